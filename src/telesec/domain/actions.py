@@ -1,0 +1,149 @@
+"""The one table of what may be done, by which roles, in which compartment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telesec.domain.people import Compartment, Role
+
+SEC, PRA, BIL, ADM = Role.SECRETARY, Role.PRACTITIONER, Role.BILLING, Role.ADMIN
+EVERYONE = frozenset(Role)
+DESK = frozenset({SEC, PRA})
+
+
+class Action(StrEnum):
+    """Names written in the journal; never rename one, add another."""
+
+    SIGN_IN = "sign_in"
+    UNLOCK = "unlock"
+    SIGN_OUT = "sign_out"
+    LOCK = "lock"
+    INTAKE = "intake"
+    ANCHOR = "anchor"
+    PROVE = "prove"
+    SET_UP = "set_up"
+    CHANGE_PASSWORD = "change_password"
+    RECOVER = "recover"
+    AGENDA_VIEW = "agenda_view"
+    FREE_SLOTS = "free_slots"
+    HOLD = "hold"
+    RELEASE = "release"
+    BOOK = "book"
+    MOVE = "move"
+    RESIZE = "resize"
+    CANCEL = "cancel"
+    MARK = "mark"
+    PATIENT_SEARCH = "patient_search"
+    PATIENT_OPEN = "patient_open"
+    PATIENT_CREATE = "patient_create"
+    PATIENT_UPDATE = "patient_update"
+    PATIENT_DUPLICATES = "patient_duplicates"
+    PATIENT_IMPORT = "patient_import"
+    DRAFT_SAVE = "draft_save"
+    DRAFT_TAKE = "draft_take"
+    NOTE_DRAFT_SAVE = "note_draft_save"
+    NOTE_DRAFT_TAKE = "note_draft_take"
+    BILLING_AGENDA = "billing_agenda"
+    NOTE_LIST = "note_list"
+    NOTE_WRITE = "note_write"
+    NOTE_SIGN = "note_sign"
+    NOTE_ADDENDUM = "note_addendum"
+    TARIFF_LIST = "tariff_list"
+    TARIFF_EDIT = "tariff_edit"
+    FEE_NOTE_ISSUE = "fee_note_issue"
+    FEE_NOTE_LIST = "fee_note_list"
+    FEE_NOTE_PRINT = "fee_note_print"
+    PAYMENT_RECORD = "payment_record"
+    LEDGER_VIEW = "ledger_view"
+    REFERENCE = "reference"
+    ACCOUNT_LIST = "account_list"
+    ACCOUNT_CREATE = "account_create"
+    ACCOUNT_ENROL = "account_enrol"
+    SETTINGS_EDIT = "settings_edit"
+    SCHEDULE_EDIT = "schedule_edit"
+    JOURNAL_READ = "journal_read"
+    JOURNAL_VERIFY = "journal_verify"
+    JOURNAL_EXPORT = "journal_export"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may do an action, where its journal row and its effect live, and what it asks."""
+
+    label: str
+    compartment: Compartment
+    roles: frozenset[Role]
+    fresh_proof: bool = False
+
+
+_P, _O, _B, _C = (
+    Compartment.PRACTICE,
+    Compartment.OFFICE,
+    Compartment.BILLING,
+    Compartment.CLINICAL,
+)
+_PRA, _ADM = frozenset({PRA}), frozenset({ADM})
+_ACCOUNTS = frozenset({BIL, PRA})
+
+RULES: dict[Action, Rule] = {
+    Action.SIGN_IN: Rule("Connexion", _P, EVERYONE),
+    Action.UNLOCK: Rule("Déverrouillage", _P, EVERYONE),
+    Action.SIGN_OUT: Rule("Déconnexion", _P, EVERYONE),
+    Action.LOCK: Rule("Verrouillage", _P, EVERYONE),
+    Action.INTAKE: Rule("Événement survenu hors session", _P, EVERYONE),
+    Action.ANCHOR: Rule("Ancrage des journaux", _P, EVERYONE),
+    Action.PROVE: Rule("Identité prouvée à nouveau", _P, EVERYONE),
+    Action.SET_UP: Rule("Création du cabinet", _P, EVERYONE),
+    Action.CHANGE_PASSWORD: Rule("Changement de mot de passe", _P, EVERYONE, fresh_proof=True),
+    Action.RECOVER: Rule("Accès par le code de récupération", _P, EVERYONE),
+    Action.AGENDA_VIEW: Rule("Agenda affiché", _O, DESK),
+    Action.FREE_SLOTS: Rule("Recherche de créneaux", _O, DESK),
+    Action.HOLD: Rule("Créneau retenu", _O, DESK),
+    Action.RELEASE: Rule("Créneau relâché", _O, DESK),
+    Action.BOOK: Rule("Rendez-vous pris", _O, DESK),
+    Action.MOVE: Rule("Rendez-vous déplacé", _O, DESK),
+    Action.RESIZE: Rule("Durée de rendez-vous changée", _O, DESK),
+    Action.CANCEL: Rule("Rendez-vous annulé", _O, DESK),
+    Action.MARK: Rule("Présence notée", _O, DESK),
+    Action.PATIENT_SEARCH: Rule("Recherche de patient", _O, DESK | {BIL}),
+    Action.PATIENT_OPEN: Rule("Fiche patient ouverte", _O, DESK | {BIL}),
+    Action.PATIENT_CREATE: Rule("Patient créé", _O, DESK),
+    Action.PATIENT_UPDATE: Rule("Fiche patient modifiée", _O, DESK),
+    Action.PATIENT_DUPLICATES: Rule("Recherche de doublons", _O, DESK),
+    Action.PATIENT_IMPORT: Rule("Import de patients", _O, DESK, fresh_proof=True),
+    Action.DRAFT_SAVE: Rule("Brouillon gardé", _O, DESK),
+    Action.DRAFT_TAKE: Rule("Brouillon repris", _O, DESK),
+    Action.NOTE_DRAFT_SAVE: Rule("Brouillon de note gardé", _C, _PRA),
+    Action.NOTE_DRAFT_TAKE: Rule("Brouillon de note repris", _C, _PRA),
+    Action.BILLING_AGENDA: Rule("Rendez-vous à facturer affichés", _O, _ACCOUNTS),
+    Action.NOTE_LIST: Rule("Notes consultées", _C, _PRA),
+    Action.NOTE_WRITE: Rule("Note écrite", _C, _PRA),
+    Action.NOTE_SIGN: Rule("Note signée", _C, _PRA),
+    Action.NOTE_ADDENDUM: Rule("Addendum ajouté", _C, _PRA),
+    Action.TARIFF_LIST: Rule("Tarifs consultés", _B, _ACCOUNTS),
+    Action.TARIFF_EDIT: Rule("Tarif modifié", _B, _ACCOUNTS),
+    Action.FEE_NOTE_ISSUE: Rule("Note d'honoraires établie", _B, _ACCOUNTS),
+    Action.FEE_NOTE_LIST: Rule("Notes d'honoraires consultées", _B, _ACCOUNTS),
+    Action.FEE_NOTE_PRINT: Rule("Note d'honoraires imprimée", _B, _ACCOUNTS),
+    Action.PAYMENT_RECORD: Rule("Paiement enregistré", _B, _ACCOUNTS),
+    Action.LEDGER_VIEW: Rule("Livre des recettes consulté", _B, _ACCOUNTS),
+    Action.REFERENCE: Rule("Réglages lus", _P, EVERYONE),
+    Action.ACCOUNT_LIST: Rule("Comptes consultés", _P, _ADM),
+    Action.ACCOUNT_CREATE: Rule("Compte créé", _P, _ADM, fresh_proof=True),
+    Action.ACCOUNT_ENROL: Rule("Compte activé par son titulaire", _P, EVERYONE),
+    Action.SETTINGS_EDIT: Rule("Réglage modifié", _P, _ADM),
+    Action.SCHEDULE_EDIT: Rule("Horaires modifiés", _P, _ADM | _PRA),
+    Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM),
+    Action.JOURNAL_VERIFY: Rule("Journal vérifié", _P, EVERYONE),
+    Action.JOURNAL_EXPORT: Rule("Journal exporté", _P, _ADM, fresh_proof=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an action is about; ids only, never a name."""
+
+    kind: str
+    id: str = ""
+    patient_id: str = ""

@@ -1,0 +1,14 @@
+"""What kind of thing a write changed, so that open views know what to ask again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Change(StrEnum):
+    AGENDA = "agenda"
+    PATIENTS = "patients"
+    NOTES = "notes"
+    BILLING = "billing"
+    PEOPLE = "people"
+    JOURNAL = "journal"

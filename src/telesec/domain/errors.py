@@ -1,0 +1,76 @@
+"""The errors a person can cause or meet, each with a French sentence that says what to do.
+
+Tree: TelesecError
+        Invalid            a field of a form is wrong (``field`` names it)
+        Refused            the role or the rules say no
+          ProofRequired    password and code must be given again first
+        Conflict           somebody or something already holds the place
+        Stale              the row was changed elsewhere since it was read
+        NotFound           the row is not there (any more)
+        SessionClosed      the session was locked
+        SignInFailed       one sentence, whatever failed
+        JournalUnavailable no journal, no access
+        StoreError         a file of the practice cannot be used (``compartment`` names it)
+Anything else is a bug: it reaches the incident dialog and locks.
+"""
+
+from __future__ import annotations
+
+
+class TelesecError(Exception):
+    """Base of every expected error; ``str(error)`` is a sentence for the person at the screen.
+
+    The sentence never holds a name, a note, a path, a key or an SQL text.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Invalid(TelesecError):
+    """A value typed or imported breaks a rule; ``field`` is the request's field name."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Refused(TelesecError):
+    """The account's roles, or a rule, do not allow this action."""
+
+
+class ProofRequired(Refused):
+    """The action needs password and code given less than five minutes ago."""
+
+
+class Conflict(TelesecError):
+    """The slot, the login or the number is already taken."""
+
+
+class Stale(TelesecError):
+    """The row changed since it was read (optimistic version)."""
+
+
+class NotFound(TelesecError):
+    """The thing asked for does not exist, or is not for this account."""
+
+
+class SessionClosed(TelesecError):
+    """The session was locked or signed out; nothing of it can be used any more."""
+
+
+class SignInFailed(TelesecError):
+    """Sign-in refused; the sentence is the same whatever was wrong."""
+
+
+class JournalUnavailable(TelesecError):
+    """The journal row could not be written, so nothing was read or changed."""
+
+
+class StoreError(TelesecError):
+    """A compartment's file is missing, damaged, foreign, too new or keyed otherwise."""
+
+    def __init__(self, compartment: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.compartment = compartment

@@ -1,0 +1,42 @@
+"""The practice's own settings as one frozen snapshot: sites, practitioners, motifs, opening hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telesec.domain.agenda import ReasonCode, WeeklyRange
+from telesec.domain.errors import NotFound
+from telesec.domain.people import Practitioner, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Loaded at sign-in and after each change of settings; holds nothing about patients."""
+
+    practice_id: str
+    practice_name: str
+    sites: tuple[Site, ...] = ()
+    practitioners: tuple[Practitioner, ...] = ()
+    reason_codes: tuple[ReasonCode, ...] = ()
+    ranges: tuple[WeeklyRange, ...] = ()
+    account_names: dict[str, str] = field(default_factory=dict, repr=False)
+    lock_minutes: int = 5
+
+    def practitioner(self, practitioner_id: str) -> Practitioner:
+        for item in self.practitioners:
+            if item.id == practitioner_id:
+                return item
+        raise NotFound("Ce praticien n'existe pas dans ce cabinet.")
+
+    def site(self, site_id: str) -> Site:
+        for item in self.sites:
+            if item.id == site_id:
+                return item
+        raise NotFound("Ce lieu n'existe pas dans ce cabinet.")
+
+    def reason_code(self, reason_code_id: str) -> ReasonCode | None:
+        """The motif, or None for "" (giving a motif is optional) or a motif since removed."""
+        for item in self.reason_codes:
+            if item.id == reason_code_id:
+                return item
+        return None
