@@ -1,0 +1,1 @@
+"""SQLAlchemy Core over SQLCipher: engines, tables, triggers, migrations and the records of each subject."""

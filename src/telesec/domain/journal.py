@@ -1,0 +1,187 @@
+"""The journal's rows, their canonical form, the chain that seals them, and the verifier.
+
+Each row's MAC is HMAC-SHA256 over the previous row's MAC followed by the row's body, a JSON array
+in a fixed order; the key is derived from the compartment's data key and never stored. The chain
+alone does not see its tail cut off: heads noted elsewhere (``Head``) do.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: who did what to whom, when, why, from where, and how it ended. Ids, never names."""
+
+    at: str  # UTC instant as text, microseconds
+    account_id: str
+    role: str
+    session_id: str
+    workstation: str
+    action: str
+    subject_kind: str
+    subject_id: str = ""
+    patient_id: str = ""
+    fields: str = ""
+    reason: str = ""
+    outcome: str = "ok"  # ok | detail | refused | failed:<class>
+    app_version: str = ""
+    true_at: str | None = None  # when it really happened, for events entered later
+
+    def body(self, seq: int) -> str:
+        """The canonical JSON array of this entry as row ``seq``; unambiguous for any text."""
+        values = (
+            seq,
+            self.at,
+            self.account_id,
+            self.role,
+            self.session_id,
+            self.workstation,
+            self.action,
+            self.subject_kind,
+            self.subject_id,
+            self.patient_id,
+            self.fields,
+            self.reason,
+            self.outcome,
+            self.app_version,
+            self.true_at,
+        )
+        return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a journal had come: its number of rows and the MAC of the last one."""
+
+    count: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A journal row as stored."""
+
+    seq: int
+    body: str
+    prev: bytes
+    mac: bytes
+
+
+def seal(key: bytes, prev: bytes, body: str) -> bytes:
+    """The MAC of a row whose predecessor's MAC is ``prev`` (32 bytes)."""
+    return hmac.digest(key, prev + body.encode("ascii"), "sha256")
+
+
+class Verdict(StrEnum):
+    VERIFIED = "verified"
+    BROKEN = "broken"
+    NOT_VERIFIED = "not_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the verifier found; anything but VERIFIED is a failure. ``bad_seq`` is the first bad row."""
+
+    verdict: Verdict
+    rows: int
+    head: Head
+    sentence: str
+    bad_seq: int = 0
+
+
+def _broken(seq: int, rows: int, head: Head, why: str) -> Report:
+    return Report(Verdict.BROKEN, rows, head, f"Le journal a été modifié : ligne {seq}, {why}.", seq)
+
+
+class Verifier:
+    """Walks a journal once, row by row, and answers with a ``Report``.
+
+    ``anchors`` are heads noted elsewhere (count → MAC): every one must be met on the way, and the
+    largest count must be reached. Feed rows with ``take``; ask ``report`` at the end.
+    """
+
+    def __init__(self, key: bytes, anchors: Mapping[int, bytes] | Iterable[Head] = ()) -> None:
+        pairs = anchors.items() if isinstance(anchors, Mapping) else ((a.count, a.mac) for a in anchors)
+        self._anchors: dict[int, set[bytes]] = {}
+        for count, mac in pairs:
+            self._anchors.setdefault(count, set()).add(mac)
+        self._key = key
+        self._head = Head(0, GENESIS)
+        self._failure: Report | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows accepted so far."""
+        return self._head.count
+
+    def take(self, seq: object, body: object, prev: object, mac: object) -> bool:
+        """Check the next row; False once something is wrong (later rows are not looked at)."""
+        if self._failure is not None:
+            return False
+        why = self._fault(seq, body, prev, mac)
+        if why:
+            expected = self._head.count + 1
+            self._failure = _broken(expected, self._head.count, self._head, why)
+            return False
+        assert isinstance(mac, bytes)  # noqa: S101 - _fault has just proven it
+        self._head = Head(self._head.count + 1, mac)
+        return True
+
+    def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:
+        expected = self._head.count + 1
+        if seq != expected or type(seq) is not int:
+            return "la suite des numéros est rompue"
+        if type(body) is not str or type(prev) is not bytes or type(mac) is not bytes:
+            return "une colonne n'a pas la forme attendue"
+        if not hmac.compare_digest(prev, self._head.mac):
+            return "elle ne suit pas la ligne précédente"
+        if not body.isascii() or not body.startswith(f"[{seq},"):
+            return "son numéro ne correspond pas à son contenu"
+        if not hmac.compare_digest(seal(self._key, prev, body), mac):
+            return "son sceau ne correspond pas à son contenu"
+        if expected in self._anchors and self._anchors[expected] != {mac}:
+            return "elle diffère de celle notée ailleurs"
+        return ""
+
+    def report(self) -> Report:
+        """The verdict on all the rows taken."""
+        if self._failure is not None:
+            return self._failure
+        if not self._head.count and not self._anchors:
+            return Report(Verdict.NOT_VERIFIED, 0, self._head, "Le journal est vide : rien n'a été vérifié.")
+        farthest = max(self._anchors, default=0)
+        missing = farthest - self._head.count
+        if missing > 0:
+            plural = "lignes manquent" if missing > 1 else "ligne manque"
+            sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._head.count}."
+            return Report(Verdict.BROKEN, self._head.count, self._head, sentence, self._head.count + 1)
+        sentence = f"Journal vérifié : {self._head.count} lignes, aucune altération."
+        return Report(Verdict.VERIFIED, self._head.count, self._head, sentence)
+
+
+def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:
+    """Verify ``rows`` in order against the chain and ``anchors``."""
+    verifier = Verifier(key, anchors)
+    for row in rows:
+        if not verifier.take(row.seq, row.body, row.prev, row.mac):
+            break
+    return verifier.report()
+
+
+def chained(key: bytes, entries: Iterable[Entry], head: Head | None = None) -> Iterator[Row]:
+    """Rows for ``entries`` appended after ``head`` (the start of a journal when None)."""
+    seq, prev = (head.count, head.mac) if head else (0, GENESIS)
+    for entry in entries:
+        seq += 1
+        body = entry.body(seq)
+        mac = seal(key, prev, body)
+        yield Row(seq, body, prev, mac)
+        prev = mac

@@ -1,0 +1,142 @@
+"""Opens a compartment's SQLCipher file, or names precisely why it cannot be used."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from telesec.domain.errors import StoreError
+from telesec.domain.people import Compartment
+from telesec.storage.keys import KEY_BYTES, file_salt
+from telesec.storage.schema import SCHEMAS, create_schema
+
+PAGE = 4096
+PLAINTEXT = b"SQLite format 3\x00"
+CACHE_KIB = {Compartment.OFFICE: 65536}
+_NOT_A_DATABASE = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Which file, whose practice, which compartment."""
+
+    folder: Path
+    practice_id: str
+    compartment: Compartment
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.compartment.value}.db"
+
+    def fault(self, sentence: str) -> StoreError:
+        """The error for this file; sentences speak of the file by its name alone."""
+        return StoreError(self.compartment.value, f"Le fichier {self.path.name} {sentence}")
+
+
+RESTORE = "Ne supprimez rien ; restaurez-le depuis une sauvegarde."
+
+
+def check_file(location: Location, dek: bytes) -> None:
+    """Refuse what can be refused before any opening: absent, empty, plaintext, foreign.
+
+    Raises StoreError. Reads the first 16 bytes only while no connection of this process is on
+    the file: closing a descriptor would cancel SQLite's locks (POSIX).
+    """
+    path = location.path
+    if len(dek) != KEY_BYTES:
+        raise location.fault("ne peut pas être ouvert : sa clé n'a pas la bonne longueur.")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise location.fault(f"n'est pas un vrai fichier. {RESTORE}")
+    if not path.exists():
+        raise location.fault(f"est absent. {RESTORE}")
+    size = path.stat().st_size
+    if size == 0:
+        raise location.fault(f"est vide (zéro octet). {RESTORE}")
+    if size < PAGE:
+        raise location.fault(f"est tronqué : il ne contient même pas une page. {RESTORE}")
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start == PLAINTEXT:
+        raise location.fault("n'est pas chiffré : ce n'est pas un fichier de telesec. Rien n'a été ouvert.")
+    if start != file_salt(dek, location.practice_id, location.compartment):
+        raise location.fault(
+            "n'appartient pas à ce cabinet, ou sa clé a changé, ou son tout début est abîmé. "
+            "Remettez le bon fichier ou restaurez une sauvegarde."
+        )
+
+
+def _connection(location: Location, dek: bytes, *, create: bool) -> Any:
+    mode = "rwc" if create else "rw"
+    uri = f"file:{quote(os.path.abspath(location.path))}?mode={mode}"
+    connection = sqlcipher.connect(uri, uri=True, isolation_level=None, timeout=10.0)
+    salt = file_salt(dek, location.practice_id, location.compartment)
+    cache = CACHE_KIB.get(location.compartment, 8192)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.set_key(f"x'{dek.hex()}{salt.hex()}'")  # not SQL: no trace callback ever sees it
+    for pragma in (
+        "foreign_keys = ON",
+        "busy_timeout = 10000",
+        f"cache_size = -{cache}",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+        "recursive_triggers = ON",  # REPLACE must meet the delete triggers
+        "cell_size_check = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _guarded(location: Location, dek: bytes, *, create: bool) -> Any:
+    try:
+        connection = _connection(location, dek, create=create)
+    except sqlcipher.DatabaseError as error:
+        raise location.fault(f"ne s'ouvre pas. {RESTORE}") from error
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE:
+            raise location.fault(f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}") from None
+        raise location.fault(f"est abîmé ou tronqué. {RESTORE}") from None
+    return connection
+
+
+def build_engine(location: Location, dek: bytes, *, create: bool = False) -> Engine:
+    """One engine, one connection, one thread: the first to use it (others crash loudly)."""
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: _guarded(location, dek, create=create),
+        poolclass=StaticPool,
+        hide_parameters=True,
+        skip_autocommit_rollback=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Any) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def create_file(location: Location, dek: bytes) -> Engine:
+    """Create a new compartment's file with its schema; refuses when the file already exists."""
+    if location.path.exists():
+        raise location.fault("existe déjà ; rien n'a été écrit.")
+    if len(dek) != KEY_BYTES:
+        raise location.fault("ne peut pas être créé : sa clé n'a pas la bonne longueur.")
+    engine = build_engine(location, dek, create=True)
+    with engine.connect() as conn:
+        conn.connection.driver_connection.create_function("current_entry", 0, lambda: None)  # type: ignore[union-attr]
+        with conn.begin():
+            create_schema(conn, SCHEMAS[location.compartment])
+    return engine

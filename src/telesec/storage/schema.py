@@ -1,0 +1,51 @@
+"""What each compartment's file must contain: tables, extra DDL, triggers, identity numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, MetaData
+
+from telesec.domain.people import Compartment
+from telesec.storage.tables import appointments, base, billing, clinical, patients, practice
+from telesec.storage.triggers import guard_triggers
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One compartment's shape. ``application_id`` is written in the file's header (SQLite)."""
+
+    compartment: Compartment
+    metadata: MetaData
+    extra_ddl: tuple[str, ...]
+    application_id: int
+    version: int
+
+
+SCHEMAS: dict[Compartment, Schema] = {
+    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 1),
+    Compartment.OFFICE: Schema(
+        Compartment.OFFICE, base.OFFICE, patients.EXTRA_DDL + appointments.EXTRA_DDL, 0x54534C02, 1
+    ),
+    Compartment.BILLING: Schema(Compartment.BILLING, base.BILLING, billing.EXTRA_DDL, 0x54534C03, 1),
+    Compartment.CLINICAL: Schema(Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL, 0x54534C04, 1),
+}
+
+
+def create_schema(conn: Connection, schema: Schema) -> None:
+    """Create every table, index and trigger of ``schema`` in an empty store."""
+    schema.metadata.create_all(conn)
+    complete_schema(conn, schema)
+    conn.exec_driver_sql(f"PRAGMA application_id = {schema.application_id}")
+    conn.exec_driver_sql(f"PRAGMA user_version = {schema.version}")
+
+
+def complete_schema(conn: Connection, schema: Schema) -> None:
+    """(Re)apply the DDL that SQLAlchemy does not hold: full-text tables and all triggers.
+
+    Idempotent; run after each migration because rebuilding a table drops its triggers.
+    """
+    for statement in schema.extra_ddl:
+        conn.exec_driver_sql(statement)
+    for statement in guard_triggers(schema.metadata):
+        conn.exec_driver_sql(statement)

@@ -1,0 +1,1 @@
+"""The tables of each compartment, one module a subject."""

@@ -1,0 +1,3 @@
+"""Tables of this subject."""
+
+EXTRA_DDL: tuple[str, ...] = ()
