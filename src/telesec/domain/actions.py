@@ -54,7 +54,9 @@ class Action(StrEnum):
     FEE_NOTE_ISSUE = "fee_note_issue"
     FEE_NOTE_LIST = "fee_note_list"
     FEE_NOTE_PRINT = "fee_note_print"
+    FEE_NOTE_CANCEL = "fee_note_cancel"
     PAYMENT_RECORD = "payment_record"
+    PAYMENT_REVERSE = "payment_reverse"
     LEDGER_VIEW = "ledger_view"
     REFERENCE = "reference"
     ACCOUNT_LIST = "account_list"
@@ -126,7 +128,9 @@ RULES: dict[Action, Rule] = {
     Action.FEE_NOTE_ISSUE: Rule("Note d'honoraires établie", _B, _ACCOUNTS),
     Action.FEE_NOTE_LIST: Rule("Notes d'honoraires consultées", _B, _ACCOUNTS),
     Action.FEE_NOTE_PRINT: Rule("Note d'honoraires imprimée", _B, _ACCOUNTS),
+    Action.FEE_NOTE_CANCEL: Rule("Note d'honoraires annulée", _B, _ACCOUNTS),
     Action.PAYMENT_RECORD: Rule("Paiement enregistré", _B, _ACCOUNTS),
+    Action.PAYMENT_REVERSE: Rule("Paiement contre-passé", _B, _ACCOUNTS),
     Action.LEDGER_VIEW: Rule("Livre des recettes consulté", _B, _ACCOUNTS),
     Action.REFERENCE: Rule("Réglages lus", _P, EVERYONE),
     Action.ACCOUNT_LIST: Rule("Comptes consultés", _P, _ADM),
