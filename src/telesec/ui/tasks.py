@@ -1,0 +1,201 @@
+"""The only threads of the program: one worker for all that touches the stores, and the lock's watchdog."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar, cast, overload
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from telesec.domain.errors import TelesecError
+
+T = TypeVar("T")
+Report = Callable[[int, int], None]
+
+CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    work: Callable[[], object]
+    then: Callable[[object], None]
+    failed: Callable[[TelesecError], None] | None
+
+
+def raise_to_hook(error: BaseException) -> None:
+    """Hand a bug to ``sys.excepthook``, as if it had happened in the interface."""
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Tasks(QObject):
+    """Runs work on one thread, in order, and brings each answer back to the interface's thread.
+
+    After ``close`` nothing new starts and no answer is delivered any more, even one computed before.
+    ``refused`` carries the sentence of an expected error that the asker did not want to show itself.
+    ``on_bug`` receives anything else; it is called in the interface's thread, or on the worker when the
+    session is already closing.
+    """
+
+    refused = Signal(str)
+    busy_changed = Signal(bool)
+    _settled = Signal(object, object, object)
+    _progressed = Signal(object, int, int)
+
+    def __init__(
+        self,
+        on_bug: Callable[[BaseException], None] = raise_to_hook,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._on_bug = on_bug
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._open = True
+        self._deadline = float("inf")
+        self._pending = 0
+        self._last: Callable[[], object] = lambda: None
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._serve, name="stores", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_open(self) -> bool:
+        return self._open
+
+    @overload
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[TelesecError], None] | None = None,
+    ) -> None: ...
+
+    @overload
+    def run(
+        self,
+        work: Callable[[Report], T],
+        then: Callable[[T], None],
+        failed: Callable[[TelesecError], None] | None = None,
+        *,
+        progress: Report,
+    ) -> None: ...
+
+    def run(
+        self,
+        work: Callable[..., T],
+        then: Callable[[T], None],
+        failed: Callable[[TelesecError], None] | None = None,
+        *,
+        progress: Report | None = None,
+    ) -> None:
+        """Do ``work`` on the worker, then call ``then`` with its answer in the interface's thread.
+
+        With ``progress``, ``work`` receives a ``report(done, total)`` it may call from the worker; each
+        report reaches ``progress`` in the interface's thread.
+        """
+        if not self._open:
+            return
+        job = partial(work, self.relay(progress)) if progress else work
+        self._pending += 1
+        if self._pending == 1:
+            self.busy_changed.emit(True)  # noqa: FBT003 - a Qt signal takes no keyword
+        self._queue.put(_Job(job, cast("Callable[[object], None]", then), failed))
+
+    def relay(self, callback: Report) -> Report:
+        """A ``report(done, total)`` that may be called on the worker; ``callback`` hears it in the window."""
+
+        def report(done: int, total: int) -> None:
+            self._progressed.emit(callback, done, total)
+
+        return report
+
+    def refuse_new_work(self) -> None:
+        """From now on nothing starts and nothing is delivered; work already queued still runs."""
+        self._open = False
+
+    def close(self, last: Callable[[], object], seconds: float = CLOSE_SECONDS) -> bool:
+        """Refuse new work, let queued work end within ``seconds``, run ``last`` on the worker.
+
+        Work still waiting after ``seconds`` is abandoned; ``last`` is given as long again.
+        True when ``last`` ended in time.
+        """
+        self.refuse_new_work()
+        self._deadline = time.monotonic() + seconds
+        done = threading.Event()
+
+        def finish() -> None:
+            try:
+                last()
+            finally:
+                done.set()
+
+        self._last = finish
+        self._queue.put(None)
+        return done.wait(seconds * 2)
+
+    def _serve(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if time.monotonic() < self._deadline:
+                self._do(job)
+        try:
+            self._last()
+        except Exception as error:  # noqa: BLE001 - the edge of the worker: a lock is never stopped by a bug
+            self._on_bug(error)
+
+    def _do(self, job: _Job) -> None:
+        answer: object = None
+        problem: BaseException | None = None
+        try:
+            answer = job.work()
+        except Exception as error:  # noqa: BLE001 - the edge of the worker
+            problem = error
+        if self._open:
+            self._settled.emit(job, answer, problem)
+        elif problem is not None and not isinstance(problem, TelesecError):
+            self._on_bug(problem)
+
+    @Slot(object, object, object)
+    def _deliver(self, job: _Job, answer: object, problem: BaseException | None) -> None:
+        if not self._open:
+            return
+        self._pending -= 1
+        if self._pending == 0:
+            self.busy_changed.emit(False)  # noqa: FBT003 - a Qt signal takes no keyword
+        if problem is None:
+            job.then(answer)
+        elif not isinstance(problem, TelesecError):
+            self._on_bug(problem)
+        elif job.failed is not None:
+            job.failed(problem)
+        else:
+            self.refused.emit(problem.sentence)
+
+    @Slot(object, int, int)
+    def _tell(self, callback: Report, done: int, total: int) -> None:
+        if self._open:
+            callback(done, total)
+
+
+def after(seconds: float, act: Callable[[], object]) -> Callable[[], None]:
+    """Call ``act`` from its own thread after ``seconds``, whatever the window does; returns a cancel."""
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    timer.name = "watchdog"
+    timer.start()
+    return timer.cancel
+
+
+def on_thread_error(act: Callable[[BaseException], None]) -> None:
+    """Bring what a thread failed to catch to ``act``, on that thread."""
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            act(args.exc_value)
+
+    threading.excepthook = hook

@@ -1,0 +1,162 @@
+"""One worker, ordered answers in the window's thread, and nothing delivered after the lock."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from telesec.domain.errors import Conflict
+from telesec.ui.tasks import Tasks, after
+
+
+@pytest.fixture
+def bugs():
+    return []
+
+
+@pytest.fixture
+def tasks(qtbot, bugs):
+    made = Tasks(on_bug=bugs.append)
+    yield made
+    made.close(lambda: None)
+
+
+def test_answers_come_in_order_in_the_windows_thread(qtbot, tasks):
+    seen, threads = [], set()
+    for number in range(5):
+        tasks.run(lambda n=number: n, lambda n: (seen.append(n), threads.add(QThread.currentThread())))
+    qtbot.waitUntil(lambda: seen == [0, 1, 2, 3, 4])
+    assert threads == {tasks.thread()}
+
+
+def test_all_work_runs_on_one_other_thread(qtbot, tasks):
+    names = []
+    tasks.run(threading.get_ident, names.append)
+    tasks.run(threading.get_ident, names.append)
+    qtbot.waitUntil(lambda: len(names) == 2)
+    assert len(set(names)) == 1
+    assert names[0] != threading.get_ident()
+
+
+def refuse():
+    raise Conflict("Ce créneau est déjà pris.")
+
+
+def test_an_expected_error_reaches_its_asker(qtbot, tasks, bugs):
+    heard = []
+    tasks.run(refuse, lambda _: heard.append("answer"), lambda error: heard.append(error.sentence))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == ["Ce créneau est déjà pris."]
+    assert bugs == []
+
+
+def test_an_expected_error_without_asker_is_shown_by_default(qtbot, tasks):
+    with qtbot.waitSignal(tasks.refused) as shown:
+        tasks.run(refuse, lambda _: None)
+    assert shown.args == ["Ce créneau est déjà pris."]
+
+
+def test_a_bug_goes_to_the_incident_path(qtbot, tasks, bugs):
+    tasks.run(lambda: 1 // 0, lambda _: None, lambda _: pytest.fail("a bug is not an expected error"))
+    qtbot.waitUntil(lambda: bool(bugs))
+    assert isinstance(bugs[0], ZeroDivisionError)
+
+
+def test_progress_is_reported_in_the_windows_thread(qtbot, tasks):
+    steps, ends = [], []
+
+    def work(report):
+        for done in range(3):
+            report(done, 3)
+        return "fini"
+
+    tasks.run(work, ends.append, progress=lambda done, total: steps.append((done, total)))
+    qtbot.waitUntil(lambda: ends == ["fini"])
+    assert steps == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_an_answer_computed_before_the_lock_is_never_delivered_after_it(qtbot, qapp, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    computed, delivered = threading.Event(), []
+
+    def work():
+        computed.set()
+        return "secret"
+
+    tasks.run(work, delivered.append)
+    assert computed.wait(2)
+    assert tasks.close(lambda: None)
+    qapp.processEvents()
+    assert delivered == []
+
+
+def test_new_work_is_refused_once_closing(qtbot, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    done = []
+    tasks.close(lambda: done.append("last"))
+    tasks.run(lambda: done.append("late"), lambda _: done.append("answer"))
+    assert done == ["last"]
+    assert not tasks.is_open
+
+
+def test_queued_writes_end_before_the_last_act_on_the_same_thread(qtbot, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    order, gate = [], threading.Event()
+    tasks.run(lambda: (gate.wait(2), order.append("first")), lambda _: None)
+    tasks.run(lambda: order.append("second"), lambda _: None)
+    gate.set()
+    assert tasks.close(lambda: order.append(threading.current_thread().name))
+    assert order == ["first", "second", "stores"]
+
+
+def test_work_that_does_not_end_delays_the_lock_by_a_bounded_time(qtbot, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    stuck = threading.Event()
+    tasks.run(stuck.wait, lambda _: None)
+    assert tasks.close(lambda: None, seconds=0.05) is False
+    stuck.set()
+
+
+def test_work_still_waiting_after_the_delay_is_abandoned_and_the_last_act_still_runs(qtbot, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    stuck, order, closed = threading.Event(), [], threading.Event()
+    tasks.run(stuck.wait, lambda _: None)
+    tasks.run(lambda: order.append("too late"), lambda _: None)
+    tasks.close(lambda: (order.append("last"), closed.set()), seconds=0.01)
+    stuck.set()
+    assert closed.wait(2)
+    assert order == ["last"]
+
+
+def test_a_last_act_that_fails_is_a_bug_and_still_ends(qtbot, bugs):
+    tasks = Tasks(on_bug=bugs.append)
+    assert tasks.close(lambda: 1 // 0)
+    assert wait_for(lambda: bool(bugs))
+
+
+def wait_for(condition):
+    signal = threading.Event()
+    for _ in range(200):
+        if condition():
+            return True
+        signal.wait(0.01)
+    return False
+
+
+def test_busy_is_told_from_the_first_work_to_the_last_answer(qtbot, tasks):
+    states, seen = [], []
+    tasks.busy_changed.connect(states.append)
+    tasks.run(lambda: 1, seen.append)
+    tasks.run(lambda: 2, seen.append)
+    qtbot.waitUntil(lambda: seen == [1, 2])
+    assert states == [True, False]
+
+
+def test_the_watchdog_acts_unless_cancelled():
+    acted = threading.Event()
+    cancel = after(60, lambda: pytest.fail("cancelled"))
+    cancel()
+    after(0, acted.set)
+    assert acted.wait(2)
