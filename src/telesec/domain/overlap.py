@@ -1,0 +1,110 @@
+"""Who holds a place in a practitioner's day: refusals in words, lanes for the view, checks of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Status
+from telesec.domain.errors import Conflict, Invalid
+from telesec.domain.french import span, time_of_day
+from telesec.domain.wall import exists, from_minutes, to_minutes
+
+FREEING = frozenset({Status.CANCELLED, Status.NO_SHOW})
+"""Statuses that give the place back: another patient may be seen then. Undoing one checks again."""
+
+
+class Occupied(NamedTuple):
+    """A stretch of wall minutes already taken, by an appointment or by a colleague's hold."""
+
+    start: int
+    end: int
+    held: bool = False
+
+
+class Lane(NamedTuple):
+    """Where an appointment is drawn: its lane, out of how many side by side in its cluster."""
+
+    lane: int
+    lanes: int
+
+
+def conflict_sentence(start: int, taken: Occupied) -> str:
+    """Why a place starting at wall minute ``start`` is refused: what is there, and until when."""
+    at = time_of_day(from_minutes(max(start, taken.start)))
+    until = time_of_day(from_minutes(taken.end))
+    if taken.held:
+        return (
+            f"{at} est retenu par un collègue jusqu'à {until}. "
+            "Choisissez un autre créneau, ou réessayez quand il l'aura relâché."
+        )
+    return f"{at} est déjà pris par un autre rendez-vous jusqu'à {until}."
+
+
+def first_overlap(start: int, end: int, taken: Iterable[Occupied]) -> Occupied | None:
+    """The earliest of ``taken`` that shares a minute with [start, end)."""
+    hits = [item for item in taken if item.start < end and item.end > start]
+    return min(hits, default=None)
+
+
+def ensure_free(start: int, end: int, taken: Iterable[Occupied]) -> None:
+    """Raise Conflict, saying what is there and when, if [start, end) is not free."""
+    hit = first_overlap(start, end, taken)
+    if hit is not None:
+        raise Conflict(conflict_sentence(start, hit))
+
+
+def lanes(intervals: Sequence[tuple[int, int]]) -> list[Lane]:
+    """Lanes of ``intervals``, in the order given; those of one cluster share the same width.
+
+    A cluster is a run of intervals linked by overlaps; each takes the first free lane.
+    """
+    placed: list[Lane] = [Lane(0, 1)] * len(intervals)
+    cluster: list[tuple[int, int]] = []
+    ends: list[int] = []
+    for index in sorted(range(len(intervals)), key=lambda item: (intervals[item], item)):
+        start, end = intervals[index]
+        if ends and start >= max(ends):
+            _close(cluster, len(ends), placed)
+            cluster, ends = [], []
+        lane = next((number for number, until in enumerate(ends) if until <= start), len(ends))
+        if lane == len(ends):
+            ends.append(end)
+        else:
+            ends[lane] = end
+        cluster.append((index, lane))
+    _close(cluster, len(ends), placed)
+    return placed
+
+
+def _close(cluster: Iterable[tuple[int, int]], width: int, placed: list[Lane]) -> None:
+    for index, lane in cluster:
+        placed[index] = Lane(lane, width)
+
+
+def snap(minutes: float) -> int:
+    """The nearest minute of the grid (5), halves going later."""
+    return int((minutes + GRID_MINUTES / 2) // GRID_MINUTES) * GRID_MINUTES
+
+
+def check_request(start: datetime, end: datetime, zone: str) -> tuple[int, int]:
+    """Wall minutes of a wanted place, or Invalid: order, length ≤ 24 h, grid, clock change."""
+    first, last = to_minutes(start), to_minutes(end)
+    if last <= first:
+        raise Invalid("end", "La fin doit venir après le début.")
+    if last - first > MAX_MINUTES:
+        raise Invalid("end", "Un rendez-vous dure au plus 24 heures.")
+    if first % GRID_MINUTES or last % GRID_MINUTES:
+        raise Invalid("start", "Les heures vont de 5 en 5 minutes.")
+    for field, wall in (("start", start), ("end", end)):
+        if not exists(wall, zone):
+            raise Invalid(
+                field, f"{time_of_day(wall)} n'existe pas ce jour-là : c'est la nuit du changement d'heure."
+            )
+    return first, last
+
+
+def same_time_warning(start: datetime, end: datetime) -> str:
+    """Said when the patient already has an appointment that shares a minute with this one."""
+    return f"Attention : ce patient a déjà un autre rendez-vous {span(start, end)} le même jour."
