@@ -1,0 +1,95 @@
+"""Hears the computer's own session lock, user switch or sleep over D-Bus, and asks to lock with it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import cast
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtDBus import QDBus, QDBusConnection, QDBusInterface, QDBusMessage
+
+from telesec.domain.sessions import LockReason
+
+_SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver")
+_LOGIN = "org.freedesktop.login1"
+_ANSWER_MS = 300
+
+
+def _slot(signature: str) -> bytes:
+    """The binding takes text here, whatever its type stubs say."""
+    return cast("bytes", SLOT(signature))
+
+
+class SessionSignals(QObject):
+    """Emits ``lock_asked`` with the reason. A desktop without these buses is simply silent."""
+
+    lock_asked = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.heard_buses: tuple[str, ...] = ()
+        if sys.platform == "linux":
+            self._listen_to_desktop()
+            self._listen_to_login()
+
+    def _listen_to_desktop(self) -> None:
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return
+        for name in _SCREEN_SAVERS:
+            bus.connect("", "", name, "ActiveChanged", self, _slot("saver_changed(bool)"))
+        self.heard_buses += ("session",)
+
+    def _listen_to_login(self) -> None:
+        bus = QDBusConnection.systemBus()
+        if not bus.isConnected():
+            return
+        manager = f"{_LOGIN}.Manager"
+        bus.connect(_LOGIN, "/org/freedesktop/login1", manager, "PrepareForSleep", self, _slot("slept(bool)"))
+        path = self._own_session(bus)
+        bus.connect(_LOGIN, path, f"{_LOGIN}.Session", "Lock", self, _slot("session_locked()"))
+        if path:
+            bus.connect(
+                _LOGIN,
+                path,
+                "org.freedesktop.DBus.Properties",
+                "PropertiesChanged",
+                self,
+                _slot("session_changed(QDBusMessage)"),
+            )
+        self.heard_buses += ("system",)
+
+    def _own_session(self, bus: QDBusConnection) -> str:
+        """Path of our login session, or "" (then any session's lock counts: one lock too many is no harm)."""
+        session = os.environ.get("XDG_SESSION_ID", "")
+        if not session:
+            return ""
+        manager = QDBusInterface(_LOGIN, "/org/freedesktop/login1", f"{_LOGIN}.Manager", bus)
+        manager.setTimeout(_ANSWER_MS)
+        reply = manager.call(QDBus.CallMode.Block, "GetSession", session)
+        if reply.type() != QDBusMessage.MessageType.ReplyMessage or not reply.arguments():
+            return ""
+        first = reply.arguments()[0]
+        return str(first.path()) if hasattr(first, "path") else str(first)
+
+    @Slot(bool)
+    def saver_changed(self, active: bool) -> None:
+        if active:
+            self.lock_asked.emit(LockReason.OS_SESSION.value)
+
+    @Slot(bool)
+    def slept(self, starting: bool) -> None:
+        if starting:
+            self.lock_asked.emit(LockReason.SLEEP.value)
+
+    @Slot()
+    def session_locked(self) -> None:
+        self.lock_asked.emit(LockReason.OS_SESSION.value)
+
+    @Slot(QDBusMessage)
+    def session_changed(self, message: QDBusMessage) -> None:
+        """Another user's session came to the front: ours is no longer the active one."""
+        arguments = message.arguments()
+        if len(arguments) > 1 and isinstance(arguments[1], dict) and arguments[1].get("Active") is False:
+            self.lock_asked.emit(LockReason.OS_SESSION.value)
