@@ -1,0 +1,100 @@
+"""What the desk means by the few characters typed in the patient search box."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from telesec.domain.phones import phone_digits
+from telesec.domain.rniv import search_words
+
+OLDEST_YEAR = 1880
+_MAX_TEXT = 120
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/.-])")
+_SPACED_DAY = re.compile(r"(?<![\d/.-])(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_NUMBER = re.compile(r"(?<!\w)(?:\+|\()?\d[\d .()-]*(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class PatientQuery:
+    """``births`` are beginnings of JJMMAAAA, any of which may match; so is ``phone`` of a number.
+
+    When both are given, the digits could be read both ways and either may match.
+    """
+
+    words: tuple[str, ...] = field(repr=False, default=())
+    births: tuple[str, ...] = field(repr=False, default=())
+    phone: str = field(repr=False, default="")
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.births or self.phone)
+
+
+def parse_query(text: str, today: date) -> PatientQuery:
+    """Read one line: "dup 14/03", "lef jea", "14031968", "06 12 34", in any order.
+
+    A two-digit year means the last two centuries' years not after ``today``. Never raises.
+    """
+    rest = text[:_MAX_TEXT]
+    births, rest = _take_day(rest, today)
+    phone = ""
+    if not births:
+        digits, rest = _take_number(rest)
+        births = _births_in(digits, today)
+        phone = digits if len(digits) >= 4 and not _is_whole_date(digits, births) else ""
+    return PatientQuery(search_words(rest)[:6], births, phone)
+
+
+def _is_whole_date(digits: str, births: tuple[str, ...]) -> bool:
+    return len(digits) == 8 and bool(births)
+
+
+def _take_day(text: str, today: date) -> tuple[tuple[str, ...], str]:
+    """The birth date written with separators, and the text without it."""
+    for pattern, order in ((_ISO_DAY, (3, 2, 1)), (_DAY, (1, 2, 3)), (_SPACED_DAY, (1, 2, 3))):
+        for found in pattern.finditer(text):
+            day, month, year = (found.group(part) or "" for part in order)
+            births = _births(int(day), int(month), year, today)
+            if births:
+                return births, text[: found.start()] + " " + text[found.end() :]
+    return (), text
+
+
+def _take_number(text: str) -> tuple[str, str]:
+    """The longest run of digits (spaces, points and a country code allowed), and the rest."""
+    best = max(_NUMBER.finditer(text), key=lambda found: len(phone_digits(found.group())), default=None)
+    if best is None or len(phone_digits(best.group())) < 4:
+        return "", text
+    return phone_digits(best.group()), text[: best.start()] + " " + text[best.end() :]
+
+
+def _births_in(digits: str, today: date) -> tuple[str, ...]:
+    """Dates the digits may mean: JJMM, JJMMAA or JJMMAAAA."""
+    if len(digits) not in {4, 6, 8}:
+        return ()
+    return _births(int(digits[:2]), int(digits[2:4]), digits[4:], today)
+
+
+def _births(day: int, month: int, year: str, today: date) -> tuple[str, ...]:
+    if not year:
+        return (f"{day:02}{month:02}",) if _exists(2000, month, day) else ()
+    years = [int(year)]
+    if len(year) == 2:
+        century = today.year - today.year % 100
+        years = [century + int(year), century - 100 + int(year)]
+    return tuple(
+        f"{day:02}{month:02}{number:04}"
+        for number in years
+        if number >= OLDEST_YEAR and _exists(number, month, day) and date(number, month, day) <= today
+    )
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""What a patient's draft must satisfy before it is kept, and what is only worth a warning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from telesec.domain.errors import Invalid
+from telesec.domain.patient_names import is_ordinary
+from telesec.domain.patients import PatientDraft
+from telesec.domain.phones import is_french, phone_digits, shown_phone
+
+OLDEST_BIRTH = date(1880, 1, 1)
+_LIMITS = {"address": 300, "desk_note": 2000, "email": 254}
+_LIMIT = 100
+_EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[^\s@<>\"(),:;.]{2,}")
+_POSTCODE = re.compile(r"[A-Za-z0-9 -]{3,10}")
+_REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``field`` names the draft's field; a problem that does not block is a mere warning."""
+
+    field: str
+    sentence: str
+    blocks: bool = True
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """The text without control characters or hidden direction marks; trimmed, single-spaced.
+
+    ``lines`` keeps line ends. Everything visible is kept as typed.
+    """
+    kept = []
+    for char in text.replace("\r\n", "\n").replace("\r", "\n"):
+        category = unicodedata.category(char)
+        if char in _REVERSING or category == "Cs":
+            continue
+        if category in {"Cc", "Zl", "Zp"}:
+            kept.append("\n" if lines and char == "\n" else " ")
+        else:
+            kept.append(char)
+    parts = ("".join(kept)).split("\n")
+    return "\n".join(" ".join(part.split()) for part in parts).strip()
+
+
+def tidy(draft: PatientDraft) -> PatientDraft:
+    """The draft as it will be kept: clean text, French numbers in pairs of digits."""
+    clean: dict[str, str] = {}
+    for item in fields(draft):
+        value = getattr(draft, item.name)
+        if type(value) is str:
+            clean[item.name] = clean_text(value, lines=item.name in {"desk_note", "address"})
+    clean["phone"], clean["phone2"] = shown_phone(clean["phone"]), shown_phone(clean["phone2"])
+    return replace(draft, **clean)  # type: ignore[arg-type]  # only text fields are replaced
+
+
+def problems(draft: PatientDraft, today: date) -> tuple[Problem, ...]:
+    """Everything wrong or odd in ``draft``, in the order of the form."""
+    found = [*_about_names(draft), *_about_birth(draft.birth_date, today)]
+    found += _about_phone("phone", draft.phone) + _about_phone("phone2", draft.phone2)
+    if draft.email and not _EMAIL.fullmatch(draft.email.strip()):
+        found.append(Problem("email", "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr"))
+    if draft.postcode and not _POSTCODE.fullmatch(draft.postcode.strip()):
+        found.append(Problem("postcode", "Le code postal compte cinq chiffres. Exemple : 69007"))
+    found += _too_long(draft)
+    return tuple(found)
+
+
+def checked(draft: PatientDraft, today: date) -> PatientDraft:
+    """The tidy draft; raises :class:`Invalid` for the first problem that blocks."""
+    kept = tidy(draft)
+    for problem in problems(kept, today):
+        if problem.blocks:
+            raise Invalid(problem.field, problem.sentence)
+    return kept
+
+
+def _about_names(draft: PatientDraft) -> list[Problem]:
+    found = []
+    required = {
+        "birth_name": "Indiquez le nom de naissance.",
+        "first_names": "Indiquez au moins un prénom.",
+    }
+    for name, sentence in required.items():
+        if not getattr(draft, name).strip():
+            found.append(Problem(name, sentence))
+    for name in ("birth_name", "first_names", "used_name", "used_first_name"):
+        if not is_ordinary(getattr(draft, name).replace(",", " ")):
+            sentence = "Ce nom contient des chiffres ou des signes inhabituels. Vérifiez-le."
+            found.append(Problem(name, sentence, blocks=False))
+    return found
+
+
+def _about_birth(birth: date | None, today: date) -> list[Problem]:
+    if birth is None:
+        sentence = "Sans date de naissance, les homonymes ne peuvent pas être distingués."
+        return [Problem("birth_date", sentence, blocks=False)]
+    if birth > today:
+        return [Problem("birth_date", "La date de naissance est dans le futur. Vérifiez l'année.")]
+    if birth < OLDEST_BIRTH:
+        return [Problem("birth_date", "La date de naissance est trop ancienne. Vérifiez l'année.")]
+    return []
+
+
+def _about_phone(name: str, text: str) -> list[Problem]:
+    digits = phone_digits(text)
+    if not text.strip() or is_french(text):
+        return []
+    if any(char.isalpha() for char in text) or not 6 <= len(digits) <= 15:
+        return [Problem(name, "Ce numéro de téléphone est incomplet. Exemple : 06 12 34 56 78")]
+    if not text.strip().startswith(("+", "00")):
+        return [Problem(name, "Ce numéro n'a pas dix chiffres. Vérifiez-le.", blocks=False)]
+    return []
+
+
+def _too_long(draft: PatientDraft) -> list[Problem]:
+    found = []
+    for item in fields(draft):
+        value, limit = getattr(draft, item.name), _LIMITS.get(item.name, _LIMIT)
+        if type(value) is str and len(value) > limit:
+            found.append(Problem(item.name, f"Ce texte est trop long : {limit} caractères au plus."))
+    return found
