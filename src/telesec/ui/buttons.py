@@ -1,0 +1,119 @@
+"""Buttons whose icons follow the theme, and the segmented choice made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from telesec.ui import icons
+from telesec.ui.labels import set_plain_tooltip
+
+_ROLE = QPalette.ColorRole
+_INK = {
+    "primary": _ROLE.HighlightedText,
+    "danger": _ROLE.BrightText,
+    "nav": _ROLE.PlaceholderText,
+}
+
+
+class Button(QPushButton):
+    """A push button of one ``kind``; its icon takes the colour of its text in every theme."""
+
+    def __init__(self, text: str, kind: str, icon_name: str = "") -> None:
+        super().__init__(text)
+        self._icon_name = icon_name
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.toggled.connect(self._draw_icon)
+        self._draw_icon()
+
+    def set_icon(self, icon_name: str) -> None:
+        """Show another bundled icon, or none for ""."""
+        self._icon_name = icon_name
+        self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not self._icon_name:
+            return
+        palette = QGuiApplication.palette()
+        kind = str(self.property("kind"))
+        role = _ROLE.Link if self.isChecked() else _INK.get(kind, _ROLE.ButtonText)
+        size = round(QGuiApplication.font().pointSizeF() * 1.6)
+        gap = round(size * 0.45) if self.text() else 0
+        color, muted = palette.color(role).name(), palette.color(_ROLE.PlaceholderText).name()
+        self.setIcon(icons.icon(self._icon_name, color, muted, size, gap))
+        self.setIconSize(QSize(size + gap, size))
+
+
+def primary_button(text: str, icon_name: str = "") -> Button:
+    """The one action a screen is there for."""
+    return Button(text, "primary", icon_name)
+
+
+def secondary_button(text: str, icon_name: str = "") -> Button:
+    """Any other action."""
+    return Button(text, "secondary", icon_name)
+
+
+def ghost_button(text: str, icon_name: str = "") -> Button:
+    """An action without a frame."""
+    return Button(text, "ghost", icon_name)
+
+
+def danger_button(text: str, icon_name: str = "") -> Button:
+    """An action that takes something away."""
+    return Button(text, "danger", icon_name)
+
+
+def icon_button(name: str, icon_name: str) -> Button:
+    """A square button with an icon alone; ``name`` is what it does, spoken and shown on hover."""
+    made = Button("", "ghost", icon_name)
+    made.setProperty("shape", "square")
+    made.setAccessibleName(name)
+    set_plain_tooltip(made, name)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class SegmentedControl(QFrame):
+    """One choice among a few shown side by side; ``choices`` are (key, text) pairs."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setProperty("surface", "sunken")
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        for key, text in choices:
+            button = Button(text, "segment")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name} : {text}")
+            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+        if choices:
+            self.choose(choices[0][0])
+
+    def choose(self, key: str) -> None:
+        """Show ``key`` as chosen, without the signal; the caller already knows."""
+        self._buttons[key].setChecked(True)
+
+    def key(self) -> str:
+        """The chosen key."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")

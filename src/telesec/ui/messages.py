@@ -1,0 +1,181 @@
+"""Sentences to the person: the bar above a page, the empty page, and short questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
+
+from telesec.ui import icons
+from telesec.ui.buttons import Button, ghost_button, icon_button, primary_button
+from telesec.ui.labels import plain_label, restyle
+
+_KINDS = {
+    "info": ("info", "Information"),
+    "success": ("circle-check", "C'est fait"),
+    "warning": ("triangle-alert", "Attention"),
+    "error": ("circle-alert", "Erreur"),
+}
+
+
+def _icon_label(icon_name: str, size: int, role: QPalette.ColorRole = QPalette.ColorRole.Text) -> QLabel:
+    made = QLabel()
+    color = QGuiApplication.palette().color(role).name()
+    made.setPixmap(icons.pixmap(icon_name, color, size, 2.0))
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class MessageBar(QFrame):
+    """One sentence above a page (info, success, warning or error), with at most one action."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "message")
+        self.setProperty("tone", "info")
+        self._picture = _icon_label("info", 18)
+        self._sentence = plain_label("", wrap=True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._action: Button = ghost_button("")
+        self._do: Callable[[], object] | None = None
+        close = icon_button("Fermer le message", "x")
+        self._action.clicked.connect(self._act)
+        close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 6, 4)
+        row.setSpacing(10)
+        for part in (self._picture, self._sentence, self._action, close):
+            row.addWidget(part, 1 if part is self._sentence else 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    def show_message(
+        self, kind: str, sentence: str, action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Show ``sentence``; ``kind`` is info, success, warning or error. Screen readers hear it."""
+        icon_name, spoken = _KINDS[kind]
+        restyle(self, "tone", "danger" if kind == "error" else kind)
+        color = QGuiApplication.palette().color(QPalette.ColorRole.Text).name()
+        self._picture.setPixmap(icons.pixmap(icon_name, color, 18, 2.0))
+        self._sentence.setText(sentence)
+        self._do = action
+        self._action.setText(action_text)
+        self._action.setVisible(action is not None)
+        self.setAccessibleName(f"{spoken} : {sentence}")
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def text(self) -> str:
+        """The sentence shown, "" when the bar is hidden."""
+        return "" if self.isHidden() else self._sentence.text()
+
+    def clear(self) -> None:
+        """Hide the bar and forget its sentence."""
+        self._sentence.setText("")
+        self.setAccessibleName("")
+        self._do = None
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _act(self) -> None:
+        action = self._do
+        self.clear()
+        if action is not None:
+            action()
+
+
+class EmptyState(QWidget):
+    """What a page shows when there is nothing yet: why, and what to do."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        title: str,
+        sentence: str,
+        action_text: str = "",
+        action: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(2)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        heading = plain_label(title, "title", wrap=True)
+        words = plain_label(sentence, "muted", wrap=True)
+        for part in (heading, words):
+            part.setAlignment(middle)
+            part.setMinimumWidth(300)
+        column.addWidget(_icon_label(icon_name, 36, QPalette.ColorRole.PlaceholderText), 0, middle)
+        column.addWidget(heading)
+        column.addWidget(words)
+        if action is not None:
+            button = primary_button(action_text)
+            button.clicked.connect(lambda _checked=False: action())
+            column.addWidget(button, 0, middle)
+        column.addStretch(3)
+
+
+class Answer(StrEnum):
+    """What was answered about a form left unfinished."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    STAY = "stay"
+
+
+def _box(parent: QWidget, title: str, sentence: str) -> QMessageBox:
+    made = QMessageBox(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWindowTitle(title)
+    made.setText(title)
+    made.setInformativeText(sentence)
+    words = made.findChild(QLabel, "qt_msgbox_informativelabel")
+    if isinstance(words, QLabel):
+        words.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, danger: bool = False) -> bool:
+    """Ask before doing; Escape and « Annuler » mean no."""
+    box = _box(parent, title, sentence)
+    go = Button(action_text, "danger" if danger else "primary")
+    stay = Button("Annuler", "secondary")
+    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(stay if danger else go)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is go
+
+
+def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregistré.") -> Answer:
+    """Ask what to do with an unfinished form; Escape stays on it."""
+    box = _box(parent, "Enregistrer avant de quitter ?", sentence)
+    save, drop = Button("Enregistrer", "primary"), Button("Ne pas enregistrer", "danger")
+    stay = Button("Annuler", "secondary")
+    box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(drop, QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(stay)
+    box.exec()
+    clicked = box.clickedButton()
+    if clicked is save:
+        return Answer.SAVE
+    return Answer.DISCARD if clicked is drop else Answer.STAY
+
+
+def inform(parent: QWidget, title: str, sentence: str) -> None:
+    """Say one thing and wait until it is read."""
+    box = _box(parent, title, sentence)
+    close = Button("Fermer", "primary")
+    box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
+    box.setEscapeButton(close)
+    box.exec()

@@ -1,0 +1,136 @@
+"""The panel at the right of a page, which becomes a drawer over it when there is little room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from telesec.ui.buttons import Button, icon_button, primary_button, secondary_button
+from telesec.ui.labels import plain_label
+from telesec.ui.messages import MessageBar
+
+
+class SidePanel(QFrame):
+    """A titled panel: add to ``body`` (scrolled) and ``footer``; Escape or the cross closes it."""
+
+    closed = Signal()
+
+    def __init__(self, title: str = "", width: int = 310) -> None:
+        super().__init__()
+        self.setProperty("surface", "panel")
+        self.setFixedWidth(width)
+        self._title = plain_label(title, "title", wrap=True)
+        self._cross = icon_button("Fermer le panneau", "x")
+        self._cross.clicked.connect(self.shut)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._cross, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setProperty("surface", "scrolled")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 6, 0)
+        self.body.setSpacing(10)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        self.footer = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 12, 14)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(area, 1)
+        column.addLayout(self.footer)
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+
+    def shut(self) -> None:
+        """Hide the panel and say so."""
+        self.hide()
+        self.closed.emit()
+
+    def clear(self) -> None:
+        """Take everything out of the body and the footer."""
+        empty_layout(self.body)
+        empty_layout(self.footer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+            return
+        super().keyPressEvent(event)
+
+
+def empty_layout(layout: QLayout) -> None:
+    """Remove and delete all that a layout holds."""
+    while item := layout.takeAt(0):
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty_layout(inner)
+
+
+class PanelHost(QWidget):
+    """``content`` with ``panel`` at its right, or over it when narrower than ``fold_under`` px."""
+
+    def __init__(self, content: QWidget, panel: SidePanel, fold_under: int = 1150) -> None:
+        super().__init__()
+        self._panel, self._fold_under = panel, fold_under
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(content, 1)
+        self._row.addWidget(panel)
+        self._over = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        over = self.width() < self._fold_under
+        if over != self._over:
+            self._over = over
+            if over:
+                self._row.removeWidget(self._panel)
+            else:
+                self._row.addWidget(self._panel)
+        if over:
+            width = self._panel.width()
+            self._panel.setGeometry(self.width() - width, 0, width, self.height())
+            self._panel.raise_()
+        super().resizeEvent(event)
+
+
+class FormDialog(QDialog):
+    """A dialog with a message bar, a ``body`` and its two buttons; connect ``submitted``."""
+
+    submitted = Signal()
+
+    def __init__(self, parent: QWidget, title: str, submit_text: str = "Enregistrer") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        self.bar = MessageBar()
+        self.submit: Button = primary_button(submit_text)
+        self.cancel: Button = secondary_button("Annuler")
+        self.submit.setDefault(True)
+        self.submit.clicked.connect(self.submitted)
+        self.cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.submit)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addWidget(plain_label(title, "title", wrap=True))
+        column.addWidget(self.bar)
+        column.addLayout(self.body, 1)
+        column.addLayout(buttons)

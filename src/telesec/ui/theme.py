@@ -1,0 +1,74 @@
+"""Applies one theme to the whole application: Fusion, palette, style sheet, font and French."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from telesec.ui import typeface
+from telesec.ui.look import Look
+from telesec.ui.stylesheet import sheet
+from telesec.ui.tokens import DARK, HIGH_CONTRAST, LIGHT, THEMES, Tokens
+
+__all__ = ["DARK", "HIGH_CONTRAST", "LIGHT", "MAX_POINTS", "MIN_POINTS", "THEMES", "apply", "speak_french"]
+
+MIN_POINTS, MAX_POINTS = 10.0, 13.0
+
+
+def apply(app: QApplication, theme_name: str = "light", point_size: float = 10.0) -> Look:
+    """Dress ``app`` and return the Look its pages are built with; an unknown theme gives light."""
+    tokens = THEMES.get(theme_name, LIGHT)
+    points = min(max(point_size, MIN_POINTS), MAX_POINTS)
+    look = Look(tokens, points)
+    typeface.load()
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    scheme = Qt.ColorScheme.Dark if tokens.dark else Qt.ColorScheme.Light
+    app.styleHints().setColorScheme(scheme)
+    app.setFont(look.font("body"))
+    app.setPalette(palette(tokens))
+    app.setStyleSheet(sheet(look))
+    return look
+
+
+def speak_french(app: QApplication) -> None:
+    """French dates and numbers whatever the system says, and French words in Qt's own dialogs."""
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale("fr_FR"), "qtbase", "_", folder):
+        app.installTranslator(translator)
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """The Qt palette of a theme, for what the style sheet leaves to Fusion."""
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: tokens.window,
+        role.WindowText: tokens.text,
+        role.Base: tokens.surface,
+        role.AlternateBase: tokens.raised,
+        role.Text: tokens.text,
+        role.Button: tokens.surface,
+        role.ButtonText: tokens.text,
+        role.BrightText: tokens.danger.ink,
+        role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent,
+        role.Accent: tokens.accent,
+        role.ToolTipBase: tokens.surface,
+        role.ToolTipText: tokens.text,
+        role.PlaceholderText: tokens.muted,
+        role.Link: tokens.accent_ink,
+        role.Mid: tokens.border,
+        role.Midlight: tokens.line,
+        role.Light: tokens.surface,
+        role.Dark: tokens.border,
+        role.Shadow: tokens.line,
+    }
+    made = QPalette()
+    for key, value in colors.items():
+        made.setColor(key, QColor(value))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, key, QColor(tokens.muted))
+    return made
