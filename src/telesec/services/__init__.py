@@ -1,0 +1,1 @@
+"""Use cases: plain functions ``verb(gate, request) -> result``; the gate is the one door."""

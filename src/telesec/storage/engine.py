@@ -85,7 +85,10 @@ def _connection(location: Location, dek: bytes, *, create: bool) -> Any:
         "busy_timeout = 10000",
         f"cache_size = -{cache}",
         "temp_store = MEMORY",
-        "trusted_schema = OFF",
+        # ON, because our triggers call current_entry(): SQLite has no other way to let a Python
+        # function into a trigger. Only a holder of the key could plant a schema, and it would find
+        # nothing but three functions that answer who acts and when.
+        "trusted_schema = ON",
         "recursive_triggers = ON",  # REPLACE must meet the delete triggers
         "cell_size_check = ON",
     ):
@@ -123,9 +126,15 @@ def build_engine(location: Location, dek: bytes, *, create: bool = False) -> Eng
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Any) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        # Writers begin IMMEDIATE: a read lock upgraded later fails at once when another has committed.
+        conn.exec_driver_sql(f"BEGIN {conn.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
 
     return engine
+
+
+def writer(engine: Engine) -> Engine:
+    """The same engine, whose transactions take the write lock from the start."""
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
 
 
 def create_file(location: Location, dek: bytes) -> Engine:

@@ -108,7 +108,7 @@ heads = Table(
     "heads",
     PRACTICE,
     Column("compartment", Text, primary_key=True, info=TECHNICAL),
-    Column("count", Integer, nullable=False, info=TECHNICAL),
+    Column("rows", Integer, nullable=False, info=TECHNICAL),
     Column("mac", LargeBinary, nullable=False, info=TECHNICAL),
     Column("closed", Flag, nullable=False, info=TECHNICAL),
     Column("noted_at", Instant, nullable=False, info=TECHNICAL),

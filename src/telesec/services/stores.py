@@ -1,0 +1,54 @@
+"""Creates and opens the compartments of a practice folder with the keys an account holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from telesec.domain.people import Compartment
+from telesec.storage.engine import Location
+from telesec.storage.store import Store
+
+ORDER = (Compartment.PRACTICE, Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL)
+
+
+def create_stores(
+    folder: Path, practice_id: str, deks: Mapping[Compartment, bytes]
+) -> dict[Compartment, Store]:
+    """Create the files of ``deks`` in ``folder``; raises StoreError when one exists already."""
+    return _all(folder, practice_id, deks, create=True)
+
+
+def open_stores(
+    folder: Path, practice_id: str, deks: Mapping[Compartment, bytes]
+) -> dict[Compartment, Store]:
+    """Open the files of ``deks``; raises StoreError naming the first that cannot be used.
+
+    Nothing is created, repaired or overwritten; what was opened is closed again on failure.
+    """
+    return _all(folder, practice_id, deks, create=False)
+
+
+def _all(
+    folder: Path, practice_id: str, deks: Mapping[Compartment, bytes], *, create: bool
+) -> dict[Compartment, Store]:
+    opened: dict[Compartment, Store] = {}
+    try:
+        for compartment in ORDER:
+            if compartment in deks:
+                location = Location(folder, practice_id, compartment)
+                opened[compartment] = Store(location, deks[compartment], create=create)
+    except BaseException:
+        for store in opened.values():
+            store.close()
+        raise
+    return opened
+
+
+def wal_missing(folder: Path, compartment: Compartment) -> bool:
+    """True when the compartment's -wal is absent; after an unclean end that means lost rows.
+
+    SQLite leaves the -wal in place when a process dies and removes it at an orderly close.
+    Ask before opening: opening creates it again.
+    """
+    return not (folder / f"{compartment.value}.db-wal").exists()

@@ -1,0 +1,37 @@
+"""Turns SQLite's error codes into sentences about one file of the practice."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from telesec.domain.errors import StoreError
+from telesec.storage.engine import RESTORE, Location
+
+# Primary result codes, https://www.sqlite.org/rescode.html
+_SENTENCES = {
+    5: "est occupé par un autre programme. Réessayez dans un instant.",
+    6: "est occupé par un autre programme. Réessayez dans un instant.",
+    8: "ne peut pas être modifié : le disque est en lecture seule. Rien n'a été enregistré.",
+    10: "n'a pas pu être lu ou écrit par le disque. Rien n'a été enregistré ; vérifiez le disque.",
+    11: f"est abîmé ou tronqué. {RESTORE}",
+    13: "n'a pas pu être écrit : le disque est plein. Rien n'a été enregistré ; libérez de la place.",
+    14: "ne s'ouvre plus : le dossier du cabinet a disparu ou a changé de droits.",
+    26: f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}",
+}
+
+
+def primary_code(error: DBAPIError) -> int:
+    """SQLite's primary result code of a driver error, 0 when it has none."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def named(location: Location, error: DBAPIError) -> Exception:
+    """A StoreError for damage and disk faults; the error itself when it is a bug of ours."""
+    if isinstance(error, IntegrityError):
+        return error
+    sentence = _SENTENCES.get(primary_code(error))
+    return (
+        StoreError(location.compartment.value, f"Le fichier {location.path.name} {sentence}")
+        if sentence
+        else error
+    )

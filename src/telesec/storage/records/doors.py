@@ -1,0 +1,127 @@
+"""What one entry of the gate may touch: the subjects of a single compartment, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from telesec.domain.errors import Refused
+from telesec.domain.people import Compartment
+from telesec.storage.records.context import EntryContext
+
+if TYPE_CHECKING:
+    from telesec.storage.records.appointments import AppointmentRecords
+    from telesec.storage.records.billing import FeeNoteRecords, LedgerRecords, TariffRecords
+    from telesec.storage.records.drafts import DraftRecords
+    from telesec.storage.records.holds import HoldRecords
+    from telesec.storage.records.journal import JournalRecords
+    from telesec.storage.records.notes import NoteRecords
+    from telesec.storage.records.patients import PatientRecords
+    from telesec.storage.records.people import PeopleRecords
+    from telesec.storage.records.schedules import ScheduleRecords
+    from telesec.storage.records.sessions import SessionRecords
+
+
+class _Door:
+    """Shared check: a subject lives in one compartment and is not reached from another."""
+
+    def __init__(self, conn: Connection, compartment: Compartment, entry: EntryContext) -> None:
+        self._conn = conn
+        self._compartment = compartment
+        self.entry = entry
+
+    def _in(self, *compartments: Compartment) -> None:
+        if self._compartment not in compartments:
+            raise Refused("Cette donnée ne se lit pas dans ce compartiment.")
+
+
+class _PracticeDoor(_Door):
+    @property
+    def people(self) -> PeopleRecords:
+        from telesec.storage.records.people import PeopleRecords
+
+        self._in(Compartment.PRACTICE)
+        return PeopleRecords(self._conn, self.entry)
+
+    @property
+    def schedules(self) -> ScheduleRecords:
+        from telesec.storage.records.schedules import ScheduleRecords
+
+        self._in(Compartment.PRACTICE)
+        return ScheduleRecords(self._conn, self.entry)
+
+    @property
+    def sessions(self) -> SessionRecords:
+        from telesec.storage.records.sessions import SessionRecords
+
+        self._in(Compartment.PRACTICE)
+        return SessionRecords(self._conn, self.entry)
+
+    @property
+    def journal(self) -> JournalRecords:
+        from telesec.storage.records.journal import JournalRecords
+
+        return JournalRecords(self._conn, self._compartment)
+
+
+class _OfficeDoor(_Door):
+    @property
+    def patients(self) -> PatientRecords:
+        from telesec.storage.records.patients import PatientRecords
+
+        self._in(Compartment.OFFICE)
+        return PatientRecords(self._conn, self.entry)
+
+    @property
+    def appointments(self) -> AppointmentRecords:
+        from telesec.storage.records.appointments import AppointmentRecords
+
+        self._in(Compartment.OFFICE)
+        return AppointmentRecords(self._conn, self.entry)
+
+    @property
+    def holds(self) -> HoldRecords:
+        from telesec.storage.records.holds import HoldRecords
+
+        self._in(Compartment.OFFICE)
+        return HoldRecords(self._conn, self.entry)
+
+    @property
+    def drafts(self) -> DraftRecords:
+        from telesec.storage.records.drafts import DraftRecords
+
+        self._in(Compartment.OFFICE, Compartment.CLINICAL)
+        return DraftRecords(self._conn, self._compartment, self.entry)
+
+
+class Records(_PracticeDoor, _OfficeDoor):
+    """Handed out by the gate after the journal row was written; useless once the entry closed."""
+
+    @property
+    def tariffs(self) -> TariffRecords:
+        from telesec.storage.records.billing import TariffRecords
+
+        self._in(Compartment.BILLING)
+        return TariffRecords(self._conn, self.entry)
+
+    @property
+    def fee_notes(self) -> FeeNoteRecords:
+        from telesec.storage.records.billing import FeeNoteRecords
+
+        self._in(Compartment.BILLING)
+        return FeeNoteRecords(self._conn, self.entry)
+
+    @property
+    def ledger(self) -> LedgerRecords:
+        from telesec.storage.records.billing import LedgerRecords
+
+        self._in(Compartment.BILLING)
+        return LedgerRecords(self._conn, self.entry)
+
+    @property
+    def notes(self) -> NoteRecords:
+        from telesec.storage.records.notes import NoteRecords
+
+        self._in(Compartment.CLINICAL)
+        return NoteRecords(self._conn, self.entry)

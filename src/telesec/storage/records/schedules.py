@@ -1,0 +1,98 @@
+"""Sites, practitioners, motifs, opening hours and settings: the practice's reference."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from telesec.domain.agenda import ReasonCode, WeeklyRange
+from telesec.domain.people import Compartment, Practitioner, Site
+from telesec.domain.reference import Reference
+from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.base import METAS
+from telesec.storage.tables.practice import (
+    accounts,
+    practitioners,
+    reason_codes,
+    settings,
+    sites,
+    weekly_ranges,
+)
+
+
+class ScheduleRecords:
+    """The reference tables of ``practice.db``."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def reference(self) -> Reference:
+        """Everything the screens need to name places, people, motifs and opening hours."""
+        run = self._conn.execute
+        values = self.settings()
+        practice_id = run(select(METAS[Compartment.PRACTICE].c.practice_id)).scalar_one()
+        names = run(select(accounts.c.id, accounts.c.display_name)).all()
+        return Reference(
+            practice_id=practice_id,
+            practice_name=str(values.get("practice_name", "")),
+            sites=tuple(Site(**row) for row in run(select(sites).order_by(sites.c.name)).mappings()),
+            practitioners=tuple(
+                Practitioner(**row)
+                for row in run(select(practitioners).order_by(practitioners.c.id)).mappings()
+            ),
+            reason_codes=tuple(
+                ReasonCode(**row) for row in run(select(reason_codes).order_by(reason_codes.c.id)).mappings()
+            ),
+            ranges=tuple(
+                WeeklyRange(**row)
+                for row in run(
+                    select(weekly_ranges).order_by(weekly_ranges.c.weekday, weekly_ranges.c.start_minute)
+                ).mappings()
+            ),
+            account_names={row.id: row.display_name for row in names},
+            lock_minutes=_lock_minutes(values.get("lock_minutes")),
+        )
+
+    def settings(self) -> dict[str, object]:
+        """Every setting by name; values are JSON."""
+        return {row.name: json.loads(row.value) for row in self._conn.execute(select(settings))}
+
+    def set(self, name: str, value: object) -> None:
+        """Write one setting."""
+        text = json.dumps(value, ensure_ascii=False)
+        statement = upsert(settings).values(name=name, value=text)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": text}))
+        self._entry.touch(name)
+
+    def save_site(self, site: Site) -> None:
+        """Add or replace a site."""
+        statement = upsert(sites).values(**asdict(site))
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=asdict(site)))
+
+    def save_practitioner(self, practitioner: Practitioner) -> None:
+        """Add or replace a practitioner."""
+        values = asdict(practitioner)
+        statement = upsert(practitioners).values(**values)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    def save_reason_code(self, reason_code: ReasonCode) -> None:
+        """Add or replace a motif."""
+        values = asdict(reason_code)
+        statement = upsert(reason_codes).values(**values)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    def replace_ranges(self, practitioner_id: str, ranges: tuple[WeeklyRange, ...]) -> None:
+        """Replace the whole weekly template of one practitioner."""
+        self._conn.execute(delete(weekly_ranges).where(weekly_ranges.c.practitioner_id == practitioner_id))
+        for item in ranges:
+            values = asdict(item) | {"practitioner_id": practitioner_id}
+            self._conn.execute(insert(weekly_ranges).values(**values))
+
+
+def _lock_minutes(value: object) -> int:
+    """The idle limit in minutes; anything but 1 to 15 means the default of 5 (design §4)."""
+    return value if type(value) is int and 1 <= value <= 15 else 5

@@ -1,0 +1,67 @@
+"""What sign-in must remember between two sessions: factors used, journal heads, sealed secrets."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from telesec.domain.journal import Head
+from telesec.domain.people import Compartment
+from telesec.domain.session_states import AccountState, NotedHead
+from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.practice import account_states, heads, vault
+
+
+class SessionRecords:
+    """Sign-in's own rows in ``practice.db``."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def state(self, account_id: str) -> AccountState:
+        """The account's state; a fresh one when it never signed in."""
+        row = self._conn.execute(
+            select(account_states).where(account_states.c.account_id == account_id)
+        ).first()
+        if row is None:
+            return AccountState()
+        return AccountState(row.last_sign_in, row.full_sign_in, row.last_code, row.totp_step)
+
+    def save_state(self, account_id: str, state: AccountState) -> None:
+        """Write the account's state; the TOTP step never goes back."""
+        known = self.state(account_id).totp_step
+        values = {
+            "last_sign_in": state.last_sign_in,
+            "full_sign_in": state.full_sign_in,
+            "last_code": state.last_code,
+            "totp_step": max(known, state.totp_step),
+        }
+        statement = upsert(account_states).values(account_id=account_id, **values)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["account_id"], set_=values))
+
+    def heads(self) -> dict[Compartment, NotedHead]:
+        """The heads noted last for each compartment."""
+        return {
+            Compartment(row.compartment): NotedHead(Head(row.rows, row.mac), row.closed, row.noted_at)
+            for row in self._conn.execute(select(heads))
+        }
+
+    def note_head(self, compartment: Compartment, head: Head, *, closed: bool) -> None:
+        """Note how far a compartment's journal has come."""
+        values = {"rows": head.count, "mac": head.mac, "closed": closed, "noted_at": self._entry.now}
+        statement = upsert(heads).values(compartment=compartment.value, **values)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["compartment"], set_=values))
+
+    def open_heads(self) -> None:
+        """Mark every noted head as belonging to a session in progress."""
+        self._conn.execute(update(heads).values(closed=False))
+
+    def secret(self, name: str) -> bytes | None:
+        """A sealed value of the practice (the intake private key, the header's version …)."""
+        return self._conn.execute(select(vault.c.value).where(vault.c.name == name)).scalar()
+
+    def set_secret(self, name: str, value: bytes) -> None:
+        """Write a sealed value of the practice."""
+        statement = upsert(vault).values(name=name, value=value)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

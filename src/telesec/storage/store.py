@@ -1,0 +1,186 @@
+"""An open compartment: its identity checks, its journaled transactions, its orderly closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from telesec.domain.errors import JournalUnavailable, StoreError
+from telesec.domain.journal import Entry, Head, Report
+from telesec.domain.people import Compartment
+from telesec.storage import journal
+from telesec.storage.engine import Location, build_engine, check_file, create_file, writer
+from telesec.storage.faults import named
+from telesec.storage.keys import journal_key
+from telesec.storage.migrations import migrate
+from telesec.storage.records.context import EntryContext
+from telesec.storage.records.doors import Records
+from telesec.storage.schema import SCHEMAS
+from telesec.storage.tables.base import METAS, instant_text
+
+
+@dataclass(slots=True)
+class _Current:
+    """What the functions registered on our connection answer to the triggers."""
+
+    seq: int | None = None
+    account_id: str = ""
+    instant: str = ""
+
+
+class Store:
+    """One compartment's open file. Used by one thread; closed once, at lock."""
+
+    def __init__(self, location: Location, dek: bytes, *, create: bool = False) -> None:
+        """Open (or create) the file. Raises StoreError with a sentence that names the damage."""
+        self.location = location
+        self.compartment: Compartment = location.compartment
+        self._key = journal_key(dek, location.practice_id, location.compartment)
+        self._current = _Current()
+        if not create:
+            check_file(location, dek)
+        self._engine = create_file(location, dek) if create else build_engine(location, dek)
+        self._writer = writer(self._engine)
+        try:
+            self._prepare(create=create)
+        except DBAPIError as error:
+            self._engine.dispose()
+            raise named(location, error) from error
+        except StoreError:
+            self._engine.dispose()
+            raise
+
+    def _prepare(self, *, create: bool) -> None:
+        with self._engine.connect() as conn:
+            raw: Any = conn.connection.driver_connection
+            raw.create_function("current_entry", 0, lambda: self._current.seq)
+            raw.create_function("current_account", 0, lambda: self._current.account_id)
+            raw.create_function("current_instant", 0, lambda: self._current.instant)
+            if create:
+                self._sign(conn)
+                return
+            self._check_identity(raw)
+            migrate(self.location, conn, self._unguarded)
+
+    @contextmanager
+    def _unguarded(self) -> Iterator[None]:
+        self._current = _Current(seq=0)
+        try:
+            yield
+        finally:
+            self._current = _Current()
+
+    def _sign(self, conn: Connection) -> None:
+        with self._unguarded(), conn.begin():
+            conn.execute(
+                METAS[self.compartment]
+                .insert()
+                .values(
+                    practice_id=self.location.practice_id,
+                    compartment=self.compartment.value,
+                    created_at=datetime.now(UTC),
+                )
+            )
+
+    def _check_identity(self, raw: Any) -> None:
+        schema = SCHEMAS[self.compartment]
+        if raw.execute("PRAGMA application_id").fetchone()[0] != schema.application_id:
+            raise self.location.fault("n'est pas le bon compartiment ; rien n'a été écrit.")
+        if raw.execute("PRAGMA user_version").fetchone()[0] > schema.version:
+            raise self.location.fault(
+                "a été écrit par une version plus récente de telesec. Installez-la ; rien n'a été modifié."
+            )
+        row = raw.execute("SELECT practice_id, compartment FROM meta").fetchone()
+        if row != (self.location.practice_id, self.compartment.value):
+            raise self.location.fault("appartient à un autre cabinet ; rien n'a été écrit.")
+
+    @contextmanager
+    def entry(self, entry: Entry, context: EntryContext) -> Iterator[Records]:
+        """One BEGIN IMMEDIATE transaction: the journal row, then the caller's work, then commit.
+
+        Raises JournalUnavailable when the row cannot be written (nothing was read), StoreError
+        when the file is damaged or the disk is full. Any error rolls everything back.
+        """
+        try:
+            with self._writer.connect() as conn, conn.begin():
+                self._open_entry(conn, entry, context)
+                yield Records(conn, self.compartment, context)
+                if context.touched:
+                    detail = replace(entry, fields=",".join(context.touched), outcome="detail")
+                    journal.append(conn, self._key, [detail])
+        except DBAPIError as error:
+            fault = named(self.location, error)
+            if fault is error:
+                raise
+            raise fault from error
+        finally:
+            self._current = _Current()
+
+    def _open_entry(self, conn: Connection, entry: Entry, context: EntryContext) -> None:
+        try:
+            head = journal.append(conn, self._key, [entry])
+        except DBAPIError as error:
+            raise JournalUnavailable(
+                "L'accès n'a pas pu être inscrit au journal, donc rien n'a été ouvert. "
+                "Vérifiez la place libre sur le disque, puis réessayez."
+            ) from error
+        self._current = _Current(head.count, context.account_id, instant_text(context.now))
+
+    def note(self, entries: Iterable[Entry]) -> Head:
+        """Append rows that accompany no work (refusals, failures, sign-in); returns the new head."""
+        try:
+            with self._writer.connect() as conn, conn.begin():
+                return journal.append(conn, self._key, entries)
+        except DBAPIError as error:
+            raise JournalUnavailable(
+                "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
+            ) from error
+
+    def head(self) -> Head:
+        """How far this compartment's journal has come."""
+        with self._engine.connect() as conn:
+            return journal.head(conn)
+
+    def holds_head(self, noted: Head) -> bool:
+        """True when a head noted elsewhere is still part of this journal."""
+        with self._engine.connect() as conn:
+            return journal.holds_head(conn, noted)
+
+    def verify(
+        self, anchors: Iterable[Head] = (), progress: Callable[[int], bool] | None = None
+    ) -> Report | None:
+        """Verify the whole journal against ``anchors``; None when ``progress`` cancelled it."""
+        try:
+            with self._engine.connect() as conn:
+                return journal.verify(conn, self._key, anchors, progress)
+        except DBAPIError as error:
+            raise named(self.location, error) from error
+
+    def check_pages(self) -> list[str]:
+        """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
+        with self._engine.connect() as conn:
+            raw: Any = conn.connection.driver_connection
+            faults = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+            quick = [str(row[0]) for row in raw.execute("PRAGMA quick_check")]
+            return faults + [line for line in quick if line != "ok"]
+
+    def checkpoint(self) -> None:
+        """Fold the -wal into the file and empty it."""
+        with self._engine.connect() as conn:
+            raw: Any = conn.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Checkpoint as far as the disk allows, then close every handle of this file."""
+        try:
+            self.checkpoint()
+        except DBAPIError:
+            pass  # a full or missing disk never delays the lock; the -wal keeps what was committed
+        finally:
+            self._engine.dispose()

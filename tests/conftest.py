@@ -1,0 +1,144 @@
+"""A real practice on disk, with a session per role, for every test that needs stores."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.agenda import ReasonCode, WeeklyRange
+from telesec.domain.ids import new_id
+from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
+from telesec.services.gate import Gate
+from telesec.services.stores import create_stores, open_stores
+from telesec.storage.tables.base import JOURNAL_FIELDS
+
+
+@dataclass
+class Clock:
+    """A clock set by hand."""
+
+    instant: datetime = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)  # Monday, 8 h in Paris
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def advance(self, **parts: float) -> None:
+        self.instant += timedelta(**parts)
+
+
+@dataclass
+class PracticeOnDisk:
+    """Four compartments in a folder, the keys of all of them, and a gate for whoever is asked."""
+
+    folder: Path
+    clock: Clock
+    practice_id: str = field(default_factory=new_id)
+    site: Site = field(default_factory=lambda: Site(new_id(), "Cabinet des Lilas", city="Lyon"))
+    deks: dict[Compartment, bytes] = field(
+        default_factory=lambda: {compartment: secrets.token_bytes(32) for compartment in Compartment}
+    )
+    practitioners: tuple[Practitioner, ...] = ()
+    accounts: dict[Role, Account] = field(default_factory=dict)
+    reason_codes: tuple[ReasonCode, ...] = ()
+    gates: list[Gate] = field(default_factory=list)
+
+    def found(self) -> None:
+        """Create the files and the reference data."""
+        self.practitioners = tuple(
+            Practitioner(new_id(), name, site_id=self.site.id, rpps="10100473148")
+            for name in ("Dr Lefèvre", "Dr Benali")
+        )
+        self.reason_codes = (
+            ReasonCode(new_id(), "Consultation", 15, "blue"),
+            ReasonCode(new_id(), "Vaccination", 10, "teal"),
+        )
+        for role in Role:
+            practitioner_id = self.practitioners[0].id if role is Role.PRACTITIONER else None
+            self.accounts[role] = Account(
+                new_id(), role.value, f"Compte {role}", frozenset({role}), practitioner_id
+            )
+        create = create_stores(self.folder, self.practice_id, self.deks)
+        owner = Account(new_id(), "owner", "Fondateur", frozenset(Role), self.practitioners[0].id)
+        gate = Gate(owner, create, new_id(), "poste-test", self.clock)
+        gate.proved()
+        with gate.enter(Action.SET_UP, Subject("practice")) as records:
+            self._fill(records.schedules, records.people, owner)
+        gate.close()
+
+    def _fill(self, schedules, people, owner) -> None:  # type: ignore[no-untyped-def]
+        schedules.set("practice_name", "Cabinet des Lilas")
+        schedules.save_site(self.site)
+        for practitioner in self.practitioners:
+            schedules.save_practitioner(practitioner)
+            schedules.replace_ranges(
+                practitioner.id,
+                tuple(
+                    WeeklyRange(new_id(), practitioner.id, self.site.id, weekday, start, end)
+                    for weekday in range(5)
+                    for start, end in ((8 * 60, 12 * 60), (14 * 60, 18 * 60))
+                ),
+            )
+        for reason_code in self.reason_codes:
+            schedules.save_reason_code(reason_code)
+        for account in (owner, *self.accounts.values()):
+            people.add(account)
+
+    def gate(self, *roles: Role) -> Gate:
+        """A fresh session of an account holding exactly ``roles`` (and only their keys)."""
+        account = self.accounts[roles[0]]
+        if len(roles) > 1:
+            account = Account(
+                account.id, account.login, account.display_name, frozenset(roles), self.practitioners[0].id
+            )
+        keys = {c: self.deks[c] for c in compartments_of(frozenset(roles))}
+        gate = Gate(
+            account, open_stores(self.folder, self.practice_id, keys), new_id(), "poste-test", self.clock
+        )
+        gate.proved()
+        gate.renew_reference()
+        self.gates.append(gate)
+        return gate
+
+    def rows(self, gate: Gate, compartment: Compartment) -> list[dict[str, object]]:
+        """The journal of a compartment as dicts, oldest first."""
+        with gate.stores()[compartment]._engine.connect() as conn:
+            bodies = conn.exec_driver_sql("SELECT body FROM journal ORDER BY seq").scalars().all()
+        return [dict(zip(JOURNAL_FIELDS, json.loads(body), strict=True)) for body in bodies]
+
+    def close(self) -> None:
+        for gate in self.gates:
+            gate.close()
+        self.gates.clear()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def practice(tmp_path: Path, clock: Clock) -> Iterator[PracticeOnDisk]:
+    folder = tmp_path / "cabinet"
+    folder.mkdir(mode=0o700)
+    made = PracticeOnDisk(folder, clock)
+    made.found()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def monday() -> date:
+    return date(2026, 11, 16)
+
+
+@pytest.fixture
+def wall() -> Callable[[int, int, int], datetime]:
+    """``wall(day_of_november, hour, minute)``: a naive wall time of November 2026."""
+    return lambda day, hour, minute=0: datetime(2026, 11, day, hour, minute)
