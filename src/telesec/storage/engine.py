@@ -121,7 +121,6 @@ def build_engine(location: Location, dek: bytes, *, create: bool = False) -> Eng
         creator=lambda: _guarded(location, dek, create=create),
         poolclass=StaticPool,
         hide_parameters=True,
-        skip_autocommit_rollback=True,
     )
 
     @event.listens_for(engine, "begin")
