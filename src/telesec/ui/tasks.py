@@ -49,7 +49,7 @@ class Tasks(QObject):
 
     def __init__(
         self,
-        on_bug: Callable[[BaseException], None] = raise_to_hook,
+        on_bug: Callable[[BaseException], object] = raise_to_hook,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -191,7 +191,7 @@ def after(seconds: float, act: Callable[[], object]) -> Callable[[], None]:
     return timer.cancel
 
 
-def on_thread_error(act: Callable[[BaseException], None]) -> None:
+def on_thread_error(act: Callable[[BaseException], object]) -> None:
     """Bring what a thread failed to catch to ``act``, on that thread."""
 
     def hook(args: threading.ExceptHookArgs) -> None:

@@ -1,0 +1,40 @@
+"""Takes everything off the screen at once, and empties the clipboard of what we put there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class Curtain(QObject):
+    """Once drawn, no window of this process is seen again: what tries to show is hidden at once.
+
+    Hiding a dialog also ends the loop it runs, so nobody is waited for.
+    """
+
+    def draw(self) -> None:
+        """Hide every window: dialogs, menus, tooltips, drag images, choosers."""
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        for widget in QApplication.topLevelWidgets():
+            widget.hide()
+        for window in QGuiApplication.allWindows():
+            window.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            watched.hide()
+            return True
+        return kind == QEvent.Type.Paint
+
+
+def clear_clipboard(clipboard: QClipboard | None = None) -> None:
+    """Empty the clipboard and the X11 primary selection, each only while it still holds our content."""
+    clipboard = clipboard or QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear(QClipboard.Mode.Clipboard)
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
