@@ -155,9 +155,9 @@ class Verifier:
         """The verdict on all the rows taken."""
         if self._failure is not None:
             return self._failure
-        if not self._head.count and not self._anchors:
-            return Report(Verdict.NOT_VERIFIED, 0, self._head, "Le journal est vide : rien n'a été vérifié.")
         farthest = max(self._anchors, default=0)
+        if not self._head.count and not farthest:
+            return Report(Verdict.NOT_VERIFIED, 0, self._head, "Le journal est vide : rien n'a été vérifié.")
         missing = farthest - self._head.count
         if missing > 0:
             plural = "lignes manquent" if missing > 1 else "ligne manque"
