@@ -1,0 +1,156 @@
+"""``practice.json``: who may open what. Parsed strictly, believed only once its MAC is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from telesec.domain.errors import StoreError
+from telesec.domain.ids import is_id
+from telesec.domain.people import Compartment
+from telesec.security.account_keys import PUBLIC_LENGTH, public_key_of
+from telesec.security.files import FileMissing, read_bounded, write_atomically
+from telesec.security.kdf import hkdf
+from telesec.security.keyslots import Slot, slot_as_json, slot_from_fields
+from telesec.security.recovery import RecoveryBlock
+from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, parse
+
+FILE_NAME = "practice.json"
+FORMAT = 1
+LIMIT = 1024 * 1024
+_MAC = 32
+
+
+class HeaderRefused(StoreError):
+    """The header is damaged, edited by hand, foreign, older than the last one seen, or too new."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("header", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The accesses of one practice. ``version`` grows by one at each change and never goes back."""
+
+    practice_id: str
+    version: int
+    intake_public: bytes
+    slots: tuple[Slot, ...]
+    recovery: RecoveryBlock
+    mac: bytes = b""
+
+    def slot_tagged(self, tag: str) -> Slot | None:
+        """The slot of a login tag; every slot is compared, whatever the answer."""
+        found = None
+        for slot in self.slots:
+            if hmac.compare_digest(slot.login_tag, tag):
+                found = slot
+        return found
+
+    def slot_of(self, account_id: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.account_id == account_id), None)
+
+    def with_slot(self, changed: Slot) -> Header:
+        """This header with ``changed`` in place of the account's slot, or added; one version later."""
+        kept = tuple(changed if slot.account_id == changed.account_id else slot for slot in self.slots)
+        if self.slot_of(changed.account_id) is None:
+            kept = (*kept, changed)
+        return replace(self, slots=kept, version=self.version + 1)
+
+
+def read_header(folder: Path) -> Header:
+    """The header of the practice in ``folder``, not yet believed; raises HeaderRefused or FileRefused."""
+    try:
+        return parse_header(read_bounded(folder / FILE_NAME, LIMIT))
+    except FileMissing:
+        raise HeaderRefused(
+            "Ce dossier ne contient pas de cabinet : le fichier des accès y manque. "
+            "Choisissez un autre dossier ou restaurez une sauvegarde."
+        ) from None
+
+
+def write_header(folder: Path, header: Header, practice_dek: bytes) -> Header:
+    """Write ``header`` with its MAC; the file is the old or the new one, never half of each."""
+    signed = replace(header, mac=_mac(header, practice_dek))
+    data = canonical(_body(signed) | {"mac": encode_bytes(signed.mac)})
+    if len(data) > LIMIT:
+        raise HeaderRefused("Il y a trop de comptes dans ce cabinet pour en ajouter un.")
+    write_atomically(folder / FILE_NAME, data)
+    return signed
+
+
+def verify_header(header: Header, practice_dek: bytes) -> None:
+    """Raise HeaderRefused unless a holder of the practice's key wrote exactly this header."""
+    if not hmac.compare_digest(header.mac, _mac(header, practice_dek)):
+        raise HeaderRefused(
+            "Le fichier des accès du cabinet a été modifié en dehors du logiciel. Il est refusé : "
+            "remettez celui de la dernière sauvegarde."
+        )
+
+
+def parse_header(data: bytes) -> Header:
+    """A header as written, checked for form only; raises HeaderRefused."""
+    try:
+        fields = parse(data, LIMIT)
+        _check_format(fields)
+        header = Header(
+            practice_id=fields.text("practice", 32),
+            version=fields.integer("version", 1),
+            intake_public=fields.raw("intake_public", PUBLIC_LENGTH, PUBLIC_LENGTH),
+            slots=tuple(slot_from_fields(Fields(item)) for item in fields.items("slots", 200)),
+            recovery=RecoveryBlock.from_fields(fields.object("recovery")),
+            mac=fields.raw("mac", _MAC, _MAC),
+        )
+        fields.done()
+        _check_slots(header)
+    except Malformed:
+        raise HeaderRefused(
+            "Le fichier des accès du cabinet est abîmé. Remettez celui de la dernière sauvegarde."
+        ) from None
+    return header
+
+
+def intake_private_key(practice_dek: bytes) -> bytes:
+    """The key that opens ``intake.log``; any signed-in account can derive it, nobody else."""
+    from telesec.security.account_keys import PRIVATE_LENGTH
+
+    return hkdf(practice_dek, b"telesec intake key v1", PRIVATE_LENGTH)
+
+
+def intake_public_key(practice_dek: bytes) -> bytes:
+    return public_key_of(intake_private_key(practice_dek))
+
+
+def _check_format(fields: Fields) -> None:
+    found = fields.integer("format", 1)
+    if found > FORMAT:
+        raise HeaderRefused(
+            "Ce cabinet a été ouvert par une version plus récente du logiciel. Installez cette version."
+        )
+
+
+def _check_slots(header: Header) -> None:
+    accounts = {slot.account_id for slot in header.slots}
+    tags = {slot.login_tag for slot in header.slots}
+    if not is_id(header.practice_id) or not len(accounts) == len(tags) == len(header.slots) > 0:
+        raise Malformed("slots")
+    if any(Compartment.PRACTICE not in slot.grants for slot in header.slots if slot.state != "disabled"):
+        raise Malformed("grants")
+
+
+def _body(header: Header) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "practice": header.practice_id,
+        "version": header.version,
+        "intake_public": encode_bytes(header.intake_public),
+        "slots": [slot_as_json(slot) for slot in header.slots],
+        "recovery": header.recovery.as_json(),
+    }
+
+
+def _mac(header: Header, practice_dek: bytes) -> bytes:
+    key = hkdf(practice_dek, b"telesec header mac v1")
+    return hmac.new(key, canonical(_body(header)), hashlib.sha256).digest()

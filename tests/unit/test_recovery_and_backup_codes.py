@@ -1,0 +1,102 @@
+"""The recovery sheet can be retyped, a slip is named, and its keys open only with it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telesec.domain.errors import Invalid
+from telesec.domain.ids import new_id
+from telesec.domain.people import Compartment
+from telesec.security import backup_codes, recovery
+from telesec.security.account_keys import SealBroken
+
+codes = st.binary(min_size=32, max_size=32)
+
+
+@given(codes)
+def test_a_code_typed_carelessly_comes_back(code: bytes) -> None:
+    text = recovery.encode_code(code)
+    assert len(text.split()) == recovery.GROUPS
+    careless = text.lower().replace("0", "o").replace("1", "l").replace(" ", "-")
+    assert recovery.decode_code(text) == code
+    assert recovery.decode_code(f"  {careless} ") == code
+
+
+@given(codes, st.integers(0, 64), st.sampled_from(backup_codes.ALPHABET))
+def test_one_wrong_letter_names_its_group(code: bytes, place: int, letter: str) -> None:
+    letters = recovery.encode_code(code).replace(" ", "")
+    if letters[place] == letter:
+        return
+    wrong = letters[:place] + letter + letters[place + 1 :]
+    with pytest.raises(Invalid, match=f"groupe {place // 5 + 1} "):
+        recovery.decode_code(wrong)
+
+
+@given(codes, st.integers(0, 11), st.integers(0, 3))
+def test_swapped_groups_and_swapped_letters_are_noticed(code: bytes, group: int, letter: int) -> None:
+    groups = recovery.encode_code(code).split()
+    if groups[group] != groups[group + 1]:
+        swapped = list(groups)
+        swapped[group], swapped[group + 1] = groups[group + 1], groups[group]
+        with pytest.raises(Invalid):
+            recovery.decode_code(" ".join(swapped))
+    word = list(groups[group])
+    word[letter], word[letter + 1] = word[letter + 1], word[letter]
+    if "".join(word) != groups[group]:
+        with pytest.raises(Invalid, match=f"groupe {group + 1} "):
+            recovery.decode_code(" ".join([*groups[:group], "".join(word), *groups[group + 1 :]]))
+
+
+def test_a_short_group_is_named() -> None:
+    groups = recovery.encode_code(bytes(range(32))).split()
+    groups[4] = groups[4][:4]
+    with pytest.raises(Invalid, match="groupe 5"):
+        recovery.decode_code(" ".join(groups))
+    with pytest.raises(Invalid, match="13 groupes"):
+        recovery.decode_code("")
+
+
+def test_part_of_the_sheet_typed_back() -> None:
+    code = recovery.new_code()
+    assert recovery.is_group(code, 3, f" {recovery.group_of(code, 3).lower()} ")
+    assert not recovery.is_group(code, 4, "ZZZZZ") or recovery.group_of(code, 4) == "ZZZZZ"
+
+
+def test_the_block_opens_only_with_its_code_practice_and_version() -> None:
+    code, practice = recovery.new_code(), new_id()
+    deks = {item: item.value.encode().ljust(32, b".") for item in Compartment}
+    block = recovery.seal_block(code, practice, 2, deks, bytes(32))
+    found = recovery.open_block(block, code, practice)
+    assert (found.deks, found.device_secret) == (deks, bytes(32))
+    for other_code, other_practice, version in (
+        (bytes(32), practice, 2),
+        (code, new_id(), 2),
+        (code, practice, 3),
+    ):
+        with pytest.raises(SealBroken):
+            recovery.open_block(
+                recovery.RecoveryBlock(version, block.nonce, block.sealed), other_code, other_practice
+            )
+    assert recovery.backup_seed(code) != code
+
+
+def test_a_backup_code_works_once() -> None:
+    shown, kept = backup_codes.new_codes()
+    assert len(set(shown)) == kept.left == backup_codes.COUNT
+    left = backup_codes.use_code(kept, shown[3].lower().replace("-", " "))
+    assert left is not None
+    assert left.left == 7
+    assert backup_codes.use_code(left, shown[3]) is None
+    assert not any(code in repr(kept) for code in shown)
+
+
+def test_a_code_of_the_phone_is_not_taken_for_a_backup_code() -> None:
+    assert not backup_codes.looks_like_code("123 456")
+    assert backup_codes.looks_like_code(backup_codes.new_code())
+
+
+def test_codes_do_not_repeat() -> None:
+    made = {backup_codes.new_code() for _ in range(20_000)}
+    assert len(made) == 20_000
