@@ -1,0 +1,91 @@
+"""What the device remembers of a practice, so that old files put back are noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from telesec.domain.people import Compartment
+from telesec.security.strict_json import Fields, canonical, instant_text, parse
+from telesec.security.throttle import Throttle
+
+LIMIT = 1200  # a Windows credential holds 2,560 bytes and stores two for each letter
+_ACCOUNTS = 16
+_THROTTLED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many rows a chain has and the MAC (hexadecimal) of the last one, cut to 32 letters."""
+
+    count: int
+    mac: str
+
+    @classmethod
+    def of(cls, count: int, mac: str) -> Head:
+        return cls(count, mac[:32])
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Compact by need: Windows refuses bigger credentials."""
+
+    header_version: int = 0
+    heads: Mapping[Compartment, Head] = field(default_factory=dict)
+    throttle: Throttle = field(default_factory=Throttle)
+    last_seen: datetime | None = None
+    intake: Head = Head(0, "")
+    intake_lost: int = 0
+    last_steps: Mapping[str, int] = field(default_factory=dict)
+
+    def last_step(self, account_id: str) -> int:
+        return self.last_steps.get(_short(account_id), 0)
+
+    def with_step(self, account_id: str, step: int) -> dict[str, int]:
+        """``last_steps`` with this account's newest step; the oldest leave when there are too many."""
+        steps = dict(self.last_steps)
+        steps[_short(account_id)] = max(step, self.last_step(account_id))
+        newest = sorted(steps, key=lambda key: steps[key], reverse=True)[:_ACCOUNTS]
+        return {key: steps[key] for key in newest}
+
+    def to_bytes(self) -> bytes:
+        return canonical(
+            {
+                "v": self.header_version,
+                "h": {key.value: [head.count, head.mac] for key, head in self.heads.items()},
+                "t": self.throttle.worst(_THROTTLED).as_json(),
+                "s": instant_text(self.last_seen),
+                "i": [self.intake.count, self.intake.mac],
+                "l": self.intake_lost,
+                "c": dict(self.last_steps),
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Anchor:
+        """Raises Malformed for anything ``to_bytes`` does not write."""
+        fields = parse(data, 4 * LIMIT)
+        heads, steps = fields.object("h"), fields.object("c")
+        anchor = cls(
+            header_version=fields.integer("v"),
+            heads={
+                key: _head(heads.items(key.value, 2)) for key in Compartment if key.value in heads.names()
+            },
+            throttle=Throttle.from_fields(fields.object("t")),
+            last_seen=fields.instant("s"),
+            intake=_head(fields.items("i", 2)),
+            intake_lost=fields.integer("l"),
+            last_steps={key: steps.integer(key) for key in steps.names()},
+        )
+        fields.done()
+        return anchor
+
+
+def _head(values: list[object]) -> Head:
+    fields = Fields(dict(zip(("count", "mac"), values, strict=False)))
+    return Head(fields.integer("count"), fields.text("mac", 64))
+
+
+def _short(account_id: str) -> str:
+    return account_id[-8:]
