@@ -144,11 +144,12 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BillableVisit:
+class Visit:
     """An appointment as billing sees it: who came, when, to whom; never why."""
 
     appointment_id: str
     practitioner_id: str
+    site_id: str
     patient_id: str
     start: datetime  # naive wall time
     status: str

@@ -15,6 +15,7 @@ from telesec.domain.billing import (
     PaymentMeans,
     Tariff,
     TariffChange,
+    Visit,
 )
 from telesec.domain.errors import Conflict, Invalid, NotFound
 from telesec.domain.ids import new_id
@@ -126,6 +127,14 @@ def checked_lines(lines: Sequence[FeeLine]) -> tuple[FeeLine, ...]:
     if not 0 < total <= MAX_CENTS:
         raise Invalid("lines", "Le total doit être supérieur à zéro. Vérifiez les montants.")
     return tuple(tidy)
+
+
+def check_billable(visit: Visit, today: date) -> None:
+    """Raise Conflict unless care was given: fees are due for acts really done (R.4127-53 CSP)."""
+    if visit.status in ("cancelled", "no_show"):
+        raise Conflict("Ce rendez-vous n'a pas eu lieu : il ne peut pas être facturé.")
+    if visit.start.date() > today:
+        raise Conflict("Ce rendez-vous n'a pas encore eu lieu. Facturez-le le jour venu.")
 
 
 def check_payment(note: FeeNote, cents: int, received_on: date, today: date) -> None:

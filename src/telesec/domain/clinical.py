@@ -20,3 +20,40 @@ class Note:
     corrects: str = ""
     appointment_id: str = ""
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRequest:
+    """A new note, not yet signed."""
+
+    patient_id: str
+    text: str = field(repr=False)
+    appointment_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdit:
+    """A new text for the unsigned note as it was on screen (``version``)."""
+
+    note_id: str
+    patient_id: str
+    version: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The wish to close a note for good, as it was on screen (``version``)."""
+
+    note_id: str
+    patient_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumRequest:
+    """A correction of a signed note; it is signed as it is added."""
+
+    note_id: str
+    patient_id: str
+    text: str = field(repr=False)

@@ -12,15 +12,18 @@ from telesec.storage.records.context import EntryContext
 
 if TYPE_CHECKING:
     from telesec.storage.records.appointments import AppointmentRecords
-    from telesec.storage.records.billing import FeeNoteRecords, LedgerRecords, TariffRecords
     from telesec.storage.records.drafts import DraftRecords
+    from telesec.storage.records.fee_notes import FeeNoteRecords
     from telesec.storage.records.holds import HoldRecords
     from telesec.storage.records.journal import JournalRecords
+    from telesec.storage.records.ledger import LedgerRecords
     from telesec.storage.records.notes import NoteRecords
     from telesec.storage.records.patients import PatientRecords
     from telesec.storage.records.people import PeopleRecords
     from telesec.storage.records.schedules import ScheduleRecords
     from telesec.storage.records.sessions import SessionRecords
+    from telesec.storage.records.tariffs import TariffRecords
+    from telesec.storage.records.visits import VisitRecords
 
 
 class _Door:
@@ -88,6 +91,13 @@ class _OfficeDoor(_Door):
         return HoldRecords(self._conn, self.entry)
 
     @property
+    def visits(self) -> VisitRecords:
+        from telesec.storage.records.visits import VisitRecords
+
+        self._in(Compartment.OFFICE)
+        return VisitRecords(self._conn, self.entry)
+
+    @property
     def drafts(self) -> DraftRecords:
         from telesec.storage.records.drafts import DraftRecords
 
@@ -100,21 +110,21 @@ class Records(_PracticeDoor, _OfficeDoor):
 
     @property
     def tariffs(self) -> TariffRecords:
-        from telesec.storage.records.billing import TariffRecords
+        from telesec.storage.records.tariffs import TariffRecords
 
         self._in(Compartment.BILLING)
         return TariffRecords(self._conn, self.entry)
 
     @property
     def fee_notes(self) -> FeeNoteRecords:
-        from telesec.storage.records.billing import FeeNoteRecords
+        from telesec.storage.records.fee_notes import FeeNoteRecords
 
         self._in(Compartment.BILLING)
         return FeeNoteRecords(self._conn, self.entry)
 
     @property
     def ledger(self) -> LedgerRecords:
-        from telesec.storage.records.billing import LedgerRecords
+        from telesec.storage.records.ledger import LedgerRecords
 
         self._in(Compartment.BILLING)
         return LedgerRecords(self._conn, self.entry)
