@@ -76,3 +76,12 @@ class PatientLine:
     city: str = field(repr=False)
     next_appointment: str = field(repr=False, default="")  # French sentence or ""
     likeness: str = field(repr=False, default="")  # why it may be the person being typed, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientsFound:
+    """Lines in reading order; ``more`` when others match too, ``near`` when spelling was guessed."""
+
+    lines: tuple[PatientLine, ...] = field(repr=False)
+    more: bool = False
+    near: bool = False

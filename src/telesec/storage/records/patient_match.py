@@ -1,0 +1,90 @@
+"""Full-text expressions for a patient query; every word is quoted, none reaches the SQL text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from telesec.domain.patient_query import PatientQuery
+from telesec.domain.patients import PatientDraft
+from telesec.domain.phones import phone_digits
+from telesec.domain.rniv import index_words, search_words
+
+FTS_COLUMNS = ("family", "given", "birth", "phone", "tail")
+
+
+def quoted(word: str) -> str:
+    """One full-text string: whatever ``word`` holds, it is text and not an operator."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def prefixed(word: str) -> str:
+    """Beginning with ``word``; a single letter must be the whole word (too many would match)."""
+    return quoted(word) + " *" if len(word) > 1 else quoted(word)
+
+
+def indexed(draft: PatientDraft) -> dict[str, str]:
+    """The texts under which a patient is found, by column of the index."""
+    numbers = [phone_digits(phone) for phone in (draft.phone, draft.phone2)]
+    return {
+        "family": " ".join((*index_words(draft.birth_name), *index_words(draft.used_name))),
+        "given": " ".join((*index_words(draft.first_names), *index_words(draft.used_first_name))),
+        "birth": birth_digits(draft.birth_date),
+        "phone": " ".join(numbers),
+        "tail": " ".join(number[::-1] for number in numbers),
+    }
+
+
+def birth_digits(birth: date | None) -> str:
+    return "" if birth is None else f"{birth.day:02}{birth.month:02}{birth.year:04}"
+
+
+def _numbers(query: PatientQuery) -> str:
+    choices = [f"birth : {quoted(birth)} *" for birth in query.births]
+    if query.phone:
+        choices.append(f"phone : {quoted(query.phone)} *")
+        choices.append(f"tail : {quoted(query.phone[::-1])} *")
+    return f"({' OR '.join(choices)})" if choices else ""
+
+
+def _all(parts: Sequence[str]) -> str:
+    return " AND ".join(part for part in parts if part)
+
+
+def strict_expressions(query: PatientQuery) -> Iterator[str]:
+    """From the most telling to the widest: whole surname, surname's beginning, any name."""
+    numbers, words = _numbers(query), query.words
+    if not words:
+        yield numbers
+        return
+    rest = [prefixed(word) for word in words[1:]]
+    yield _all([f"family : {quoted(words[0])}", *rest, numbers])
+    yield _all([f"family : {prefixed(words[0])}", *rest, numbers])
+    yield _all([*(f"{{family given}} : {prefixed(word)}" for word in words), numbers])
+
+
+def loose_expression(query: PatientQuery, spellings: Sequence[Sequence[str]]) -> str:
+    """Each word, or one of its near spellings, in any name. ``spellings`` goes by word."""
+    groups = []
+    for word, near in zip(query.words, spellings, strict=True):
+        choices = " OR ".join([prefixed(word), *(quoted(other) for other in near)])
+        groups.append(f"{{family given}} : ({choices})")
+    return _all([*groups, _numbers(query)])
+
+
+def same_name_expression(draft: PatientDraft) -> str:
+    """One word of a surname and one of a given name, whole; "" when one of them is missing."""
+    families = [*search_words(draft.birth_name)[-1:], *search_words(draft.used_name)[-1:]]
+    givens = [*search_words(draft.first_names)[:1], *search_words(draft.used_first_name)[:1]]
+    if not families or not givens:
+        return ""
+    family = " OR ".join(quoted(word) for word in families)
+    given = " OR ".join(quoted(word) for word in givens)
+    return f"(family : ({family}) AND given : ({given}))"
+
+
+def same_phone_expression(draft: PatientDraft) -> str:
+    """Either number, whole; "" when none has six digits."""
+    numbers = [phone_digits(phone) for phone in (draft.phone, draft.phone2)]
+    choices = " OR ".join(quoted(number) for number in numbers if len(number) >= 6)
+    return f"phone : ({choices})" if choices else ""

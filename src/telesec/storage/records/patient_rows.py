@@ -1,0 +1,54 @@
+"""Between a patient's row and the dataclasses of the trade."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from telesec.domain.patient_names import shown_name
+from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, Sex
+from telesec.domain.rniv import rniv
+from telesec.storage.tables.patients import PATIENTS
+
+DRAFT_FIELDS = tuple(PatientDraft.__dataclass_fields__)
+_C = PATIENTS.c
+
+PATIENT_COLUMNS = select(_C.id, _C.status, _C.version, *(_C[name] for name in DRAFT_FIELDS))
+LINE_COLUMNS = select(_C.id, _C.shown_name, _C.birth_name, _C.birth_date, _C.sex, _C.phone, _C.city)
+
+
+def values_of(draft: PatientDraft, now: datetime) -> dict[str, Any]:
+    """The columns a draft decides, the derived ones included."""
+    values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
+    values |= {
+        "sex": draft.sex.value,
+        "birth_name_rniv": rniv(draft.birth_name),
+        "first_names_rniv": rniv(draft.first_names),
+        "shown_name": shown_name(draft),
+        "updated_at": now,
+    }
+    return values
+
+
+def patient_from(row: Row[*tuple[Any, ...]]) -> Patient:
+    """The administrative row as the house speaks of it."""
+    typed = {name: getattr(row, name) for name in DRAFT_FIELDS if name != "sex"}
+    return Patient(
+        id=row.id, sex=Sex(row.sex), status=IdentityStatus(row.status), version=row.version, **typed
+    )
+
+
+def line_from(row: Row[*tuple[Any, ...]], likeness: str = "") -> PatientLine:
+    """One line of a list, with what tells homonyms apart."""
+    return PatientLine(
+        id=row.id,
+        shown_name=row.shown_name,
+        birth_name=row.birth_name,
+        birth_date=row.birth_date,
+        sex=Sex(row.sex),
+        phone=row.phone,
+        city=row.city,
+        likeness=likeness,
+    )

@@ -1,0 +1,185 @@
+"""Patients of the office: found, read, written, compared; one transaction, one journal entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, column, func, insert, select, table, text, update
+
+from telesec.domain.duplicates import identity_keys, likeness
+from telesec.domain.errors import NotFound, Stale
+from telesec.domain.patient_query import PatientQuery
+from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
+from telesec.domain.rniv import index_words, name_key
+from telesec.storage.records.context import EntryContext
+from telesec.storage.records.name_vocabulary import forget_vocabulary, known_vocabulary, vocabulary
+from telesec.storage.records.patient_match import (
+    FTS_COLUMNS,
+    birth_digits,
+    indexed,
+    loose_expression,
+    same_name_expression,
+    same_phone_expression,
+    strict_expressions,
+)
+from telesec.storage.records.patient_rows import (
+    DRAFT_FIELDS,
+    LINE_COLUMNS,
+    PATIENT_COLUMNS,
+    line_from,
+    patient_from,
+    values_of,
+)
+from telesec.storage.tables.patients import PATIENTS
+
+_C = PATIENTS.c
+_FTS = table("patient_fts", column("rowid"))
+_MATCHING = text("patient_fts MATCH :expression")
+_INDEX = text(
+    f"INSERT INTO patient_fts (rowid, {', '.join(FTS_COLUMNS)}) "  # noqa: S608 - column names of ours
+    f"VALUES (:seq, {', '.join(':' + name for name in FTS_COLUMNS)})"
+)
+_UNINDEX = text("DELETE FROM patient_fts WHERE rowid = :seq")
+_WITH_NAME = PATIENT_COLUMNS.add_columns(_C.shown_name)
+_FOUND = LINE_COLUMNS.select_from(_FTS.join(PATIENTS, _C.seq == _FTS.c.rowid)).where(_MATCHING)
+_FOUND = _FOUND.limit(bindparam("most"))
+_ALIKE = _WITH_NAME.select_from(_FTS.join(PATIENTS, _C.seq == _FTS.c.rowid)).where(_MATCHING)
+_ALIKE = _ALIKE.limit(bindparam("most"))
+_BORN = _WITH_NAME.where(_C.birth_date == bindparam("birth")).limit(bindparam("most"))
+_PATIENT = PATIENT_COLUMNS.where(_C.id == bindparam("patient_id"))
+_SEQ = select(_C.seq).where(_C.id == bindparam("patient_id"))
+_LAST = select(func.coalesce(func.max(_C.seq), 0))
+_OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), _C.import_id != "")
+_MOST_READ = 200
+_MOST_ALIKE = 300
+_BATCH = 500
+
+
+class PatientRecords:
+    """The patients of one entry of the gate."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def search(self, query: PatientQuery, most: int = 50) -> PatientsFound:
+        """Patients matching ``query``; near spellings only when nothing matches as typed."""
+        found: dict[str, PatientLine] = {}
+        for expression in strict_expressions(query):
+            found |= self._matching(expression)
+            if len(found) >= most:
+                break
+        near = False
+        if not found and query.words:
+            names = vocabulary(self._conn)
+            spellings = [names.near(word) for word in query.words]
+            near = any(spellings)
+            found = self._matching(loose_expression(query, spellings)) if near else {}
+        lines = sorted(found.values(), key=lambda line: _reading_order(line, query))
+        return PatientsFound(tuple(lines[:most]), len(lines) > most, near and bool(lines))
+
+    def _matching(self, expression: str) -> dict[str, PatientLine]:
+        rows = self._conn.execute(_FOUND, {"expression": expression, "most": _MOST_READ})
+        return {row.id: line_from(row) for row in rows}
+
+    def patient(self, patient_id: str) -> Patient:
+        """One patient's row; raises NotFound."""
+        row = self._conn.execute(_PATIENT, {"patient_id": patient_id}).first()
+        if row is None:
+            raise NotFound("Cette fiche patient n'existe pas ou n'existe plus.")
+        return patient_from(row)
+
+    def alike(self, draft: PatientDraft, but: str = "") -> tuple[PatientLine, ...]:
+        """Patients that may be the person of ``draft``, each with its reason; ``but`` is left out."""
+        keys = identity_keys(draft)
+        alike: dict[str, PatientLine] = {}
+        for row in self._candidates(draft):
+            why = likeness(keys, identity_keys(patient_from(row))) if row.id != but else ""
+            if why:
+                alike[row.id] = line_from(row, why)
+        return tuple(sorted(alike.values(), key=lambda line: name_key(line.shown_name)))
+
+    def _candidates(self, draft: PatientDraft) -> Iterator[Any]:
+        if draft.birth_date is not None:
+            yield from self._conn.execute(_BORN, {"birth": draft.birth_date, "most": _MOST_ALIKE})
+        for expression in (same_phone_expression(draft), same_name_expression(draft)):
+            if expression:
+                yield from self._conn.execute(_ALIKE, {"expression": expression, "most": _MOST_ALIKE})
+
+    def add(self, patient_id: str, draft: PatientDraft) -> Patient:
+        """Write a new patient (provisional identity, version 1)."""
+        self._insert([(patient_id, draft)], "")
+        known = known_vocabulary(self._conn)
+        if known is not None:
+            known.add(_name_words(draft), self._conn.execute(_LAST).scalar_one())
+        return self.patient(patient_id)
+
+    def add_imported(self, people: Sequence[tuple[str, PatientDraft]], import_id: str) -> None:
+        """Write many patients of one import; each row keeps the import's id as its trace."""
+        self._insert(people, import_id)
+        forget_vocabulary(self._conn)
+
+    def _insert(self, people: Sequence[tuple[str, PatientDraft]], import_id: str) -> None:
+        first = self._conn.execute(_LAST).scalar_one() + 1
+        rows, words = [], []
+        for seq, (patient_id, draft) in enumerate(people, start=first):
+            rows.append(
+                values_of(draft, self._entry.now)
+                | {
+                    "seq": seq,
+                    "id": patient_id,
+                    "status": IdentityStatus.PROVISIONAL.value,
+                    "version": 1,
+                    "import_id": import_id,
+                    "created_at": self._entry.now,
+                }
+            )
+            words.append(indexed(draft) | {"seq": seq})
+        if rows:
+            self._conn.execute(insert(PATIENTS), rows)
+            self._conn.execute(_INDEX, words)
+
+    def update(self, patient_id: str, version: int, draft: PatientDraft) -> Patient:
+        """Replace a patient's fields; names the changed ones in the journal, never their values.
+
+        Raises NotFound, or Stale when ``version`` is no longer the row's.
+        """
+        before = self.patient(patient_id)
+        changed = update(PATIENTS).where(_C.id == patient_id, _C.version == version)
+        values = values_of(draft, self._entry.now) | {"version": version + 1}
+        if self._conn.execute(changed.values(values)).rowcount != 1:
+            raise Stale(
+                "Cette fiche a été modifiée entre-temps. Rouvrez la fiche pour voir la dernière version."
+            )
+        self._entry.touch(*(name for name in DRAFT_FIELDS if getattr(before, name) != getattr(draft, name)))
+        seq = self._conn.execute(_SEQ, {"patient_id": patient_id}).scalar_one()
+        self._conn.execute(_UNINDEX, {"seq": seq})
+        self._conn.execute(_INDEX, indexed(draft) | {"seq": seq})
+        known = known_vocabulary(self._conn)
+        if known is not None:
+            known.add(_name_words(draft), known.last_seq)
+        return self.patient(patient_id)
+
+    def everyone(self) -> Iterator[tuple[Patient, str]]:
+        """Every patient with its shown name, streamed; to compare a whole file against the base."""
+        for row in self._conn.execute(_WITH_NAME).yield_per(_BATCH):
+            yield patient_from(row), row.shown_name
+
+    def holds_import(self, import_id: str) -> bool:
+        """True when patients of this import are already written."""
+        return bool(self._conn.execute(_OF_IMPORT, {"import_id": import_id}).scalar_one())
+
+
+def _name_words(draft: PatientDraft) -> list[str]:
+    names = (draft.birth_name, draft.used_name, draft.first_names, draft.used_first_name)
+    return [word for name in names for word in index_words(name)]
+
+
+def _reading_order(line: PatientLine, query: PatientQuery) -> tuple[bool, bool, str, str]:
+    """Birth dates before telephones, whole surnames before longer ones, then by name and age."""
+    born = birth_digits(line.birth_date)
+    by_birth = any(born.startswith(birth) for birth in query.births)
+    surname = index_words(line.shown_name.rsplit(" ", 1)[0]) + index_words(line.birth_name)
+    whole = bool(query.words) and query.words[0] in surname
+    return (not by_birth, not whole, name_key(line.shown_name), born[4:] + born[2:4] + born[:2])
