@@ -20,7 +20,6 @@ from telesec.storage.schema import SCHEMAS, create_schema
 PAGE = 4096
 PLAINTEXT = b"SQLite format 3\x00"
 CACHE_KIB = {Compartment.OFFICE: 65536}
-_NOT_A_DATABASE = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +71,55 @@ def check_file(location: Location, dek: bytes) -> None:
         )
 
 
+_SETTINGS = (
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+    "temp_store = MEMORY",
+    # ON, because our triggers call current_entry(): SQLite has no other way to let a Python
+    # function into a trigger. Only a holder of the key could plant a schema, and it would find
+    # nothing but three functions that answer who acts and when.
+    "trusted_schema = ON",
+    "recursive_triggers = ON",  # REPLACE must meet the delete triggers
+    "cell_size_check = ON",
+)
+
+
 def _connection(location: Location, dek: bytes, *, create: bool) -> Any:
     mode = "rwc" if create else "rw"
     uri = f"file:{quote(os.path.abspath(location.path))}?mode={mode}"
     connection = sqlcipher.connect(uri, uri=True, isolation_level=None, timeout=10.0)
     salt = file_salt(dek, location.practice_id, location.compartment)
-    cache = CACHE_KIB.get(location.compartment, 8192)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.set_key(f"x'{dek.hex()}{salt.hex()}'")  # not SQL: no trace callback ever sees it
-    for pragma in (
-        "foreign_keys = ON",
-        "busy_timeout = 10000",
-        f"cache_size = -{cache}",
-        "temp_store = MEMORY",
-        # ON, because our triggers call current_entry(): SQLite has no other way to let a Python
-        # function into a trigger. Only a holder of the key could plant a schema, and it would find
-        # nothing but three functions that answer who acts and when.
-        "trusted_schema = ON",
-        "recursive_triggers = ON",  # REPLACE must meet the delete triggers
-        "cell_size_check = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
+def _tuned(connection: Any, compartment: Compartment) -> None:
+    """Settings of the session; the first of them to need the schema meets a damaged file."""
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB.get(compartment, 8192)}")
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+_FAULTS = {
+    11: f"est abîmé ou tronqué. {RESTORE}",  # SQLITE_CORRUPT
+    26: f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}",  # SQLITE_NOTADB
+}
+
+
 def _guarded(location: Location, dek: bytes, *, create: bool) -> Any:
+    connection = None
     try:
         connection = _connection(location, dek, create=create)
+        _tuned(connection, location.compartment)
     except sqlcipher.DatabaseError as error:
-        raise location.fault(f"ne s'ouvre pas. {RESTORE}") from error
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    except sqlcipher.DatabaseError as error:
-        connection.close()
-        if getattr(error, "sqlite_errorcode", 0) == _NOT_A_DATABASE:
-            raise location.fault(f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}") from None
-        raise location.fault(f"est abîmé ou tronqué. {RESTORE}") from None
+        if connection is not None:
+            connection.close()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise location.fault(_FAULTS.get(code, f"ne s'ouvre pas. {RESTORE}")) from None
     return connection
 
 
