@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from telesec.domain.agenda import GRID_MINUTES, FreeSlot, WeeklyRange
@@ -15,6 +16,7 @@ from telesec.domain.wall import EPOCH, exists, from_minutes
 
 DAY = 24 * 60
 Taken = Sequence[tuple[int, int]]
+Fetch = Callable[[str, int, int], Taken]
 _Found = tuple[int, str, int, str]  # start, practitioner, end, site: sorts by time first
 
 
@@ -68,40 +70,49 @@ def _same_offset(start: int, end: int, zone: str) -> bool:
     )
 
 
-def _sweep(
-    ranges: Sequence[WeeklyRange], taken: Taken, search: SlotSearch, zones: Mapping[str, str]
-) -> Iterator[_Found]:
-    """Slots of one practitioner in time order; ``taken`` sorted by start."""
-    if not ranges:
-        return
-    who, step = ranges[0].practitioner_id, _on_grid(search.minutes)
-    starts = [item[0] for item in taken]
+def _slots(
+    open_period: tuple[int, int, str], taken: Taken, search: SlotSearch, zone: str
+) -> Iterator[tuple[int, int, str]]:
+    start, end, site = open_period
+    whole = _same_offset(start, end, zone)
     longest = max((finish - begin for begin, finish in taken), default=0)
-    floor = search.after
-    for start, end, site in open_periods(ranges, search.after, search.until):
-        position = bisect_right(starts, start - longest - 1)
-        whole = _same_offset(start, end, zones[site])
-        for begin, finish in gaps(max(start, floor), end, taken, position):
-            for minute in range(_on_grid(begin), finish - search.minutes + 1, step):
-                if whole or exists(from_minutes(minute), zones[site]):
-                    yield minute, who, minute + search.minutes, site
-        floor = max(floor, end)  # overlapping ranges offer each minute once
+    position = bisect_left(taken, start - longest, key=itemgetter(0))
+    for begin, finish in gaps(start, end, taken, position):
+        for minute in range(_on_grid(begin), finish - search.minutes + 1, _on_grid(search.minutes)):
+            if whole or exists(from_minutes(minute), zone):
+                yield minute, minute + search.minutes, site
+
+
+def _sweep(
+    ranges: Sequence[WeeklyRange], taken: Fetch, search: SlotSearch, zones: Mapping[str, str]
+) -> Iterator[_Found]:
+    """Slots of one practitioner in time order, reading a week of what is taken at a time."""
+    who = ranges[0].practitioner_id
+    begin = search.after
+    while begin < search.until:
+        week = min((begin // DAY + 7) * DAY, search.until)
+        busy = taken(who, begin, week)
+        floor = begin  # overlapping ranges offer each minute once
+        for start, end, site in open_periods(ranges, begin, week):
+            if end > floor:
+                for found, last, place in _slots((max(start, floor), end, site), busy, search, zones[site]):
+                    yield found, who, last, place
+                floor = end
+        begin = week
 
 
 def next_free(
-    ranges: Sequence[WeeklyRange],
-    taken: Mapping[str, Taken],
-    search: SlotSearch,
-    zones: Mapping[str, str],
+    ranges: Sequence[WeeklyRange], taken: Fetch, search: SlotSearch, zones: Mapping[str, str]
 ) -> list[FreeSlot]:
     """The first ``search.count`` slots of all practitioners in ``ranges``, merged by time.
 
-    ``taken``: per practitioner, (start, end) wall minutes sorted by start. ``zones``: IANA zone by site.
+    ``taken(practitioner, start, end)`` gives the (start, end) wall minutes that touch a period,
+    sorted by start; it is asked only as far as the search goes. ``zones``: IANA zone by site.
     """
     own: dict[str, list[WeeklyRange]] = {}
     for item in ranges:
         own.setdefault(item.practitioner_id, []).append(item)
-    sweeps = [_sweep(mine, taken.get(who, ()), search, zones) for who, mine in own.items()]
+    sweeps = [_sweep(mine, taken, search, zones) for mine in own.values()]
     return [
         FreeSlot(who, site, from_minutes(start), from_minutes(end))
         for start, who, end, site in islice(merge(*sweeps), search.count)

@@ -1,3 +1,97 @@
-"""Tables of this subject."""
+"""Tables of the agenda: appointments and held slots, with the triggers that keep places apart.
 
-EXTRA_DDL: tuple[str, ...] = ()
+A cancelled or missed appointment gives its place back; putting it back checks the place again.
+An overbooked row needs a written reason and is itself exempt, but others still meet it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+
+from telesec.storage.tables.base import HEALTH, OFFICE, TECHNICAL, Flag, Instant, id_column
+
+appointments = Table(
+    "appointments",
+    OFFICE,
+    id_column(primary_key=True),
+    id_column("practitioner_id"),
+    id_column("site_id"),
+    Column("patient_id", Text, ForeignKey("patients.id"), nullable=False, info=TECHNICAL),
+    Column("start_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("end_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("reason_code_id", Text, nullable=False, info=HEALTH),
+    Column("status", Text, nullable=False, info=TECHNICAL),
+    Column("overbooked", Flag, nullable=False, info=TECHNICAL),
+    Column("overbook_reason", Text, nullable=False, info=HEALTH),
+    Column("note", Text, nullable=False, info=HEALTH),
+    Column("cancelled_by", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("cancel_reason", Text, nullable=False, server_default="", info=HEALTH),
+    Column("version", Integer, nullable=False, info=TECHNICAL),
+    CheckConstraint("start_minute < end_minute AND end_minute - start_minute <= 1440"),
+    CheckConstraint("status IN ('booked', 'arrived', 'in_care', 'done', 'cancelled', 'no_show')"),
+    CheckConstraint("overbooked = 0 OR (overbooked = 1 AND trim(overbook_reason) <> '')"),
+    CheckConstraint("cancelled_by IN ('', 'patient', 'practice', 'late')"),
+    CheckConstraint("version >= 1"),
+    sqlite_strict=True,
+)
+
+Index(
+    "ix_appointments_place",
+    appointments.c.practitioner_id,
+    appointments.c.start_minute,
+    appointments.c.end_minute,
+    appointments.c.status,
+)
+Index("ix_appointments_patient", appointments.c.patient_id, appointments.c.start_minute)
+
+holds = Table(
+    "holds",
+    OFFICE,
+    id_column(primary_key=True),
+    id_column("practitioner_id"),
+    id_column("site_id"),
+    Column("start_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("end_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("account_id", Text, nullable=False, unique=True, info=TECHNICAL),
+    Column("expires_at", Instant, nullable=False, info=TECHNICAL),
+    CheckConstraint("start_minute < end_minute AND end_minute - start_minute <= 1440"),
+    sqlite_strict=True,
+)
+
+_FREE = "('cancelled', 'no_show')"
+
+# The lower bound on start_minute keeps the search on the index: no appointment exceeds 24 hours.
+_SHARES_A_MINUTE = (
+    "other.practitioner_id = NEW.practitioner_id AND other.start_minute < NEW.end_minute "
+    "AND other.start_minute > NEW.start_minute - 1440 AND other.end_minute > NEW.start_minute"
+)
+_TAKEN = f"SELECT 1 FROM appointments AS other WHERE {_SHARES_A_MINUTE} AND other.status NOT IN {_FREE}"  # noqa: S608 - constants
+_HELD = (
+    f"SELECT 1 FROM holds AS other WHERE {_SHARES_A_MINUTE} "  # noqa: S608 - constants
+    "AND other.account_id <> current_account() AND other.expires_at > current_instant()"
+)
+# An overlap once accepted stays accepted while one of the two is shortened or marked.
+_WAS_BESIDE = (
+    f"OLD.status NOT IN {_FREE} AND OLD.practitioner_id = NEW.practitioner_id "
+    "AND other.start_minute < OLD.end_minute AND other.end_minute > OLD.start_minute"
+)
+_PLACE = "practitioner_id, start_minute, end_minute, status, overbooked"
+
+
+def _refuse(word: str, when: str) -> str:
+    return f"SELECT RAISE(ABORT, '{word}') WHERE EXISTS ({when});"
+
+
+EXTRA_DDL: tuple[str, ...] = (
+    "CREATE TRIGGER IF NOT EXISTS trg_appointments_overlap_insert BEFORE INSERT ON appointments "
+    f"WHEN NEW.status NOT IN {_FREE} AND NEW.overbooked = 0 "
+    f"BEGIN {_refuse('appt_overlap', _TAKEN)} {_refuse('slot_held', _HELD)} END",
+    f"CREATE TRIGGER IF NOT EXISTS trg_appointments_overlap_update BEFORE UPDATE OF {_PLACE} ON appointments "
+    f"WHEN NEW.status NOT IN {_FREE} AND NEW.overbooked = 0 BEGIN "
+    f"{_refuse('appt_overlap', f'{_TAKEN} AND other.id <> NEW.id AND NOT ({_WAS_BESIDE})')} "
+    f"{_refuse('slot_held', _HELD)} END",
+    "CREATE TRIGGER IF NOT EXISTS trg_holds_overlap_insert BEFORE INSERT ON holds "
+    f"BEGIN {_refuse('appt_overlap', _TAKEN)} {_refuse('slot_held', _HELD)} END",
+    "CREATE TRIGGER IF NOT EXISTS trg_holds_place_fixed BEFORE UPDATE OF practitioner_id, site_id, "
+    "start_minute, end_minute, account_id ON holds BEGIN SELECT RAISE(ABORT, 'hold_fixed'); END",
+)

@@ -1,0 +1,136 @@
+"""What the agenda is asked and what it answers: ranges, bookings, moves, cancellations, holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from telesec.domain.agenda import (
+    Appointment,
+    AppointmentLine,
+    CancelledBy,
+    Hold,
+    Status,
+    WeeklyRange,
+)
+
+HOLD_TIME = timedelta(minutes=15)
+
+NEXT_STATUSES: dict[Status, frozenset[Status]] = {
+    Status.BOOKED: frozenset({Status.ARRIVED, Status.IN_CARE, Status.DONE, Status.NO_SHOW}),
+    Status.ARRIVED: frozenset({Status.BOOKED, Status.IN_CARE, Status.DONE}),
+    Status.IN_CARE: frozenset({Status.ARRIVED, Status.DONE, Status.BOOKED}),
+    Status.DONE: frozenset({Status.IN_CARE, Status.BOOKED}),
+    Status.NO_SHOW: frozenset({Status.BOOKED, Status.ARRIVED}),
+    Status.CANCELLED: frozenset({Status.BOOKED}),
+}
+"""From each status, those a key may set; ``BOOKED`` undoes, and checks the place again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRange:
+    """Columns asked for: some practitioners over ``days`` days from ``first``."""
+
+    practitioner_ids: tuple[str, ...]
+    first: date
+    days: int = 1
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView:
+    """What one view of the agenda shows; ``ranges`` are the opening hours of its practitioners."""
+
+    asked: AgendaRange
+    lines: tuple[AppointmentLine, ...] = field(repr=False, default=())
+    holds: tuple[Hold, ...] = ()
+    ranges: tuple[WeeklyRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """A wanted appointment. ``overbook_reason`` not empty means: beside another one, on purpose."""
+
+    practitioner_id: str
+    site_id: str
+    patient_id: str
+    start: datetime
+    end: datetime
+    reason_code_id: str = ""
+    note: str = field(repr=False, default="")
+    overbook_reason: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment written down, the sentence to read to the caller, and what to be told."""
+
+    appointment: Appointment
+    read_back: str = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRequest:
+    """A new place for an appointment as it was read (``version``)."""
+
+    appointment_id: str
+    patient_id: str
+    version: int
+    practitioner_id: str
+    site_id: str
+    start: datetime
+    end: datetime
+    overbook_reason: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    appointment_id: str
+    patient_id: str
+    version: int
+    by: CancelledBy
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRequest:
+    appointment_id: str
+    patient_id: str
+    version: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    """A slot to keep while somebody is on the telephone; an account holds one at a time."""
+
+    practitioner_id: str
+    site_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRequest:
+    """The next ``count`` free slots of ``minutes`` for any of the practitioners, within 8 weeks.
+
+    ``after``: wall time from which to look; None or a past time means now.
+    """
+
+    practitioner_ids: tuple[str, ...]
+    minutes: int
+    after: datetime | None = None
+    count: int = 3
+    days: int = 56
+
+
+@dataclass(frozen=True, slots=True)
+class PatientVisits:
+    """A patient's appointments: those to come, soonest first, and the past ones, latest first."""
+
+    to_come: tuple[AppointmentLine, ...] = field(repr=False, default=())
+    past: tuple[AppointmentLine, ...] = field(repr=False, default=())

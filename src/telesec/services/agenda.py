@@ -1,0 +1,101 @@
+"""Reading the agenda: views, the day of a practitioner, a patient's visits, the next free slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.agenda import AppointmentLine, FreeSlot, ReasonCode, Status
+from telesec.domain.booking import AgendaRange, AgendaView, PatientVisits, SlotRequest
+from telesec.domain.errors import Invalid
+from telesec.domain.free_slots import DAY, SlotSearch, Taken, next_free
+from telesec.domain.reference import Reference
+from telesec.domain.wall import day_minutes, to_minutes, wall_now
+from telesec.services.gate import Gate
+
+
+def _codes(reference: Reference) -> Mapping[str, ReasonCode]:
+    return {code.id: code for code in reference.reason_codes}
+
+
+def _view(gate: Gate, asked: AgendaRange, action: Action) -> AgendaView:
+    reference = gate.reference
+    subject = asked.practitioner_ids[0] if len(asked.practitioner_ids) == 1 else ""
+    start = day_minutes(asked.first)
+    end = start + asked.days * DAY
+    with gate.enter(action, Subject("agenda", subject), reason=f"{asked.first} +{asked.days}") as records:
+        lines = records.appointments.view(asked.practitioner_ids, start, end, _codes(reference))
+        holds = records.holds.within(start, end)
+    wanted = frozenset(asked.practitioner_ids)
+    return AgendaView(
+        asked,
+        tuple(lines),
+        tuple(hold for hold in holds if hold.practitioner_id in wanted),
+        tuple(item for item in reference.ranges if item.practitioner_id in wanted),
+    )
+
+
+def view(gate: Gate, asked: AgendaRange) -> AgendaView:
+    """Appointments, holds and opening hours of one screen of the agenda; one journal row."""
+    return _view(gate, asked, Action.AGENDA_VIEW)
+
+
+def to_bill(gate: Gate, asked: AgendaRange) -> AgendaView:
+    """The same for the accounts; without a desk role, lines carry no motif, no colour, no note."""
+    return _view(gate, asked, Action.BILLING_AGENDA)
+
+
+def today(gate: Gate, practitioner_id: str, day: date | None = None) -> AgendaView:
+    """A practitioner's day, by default the present one on the wall of their site."""
+    reference = gate.reference
+    zone = reference.site(reference.practitioner(practitioner_id).site_id).zone
+    return view(gate, AgendaRange((practitioner_id,), day or wall_now(gate.now(), zone).date()))
+
+
+def visits(gate: Gate, patient_id: str) -> PatientVisits:
+    """A patient's appointments, to come and past (the 200 latest)."""
+    reference = gate.reference
+    with gate.enter(Action.AGENDA_VIEW, Subject("visits", patient_id=patient_id)) as records:
+        lines = records.appointments.of_patient(patient_id, _codes(reference))
+    zones = {site.id: site.zone for site in reference.sites}
+    to_come: list[AppointmentLine] = []
+    past: list[AppointmentLine] = []
+    for line in lines:
+        mine = line.appointment
+        ahead = mine.end > wall_now(gate.now(), zones[mine.site_id]) and mine.status != Status.CANCELLED
+        (to_come if ahead else past).append(line)
+    return PatientVisits(tuple(reversed(to_come)), tuple(past))
+
+
+def appointment(gate: Gate, appointment_id: str) -> AppointmentLine:
+    """One appointment as the agenda shows it now."""
+    with gate.enter(Action.AGENDA_VIEW, Subject("appointment", appointment_id)) as records:
+        return records.appointments.line(appointment_id, _codes(gate.reference))
+
+
+def next_slots(gate: Gate, wanted: SlotRequest) -> list[FreeSlot]:
+    """The next free slots of any of the practitioners, soonest first, never in the past.
+
+    Other accounts' live holds count as taken; the asker's own does not.
+    """
+    if not 5 <= wanted.minutes <= DAY:
+        raise Invalid("minutes", "Donnez une durée de 5 minutes au moins, d'une journée au plus.")
+    reference = gate.reference
+    asked = frozenset(wanted.practitioner_ids)
+    ranges = [item for item in reference.ranges if item.practitioner_id in asked]
+    if not ranges:
+        return []
+    zones = {site.id: site.zone for site in reference.sites}
+    now = wall_now(gate.now(), zones[ranges[0].site_id]).replace(second=0, microsecond=0)
+    after = to_minutes(max(now, wanted.after.replace(second=0, microsecond=0)) if wanted.after else now)
+    search = SlotSearch(wanted.minutes, after, after + wanted.days * DAY, wanted.count)
+    with gate.enter(Action.FREE_SLOTS, Subject("agenda")) as records:
+        held = records.holds.of_others(search.after, search.until)
+
+        def taken(who: str, start: int, end: int) -> Taken:
+            busy = records.appointments.busy(who, start, end)
+            kept = held.get(who)
+            return sorted(busy + kept) if kept else busy
+
+        return next_free(ranges, taken, search, zones)

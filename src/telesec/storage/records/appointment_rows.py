@@ -1,0 +1,66 @@
+"""Rows of appointments become what the agenda shows; this is the agenda's hottest path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode, Status
+from telesec.domain.wall import from_minutes
+from telesec.storage.tables.appointments import appointments
+from telesec.storage.tables.patients import PATIENTS
+
+_t = appointments.c
+COLUMNS = (
+    _t.id,
+    _t.practitioner_id,
+    _t.site_id,
+    _t.patient_id,
+    _t.start_minute,
+    _t.end_minute,
+    _t.reason_code_id,
+    _t.status,
+    _t.overbooked,
+    _t.overbook_reason,
+    _t.note,
+    _t.version,
+)
+_p = PATIENTS.c
+LINE_COLUMNS = (
+    *COLUMNS,
+    _p.shown_name,
+    _p.birth_date,
+    _p.phone,
+)
+_STATUS = {status.value: status for status in Status}
+
+
+def appointment_of(row: Sequence[Any], *, motifs: bool) -> Appointment:
+    """The appointment of a row that begins with COLUMNS; without ``motifs``, no motif and no note."""
+    return Appointment(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        from_minutes(row[4]),
+        from_minutes(row[5]),
+        row[6] if motifs else "",
+        _STATUS[row[7]],
+        row[8],
+        row[9] if motifs else "",
+        row[10] if motifs else "",
+        row[11],
+    )
+
+
+def line_of(row: Sequence[Any], codes: Mapping[str, ReasonCode] | None) -> AppointmentLine:
+    """The line of a row of LINE_COLUMNS; with ``codes`` None, neither motif, nor its colour, nor note."""
+    code = codes.get(row[6]) if codes is not None else None
+    return AppointmentLine(
+        appointment_of(row, motifs=codes is not None),
+        row[12],
+        row[13],
+        row[14],
+        code.label if code else "",
+        code.color if code else "slate",
+    )

@@ -1,0 +1,225 @@
+"""Appointments: the reads of the agenda's views and the writes that keep places apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
+from telesec.domain.booking import CancelRequest, MarkRequest, MoveRequest
+from telesec.domain.errors import Conflict, NotFound, Stale
+from telesec.domain.people import Role
+from telesec.domain.wall import to_minutes
+from telesec.storage.records.appointment_rows import COLUMNS, LINE_COLUMNS, appointment_of, line_of
+from telesec.storage.records.context import EntryContext
+from telesec.storage.records.places import FREE, place_checked
+from telesec.storage.tables.appointments import appointments
+from telesec.storage.tables.patients import PATIENTS
+
+Codes = Mapping[str, ReasonCode] | None
+_READS_MOTIFS = frozenset({Role.SECRETARY, Role.PRACTITIONER})
+_LIMIT = 200
+
+_t = appointments.c
+_touches = (
+    _t.practitioner_id == bindparam("practitioner"),
+    _t.start_minute < bindparam("end"),
+    _t.start_minute > bindparam("start") - MAX_MINUTES,
+    _t.end_minute > bindparam("start"),
+)
+_lines = select(*LINE_COLUMNS).join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
+_view = _lines.where(*_touches, _t.status != Status.CANCELLED.value).order_by(_t.start_minute)
+_one = select(*COLUMNS).where(_t.id == bindparam("id"))
+_one_line = _lines.where(_t.id == bindparam("id"))
+_busy = (
+    select(_t.start_minute, _t.end_minute).where(*_touches, _t.status.not_in(FREE)).order_by(_t.start_minute)
+)
+_beside = select(*COLUMNS).where(
+    _t.patient_id == bindparam("patient"),
+    _t.start_minute < bindparam("end"),
+    _t.start_minute > bindparam("start") - MAX_MINUTES,
+    _t.end_minute > bindparam("start"),
+    _t.status.not_in(FREE),
+    _t.id != bindparam("own"),
+)
+_of_patient = (
+    _lines.where(_t.patient_id == bindparam("patient")).order_by(_t.start_minute.desc()).limit(_LIMIT)
+)
+_add = insert(appointments)
+_as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
+_move = (
+    update(appointments)
+    .where(*_as_read)
+    .values(
+        practitioner_id=bindparam("practitioner"),
+        site_id=bindparam("site"),
+        start_minute=bindparam("start"),
+        end_minute=bindparam("end"),
+        overbooked=bindparam("beside"),
+        overbook_reason=bindparam("why"),
+        version=_t.version + 1,
+    )
+)
+_mark = (
+    update(appointments)
+    .where(*_as_read)
+    .values(status=bindparam("becomes"), cancelled_by="", cancel_reason="", version=_t.version + 1)
+)
+_cancel = (
+    update(appointments)
+    .where(*_as_read)
+    .values(
+        status=Status.CANCELLED.value,
+        cancelled_by=bindparam("who"),
+        cancel_reason=bindparam("why"),
+        version=_t.version + 1,
+    )
+)
+
+
+class AppointmentRecords:
+    """Reads and writes the appointments of the entry's transaction.
+
+    An account without a secretary's or practitioner's role never receives the motif nor the note.
+    """
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+        self._motifs = bool(entry.roles & _READS_MOTIFS)
+
+    def view(
+        self, practitioner_ids: Iterable[str], start: int, end: int, codes: Codes
+    ) -> list[AppointmentLine]:
+        """Lines that touch [start, end) wall minutes, missed ones included, cancelled ones not."""
+        codes = codes if self._motifs else None
+        found: list[AppointmentLine] = []
+        for who in practitioner_ids:
+            rows = self._conn.execute(_view, {"practitioner": who, "start": start, "end": end})
+            found.extend(line_of(row, codes) for row in rows)
+        return found
+
+    def get(self, appointment_id: str) -> Appointment:
+        """One appointment; NotFound when it is not there."""
+        row = self._conn.execute(_one, {"id": appointment_id}).first()
+        if row is None:
+            raise NotFound("Ce rendez-vous n'existe plus.")
+        return appointment_of(row, motifs=self._motifs)
+
+    def line(self, appointment_id: str, codes: Codes) -> AppointmentLine:
+        """One appointment with what the desk shows of its patient."""
+        row = self._conn.execute(_one_line, {"id": appointment_id}).first()
+        if row is None:
+            raise NotFound("Ce rendez-vous n'existe plus.")
+        return line_of(row, codes if self._motifs else None)
+
+    def busy(self, practitioner_id: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Taken stretches that touch [start, end) wall minutes, sorted by start."""
+        rows = self._conn.execute(_busy, {"practitioner": practitioner_id, "start": start, "end": end})
+        return [(row[0], row[1]) for row in rows]
+
+    def placed(self, new: Appointment) -> tuple[AppointmentLine, list[Appointment]]:
+        """The line of an appointment just written, and the patient's others that share a minute with it."""
+        wanted = {
+            "patient": new.patient_id,
+            "start": to_minutes(new.start),
+            "end": to_minutes(new.end),
+            "own": new.id,
+        }
+        twins = [appointment_of(row, motifs=self._motifs) for row in self._conn.execute(_beside, wanted)]
+        return self.line(new.id, {}), twins
+
+    def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
+        """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""
+        rows = self._conn.execute(_of_patient, {"patient": patient_id})
+        codes = codes if self._motifs else None
+        return [line_of(row, codes) for row in rows]
+
+    def add(self, new: Appointment) -> Appointment:
+        """Write a new appointment; Conflict says what is in its place.
+
+        With an ``overbook_reason`` it goes beside what is there, and is marked so only if need be.
+        """
+        try:
+            return self._insert(replace(new, overbooked=False, overbook_reason=""))
+        except Conflict:
+            if not new.overbook_reason:
+                raise
+            return self._insert(replace(new, overbooked=True))
+
+    def _insert(self, new: Appointment) -> Appointment:
+        span = to_minutes(new.start), to_minutes(new.end)
+        with place_checked(self._conn, self._entry, new.practitioner_id, span):
+            self._conn.execute(
+                _add,
+                {
+                    "id": new.id,
+                    "practitioner_id": new.practitioner_id,
+                    "site_id": new.site_id,
+                    "patient_id": new.patient_id,
+                    "start_minute": span[0],
+                    "end_minute": span[1],
+                    "reason_code_id": new.reason_code_id,
+                    "status": new.status.value,
+                    "overbooked": new.overbooked,
+                    "overbook_reason": new.overbook_reason,
+                    "note": new.note,
+                    "version": new.version,
+                },
+            )
+        return new
+
+    def move(self, wanted: MoveRequest) -> Appointment:
+        """Give an appointment another place or length; an ``overbook_reason`` allows it beside another."""
+        try:
+            self._place(wanted, "")
+        except Conflict:
+            if not wanted.overbook_reason:
+                raise
+            self._place(wanted, wanted.overbook_reason)
+        return self.get(wanted.appointment_id)
+
+    def _place(self, wanted: MoveRequest, why: str) -> None:
+        span = to_minutes(wanted.start), to_minutes(wanted.end)
+        values = {
+            "key": wanted.appointment_id,
+            "read": wanted.version,
+            "practitioner": wanted.practitioner_id,
+            "site": wanted.site_id,
+            "start": span[0],
+            "end": span[1],
+            "beside": bool(why),
+            "why": why,
+        }
+        with place_checked(self._conn, self._entry, wanted.practitioner_id, span, wanted.appointment_id):
+            self._changed(self._conn.execute(_move, values).rowcount)
+
+    def mark(self, wanted: MarkRequest) -> Appointment:
+        """Set the status; putting back a cancelled or missed one checks its place again."""
+        now = self.get(wanted.appointment_id)
+        span = to_minutes(now.start), to_minutes(now.end)
+        values = {"key": now.id, "read": wanted.version, "becomes": wanted.status.value}
+        with place_checked(self._conn, self._entry, now.practitioner_id, span, now.id):
+            self._changed(self._conn.execute(_mark, values).rowcount)
+        return self.get(now.id)
+
+    def cancel(self, wanted: CancelRequest) -> Appointment:
+        """Cancel, with who asked and why; the place is free again."""
+        values = {
+            "key": wanted.appointment_id,
+            "read": wanted.version,
+            "who": wanted.by.value,
+            "why": wanted.reason,
+        }
+        self._changed(self._conn.execute(_cancel, values).rowcount)
+        return self.get(wanted.appointment_id)
+
+    @staticmethod
+    def _changed(rows: int) -> None:
+        if rows == 0:
+            raise Stale(
+                "Ce rendez-vous a été modifié entre-temps. L'agenda montre maintenant la dernière version : "
+                "vérifiez, puis recommencez."
+            )

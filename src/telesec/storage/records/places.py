@@ -1,0 +1,55 @@
+"""Turns a refusal of the agenda's triggers into a sentence that says what is in the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from telesec.domain.agenda import MAX_MINUTES, Status
+from telesec.domain.errors import NotFound
+from telesec.domain.overlap import FREEING, Occupied, ensure_free
+from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.appointments import appointments, holds
+
+FREE = tuple(Status(status).value for status in sorted(FREEING))
+_WORDS = ("appt_overlap", "slot_held")
+
+_in_the_way = select(appointments.c.start_minute, appointments.c.end_minute).where(
+    appointments.c.practitioner_id == bindparam("practitioner"),
+    appointments.c.start_minute < bindparam("end"),
+    appointments.c.start_minute > bindparam("start") - MAX_MINUTES,
+    appointments.c.end_minute > bindparam("start"),
+    appointments.c.status.not_in(FREE),
+    appointments.c.id != bindparam("own"),
+)
+_held_by_others = select(holds.c.start_minute, holds.c.end_minute).where(
+    holds.c.practitioner_id == bindparam("practitioner"),
+    holds.c.start_minute < bindparam("end"),
+    holds.c.end_minute > bindparam("start"),
+    holds.c.account_id != bindparam("account"),
+    holds.c.expires_at > bindparam("now", type_=holds.c.expires_at.type),
+)
+
+
+@contextmanager
+def place_checked(
+    conn: Connection, entry: EntryContext, practitioner_id: str, span: tuple[int, int], own: str = ""
+) -> Iterator[None]:
+    """Run a write of the place ``span`` (wall minutes); raise Conflict with what is there if refused."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "FOREIGN KEY" in str(error.orig):
+            raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
+        if not any(word in str(error.orig) for word in _WORDS):
+            raise
+        start, end = span
+        at = {"practitioner": practitioner_id, "start": start, "end": end}
+        taken = [Occupied(*row) for row in conn.execute(_in_the_way, at | {"own": own})]
+        others = at | {"account": entry.account_id, "now": entry.now}
+        taken += [Occupied(*row, held=True) for row in conn.execute(_held_by_others, others)]
+        ensure_free(start, end, taken)
+        raise
