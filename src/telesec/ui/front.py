@@ -1,0 +1,110 @@
+"""The frame of every page shown before a session is open: one card in the middle, the brand above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from telesec.ui import icons
+from telesec.ui.controls import Button, Card, MessageBar, plain_label
+from telesec.ui.look import Look
+
+BRAND = "Télésecrétariat"
+
+
+class _Column(QWidget):
+    """Asks its scroll area for the height its wrapped sentences need, which a plain widget does not."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        layout = self.layout()
+        if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        return done
+
+
+class FrontPage(QWidget):
+    """A card ``width`` wide with a title, a message bar and ``body``; ``foot`` below it is for small print.
+
+    It scrolls when the window is too low for it, so that nothing is ever out of reach.
+    """
+
+    def __init__(self, look: Look, title: str, sentence: str = "", *, width: int = 440) -> None:
+        super().__init__()
+        self.look = look
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bar = MessageBar()
+        self.heading = plain_label(title, "title", wrap=True)
+        self.words = plain_label(sentence, "muted", wrap=True)
+        self.words.setVisible(bool(sentence))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.px(12))
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(4)
+        self._lay_out(look.px(width))
+
+    def _lay_out(self, width: int) -> None:
+        card = Card()
+        card.setFixedWidth(width)
+        margin = self.look.px(28)
+        card.body.setContentsMargins(margin, self.look.px(24), margin, margin)
+        card.body.setSpacing(self.look.px(12))
+        for part in (self.heading, self.words, self.bar):
+            card.body.addWidget(part)
+        card.body.addLayout(self.body)
+        inner = _Column()
+        inner.setProperty("surface", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(self.look.px(16))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        column.addStretch(1)
+        column.addLayout(self._brand())
+        column.addLayout(middle)
+        column.addLayout(self.foot)
+        column.addStretch(2)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _brand(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.look.px(10))
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap("stethoscope", self.look.tokens.accent_ink, self.look.px(24), 2.0))
+        row.addStretch(1)
+        row.addWidget(picture)
+        row.addWidget(plain_label(BRAND, "title"))
+        row.addStretch(1)
+        return row
+
+    def say_below(self, lines: Iterable[str]) -> None:
+        """Replace the small print under the card."""
+        while item := self.foot.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for line in lines:
+            label = plain_label(line, "small", wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self.foot.addWidget(label)
+
+
+def button_row(*buttons: Button) -> QHBoxLayout:
+    """Buttons at the right end, in order; the last one is the way forward."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row

@@ -1,0 +1,119 @@
+"""The lock screen: why it locked, whose session it was, and the password that reopens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QTimer, Signal
+
+from telesec.domain.errors import SignInFailed, TelesecError
+from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
+from telesec.ui.controls import Card, LabelledField, ghost_button, plain_label, primary_button
+from telesec.ui.front import FrontPage
+from telesec.ui.look import Look
+from telesec.ui.secret_fields import PasswordField, code_field
+from telesec.ui.tasks import Tasks
+
+CODE_WHY = "Le code est redemandé après quatre heures."
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockPorts:
+    """``unlock(password, code)`` gives the session back or raises (worker); ``needs_code()`` is asked each
+    minute, since four hours may pass at this screen; ``wait_seconds`` as at sign-in.
+    """
+
+    unlock: Callable[[str, str], object]
+    needs_code: Callable[[], bool]
+    wait_seconds: Callable[[str], int]
+    notices: Sequence[str] = field(default=())
+
+
+class LockScreen(FrontPage):
+    """Emits ``unlocked`` with the session, or ``other_account_requested``. Shows no patient, no count."""
+
+    unlocked = Signal(object)
+    other_account_requested = Signal()
+
+    def __init__(self, ports: UnlockPorts, resume: Resume, tasks: Tasks, look: Look) -> None:
+        super().__init__(look, "Écran verrouillé", LOCK_SENTENCES[resume.reason])
+        self._ports, self._resume, self._tasks = ports, resume, tasks
+        self.password = PasswordField("Mot de passe")
+        self.code = code_field()
+        self.code_box = LabelledField("Code à 6 chiffres ou code de secours", self.code, CODE_WHY)
+        self.open = primary_button("Déverrouiller", "lock-open")
+        self.other = ghost_button("Changer de compte", "users")
+        self._fill()
+        self._left = 0
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._each_second)
+        self._clock.start()
+        self._each_second()
+        self.say_below(self._small_print())
+
+    def _fill(self) -> None:
+        whose = Card()
+        whose.body.addWidget(plain_label(self._resume.display_name, "strong", wrap=True))
+        locked = self._resume.locked_at.astimezone()
+        whose.body.addWidget(plain_label(f"Verrouillé à {locked.hour} h {locked.minute:02d}", "small"))
+        for part in (
+            whose,
+            LabelledField("Mot de passe", self.password),
+            self.code_box,
+            self.open,
+            self.other,
+        ):
+            self.body.addWidget(part)
+        self.open.clicked.connect(self._submit)
+        self.other.clicked.connect(self.other_account_requested)
+        self.password.submitted.connect(self._submit)
+        self.code.returnPressed.connect(self._submit)
+
+    def _small_print(self) -> list[str]:
+        lines = list(self._ports.notices)
+        if self._resume.reason is LockReason.INCIDENT and self._resume.incident_id:
+            lines.append(f"Référence à donner à l'assistance : {self._resume.incident_id[-8:]}")
+        if not self._resume.journaled:
+            lines.append("Le verrouillage n'a pas pu être inscrit au journal ; il le sera à l'ouverture.")
+        return lines
+
+    def focus_first(self) -> None:
+        """Put the cursor where the answer is expected."""
+        self.password.setFocus()
+
+    def _each_second(self) -> None:
+        self.code_box.setVisible(self._ports.needs_code())
+        if self._left > 0:
+            self._left -= 1
+            self._show_wait()
+
+    def _submit(self) -> None:
+        code = "" if self.code_box.isHidden() else self.code.text().strip()
+        password = self.password.text()
+        if not password or not (code or self.code_box.isHidden()):
+            (self.code if password else self.password.line).setFocus()
+            return
+        self.password.clear()
+        self.code.clear()
+        self.open.setEnabled(False)
+        self.open.setText("Vérification…")
+        self._tasks.run(lambda: self._ports.unlock(password, code), self.unlocked.emit, self._failed)
+
+    def _failed(self, error: TelesecError) -> None:
+        self._show_wait()
+        self.bar.show_message("error", error.sentence)
+        self.password.setFocus()
+        if isinstance(error, SignInFailed):
+            login = self._resume.login
+            self._tasks.run(lambda: self._ports.wait_seconds(login), self.hold_back)
+
+    def hold_back(self, seconds: int) -> None:
+        """Keep the button off for ``seconds``, counting down on it."""
+        self._left = seconds
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        self.open.setEnabled(self._left <= 0)
+        self.open.setText(f"Nouvel essai dans {self._left} s" if self._left > 0 else "Déverrouiller")

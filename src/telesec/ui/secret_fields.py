@@ -1,0 +1,148 @@
+"""Fields for what must not stay on the screen: passwords, their strength, one-time codes, QR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from telesec.ui.controls import icon_button, plain_label, text_field
+
+FORGET_MS = 60_000
+_QUIET = 4  # modules of white around a QR (ISO/IEC 18004)
+
+
+class Verdict(Protocol):
+    """What a strength check says: 0–4, whether the policy accepts, and why in plain words."""
+
+    @property
+    def score(self) -> int: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def suggestions(self) -> tuple[str, ...]: ...
+
+
+class PasswordField(QWidget):
+    """A hidden line, shown only while its eye is held down, emptied when left alone for a minute."""
+
+    edited = Signal(str)
+    submitted = Signal()
+
+    def __init__(self, name: str, forget_ms: int = FORGET_MS) -> None:
+        super().__init__()
+        self.line = text_field(secret=True)
+        self.line.setMaxLength(400)
+        eye = icon_button("Montrer le mot de passe tant que ce bouton est tenu", "eye")
+        eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        eye.pressed.connect(self._show)
+        eye.released.connect(self._hide)
+        self.line.setAccessibleName(name)
+        self.line.textEdited.connect(self._typed)
+        self.line.returnPressed.connect(self.submitted)
+        self.setFocusProxy(self.line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.line, 1)
+        row.addWidget(eye)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(forget_ms)
+        self._forget.timeout.connect(self.clear)
+
+    def text(self) -> str:
+        return self.line.text()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._forget.stop()
+        self._hide()
+        had = bool(self.line.text())
+        self.line.clear()
+        if had:
+            self.edited.emit("")
+
+    def _typed(self, text: str) -> None:
+        self._forget.start()
+        self.edited.emit(text)
+
+    def _show(self) -> None:
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal)
+        self.line.deselect()
+
+    def _hide(self) -> None:
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+
+class StrengthMeter(QWidget):
+    """Four steps and a sentence: how good a password is, why, and what would make it better."""
+
+    def __init__(self, weigh: Callable[[str], Verdict]) -> None:
+        super().__init__()
+        self._weigh = weigh
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 4)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Solidité du mot de passe")
+        self._words = plain_label("", "small", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._bar)
+        column.addWidget(self._words)
+        self.ok = False
+        self.weigh("")
+
+    def weigh(self, text: str) -> None:
+        """Show the verdict on ``text``."""
+        verdict = self._weigh(text)
+        self.ok = verdict.ok
+        self._bar.setValue(verdict.score)
+        self._words.setText(" ".join((verdict.sentence, *verdict.suggestions)))
+        self._bar.setAccessibleDescription(self._words.text())
+
+    def sentence(self) -> str:
+        return self._words.text()
+
+
+def code_field(placeholder: str = "123 456") -> QLineEdit:
+    """A line for a six-digit code; longer one-time codes fit too."""
+    made = text_field(placeholder)
+    made.setMaxLength(24)
+    made.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+    return made
+
+
+class QrPicture(QWidget):
+    """A QR drawn from its matrix, black on white in every theme; it is never written to a file."""
+
+    def __init__(self, name: str, side: int = 208) -> None:
+        super().__init__()
+        self._rows: Sequence[Sequence[bool]] = ()
+        self._side = side
+        self.setFixedSize(QSize(side, side))
+        self.setAccessibleName(name)
+
+    def show_matrix(self, rows: Sequence[Sequence[bool]]) -> None:
+        """Draw ``rows`` of dark modules; an empty matrix wipes the picture."""
+        self._rows = rows
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#ffffff"))
+        if not self._rows:
+            return
+        module = max(1, self._side // (len(self._rows) + 2 * _QUIET))
+        start = (self._side - module * len(self._rows)) / 2
+        black = QColor("#000000")
+        for y, row in enumerate(self._rows):
+            for x, dark in enumerate(row):
+                if dark:
+                    painter.fillRect(QRectF(start + x * module, start + y * module, module, module), black)

@@ -1,0 +1,167 @@
+"""The sign-in screen: login, password and code together, one sentence when it fails, whatever failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from telesec.domain.errors import SignInFailed, TelesecError
+from telesec.ui.controls import LabelledField, ghost_button, primary_button, text_field
+from telesec.ui.front import FrontPage
+from telesec.ui.look import Look
+from telesec.ui.secret_fields import PasswordField, code_field
+from telesec.ui.tasks import Tasks
+
+CODE_HINT = "Celui de votre application sur le téléphone."
+SPARE_HINT = "Un des huit codes imprimés à la mise en place, comme 7K2M-Q9XA-03TD. Il ne sert qu'une fois."
+LOST_PHONE, HAVE_PHONE = "Téléphone perdu : code de secours", "J'ai mon téléphone : code à 6 chiffres"
+
+
+def field_pair() -> tuple[LabelledField, LabelledField]:
+    """The telephone's code, and the spare code shown in its place when the telephone is lost."""
+    phone = LabelledField("Code à 6 chiffres", code_field(), CODE_HINT)
+    spare = LabelledField("Code de secours", code_field("XXXX-XXXX-XXXX"), SPARE_HINT)
+    spare.hide()
+    return phone, spare
+
+
+def _line(box: LabelledField) -> QLineEdit:
+    return cast("QLineEdit", box.editor)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPorts:
+    """``sign_in(login, password, code)`` gives the open session or raises; ``wait_seconds(login)`` says how
+    long a login must still wait after failures. Both run on the worker.
+    """
+
+    sign_in: Callable[[str, str, str], object]
+    wait_seconds: Callable[[str], int]
+    practice_name: str = ""
+    notices: Sequence[str] = field(default=())
+
+
+class SignInPage(FrontPage):
+    """Emits ``signed_in`` with the session, or asks for one of the ways in when something was lost."""
+
+    signed_in = Signal(object)
+    recovery_requested = Signal()
+    enrolment_requested = Signal()
+
+    def __init__(self, ports: SignInPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__(look, "Connexion", ports.practice_name)
+        self._ports, self._tasks = ports, tasks
+        self.login = text_field()
+        self.login.setMaxLength(80)
+        self.password = PasswordField("Mot de passe")
+        self.phone_box, self.spare_box = field_pair()
+        self.enter = primary_button("Se connecter", "lock-open")
+        self.spare = ghost_button(LOST_PHONE, "key-round")
+        self.recover = ghost_button("Code de récupération du cabinet", "file-text")
+        self.invited = ghost_button("Première connexion avec un code d'invitation", "user-plus")
+        self._fill()
+        self._left = 0
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._count_down)
+        self.say_below(ports.notices)
+
+    def _fill(self) -> None:
+        for part in (
+            LabelledField("Identifiant", self.login),
+            LabelledField("Mot de passe", self.password),
+            self.phone_box,
+            self.spare_box,
+            self.enter,
+            self.spare,
+            self.recover,
+            self.invited,
+        ):
+            self.body.addWidget(part)
+        self.enter.clicked.connect(self._submit)
+        self.spare.clicked.connect(self._switch_code)
+        self.recover.clicked.connect(self.recovery_requested)
+        self.invited.clicked.connect(self.enrolment_requested)
+        self.login.returnPressed.connect(self.focus_first)
+        self.password.submitted.connect(self.focus_first)
+        for box in (self.phone_box, self.spare_box):
+            _line(box).returnPressed.connect(self._submit)
+
+    def focus_first(self) -> None:
+        """Put the cursor in the first field still empty."""
+        empty = [box for box in self._boxes() if not box[1].strip()]
+        (empty[0][0] if empty else self.enter).setFocus()
+
+    def _boxes(self) -> list[tuple[QWidget, str]]:
+        return [
+            (self.login, self.login.text()),
+            (self.password, self.password.text()),
+            (self.code, self.code.text()),
+        ]
+
+    @property
+    def code(self) -> QLineEdit:
+        """The code field in use."""
+        return _line(self.phone_box if self.spare_box.isHidden() else self.spare_box)
+
+    def _switch_code(self) -> None:
+        to_spare = self.spare_box.isHidden()
+        self.code.clear()
+        self.spare_box.setVisible(to_spare)
+        self.phone_box.setVisible(not to_spare)
+        self.spare.setText(HAVE_PHONE if to_spare else LOST_PHONE)
+        self.code.setFocus()
+
+    def _submit(self) -> None:
+        if any(not text.strip() for _, text in self._boxes()):
+            self.bar.show_message("info", "Remplissez l'identifiant, le mot de passe et le code.")
+            self.focus_first()
+            return
+        login, password, code = self.login.text().strip(), self.password.text(), self.code.text().strip()
+        self._forget()
+        self._busy(busy=True)
+        self._tasks.run(lambda: self._ports.sign_in(login, password, code), self._opened, self._failed)
+
+    def _forget(self) -> None:
+        self.password.clear()
+        self.code.clear()
+
+    def _busy(self, *, busy: bool) -> None:
+        for part in (self.login, self.password, self.code, self.enter):
+            part.setEnabled(not busy)
+        self.enter.setText("Vérification…" if busy else "Se connecter")
+
+    def _opened(self, session: object) -> None:
+        self.signed_in.emit(session)
+
+    def _failed(self, error: TelesecError) -> None:
+        self._busy(busy=False)
+        self.bar.show_message("error", error.sentence)
+        self.password.setFocus()
+        if isinstance(error, SignInFailed):
+            login = self.login.text().strip()
+            self._tasks.run(lambda: self._ports.wait_seconds(login), self.hold_back)
+
+    def hold_back(self, seconds: int) -> None:
+        """Keep the button off for ``seconds``, counting down on it."""
+        self._left = seconds
+        if seconds > 0:
+            self._clock.start()
+        self._show_wait()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._clock.stop()
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        waiting = self._left > 0
+        self.enter.setEnabled(not waiting)
+        minutes, seconds = divmod(max(self._left, 0), 60)
+        left = f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+        self.enter.setText(f"Nouvel essai possible dans {left}" if waiting else "Se connecter")
