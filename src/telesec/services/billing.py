@@ -18,9 +18,9 @@ from telesec.services.gate import Gate
 def visits_to_bill(gate: Gate, first: date, last: date) -> tuple[Visit, ...]:
     """Visits from ``first`` to ``last`` included, each with its live fee note when it has one."""
     practitioner_ids = billed_practitioners(gate)
-    with gate.enter(Action.BILLING_AGENDA, Subject("agenda", f"{first}/{last}")) as records:
+    with gate.enter(Action.BILLING_AGENDA, Subject("agenda"), reason=f"{first}/{last}") as records:
         visits = records.visits.between(practitioner_ids, first, last)
-    with gate.enter(Action.FEE_NOTE_LIST, Subject("fee_notes", f"{first}/{last}")) as records:
+    with gate.enter(Action.FEE_NOTE_LIST, Subject("fee_notes"), reason=f"{first}/{last}") as records:
         notes = records.fee_notes.between(first, last)
     live = {note.appointment_id: note for note in notes if not note.cancelled}
     return tuple(replace(visit, fee_note=live.get(visit.appointment_id)) for visit in visits)
@@ -55,7 +55,7 @@ def issue_fee_note(gate: Gate, request: FeeNoteRequest) -> FeeNote:
 def fee_notes(gate: Gate, first: date, last: date) -> tuple[FeeNote, ...]:
     """Fee notes of the care given from ``first`` to ``last`` included, cancelled ones too."""
     mine = set(billed_practitioners(gate))
-    with gate.enter(Action.FEE_NOTE_LIST, Subject("fee_notes", f"{first}/{last}")) as records:
+    with gate.enter(Action.FEE_NOTE_LIST, Subject("fee_notes"), reason=f"{first}/{last}") as records:
         return tuple(n for n in records.fee_notes.between(first, last) if n.practitioner_id in mine)
 
 

@@ -62,11 +62,11 @@ def payments_of(gate: Gate, fee_note_id: str) -> tuple[Payment, ...]:
 
 def ledger(gate: Gate, first: date, last: date) -> tuple[LedgerLine, ...]:
     """Lines of the livre des recettes from ``first`` to ``last`` included."""
-    scope = "" if Role.BILLING in gate.account.roles else "".join(billed_practitioners(gate))
-    if not scope and Role.BILLING not in gate.account.roles:
-        return ()
-    with gate.enter(Action.LEDGER_VIEW, Subject("ledger", f"{first}/{last}")) as records:
-        return records.ledger.between(first, last, scope)
+    everything = Role.BILLING in gate.account.roles
+    mine = billed_practitioners(gate)
+    with gate.enter(Action.LEDGER_VIEW, Subject("ledger"), reason=f"{first}/{last}") as records:
+        lines = records.ledger.between(first, last)
+    return tuple(line for line in lines if everything or line.practitioner_id in mine)
 
 
 def _today(gate: Gate, note: FeeNote) -> date:

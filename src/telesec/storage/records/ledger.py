@@ -63,11 +63,9 @@ class LedgerRecords:
             )
         )
 
-    def between(self, first: date, last: date, practitioner_id: str = "") -> tuple[LedgerLine, ...]:
+    def between(self, first: date, last: date) -> tuple[LedgerLine, ...]:
         """Lines received from ``first`` to ``last`` included, by day then number."""
         query = select(ledger).where(ledger.c.day.between(first, last)).order_by(ledger.c.day, ledger.c.seq)
-        if practitioner_id:
-            query = query.where(ledger.c.practitioner_id == practitioner_id)
         return tuple(
             LedgerLine(
                 seq=row.seq,

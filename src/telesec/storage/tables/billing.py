@@ -168,7 +168,7 @@ EXTRA_DDL: tuple[str, ...] = (
         "complete",
         "fee_lines",
         "INSERT",
-        "(SELECT count(*) >= f.line_count OR NEW.position <> count(l.position) + 1 "
+        "(SELECT count(l.position) >= f.line_count OR NEW.position <> count(l.position) + 1 "
         "OR coalesce(sum(l.cents + l.excess_cents), 0) + NEW.cents + NEW.excess_cents > f.total_cents "
         "FROM fee_notes f LEFT JOIN fee_lines l ON l.fee_note_id = f.id WHERE f.id = NEW.fee_note_id)",
     ),
