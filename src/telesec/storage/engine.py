@@ -136,7 +136,8 @@ def build_engine(location: Location, dek: bytes, *, create: bool = False) -> Eng
     @event.listens_for(engine, "begin")
     def _begin(conn: Any) -> None:
         # Writers begin IMMEDIATE: a read lock upgraded later fails at once when another has committed.
-        conn.exec_driver_sql(f"BEGIN {conn.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
+        how = conn.get_execution_options().get("sqlite_begin", "DEFERRED")
+        conn.connection.driver_connection.execute(f"BEGIN {how}")
 
     return engine
 

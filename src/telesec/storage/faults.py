@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.errors import StoreError
 from telesec.storage.engine import RESTORE, Location
@@ -19,15 +20,19 @@ _SENTENCES = {
     26: f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}",
 }
 
+# What a statement may raise: SQLAlchemy's wrapping, or the driver's own error on hot paths.
+DRIVER_FAULTS = (DBAPIError, sqlcipher.DatabaseError)
 
-def primary_code(error: DBAPIError) -> int:
+
+def primary_code(error: Exception) -> int:
     """SQLite's primary result code of a driver error, 0 when it has none."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    return int(getattr(origin, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def named(location: Location, error: DBAPIError) -> Exception:
+def named(location: Location, error: Exception) -> Exception:
     """A StoreError for damage and disk faults; the error itself when it is a bug of ours."""
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError | sqlcipher.IntegrityError):
         return error
     sentence = _SENTENCES.get(primary_code(error))
     return (

@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from telesec.domain.errors import JournalUnavailable, StoreError
 from telesec.domain.journal import Entry, Head, Report
 from telesec.domain.people import Compartment
 from telesec.storage import journal
 from telesec.storage.engine import Location, build_engine, check_file, create_file, writer
-from telesec.storage.faults import named
+from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
 from telesec.storage.records.context import EntryContext
@@ -49,7 +48,7 @@ class Store:
         self._writer = writer(self._engine)
         try:
             self._prepare(create=create)
-        except DBAPIError as error:
+        except DRIVER_FAULTS as error:
             self._engine.dispose()
             raise named(location, error) from error
         except StoreError:
@@ -114,7 +113,7 @@ class Store:
                 if context.touched:
                     detail = replace(entry, fields=",".join(context.touched), outcome="detail")
                     journal.append(conn, self._key, [detail])
-        except DBAPIError as error:
+        except DRIVER_FAULTS as error:
             fault = named(self.location, error)
             if fault is error:
                 raise
@@ -125,7 +124,7 @@ class Store:
     def _open_entry(self, conn: Connection, entry: Entry, context: EntryContext) -> None:
         try:
             head = journal.append(conn, self._key, [entry])
-        except DBAPIError as error:
+        except DRIVER_FAULTS as error:
             raise JournalUnavailable(
                 "L'accès n'a pas pu être inscrit au journal, donc rien n'a été ouvert. "
                 "Vérifiez la place libre sur le disque, puis réessayez."
@@ -137,7 +136,7 @@ class Store:
         try:
             with self._writer.connect() as conn, conn.begin():
                 return journal.append(conn, self._key, entries)
-        except DBAPIError as error:
+        except DRIVER_FAULTS as error:
             raise JournalUnavailable(
                 "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
             ) from error
@@ -159,7 +158,7 @@ class Store:
         try:
             with self._engine.connect() as conn:
                 return journal.verify(conn, self._key, anchors, progress)
-        except DBAPIError as error:
+        except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
 
     def check_pages(self) -> list[str]:
@@ -169,7 +168,7 @@ class Store:
             for check in ("cipher_integrity_check", "quick_check"):
                 try:
                     found = conn.exec_driver_sql(f"PRAGMA {check}").scalars().all()
-                except DBAPIError:  # so damaged that the check itself stops
+                except DRIVER_FAULTS:  # so damaged that the check itself stops
                     found = [f"{check} could not finish"]
                 faults.extend(str(line) for line in found if line != "ok")
         return faults
@@ -184,7 +183,7 @@ class Store:
         """Checkpoint as far as the disk allows, then close every handle of this file."""
         try:
             self.checkpoint()
-        except DBAPIError:
+        except DRIVER_FAULTS:
             pass  # a full or missing disk never delays the lock; the -wal keeps what was committed
         finally:
             self._engine.dispose()

@@ -33,7 +33,8 @@ INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 def instant_text(value: datetime) -> str:
     """An aware instant as sortable UTC text with microseconds."""
-    return value.astimezone(UTC).strftime(INSTANT_FORMAT)
+    utc = value.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"
 
 
 def instant_from(text: str) -> datetime:
