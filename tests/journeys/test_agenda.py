@@ -21,6 +21,7 @@ from telesec.domain.booking import (
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
+from telesec.domain.wall import day_minutes
 from telesec.services import agenda, booking, holds
 from telesec.storage.tables.patients import PATIENTS
 
@@ -265,7 +266,9 @@ def test_billing_never_receives_the_motif_its_colour_or_the_note(practice, desk,
     asked = AgendaRange((practice.practitioners[0].id,), date(2026, 11, 18))
     with pytest.raises(Refused):
         agenda.view(accounts, asked)
-    lines = agenda.to_bill(accounts, asked).lines
+    start = day_minutes(asked.first)
+    with accounts.enter(Action.BILLING_AGENDA, Subject("agenda")) as records:
+        lines = records.appointments.view(asked.practitioner_ids, start, start + 1440, {code.id: code})
     assert [line.shown_name for line in lines] == ["DUBOIS Noël", "DUBOIS Noël"]
     for line in lines:
         found = line.appointment

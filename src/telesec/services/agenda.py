@@ -19,12 +19,14 @@ def _codes(reference: Reference) -> Mapping[str, ReasonCode]:
     return {code.id: code for code in reference.reason_codes}
 
 
-def _view(gate: Gate, asked: AgendaRange, action: Action) -> AgendaView:
+def view(gate: Gate, asked: AgendaRange) -> AgendaView:
+    """Appointments, holds and opening hours of one screen of the agenda; one journal row."""
     reference = gate.reference
     subject = asked.practitioner_ids[0] if len(asked.practitioner_ids) == 1 else ""
     start = day_minutes(asked.first)
     end = start + asked.days * DAY
-    with gate.enter(action, Subject("agenda", subject), reason=f"{asked.first} +{asked.days}") as records:
+    shown = Subject("agenda", subject)
+    with gate.enter(Action.AGENDA_VIEW, shown, reason=f"{asked.first} +{asked.days}") as records:
         lines = records.appointments.view(asked.practitioner_ids, start, end, _codes(reference))
         holds = records.holds.within(start, end)
     wanted = frozenset(asked.practitioner_ids)
@@ -34,16 +36,6 @@ def _view(gate: Gate, asked: AgendaRange, action: Action) -> AgendaView:
         tuple(hold for hold in holds if hold.practitioner_id in wanted),
         tuple(item for item in reference.ranges if item.practitioner_id in wanted),
     )
-
-
-def view(gate: Gate, asked: AgendaRange) -> AgendaView:
-    """Appointments, holds and opening hours of one screen of the agenda; one journal row."""
-    return _view(gate, asked, Action.AGENDA_VIEW)
-
-
-def to_bill(gate: Gate, asked: AgendaRange) -> AgendaView:
-    """The same for the accounts; without a desk role, lines carry no motif, no colour, no note."""
-    return _view(gate, asked, Action.BILLING_AGENDA)
 
 
 def today(gate: Gate, practitioner_id: str, day: date | None = None) -> AgendaView:

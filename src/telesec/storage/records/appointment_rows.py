@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode, Status
+from sqlalchemy import ColumnElement, Integer, Select, literal_column, text
+from sqlalchemy.dialects import sqlite
+
+from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
 from telesec.domain.wall import from_minutes
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
@@ -32,7 +37,22 @@ LINE_COLUMNS = (
     _p.birth_date,
     _p.phone,
 )
+_DIALECT = sqlite.dialect(paramstyle="named")
+# Constants are written out: what goes to the driver as text carries no hidden parameter.
+LONGEST: ColumnElement[int] = literal_column(str(MAX_MINUTES), Integer)
+OCCUPIES = text("appointments.status NOT IN ('cancelled', 'no_show')")
+SHOWN = text("appointments.status <> 'cancelled'")
+_wall = lru_cache(maxsize=4096)(from_minutes)
 _STATUS = {status.value: status for status in Status}
+
+
+def driver_text(statement: Select[Any]) -> str:
+    """The SQL of a select with named parameters, for the driver itself.
+
+    Done once: on views of hundreds of rows, it halves the time that Core's own rows would take.
+    Values arrive as stored (0 or 1, ISO dates), which the functions below expect.
+    """
+    return str(statement.compile(dialect=_DIALECT))
 
 
 def appointment_of(row: Sequence[Any], *, motifs: bool) -> Appointment:
@@ -42,11 +62,11 @@ def appointment_of(row: Sequence[Any], *, motifs: bool) -> Appointment:
         row[1],
         row[2],
         row[3],
-        from_minutes(row[4]),
-        from_minutes(row[5]),
+        _wall(row[4]),
+        _wall(row[5]),
         row[6] if motifs else "",
         _STATUS[row[7]],
-        row[8],
+        bool(row[8]),
         row[9] if motifs else "",
         row[10] if motifs else "",
         row[11],
@@ -59,7 +79,7 @@ def line_of(row: Sequence[Any], codes: Mapping[str, ReasonCode] | None) -> Appoi
     return AppointmentLine(
         appointment_of(row, motifs=codes is not None),
         row[12],
-        row[13],
+        date.fromisoformat(row[13]) if row[13] else None,
         row[14],
         code.label if code else "",
         code.color if code else "slate",

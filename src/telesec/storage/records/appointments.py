@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, insert, select, text, update
 
-from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
+from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode, Status
 from telesec.domain.booking import CancelRequest, MarkRequest, MoveRequest
 from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.people import Role
 from telesec.domain.wall import to_minutes
-from telesec.storage.records.appointment_rows import COLUMNS, LINE_COLUMNS, appointment_of, line_of
+from telesec.storage.records.appointment_rows import (
+    COLUMNS,
+    LINE_COLUMNS,
+    LONGEST,
+    OCCUPIES,
+    SHOWN,
+    appointment_of,
+    driver_text,
+    line_of,
+)
 from telesec.storage.records.context import EntryContext
-from telesec.storage.records.places import FREE, place_checked
+from telesec.storage.records.places import place_checked
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 
 Codes = Mapping[str, ReasonCode] | None
+MOST = 200
 _READS_MOTIFS = frozenset({Role.SECRETARY, Role.PRACTITIONER})
-_LIMIT = 200
 
 _t = appointments.c
 _touches = (
-    _t.practitioner_id == bindparam("practitioner"),
     _t.start_minute < bindparam("end"),
-    _t.start_minute > bindparam("start") - MAX_MINUTES,
+    _t.start_minute > bindparam("start") - LONGEST,
     _t.end_minute > bindparam("start"),
 )
 _lines = select(*LINE_COLUMNS).join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
-_view = _lines.where(*_touches, _t.status != Status.CANCELLED.value).order_by(_t.start_minute)
-_one = select(*COLUMNS).where(_t.id == bindparam("id"))
-_one_line = _lines.where(_t.id == bindparam("id"))
-_busy = (
-    select(_t.start_minute, _t.end_minute).where(*_touches, _t.status.not_in(FREE)).order_by(_t.start_minute)
+_view = driver_text(
+    _lines.where(
+        _t.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)")), *_touches, SHOWN
+    ).order_by(_t.practitioner_id, _t.start_minute)
 )
-_beside = select(*COLUMNS).where(
-    _t.patient_id == bindparam("patient"),
-    _t.start_minute < bindparam("end"),
-    _t.start_minute > bindparam("start") - MAX_MINUTES,
-    _t.end_minute > bindparam("start"),
-    _t.status.not_in(FREE),
-    _t.id != bindparam("own"),
+_one = driver_text(select(*COLUMNS).where(_t.id == bindparam("id")))
+_one_line = driver_text(_lines.where(_t.id == bindparam("id")))
+_busy = driver_text(
+    select(_t.start_minute, _t.end_minute)
+    .where(_t.practitioner_id == bindparam("practitioner"), *_touches, OCCUPIES)
+    .order_by(_t.start_minute)
 )
-_of_patient = (
-    _lines.where(_t.patient_id == bindparam("patient")).order_by(_t.start_minute.desc()).limit(_LIMIT)
+_beside = driver_text(
+    select(*COLUMNS).where(
+        _t.patient_id == bindparam("patient"),
+        _t.start_minute < bindparam("end"),
+        _t.start_minute > bindparam("start") - LONGEST,
+        _t.end_minute > bindparam("start"),
+        OCCUPIES,
+        _t.id != bindparam("own"),
+    )
+)
+_of_patient = driver_text(
+    _lines.where(_t.patient_id == bindparam("patient"))
+    .order_by(_t.start_minute.desc())
+    .limit(bindparam("most", type_=Integer))
+    .offset(bindparam("after", type_=Integer))
 )
 _add = insert(appointments)
 _as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
@@ -93,32 +113,35 @@ class AppointmentRecords:
     def view(
         self, practitioner_ids: Iterable[str], start: int, end: int, codes: Codes
     ) -> list[AppointmentLine]:
-        """Lines that touch [start, end) wall minutes, missed ones included, cancelled ones not."""
+        """Lines that touch [start, end) wall minutes, missed ones included, cancelled ones not.
+
+        Sorted by practitioner, then start.
+        """
         codes = codes if self._motifs else None
-        found: list[AppointmentLine] = []
-        for who in practitioner_ids:
-            rows = self._conn.execute(_view, {"practitioner": who, "start": start, "end": end})
-            found.extend(line_of(row, codes) for row in rows)
-        return found
+        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
+        rows = self._conn.exec_driver_sql(_view, asked).all()
+        return [line_of(row, codes) for row in rows]
 
     def get(self, appointment_id: str) -> Appointment:
         """One appointment; NotFound when it is not there."""
-        row = self._conn.execute(_one, {"id": appointment_id}).first()
+        row = self._conn.exec_driver_sql(_one, {"id": appointment_id}).first()
         if row is None:
             raise NotFound("Ce rendez-vous n'existe plus.")
         return appointment_of(row, motifs=self._motifs)
 
     def line(self, appointment_id: str, codes: Codes) -> AppointmentLine:
         """One appointment with what the desk shows of its patient."""
-        row = self._conn.execute(_one_line, {"id": appointment_id}).first()
+        row = self._conn.exec_driver_sql(_one_line, {"id": appointment_id}).first()
         if row is None:
             raise NotFound("Ce rendez-vous n'existe plus.")
         return line_of(row, codes if self._motifs else None)
 
     def busy(self, practitioner_id: str, start: int, end: int) -> list[tuple[int, int]]:
         """Taken stretches that touch [start, end) wall minutes, sorted by start."""
-        rows = self._conn.execute(_busy, {"practitioner": practitioner_id, "start": start, "end": end})
-        return [(row[0], row[1]) for row in rows]
+        rows = self._conn.exec_driver_sql(
+            _busy, {"practitioner": practitioner_id, "start": start, "end": end}
+        )
+        return [(row[0], row[1]) for row in rows.all()]
 
     def placed(self, new: Appointment) -> tuple[AppointmentLine, list[Appointment]]:
         """The line of an appointment just written, and the patient's others that share a minute with it."""
@@ -128,12 +151,14 @@ class AppointmentRecords:
             "end": to_minutes(new.end),
             "own": new.id,
         }
-        twins = [appointment_of(row, motifs=self._motifs) for row in self._conn.execute(_beside, wanted)]
+        twins = [
+            appointment_of(row, motifs=self._motifs) for row in self._conn.exec_driver_sql(_beside, wanted)
+        ]
         return self.line(new.id, {}), twins
 
     def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
         """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""
-        rows = self._conn.execute(_of_patient, {"patient": patient_id})
+        rows = self._conn.exec_driver_sql(_of_patient, {"patient": patient_id, "most": MOST, "after": 0})
         codes = codes if self._motifs else None
         return [line_of(row, codes) for row in rows]
 
