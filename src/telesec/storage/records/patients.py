@@ -51,7 +51,7 @@ _PATIENT = PATIENT_COLUMNS.where(_C.id == bindparam("patient_id"))
 _SEQ = select(_C.seq).where(_C.id == bindparam("patient_id"))
 _LAST = select(func.coalesce(func.max(_C.seq), 0))
 _OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), _C.import_id != "")
-_MOST_READ = 200
+_MOST_READ = 120  # more than is shown, so that whole surnames and homonyms can be put in order
 _MOST_ALIKE = 300
 _BATCH = 500
 
@@ -66,8 +66,9 @@ class PatientRecords:
     def search(self, query: PatientQuery, most: int = 50) -> PatientsFound:
         """Patients matching ``query``; near spellings only when nothing matches as typed."""
         found: dict[str, PatientLine] = {}
+        read = _MOST_READ if query.words else most + 1
         for expression in strict_expressions(query):
-            found |= self._matching(expression)
+            found |= self._matching(expression, read)
             if len(found) >= most:
                 break
         near = False
@@ -75,12 +76,12 @@ class PatientRecords:
             names = vocabulary(self._conn)
             spellings = [names.near(word) for word in query.words]
             near = any(spellings)
-            found = self._matching(loose_expression(query, spellings)) if near else {}
+            found = self._matching(loose_expression(query, spellings), read) if near else {}
         lines = sorted(found.values(), key=lambda line: _reading_order(line, query))
         return PatientsFound(tuple(lines[:most]), len(lines) > most, near and bool(lines))
 
-    def _matching(self, expression: str) -> dict[str, PatientLine]:
-        rows = self._conn.execute(_FOUND, {"expression": expression, "most": _MOST_READ})
+    def _matching(self, expression: str, most: int) -> dict[str, PatientLine]:
+        rows = self._conn.execute(_FOUND, {"expression": expression, "most": most})
         return {row.id: line_from(row) for row in rows}
 
     def patient(self, patient_id: str) -> Patient:
