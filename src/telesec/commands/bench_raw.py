@@ -21,7 +21,8 @@ _SEARCH = (
 )
 _VIEW = (
     "SELECT a.id, a.practitioner_id, a.site_id, a.patient_id, a.start_minute, a.end_minute, "
-    "a.reason_code_id, a.status, a.overbooked, a.overbook_reason, a.note, a.version, p.shown_name, p.birth_date, p.phone "
+    "a.reason_code_id, a.status, a.overbooked, a.overbook_reason, a.note, a.version, "
+    "p.shown_name, p.birth_date, p.phone "
     "FROM appointments a JOIN patients p ON p.id = a.patient_id WHERE a.practitioner_id = ? "
     "AND a.start_minute < ? AND a.start_minute > ? - 1440 AND a.end_minute > ? AND a.status <> 'cancelled'"
 )
