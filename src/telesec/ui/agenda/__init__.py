@@ -1,0 +1,1 @@
+"""The agenda: its grid, its page and the booking panel."""

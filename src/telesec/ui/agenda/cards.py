@@ -1,0 +1,188 @@
+"""Draws the card of an appointment: tint, bar, name, hour and motif, with its state in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QStaticText
+
+from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
+from telesec.domain.french import time_of_day
+from telesec.ui import icons
+from telesec.ui.agenda.lettering import Typeset
+from telesec.ui.look import Look
+
+STATUS_ICONS = {
+    Status.ARRIVED: "user-check",
+    Status.IN_CARE: "stethoscope",
+    Status.DONE: "check",
+    Status.NO_SHOW: "user-x",
+    Status.CANCELLED: "ban",
+}
+VOID = frozenset({Status.NO_SHOW, Status.CANCELLED})
+_BAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A laid out piece of text at its place on the canvas."""
+
+    face: Typeset
+    color: str
+    place: QPointF
+    text: QStaticText
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All there is to paint for one appointment, ready to be painted many times."""
+
+    corner: QPoint
+    ground: QPixmap
+    words: Sequence[Word]
+    struck: QLineF | None
+    sign: tuple[QPoint, QPixmap] | None
+
+
+class CardPainter:
+    """Makes cards for one look and one pixel ratio, and paints them."""
+
+    def __init__(self, look: Look, ratio: float = 1.0) -> None:
+        self._look, self.ratio = look, ratio
+        points = look.point_size
+        self._big = (Typeset(look, "strong", points * 0.97), Typeset(look, "body", points * 0.88))
+        self._small = (Typeset(look, "strong", points * 0.85), Typeset(look, "body", points * 0.85))
+        self._sign_room = look.px(16)
+        self._ground = lru_cache(maxsize=600)(self._draw_ground)
+
+    def forget(self) -> None:
+        """Drop the laid out texts: the names they hold must not outlive what is shown."""
+        for face in (*self._big, *self._small):
+            face.laid.cache_clear()
+
+    def card(self, rect: QRect, line: AppointmentLine, name: str) -> Card:
+        """The card of ``line`` in ``rect``, its words cut to fit."""
+        status = line.appointment.status
+        words = self._words(rect, line, name)
+        sign = None
+        if status in STATUS_ICONS and rect.width() > self._sign_room * 3:
+            size = self._sign_room - 4
+            top = rect.top() + min(max((rect.height() - size) // 2, 0), 4)
+            ink = self._look.tokens.tone(line.color).ink
+            picture = _sign(STATUS_ICONS[status], ink, size, self.ratio)
+            sign = (QPoint(rect.right() - size - 2, top), picture)
+        struck = None
+        if status in VOID and words:
+            named = words[-1]
+            y = named.place.y() + named.face.ascent * 0.66
+            left = named.place.x()
+            struck = QLineF(left, y, left + named.text.size().width(), y)
+        ground = self._ground(line.color, rect.width(), rect.height(), status in VOID)
+        return Card(rect.topLeft(), ground, words, struck, sign)
+
+    @staticmethod
+    def grounds(painter: QPainter, cards: Iterable[Card]) -> None:
+        """The tinted cards without their words."""
+        for card in cards:
+            painter.drawPixmap(card.corner, card.ground)
+
+    def words(self, painter: QPainter, cards: Iterable[Card]) -> None:
+        """Names, hours, motifs and signs; text of one font and colour together, which is quicker."""
+        batches: dict[tuple[Typeset, str], list[Word]] = {}
+        for card in cards:
+            for word in card.words:
+                batches.setdefault((word.face, word.color), []).append(word)
+            if card.sign is not None:
+                painter.drawPixmap(*card.sign)
+            if card.struck is not None:
+                painter.setPen(QPen(QColor(self._look.tokens.muted), 1.2))
+                painter.drawLine(card.struck)
+        draw = painter.drawStaticText
+        for (face, color), words in batches.items():
+            painter.setFont(face.font)
+            painter.setPen(QColor(color))
+            for word in words:
+                draw(word.place, word.text)
+
+    def _draw_ground(self, color: str, width: int, height: int, void: bool) -> QPixmap:
+        tokens, tone, ratio = self._look.tokens, self._look.tokens.tone(color), self.ratio
+        made = QPixmap(round(width * ratio), round(height * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outlined = void or tokens.line_width > 1
+        edge = QPen(QColor(tone.bar), 1.5 if outlined else 0)
+        if void:
+            edge.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(edge if outlined else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.surface if void else tone.tint))
+        inset = 0.75 if outlined else 0.0
+        painter.drawRoundedRect(QRectF(inset, inset, width - 2 * inset, height - 2 * inset), 5, 5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tone.bar))
+        painter.setClipRect(QRectF(0, 0, _BAR, height))
+        painter.drawRoundedRect(QRectF(0, 0, width, height), 5, 5)
+        painter.end()
+        return made
+
+    def _words(self, rect: QRect, line: AppointmentLine, name: str) -> list[Word]:
+        made, height = line.appointment, rect.height()
+        left = float(_BAR + self._look.px(6))
+        room = rect.width() - left - 3
+        if made.status in STATUS_ICONS and rect.width() > self._sign_room * 3:
+            room -= self._sign_room
+        hour = time_of_day(made.start)
+        strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
+        corner = QPointF(rect.topLeft()) + QPointF(left, 0)
+        if height < strong.height + plain.height:
+            return self._one_line(line, (name, hour), corner, (room, height), (strong, plain))
+        tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
+        rows = [f"{hour} · {tail}" if tail else hour]
+        if tail and height >= strong.height + 2 * plain.height and plain.width(rows[0]) > room:
+            rows = [hour, tail]
+        top = min((height - strong.height - len(rows) * plain.height) / 2, self._look.px(3))
+        words = []
+        for at, text in enumerate(rows):
+            place = corner + QPointF(0, top + strong.height + at * plain.height)
+            words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
+        shown = strong.laid(strong.name(name, room))
+        return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
+
+    def _one_line(
+        self,
+        line: AppointmentLine,
+        texts: tuple[str, str],
+        corner: QPointF,
+        box: tuple[float, int],
+        faces: tuple[Typeset, Typeset],
+    ) -> list[Word]:
+        (name, hour), (room, height), (strong, plain) = texts, box, faces
+        base = (height - strong.height) / 2 + strong.ascent
+        gap = plain.width(hour) + self._look.px(6)
+        shown = strong.name(name, room - gap)
+        words = []
+        if len(shown) > 4 and not shown.endswith("…"):
+            place = corner + QPointF(0, base - plain.ascent)
+            words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
+            corner += QPointF(gap, 0)
+        else:
+            shown = strong.name(name, room)
+        place = corner + QPointF(0, base - strong.ascent)
+        return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
+
+    def _ink(self, line: AppointmentLine, part: str) -> str:
+        tokens, status = self._look.tokens, line.appointment.status
+        if status in VOID:
+            return tokens.muted
+        if part == "name" and status is not Status.DONE:
+            return tokens.text
+        return tokens.tone(line.color).ink
+
+
+@lru_cache(maxsize=64)
+def _sign(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    return icons.pixmap(name, color, size, ratio)

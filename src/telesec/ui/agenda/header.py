@@ -1,0 +1,120 @@
+"""The heads of the agenda's columns and the hours at its left, which follow its scrolling."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from telesec.domain.french import time_of_day
+from telesec.ui.agenda.geometry import Geometry
+from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.look import Look
+
+
+class ColumnHeads(QWidget):
+    """Title and count of each column; the number of today in a pill."""
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._geometry: Geometry | None = None
+        self._offset = 0
+
+    def show_columns(self, look: Look, geometry: Geometry, offset: int) -> None:
+        """Draw the heads of ``geometry``'s columns, scrolled by ``offset`` pixels."""
+        self._look, self._geometry, self._offset = look, geometry, offset
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._look.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.surface))
+        painter.setPen(QPen(QColor(tokens.line), tokens.line_width))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        geometry = self._geometry
+        for at, column in enumerate(geometry.columns if geometry else ()):
+            assert geometry is not None  # noqa: S101 - there would be no column
+            left = geometry.edges[at] - self._offset
+            box = QRect(left, 0, geometry.edges[at + 1] - geometry.edges[at], self.height() - 2)
+            if box.right() > 0 and box.left() < self.width():
+                painter.setPen(QPen(QColor(tokens.line), tokens.line_width))
+                painter.drawLine(left, self.height() - self._look.px(10), left, self.height())
+                self._head(painter, box, column)
+        painter.end()
+
+    def _head(self, painter: QPainter, box: QRect, column: AgendaColumn) -> None:
+        look, tokens = self._look, self._look.tokens
+        left = box.left() + look.px(10)
+        if column.number:
+            font = look.font("title")
+            painter.setFont(font)
+            width = QFontMetrics(font).horizontalAdvance(column.number) + look.px(14)
+            width = max(width, look.px(34))
+            pill = QRect(left - look.px(2), box.center().y() - look.px(14), width, look.px(28))
+            if column.today:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.accent))
+                painter.drawRoundedRect(QRectF(pill), look.px(14), look.px(14))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.setPen(QColor(tokens.on_accent if column.today else tokens.text))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, column.number)
+            left = pill.right() + look.px(7)
+        top, under = look.font("strong"), look.font("small")
+        if not column.number:
+            top.setPointSizeF(top.pointSizeF() * 1.05)
+        high, low = QFontMetrics(top), QFontMetrics(under)
+        room = box.right() - left - look.px(6)
+        first = box.center().y() - (high.height() + low.height()) // 2 + 1
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        cut = Qt.TextElideMode.ElideRight
+        painter.setFont(top)
+        painter.setPen(QColor(tokens.accent_ink if column.today else tokens.text))
+        painter.drawText(left, first, room, high.height(), flags, high.elidedText(column.title, cut, room))
+        painter.setFont(under)
+        painter.setPen(QColor(tokens.muted))
+        words = low.elidedText(column.subtitle, cut, room)
+        painter.drawText(left, first + high.height(), room, low.height(), flags, words)
+
+
+class HourGutter(QWidget):
+    """The full hours at the left, and the present minute among them."""
+
+    def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._geometry: Geometry | None = None
+        self._offset = 0
+        self._now = -1
+
+    def show_hours(self, look: Look, geometry: Geometry, offset: int, now: int) -> None:
+        """Draw the hours of ``geometry`` scrolled by ``offset``; ``now`` is -1 or a minute of the day."""
+        self._look, self._geometry, self._offset, self._now = look, geometry, offset, now
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, tokens, geometry = self._look, self._look.tokens, self._geometry
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.surface))
+        painter.setFont(look.font("small"))
+        height = painter.fontMetrics().height()
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for minute in range(geometry.first, geometry.last + 1, 60) if geometry else ():
+            assert geometry is not None  # noqa: S101 - there would be no hour
+            if self._now >= 0 and abs(minute - self._now) < 12:
+                continue
+            y = geometry.y_of(minute) - self._offset
+            painter.setPen(QColor(tokens.muted))
+            painter.drawText(
+                0, y - height // 2, self.width() - look.px(9), height, flags, f"{minute // 60} h"
+            )
+        if geometry and geometry.first <= self._now <= geometry.last:
+            y = geometry.y_of(self._now) - self._offset
+            painter.setFont(look.font("small_strong"))
+            painter.setPen(QColor(tokens.now))
+            text = time_of_day(geometry.columns[0].at(self._now)) if geometry.columns else ""
+            painter.drawText(0, y - height // 2, self.width() - look.px(5), height, flags, text)
+        painter.setPen(QPen(QColor(tokens.line), tokens.line_width))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        painter.end()

@@ -1,0 +1,74 @@
+"""Fits names into little room, and keeps laid out text so that painting it again costs little."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QStaticText
+
+from telesec.ui.look import Look
+
+
+def initials(shown_name: str) -> str:
+    """``D. N.`` for ``DUBOIS Noël``: what may be read over a shoulder."""
+    return " ".join(f"{word[0]}." for word in shown_name.split() if word)
+
+
+class Typeset:
+    """One font with the widths of its letters kept."""
+
+    def __init__(self, look: Look, role: str, points: float) -> None:
+        self.font: QFont = look.font(role)
+        self.font.setPointSizeF(round(points, 1))
+        metrics = QFontMetricsF(self.font)
+        self.ascent, self.height = metrics.ascent(), metrics.height()
+        self._advance = metrics.horizontalAdvance
+        self._letters: dict[str, float] = {}
+        self.laid = lru_cache(maxsize=1024)(self._lay)
+
+    def width(self, text: str) -> float:
+        """Width of ``text`` in pixels, kerning left aside."""
+        return sum([self._letter(letter) for letter in text])
+
+    def cut(self, text: str, room: float) -> str:
+        """``text``, or its beginning and « … » when it is wider than ``room``; "" below two letters."""
+        if self.width(text) <= room:
+            return text
+        room -= self._letter("…")
+        kept = 0
+        for letter in text:
+            room -= self._letter(letter)
+            if room < 0:
+                break
+            kept += 1
+        return f"{text[:kept].rstrip(' ·')}…" if kept > 1 else ""
+
+    def name(self, shown: str, room: float) -> str:
+        """``DUBOIS Noël``, else ``DUBOIS N.``, ``DUBOIS``, ``DUBO…``, else ``D. N.`` or nothing."""
+        if self.width(shown) <= room:
+            return shown
+        surname = " ".join([word for word in shown.split() if word == word.upper()])
+        first = shown[len(surname) :].strip()
+        short = f"{surname} {first[0]}." if surname and first else shown
+        for candidate in (short, surname or shown):
+            if self.width(candidate) <= room:
+                return candidate
+        cut = self.cut(surname or shown, room)
+        if len(cut) > 4:
+            return cut
+        small = initials(shown)
+        return small if self.width(small) <= room else self.cut(small, room)
+
+    def _letter(self, letter: str) -> float:
+        known = self._letters.get(letter)
+        if known is None:
+            known = self._letters[letter] = self._advance(letter)
+        return known
+
+    def _lay(self, text: str) -> QStaticText:
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        made.prepare(font=self.font)
+        return made
