@@ -7,9 +7,9 @@ import os
 import platform
 import re
 import sys
-import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -51,7 +51,6 @@ class Incidents(QObject):
         super().__init__(parent)
         self.path = folder / FILE_NAME
         self._now = now
-        self._lock = threading.Lock()
 
     def install(self) -> None:
         """Take the hooks of Python, of its threads and of Qt's messages."""
@@ -73,14 +72,10 @@ class Incidents(QObject):
             "at": self._now().isoformat(timespec="seconds"),
             "version": __version__,
             "system": platform.system(),
-            "thread": threading.current_thread().name,
             **facts,
         }
-        with self._lock:
-            try:
-                self._append(json.dumps(line, sort_keys=True) + "\n")
-            except OSError:
-                return incident_id
+        with suppress(OSError):
+            self._append(json.dumps(line, sort_keys=True) + "\n")
         return incident_id
 
     def _append(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""The set-up wizard: practice, account, telephone, spare codes, recovery sheet; nothing kept before the end."""
+"""The set-up wizard: practice, account, telephone, spare codes, sheet; nothing is kept before the end."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class PasswordStep(Step):
         self.meter.weigh(password)
         if not self.meter.ok:
             self.show_problem(Invalid("password", self.meter.sentence()))
-        elif password != self.again.text():
+        elif self.again.text() != self.password.text():
             self.again.clear()
             self.show_problem(Invalid("again", "Les deux mots de passe diffèrent. Tapez-le à nouveau."))
         else:
