@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, column, func, insert, select, tabl
 
 from telesec.domain.duplicates import identity_keys, likeness
 from telesec.domain.errors import NotFound, Stale
+from telesec.domain.import_index import KnownPatient
 from telesec.domain.patient_query import PatientQuery
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.rniv import index_words, name_key
@@ -54,6 +55,10 @@ _OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), 
 _MOST_READ = 120  # more than is shown, so that whole surnames and homonyms can be put in order
 _MOST_ALIKE = 300
 _BATCH = 500
+_IDENTITIES = select(
+    *(_C[name] for name in ("shown_name", "birth_name_rniv", "first_names_rniv", "birth_date")),
+    *(_C[name] for name in ("birth_name", "first_names", "used_name", "used_first_name", "phone", "phone2")),
+)
 
 
 class PatientRecords:
@@ -162,10 +167,23 @@ class PatientRecords:
             known.add(_name_words(draft), known.last_seq)
         return self.patient(patient_id)
 
-    def everyone(self) -> Iterator[tuple[Patient, str]]:
-        """Every patient with its shown name, streamed; to compare a whole file against the base."""
-        for row in self._conn.execute(_WITH_NAME).yield_per(_BATCH):
-            yield patient_from(row), row.shown_name
+    def identities(self) -> Iterator[KnownPatient]:
+        """Every patient in the form an import is compared with, streamed."""
+        for row in self._conn.execute(_IDENTITIES).yield_per(_BATCH):
+            yield KnownPatient(
+                row.shown_name,
+                row.birth_name_rniv,
+                row.first_names_rniv,
+                PatientDraft(
+                    row.birth_name,
+                    row.first_names,
+                    row.birth_date,
+                    used_name=row.used_name,
+                    used_first_name=row.used_first_name,
+                    phone=row.phone,
+                    phone2=row.phone2,
+                ),
+            )
 
     def holds_import(self, import_id: str) -> bool:
         """True when patients of this import are already written."""
