@@ -76,6 +76,15 @@ def verify(
     return Verification(reports)
 
 
+def export(gate: Gate) -> tuple[dict[str, object], ...]:
+    """Every row of the technical journal, oldest first, as sealed: a second program can verify it.
+
+    Each line holds the named fields and, in hexadecimal, what the chain needs (``prev``, ``mac``).
+    """
+    with gate.enter(Action.JOURNAL_EXPORT, Subject("journal")) as records:
+        return records.journal.sealed()
+
+
 def action_label(name: str) -> str:
     """The French wording of a journaled action; its name when a newer program wrote it."""
     try:

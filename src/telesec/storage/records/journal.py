@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from telesec.domain.journal_lines import JournalFilter, JournalLine
 from telesec.domain.people import Compartment
-from telesec.storage.tables.base import JOURNALS
+from telesec.storage.tables.base import JOURNAL_FIELDS, JOURNALS
 
 
 class JournalRecords:
@@ -36,6 +36,16 @@ class JournalRecords:
         if wanted.day:
             statement = statement.where(columns.at.startswith(wanted.day, autoescape=True))
         return tuple(self._line(row.body) for row in self._conn.execute(statement))
+
+    def sealed(self) -> tuple[dict[str, object], ...]:
+        """Every row, oldest first: fields by name, exact body, ``prev`` and ``mac`` in hexadecimal."""
+        columns = self._table.c
+        rows = self._conn.execute(select(columns.body, columns.prev, columns.mac).order_by(columns.seq))
+        return tuple(
+            dict(zip(JOURNAL_FIELDS, json.loads(row.body), strict=True))
+            | {"body": row.body, "prev": row.prev.hex(), "mac": row.mac.hex()}
+            for row in rows
+        )
 
     def _line(self, body: str) -> JournalLine:
         seq, at, account, role, _, station, action, kind, subject, _, fields, reason, outcome, _, true_at = (

@@ -1,0 +1,51 @@
+"""``telesec journal verify|export``: the journals checked, or written out for others to check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from telesec.commands.session import add_arguments as add_session_arguments
+from telesec.commands.session import signed_in
+from telesec.domain.people import Compartment
+from telesec.services.gate import Gate
+from telesec.services.journal import COMPARTMENT_LABELS, export, verify
+from telesec.services.threshold import Threshold
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``verify`` and ``export --out FILE``."""
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    add_session_arguments(verbs.add_parser("verify", help="vérifier les journaux que ce compte peut ouvrir"))
+    exported = verbs.add_parser("export", help="écrire le journal technique, une ligne JSON par entrée")
+    exported.add_argument("--out", type=Path, required=True, metavar="FICHIER")
+    add_session_arguments(exported)
+
+
+def run(args: argparse.Namespace, threshold: Threshold) -> int:
+    """0 when every journal is verified (or written), 1 otherwise."""
+    with signed_in(threshold, args) as session:
+        if args.verb == "export":
+            return _export(session.gate, args.out)
+        done = verify(session.gate, progress=_progress)
+    for sentence in done.sentences:
+        print(sentence)
+    print("Tous les journaux sont vérifiés." if done.whole else "La vérification a échoué.")
+    return 0 if done.whole else 1
+
+
+def _progress(compartment: Compartment, rows: int) -> bool:
+    if sys.stderr.isatty():
+        print(f"\r{COMPARTMENT_LABELS[compartment]} : {rows} lignes", end="", file=sys.stderr)
+    return True
+
+
+def _export(gate: Gate, out: Path) -> int:
+    lines = export(gate)
+    data = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
+    with out.open("x", encoding="ascii") as file:
+        file.write(data)
+    print(f"{len(lines)} lignes écrites dans {out.name}.")
+    return 0
