@@ -7,28 +7,17 @@ import json
 import sys
 from pathlib import Path
 
-from telesec.commands.session import add_arguments as add_session_arguments
 from telesec.commands.session import signed_in
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
 from telesec.services.journal import COMPARTMENT_LABELS, export, verify
-from telesec.services.threshold import Threshold
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``verify`` and ``export --out FILE``."""
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    add_session_arguments(verbs.add_parser("verify", help="vérifier les journaux que ce compte peut ouvrir"))
-    exported = verbs.add_parser("export", help="écrire le journal technique, une ligne JSON par entrée")
-    exported.add_argument("--out", type=Path, required=True, metavar="FICHIER")
-    add_session_arguments(exported)
-
-
-def run(args: argparse.Namespace, threshold: Threshold) -> int:
+def run(args: argparse.Namespace) -> int:
     """0 when every journal is verified (or written), 1 otherwise."""
-    with signed_in(threshold, args) as session:
-        if args.verb == "export":
-            return _export(session.gate, args.out)
+    with signed_in(args) as session:
+        if args.what == "export":
+            return _export(session.gate, args.file)
         done = verify(session.gate, progress=_progress)
     for sentence in done.sentences:
         print(sentence)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 from telesec.domain.actions import Action
+from telesec.security.device import choose_device_store
+from telesec.security.header import read_header
 from telesec.services.anchoring import end_session
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
-Open = Callable[[], Threshold]
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The two arguments of every command that needs a session; never a secret among them."""
-    parser.add_argument("--account", required=True, metavar="NOM", help="identifiant du compte")
-    parser.add_argument(
-        "--credentials-stdin",
-        action="store_true",
-        help="lire le mot de passe puis le code sur l'entrée standard, une ligne chacun",
-    )
+def threshold_at(folder: Path) -> Threshold:
+    """The door of the practice in ``folder`` on this computer; raises HeaderRefused when there is none."""
+    practice_id = read_header(folder).practice_id
+    device = choose_device_store(practice_id=practice_id)
+    return Threshold(folder, device, lambda: datetime.now(UTC), workstation=platform.node())
 
 
 def read_credentials(*, from_stdin: bool) -> tuple[str, str]:
@@ -34,8 +34,9 @@ def read_credentials(*, from_stdin: bool) -> tuple[str, str]:
 
 
 @contextmanager
-def signed_in(threshold: Threshold, args: argparse.Namespace) -> Iterator[SignedIn]:
+def signed_in(args: argparse.Namespace) -> Iterator[SignedIn]:
     """Sign in, say the warnings on standard error, and sign out in order whatever happens."""
+    threshold = threshold_at(args.practice)
     password, code = read_credentials(from_stdin=args.credentials_stdin)
     session = SignIn(threshold).attempt(args.account, password, code)
     for sentence in (*session.warnings, *session.notices):

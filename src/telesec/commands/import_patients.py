@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from telesec.commands.session import add_arguments as add_session_arguments
 from telesec.commands.session import signed_in
 from telesec.domain.patient_import import ImportFile, ImportPreview, Target
 from telesec.services.imports import Confirmation, Watch, confirm_import, open_import, preview_import
-from telesec.services.threshold import Threshold
 
 SHOWN = 20
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``patients FILE``, with or without ``--dry-run``."""
-    kinds = parser.add_subparsers(dest="kind", required=True)
-    patients = kinds.add_parser("patients", help="importer des patients d'un fichier CSV")
-    patients.add_argument("file", type=Path, metavar="FICHIER")
-    patients.add_argument("--dry-run", action="store_true", help="tout vérifier sans rien écrire")
-    add_session_arguments(patients)
-
-
-def run(args: argparse.Namespace, threshold: Threshold) -> int:
+def run(args: argparse.Namespace) -> int:
     """0 when the file was written (or, dry, could be); doubtful rows are never written from here."""
-    with signed_in(threshold, args) as session:
+    with signed_in(args) as session:
         watch = Watch(_progress)
         file = open_import(session.gate, args.file)
         print(_columns(file))
