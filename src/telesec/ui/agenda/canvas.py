@@ -196,7 +196,7 @@ class AgendaCanvas(QListView):
             card = ready.get(row)
             line = self.content.items[row].line
             if card is None and line is not None:
-                card = ready[row] = self._cards.card(rect, line, self.content.name_of(line))
+                card = ready[row] = self._cards.card(rect, self.content.shown(line))
             if card is not None:
                 found.append(card)
         return found

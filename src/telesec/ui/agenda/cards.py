@@ -63,10 +63,10 @@ class CardPainter:
         for face in (*self._big, *self._small):
             face.laid.cache_clear()
 
-    def card(self, rect: QRect, line: AppointmentLine, name: str) -> Card:
+    def card(self, rect: QRect, line: AppointmentLine) -> Card:
         """The card of ``line`` in ``rect``, its words cut to fit."""
         status = line.appointment.status
-        words = self._words(rect, line, name)
+        words = self._words(rect, line)
         sign = None
         if status in STATUS_ICONS and rect.width() > self._sign_room * 3:
             size = self._sign_room - 4
@@ -129,7 +129,7 @@ class CardPainter:
         painter.end()
         return made
 
-    def _words(self, rect: QRect, line: AppointmentLine, name: str) -> list[Word]:
+    def _words(self, rect: QRect, line: AppointmentLine) -> list[Word]:
         made, height = line.appointment, rect.height()
         left = float(_BAR + self._look.px(6))
         room = rect.width() - left - 3
@@ -139,38 +139,38 @@ class CardPainter:
         strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
         corner = QPointF(rect.topLeft()) + QPointF(left, 0)
         if height < strong.height + plain.height:
-            return self._one_line(line, (name, hour), corner, (room, height), (strong, plain))
+            return self._one_line(line, hour, corner, (room, height), (strong, plain))
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
         rows = [f"{hour} · {tail}" if tail else hour]
-        if tail and height >= strong.height + 2 * plain.height and plain.width(rows[0]) > room:
+        if tail and height > strong.height + 2 * plain.height + 3 and plain.width(rows[0]) > room:
             rows = [hour, tail]
         top = min((height - strong.height - len(rows) * plain.height) / 2, self._look.px(3))
         words = []
         for at, text in enumerate(rows):
             place = corner + QPointF(0, top + strong.height + at * plain.height)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
-        shown = strong.laid(strong.name(name, room))
+        shown = strong.laid(strong.name(line.shown_name, room))
         return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
 
     def _one_line(
         self,
         line: AppointmentLine,
-        texts: tuple[str, str],
+        hour: str,
         corner: QPointF,
         box: tuple[float, int],
         faces: tuple[Typeset, Typeset],
     ) -> list[Word]:
-        (name, hour), (room, height), (strong, plain) = texts, box, faces
+        (room, height), (strong, plain) = box, faces
         base = (height - strong.height) / 2 + strong.ascent
         gap = plain.width(hour) + self._look.px(6)
-        shown = strong.name(name, room - gap)
+        shown = strong.name(line.shown_name, room - gap)
         words = []
         if len(shown) > 4 and not shown.endswith("…"):
             place = corner + QPointF(0, base - plain.ascent)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
             corner += QPointF(gap, 0)
         else:
-            shown = strong.name(name, room)
+            shown = strong.name(line.shown_name, room)
         place = corner + QPointF(0, base - strong.ascent)
         return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -100,9 +100,11 @@ class AgendaModel(QAbstractListModel):
                 return row
         return -1
 
-    def name_of(self, line: AppointmentLine) -> str:
-        """The name to show, according to the discreet mode."""
-        return initials(line.shown_name) if self.discreet else line.shown_name
+    def shown(self, line: AppointmentLine) -> AppointmentLine:
+        """The line as it may be shown: initials and no motif in the discreet mode."""
+        if not self.discreet:
+            return line
+        return replace(line, shown_name=initials(line.shown_name), reason_label="", phone="")
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.items)
@@ -114,11 +116,11 @@ class AgendaModel(QAbstractListModel):
         if role == LINE_ROLE:
             return line
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.name_of(line)
+            return self.shown(line).shown_name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._sentence(line, self.columns[self.items[index.row()].column])
+            return _sentence(self.shown(line), self.columns[self.items[index.row()].column])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._tooltip(line))
+            return plain_tooltip(_tooltip(self.shown(line)))
         return None
 
     def slot_sentence(self, column: AgendaColumn, minute: int) -> str:
@@ -130,26 +132,31 @@ class AgendaModel(QAbstractListModel):
         column = self.columns[at]
         return column.minute_of(start), min(column.minute_of(end), 24 * 60)
 
-    def _sentence(self, line: AppointmentLine, column: AgendaColumn) -> str:
-        made = line.appointment
-        parts = [
-            self.name_of(line),
-            "" if self.discreet else line.reason_label,
-            day_and_month(made.start.date()),
-            span(made.start, made.end),
-            f"avec {column.practitioner}" if column.practitioner else "",
-            "" if made.status is Status.BOOKED else STATUS_LABELS[made.status],
-            "en surnombre" if made.overbooked else "",
-        ]
-        return ", ".join(part for part in parts if part)
 
-    def _tooltip(self, line: AppointmentLine) -> str:
-        made = line.appointment
-        parts = [self.name_of(line), f"{date_short(made.start.date())}, {span(made.start, made.end)}"]
-        if not self.discreet:
-            parts += [line.reason_label, line.phone]
-        parts.append("" if made.status is Status.BOOKED else STATUS_LABELS[made.status])
-        return "\n".join(part for part in parts if part)
+def _sentence(line: AppointmentLine, column: AgendaColumn) -> str:
+    made = line.appointment
+    parts = [
+        line.shown_name,
+        line.reason_label,
+        day_and_month(made.start.date()),
+        span(made.start, made.end),
+        f"avec {column.practitioner}" if column.practitioner else "",
+        "" if made.status is Status.BOOKED else STATUS_LABELS[made.status],
+        "en surnombre" if made.overbooked else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _tooltip(line: AppointmentLine) -> str:
+    made = line.appointment
+    parts = [
+        line.shown_name,
+        f"{date_short(made.start.date())}, {span(made.start, made.end)}",
+        line.reason_label,
+        line.phone,
+        "" if made.status is Status.BOOKED else STATUS_LABELS[made.status],
+    ]
+    return "\n".join(part for part in parts if part)
 
 
 def day_subtitle(lines: int) -> str:

@@ -1,0 +1,105 @@
+"""The navigation at the left: a page per line, folded to icons when the window is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from telesec.ui import icons
+from telesec.ui.buttons import Button
+from telesec.ui.labels import plain_label, restyle, set_plain_tooltip
+from telesec.ui.look import Look
+from telesec.ui.pages import PageEntry
+
+
+class Navigation(QFrame):
+    """Asks for pages by their key; ``set_folded`` keeps the icons alone."""
+
+    page_requested = Signal(str)
+    lock_requested = Signal()
+
+    def __init__(self, look: Look, practice_name: str, entries: Sequence[PageEntry]) -> None:
+        super().__init__()
+        self._look = look
+        self._folded = False
+        self.setProperty("surface", "nav")
+        self.setAccessibleName("Navigation")
+        self._brand = QLabel()
+        self._name = plain_label(practice_name, "strong")
+        self._name.setMinimumWidth(0)
+        set_plain_tooltip(self._name, practice_name)
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        self._lock = self._button("Verrouiller", "lock", "Ctrl+L")
+        self._lock.clicked.connect(self.lock_requested)
+        self._column = QVBoxLayout(self)
+        self._fill(entries)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self._column.setContentsMargins(*[look.px(10)] * 4)
+        self._draw_brand()
+        self.setFixedWidth(look.px(60 if self._folded else 190))
+
+    def set_folded(self, folded: bool) -> None:
+        """Icons alone, with their names on hover; screen readers hear the names either way."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self._name.setHidden(folded)
+        for button in (*self._buttons.values(), self._lock):
+            button.setText("" if folded else str(button.property("title")))
+            restyle(button, "folded", folded)
+            button.set_icon(str(button.property("icon_name")))
+        self.setFixedWidth(self._look.px(60 if folded else 190))
+
+    def show_page(self, key: str) -> None:
+        """Mark the page which is shown."""
+        self._buttons[key].setChecked(True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_brand"):
+            self._draw_brand()
+
+    def _fill(self, entries: Sequence[PageEntry]) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 4, 0, 10)
+        head.setSpacing(10)
+        head.addWidget(self._brand)
+        head.addWidget(self._name, 1)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
+        for bottom in (False, True):
+            if bottom:
+                self._column.addStretch(1)
+            for entry in entries:
+                if entry.at_bottom is bottom:
+                    self._column.addWidget(self._page_button(entry, list(entries).index(entry) + 1))
+        self._column.addWidget(self._lock)
+
+    def _page_button(self, entry: PageEntry, number: int) -> Button:
+        button = self._button(entry.title, entry.icon_name, f"Ctrl+{number}")
+        button.setCheckable(True)
+        button.clicked.connect(lambda _checked=False, key=entry.key: self.page_requested.emit(key))
+        self._group.addButton(button)
+        self._buttons[entry.key] = button
+        return button
+
+    def _button(self, title: str, icon_name: str, keys: str) -> Button:
+        made = Button(title, "nav", icon_name)
+        made.setProperty("title", title)
+        made.setProperty("icon_name", icon_name)
+        made.setAccessibleName(title)
+        set_plain_tooltip(made, f"{title} ({keys})")
+        return made
+
+    def _draw_brand(self) -> None:
+        color = QGuiApplication.palette().color(QPalette.ColorRole.Accent).name()
+        self._brand.setPixmap(icons.pixmap("stethoscope", color, self._look.px(22), 2.0))
+        self._brand.setAlignment(Qt.AlignmentFlag.AlignCenter)

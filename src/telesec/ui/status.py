@@ -1,0 +1,67 @@
+"""The line at the bottom of the window: backup, device, time before the lock, account."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from telesec.ui import icons
+from telesec.ui.labels import Chip, plain_label, restyle
+from telesec.ui.look import Look
+
+_BACKUP = {
+    "success": ("shield-check", "success"),
+    "warning": ("triangle-alert", "warning"),
+    "danger": ("shield-alert", "danger"),
+}
+
+
+class StatusLine(QFrame):
+    """Shows what it is told; nothing here is clicked."""
+
+    def __init__(self, look: Look, account_line: str) -> None:
+        super().__init__()
+        self._look = look
+        self._backup_state = ("warning", "")
+        self.setProperty("surface", "status")
+        self._shield, self._padlock = QLabel(), QLabel()
+        self._backup = plain_label("", "small")
+        self._device = Chip("", "warning")
+        self._device.hide()
+        self._countdown = plain_label("", "small")
+        self._account = plain_label(account_line, "small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 16, 5)
+        row.setSpacing(8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for part in (self._shield, self._backup, self._device):
+            row.addWidget(part, 0, middle)
+        row.addStretch(1)
+        for part in (self._padlock, self._countdown, plain_label("·", "small"), self._account):
+            row.addWidget(part, 0, middle)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self.set_backup(self._backup_state[1], self._backup_state[0])
+        self._padlock.setPixmap(icons.pixmap("lock", look.tokens.muted, look.px(14), 2.0))
+
+    def set_backup(self, sentence: str, state: str = "success") -> None:
+        """How old the last backup is; ``state`` is success, warning or danger. "" says nothing."""
+        self._backup_state = (state, sentence)
+        icon_name, tone = _BACKUP[state]
+        color = self._look.tokens.tone(tone).ink
+        self._shield.setPixmap(icons.pixmap(icon_name, color, self._look.px(15), 2.0))
+        self._backup.setText(sentence)
+        self._shield.setVisible(bool(sentence))
+
+    def set_device_warning(self, sentence: str) -> None:
+        """A warning about this computer that stays as long as it is true; "" takes it away."""
+        self._device.setText(sentence)
+        self._device.setVisible(bool(sentence))
+
+    def set_countdown(self, sentence: str, *, soon: bool = False) -> None:
+        """« Verrouillage dans 4 min »; ``soon`` makes it stand out."""
+        self._countdown.setText(sentence)
+        restyle(self._countdown, "role", "error" if soon else "small")
