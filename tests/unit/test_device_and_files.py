@@ -116,8 +116,8 @@ def test_a_full_anchor_fits_a_windows_credential_and_comes_back() -> None:
         for _ in range(5):
             table = table.failed(f"{number:064d}"[::-1], Moment(NOW, "abcdef01", 10**7))
         steps = Anchor(last_steps=steps).with_step(new_id(), 59_000_000 + number)
-    heads = {item: Head.of(10**7, "f" * 64) for item in Compartment}
-    anchor = Anchor(12345, heads, table, NOW, Head.of(300, "e" * 64), 9999, steps)
+    heads = {item: Head(10**7, "f" * 64) for item in Compartment}
+    anchor = Anchor(12345, heads, table, NOW, Head(300, "e" * 64), 9999, steps)
     raw = anchor.to_bytes()
     assert raw.isascii()
     assert len(raw) < LIMIT

@@ -17,14 +17,10 @@ _THROTTLED = 6
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How many rows a chain has and the MAC (hexadecimal) of the last one, cut to 32 letters."""
+    """How many rows a chain has and the MAC (hexadecimal) of the last one."""
 
     count: int
     mac: str
-
-    @classmethod
-    def of(cls, count: int, mac: str) -> Head:
-        return cls(count, mac[:32])
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,9 +147,9 @@ def choose_device_store(
     return FileStore(folder)
 
 
-def remember_choice(store: DeviceStore, practice_id: str, folder: Path | None = None) -> None:
+def remember_choice(store: DeviceStore, practice_id: str) -> None:
     """Note beside the person's data which kind of store keeps this practice, so it is never guessed again."""
-    place = FileStore(folder or data_folder())
+    place = store if isinstance(store, FileStore) else FileStore(data_folder())
     place.write(practice_id, "kept", store.kind.encode())
 
 

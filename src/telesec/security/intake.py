@@ -101,7 +101,7 @@ def _info(practice_id: str) -> bytes:
 
 def _next_head(head: Head, sealed: bytes) -> Head:
     digest = hashlib.sha256(f"{head.count + 1}|{head.mac}|".encode() + sealed).hexdigest()
-    return Head.of(head.count + 1, digest)
+    return Head(head.count + 1, digest[:32])
 
 
 def _tail(folder: Path, anchored: Head) -> Head:
@@ -109,7 +109,7 @@ def _tail(folder: Path, anchored: Head) -> Head:
     try:
         last = read_bounded(folder / FILE_NAME, _LIMIT).splitlines()[-1:]
         fields = parse(last[0], _LINE_LIMIT) if last else Fields({})
-        found = Head.of(fields.integer("n"), fields.text("chain", 64)) if last else anchored
+        found = Head(fields.integer("n"), fields.text("chain", 64)) if last else anchored
     except (FileMissing, Malformed):
         return anchored
     return found if found.count > anchored.count else anchored

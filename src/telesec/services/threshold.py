@@ -1,0 +1,102 @@
+"""A practice before anyone is in: its header, this device's memory of it, delays and sealed events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from telesec.security import intake
+from telesec.security.anchor import Anchor
+from telesec.security.device import DeviceStore, read_secret
+from telesec.security.header import Header, read_header
+from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
+from telesec.security.state import read_state, write_state
+from telesec.security.strict_json import Malformed
+from telesec.security.throttle import Moment, Throttle
+
+
+class Threshold:
+    """One practice folder on one device. Reads nothing of the stores.
+
+    ``clock`` gives aware UTC instants; ``parameters`` are the Argon2id costs of new slots.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: DeviceStore,
+        clock: Callable[[], datetime],
+        *,
+        workstation: str = "",
+        parameters: Argon2Parameters = DEFAULT_PARAMETERS,
+    ) -> None:
+        self.folder = folder
+        self.device = device
+        self.clock = clock
+        self.workstation = workstation
+        self.parameters = parameters
+
+    def header(self) -> Header:
+        """The header as it is on disk, not yet believed; raises HeaderRefused."""
+        return read_header(self.folder)
+
+    def secret(self, practice_id: str) -> bytes:
+        """The device secret; raises DeviceRefused, whose sentence asks for the recovery code."""
+        return read_secret(self.device, practice_id)
+
+    def anchor(self, practice_id: str) -> Anchor | None:
+        """What the device remembers; None when it remembers nothing, or nothing legible."""
+        found = self.device.read(practice_id, "anchor")
+        try:
+            return Anchor.from_bytes(found) if found else None
+        except Malformed:
+            return None
+
+    def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
+        """Read, change and write what the device remembers."""
+        changed = change(self.anchor(practice_id) or Anchor())
+        self.device.write(practice_id, "anchor", changed.to_bytes())
+        return changed
+
+    def wait_seconds(self, practice_id: str, tag: str) -> int:
+        """Seconds this login must still wait after its failures."""
+        moment = Moment.read(self.clock())
+        return self._throttle(practice_id).rebased(moment).remaining(tag, moment)
+
+    def count_try(self, practice_id: str, tag: str) -> None:
+        """Write a failure down before the try is made, so that a kill gives no free one."""
+        secret, moment = self.secret(practice_id), Moment.read(self.clock())
+        table = self._throttle(practice_id).rebased(moment).failed(tag, moment)
+        write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
+
+    def failed(self, header: Header, kind: str, details: Mapping[str, str] | None = None) -> None:
+        """Seal the event for the journal, and keep the delays where deleting files does not reach."""
+        practice_id = header.practice_id
+
+        def change(anchor: Anchor) -> Anchor:
+            kept = replace(anchor, throttle=self._throttle(practice_id))
+            return intake.append_event(
+                self.folder,
+                kept,
+                kind,
+                at=self.clock(),
+                public_key=header.intake_public,
+                practice_id=practice_id,
+                details=details,
+            )
+
+        self.update_anchor(practice_id, change)
+
+    def forgive(self, practice_id: str, tag: str) -> Throttle:
+        """Clear the failures of one login in ``state.json``; the answer is for the anchor."""
+        secret = self.secret(practice_id)
+        table = self._throttle(practice_id).cleared(tag)
+        write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
+        return table
+
+    def _throttle(self, practice_id: str) -> Throttle:
+        kept = read_state(self.folder, self.secret(practice_id)).throttle
+        anchor = self.anchor(practice_id)
+        return kept.merged(anchor.throttle) if anchor else kept

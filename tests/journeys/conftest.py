@@ -1,0 +1,143 @@
+"""A practice made by the real set-up, copied for each test, with a telephone that gives real codes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from telesec.domain.sessions import LockReason, Resume
+from telesec.security import recovery
+from telesec.security.device import FileStore
+from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.services.new_factors import NewFactors
+from telesec.services.set_up import Identity, SetUp
+from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.threshold import Threshold
+
+START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
+PASSWORD = "violon cèdre 7 bateau lampe"
+LOGIN = "claire"
+
+
+@dataclass
+class HandClock:
+    instant: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def advance(self, **parts: float) -> None:
+        self.instant += timedelta(**parts)
+
+
+@dataclass
+class Telephone:
+    """An authenticator application that shares the computer's clock."""
+
+    secret: str
+    clock: HandClock
+
+    def code(self, off: int = 0) -> str:
+        return str(pyotp.TOTP(self.secret).at(self.clock() + timedelta(seconds=30 * off)))
+
+
+@dataclass
+class FirstDay:
+    """What the person who set the practice up holds afterwards."""
+
+    folder: Path
+    device_folder: Path
+    clock: HandClock
+    telephone: Telephone
+    backup_codes: tuple[str, ...]
+    recovery_text: str
+    opened: list[SignedIn] = field(default_factory=list)
+
+    def threshold(self) -> Threshold:
+        return Threshold(
+            self.folder,
+            FileStore(self.device_folder),
+            self.clock,
+            workstation="accueil",
+            parameters=FLOOR_PARAMETERS,
+        )
+
+    def attempt(
+        self,
+        login: str = LOGIN,
+        password: str = PASSWORD,
+        code: str | None = None,
+        resuming: Resume | None = None,
+    ) -> SignedIn:
+        code = self.telephone.code() if code is None else code
+        signed_in = SignIn(self.threshold()).attempt(login, password, code, resuming)
+        self.opened.append(signed_in)
+        return signed_in
+
+    def resume(self, signed_in: SignedIn) -> Resume:
+        return Resume(
+            LockReason.IDLE,
+            signed_in.gate.account.id,
+            signed_in.gate.account.login,
+            signed_in.gate.account.display_name,
+            self.clock(),
+            signed_in.full_sign_in,
+            signed_in.last_code,
+        )
+
+    def close(self) -> None:
+        for signed_in in self.opened:
+            signed_in.gate.close()
+
+
+def choose(factors: NewFactors, password: str, clock: HandClock) -> tuple[Telephone, tuple[str, ...]]:
+    factors.choose_password(password, password)
+    telephone = Telephone(factors.secret_text.replace(" ", ""), clock)
+    factors.prove_code(telephone.code())
+    return telephone, factors.backup_codes()
+
+
+def begin(folder: Path, device_folder: Path, clock: HandClock) -> SetUp:
+    return SetUp(folder, FileStore(device_folder), clock, workstation="accueil", parameters=FLOOR_PARAMETERS)
+
+
+def set_up(folder: Path, device_folder: Path, clock: HandClock) -> FirstDay:
+    wizard = begin(folder, device_folder, clock)
+    wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
+    telephone, codes = choose(wizard.factors, PASSWORD, clock)
+    text = wizard.recovery_text()
+    code = recovery.decode_code(text)
+    wizard.type_back(tuple(recovery.group_of(code, place) for place in wizard.asked_groups))
+    wizard.finish()
+    return FirstDay(folder, device_folder, clock, telephone, codes, text)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
+    root = tmp_path_factory.mktemp("template")
+    return set_up(root / "cabinet", root / "device", HandClock())
+
+
+@pytest.fixture
+def first_day(template: FirstDay, tmp_path: Path) -> Iterator[FirstDay]:
+    """The morning after: a copy of the practice, a minute later, so that a new code is due."""
+    shutil.copytree(template.folder, tmp_path / "cabinet")
+    shutil.copytree(template.device_folder, tmp_path / "device")
+    clock = HandClock()
+    clock.advance(minutes=1)
+    day = FirstDay(
+        tmp_path / "cabinet",
+        tmp_path / "device",
+        clock,
+        Telephone(template.telephone.secret, clock),
+        template.backup_codes,
+        template.recovery_text,
+    )
+    yield day
+    day.close()
