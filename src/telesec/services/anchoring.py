@@ -1,0 +1,58 @@
+"""Writes how far each journal has come where putting old files back cannot reach it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import TelesecError
+from telesec.domain.journal import Head
+from telesec.domain.people import Compartment
+from telesec.security import anchor as device_anchor
+from telesec.security.anchor import Anchor
+from telesec.services.gate import Gate
+from telesec.services.threshold import Threshold
+
+
+def note_heads(gate: Gate, threshold: Threshold) -> None:
+    """Note the heads in ``practice.db`` and on the device; every ten minutes while a session is open."""
+    before = _heads(gate)
+    with gate.enter(Action.ANCHOR, Subject("heads")) as records:
+        for compartment, head in before.items():
+            records.sessions.note_head(compartment, head, closed=False)
+    remember(gate, threshold)
+
+
+def end_session(gate: Gate, threshold: Threshold, action: Action, reason: str = "") -> bool:
+    """Journal the lock or sign-out, note the heads and close every store.
+
+    Returns False when the row could not be written (disk full, folder gone), and closes all the same.
+    """
+    try:
+        before = _heads(gate)
+        with gate.enter(action, Subject("session", gate.session_id), reason=reason) as records:
+            for compartment, head in before.items():
+                records.sessions.note_head(compartment, head, closed=True)
+        remember(gate, threshold)
+        written = True
+    except (TelesecError, OSError):
+        written = False
+    finally:
+        gate.close()
+    return written
+
+
+def remember(gate: Gate, threshold: Threshold) -> None:
+    """Copy the present heads and the hour to the device's anchor."""
+    heads = {key: device_anchor.Head(head.count, head.mac.hex()) for key, head in _heads(gate).items()}
+    now = gate.now()
+
+    def change(known: Anchor) -> Anchor:
+        seen = max(now, known.last_seen) if known.last_seen else now
+        return replace(known, heads={**known.heads, **heads}, last_seen=seen)
+
+    threshold.update_anchor(gate.reference.practice_id, change)
+
+
+def _heads(gate: Gate) -> dict[Compartment, Head]:
+    return {compartment: store.head() for compartment, store in gate.stores().items()}

@@ -1,0 +1,175 @@
+"""Login, password and code, checked together: every failure costs the same and says the same."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from telesec.domain.errors import SignInFailed
+from telesec.domain.people import Compartment
+from telesec.security import backup_codes, keyslots, totp
+from telesec.security.account_keys import SealBroken
+from telesec.security.header import Header, HeaderRefused, verify_header, write_header
+from telesec.security.kdf import SALT_LENGTH, stretch
+from telesec.security.keyslots import Material, Slot
+from telesec.services.threshold import Threshold
+
+FAILED = (
+    "Identifiant, mot de passe ou code incorrect. Vérifiez aussi que l'heure de cet ordinateur est la bonne, "
+    "et attendez un nouveau code si celui-ci a déjà servi."
+)
+OLD_HEADER = (
+    "Le fichier des accès du cabinet est plus ancien que celui que cet ordinateur connaît. Il est refusé. "
+    "Remettez le dernier, ou, après une restauration voulue, utilisez le code de récupération."
+)
+
+
+class WrongCredentials(SignInFailed):
+    """The one error of every failed try."""
+
+    def __init__(self) -> None:
+        super().__init__(FAILED)
+
+
+class CodeRequired(SignInFailed):
+    """The password alone does not reopen this session any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Donnez aussi le code à six chiffres de votre téléphone.")
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An account whose password is proven, and its code too unless ``step`` and ``spent`` are both None.
+
+    ``step`` is the TOTP step used, still to be checked against ``practice.db``; ``spent`` is the material
+    once a one-time code has been used.
+    """
+
+    header: Header
+    slot: Slot
+    tag: str
+    material: Material = field(repr=False)
+    kek: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
+    deks: Mapping[Compartment, bytes] = field(repr=False)
+    step: int | None = None
+    spent: Material | None = field(repr=False, default=None)
+
+    @property
+    def with_code(self) -> bool:
+        return self.step is not None or self.spent is not None
+
+
+class Credentials:
+    """Checks what a person types against the header of one practice."""
+
+    def __init__(self, threshold: Threshold) -> None:
+        self._threshold = threshold
+
+    def wait_seconds(self, login: str) -> int:
+        """Seconds ``login`` must still wait."""
+        practice_id = self._threshold.header().practice_id
+        tag = keyslots.login_tag(self._threshold.secret(practice_id), login)
+        return self._threshold.wait_seconds(practice_id, tag)
+
+    def prove(self, login: str, password: str, code: str, *, code_optional: bool = False) -> Proven:
+        """The try is counted first. Raises SignInFailed with one sentence, HeaderRefused, DeviceRefused."""
+        header = self._threshold.header()
+        secret = self._threshold.secret(header.practice_id)
+        tag = keyslots.login_tag(secret, login)
+        self.begin(header, tag)
+        found = self._unwrap(header, header.slot_tagged(tag), password, secret)
+        proven = self._check_code(found, code, optional=code_optional) if found else None
+        if proven is None:
+            self.fail(header, tag)
+        return self._believe(proven)
+
+    def begin(self, header: Header, tag: str) -> None:
+        """Refuse while the login must wait, else count the try that follows."""
+        wait = self._threshold.wait_seconds(header.practice_id, tag)
+        if wait:
+            raise SignInFailed(f"Trop d'essais. Réessayez dans {_duration(wait)}.")
+        self._threshold.count_try(header.practice_id, tag)
+
+    def fail(self, header: Header, tag: str) -> NoReturn:
+        """Seal the event and raise the one sentence."""
+        self._threshold.failed(header, "sign_in_failed", {"tag": tag[:16]})
+        raise WrongCredentials
+
+    def _unwrap(self, header: Header, slot: Slot | None, password: str, secret: bytes) -> Proven | None:
+        if slot is None or slot.state != "active":
+            # An unknown account costs what a known one costs.
+            stretch(password, secrets.token_bytes(SALT_LENGTH), header.slots[0].parameters)
+            return None
+        try:
+            material, kek = keyslots.open_slot(slot, header.practice_id, password, secret)
+            deks = keyslots.open_grants(slot, header.practice_id, material.private_key)
+        except SealBroken:
+            return None
+        return Proven(header, slot, slot.login_tag, material, kek, secret, deks)
+
+    def _check_code(self, found: Proven, code: str, *, optional: bool) -> Proven | None:
+        if optional and not code.strip():
+            return found
+        if backup_codes.looks_like_code(code):
+            codes = found.material.backup_codes
+            left = backup_codes.use_code(codes, code) if codes else None
+            return replace(found, spent=replace(found.material, backup_codes=left)) if left else None
+        anchor = self._threshold.anchor(found.header.practice_id)
+        last = anchor.last_step(found.slot.account_id) if anchor else 0
+        step = totp.accepted_step(found.material.totp_secret, code, self._threshold.clock(), last)
+        return None if step is None else replace(found, step=step)
+
+    def _believe(self, found: Proven) -> Proven:
+        """Only now is the header more than a claim: its MAC, then its age."""
+        header = found.header
+        try:
+            verify_header(header, found.deks[Compartment.PRACTICE])
+            anchor = self._threshold.anchor(header.practice_id)
+            if anchor and header.version < anchor.header_version:
+                raise HeaderRefused(OLD_HEADER)
+        except HeaderRefused:
+            self._threshold.failed(header, "header_refused")
+            raise
+        return found
+
+    def renewed(self, found: Proven, password: str) -> Proven:
+        """Write the header again when a one-time code was used or the costs of its slot are now too low."""
+        slot, practice_id = found.slot, found.header.practice_id
+        material = found.spent or found.material
+        if slot.parameters.weaker_than(self._threshold.parameters):
+            slot = self.rebuilt(found, password, material)
+        elif found.spent is not None:
+            slot = keyslots.rewrap(slot, practice_id, found.kek, material)
+        else:
+            return found
+        header = write_header(
+            self._threshold.folder, found.header.with_slot(slot), found.deks[Compartment.PRACTICE]
+        )
+        return replace(found, header=header, slot=slot, material=material)
+
+    def rebuilt(self, found: Proven, password: str, material: Material) -> Slot:
+        """The account's slot under ``password``, one version later, at today's costs."""
+        slot = found.slot
+        return keyslots.new_slot(
+            found.header.practice_id,
+            slot.account_id,
+            slot.login_tag,
+            slot.roles,
+            password=password,
+            device_secret=found.secret,
+            material=material,
+            deks=found.deks,
+            version=slot.version + 1,
+            parameters=self._threshold.parameters,
+        )
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} secondes" if seconds > 1 else "une seconde"
+    minutes = -(-seconds // 60)
+    return f"{minutes} minutes" if minutes > 1 else "une minute"
