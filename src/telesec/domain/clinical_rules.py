@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from telesec.domain.clinical import Note
 from telesec.domain.errors import Conflict, Invalid, Refused
 
@@ -38,3 +40,13 @@ def check_correctable(note: Note, practitioner_id: str) -> None:
         raise Conflict("Cette note n'est pas signée : modifiez-la directement.")
     if note.corrects:
         raise Conflict("Ajoutez l'addendum à la note d'origine.")
+
+
+def threads(notes: Iterable[Note]) -> tuple[tuple[Note, tuple[Note, ...]], ...]:
+    """Each note with its addenda, in the order given; addenda from the oldest to the newest."""
+    rows = tuple(notes)
+    return tuple(
+        (note, tuple(sorted((a for a in rows if a.corrects == note.id), key=lambda a: (a.written_at, a.id))))
+        for note in rows
+        if not note.corrects
+    )

@@ -1,0 +1,1 @@
+"""The practitioner's page: the day's patients, their notes, writing and signing."""

@@ -1,0 +1,41 @@
+"""An unfinished note as the fields of a draft, and back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from telesec.domain.drafts import FormDraft
+from telesec.ui.notes.editor import Mode, NoteEditor, Target
+from telesec.ui.notes.ports import NotePatient
+
+
+def draft_of(kind: str, patient: NotePatient, editor: NoteEditor) -> FormDraft:
+    """Everything needed to go on after unlock."""
+    birth = patient.birth_date
+    return FormDraft(
+        kind,
+        {
+            "patient_id": patient.patient_id,
+            "shown_name": patient.shown_name,
+            "birth_date": birth.isoformat() if birth else "",
+            "appointment_id": patient.appointment_id,
+            "mode": editor.target.mode.value,
+            "note_id": editor.target.note_id,
+            "version": str(editor.target.version),
+            "text": editor.text(),
+            "saved": editor.saved_text(),
+        },
+    )
+
+
+def patient_of(draft: FormDraft) -> NotePatient:
+    """The patient the draft was about."""
+    told = draft.payload
+    birth = date.fromisoformat(told["birth_date"]) if told["birth_date"] else None
+    return NotePatient(told["patient_id"], told["shown_name"], birth, told["appointment_id"])
+
+
+def target_of(draft: FormDraft) -> Target:
+    """What saving it will write."""
+    told = draft.payload
+    return Target(Mode(told["mode"]), told["note_id"], int(told["version"]))

@@ -1,0 +1,242 @@
+"""The notes page: the day's patients at left, the patient's notes and the editor at right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.changes import Change
+from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.drafts import FormDraft
+from telesec.domain.errors import Invalid, Stale, TelesecError
+from telesec.domain.french import born
+from telesec.ui.controls import Answer, EmptyState, MessageBar, ask_unsaved, confirm, plain_label
+from telesec.ui.look import Look
+from telesec.ui.notes.drafting import draft_of, patient_of, target_of
+from telesec.ui.notes.editor import Mode, NoteEditor, Target
+from telesec.ui.notes.picker import PatientPicker
+from telesec.ui.notes.ports import NotePatient, NotesPorts
+from telesec.ui.notes.timeline import Timeline
+from telesec.ui.tasks import Tasks
+
+KIND = "note"
+
+
+class NotesPage(QWidget):
+    """Reads and writes one patient's notes at a time; emits ``changed`` after each write."""
+
+    changed = Signal(object)
+
+    def __init__(self, ports: NotesPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self._ports, self._tasks = ports, tasks
+        self._patient: NotePatient | None = None
+        self._old = True
+        self.bar = MessageBar()
+        self.picker = PatientPicker(ports, tasks, look)
+        self.editor = NoteEditor()
+        self.timeline = Timeline(ports.zone)
+        self._name = plain_label("", "title", wrap=True)
+        self._birth = plain_label("", "muted")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.picker.chosen.connect(self.open_patient)
+        self.editor.save_requested.connect(self._save)
+        self.editor.sign_requested.connect(self._sign)
+        self.editor.drop_requested.connect(self._drop)
+        self.timeline.edit_requested.connect(self._edit)
+        self.timeline.addendum_requested.connect(self._start_addendum)
+
+    def _lay_out(self) -> None:
+        self.setProperty("surface", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QWidget()
+        inner.setProperty("surface", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        for part in (self._name, self._birth, self.editor, self.timeline):
+            column.addWidget(part, 1 if part is self.timeline else 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        nobody = EmptyState(
+            "notebook-pen", "Choisissez un patient", "Ses notes s'ouvrent ici. Chaque praticien lit les siennes."
+        )
+        self._stack.addWidget(nobody)
+        self._stack.addWidget(area)
+        self.picker.setProperty("surface", "nav")
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 10, 20, 0)
+        above.addWidget(self.bar)
+        right.addLayout(above)
+        right.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.picker)
+        row.addLayout(right, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._old:
+            self._old = False
+            self.picker.reload()
+
+    def focus_first(self) -> None:
+        """The editor when a patient is open, else the search."""
+        (self.picker.search if self._patient is None else self.editor.area).setFocus()
+
+    def refresh(self, change: object) -> None:
+        """Ask again what ``change`` may have altered."""
+        if change is Change.AGENDA:
+            self._old = not self.isVisible()
+            if self.isVisible():
+                self.picker.reload()
+
+    def open_patient(self, patient: NotePatient) -> None:
+        """Show a patient's notes; a note left unfinished is asked about first."""
+        if self._patient is not None and patient.patient_id == self._patient.patient_id:
+            return
+        if not self._may_leave():
+            return
+        self._show_patient(patient)
+        self.editor.start(Target(), "")
+        self._load()
+        self.editor.area.setFocus()
+
+    def _show_patient(self, patient: NotePatient) -> None:
+        self._patient = patient
+        self._name.setText(patient.shown_name)
+        self._birth.setText(born(patient.birth_date))
+        self.timeline.show_notes(())
+        self._stack.setCurrentIndex(1)
+        self.bar.clear()
+
+    def _may_leave(self) -> bool:
+        if self._patient is None or not self.editor.is_changed():
+            return True
+        answer = ask_unsaved(self, f"La note de {self._patient.shown_name} n'est pas enregistrée.")
+        if answer is Answer.SAVE:
+            self._save()
+        return answer is Answer.DISCARD
+
+    def _load(self) -> None:
+        patient = self._patient
+        if patient is not None:
+            self._tasks.run(
+                lambda: self._ports.notes_of(patient.patient_id),
+                lambda notes: self._show_notes(patient, notes),
+                self._failed,
+            )
+
+    def _show_notes(self, patient: NotePatient, notes: tuple[Note, ...]) -> None:
+        if patient is self._patient:
+            self.timeline.show_notes(notes)
+
+    def _edit(self, note: Note) -> None:
+        if self._may_leave():
+            self.editor.edit(note)
+            self.editor.area.setFocus()
+
+    def _start_addendum(self, note: Note) -> None:
+        if self._may_leave():
+            self.editor.start(Target(Mode.ADDENDUM, note.id, note.version), "")
+            self.editor.area.setFocus()
+
+    def _drop(self) -> None:
+        if not self.editor.is_changed() or confirm(
+            self,
+            "Abandonner ce texte ?",
+            "Ce qui n'est pas enregistré sera perdu.",
+            "Abandonner",
+            danger=True,
+        ):
+            self.editor.start(Target(), "")
+
+    def _save(self) -> None:
+        if self._patient is not None and self.editor.save.isEnabled():
+            self._store(self._patient, sign=False)
+
+    def _sign(self) -> None:
+        if self._patient is None or not self.editor.sign.isEnabled():
+            return
+        if confirm(
+            self,
+            "Signer ?",
+            "Une note signée ne se modifie plus : elle se corrige par un addendum.",
+            "Signer",
+        ):
+            self._store(self._patient, sign=True)
+
+    def _store(self, patient: NotePatient, *, sign: bool) -> None:
+        target, text = self.editor.target, self.editor.text()
+        changed = self.editor.is_changed()
+
+        def work() -> Note | None:
+            if target.mode is Mode.ADDENDUM:
+                request = AddendumRequest(target.note_id, patient.patient_id, text)
+                return self._ports.add_addendum(request)
+            if target.mode is Mode.NEW:
+                return self._ports.write(NoteRequest(patient.patient_id, text, patient.appointment_id))
+            if changed:
+                return self._ports.edit(NoteEdit(target.note_id, patient.patient_id, target.version, text))
+            return None
+
+        self.editor.set_busy(busy=True)
+        self._tasks.run(work, lambda note: self._stored(patient, note, sign=sign), self._failed)
+
+    def _stored(self, patient: NotePatient, note: Note | None, *, sign: bool) -> None:
+        self.editor.set_busy(busy=False)
+        if note is not None and note.signed_at is None:
+            self.editor.edit(note)
+        target = self.editor.target
+        if sign and target.mode is Mode.EDIT:
+            wish = Signature(target.note_id, patient.patient_id, target.version)
+            self.editor.set_busy(busy=True)
+            self._tasks.run(lambda: self._ports.sign(wish), lambda _note: self._signed(), self._failed)
+        elif target.mode is Mode.ADDENDUM:
+            self._signed("Addendum ajouté.")
+        else:
+            self._wrote("Note enregistrée. Elle n'est pas encore signée.")
+
+    def _signed(self, sentence: str = "Note signée.") -> None:
+        self.editor.set_busy(busy=False)
+        self.editor.start(Target(), "")
+        self._wrote(sentence)
+
+    def _wrote(self, sentence: str) -> None:
+        self.bar.show_message("success", sentence)
+        self._load()
+        self.changed.emit(Change.NOTES)
+
+    def _failed(self, error: TelesecError) -> None:
+        self.editor.set_busy(busy=False)
+        if isinstance(error, Invalid):
+            self.editor.field.show_error(error.sentence)
+        elif isinstance(error, Stale):
+            self.bar.show_message("error", error.sentence, "En faire une nouvelle note", self._as_new)
+        else:
+            self.bar.show_message("error", error.sentence)
+
+    def _as_new(self) -> None:
+        """Keep what was typed although the note it was for has changed."""
+        self.editor.start(Target(), self.editor.text(), saved="")
+
+    def unfinished(self) -> FormDraft | None:
+        """What is typed and not saved, to be kept encrypted at lock."""
+        if self._patient is None or not self.editor.is_changed():
+            return None
+        return draft_of(KIND, self._patient, self.editor)
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put an unfinished note back, with its patient."""
+        self._show_patient(patient_of(draft))
+        self.editor.start(target_of(draft), draft.payload["text"], saved=draft.payload["saved"])
+        self._load()

@@ -1,0 +1,36 @@
+"""What the notes page asks for, and the patient it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from telesec.domain.booking import AgendaView
+from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.patients import PatientsFound
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPorts:
+    """Use cases of the page; all run on the worker. ``day(None)`` is the present day."""
+
+    day: Callable[[date | None], AgendaView]
+    search: Callable[[str], PatientsFound]
+    notes_of: Callable[[str], tuple[Note, ...]]
+    write: Callable[[NoteRequest], Note]
+    edit: Callable[[NoteEdit], Note]
+    sign: Callable[[Signature], Note]
+    add_addendum: Callable[[AddendumRequest], Note]
+    zone: str = "Europe/Paris"
+
+
+@dataclass(frozen=True, slots=True)
+class NotePatient:
+    """The patient whose notes are on screen; ``line`` is what the list shows of them."""
+
+    patient_id: str
+    shown_name: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    appointment_id: str = ""
+    line: str = field(repr=False, default="")
