@@ -1,0 +1,36 @@
+"""Half-typed forms: kept encrypted at a lock, given back once after it, to the account that typed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.drafts import FormDraft
+from telesec.services.gate import Gate
+
+CLINICAL_KINDS = frozenset({"note", "addendum"})
+
+
+def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:
+    """Keep what the account may keep, notes among the notes; returns how many.
+
+    A former draft of the same kind is replaced. A form of a role without a place for drafts is dropped.
+    """
+    kept = 0
+    for draft in drafts:
+        action = Action.NOTE_DRAFT_SAVE if draft.kind in CLINICAL_KINDS else Action.DRAFT_SAVE
+        if gate.allows(action):
+            with gate.enter(action, Subject("draft", draft.kind)) as records:
+                records.drafts.save(draft)
+            kept += 1
+    return kept
+
+
+def take_drafts(gate: Gate) -> tuple[FormDraft, ...]:
+    """Every draft of the account, forgotten once given."""
+    taken: list[FormDraft] = []
+    for action in (Action.DRAFT_TAKE, Action.NOTE_DRAFT_TAKE):
+        if gate.allows(action):
+            with gate.enter(action, Subject("drafts")) as records:
+                taken.extend(records.drafts.take())
+    return tuple(taken)
