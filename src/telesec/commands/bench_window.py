@@ -1,0 +1,111 @@
+"""Bench of what is drawn: the agenda's grid of a week and of a team's day, offscreen or on a screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from telesec.commands.bench_data import bench_practitioners, last_day
+from telesec.commands.bench_lines import Line, median, p95, timed
+from telesec.domain.agenda import AppointmentLine
+from telesec.domain.booking import AgendaRange
+from telesec.services import agenda
+from telesec.services.gate import Gate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from telesec.ui.look import Look
+
+_SIZE = (1600, 1000)
+_STEP = 7  # pixels of a scroll step
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The application and its theme."""
+
+    app: QApplication
+    look: Look
+
+
+def window_lines(gate: Gate) -> list[Line]:
+    """First paint, whole repaint and one scroll step of the two views of the budget."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "" if os.environ.get("DISPLAY") else "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from telesec.ui import theme
+
+    app = QApplication.instance() or QApplication(["telesec"])
+    if not isinstance(app, QApplication):
+        raise TypeError("a window needs a QApplication")
+    theme.speak_french(app)
+    look = theme.apply(app)
+    doctors = bench_practitioners(gate)
+    monday = last_day(gate) - timedelta(days=last_day(gate).weekday() + 21)
+    week = AgendaRange((doctors[0].id,), monday, 5)
+    team = AgendaRange(tuple(one.id for one in doctors), monday)
+    lines = []
+    for name, what, asked in (
+        ("week", "Semaine d'un praticien (200)", week),
+        ("team", "Journée de l'équipe (10 × 40)", team),
+    ):
+        shown = agenda.view(gate, asked).lines
+        lines += _measured(Stage(app, look), name, what, asked, shown)
+    return lines
+
+
+def _measured(
+    stage: Stage, name: str, what: str, asked: AgendaRange, shown: Sequence[AppointmentLine]
+) -> list[Line]:
+    from telesec.ui.agenda.model import AgendaColumn
+    from telesec.ui.agenda.view import AgendaGrid
+
+    days = [asked.first + timedelta(days=shift) for shift in range(asked.days)]
+    columns = [
+        AgendaColumn(who, day, f"{day:%d/%m}", ranges=((480, 780), (840, 1140)))
+        for who in asked.practitioner_ids
+        for day in days
+    ]
+    grids: list[AgendaGrid] = []
+
+    def first_paint() -> None:
+        grid = AgendaGrid(stage.look, lambda: columns[0].at(600))
+        grid.resize(*_SIZE)
+        grid.set_content(columns, shown)
+        grid.show()
+        stage.app.processEvents()
+        grid.grab()
+        grids.append(grid)
+
+    first = timed([first_paint], rounds=5)
+    grid = grids[-1]
+    bar = grid.verticalScrollBar()
+
+    def scroll() -> None:
+        bar.setValue(bar.value() + (_STEP if bar.value() + _STEP <= bar.maximum() else -bar.maximum()))
+        grid.viewport().repaint()
+
+    repaint = timed([grid.viewport().repaint], rounds=30)
+    scrolled = timed([scroll], rounds=30)
+    for one in grids:
+        one.close()
+    screen = f"{stage.app.platformName()}, sans objet pour SQLCipher"
+    return [
+        Line(f"{name}_first_paint", f"{what}, premier dessin", median(first), budget=30, note=screen),
+        Line(f"{name}_repaint", f"{what}, dessin entier", median(repaint), budget=12, note=_spread(repaint)),
+        Line(
+            f"{name}_scroll",
+            f"{what}, un pas de défilement",
+            median(scrolled),
+            budget=4,
+            note=_spread(scrolled),
+        ),
+    ]
+
+
+def _spread(values: list[float]) -> str:
+    return f"p95 {p95(values):.1f} ms"
