@@ -26,7 +26,9 @@ DEK = bytes(range(32))
 PRACTICE_ID = "01890a5d-ac96-774b-bcce-b302099a8057".replace("-", "")
 
 # Services that run before a gate exists, or make it.
-BEFORE_THE_GATE = {"gate", "stores", "verification", "sign_in", "set_up", "recovery", "enrolment"}
+BEFORE_THE_GATE = {"gate", "stores", "sign_in", "set_up", "recovery", "enrolment"}
+# Functions that touch no store at all.
+WORDS_ONLY = {"journal.action_label": "the French label of a journal action"}
 
 
 def public_functions() -> list[tuple[str, object]]:
@@ -44,6 +46,8 @@ def public_functions() -> list[tuple[str, object]]:
 def test_every_service_goes_through_the_gate() -> None:
     faults = []
     for name, function in public_functions():
+        if name in WORDS_ONLY:
+            continue
         parameters = list(inspect.signature(function).parameters.values())  # type: ignore[arg-type]
         if not parameters or parameters[0].name != "gate" or parameters[0].annotation != "Gate":
             faults.append(name)

@@ -18,6 +18,8 @@ from telesec.services.gate import Gate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from telesec.ui.agenda.model import AgendaColumn
+    from telesec.ui.agenda.view import AgendaGrid
     from telesec.ui.look import Look
 
 _SIZE = (1600, 1000)
@@ -58,36 +60,40 @@ def window_lines(gate: Gate) -> list[Line]:
     return lines
 
 
+def _columns(asked: AgendaRange) -> list[AgendaColumn]:
+    from telesec.ui.agenda.model import AgendaColumn
+
+    return [
+        AgendaColumn(who, day, f"{day:%d/%m}", ranges=((480, 780), (840, 1140)))
+        for who in asked.practitioner_ids
+        for day in (asked.first + timedelta(days=shift) for shift in range(asked.days))
+    ]
+
+
+def _shown_grid(stage: Stage, columns: list[AgendaColumn], lines: Sequence[AppointmentLine]) -> AgendaGrid:
+    """A new grid with its content, painted once."""
+    from telesec.ui.agenda.view import AgendaGrid
+
+    grid = AgendaGrid(stage.look, lambda: columns[0].at(600))
+    grid.resize(*_SIZE)
+    grid.set_content(columns, lines)
+    grid.show()
+    stage.app.processEvents()
+    return grid
+
+
 def _measured(
     stage: Stage, name: str, what: str, asked: AgendaRange, shown: Sequence[AppointmentLine]
 ) -> list[Line]:
-    from telesec.ui.agenda.model import AgendaColumn
-    from telesec.ui.agenda.view import AgendaGrid
-
-    days = [asked.first + timedelta(days=shift) for shift in range(asked.days)]
-    columns = [
-        AgendaColumn(who, day, f"{day:%d/%m}", ranges=((480, 780), (840, 1140)))
-        for who in asked.practitioner_ids
-        for day in days
-    ]
+    columns = _columns(asked)
     grids: list[AgendaGrid] = []
-
-    def first_paint() -> None:
-        grid = AgendaGrid(stage.look, lambda: columns[0].at(600))
-        grid.resize(*_SIZE)
-        grid.set_content(columns, shown)
-        grid.show()
-        stage.app.processEvents()
-        grid.grab()
-        grids.append(grid)
-
-    first = timed([first_paint], rounds=5)
+    first = timed([lambda: grids.append(_shown_grid(stage, columns, shown))], rounds=5)
     grid = grids[-1]
     bar = grid.verticalScrollBar()
 
     def scroll() -> None:
         bar.setValue(bar.value() + (_STEP if bar.value() + _STEP <= bar.maximum() else -bar.maximum()))
-        grid.viewport().repaint()
+        stage.app.processEvents()
 
     repaint = timed([grid.viewport().repaint], rounds=30)
     scrolled = timed([scroll], rounds=30)
