@@ -28,7 +28,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("billing", "Facturation", "receipt-euro", frozenset({_BIL, _PRA})),
     PageEntry("people", "Comptes", "user-cog", frozenset({_ADM})),
     PageEntry("journal", "Journal", "scroll-text", frozenset({_ADM})),
-    PageEntry("settings", "Réglages", "settings", frozenset(Role), at_bottom=True),
+    PageEntry("settings", "Paramètres", "settings", frozenset(Role), at_bottom=True),
 )
 
 

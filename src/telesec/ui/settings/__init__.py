@@ -1,0 +1,1 @@
+"""The practice's settings: hours, motifs, places, practitioners, the lock and the look of the screen."""

@@ -1,0 +1,122 @@
+"""The settings page: one tab per section, what is being typed kept until it is saved or put back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from telesec.domain.actions import Action
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.domain.reference import Reference
+from telesec.ui.controls import MessageBar, plain_label
+from telesec.ui.look import Look
+from telesec.ui.settings.hours import HoursSection
+from telesec.ui.settings.ports import SettingsPorts
+from telesec.ui.settings.practitioners import PractitionersSection
+from telesec.ui.settings.reason_codes import ReasonCodesSection
+from telesec.ui.settings.section import Section, Surroundings
+from telesec.ui.settings.sites import SitesSection
+from telesec.ui.settings.workstation import AppearanceSection, LockSection
+from telesec.ui.tasks import Tasks
+
+__all__ = ["SettingsPage", "SettingsPorts"]
+
+
+class SettingsPage(QWidget):
+    """Hours, motifs, places, practitioners, the lock and the look of the screen.
+
+    ``changed`` says that the agenda must be asked again; ``lock_minutes_changed`` gives the new delay.
+    """
+
+    changed = Signal(object)
+    lock_minutes_changed = Signal(int)
+
+    def __init__(self, ports: SettingsPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self.setAccessibleName("Paramètres")
+        around = Surroundings(ports, tasks, look)
+        self._ports, self._tasks = ports, tasks
+        self._minutes = 0
+        self.bar = MessageBar()
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Sections des paramètres")
+        self.tabs.setDocumentMode(True)
+        self.hours = HoursSection(around)
+        self.reason_codes = ReasonCodesSection(around)
+        self.sites = SitesSection(around)
+        self.practitioners = PractitionersSection(around)
+        self.lock = LockSection(around)
+        self.appearance = AppearanceSection(around)
+        self.sections: tuple[Section, ...] = (
+            self.hours,
+            self.reason_codes,
+            self.sites,
+            self.practitioners,
+            self.lock,
+            self.appearance,
+        )
+        for section in self.sections if self._runs_the_practice() else (self.lock, self.appearance):
+            self.tabs.addTab(section, section.title)
+            section.saved.connect(self._saved)
+            section.refused.connect(partial(self.bar.show_message, "error"))
+            section.unsaved_changed.connect(partial(self._mark, section))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head(look))
+        column.addWidget(self.bar)
+        column.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(lambda _at: self.bar.clear())
+        self.refresh()
+
+    def refresh(self, change: object = None) -> None:
+        """Show the practice's settings as they are; a section being changed keeps what is typed."""
+        if change in (None, Change.AGENDA, Change.PEOPLE):
+            self._tasks.run(self._ports.reference, self._adopt)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        for section in self.sections:
+            section.set_look(look)
+
+    def unfinished(self) -> FormDraft | None:
+        """Nothing: settings half changed are not kept over a lock."""
+        return None
+
+    def restore(self, draft: FormDraft) -> None:
+        """Settings leave no draft."""
+
+    def focus_first(self) -> None:
+        """Put the focus on the row of sections."""
+        self.tabs.tabBar().setFocus()
+
+    def _runs_the_practice(self) -> bool:
+        return self._ports.may(Action.SCHEDULE_EDIT) or self._ports.may(Action.SETTINGS_EDIT)
+
+    def _head(self, look: Look) -> QFrame:
+        head = QFrame()
+        head.setProperty("surface", "bar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(look.px(18), look.px(10), look.px(18), look.px(10))
+        row.addWidget(plain_label("Paramètres", "title"))
+        return head
+
+    def _adopt(self, reference: Reference) -> None:
+        for section in self.sections:
+            section.adopt(reference)
+        if self._minutes and reference.lock_minutes != self._minutes:
+            self.lock_minutes_changed.emit(reference.lock_minutes)
+        self._minutes = reference.lock_minutes
+
+    def _saved(self, reference: Reference, sentence: str) -> None:
+        self._adopt(reference)
+        self.bar.show_message("success", sentence)
+        self.changed.emit(Change.AGENDA)
+
+    def _mark(self, section: Section, unsaved: bool) -> None:
+        at = self.tabs.indexOf(section)
+        self.tabs.setTabText(at, f"{section.title} •" if unsaved else section.title)
+        self.tabs.setTabToolTip(at, "Changements non enregistrés" if unsaved else "")

@@ -1,0 +1,123 @@
+"""One section of the settings: shows part of the reference, saves it on the worker, keeps what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.reference import Reference
+from telesec.ui.controls import LabelledField
+from telesec.ui.look import Look
+from telesec.ui.settings.ports import SettingsPorts
+from telesec.ui.tasks import Tasks
+
+NOT_YOURS = "Seul un administrateur du cabinet peut changer ces réglages ; vous pouvez les lire."
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every section is built with."""
+
+    ports: SettingsPorts
+    tasks: Tasks
+    look: Look
+
+
+class Section(QWidget):
+    """Base of the sections. ``saved`` carries the new reference and a sentence; ``refused`` a sentence."""
+
+    saved = Signal(object, str)
+    refused = Signal(str)
+    unsaved_changed = Signal(bool)
+
+    def __init__(self, title: str, around: Surroundings) -> None:
+        super().__init__()
+        self.title = title
+        self.setAccessibleName(title)
+        self.ports, self.look = around.ports, around.look
+        self._tasks = around.tasks
+        self.fields: dict[str, LabelledField] = {}
+        self._unsaved = False
+
+    def adopt(self, reference: Reference) -> None:
+        """Show ``reference``, unless something typed here is not saved yet."""
+        raise NotImplementedError
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size; what is typed stays."""
+        self.look = look
+
+    def is_unsaved(self) -> bool:
+        """True when something typed here is not saved yet."""
+        return self._unsaved
+
+    def mark(self, *, unsaved: bool) -> None:
+        """Note whether something typed here is not saved yet."""
+        if unsaved != self._unsaved:
+            self._unsaved = unsaved
+            self.unsaved_changed.emit(unsaved)
+
+    def save(self, work: Callable[[], Reference], done: str) -> None:
+        """Run ``work`` on the worker; nothing can be typed meanwhile, nothing typed is lost on a refusal."""
+        focused = self.focusWidget()
+        for field in self.fields.values():
+            field.clear_error()
+        self.setEnabled(False)
+        self._tasks.run(work, partial(self._accepted, done, focused), partial(self._rejected, focused))
+
+    def point_out(self, error: TelesecError) -> None:
+        """Show an error at its field, or above the page when it is about none of them."""
+        box = self.fields.get(error.field) if isinstance(error, Invalid) else None
+        if box is None:
+            self.refused.emit(error.sentence)
+            return
+        box.show_error(error.sentence)
+        box.editor.setFocus()
+
+    def _accepted(self, done: str, focused: QWidget | None, reference: Reference) -> None:
+        self._wake(focused)
+        self.mark(unsaved=False)
+        self.saved.emit(reference, done)
+
+    def _rejected(self, focused: QWidget | None, error: TelesecError) -> None:
+        self._wake(focused)
+        self.point_out(error)
+
+    def _wake(self, focused: QWidget | None) -> None:
+        self.setEnabled(True)
+        if focused is not None:
+            focused.setFocus()
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """``content`` in an area that scrolls up and down when there is little room."""
+    content.setProperty("surface", "scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
+def page_column(widget: QWidget, look: Look) -> QVBoxLayout:
+    """The column in which a section lays out what it shows."""
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(14))
+    column.setSpacing(look.px(10))
+    return column
+
+
+def minutes_field(least: int, most: int, look: Look) -> QSpinBox:
+    """A number of minutes between two bounds."""
+    made = QSpinBox()
+    made.setRange(least, most)
+    made.setSuffix(" min")
+    made.lineEdit().setTextMargins(look.px(8), 0, 0, 0)
+    return made

@@ -1,0 +1,108 @@
+"""The places of practice: name, address, telephone and the zone which gives meaning to their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from zoneinfo import available_timezones
+
+from telesec.domain.actions import Action
+from telesec.domain.ids import new_id
+from telesec.domain.people import Site
+from telesec.domain.reference import Reference
+from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_field
+from telesec.ui.settings.catalogue import Catalogue
+from telesec.ui.settings.section import Surroundings
+
+FRENCH_ZONES = {
+    "Europe/Paris": "France métropolitaine",
+    "America/Guadeloupe": "Guadeloupe",
+    "America/Martinique": "Martinique",
+    "America/Cayenne": "Guyane",
+    "Indian/Reunion": "La Réunion",
+    "Indian/Mayotte": "Mayotte",
+    "America/Miquelon": "Saint-Pierre-et-Miquelon",
+    "Pacific/Noumea": "Nouvelle-Calédonie",
+    "Pacific/Tahiti": "Polynésie française",
+    "Pacific/Wallis": "Wallis-et-Futuna",
+}
+_NOT_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+
+
+@cache
+def zone_choices() -> tuple[tuple[str, str], ...]:
+    """Every zone of the IANA database that names a place, those of France first."""
+    others = (
+        name
+        for name in sorted(available_timezones() - set(FRENCH_ZONES))
+        if "/" in name and not name.startswith(_NOT_PLACES)
+    )
+    french = ((name, f"{place} ({name})") for name, place in FRENCH_ZONES.items())
+    return (*french, *((name, name.replace("_", " ")) for name in others))
+
+
+class SitesSection(Catalogue[Site]):
+    """Adds and changes the places where the practitioners receive."""
+
+    def __init__(self, around: Surroundings) -> None:
+        rows: RowsModel[Site] = RowsModel(
+            (
+                Column("Lieu", lambda item: item.name, stretch=True),
+                Column("Ville", lambda item: item.city),
+                Column("Heure de", lambda item: FRENCH_ZONES.get(item.zone, item.zone)),
+            )
+        )
+        super().__init__("Lieux", around, rows, ("Ajouter un lieu", "Nouveau lieu"))
+        self.name, self.address, self.city = text_field(), text_field(), text_field()
+        self.postcode, self.phone = text_field(), text_field()
+        self.zone = ChoiceField(zone_choices())
+        self.zone.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.zone.setMinimumContentsLength(20)
+        for editor, longest in ((self.name, 80), (self.address, 160), (self.city, 80), (self.postcode, 12)):
+            editor.setMaxLength(longest)
+        self.phone.setMaxLength(30)
+        self.add_field("name", LabelledField("Nom du lieu", self.name), 0)
+        self.add_field("address", LabelledField("Adresse", self.address), 1)
+        self.add_field("postcode", LabelledField("Code postal", self.postcode), 2, 0, 1)
+        self.add_field("city", LabelledField("Ville", self.city), 2, 1, 1)
+        self.add_field("phone", LabelledField("Téléphone", self.phone), 3, 0, 1)
+        hint = "Les rendez-vous de ce lieu sont à l'heure de ce fuseau."
+        self.add_field("zone", LabelledField("Fuseau horaire", self.zone, hint), 4)
+        self.grid.setRowStretch(5, 1)
+
+    def allowed(self) -> bool:
+        return self.ports.may(Action.SETTINGS_EDIT)
+
+    def blank(self) -> Site:
+        return Site(new_id(), "")
+
+    def items(self, reference: Reference) -> Sequence[Site]:
+        return reference.sites
+
+    def name_of(self, item: Site) -> str:
+        return item.name
+
+    def show_item(self, item: Site) -> None:
+        self.name.setText(item.name)
+        self.address.setText(item.address)
+        self.postcode.setText(item.postcode)
+        self.city.setText(item.city)
+        self.phone.setText(item.phone)
+        if self.zone.findData(item.zone) < 0:
+            self.zone.addItem(item.zone, item.zone)
+        self.zone.choose(item.zone)
+
+    def read_item(self, item: Site) -> Site:
+        return replace(
+            item,
+            name=self.name.text().strip(),
+            address=self.address.text().strip(),
+            postcode=self.postcode.text().strip(),
+            city=self.city.text().strip(),
+            phone=self.phone.text().strip(),
+            zone=self.zone.key(),
+        )
+
+    def write(self, item: Site) -> Reference:
+        return self.ports.save_site(item)

@@ -1,0 +1,386 @@
+"""Settings: each role changes what is its own, refusals keep what was typed, the keyboard is enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox
+
+from telesec.domain.actions import RULES
+from telesec.domain.agenda import ReasonCode, WeeklyRange
+from telesec.domain.changes import Change
+from telesec.domain.errors import Invalid, Refused
+from telesec.domain.people import Practitioner, Role, Site
+from telesec.domain.reference import Reference
+from telesec.domain.schedule_rules import (
+    check_hours,
+    check_lock_minutes,
+    check_practitioner,
+    check_reason_code,
+    check_site,
+)
+from telesec.ui.look import Look
+from telesec.ui.settings.page import SettingsPage, SettingsPorts
+from telesec.ui.tasks import Tasks
+from telesec.ui.tokens import DARK, LIGHT
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+SITES = (Site("s1", "Cabinet des Lilas", city="Lyon"), Site("s2", "Annexe", "Indian/Reunion"))
+PEOPLE = (
+    Practitioner("p1", "Dr Lefèvre", site_id="s1", rpps="10100473148"),
+    Practitioner("p2", "Dr <b>Benali</b>", site_id="s2"),
+)
+MOTIFS = (ReasonCode("m1", "Consultation", 15, "blue"), ReasonCode("m2", "Vaccination", 10, "teal"))
+RANGES = (
+    WeeklyRange("r1", "p1", "s1", 0, 480, 720),
+    WeeklyRange("r2", "p1", "s1", 0, 840, 1080),
+    WeeklyRange("r3", "p1", "s2", 5, 540, 1440, date(2026, 9, 1), date(2027, 6, 30)),
+)
+
+
+def swap(items, item):
+    return tuple(item if old.id == item.id else old for old in items) + (
+        () if item.id in {old.id for old in items} else (item,)
+    )
+
+
+class Practice:
+    """Keeps a reference in memory by the same rules as the services."""
+
+    def __init__(self, *roles, own=None):
+        self.roles, self.own = frozenset(roles), own
+        self.now = Reference("x", "Cabinet", SITES, PEOPLE, MOTIFS, RANGES)
+        self.dressed = []
+
+    def change(self, **parts):
+        self.now = replace(self.now, **parts)
+        return self.now
+
+    def save_hours(self, who, ranges):
+        check_hours(ranges)
+        if Role.ADMIN not in self.roles and who != self.own:
+            raise Refused("Vous ne pouvez changer que vos propres horaires.")
+        others = tuple(item for item in self.now.ranges if item.practitioner_id != who)
+        return self.change(ranges=others + ranges)
+
+    def save_reason_code(self, item):
+        check_reason_code(item)
+        if item.label == "Pris":
+            raise Invalid("label", "Ce nom est déjà pris.")
+        return self.change(reason_codes=swap(self.now.reason_codes, item))
+
+    def save_site(self, item):
+        check_site(item)
+        return self.change(sites=swap(self.now.sites, item))
+
+    def save_practitioner(self, item):
+        check_practitioner(item)
+        return self.change(practitioners=swap(self.now.practitioners, item))
+
+    def save_lock_minutes(self, minutes):
+        return self.change(lock_minutes=check_lock_minutes(minutes))
+
+    def ports(self):
+        return SettingsPorts(
+            reference=lambda: self.now,
+            save_hours=self.save_hours,
+            save_reason_code=self.save_reason_code,
+            save_site=self.save_site,
+            save_practitioner=self.save_practitioner,
+            save_lock_minutes=self.save_lock_minutes,
+            may=lambda action: bool(RULES[action].roles & self.roles),
+            appearance=lambda: ("light", 10.0),
+            dress=lambda *look: self.dressed.append(look),
+            own_practitioner=self.own,
+        )
+
+
+@pytest.fixture
+def open_page(qtbot):
+    made = []
+
+    def make(practice):
+        tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+        made.append(tasks)
+        page = SettingsPage(practice.ports(), tasks, Look(LIGHT))
+        qtbot.addWidget(page)
+        page.resize(1176, 728)
+        page.show()
+        qtbot.waitUntil(lambda: page.hours.practitioner.count() > 0)
+        return page
+
+    yield make
+    for tasks in made:
+        tasks.close(lambda: None)
+
+
+@pytest.fixture
+def practice():
+    return Practice(Role.ADMIN)
+
+
+def saved(qtbot, page, words="enregistré"):
+    qtbot.waitUntil(lambda: words in page.bar.text())
+
+
+def open_tab(page, section):
+    page.tabs.setCurrentWidget(section)
+    return section
+
+
+def test_hours_are_typed_as_at_the_desk_and_saved(qtbot, open_page, practice):
+    page = open_page(practice)
+    week = page.hours.week
+    qtbot.mouseClick(week.add_buttons[2], Qt.MouseButton.LeftButton)
+    line = week.lines()[2]  # after the two of Monday
+    assert page.focusWidget() is line.start
+    qtbot.keyClicks(line.start, "9h05")
+    qtbot.keyClick(line.start, Qt.Key.Key_Tab)
+    qtbot.keyClicks(line.end, "1230")
+    with qtbot.waitSignal(page.changed) as told:
+        page.hours.submit.click()
+    assert told.args == [Change.AGENDA]
+    added = [item for item in practice.now.ranges if item.weekday == 2]
+    assert [(i.practitioner_id, i.site_id, i.start_minute, i.end_minute) for i in added] == [
+        ("p1", "s2", 545, 750)
+    ]
+    assert set(RANGES) <= set(practice.now.ranges)
+    assert "Dr Lefèvre" in page.bar.text()
+    assert not page.hours.is_unsaved()
+
+
+def test_wrong_hours_are_said_at_their_lines_and_nothing_is_lost(open_page, practice):
+    page = open_page(practice)
+    lines = page.hours.week.lines()
+    lines[1].start.setText("11h")
+    lines[2].end.setText("midi")
+    page.hours.submit.click()
+    assert "chevauchent" in lines[1].problem()
+    assert "9 h 05" in lines[2].problem()
+    assert lines[0].problem() == ""
+    assert page.focusWidget() is lines[1].start
+    assert practice.now.ranges == RANGES
+    assert lines[1].start.text() == "11h"
+    lines[1].start.setText("14h")
+    assert lines[1].problem() == ""
+
+
+def test_a_range_is_removed_and_changes_can_be_put_back(qtbot, open_page, practice):
+    page = open_page(practice)
+    page.hours.week.lines()[0].remove.click()
+    assert page.tabs.tabText(0) == "Horaires •"
+    assert not page.hours.practitioner.isEnabled()
+    page.hours.put_back.click()
+    assert [line.read() for line in page.hours.week.lines()] == list(RANGES)
+    assert page.tabs.tabText(0) == "Horaires"
+    page.hours.week.lines()[0].remove.click()
+    page.hours.submit.click()
+    saved(qtbot, page)
+    assert {item.id for item in practice.now.ranges} == {"r2", "r3"}
+
+
+def test_an_empty_week_can_be_filled_with_usual_hours(qtbot, open_page, practice):
+    page = open_page(practice)
+    page.hours.practitioner.choose("p2")
+    assert page.hours.usual.isVisible()
+    page.hours.usual.click()
+    page.hours.submit.click()
+    saved(qtbot, page)
+    mine = [item for item in practice.now.ranges if item.practitioner_id == "p2"]
+    assert len(mine) == 10
+    assert {item.site_id for item in mine} == {"s2"}
+
+
+def test_tab_goes_down_the_week_as_it_is_read(qtbot, open_page, practice):
+    page = open_page(practice)
+    week = page.hours.week
+    week.add_range(0)
+    third = page.focusWidget()
+    qtbot.keyClick(third, Qt.Key.Key_Tab)
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+    for _ in range(3):
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+    assert page.focusWidget() is week.add_buttons[1]
+
+
+def test_a_practitioner_changes_only_their_own_hours(open_page):
+    page = open_page(Practice(Role.PRACTITIONER, own="p2"))
+    assert page.hours.practitioner.key() == "p2"
+    assert page.hours.submit.isVisible()
+    page.hours.practitioner.choose("p1")
+    assert not page.hours.submit.isVisible()
+    line = page.hours.week.lines()[0]
+    assert line.start.isReadOnly()
+    assert not line.remove.isVisible()
+    assert not page.hours.week.add_buttons[0].isVisible()
+
+
+def test_a_practitioner_reads_what_the_administrator_sets(open_page):
+    page = open_page(Practice(Role.PRACTITIONER, own="p1"))
+    for section in (page.sites, page.practitioners):
+        open_tab(page, section)
+        assert not section.add.isVisible()
+        assert not section.submit.isVisible()
+        assert all(editor.isReadOnly() for editor in section.form.findChildren(QLineEdit))
+        assert not any(editor.isEnabled() for editor in section.form.findChildren(QComboBox))
+    open_tab(page, page.lock)
+    assert not page.lock.minutes.isEnabled()
+    assert not page.lock.submit.isVisible()
+    open_tab(page, page.reason_codes)
+    assert page.reason_codes.add.isVisible()
+
+
+def test_a_motif_is_added_changed_and_withdrawn(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.reason_codes)
+    section.add.click()
+    assert page.focusWidget() is section.label
+    qtbot.keyClicks(section.label, "Certificat de sport")
+    section.minutes.setValue(20)
+    section.color.choose("violet")
+    qtbot.keyClick(section.label, Qt.Key.Key_Return)
+    saved(qtbot, page)
+    made = practice.now.reason_codes[-1]
+    assert (made.label, made.minutes, made.color, made.active) == ("Certificat de sport", 20, "violet", True)
+    assert section.table.selected() == made
+    section.active.setChecked(False)
+    page.bar.clear()
+    section.submit.click()
+    saved(qtbot, page)
+    assert practice.now.reason_codes[-1] == replace(made, active=False)
+
+
+def test_a_refused_motif_keeps_what_was_typed_and_says_why_at_the_field(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.reason_codes)
+    section.label.setText("Pris")
+    section.minutes.setValue(25)
+    section.submit.click()
+    qtbot.waitUntil(lambda: section.fields["label"].error() == "Ce nom est déjà pris.")
+    assert page.focusWidget() is section.label
+    assert (section.label.text(), section.minutes.value()) == ("Pris", 25)
+    assert section.is_unsaved()
+    assert not section.table.isEnabled()
+    section.put_back.click()
+    assert (section.label.text(), section.minutes.value()) == ("Consultation", 15)
+    assert section.fields["label"].error() == ""
+    assert section.table.isEnabled()
+
+
+def test_saving_one_section_leaves_what_is_typed_in_another(qtbot, open_page, practice):
+    page = open_page(practice)
+    page.reason_codes.label.setText("À moitié")
+    open_tab(page, page.lock)
+    page.lock.minutes.setValue(3)
+    with qtbot.waitSignal(page.lock_minutes_changed) as told:
+        page.lock.submit.click()
+    assert told.args == [3]
+    assert "3 minutes" in page.bar.text()
+    assert page.reason_codes.label.text() == "À moitié"
+    assert page.tabs.tabText(1) == "Motifs •"
+
+
+def test_a_colour_always_has_its_name(open_page, practice):
+    page = open_page(practice)
+    rows = page.reason_codes.rows
+    assert [rows.data(rows.index(at, 2)) for at in range(2)] == ["Bleu", "Turquoise"]
+    assert not rows.data(rows.index(0, 2), Qt.ItemDataRole.DecorationRole).isNull()
+    texts = [page.reason_codes.color.itemText(at) for at in range(page.reason_codes.color.count())]
+    assert texts == ["Bleu", "Turquoise", "Rose", "Ambre", "Violet", "Ardoise"]
+
+
+def test_a_place_keeps_its_zone_and_can_take_any_other(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.sites)
+    section.table.selectRow(1)
+    assert section.zone.key() == "Indian/Reunion"
+    section.zone.choose("Europe/Brussels")
+    section.city.setText("Namur")
+    section.submit.click()
+    saved(qtbot, page)
+    assert practice.now.sites[1] == replace(SITES[1], zone="Europe/Brussels", city="Namur")
+    section.name.setText("  ")
+    section.submit.click()
+    qtbot.waitUntil(lambda: section.fields["name"].error() == "Donnez un nom à ce lieu.")
+
+
+def test_a_practitioner_is_completed_for_the_fee_note(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.practitioners)
+    section.rpps.setText("123")
+    section.submit.click()
+    qtbot.waitUntil(lambda: "11 chiffres" in section.fields["rpps"].error() and section.isEnabled())
+    section.rpps.setText("101 0047 3148 ")
+    section.siret.setText("12345678900011")
+    section.am_number.setText("691234567")
+    section.sector.choose("2")
+    section.submit.click()
+    saved(qtbot, page)
+    wanted = replace(PEOPLE[0], siret="12345678900011", am_number="691234567", sector="2")
+    assert practice.now.practitioners[0] == wanted
+
+
+def test_names_are_never_read_as_markup(open_page, practice):
+    page = open_page(practice)
+    open_tab(page, page.practitioners).table.selectRow(1)
+    labels = [label for label in page.findChildren(QLabel) if "<b>" in label.text()]
+    assert labels
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_the_delay_cannot_be_put_out_of_bounds(open_page, practice):
+    page = open_page(practice)
+    page.lock.minutes.setValue(0)
+    assert page.lock.minutes.value() == 1
+    page.lock.minutes.setValue(60)
+    assert page.lock.minutes.value() == 15
+
+
+def test_the_look_changes_at_once(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.appearance)
+    for control, text in ((section.theme, "Sombre"), (section.text_size, "Très grand (13)")):
+        button = next(b for b in control.findChildren(QAbstractButton) if b.text() == text)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert practice.dressed == [("dark", 10.0), ("dark", 13.0)]
+
+
+def test_everything_that_takes_the_focus_has_a_name(open_page, practice):
+    page = open_page(practice)
+    nameless = [
+        editor
+        for kind in (QLineEdit, QComboBox, QSpinBox, QAbstractButton)
+        for editor in page.findChildren(kind)
+        if editor.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not page.bar.isAncestorOf(editor)
+        and not isinstance(editor.parent(), QSpinBox)
+        and not (editor.accessibleName() or (isinstance(editor, QAbstractButton) and editor.text()))
+    ]
+    assert nameless == []
+
+
+def test_a_lock_finds_nothing_to_ask(open_page, practice):
+    page = open_page(practice)
+    page.reason_codes.label.setText("À moitié")
+    assert page.unfinished() is None
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.BILLING])
+def test_the_others_find_the_lock_and_the_look_of_their_screen(open_page, role):
+    page = open_page(Practice(role))
+    assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == ["Verrouillage", "Apparence"]
+    assert not page.lock.minutes.isEnabled()
+
+
+def test_another_look_keeps_what_is_typed(open_page, practice):
+    page = open_page(practice)
+    page.hours.week.lines()[0].start.setText("8h30")
+    page.reason_codes.label.setText("À moitié")
+    page.set_look(Look(DARK, 13.0))
+    assert page.hours.week.lines()[0].start.text() == "8h30"
+    assert page.reason_codes.label.text() == "À moitié"
+    assert (page.appearance.theme.key(), page.appearance.text_size.key()) == ("dark", "13")
