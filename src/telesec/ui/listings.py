@@ -42,6 +42,14 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    def append_rows(self, rows: Sequence[T]) -> None:
+        """Show ``rows`` below the present ones."""
+        if rows:
+            end = len(self._rows)
+            self.beginInsertRows(QModelIndex(), end, end + len(rows) - 1)
+            self._rows += tuple(rows)
+            self.endInsertRows()
+
     def rows(self) -> tuple[T, ...]:
         """The rows shown."""
         return self._rows
@@ -105,6 +113,7 @@ class PlainTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(60)
         for at, column in enumerate(model.columns):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(at, mode.Stretch if column.stretch else mode.ResizeToContents)

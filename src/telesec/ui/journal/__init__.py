@@ -1,0 +1,1 @@
+"""The technical journal on screen."""
