@@ -1,0 +1,133 @@
+"""The form of the acts to bill: choose tariffs, correct amounts, see the total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from telesec.domain.billing import FeeLine, Tariff
+from telesec.domain.billing_rules import MAX_LINES, amount_text, cents_of
+from telesec.domain.errors import Invalid
+from telesec.domain.french import euros
+from telesec.ui.controls import (
+    ChoiceField,
+    LabelledField,
+    empty_layout,
+    icon_button,
+    plain_label,
+    secondary_button,
+    text_field,
+)
+
+
+class _ActRow(QWidget):
+    """One act with its two amounts."""
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, tariff: Tariff) -> None:
+        super().__init__()
+        self.tariff = tariff
+        self.base, self.excess = text_field(), text_field("0,00")
+        self.base.setText(amount_text(tariff.cents))
+        self.base.setAccessibleName(f"Base de l'acte {tariff.code}, en euros")
+        self.excess.setAccessibleName(f"Dépassement de l'acte {tariff.code}, en euros")
+        remove = icon_button(f"Retirer l'acte {tariff.code}", "trash-2")
+        remove.clicked.connect(self.removed)
+        for box in (self.base, self.excess):
+            box.textChanged.connect(self.changed)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.addWidget(plain_label(f"{tariff.code} – {tariff.label}", wrap=True), 0, 0, 1, 3)
+        grid.addWidget(plain_label("Base €", "small"), 1, 0)
+        grid.addWidget(plain_label("Dépassement €", "small"), 1, 1)
+        grid.addWidget(self.base, 2, 0)
+        grid.addWidget(self.excess, 2, 1)
+        grid.addWidget(remove, 2, 2)
+
+    def line(self) -> FeeLine:
+        """The act as typed; raises Invalid when an amount is not one."""
+        return FeeLine(
+            self.tariff.code,
+            self.tariff.label,
+            cents_of(self.base.text(), "lines"),
+            cents_of(self.excess.text() or "0", "lines"),
+        )
+
+
+class ActsForm(QWidget):
+    """Emits ``changed`` when the total may have changed; ``lines`` reads what is typed."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tariffs: dict[str, Tariff] = {}
+        self._acts: list[_ActRow] = []
+        self.choice = ChoiceField()
+        self.add = secondary_button("Ajouter l'acte", "plus")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(10)
+        self._total = plain_label("", "strong")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(LabelledField("Acte", self.choice))
+        adding = QHBoxLayout()
+        adding.addStretch(1)
+        adding.addWidget(self.add)
+        column.addLayout(adding)
+        column.addLayout(self._rows)
+        column.addWidget(self._total)
+        self.add.clicked.connect(self._add_chosen)
+        self._show_total()
+
+    def offer(self, tariffs: Sequence[Tariff]) -> None:
+        """Offer the tariffs of the day of care, and start with no act."""
+        self._tariffs = {tariff.code: tariff for tariff in tariffs}
+        self.choice.set_choices([(t.code, f"{t.code} – {t.label} – {euros(t.cents)}") for t in tariffs])
+        self.add.setEnabled(bool(tariffs))
+        self._acts = []
+        empty_layout(self._rows)
+        self._show_total()
+
+    def lines(self) -> tuple[FeeLine, ...]:
+        """The acts as typed; raises Invalid when an amount is not one."""
+        return tuple(act.line() for act in self._acts)
+
+    def codes(self) -> tuple[str, ...]:
+        """The codes chosen, in order."""
+        return tuple(act.tariff.code for act in self._acts)
+
+    def _add_chosen(self) -> None:
+        tariff = self._tariffs.get(self.choice.key())
+        if tariff is None or len(self._acts) >= MAX_LINES:
+            return
+        act = _ActRow(tariff)
+        act.changed.connect(self._show_total)
+        act.removed.connect(lambda: self._remove(act))
+        self._acts.append(act)
+        self._rows.addWidget(act)
+        self._show_total()
+
+    def _remove(self, act: _ActRow) -> None:
+        self._acts.remove(act)
+        self._rows.removeWidget(act)
+        act.hide()
+        act.deleteLater()
+        self.choice.setFocus()
+        self._show_total()
+
+    def _show_total(self) -> None:
+        try:
+            total = sum(line.cents + line.excess_cents for line in self.lines())
+        except Invalid:
+            self._total.setText("Corrigez les montants.")
+        else:
+            self._total.setText(f"Total : {euros(total)}")
+        self.changed.emit()

@@ -1,0 +1,72 @@
+"""The tab of the livre des recettes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from telesec.domain.billing import MEANS_LABELS, LedgerLine
+from telesec.domain.billing_rules import totals_by_means
+from telesec.domain.errors import TelesecError
+from telesec.domain.french import date_numeric, euros
+from telesec.ui.billing.period import PeriodBar
+from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.controls import Column, PlainTable, RowsModel, plain_label
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+
+class LedgerTab(QWidget):
+    """Lines of a period (this month to begin with) and their totals."""
+
+    said = Signal(str, str)
+
+    def __init__(self, ports: BillingPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self._ports, self._tasks = ports, tasks
+        today = ports.today()
+        self.period = PeriodBar(look, today.replace(day=1), today)
+        names = ports.practitioner_names
+        self._model: RowsModel[LedgerLine] = RowsModel(
+            [
+                Column("N°", lambda line: str(line.seq), right=True),
+                Column("Reçu le", lambda line: date_numeric(line.day)),
+                Column("Note", lambda line: line.fee_note_number),
+                Column("Patient", lambda line: line.patient_name, stretch=True),
+                Column("Praticien", lambda line: names.get(line.practitioner_id, "")),
+                Column("Moyen", lambda line: MEANS_LABELS[line.means]),
+                Column("Montant", lambda line: euros(line.cents), right=True),
+            ]
+        )
+        self.table = PlainTable("Livre des recettes", self._model)
+        self.totals = plain_label("", "strong", wrap=True)
+        above = QHBoxLayout()
+        above.addWidget(self.period)
+        above.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 14)
+        column.setSpacing(12)
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.totals)
+        self.period.chosen.connect(self.reload)
+
+    def reload(self) -> None:
+        """Ask the period again."""
+        period = self.period.period()
+        if period:
+            self._tasks.run(partial(self._ports.ledger, *period), self._show, self._failed)
+
+    def _show(self, lines: tuple[LedgerLine, ...]) -> None:
+        self._model.set_rows(lines)
+        by_means = totals_by_means(lines)
+        parts = [
+            f"{MEANS_LABELS[means]} {euros(by_means[means])}" for means in MEANS_LABELS if means in by_means
+        ]
+        total = f"Total {euros(sum(by_means.values()))}"
+        self.totals.setText(" · ".join([*parts, total]) if lines else "Aucune recette sur cette période.")
+
+    def _failed(self, error: TelesecError) -> None:
+        self.said.emit("error", error.sentence)

@@ -1,0 +1,112 @@
+"""The billing page: visits to bill, the livre des recettes, the tariffs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.ui.billing.ledger import LedgerTab
+from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.billing.tariffs import TariffsTab
+from telesec.ui.billing.visits import VisitsTab
+from telesec.ui.controls import MessageBar, SegmentedControl, plain_label
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+_TABS = (("visits", "Rendez-vous"), ("ledger", "Livre des recettes"), ("tariffs", "Tarifs"))
+
+
+class BillingPage(QWidget):
+    """Three tabs; each asks again when it is shown after something changed."""
+
+    changed = Signal(object)
+
+    def __init__(self, ports: BillingPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self.setProperty("surface", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bar = MessageBar()
+        self.choice = SegmentedControl("Facturation", _TABS)
+        self.visits = VisitsTab(ports, tasks, look)
+        self.ledger = LedgerTab(ports, tasks, look)
+        self.tariffs = TariffsTab(ports, tasks)
+        self._tabs: dict[str, VisitsTab | LedgerTab | TariffsTab] = {
+            "visits": self.visits,
+            "ledger": self.ledger,
+            "tariffs": self.tariffs,
+        }
+        self._old = set(self._tabs)
+        self._telling = False
+        self._stack = QStackedWidget()
+        for tab in self._tabs.values():
+            self._stack.addWidget(tab)
+            tab.said.connect(self.bar.show_message)
+        self._lay_out(look)
+        self.choice.chosen.connect(self.show_tab)
+        self.visits.changed.connect(self._wrote)
+        self.tariffs.changed.connect(self._wrote)
+
+    def _lay_out(self, look: Look) -> None:
+        top = QFrame()
+        top.setProperty("surface", "bar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(20, look.px(8), 20, look.px(8))
+        row.setSpacing(16)
+        row.addWidget(plain_label("Facturation", "title"))
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 0, 20, 0)
+        above.addWidget(self.bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addLayout(above)
+        column.addWidget(self._stack, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._freshen()
+
+    def show_tab(self, key: str) -> None:
+        """Show one of visits, ledger, tariffs."""
+        self.choice.choose(key)
+        self.bar.clear()
+        self._stack.setCurrentWidget(self._tabs[key])
+        self._freshen()
+
+    def focus_first(self) -> None:
+        """The list of the tab on screen."""
+        self._tabs[self.choice.key()].table.setFocus()
+
+    def refresh(self, change: object) -> None:
+        """Ask again what ``change`` may have altered, now or when it is next shown."""
+        if change in (Change.AGENDA, Change.PATIENTS):
+            self._old.add("visits")
+        elif change is Change.BILLING and not self._telling:
+            self._old.update(self._tabs)
+        if self.isVisible():
+            self._freshen()
+
+    def unfinished(self) -> FormDraft | None:
+        """Nothing is kept: acts and payments are entered in one breath."""
+        return None
+
+    def restore(self, draft: FormDraft) -> None:
+        """No form of this page is ever kept."""
+
+    def _freshen(self) -> None:
+        key = self.choice.key()
+        if key in self._old:
+            self._old.discard(key)
+            self._tabs[key].reload()
+
+    def _wrote(self, change: object) -> None:
+        self._old.update(key for key in self._tabs if key != self.choice.key())
+        self._telling = True  # the tab that wrote has already asked again
+        self.changed.emit(change)
+        self._telling = False

@@ -1,0 +1,197 @@
+"""The tab of the visits of a period: which are to bill, which to be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from telesec.domain.billing import FeeNote, FeeNoteRequest, Payment, PaymentRequest, Tariff, Visit
+from telesec.domain.billing_rules import tariffs_at
+from telesec.domain.changes import Change
+from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.french import counted, date_numeric, euros, time_of_day
+from telesec.ui.billing.panel import VisitPanel
+from telesec.ui.billing.period import PeriodBar
+from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.controls import (
+    Column,
+    PanelHost,
+    PlainTable,
+    RowsModel,
+    SegmentedControl,
+    confirm,
+    plain_label,
+)
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+T = TypeVar("T")
+_FILTERS = (("all", "Tous"), ("to_bill", "À facturer"), ("to_pay", "À encaisser"))
+
+
+def state_of(visit: Visit) -> str:
+    """What remains to be done with a visit, in words."""
+    if visit.fee_note is None:
+        return "À facturer"
+    due = visit.fee_note.due_cents
+    return f"Reste dû {euros(due)}" if due else "Payée"
+
+
+class VisitsTab(QWidget):
+    """Emits ``changed`` after a write, and ``said`` with (kind, sentence) for the page's bar."""
+
+    changed = Signal(object)
+    said = Signal(str, str)
+
+    def __init__(self, ports: BillingPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self._ports, self._tasks = ports, tasks
+        self._visits: tuple[Visit, ...] = ()
+        today = ports.today()
+        self.period = PeriodBar(look, today, today)
+        self.filter = SegmentedControl("Rendez-vous affichés", _FILTERS)
+        self.count = plain_label("", "muted")
+        self._model: RowsModel[Visit] = RowsModel(self._columns())
+        self.table = PlainTable("Rendez-vous de la période", self._model)
+        self.panel = VisitPanel(look.px(340))
+        self._lay_out()
+        self._connect()
+
+    def _columns(self) -> list[Column[Visit]]:
+        names = self._ports.practitioner_names
+        return [
+            Column("Jour", lambda v: date_numeric(v.start.date())),
+            Column("Heure", lambda v: time_of_day(v.start)),
+            Column("Patient", lambda v: v.patient_name, stretch=True),
+            Column("Praticien", lambda v: names.get(v.practitioner_id, "")),
+            Column("Note", lambda v: v.fee_note.number if v.fee_note else ""),
+            Column("Total", lambda v: euros(v.fee_note.total_cents) if v.fee_note else "", right=True),
+            Column("État", state_of),
+        ]
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        for part in (self.period, self.filter, self.count):
+            above.addWidget(part)
+        above.addStretch(1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(20, 12, 20, 14)
+        column.setSpacing(12)
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(PanelHost(content, self.panel))
+
+    def _connect(self) -> None:
+        self.period.chosen.connect(self.reload)
+        self.filter.chosen.connect(lambda _key: self._show_filtered())
+        self.table.row_opened.connect(self._open)
+        self.table.clicked.connect(lambda index: self._open(self._model.row_at(index)))
+        self.panel.closed.connect(self.table.setFocus)
+        self.panel.issue_requested.connect(self._issue)
+        self.panel.pdf_requested.connect(self._save_pdf)
+        self.panel.cancel_requested.connect(self._cancel)
+        self.panel.payment.wanted.connect(self._pay)
+        self.panel.payments.undo_requested.connect(self._undo)
+
+    def reload(self) -> None:
+        """Ask the period again."""
+        period = self.period.period()
+        if period:
+            self._tasks.run(partial(self._ports.visits, *period), self._show, self._failed)
+
+    def _show(self, visits: tuple[Visit, ...]) -> None:
+        self._visits = visits
+        self._show_filtered()
+        shown = self.panel.visit
+        if shown is not None and self.panel.isVisible():
+            same = next((v for v in visits if v.appointment_id == shown.appointment_id), None)
+            if same is not None and same != shown:
+                self._open(same)
+
+    def _show_filtered(self) -> None:
+        rows = [visit for visit in self._visits if self._is_kept(visit)]
+        self._model.set_rows(rows)
+        self.count.setText(counted(len(rows), "rendez-vous", "rendez-vous"))
+
+    def _is_kept(self, visit: Visit) -> bool:
+        note, key = visit.fee_note, self.filter.key()
+        return key == "all" or (note is None if key == "to_bill" else note is not None and note.due_cents > 0)
+
+    def _open(self, visit: Visit | None) -> None:
+        if visit is None:
+            return
+        self.panel.show_visit(visit, self._ports.today())
+        note = visit.fee_note
+        if note is None:
+            day = visit.start.date()
+            self._run(self._ports.tariffs, lambda book: self._offer(visit, tariffs_at(book, day)))
+        else:
+            self._run(partial(self._ports.payments_of, note.id), lambda paid: self._show_paid(visit, paid))
+
+    def _offer(self, visit: Visit, tariffs: tuple[Tariff, ...]) -> None:
+        if self.panel.visit is visit:
+            self.panel.offer(tariffs)
+            self.panel.acts.choice.setFocus()
+
+    def _show_paid(self, visit: Visit, paid: tuple[Payment, ...]) -> None:
+        if self.panel.visit is visit:
+            self.panel.show_payments(paid)
+
+    def _run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._tasks.run(work, then, self._failed)
+
+    def _issue(self, request: FeeNoteRequest) -> None:
+        self._run(
+            partial(self._ports.issue, request),
+            lambda note: self._wrote(note, f"Note n° {note.number} établie."),
+        )
+
+    def _pay(self, request: PaymentRequest) -> None:
+        self._run(
+            partial(self._ports.record_payment, request),
+            lambda note: self._wrote(note, "Paiement enregistré."),
+        )
+
+    def _undo(self, payment: Payment) -> None:
+        question = "Une ligne contraire est ajoutée au livre des recettes, à la date du jour."
+        if confirm(self, "Contre-passer ce paiement ?", question, "Contre-passer", danger=True):
+            work = partial(self._ports.reverse_payment, payment.fee_note_id, payment.id)
+            self._run(work, lambda note: self._wrote(note, "Paiement contre-passé."))
+
+    def _cancel(self, note: FeeNote) -> None:
+        question = "Son numéro reste pris et le rendez-vous peut être facturé à nouveau."
+        if confirm(self, f"Annuler la note n° {note.number} ?", question, "Annuler la note", danger=True):
+            done = f"Note n° {note.number} annulée."
+            self._run(partial(self._ports.cancel_note, note.id), lambda after: self._wrote(after, done))
+
+    def _wrote(self, note: FeeNote, sentence: str) -> None:
+        self.said.emit("success", sentence)
+        shown = self.panel.visit
+        if shown is not None and shown.appointment_id == note.appointment_id:
+            self._open(replace(shown, fee_note=None if note.cancelled else note))
+        self.reload()
+        self.changed.emit(Change.BILLING)
+
+    def _save_pdf(self, note: FeeNote) -> None:
+        path = self._ports.ask_path(self, f"note-honoraires-{note.number}.pdf")
+        if path is not None:
+            self._run(
+                partial(self._ports.save_pdf, note.id, path),
+                lambda _done: self.said.emit("success", "La note d'honoraires est enregistrée en PDF."),
+            )
+
+    def _failed(self, error: TelesecError) -> None:
+        if isinstance(error, Invalid) and error.field in ("cents", "received_on"):
+            self.panel.payment.show_invalid(error)
+        elif self.panel.isVisible():
+            self.panel.bar.show_message("error", error.sentence)
+        else:
+            self.said.emit("error", error.sentence)

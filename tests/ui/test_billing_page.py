@@ -1,0 +1,361 @@
+"""The billing page: bill a visit, print, receive money, read the ledger, change a price."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+
+from telesec.domain.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
+from telesec.domain.changes import Change
+from telesec.domain.errors import Invalid
+from telesec.ui.billing.page import BillingPage
+from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.controls import Button
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+from telesec.ui.tokens import LIGHT
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1'
+DAY = date(2026, 11, 16)
+AT = datetime(2026, 11, 16, 8, 5, tzinfo=UTC)
+
+
+class Accounts:
+    """Keeps the books in memory as the billing services would."""
+
+    def __init__(self) -> None:
+        self.book = [
+            Tariff("t1", "G", "Consultation", 3000, date(2024, 12, 22)),
+            Tariff("t2", "MEG", "Majoration enfant", 500, date(2024, 12, 22), source="Convention"),
+            Tariff("t3", "OLD", "Acte supprimé", 100, date(2020, 1, 1), date(2021, 1, 1)),
+        ]
+        self.seen = [
+            Visit("a1", "p", "s", "q1", datetime(2026, 11, 16, 9), "done", "DUBOIS Noël", date(1968, 3, 14)),
+            Visit("a2", "p", "s", "q2", datetime(2026, 11, 16, 10), "arrived", HOSTILE),
+        ]
+        self.received: list[Payment] = []
+        self.saved: list[tuple[str, Path]] = []
+        self.asked = 0
+
+    def visits(self, first, last):
+        self.asked += 1
+        return tuple(visit for visit in self.seen if first <= visit.start.date() <= last)
+
+    def issue(self, request):
+        visit = next(v for v in self.seen if v.appointment_id == request.appointment_id)
+        note = FeeNote(
+            "n1", "2026-0001", "p", visit.patient_id, "a1", DAY, AT, visit.patient_name, request.lines
+        )
+        return self._keep(replace(note, appointment_id=visit.appointment_id))
+
+    def _keep(self, note):
+        kept = None if note.cancelled else note
+        self.seen = [
+            replace(v, fee_note=kept) if v.appointment_id == note.appointment_id else v for v in self.seen
+        ]
+        return note
+
+    def note(self):
+        return next(v.fee_note for v in self.seen if v.fee_note)
+
+    def cancel(self, note_id):
+        return self._keep(replace(self.note(), cancelled=True))
+
+    def pay(self, request):
+        if request.cents > self.note().due_cents:
+            raise Invalid("cents", "Ce montant dépasse le reste dû.")
+        self._receive(request.cents, request.means, request.received_on, "")
+        return self._keep(replace(self.note(), paid_cents=self.note().paid_cents + request.cents))
+
+    def _receive(self, cents, means, day, reverses):
+        self.received.append(Payment(f"y{len(self.received)}", "n1", cents, means, day, "me", reverses))
+
+    def reverse(self, note_id, payment_id):
+        wrong = next(p for p in self.received if p.id == payment_id)
+        self._receive(-wrong.cents, wrong.means, DAY, wrong.id)
+        return self._keep(replace(self.note(), paid_cents=self.note().paid_cents - wrong.cents))
+
+    def ledger(self, first, last):
+        return tuple(
+            LedgerLine(n, p.received_on, "2026-0001", HOSTILE, p.means, p.cents, "p")
+            for n, p in enumerate(self.received, start=1)
+            if first <= p.received_on <= last
+        )
+
+    def edit_tariff(self, change):
+        if change.cents == 0:
+            raise Invalid("cents", "Ce montant est hors des limites.")
+        fresh = Tariff("t9", change.code, change.label, change.cents, change.valid_from)
+        self.book.append(fresh)
+        return fresh
+
+    def load(self):
+        self.book = [Tariff("t1", "G", "Consultation", 3000, date(2024, 12, 22))]
+        return 1
+
+    def ports(self):
+        return BillingPorts(
+            self.visits,
+            self.issue,
+            self.cancel,
+            lambda note_id, path: self.saved.append((note_id, path)),
+            lambda note_id: tuple(self.received),
+            self.pay,
+            self.reverse,
+            self.ledger,
+            lambda: tuple(self.book),
+            self.edit_tariff,
+            self.load,
+            lambda parent, name: Path("/chosen") / name,
+            lambda: DAY,
+            {"p": "Dr Lefèvre"},
+        )
+
+
+@pytest.fixture
+def accounts():
+    return Accounts()
+
+
+@pytest.fixture
+def page(qtbot, accounts):
+    tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    made = BillingPage(accounts.ports(), tasks, Look(LIGHT))
+    qtbot.addWidget(made)
+    made.resize(1176, 720)
+    made.show()
+    qtbot.waitUntil(lambda: made.visits.table.model().rowCount() == 2)
+    yield made
+    tasks.close(lambda: None)
+
+
+def cells(table):
+    model = table.model()
+    return [
+        [model.data(model.index(row, column)) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def open_visit(qtbot, page, row=0):
+    table = page.visits.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(row, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert page.visits.panel.isVisible()
+
+
+def bill(qtbot, page, row=0):
+    open_visit(qtbot, page, row)
+    acts = page.visits.panel.acts
+    qtbot.waitUntil(lambda: acts.choice.count() == 2)
+    acts.add.click()
+    with qtbot.waitSignal(page.changed) as told:
+        page.visits.panel.issue.click()
+    assert told.args == [Change.BILLING]
+
+
+def agree(text):
+    def press():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, press)
+            return
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(0, press)
+
+
+def test_the_visits_of_the_day_say_what_remains_to_do(page):
+    assert [row[2:4] + row[-1:] for row in cells(page.visits.table)] == [
+        ["DUBOIS Noël", "Dr Lefèvre", "À facturer"],
+        [HOSTILE, "Dr Lefèvre", "À facturer"],
+    ]
+
+
+def test_only_tariffs_in_force_on_the_day_of_care_are_offered(qtbot, page):
+    open_visit(qtbot, page)
+    choice = page.visits.panel.acts.choice
+    qtbot.waitUntil(lambda: choice.count() == 2)
+    assert "OLD" not in [choice.itemData(at) for at in range(choice.count())]
+    assert not page.visits.panel.issue.isEnabled()
+
+
+def test_a_visit_is_billed_with_an_excess_and_paid(qtbot, page, accounts):
+    open_visit(qtbot, page)
+    acts = page.visits.panel.acts
+    qtbot.waitUntil(lambda: acts.choice.count() == 2)
+    acts.add.click()
+    acts._acts[0].excess.setText("5,50")
+    assert acts._total.text() == "Total : 35,50\u00a0€"
+    with qtbot.waitSignal(page.changed):
+        page.visits.panel.issue.click()
+    assert accounts.note().total_cents == 3550
+    panel = page.visits.panel
+    assert panel.payment.amount.text() == "35,50"
+    panel.payment.means.choose("cheque")
+    with qtbot.waitSignal(page.changed):
+        panel.payment.enter.click()
+    assert [(p.cents, p.means) for p in accounts.received] == [(3550, PaymentMeans.CHEQUE)]
+    assert panel._state.text() == "Payée"
+    assert not panel._to_pay.isVisible()
+    qtbot.waitUntil(lambda: cells(page.visits.table)[0][-1] == "Payée")
+
+
+def test_an_amount_that_is_not_one_is_said_beside_it(qtbot, page, accounts):
+    bill(qtbot, page)
+    form = page.visits.panel.payment
+    form.amount.setText("=1+1")
+    form.enter.click()
+    assert "montant en euros" in form.amount_box.error()
+    form.amount.setText("99")
+    form.enter.click()
+    qtbot.waitUntil(lambda: "dépasse" in form.amount_box.error())
+    form.day.setText("31/02/2026")
+    form.enter.click()
+    assert form.day_box.error()
+    assert accounts.received == []
+
+
+def test_an_act_with_a_wrong_amount_is_not_billed(qtbot, page, accounts):
+    open_visit(qtbot, page)
+    acts = page.visits.panel.acts
+    qtbot.waitUntil(lambda: acts.choice.count() == 2)
+    acts.add.click()
+    acts._acts[0].base.setText("x")
+    page.visits.panel.issue.click()
+    assert "montant" in page.visits.panel.bar.text()
+    acts._remove(acts._acts[0])
+    assert acts.codes() == ()
+    assert not page.visits.panel.issue.isEnabled()
+
+
+def test_a_wrong_payment_is_undone_after_a_question(qtbot, page, accounts):
+    bill(qtbot, page)
+    with qtbot.waitSignal(page.changed):
+        page.visits.panel.payment.enter.click()
+    payments = page.visits.panel.payments
+    qtbot.waitUntil(lambda: len(payments.findChildren(Button)) == 1)
+    agree("Contre-passer")
+    with qtbot.waitSignal(page.changed):
+        payments.findChildren(Button)[0].click()
+    assert [p.cents for p in accounts.received] == [3000, -3000]
+    assert accounts.note().due_cents == 3000
+
+
+def test_an_unpaid_note_is_cancelled_and_billed_again(qtbot, page, accounts):
+    bill(qtbot, page)
+    agree("Annuler la note")
+    with qtbot.waitSignal(page.changed):
+        page.visits.panel.cancel.click()
+    assert all(visit.fee_note is None for visit in accounts.seen)
+    assert page.visits.panel.acts.isVisible()
+
+
+def test_the_pdf_goes_where_asked_under_a_name_without_the_patient(qtbot, page, accounts):
+    bill(qtbot, page)
+    page.visits.panel.pdf.click()
+    qtbot.waitUntil(lambda: bool(accounts.saved))
+    assert accounts.saved == [("n1", Path("/chosen/note-honoraires-2026-0001.pdf"))]
+    qtbot.waitUntil(lambda: "PDF" in page.bar.text())
+
+
+def test_the_filter_keeps_what_is_to_bill_or_to_pay(qtbot, page):
+    bill(qtbot, page)
+    qtbot.waitUntil(lambda: cells(page.visits.table)[0][4] == "2026-0001")
+    for key, names in (("to_bill", [HOSTILE]), ("to_pay", ["DUBOIS Noël"])):
+        page.visits.filter.choose(key)
+        page.visits.filter.chosen.emit(key)
+        assert [row[2] for row in cells(page.visits.table)] == names
+
+
+def test_another_period_is_asked_when_its_days_are_typed(qtbot, page, accounts):
+    page.visits.period.first.set_day(date(2026, 11, 17))
+    assert page.visits.period.period() is None
+    page.visits.period.last.set_day(date(2026, 11, 18))
+    qtbot.waitUntil(lambda: page.visits.table.model().rowCount() == 0)
+
+
+def test_the_ledger_shows_lines_and_totals_as_typed(qtbot, page):
+    bill(qtbot, page)
+    with qtbot.waitSignal(page.changed):
+        page.visits.panel.payment.enter.click()
+    page.show_tab("ledger")
+    qtbot.waitUntil(lambda: page.ledger.table.model().rowCount() == 1)
+    assert cells(page.ledger.table)[0][2:] == [
+        "2026-0001",
+        HOSTILE,
+        "Dr Lefèvre",
+        "Carte bancaire",
+        "30,00\u00a0€",
+    ]
+    assert page.ledger.totals.text() == "Carte bancaire 30,00\u00a0€ · Total 30,00\u00a0€"
+
+
+def test_a_price_is_changed_from_a_day_on(qtbot, page, accounts):
+    page.show_tab("tariffs")
+    qtbot.waitUntil(lambda: page.tariffs.table.model().rowCount() == 3)
+    assert not page.tariffs.edit.isEnabled()
+    page.tariffs.table.setCurrentIndex(page.tariffs.table.model().index(0, 0))
+    page.tariffs.edit.click()
+    dialog = page.tariffs.dialog
+    assert dialog.code.isReadOnly()
+    dialog.amount.setText("0")
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: "limites" in dialog.fields["cents"].error())
+    dialog.amount.setText("31,50")
+    dialog.start.set_day(date(2027, 1, 1))
+    with qtbot.waitSignal(page.changed):
+        dialog.submit.click()
+    assert (accounts.book[-1].cents, accounts.book[-1].valid_from) == (3150, date(2027, 1, 1))
+    assert page.bar.text() == "G : 31,50\u00a0€ à partir du 01/01/2027."
+
+
+def test_an_empty_book_offers_the_shipped_one(qtbot, page, accounts):
+    accounts.book = []
+    page.show_tab("tariffs")
+    qtbot.waitUntil(lambda: page.tariffs._stack.currentIndex() == 1)
+    with qtbot.waitSignal(page.changed):
+        next(b for b in page.tariffs.findChildren(Button) if b.text() == "Charger les tarifs fournis").click()
+    qtbot.waitUntil(lambda: page.tariffs.table.model().rowCount() == 1)
+
+
+def test_a_hostile_name_is_shown_as_typed(qtbot, page):
+    open_visit(qtbot, page, 1)
+    labels = [label for label in page.findChildren(QLabel) if "<img" in label.text()]
+    assert [label.text() for label in labels] == [HOSTILE]
+    assert labels[0].textFormat() == Qt.TextFormat.PlainText
+    tip = page.visits.table.model().index(1, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<img" not in tip
+
+
+def test_every_focusable_thing_has_a_name(qtbot, page):
+    bill(qtbot, page)
+    page.show_tab("ledger")
+    page.show_tab("tariffs")
+    page.show_tab("visits")
+    nameless = [
+        widget
+        for widget in page.findChildren(object)
+        if hasattr(widget, "focusPolicy")
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert nameless == []
+
+
+def test_a_change_elsewhere_asks_again_but_not_one_of_our_own(qtbot, page, accounts):
+    page.changed.connect(page.refresh)
+    bill(qtbot, page)
+    qtbot.waitUntil(lambda: accounts.asked == 2)
+    page.refresh(Change.AGENDA)
+    qtbot.waitUntil(lambda: accounts.asked == 3)
+    assert page.unfinished() is None
