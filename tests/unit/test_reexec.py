@@ -25,7 +25,6 @@ RESUME = Resume(
     place=Place(10, 20, 1366, 768, maximized=True),
     incident_id="abc",
     journaled=False,
-    ticket="c2VhbA==",
 )
 
 

@@ -60,7 +60,6 @@ def encode(resume: Resume) -> bytes:
             "place": [place.x, place.y, place.width, place.height, place.maximized] if place else None,
             "incident_id": resume.incident_id,
             "journaled": resume.journaled,
-            "ticket": resume.ticket,
         }
     ).encode()
 
@@ -80,7 +79,6 @@ def decode(data: bytes) -> Resume | None:
             place=_place(raw["place"]),
             incident_id=str(raw["incident_id"]),
             journaled=bool(raw["journaled"]),
-            ticket=str(raw["ticket"]),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None
@@ -110,24 +108,27 @@ def read_resume(fd: int) -> Resume | None:
     return decode(data)
 
 
-def relaunch(resume: Resume) -> NoReturn:
+def relaunch(resume: Resume | None) -> NoReturn:
     """Become a new process that shows the lock screen; never returns, whatever fails.
+
+    Without a ``resume`` the new process shows the sign-in screen.
 
     POSIX: ``exec`` keeps the pid; every descriptor but 0, 1, 2 and the pipe is closed by it. Windows: a
     child starts with the pipe as its standard input and this process ends.
     """
     try:
+        data = encode(resume) if resume is not None else b""
         if sys.platform == "win32":
-            _start_child(resume)
+            _start_child(data)
         else:
-            _become(resume)
+            _become(data)
     finally:
         os._exit(_FAILED)
 
 
-def _become(resume: Resume) -> NoReturn:
+def _become(data: bytes) -> NoReturn:
     reading, writing = os.pipe()
-    os.write(writing, encode(resume))
+    os.write(writing, data)
     os.close(writing)
     _close_on_exec(keep=reading)
     line = command(own_command(), reading)
@@ -147,7 +148,7 @@ def _close_on_exec(keep: int) -> None:
                 continue  # the descriptor of the listing itself
 
 
-def _start_child(resume: Resume) -> NoReturn:
+def _start_child(data: bytes) -> NoReturn:
     child = subprocess.Popen(
         command(own_command(), 0),
         stdin=subprocess.PIPE,
@@ -155,6 +156,6 @@ def _start_child(resume: Resume) -> NoReturn:
         close_fds=True,
     )
     if child.stdin is not None:
-        child.stdin.write(encode(resume))
+        child.stdin.write(data)
         child.stdin.close()
     os._exit(0)

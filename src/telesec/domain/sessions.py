@@ -58,8 +58,8 @@ class Resume:
 
     ``code_given_at`` (UTC) is when the account last typed a one-time code, ``signed_in_at`` (UTC) when
     the session began; both bound how long a password alone reopens it. ``journaled`` is False when the
-    "locked" row could not be written, so that the next session can say so. ``ticket`` is an opaque seal over
-    the two instants, verified once the password is given: a resume made up by hand does not spare the code.
+    "locked" row could not be written, so that the next session can say so. Nothing here is
+    believed: the instants only decide what the lock screen asks for, ``practice.db`` decides what is enough.
     """
 
     reason: LockReason
@@ -72,7 +72,6 @@ class Resume:
     place: Place | None = None
     incident_id: str = ""
     journaled: bool = True
-    ticket: str = field(repr=False, default="")
 
     def needs_code(self, now: datetime) -> bool:
         """True when the password alone no longer reopens this account's session at ``now`` (UTC).

@@ -140,7 +140,8 @@ class SheetStep(Step):
         self.save.clicked.connect(self._save_as)
         self.where = plain_label("", "small", wrap=True)
         self.groups = (code_field("XXXXX"), code_field("XXXXX"))
-        self.boxes = tuple(LabelledField("Groupe", group) for group in self.groups)
+        self.groups[0].returnPressed.connect(self.groups[1].setFocus)
+        self.groups[1].returnPressed.connect(self.submit)
         self.body.addWidget(self.save)
         self.body.addWidget(self.where)
         self._row = QHBoxLayout()
@@ -153,12 +154,10 @@ class SheetStep(Step):
     def show_sheet(self, sheet: Sheet) -> None:
         """Offer ``sheet`` and ask for its two groups."""
         self._sheet = sheet
-        for name, group, place in zip(("first", "second"), self.groups, sheet.asked, strict=True):
+        for group, place in zip(self.groups, sheet.asked, strict=True):
             box = LabelledField(f"Groupe n° {place} de la feuille", group)
-            self.fields[name] = box
+            self.fields[f"group_{place}"] = box
             self._row.addWidget(box, 1)
-        self.groups[0].returnPressed.connect(self.groups[1].setFocus)
-        self.groups[1].returnPressed.connect(self.submit)
 
     def _save_as(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(

@@ -1,0 +1,91 @@
+"""The words of the command line, and which command answers to which."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from telesec import __version__
+
+
+def default_practice() -> Path:
+    """The practice's folder when none is named: in the person's own data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("telesec", appauthor=False) / "cabinet"
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line; ends the program with a sentence when it makes no sense."""
+    parser = argparse.ArgumentParser("telesec", description="Télésecrétariat du cabinet médical")
+    parser.add_argument("--version", action="version", version=f"telesec {__version__}")
+    parser.add_argument("--practice", type=Path, metavar="DOSSIER", help="le dossier du cabinet")
+    parser.add_argument("--demo", action="store_true", help="ouvrir un cabinet d'essai, patients inventés")
+    parser.add_argument("--resume-fd", type=int, default=-1, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", metavar="COMMANDE")
+    _add_commands(commands)
+    arguments = parser.parse_args(argv)
+    if arguments.demo and arguments.practice:
+        parser.error("--demo a son propre dossier : ne donnez pas --practice avec lui.")
+    arguments.practice = (arguments.practice or default_practice()).absolute()
+    return arguments
+
+
+def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    tour = commands.add_parser("tour", help="jouer une journée entière sans écran")
+    tour.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où ranger les images")
+    _add_import(commands)
+    _add_journal(commands)
+    commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
+    bench = commands.add_parser("bench", help="mesurer les temps de réponse")
+    bench.add_argument("--patients", type=int, default=200_000)
+    bench.add_argument("--appointments", type=int, default=1_000_000)
+    bench.add_argument("--json", action="store_true", help="résultat en JSON")
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    importing = commands.add_parser("import", help="reprendre les patients d'un autre logiciel")
+    what = importing.add_subparsers(dest="what", required=True, metavar="QUOI")
+    patients = what.add_parser("patients", help="d'un fichier CSV")
+    patients.add_argument("file", type=Path, metavar="FICHIER")
+    patients.add_argument("--dry-run", action="store_true", help="lire et rendre compte, sans rien écrire")
+    _add_session(patients)
+
+
+def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    journal = commands.add_parser("journal", help="vérifier ou exporter le journal")
+    what = journal.add_subparsers(dest="what", required=True, metavar="QUOI")
+    _add_session(what.add_parser("verify", help="vérifier que rien n'a été retiré ni changé"))
+    export = what.add_parser("export", help="écrire le journal dans un fichier")
+    export.add_argument("file", type=Path, metavar="FICHIER")
+    _add_session(export)
+
+
+def _add_session(parser: argparse.ArgumentParser) -> None:
+    """A session from the command line: the secrets come by standard input, never as words or variables."""
+    parser.add_argument("--account", required=True, metavar="IDENTIFIANT")
+    parser.add_argument(
+        "--credentials-stdin",
+        action="store_true",
+        required=True,
+        help="lire le mot de passe puis le code sur l'entrée standard, une ligne chacun",
+    )
+
+
+MODULES = {
+    "tour": "telesec.commands.tour",
+    "import": "telesec.commands.import_patients",
+    "journal": "telesec.commands.journal",
+    "selftest": "telesec.commands.selftest",
+    "bench": "telesec.commands.bench",
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Answer a command; its exit code. The command's module is loaded only now."""
+    module = importlib.import_module(MODULES[arguments.command])
+    given = arguments.practice if arguments.command == "selftest" else arguments
+    code: int = module.run(given)
+    return code

@@ -1,0 +1,172 @@
+"""What the screens shown before a session is open may ask of the services; loaded when first asked."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telesec.app.ways_in import WayIn
+from telesec.domain.errors import Refused
+from telesec.domain.sessions import Resume
+from telesec.ui.lock_screen import UnlockPorts
+from telesec.ui.new_factors import NewFactorsPorts
+from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
+from telesec.ui.sign_in import SignInPorts
+from telesec.ui.steps import Factor
+
+if TYPE_CHECKING:
+    from telesec.security.device import DeviceStore
+    from telesec.services.set_up import SetUp
+    from telesec.services.sign_in import SignedIn, SignIn
+    from telesec.services.threshold import Threshold
+
+NO_BACKUP = "Sauvegarde : aucune n'est encore réglée sur cet ordinateur."
+
+
+class Door:
+    """One practice folder as seen from outside. Every method but ``is_set_up`` belongs on the worker.
+
+    ``device_folder`` replaces the system's keyring (demo practice, tests).
+    """
+
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], device_folder: Path | None = None
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._device_folder = device_folder
+        self._set_up: SetUp | None = None
+        self._practice_name = ""
+
+    def is_set_up(self) -> bool:
+        """True when the folder holds a practice."""
+        return (self.folder / "practice.json").exists()
+
+    def warm_up(self) -> None:
+        """Load what signing in needs while the person is still typing."""
+        _ = self._sign_in if self.is_set_up() else self.device
+
+    @cached_property
+    def device(self) -> DeviceStore:
+        from telesec.security.device import choose_device_store
+        from telesec.security.header import read_header
+
+        practice_id = read_header(self.folder).practice_id if self.is_set_up() else None
+        return choose_device_store(self._device_folder, practice_id)
+
+    @cached_property
+    def threshold(self) -> Threshold:
+        from telesec.services.threshold import Threshold
+
+        return Threshold(self.folder, self.device, self.clock, workstation=platform.node())
+
+    @cached_property
+    def _sign_in(self) -> SignIn:
+        from telesec.services.sign_in import SignIn
+
+        return SignIn(self.threshold)
+
+    def sign_in(self, login: str, password: str, code: str) -> SignedIn:
+        """Open a session with everything given."""
+        return self._sign_in.attempt(login, password, code)
+
+    def wait_seconds(self, login: str) -> int:
+        return self._sign_in.wait_seconds(login)
+
+    def sign_in_ports(self, practice_name: str = "", notices: Sequence[str] = (NO_BACKUP,)) -> SignInPorts:
+        return SignInPorts(self.sign_in, self.wait_seconds, practice_name, notices)
+
+    def unlock_ports(self, resume: Resume) -> UnlockPorts:
+        """The lock screen's door; the code is asked as soon as the clock or the practice says so."""
+        insisted: list[bool] = []
+
+        def unlock(password: str, code: str) -> SignedIn:
+            from telesec.services.credentials import CodeRequired
+
+            try:
+                return self._sign_in.attempt(resume.login, password, code, resume)
+            except CodeRequired:
+                insisted.append(True)
+                raise
+
+        def needs_code() -> bool:
+            return bool(insisted) or resume.needs_code(self.clock())
+
+        return UnlockPorts(unlock, needs_code, self.wait_seconds, (NO_BACKUP,))
+
+    def enrolment_ports(self) -> NewFactorsPorts:
+        return WayIn(lambda: self.threshold).enrolment_ports()
+
+    def recovery_ports(self) -> NewFactorsPorts:
+        return WayIn(lambda: self.threshold).recovery_ports()
+
+    def set_up_ports(self) -> SetUpPorts:
+        from telesec.security.passwords import strength
+
+        return SetUpPorts(strength, self._begin, self._prove, self._sheet, save_sheet, self._finish)
+
+    def _begin(self, request: NewPractice) -> Factor:
+        """Start over from the first page: going back and forth keeps nothing of an earlier try."""
+        from telesec.domain.people import Role
+        from telesec.services.foundation import Identity
+        from telesec.services.set_up import SetUp
+
+        roles = {Role.ADMIN, Role.PRACTITIONER} if request.practitioner else {Role.ADMIN}
+        made = SetUp(self.folder, self.device, self.clock, workstation=platform.node())
+        made.identify(
+            Identity(
+                practice_name=request.practice_name,
+                login=request.login,
+                display_name=request.display_name,
+                site_name=request.site_name,
+                city=request.city,
+                zone=request.zone,
+                roles=frozenset(roles),
+            )
+        )
+        made.factors.choose_password(request.password, request.password)
+        self._set_up, self._practice_name = made, request.practice_name
+        return Factor(made.factors.qr, made.factors.secret_text)
+
+    def _prove(self, code: str) -> tuple[str, ...]:
+        factors = self._begun().factors
+        factors.prove_code(code)
+        return factors.backup_codes()
+
+    def _sheet(self) -> Sheet:
+        from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
+
+        made = self._begun()
+        text = made.recovery_text()
+        first, second = made.asked_groups
+        sheet = RecoverySheet(self._practice_name, self.clock().date(), tuple(text.split()), text)
+        return Sheet(recovery_sheet_pdf(sheet), (first, second))
+
+    def _finish(self, groups: tuple[str, str]) -> Path:
+        made = self._begun()
+        made.type_back(groups)
+        folder = made.finish()
+        self._set_up = None
+        return folder
+
+    def _begun(self) -> SetUp:
+        if self._set_up is None:
+            raise Refused("La mise en place doit être reprise depuis la première page.")
+        return self._set_up
+
+
+def save_sheet(path: Path, pdf: bytes) -> None:
+    """Write the recovery sheet where it was asked, readable by its owner only."""
+    from telesec.domain.errors import Invalid
+    from telesec.security.files import write_atomically
+
+    try:
+        write_atomically(path, pdf)
+    except OSError:
+        raise Invalid(
+            "path", "La feuille n'a pas pu être écrite à cet endroit. Choisissez-en un autre."
+        ) from None

@@ -1,0 +1,31 @@
+"""The program's entry: closes the process to others, reads the command line, opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from telesec.security.process import harden
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``telesec``; the exit code."""
+    harden()
+    from telesec.app import arguments
+
+    given = arguments.parse(argv)
+    if given.command:
+        return arguments.run(given)
+    return open_window(given)
+
+
+def open_window(given: argparse.Namespace) -> int:
+    """Show the sign-in, lock, or set-up screen of the practice and stay until it is closed."""
+    from telesec.app.program import run_program
+
+    return run_program(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

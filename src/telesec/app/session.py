@@ -1,0 +1,112 @@
+"""One open session: the gate, the watch over the person's presence, and how it all ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from telesec.app.lock import Ending, Lock
+from telesec.domain.drafts import FormDraft
+from telesec.domain.sessions import LockReason, Place, Resume
+from telesec.ui.idle import IdleWatcher
+from telesec.ui.session_signals import SessionSignals
+from telesec.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from telesec.services.sign_in import SignedIn
+    from telesec.services.threshold import Threshold
+
+ANCHOR_MS = 10 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a session asks of the window it lives in."""
+
+    unfinished: Callable[[], Sequence[FormDraft]]
+    place: Callable[[], Place]
+    relaunch: Callable[[Resume | None], object]
+    on_error: Callable[[BaseException], object]
+
+
+class Session(QObject):
+    """Owns an open gate from sign-in to lock. ``lock`` ends the process through ``relaunch``."""
+
+    def __init__(
+        self, signed: SignedIn, threshold: Threshold, tasks: Tasks, around: Surroundings, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.signed = signed
+        self._threshold, self._tasks, self._around = threshold, tasks, around
+        gate = signed.gate
+        age = (gate.now() - signed.full_sign_in).total_seconds()
+        self.idle = IdleWatcher(gate.reference.lock_minutes, age=age, parent=self)
+        self.idle.idle.connect(self._lock_for)
+        self._signals = SessionSignals(self)
+        self._signals.lock_asked.connect(self._lock_for)
+        self._ending = Lock(
+            Ending(tasks, around.unfinished, self._leave, self._resume), around.relaunch, around.on_error
+        )
+        self._anchor = QTimer(self)
+        self._anchor.setInterval(ANCHOR_MS)
+        self._anchor.timeout.connect(self._note_heads)
+        self._anchor.start()
+
+    def lock(self, reason: LockReason, incident_id: str = "") -> None:
+        """Lock now, whatever is on the screen."""
+        self.idle.stop()
+        self._ending.lock(reason, incident_id)
+
+    def sign_out(self, leave_program: Callable[[], object]) -> None:
+        """End the session and the program."""
+        self.idle.stop()
+        self._ending.sign_out(leave_program)
+
+    def take_drafts(self, then: Callable[[tuple[FormDraft, ...]], None]) -> None:
+        """Give back the forms left unfinished at the last lock; they are forgotten once taken."""
+        from telesec.services.drafts import take_drafts
+
+        self._tasks.run(lambda: take_drafts(self.signed.gate), then)
+
+    def _lock_for(self, reason: str) -> None:
+        self.lock(LockReason(reason))
+
+    def _note_heads(self) -> None:
+        from telesec.services.anchoring import note_heads
+
+        gate, threshold = self.signed.gate, self._threshold
+        self._tasks.run(lambda: note_heads(gate, threshold), lambda _: None)
+
+    def _resume(self, reason: LockReason) -> Resume:
+        gate = self.signed.gate
+        return Resume(
+            reason=reason,
+            account_id=gate.account.id,
+            login=gate.account.login,
+            display_name=gate.account.display_name,
+            locked_at=gate.now(),
+            signed_in_at=self.signed.full_sign_in,
+            code_given_at=self.signed.last_code,
+            place=self._around.place(),
+        )
+
+    def _leave(self, reason: LockReason | None, drafts: Sequence[FormDraft]) -> bool:
+        """On the worker: drafts, then the row, the heads and the closing; each whatever the other did."""
+        from telesec.domain.actions import Action
+        from telesec.domain.errors import TelesecError
+        from telesec.services.anchoring import end_session
+        from telesec.services.drafts import keep_drafts
+
+        gate = self.signed.gate
+        try:
+            if drafts:
+                keep_drafts(gate, drafts)
+        except (TelesecError, OSError) as error:
+            self._around.on_error(error)
+        finally:
+            action = Action.SIGN_OUT if reason is None else Action.LOCK
+            written = end_session(gate, self._threshold, action, reason.value if reason else "")
+        return written

@@ -1,0 +1,167 @@
+"""The one window: set-up or sign-in or lock screen first, then the workspace of whoever came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from telesec.app.door import Door
+from telesec.app.session import Session, Surroundings
+from telesec.app.wardrobe import Wardrobe
+from telesec.domain.drafts import FormDraft
+from telesec.domain.sessions import LockReason, Place, Resume
+from telesec.ui.enrolment import EnrolmentFlow
+from telesec.ui.front import BRAND
+from telesec.ui.incident import Incidents
+from telesec.ui.lock_screen import LockScreen
+from telesec.ui.new_factors import NewFactorsFlow
+from telesec.ui.recovery import RecoveryFlow
+from telesec.ui.set_up import SetUpWizard
+from telesec.ui.sign_in import SignInPage
+from telesec.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from telesec.app.wiring import Workspace
+    from telesec.services.sign_in import SignedIn
+
+INCIDENT = (
+    "Le programme a rencontré une erreur et l'a notée. Vous pouvez continuer ; "
+    "si elle revient, fermez-le et rouvrez-le."
+)
+
+
+class Window(QMainWindow):
+    """Shows one thing at a time. ``relaunch`` ends the process at a lock."""
+
+    def __init__(
+        self,
+        door: Door,
+        tasks: Tasks,
+        wardrobe: Wardrobe,
+        incidents: Incidents,
+        relaunch: Callable[[Resume | None], object],
+    ) -> None:
+        super().__init__()
+        self._door, self._tasks, self._wardrobe = door, tasks, wardrobe
+        self._incidents, self._relaunch = incidents, relaunch
+        self._session: Session | None = None
+        self._workspace: Workspace | None = None
+        self.setWindowTitle(BRAND)
+        self.setMinimumSize(1024, 640)
+        incidents.connect_to(self._incident)
+
+    def begin(self, resume: Resume | None) -> None:
+        """Show the first screen: lock after a lock, set-up in an empty folder, sign-in otherwise."""
+        self._stand(resume.place if resume else None)
+        if resume is not None and self._door.is_set_up():
+            self.show_lock(resume)
+        elif self._door.is_set_up():
+            self.show_sign_in()
+        else:
+            self.show_set_up()
+        QTimer.singleShot(0, lambda: self._tasks.run(self._door.warm_up, lambda _: None, lambda _: None))
+
+    def _stand(self, place: Place | None) -> None:
+        if place is None:
+            self.resize(1440, 900)
+            self.show()
+            return
+        self.setGeometry(place.x, place.y, place.width, place.height)
+        if place.maximized:
+            self.showMaximized()
+        else:
+            self.show()
+
+    def _place(self) -> Place:
+        at = self.normalGeometry()
+        return Place(at.x(), at.y(), at.width(), at.height(), self.isMaximized())
+
+    def show_sign_in(self) -> None:
+        """The sign-in screen, fields empty."""
+        page = SignInPage(self._door.sign_in_ports(), self._tasks, self._wardrobe.look())
+        page.signed_in.connect(self.open_session)
+        page.recovery_requested.connect(self.show_recovery)
+        page.enrolment_requested.connect(self.show_enrolment)
+        self._put(page)
+        page.focus_first()
+
+    def show_lock(self, resume: Resume) -> None:
+        """The lock screen of the account that was there."""
+        screen = LockScreen(self._door.unlock_ports(resume), resume, self._tasks, self._wardrobe.look())
+        screen.unlocked.connect(self.open_session)
+        screen.other_account_requested.connect(self.show_sign_in)
+        self._put(screen)
+        screen.focus_first()
+
+    def show_set_up(self) -> None:
+        """The set-up wizard, then sign-in with what it made."""
+        wizard = SetUpWizard(self._door.set_up_ports(), self._tasks, self._wardrobe.look())
+        wizard.finished.connect(
+            lambda _: self._sign_in_after("Le cabinet est créé. Connectez-vous avec un nouveau code.")
+        )
+        self._put(wizard)
+        wizard.focus_first()
+
+    def _sign_in_after(self, sentence: str) -> None:
+        self.show_sign_in()
+        page = self.centralWidget()
+        if isinstance(page, SignInPage):
+            page.bar.show_message("success", sentence)
+
+    def show_recovery(self) -> None:
+        """The way in with the recovery sheet."""
+        flow = RecoveryFlow(self._door.recovery_ports(), self._tasks, self._wardrobe.look())
+        self._show_flow(flow)
+
+    def show_enrolment(self) -> None:
+        """The first sign-in of an invited person."""
+        flow = EnrolmentFlow(self._door.enrolment_ports(), self._tasks, self._wardrobe.look())
+        self._show_flow(flow)
+
+    def _show_flow(self, flow: NewFactorsFlow) -> None:
+        flow.leave.connect(self.show_sign_in)
+        flow.finished.connect(lambda _: self._sign_in_after("Votre accès est prêt. Connectez-vous."))
+        self._put(flow)
+        flow.focus_first()
+
+    def open_session(self, signed: SignedIn) -> None:
+        """Build the workspace of the account, watch over its presence, give its drafts back."""
+        from telesec.app.wiring import build_workspace
+
+        around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
+        self._session = Session(signed, self._door.threshold, self._tasks, around, self)
+        self._workspace = build_workspace(signed, self._tasks, self._wardrobe, self._session.idle.set_minutes)
+        self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
+        self._session.idle.remaining.connect(self._workspace.show_remaining)
+        self._put(self._workspace.widget)
+        self._workspace.greet(signed, self._door.device.warning)
+        self._session.take_drafts(self._workspace.restore)
+
+    def lock(self, reason: LockReason, incident_id: str = "") -> None:
+        """Lock, when a session is open; without one there is nothing to lock."""
+        if self._session is not None:
+            self._session.lock(reason, incident_id)
+
+    def _unfinished(self) -> tuple[FormDraft, ...]:
+        return self._workspace.unfinished() if self._workspace else ()
+
+    def _incident(self, incident_id: str) -> None:
+        page = self.centralWidget()
+        if self._session is not None:
+            self._session.lock(LockReason.INCIDENT, incident_id)
+        elif isinstance(page, SignInPage | LockScreen):
+            page.bar.show_message("error", INCIDENT)
+
+    def _put(self, widget: QWidget) -> None:
+        self.setCentralWidget(widget)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._session is None:
+            event.accept()
+            return
+        event.ignore()
+        self._session.sign_out(QApplication.quit)

@@ -1,0 +1,97 @@
+"""Composition of a session: each page with the use cases it may call, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+
+from telesec.app.pages import PageMaker
+from telesec.app.wardrobe import Wardrobe
+from telesec.domain.drafts import FormDraft
+from telesec.domain.french import instant_long
+from telesec.domain.people import ROLE_LABELS
+from telesec.ui.pages import pages_for
+from telesec.ui.shell import Shell
+from telesec.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from telesec.services.gate import Gate
+    from telesec.services.sign_in import SignedIn
+
+NO_BACKUP = "Aucune sauvegarde réglée"
+# Which page takes back which unfinished form.
+PAGE_OF_DRAFT = {"booking": "agenda", "note": "notes", "addendum": "notes"}
+SOON_SECONDS = 60
+
+
+class Workspace:
+    """The shell of one session with its pages; knows what to say, not what it means."""
+
+    def __init__(self, shell: Shell, tasks: Tasks) -> None:
+        self.widget = shell
+        self.lock_requested = shell.lock_requested
+        tasks.refused.connect(partial(shell.bar.show_message, "warning"))
+
+    def greet(self, signed: SignedIn, device_warning: str = "") -> None:
+        """What the person should read first: warnings, then notices, then when they last came."""
+        shell = self.widget
+        shell.status.set_backup(NO_BACKUP, "warning")
+        shell.status.set_device_warning(device_warning)
+        if signed.warnings:
+            shell.bar.show_message("warning", "\n".join((*signed.warnings, *signed.notices)))
+        elif signed.notices:
+            shell.bar.show_message("info", "\n".join(signed.notices))
+        elif signed.previous is not None:
+            shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
+            QTimer.singleShot(15_000, shell.bar.clear)
+
+    def show_remaining(self, seconds: int) -> None:
+        """Time left before the lock, in minutes, then in seconds."""
+        soon = seconds <= SOON_SECONDS
+        left = f"{seconds} s" if soon else f"{-(-seconds // 60)} min"
+        self.widget.status.set_countdown(f"Verrouillage dans {left}", soon=soon)
+
+    def unfinished(self) -> tuple[FormDraft, ...]:
+        return self.widget.unfinished()
+
+    def restore(self, drafts: Iterable[FormDraft]) -> None:
+        """Open the page of each form that was left unfinished and give it back."""
+        for draft in drafts:
+            key = PAGE_OF_DRAFT.get(draft.kind)
+            if key is None:
+                continue
+            page = self.widget.show_page(key)
+            restore = getattr(page, "restore", None)
+            if callable(restore):
+                restore(draft)
+
+
+def last_sign_in(signed: SignedIn) -> str:
+    """When the account last came, in the practice's own time; "" the first time."""
+    sites = signed.gate.reference.sites
+    zone = sites[0].zone if sites else "Europe/Paris"
+    return instant_long(signed.previous, zone) if signed.previous else ""
+
+
+def build_workspace(
+    signed: SignedIn, tasks: Tasks, wardrobe: Wardrobe, set_lock_minutes: Callable[[int], object]
+) -> Workspace:
+    """The shell for the account's roles; a page is made when it is first shown."""
+    gate = signed.gate
+    maker = PageMaker(gate, tasks, wardrobe.look, wardrobe.dress, set_lock_minutes)
+    entries = [entry for entry in pages_for(gate.account.roles) if entry.key in maker.keys]
+    practice = gate.reference.practice_name
+    shell = Shell(wardrobe.look(), practice, account_line(gate), entries, maker.make)
+    shell.setWindowFlags(Qt.WindowType.Widget)
+    wardrobe.changed.connect(shell.set_look)
+    shell.show_page(entries[0].key)
+    return Workspace(shell, tasks)
+
+
+def account_line(gate: Gate) -> str:
+    """Who is signed in and as what."""
+    roles = ", ".join(ROLE_LABELS[role].lower() for role in sorted(gate.account.roles))
+    return f"{gate.account.display_name}, {roles}"
