@@ -209,6 +209,34 @@ def test_a_visit_is_billed_with_an_excess_and_paid(qtbot, page, accounts):
     qtbot.waitUntil(lambda: cells(page.visits.table)[0][-1] == "Payée")
 
 
+def test_a_visit_is_billed_and_paid_by_keyboard_alone(qtbot, page, accounts):
+    open_visit(qtbot, page)
+    panel = page.visits.panel
+    qtbot.waitUntil(panel.acts.choice.hasFocus)
+
+    def press(key):
+        qtbot.keyClick(page.window().focusWidget(), key)
+
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: panel.acts._acts[0].base.isVisible())
+    press(Qt.Key.Key_Tab)
+    assert panel.acts._acts[0].base.hasFocus()
+    press(Qt.Key.Key_Tab)
+    qtbot.keyClicks(page.window().focusWidget(), "5")
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Tab)
+    assert panel.issue.hasFocus()
+    with qtbot.waitSignal(page.changed):
+        press(Qt.Key.Key_Space)
+    assert panel.payment.amount.hasFocus()
+    with qtbot.waitSignal(page.changed):
+        press(Qt.Key.Key_Return)
+    assert accounts.note().total_cents == 3500
+    assert accounts.note().due_cents == 0
+    assert panel.pdf.hasFocus()
+
+
 def test_an_amount_that_is_not_one_is_said_beside_it(qtbot, page, accounts):
     bill(qtbot, page)
     form = page.visits.panel.payment

@@ -35,8 +35,8 @@ class _ActRow(QWidget):
         self.base.setText(amount_text(tariff.cents))
         self.base.setAccessibleName(f"Base de l'acte {tariff.code}, en euros")
         self.excess.setAccessibleName(f"Dépassement de l'acte {tariff.code}, en euros")
-        remove = icon_button(f"Retirer l'acte {tariff.code}", "trash-2")
-        remove.clicked.connect(self.removed)
+        self.remove = icon_button(f"Retirer l'acte {tariff.code}", "trash-2")
+        self.remove.clicked.connect(self.removed)
         for box in (self.base, self.excess):
             box.textChanged.connect(self.changed)
         grid = QGridLayout(self)
@@ -48,7 +48,7 @@ class _ActRow(QWidget):
         grid.addWidget(plain_label("Dépassement €", "small"), 1, 1)
         grid.addWidget(self.base, 2, 0)
         grid.addWidget(self.excess, 2, 1)
-        grid.addWidget(remove, 2, 2)
+        grid.addWidget(self.remove, 2, 2)
 
     def line(self) -> FeeLine:
         """The act as typed; raises Invalid when an amount is not one."""
@@ -111,8 +111,12 @@ class ActsForm(QWidget):
         act = _ActRow(tariff)
         act.changed.connect(self._show_total)
         act.removed.connect(lambda: self._remove(act))
+        before: QWidget = self._acts[-1].remove if self._acts else self.add
         self._acts.append(act)
         self._rows.addWidget(act)
+        for widget in (act.base, act.excess, act.remove):
+            QWidget.setTabOrder(before, widget)
+            before = widget
         self._show_total()
 
     def _remove(self, act: _ActRow) -> None:

@@ -59,7 +59,7 @@ class BillingPage(QWidget):
         row.addWidget(self.choice)
         row.addStretch(1)
         above = QVBoxLayout()
-        above.setContentsMargins(20, 0, 20, 0)
+        above.setContentsMargins(20, 10, 20, 0)
         above.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -97,6 +97,14 @@ class VisitPanel(SidePanel):
             self._show_note(note, today)
         self.show()
 
+    def focus_next(self) -> None:
+        """Go to what is to be done next with the visit shown."""
+        note = self.visit.fee_note if self.visit else None
+        if note is None:
+            self.acts.choice.setFocus()
+        else:
+            (self.payment.amount if note.due_cents else self.pdf).setFocus()
+
     def offer(self, tariffs: Sequence[Tariff]) -> None:
         """The tariffs of the day of the visit."""
         self.acts.offer(tariffs)
@@ -118,8 +126,8 @@ class VisitPanel(SidePanel):
             )
         )
         self._sums.setText(
-            f"Total {euros(note.total_cents)} · reçu {euros(note.paid_cents)} · "
-            f"reste dû {euros(note.due_cents)}"
+            f"Total {euros(note.total_cents)}\n"
+            f"Reçu {euros(note.paid_cents)} · reste dû {euros(note.due_cents)}"
         )
         self._to_pay.setVisible(not paid)
         if not paid:

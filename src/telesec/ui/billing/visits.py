@@ -119,6 +119,10 @@ class VisitsTab(QWidget):
     def _show_filtered(self) -> None:
         rows = [visit for visit in self._visits if self._is_kept(visit)]
         self._model.set_rows(rows)
+        shown = self.panel.visit.appointment_id if self.panel.visit else ""
+        at = next((n for n, visit in enumerate(rows) if visit.appointment_id == shown), None)
+        if at is not None:
+            self.table.setCurrentIndex(self._model.index(at, 0))
         self.count.setText(counted(len(rows), "rendez-vous", "rendez-vous"))
 
     def _is_kept(self, visit: Visit) -> bool:
@@ -139,7 +143,7 @@ class VisitsTab(QWidget):
     def _offer(self, visit: Visit, tariffs: tuple[Tariff, ...]) -> None:
         if self.panel.visit is visit:
             self.panel.offer(tariffs)
-            self.panel.acts.choice.setFocus()
+            self.panel.focus_next()
 
     def _show_paid(self, visit: Visit, paid: tuple[Payment, ...]) -> None:
         if self.panel.visit is visit:
@@ -177,6 +181,7 @@ class VisitsTab(QWidget):
         shown = self.panel.visit
         if shown is not None and shown.appointment_id == note.appointment_id:
             self._open(replace(shown, fee_note=None if note.cancelled else note))
+            self.panel.focus_next()
         self.reload()
         self.changed.emit(Change.BILLING)
 
