@@ -130,11 +130,20 @@ class Window(QMainWindow):
 
     def open_session(self, signed: SignedIn) -> None:
         """Build the workspace of the account, watch over its presence, give its drafts back."""
+        from telesec.app.page_context import PageContext
         from telesec.app.wiring import build_workspace
 
         around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
         self._session = Session(signed, self._door.threshold, self._tasks, around, self)
-        self._workspace = build_workspace(signed, self._tasks, self._wardrobe, self._session.idle.set_minutes)
+        context = PageContext(
+            signed,
+            self._door.threshold,
+            self._tasks,
+            self._wardrobe.look,
+            self._wardrobe.dress,
+            self._session.idle.set_minutes,
+        )
+        self._workspace = build_workspace(context, self._wardrobe)
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         self._session.idle.remaining.connect(self._workspace.show_remaining)
         self._put(self._workspace.widget)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
-from telesec.app.pages import PageMaker
+from telesec.app.page_context import PageContext
+from telesec.app.pages import MAKERS
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
@@ -76,19 +77,21 @@ def last_sign_in(signed: SignedIn) -> str:
     return instant_long(signed.previous, zone) if signed.previous else ""
 
 
-def build_workspace(
-    signed: SignedIn, tasks: Tasks, wardrobe: Wardrobe, set_lock_minutes: Callable[[int], object]
-) -> Workspace:
+def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     """The shell for the account's roles; a page is made when it is first shown."""
-    gate = signed.gate
-    maker = PageMaker(gate, tasks, wardrobe.look, wardrobe.dress, set_lock_minutes)
-    entries = [entry for entry in pages_for(gate.account.roles) if entry.key in maker.keys]
-    practice = gate.reference.practice_name
-    shell = Shell(wardrobe.look(), practice, account_line(gate), entries, maker.make)
+    gate = context.gate
+    entries = [entry for entry in pages_for(gate.account.roles) if entry.key in MAKERS]
+    shell = Shell(
+        context.look(),
+        gate.reference.practice_name,
+        account_line(gate),
+        entries,
+        lambda key: MAKERS[key](context),
+    )
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)
     shell.show_page(entries[0].key)
-    return Workspace(shell, tasks)
+    return Workspace(shell, context.tasks)
 
 
 def account_line(gate: Gate) -> str:

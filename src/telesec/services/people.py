@@ -1,4 +1,4 @@
-"""Who may sign in to the practice."""
+"""The accounts of the practice, for those who manage them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from telesec.services.gate import Gate
 
 
 def accounts(gate: Gate) -> tuple[Account, ...]:
-    """Every account, oldest first, closed ones included: their names stay for imputability."""
+    """Every account, by display name."""
     with gate.enter(Action.ACCOUNT_LIST, Subject("accounts")) as records:
-        return records.people.all()
+        found = records.people.all()
+    return tuple(sorted(found, key=lambda account: account.display_name.casefold()))

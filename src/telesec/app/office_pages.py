@@ -1,0 +1,122 @@
+"""Billing, accounts, journal and settings, with the use cases of each."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+from telesec.app.page_context import PageContext
+from telesec.domain.errors import Invalid, Refused
+from telesec.domain.wall import wall_now
+from telesec.services import billing, invitations, journal, people, receipts, schedules, tariffs
+from telesec.ui.billing.page import BillingPage
+from telesec.ui.billing.pdf_path import ask_pdf_path
+from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.journal.page import JournalPage
+from telesec.ui.journal.ports import JournalPorts, KeepGoing, Verification
+from telesec.ui.people.page import PeoplePage
+from telesec.ui.people.ports import PeoplePorts, WantedAccount
+from telesec.ui.settings.page import SettingsPage
+from telesec.ui.settings.ports import SettingsPorts
+
+NOT_WRITTEN = "Le fichier n'a pas pu être écrit à cet endroit. Choisissez-en un autre."
+
+
+def billing_page(context: PageContext) -> BillingPage:
+    gate = context.gate
+
+    def save_pdf(fee_note_id: str, path: Path) -> None:
+        write_out(path, billing.fee_note_pdf(gate, fee_note_id))
+
+    ports = BillingPorts(
+        visits=partial(billing.visits_to_bill, gate),
+        issue=partial(billing.issue_fee_note, gate),
+        cancel_note=partial(billing.cancel_fee_note, gate),
+        save_pdf=save_pdf,
+        payments_of=partial(receipts.payments_of, gate),
+        record_payment=partial(receipts.record_payment, gate),
+        reverse_payment=partial(receipts.reverse_payment, gate),
+        ledger=partial(receipts.ledger, gate),
+        tariffs=partial(tariffs.all_tariffs, gate),
+        edit_tariff=partial(tariffs.edit_tariff, gate),
+        load_tariffs=partial(tariffs.load_shipped_tariffs, gate),
+        ask_path=ask_pdf_path,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        practitioner_names={item.id: item.display_name for item in gate.reference.practitioners},
+    )
+    return BillingPage(ports, context.tasks, context.look())
+
+
+def people_page(context: PageContext) -> PeoplePage:
+    gate, threshold, deks = context.gate, context.threshold, context.signed.deks
+
+    def create(wanted: WantedAccount) -> str:
+        asked = invitations.NewAccount(wanted.login, wanted.display_name, wanted.roles)
+        return invitations.invite(gate, threshold, deks, asked).code
+
+    def set_state(account_id: str, state: str) -> None:
+        if state != "disabled":
+            raise Refused("Pour rouvrir un compte, remettez un nouveau code d'invitation à son titulaire.")
+        invitations.disable(gate, threshold, deks, account_id)
+
+    ports = PeoplePorts(
+        accounts=partial(people.accounts, gate),
+        create=create,
+        practitioners=lambda: gate.reference.practitioners,
+        prove=context.prove,
+        set_state=set_state,
+    )
+    return PeoplePage(ports, context.tasks, context.look())
+
+
+def journal_page(context: PageContext) -> JournalPage:
+    gate = context.gate
+
+    def verify(keep_going: KeepGoing) -> Verification:
+        return journal.verify(gate, progress=keep_going)
+
+    def export(path: Path) -> int:
+        lines = journal.export(gate)
+        text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
+        write_out(path, text.encode("ascii"))
+        return len(lines)
+
+    ports = JournalPorts(
+        read=partial(journal.read_technical, gate),
+        verify=verify,
+        export=export,
+        prove=context.prove,
+        account_names=lambda: gate.reference.account_names,
+        zone=context.zone,
+    )
+    return JournalPage(ports, context.tasks, context.look())
+
+
+def settings_page(context: PageContext) -> SettingsPage:
+    gate = context.gate
+    ports = SettingsPorts(
+        reference=gate.renew_reference,
+        save_hours=partial(schedules.save_hours, gate),
+        save_reason_code=partial(schedules.save_reason_code, gate),
+        save_site=partial(schedules.save_site, gate),
+        save_practitioner=partial(schedules.save_practitioner, gate),
+        save_lock_minutes=partial(schedules.save_lock_minutes, gate),
+        may=gate.allows,
+        appearance=lambda: (context.look().tokens.name, context.look().point_size),
+        dress=context.dress,
+        own_practitioner=gate.account.practitioner_id,
+    )
+    page = SettingsPage(ports, context.tasks, context.look())
+    page.lock_minutes_changed.connect(context.set_lock_minutes)
+    return page
+
+
+def write_out(path: Path, data: bytes) -> None:
+    """Write a document where the person asked, readable by its owner only."""
+    from telesec.security.files import write_atomically
+
+    try:
+        write_atomically(path, data)
+    except OSError:
+        raise Invalid("path", NOT_WRITTEN) from None

@@ -1,0 +1,37 @@
+"""What every page of one session is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telesec.services.gate import Gate
+from telesec.services.sign_in import SignedIn, prove_again
+from telesec.services.threshold import Threshold
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force."""
+
+    signed: SignedIn
+    threshold: Threshold
+    tasks: Tasks
+    look: Callable[[], Look]
+    dress: Callable[[str, float], None]
+    set_lock_minutes: Callable[[int], object]
+
+    @property
+    def gate(self) -> Gate:
+        return self.signed.gate
+
+    def zone(self) -> str:
+        """IANA zone of the first site."""
+        sites = self.gate.reference.sites
+        return sites[0].zone if sites else "Europe/Paris"
+
+    def prove(self, password: str, code: str) -> None:
+        """Password and code given again for a sensitive action (worker)."""
+        prove_again(self.gate, self.threshold, password, code)
