@@ -15,6 +15,7 @@ from telesec.domain.sessions import LockReason, Resume
 from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.security.throttle import Moment
 from telesec.services.new_factors import NewFactors
 from telesec.services.set_up import Identity, SetUp
 from telesec.services.sign_in import SignedIn, SignIn
@@ -58,6 +59,7 @@ class FirstDay:
     backup_codes: tuple[str, ...]
     recovery_text: str
     opened: list[SignedIn] = field(default_factory=list)
+    clock_turned: int = 0  # seconds by which somebody moved the clock
 
     def threshold(self) -> Threshold:
         return Threshold(
@@ -66,7 +68,12 @@ class FirstDay:
             self.clock,
             workstation="accueil",
             parameters=FLOOR_PARAMETERS,
+            moment=self.moment,
         )
+
+    def moment(self, utc: datetime) -> Moment:
+        """An uptime that follows the clock until it is turned by hand."""
+        return Moment(utc, "boot", int((utc - START).total_seconds()) - self.clock_turned)
 
     def attempt(
         self,

@@ -62,6 +62,9 @@ class Action(StrEnum):
     ACCOUNT_LIST = "account_list"
     ACCOUNT_CREATE = "account_create"
     ACCOUNT_ENROL = "account_enrol"
+    ACCOUNT_RENEW = "account_renew"
+    ACCOUNT_DISABLE = "account_disable"
+    KEY_GRANT = "key_grant"
     SETTINGS_EDIT = "settings_edit"
     SCHEDULE_EDIT = "schedule_edit"
     JOURNAL_READ = "journal_read"
@@ -136,6 +139,9 @@ RULES: dict[Action, Rule] = {
     Action.ACCOUNT_LIST: Rule("Comptes consultés", _P, _ADM),
     Action.ACCOUNT_CREATE: Rule("Compte créé", _P, _ADM, fresh_proof=True),
     Action.ACCOUNT_ENROL: Rule("Compte activé par son titulaire", _P, EVERYONE),
+    Action.ACCOUNT_RENEW: Rule("Nouveau code d'invitation remis", _P, _ADM | _PRA, fresh_proof=True),
+    Action.ACCOUNT_DISABLE: Rule("Compte désactivé", _P, _ADM, fresh_proof=True),
+    Action.KEY_GRANT: Rule("Clés remises à un compte", _P, EVERYONE, fresh_proof=True),
     Action.SETTINGS_EDIT: Rule("Réglage modifié", _P, _ADM),
     Action.SCHEDULE_EDIT: Rule("Horaires modifiés", _P, _ADM | _PRA),
     Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM),

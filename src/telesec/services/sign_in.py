@@ -17,10 +17,9 @@ from telesec.services.anchoring import remember
 from telesec.services.arrival import Expected, arrive
 from telesec.services.credentials import OLD_HEADER, CodeRequired, Credentials, Proven, WrongCredentials
 from telesec.services.gate import Gate
+from telesec.services.header_changes import VERSION
 from telesec.services.stores import open_stores, wal_missing
 from telesec.services.threshold import Threshold
-
-HEADER_VERSION = "header_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,14 @@ class SignIn:
         with gate.enter(action, Subject("session", gate.session_id)) as records:
             account = records.people.get(found.slot.account_id)
             before = records.sessions.state(account.id)
-            _check_header(found, records.sessions.secret(HEADER_VERSION))
+            _check_header(found, records.sessions.secret(VERSION))
             if account.state != "active" or (found.step is not None and found.step <= before.totp_step):
                 raise WrongCredentials
             if not found.with_code and not self._may_unlock(gate, found, before, resuming):
                 raise CodeRequired
             after = _after(before, gate.now(), found.step, with_code=found.with_code)
             records.sessions.save_state(account.id, after)
-            records.sessions.set_secret(HEADER_VERSION, str(found.header.version).encode())
+            records.sessions.set_secret(VERSION, str(found.header.version).encode())
             noted = records.sessions.heads()
             for compartment, head in heads.items():
                 records.sessions.note_head(compartment, head, closed=False)
@@ -172,7 +171,7 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> N
         records.sessions.save_state(
             gate.account.id, _after(state, gate.now(), found.step, with_code=True, full=False)
         )
-        records.sessions.set_secret(HEADER_VERSION, str(found.header.version).encode())
+        records.sessions.set_secret(VERSION, str(found.header.version).encode())
     throttle = threshold.forgive(found.header.practice_id, found.tag)
     threshold.update_anchor(
         found.header.practice_id,

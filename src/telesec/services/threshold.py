@@ -20,7 +20,8 @@ from telesec.security.throttle import Moment, Throttle
 class Threshold:
     """One practice folder on one device. Reads nothing of the stores.
 
-    ``clock`` gives aware UTC instants; ``parameters`` are the Argon2id costs of new slots.
+    ``clock`` gives aware UTC instants; ``parameters`` are the Argon2id costs of new slots,
+    ``moment`` joins the machine's uptime to an instant.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class Threshold:
         *,
         workstation: str = "",
         parameters: Argon2Parameters = DEFAULT_PARAMETERS,
+        moment: Callable[[datetime], Moment] = Moment.read,
     ) -> None:
         self.folder = folder
         self.device = device
         self.clock = clock
         self.workstation = workstation
         self.parameters = parameters
+        self._moment = moment
 
     def header(self) -> Header:
         """The header as it is on disk, not yet believed; raises HeaderRefused."""
@@ -62,12 +65,12 @@ class Threshold:
 
     def wait_seconds(self, practice_id: str, tag: str) -> int:
         """Seconds this login must still wait after its failures."""
-        moment = Moment.read(self.clock())
+        moment = self._moment(self.clock())
         return self._throttle(practice_id).rebased(moment).remaining(tag, moment)
 
     def count_try(self, practice_id: str, tag: str) -> None:
         """Write a failure down before the try is made, so that a kill gives no free one."""
-        secret, moment = self.secret(practice_id), Moment.read(self.clock())
+        secret, moment = self.secret(practice_id), self._moment(self.clock())
         table = self._throttle(practice_id).rebased(moment).failed(tag, moment)
         write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
 
