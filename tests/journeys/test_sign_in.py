@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import ProofRequired, SignInFailed, StoreError
+from telesec.domain.errors import ProofRequired, Refused, SignInFailed, StoreError
 from telesec.domain.people import Compartment
 from telesec.security import header as headers
 from telesec.security.anchor import Anchor
@@ -17,9 +17,10 @@ from telesec.security.device import DeviceRefused, FileStore
 from telesec.security.header import HeaderRefused
 from telesec.services.anchoring import end_session, note_heads
 from telesec.services.credentials import FAILED, CodeRequired
+from telesec.services.own_factors import choose_again, replace_factors
 from telesec.services.sign_in import SignedIn, SignIn, prove_again
 
-from .conftest import LOGIN, PASSWORD, FirstDay
+from .conftest import LOGIN, PASSWORD, FirstDay, choose
 
 
 def lock(day: FirstDay, signed_in: SignedIn) -> None:
@@ -96,21 +97,21 @@ def test_a_code_serves_once_when_only_the_device_forgot(first_day: FirstDay) -> 
         first_day.attempt(code=code)
 
 
-def test_guessing_is_slowed_across_restarts_and_lost_files(first_day: FirstDay) -> None:
-    for _ in range(4):
+def test_guessing_is_slowed_across_restarts_lost_files_and_moved_clocks(first_day: FirstDay) -> None:
+    for _ in range(3):
         with pytest.raises(SignInFailed):
             first_day.attempt(password="mauvais mot de passe")
-        first_day.clock.advance(seconds=0)
-        if SignIn(first_day.threshold()).wait_seconds(LOGIN):
-            break
-    wait = SignIn(first_day.threshold()).wait_seconds(LOGIN)
-    assert wait > 0
+    assert SignIn(first_day.threshold()).wait_seconds(LOGIN) == 5
     (first_day.folder / "state.json").unlink()
     first_day.clock.advance(hours=2)
-    assert SignIn(first_day.threshold()).wait_seconds(LOGIN) > 0
-    with pytest.raises(SignInFailed, match="Réessayez dans"):
+    first_day.clock_turned = 2 * 3600
+    assert SignIn(first_day.threshold()).wait_seconds(LOGIN) == 5
+    with pytest.raises(SignInFailed, match="Réessayez dans 5 secondes"):
         first_day.attempt()
     assert SignIn(first_day.threshold()).wait_seconds("collegue") == 0
+    first_day.clock.advance(seconds=5)
+    assert first_day.attempt().gate.account.login == LOGIN
+    assert SignIn(first_day.threshold()).wait_seconds(LOGIN) == 0
 
 
 def test_failures_are_told_and_journaled_with_their_true_time(first_day: FirstDay) -> None:
@@ -299,3 +300,29 @@ def test_a_lock_on_a_full_disk_closes_all_the_same(first_day: FirstDay, monkeypa
     monkeypatch.setattr("telesec.security.device.write_atomically", full)
     assert not end_session(signed_in.gate, first_day.threshold(), Action.LOCK, "idle")
     assert signed_in.gate._stores == {}
+
+
+def test_changing_ones_factors_ends_the_old_ones(first_day: FirstDay) -> None:
+    signed_in = first_day.attempt()
+    threshold, gate = first_day.threshold(), signed_in.gate
+    factors = choose_again(gate, threshold)
+    with pytest.raises(Refused):
+        replace_factors(gate, threshold, signed_in.deks, factors)
+    first_day.clock.advance(minutes=6)
+    telephone, _codes = choose(factors, "hamac girafe 41 trombone", first_day.clock)
+    with pytest.raises(ProofRequired):
+        replace_factors(gate, threshold, signed_in.deks, factors)
+    prove_again(gate, threshold, PASSWORD, first_day.telephone.code())
+    old = (first_day.folder / "practice.json").read_bytes()
+    replace_factors(gate, threshold, signed_in.deks, factors)
+    lock(first_day, signed_in)
+    first_day.clock.advance(minutes=1)
+    with pytest.raises(SignInFailed):
+        first_day.attempt()
+    found = first_day.attempt(password="hamac girafe 41 trombone", code=telephone.code())
+    assert any("changé votre mot de passe" in sentence for sentence in found.notices)
+    lock(first_day, found)
+    (first_day.folder / "practice.json").write_bytes(old)
+    first_day.clock.advance(minutes=1)
+    with pytest.raises(HeaderRefused):
+        first_day.attempt()
