@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Role
 from telesec.security import recovery
 from telesec.services import foundation
-from telesec.services.set_up import Identity
+from telesec.services.set_up import Identity, clean_leftovers
 
 from .conftest import LOGIN, PASSWORD, FirstDay, HandClock, begin, choose, set_up
 
@@ -148,9 +151,38 @@ def test_leftovers_of_a_dead_set_up_are_cleaned_and_of_a_living_one_kept(tmp_pat
     for item in (dead, living):
         item.mkdir()
         (item / "practice.db").write_bytes(b"x")
-    set_up(tmp_path / "cabinet", tmp_path / "device", HandClock())
+    clean_leftovers(tmp_path / "cabinet")
     assert not dead.exists()
     assert living.exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from telesec.services import foundation
+def die(*_arguments, **_named):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(foundation, sys.argv[3], die)
+import importlib.util
+spec = importlib.util.spec_from_file_location("journeys_conftest", Path(sys.argv[2]) / "conftest.py")
+made = importlib.util.module_from_spec(spec)
+sys.modules["journeys_conftest"] = made
+spec.loader.exec_module(made)
+root = Path(sys.argv[1])
+made.set_up(root / "cabinet", root / "device", made.HandClock())
+"""
+
+
+@pytest.mark.parametrize("step", ["create_stores", "remember_choice"])
+def test_a_set_up_killed_leaves_nothing_after_the_next_start(tmp_path: Path, step: str) -> None:
+    here = str(Path(__file__).parent)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), here, step], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (tmp_path / "cabinet").exists()
+    assert [item.name[:16] for item in tmp_path.iterdir() if item.name != "device"] == [".telesec-set-up-"]
+    clean_leftovers(tmp_path / "cabinet")
+    assert [item.name for item in tmp_path.iterdir() if item.name != "device"] == []
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:

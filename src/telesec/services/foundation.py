@@ -31,6 +31,7 @@ from telesec.security.state import State, write_state
 from telesec.services.gate import Gate
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import create_stores
+from telesec.services.tariffs import load_shipped_tariffs
 
 _PREFIX = ".telesec-set-up-"
 _FORGOTTEN = 24 * 3600
@@ -81,7 +82,7 @@ class Foundation:
             raise StoreError("header", "Ce dossier contient déjà quelque chose. Choisissez-en un autre.")
         parent = self.folder.parent
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clean_leftovers(parent)
+        self.clean_leftovers(parent)
         beside = make_private_dir(parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(6)}")
         try:
             anchor, secret = self._build(beside)
@@ -95,6 +96,14 @@ class Foundation:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         sync_folder(parent)
+
+    @staticmethod
+    def clean_leftovers(parent: Path) -> None:
+        """Remove what a set-up killed half-way left in ``parent``; one still running is left alone."""
+        for item in parent.glob(f"{_PREFIX}*"):
+            owner = item.name.removeprefix(_PREFIX).split("-", 1)[0]
+            if item.is_dir() and not item.is_symlink() and not _alive(owner, item):
+                shutil.rmtree(item, ignore_errors=True)
 
     def _build(self, beside: Path) -> tuple[Anchor, bytes]:
         secret = secrets.token_bytes(KEY_LENGTH)
@@ -139,6 +148,8 @@ class Foundation:
             created_at=self.clock(),
         )
         gate = Gate(account, stores, secrets.token_hex(16), self.workstation, self.clock)
+        if gate.allows(Action.TARIFF_EDIT) and practitioner and "généraliste" in practitioner.profession:
+            load_shipped_tariffs(gate)
         before = {key: store.head() for key, store in stores.items()}
         try:
             with gate.enter(Action.SET_UP, Subject("practice", self.practice_id)) as records:
@@ -185,14 +196,6 @@ def _add_places(schedules: Any, identity: Identity, practitioner: Practitioner |
 
 def _is_empty(folder: Path) -> bool:
     return folder.is_dir() and next(folder.iterdir(), None) is None
-
-
-def _clean_leftovers(parent: Path) -> None:
-    """Remove what a set-up killed half-way left beside; another set-up still running is left alone."""
-    for item in parent.glob(f"{_PREFIX}*"):
-        owner = item.name.removeprefix(_PREFIX).split("-", 1)[0]
-        if item.is_dir() and not item.is_symlink() and not _alive(owner, item):
-            shutil.rmtree(item, ignore_errors=True)
 
 
 def _alive(owner: str, item: Path) -> bool:

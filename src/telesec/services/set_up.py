@@ -118,6 +118,12 @@ class SetUp:
         return self._folder
 
 
+def clean_leftovers(folder: Path) -> None:
+    """At start: remove what a set-up of ``folder`` killed half-way left beside it."""
+    if folder.parent.is_dir():
+        Foundation.clean_leftovers(folder.parent)
+
+
 def _two_groups() -> tuple[int, ...]:
     places: set[int] = set()
     while len(places) < _TYPED_BACK:
