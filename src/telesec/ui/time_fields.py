@@ -6,10 +6,35 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.typed_time import parse_date, parse_time
 from telesec.ui import icons
+
+
+class CalendarPopup(QFrame):
+    """A month to pick a day from; Escape or a click elsewhere closes it."""
+
+    picked = Signal(object)  # date
+
+    def __init__(self, parent: QWidget, day: date | None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "card")
+        self.month = QCalendarWidget(self)
+        self.month.setAccessibleName("Calendrier")
+        self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        if day:
+            self.month.setSelectedDate(QDate(day.year, day.month, day.day))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self.month)
+        self.month.activated.connect(self._pick)
+        self.month.clicked.connect(self._pick)
+
+    def _pick(self, day: QDate) -> None:
+        self.picked.emit(date(day.year(), day.month(), day.day()))
+        self.close()
 
 
 class DateField(QLineEdit):
@@ -70,25 +95,14 @@ class DateField(QLineEdit):
             self.day_changed.emit(self._last)
 
     def _open_calendar(self) -> None:
-        menu = QMenu(self)
-        month = QCalendarWidget()
-        month.setAccessibleName("Calendrier")
-        month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        day = self.day()
-        if day:
-            month.setSelectedDate(QDate(day.year, day.month, day.day))
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(month)
-        menu.addAction(action)
-        month.activated.connect(lambda picked: self._pick(picked, menu))
-        month.clicked.connect(lambda picked: self._pick(picked, menu))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
-        month.setFocus()
+        popup = CalendarPopup(self, self.day())
+        popup.picked.connect(self._pick)
+        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        popup.show()
+        popup.month.setFocus()
 
-    def _pick(self, picked: QDate, menu: QMenu) -> None:
-        self.set_day(date(picked.year(), picked.month(), picked.day()))
-        menu.close()
+    def _pick(self, picked: date) -> None:
+        self.set_day(picked)
         self.setFocus()
 
 

@@ -29,10 +29,12 @@ class ChoosingCanvas(AgendaCanvas):
     def __init__(self, look: Look, wall_now: Callable[[], datetime], *, editable: bool = True) -> None:
         super().__init__(AgendaModel(), look, wall_now)
         self.editable = editable
+        self.awaiting = False
 
     def forget_moving(self) -> None:
         """The move was refused or cancelled: show the appointment where it is."""
         self.moving = None
+        self.awaiting = False
         self.viewport().update()
 
     def chosen(self) -> AppointmentLine | None:
@@ -75,10 +77,14 @@ class ChoosingCanvas(AgendaCanvas):
             self.slot_activated.emit(column, column.at(stop.minute))
 
     def request(self, moving: Moving) -> None:
-        """Ask for what ``moving`` shows: a move, or another length when only the end differs."""
+        """Ask for what ``moving`` shows: a move, or another length when only the end differs.
+
+        Until the answer (``set_content`` or ``forget_moving``) nothing else can be moved.
+        """
         made, column = moving.line.appointment, self.content.columns[moving.column]
         start, end = column.at(moving.start), column.at(moving.end)
         same_place = made.practitioner_id == column.practitioner_id and made.start == start
+        self.awaiting = True
         if not same_place:
             self.move_requested.emit(moving.line, column, start)
         elif made.end != end:

@@ -32,7 +32,7 @@ class Keyboard:
         self._timer = QTimer(grid)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
-        self._timer.timeout.connect(self.settle)
+        self._timer.timeout.connect(self._ask)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key says; False when it says nothing here."""
@@ -66,12 +66,15 @@ class Keyboard:
         """Ask for the move the keys have added up."""
         if self._timer.isActive():
             self._timer.stop()
-            if self._grid.moving is not None:
-                self._grid.request(self._grid.moving)
+            self._ask()
 
     def give_up(self) -> None:
         """Ask for nothing."""
         self._timer.stop()
+
+    def _ask(self) -> None:
+        if self._grid.moving is not None:
+            self._grid.request(self._grid.moving)
 
     def _stops(self, column: int) -> list[Stop]:
         geometry = self._grid.geometry_now
@@ -118,6 +121,8 @@ class Keyboard:
         placed = grid.placed_of(line) if line is not None else None
         if line is None or placed is None or not grid.editable:
             return False
+        if grid.awaiting:
+            return True
         at = grid.moving
         if at is None or at.line != line:
             at = Moving(line, placed.column, placed.start, placed.end)

@@ -41,7 +41,7 @@ class AgendaGrid(ChoosingCanvas):
     ) -> None:
         """Show this content; keeps the chosen appointment and the scrolling."""
         kept = self.chosen()
-        self.moving = None
+        self.moving, self.awaiting = None, False
         self.content.set_content(columns, lines, holds)
         self.cursor_stop = None
         if kept is not None:
@@ -73,7 +73,7 @@ class AgendaGrid(ChoosingCanvas):
             if row >= 0
             else self._free_place(point)
         )
-        self._pressed = point if row >= 0 and self.editable else None
+        self._pressed = point if row >= 0 and self.editable and not self.awaiting else None
         if row >= 0:
             self._grab = self.geometry_now.minute_at(point.y()) - self.content.items[row].start
             self._stretching = self._on_strip(point, row)

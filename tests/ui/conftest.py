@@ -1,0 +1,72 @@
+"""Pictures on request, themes, one worker per test, and the French of Qt's own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from telesec.ui import theme
+from telesec.ui.tasks import Tasks
+from telesec.ui.tokens import THEMES
+
+
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", metavar="DIR", help="keep one picture per screen and theme in DIR")
+
+
+@pytest.fixture
+def look(qapp):
+    """The light theme, applied to the application."""
+    return theme.apply(qapp, "light", 10)
+
+
+@pytest.fixture(params=THEMES)
+def themed(qapp, request):
+    """Each theme in turn."""
+    yield theme.apply(qapp, request.param, 10)
+    theme.apply(qapp, "light", 10)
+
+
+@pytest.fixture
+def tasks(qapp):
+    """A worker of its own; a bug in it fails the test."""
+    made = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    yield made
+    made.close(lambda: None)
+
+
+@pytest.fixture
+def shoot(request, qapp):
+    """Grab a widget; keep the picture under ``name`` when ``--screenshots DIR`` was given."""
+    folder = request.config.getoption("--screenshots")
+
+    def grab(widget, name):
+        for _ in range(3):
+            qapp.processEvents()
+        picture = widget.grab()
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            assert picture.save(str(Path(folder) / f"{name}.png"))
+        return picture.toImage()
+
+    return grab
+
+
+@pytest.fixture
+def unnamed(qapp):
+    """The widgets one can tab to under a widget that say nothing to a screen reader."""
+
+    def found(widget):
+        silent = []
+        for part in widget.findChildren(QWidget):
+            inside = part.objectName().startswith("qt_")
+            if part.focusPolicy().value & 1 and part.isVisibleTo(widget) and not inside:
+                spoken = QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+                if not spoken.strip():
+                    silent.append(f"{type(part).__name__} {part.objectName()}")
+        return silent
+
+    return found
