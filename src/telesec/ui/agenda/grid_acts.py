@@ -1,0 +1,107 @@
+"""What keys and the menu do to the appointment chosen in the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from telesec.domain.agenda import AppointmentLine, Status
+from telesec.ui.agenda.desk import Desk
+from telesec.ui.agenda.keys import MARKS
+from telesec.ui.agenda.menu import appointment_menu
+from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.agenda.pinboard import Pinboard
+from telesec.ui.agenda.view import AgendaGrid
+
+
+class GridActs(QObject):
+    """``book_at`` opens a booking at a free place."""
+
+    def __init__(
+        self,
+        grid: AgendaGrid,
+        desk: Desk,
+        pinboard: Pinboard,
+        book_at: Callable[[AgendaColumn, datetime], object],
+    ) -> None:
+        super().__init__(grid)
+        self._grid, self._desk, self._pinboard, self._book_at = grid, desk, pinboard, book_at
+        grid.move_requested.connect(self.move)
+        grid.resize_requested.connect(desk.resize)
+        grid.slot_activated.connect(self.activate)
+        grid.menu_requested.connect(self.show_menu)
+
+    def move(self, line: AppointmentLine, column: AgendaColumn, start: datetime) -> None:
+        """Put an appointment where it was dropped."""
+        self._desk.move(line, column.practitioner_id, column.site_id, start)
+
+    def mark(self, status: Status) -> None:
+        """Note presence or absence of the chosen appointment."""
+        line = self._grid.chosen()
+        if line is not None:
+            self._desk.mark(line, status)
+
+    def cancel(self) -> None:
+        """Cancel the chosen appointment, once a reason is given."""
+        line = self._grid.chosen()
+        if line is not None:
+            self._desk.ask_cancel(line)
+
+    def cut(self) -> None:
+        """Take the chosen appointment to another day."""
+        line = self._grid.chosen()
+        if line is not None:
+            self._pinboard.cut(line)
+            self._grid.setFocus()
+
+    def paste(self) -> None:
+        """Put the cut appointment at the cursor."""
+        stop = self._grid.cursor_stop
+        if stop is not None and self._pinboard.full:
+            column = self._grid.content.columns[stop.column]
+            self._pinboard.put(column, column.at(stop.minute))
+
+    def activate(self, column: AgendaColumn, start: datetime) -> None:
+        """A free place was chosen: put what was cut, or book."""
+        if self._pinboard.full:
+            self._pinboard.put(column, start)
+        else:
+            self._book_at(column, start)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key of the grid says; False when it says nothing here."""
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Cut):
+            self.cut()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif key is Qt.Key.Key_Delete:
+            self.cancel()
+        elif key is Qt.Key.Key_Escape and self._pinboard.full:
+            self._pinboard.empty()
+        elif key in MARKS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.mark(MARKS[key])
+        else:
+            return False
+        return True
+
+    def show_menu(
+        self, line: AppointmentLine | None, column: AgendaColumn, start: datetime, where: QPoint
+    ) -> None:
+        """The menu of an appointment, or of a free place."""
+        if line is not None:
+            acts: dict[str, Callable[[], object]] = {
+                "Déplacer (couper)": self.cut,
+                "Annuler le rendez-vous…": self.cancel,
+            }
+            appointment_menu(self._grid, line.appointment.status, acts, self.mark).popup(where)
+            return
+        free: dict[str, Callable[[], object]] = {
+            "Nouveau rendez-vous ici": lambda: self._book_at(column, start)
+        }
+        if self._pinboard.full:
+            free["Coller ici"] = lambda: self._pinboard.put(column, start)
+        appointment_menu(self._grid, None, free, self.mark).popup(where)

@@ -1,0 +1,31 @@
+"""The keys of the agenda, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from telesec.domain.agenda import Status
+
+MARKS: dict[Qt.Key, Status] = {
+    Qt.Key.Key_A: Status.ARRIVED,
+    Qt.Key.Key_C: Status.IN_CARE,
+    Qt.Key.Key_T: Status.DONE,
+    Qt.Key.Key_N: Status.NO_SHOW,
+    Qt.Key.Key_P: Status.BOOKED,
+}
+"""One key on the chosen appointment: arrivé, consultation, terminé, non venu, prévu."""
+
+NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+K", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
+DAY, WEEK, TEAM = "F6", "F7", "F8"
+
+
+def bind(page: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
+    """Make each key sequence do its act wherever the focus is in ``page``."""
+    for sequence, act in acts.items():
+        shortcut = QShortcut(QKeySequence(sequence), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)

@@ -1,0 +1,223 @@
+"""The agenda page: the grid, the panels that go with what is chosen, and the keys of the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from telesec.domain.agenda import AppointmentLine
+from telesec.domain.booking import Booked, PatientVisits
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.domain.french import counted
+from telesec.domain.patients import PatientLine
+from telesec.ui.agenda import keys
+from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
+from telesec.ui.agenda.desk import Desk
+from telesec.ui.agenda.grid_acts import GridActs
+from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.agenda.navigation import Navigation
+from telesec.ui.agenda.patient_drop import PatientDrop
+from telesec.ui.agenda.pinboard import Pinboard
+from telesec.ui.agenda.place_fields import DEFAULT_MINUTES, Place
+from telesec.ui.agenda.ports import AgendaPorts
+from telesec.ui.agenda.selected_panel import SelectedPanel
+from telesec.ui.agenda.span import Mode, active_team
+from telesec.ui.agenda.top_bar import TopBar
+from telesec.ui.agenda.view import AgendaGrid
+from telesec.ui.controls import EmptyState, MessageBar, PanelHost
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+OPEN_LATE_MS = 250
+
+
+class AgendaPage(QWidget):
+    """``changed`` carries a Change after a write; ``patient_requested`` the id of a sheet to open."""
+
+    changed = Signal(object)
+    patient_requested = Signal(str)
+
+    def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self.setProperty("surface", "page")
+        self._ports = ports
+        self._telling = False
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(OPEN_LATE_MS)
+        self._opening.timeout.connect(self._open_late)
+        self.bar = MessageBar()
+        self.top = TopBar()
+        self.grid = AgendaGrid(look, ports.wall_now)
+        self.selected = SelectedPanel(ports, tasks, look)
+        self.booking = BookingPanel(ports, tasks)
+        self.desk = Desk(ports, tasks, self.bar, self)
+        self.pinboard = Pinboard(self.desk, self.bar)
+        self.acts = GridActs(self.grid, self.desk, self.pinboard, self._book_at)
+        self.navigation = Navigation(ports, tasks, self.top, self.grid, self)
+        self._lay()
+        self.drop = PatientDrop(ports, tasks, self.top.search, self)
+        self._connect()
+        self._bind()
+        self.navigation.show(self.navigation.span)
+
+    def _lay(self) -> None:
+        team = active_team(self._ports.reference())
+        self.top.show_team(team)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.bar)
+        if team:
+            column.addWidget(PanelHost(PanelHost(self.grid, self.selected), self.booking), 1)
+            return
+        words = "Un administrateur peut ajouter un praticien et ses horaires dans les paramètres."
+        column.addWidget(EmptyState("calendar-x", "Aucun praticien", words), 1)
+        for part in (self.grid, self.selected, self.booking):
+            part.setParent(self)
+            part.hide()
+
+    def _connect(self) -> None:
+        self.top.new_requested.connect(self.new_booking)
+        self.grid.line_opened.connect(self._select)
+        self.grid.selection_changed.connect(self._select)
+        self.selected.marked.connect(self.acts.mark)
+        self.selected.move_requested.connect(self.acts.cut)
+        self.selected.cancel_requested.connect(self.acts.cancel)
+        self.selected.patient_requested.connect(self.patient_requested)
+        self.selected.closed.connect(self.grid.setFocus)
+        self.booking.booked.connect(self._booked)
+        self.booking.slots_changed.connect(self.navigation.reload)
+        self.booking.closed.connect(self._booking_closed)
+        self.desk.written.connect(self._written)
+        self.desk.refused.connect(self._refused)
+        self.drop.found.connect(self._found)
+        self.drop.not_found.connect(self._not_found)
+
+    def _bind(self) -> None:
+        go = self.navigation
+        keys.bind(
+            self,
+            {
+                keys.NEW: self.new_booking,
+                keys.SEARCH: self.top.search.setFocus,
+                keys.TODAY: go.today,
+                keys.BEFORE: lambda: go.step(-1),
+                keys.AFTER: lambda: go.step(1),
+                keys.DAY: lambda: go.mode(Mode.DAY),
+                keys.WEEK: lambda: go.mode(Mode.WEEK),
+                keys.TEAM: lambda: go.mode(Mode.TEAM),
+            },
+        )
+
+    # What the shell asks of every page.
+
+    def refresh(self, change: Change) -> None:
+        """Another page changed something; what this page wrote itself, it has read again already."""
+        if self._telling:
+            return
+        if change is Change.PEOPLE:
+            self.top.show_team(active_team(self._ports.reference()))
+        if change in (Change.AGENDA, Change.PATIENTS, Change.PEOPLE):
+            self.navigation.reload()
+
+    def unfinished(self) -> FormDraft | None:
+        """The booking being typed, kept at the lock; its slot stays held in the store."""
+        return self.booking.unfinished()
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a booking back after the unlock."""
+        if draft.kind == DRAFT_KIND:
+            self.selected.hide()
+            self.booking.restore(draft)
+
+    def focus_first(self) -> None:
+        """The agenda itself."""
+        self.grid.setFocus()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.grid.set_look(look)
+        self.selected.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names, and no panel about a patient."""
+        self.grid.set_discreet(discreet)
+        self.selected.set_discreet(discreet)
+
+    # What the desk does.
+
+    def new_booking(self, place: Place | None = None, patient: PatientLine | None = None) -> None:
+        """Open the booking panel; ``place`` and ``patient`` are what is known already."""
+        if not self.navigation.span.practitioner_id:
+            return
+        self.pinboard.empty()
+        self.selected.hide()
+        self.booking.start(self.navigation.span.practitioner_id, place, patient)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (self.grid.hasFocus() and self.acts.press(event)):
+            super().keyPressEvent(event)
+
+    def _book_at(self, column: AgendaColumn, start: datetime) -> None:
+        self.new_booking(Place(column.practitioner_id, column.site_id, start, DEFAULT_MINUTES))
+
+    def _select(self, line: AppointmentLine | None) -> None:
+        if self.selected.isHidden() and QApplication.mouseButtons():
+            self._opening.start()  # the grid must not narrow under a mouse that may be dragging
+        else:
+            self._show_selected(line)
+
+    def _show_selected(self, line: AppointmentLine | None) -> None:
+        if self.booking.isHidden():
+            self.selected.show_line(line)
+
+    def _open_late(self) -> None:
+        if QApplication.mouseButtons() or self.grid.moving is not None:
+            self._opening.start()
+        else:
+            self._show_selected(self.grid.chosen())
+
+    def _booked(self, done: Booked) -> None:
+        self.desk.say(done, "À relire :")
+        self.navigation.reveal(done.appointment)
+        self.grid.setFocus()
+        self._tell()
+
+    def _booking_closed(self) -> None:
+        self.grid.setFocus()
+        self._select(self.grid.chosen())
+
+    def _written(self, appointment_id: str) -> None:
+        self.navigation.show(self.navigation.span, appointment_id)
+        self._tell()
+
+    def _refused(self) -> None:
+        self.grid.forget_moving()
+        self.navigation.reload()
+
+    def _tell(self) -> None:
+        self._telling = True
+        self.changed.emit(Change.AGENDA)
+        self._telling = False
+
+    def _found(self, line: PatientLine, visits: PatientVisits) -> None:
+        if not visits.to_come:
+            self.new_booking(patient=line)
+            return
+        ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
+        self.bar.show_message(
+            "info", f"{line.shown_name} : {ahead}.", "Nouveau RDV", lambda: self.new_booking(patient=line)
+        )
+        self.booking.shut()
+        self.navigation.reveal(visits.to_come[0].appointment)
+        self.grid.setFocus()
+
+    def _not_found(self, typed: str) -> None:
+        self.new_booking()
+        self.booking.patient.begin_new(typed)

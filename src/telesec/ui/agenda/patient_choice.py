@@ -1,0 +1,146 @@
+"""Whose appointment it is: search first, creation second, then a card that can be changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from telesec.domain.french import age, born
+from telesec.domain.patients import PatientLine, Sex
+from telesec.ui.agenda.new_patient import NewPatientForm
+from telesec.ui.agenda.patient_search import PatientSearch
+from telesec.ui.agenda.ports import AgendaPorts
+from telesec.ui.controls import Card, SearchField, ghost_button, plain_label
+from telesec.ui.tasks import Tasks
+
+_PREFIX = "patient_"
+
+
+def identity_words(line: PatientLine, today: date) -> str:
+    """``58 ans · né le 14/03/1968``."""
+    return " · ".join(
+        part for part in (age(line.birth_date, today), born(line.birth_date, line.sex.value)) if part
+    )
+
+
+class PatientChoice(QWidget):
+    """``settled`` tells that a patient was chosen (or created)."""
+
+    settled = Signal()
+
+    def __init__(self, ports: AgendaPorts, tasks: Tasks) -> None:
+        super().__init__()
+        self._ports = ports
+        self._line: PatientLine | None = None
+        self.field = SearchField("Patient : date de naissance, nom ou téléphone", "Date de naissance, nom…")
+        self.search = PatientSearch(ports.search_patients, tasks, self.field, self)
+        self.search.chosen.connect(self.take)
+        self.search.not_found.connect(self.begin_new)
+        self.form = NewPatientForm(ports, tasks)
+        self.form.chosen.connect(self.take)
+        self.form.given_up.connect(self.look)
+        self._card = Card()
+        self._name = plain_label("", "strong", wrap=True)
+        self._who = plain_label("", "muted", wrap=True)
+        self._reach = plain_label("", "muted", wrap=True)
+        change = ghost_button("Changer de patient")
+        change.clicked.connect(self.look)
+        for label in (self._name, self._who, self._reach):
+            self._card.body.addWidget(label)
+        self._card.body.addWidget(change)
+        self._new = ghost_button("Nouveau patient", "user-plus")
+        self._new.clicked.connect(lambda: self.begin_new(self.field.text()))
+        self._finder = QWidget()
+        found = QVBoxLayout(self._finder)
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(6)
+        found.addWidget(plain_label("PATIENT", "section"))
+        found.addWidget(self.field)
+        found.addWidget(self.search.words)
+        found.addWidget(self.search.results)
+        row = QHBoxLayout()
+        row.addWidget(self._new)
+        row.addStretch(1)
+        found.addLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self._finder, self.form, self._card):
+            column.addWidget(part)
+        self._show(self._finder)
+
+    def patient(self) -> PatientLine | None:
+        """The patient chosen."""
+        return self._line
+
+    def clear(self) -> None:
+        """Nobody is chosen, nothing is typed."""
+        self._line = None
+        self.search.clear()
+        self._show(self._finder)
+
+    def look(self) -> None:
+        """Back to the search."""
+        self._line = None
+        self._show(self._finder)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def begin_new(self, typed: str) -> None:
+        """Begin a new patient from the text of the search."""
+        self._line = None
+        self._show(self.form)
+        self.form.start(typed, self._ports.wall_now().date())
+
+    def take(self, line: PatientLine | None) -> None:
+        """This is the patient."""
+        if line is None:
+            return
+        self._line = line
+        self._name.setText(line.shown_name)
+        self._who.setText(identity_words(line, self._ports.wall_now().date()))
+        reach = " · ".join(part for part in (line.phone, line.city) if part)
+        self._reach.setText(reach)
+        self._reach.setVisible(bool(reach))
+        self._show(self._card)
+        self.settled.emit()
+
+    def typed(self) -> dict[str, str]:
+        """What a draft must keep."""
+        if self._line is not None:
+            kept = {
+                "id": self._line.id,
+                "name": self._line.shown_name,
+                "birth": self._line.birth_date.isoformat() if self._line.birth_date else "",
+                "sex": self._line.sex.value,
+                "phone": self._line.phone,
+            }
+        else:
+            kept = {"search": self.field.text()}
+            if self.form.isVisibleTo(self):
+                kept |= {f"new_{name}": text for name, text in self.form.typed().items()} | {"new": "1"}
+        return {f"{_PREFIX}{name}": text for name, text in kept.items() if text}
+
+    def put_back(self, payload: dict[str, str]) -> None:
+        """Give back what ``typed`` kept."""
+        kept = {
+            name.removeprefix(_PREFIX): text for name, text in payload.items() if name.startswith(_PREFIX)
+        }
+        if kept.get("id"):
+            birth = date.fromisoformat(kept["birth"]) if kept.get("birth") else None
+            sex = Sex(kept.get("sex", Sex.UNKNOWN.value))
+            self.take(
+                PatientLine(kept["id"], kept.get("name", ""), "", birth, sex, kept.get("phone", ""), "")
+            )
+        elif kept.get("new"):
+            self.begin_new("")
+            self.form.put_back(
+                {name.removeprefix("new_"): text for name, text in kept.items() if name.startswith("new_")}
+            )
+        else:
+            self.field.setText(kept.get("search", ""))
+
+    def _show(self, shown: QWidget) -> None:
+        for part in (self._finder, self.form, self._card):
+            part.setVisible(part is shown)

@@ -1,0 +1,150 @@
+"""Looking for a patient while typing: one settled search at a time, arrows and Enter to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+from telesec.domain.french import date_numeric
+from telesec.domain.patients import PatientLine, PatientsFound
+from telesec.ui.controls import Column, PlainList, RowsModel, SearchField, plain_label
+from telesec.ui.tasks import Tasks
+
+SETTLE_MS = 220
+SHOWN_ROWS = 6
+
+
+def patient_words(line: PatientLine) -> str:
+    """One line that tells homonyms apart: name, birth date, telephone or town."""
+    birth = date_numeric(line.birth_date) or "date de naissance inconnue"
+    first = " · ".join(part for part in (line.shown_name, birth) if part)
+    second = " · ".join(part for part in (line.phone, line.city, line.likeness) if part)
+    return f"{first}\n{second}" if second else first
+
+
+class PatientSearch(QObject):
+    """Ties a search field, a list of results and a sentence; put the three where they fit.
+
+    ``chosen`` carries a PatientLine; ``not_found`` the text for which Enter found nobody.
+    """
+
+    chosen = Signal(object)
+    not_found = Signal(str)
+
+    def __init__(
+        self, search: Callable[[str], PatientsFound], tasks: Tasks, field: SearchField, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._search, self._tasks = search, tasks
+        self.field = field
+        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
+        self.results = PlainList("Patients trouvés", self._model)
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.results.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.words = plain_label("", "small", wrap=True)
+        self._asked = 0
+        self._settled = ""
+        self._enter_waits = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(self._ask)
+        field.textChanged.connect(self._typed)
+        field.results_requested.connect(self._to_results)
+        field.installEventFilter(self)
+        self.results.row_opened.connect(self._choose)
+        self.results.clicked.connect(lambda index: self._choose(self._model.row_at(index)))
+        self._show(())
+
+    def clear(self) -> None:
+        """Forget the text and what was found."""
+        self._asked += 1
+        self._enter_waits = False
+        self.field.clear()
+        self._timer.stop()
+        self._settled = ""
+        self._show(())
+        self.words.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._entered()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _typed(self, text: str) -> None:
+        self._enter_waits = False
+        self._timer.start()
+        if not text.strip():
+            self._timer.stop()
+            self._asked += 1
+            self._settled = ""
+            self._show(())
+            self.words.hide()
+
+    def _entered(self) -> None:
+        typed = self.field.text().strip()
+        if not typed:
+            return
+        if typed == self._settled:
+            self._answer_enter()
+            return
+        self._enter_waits = True
+        self._timer.stop()
+        self._ask()
+
+    def _ask(self) -> None:
+        typed = self.field.text().strip()
+        self._asked += 1
+        mine = self._asked
+        self._tasks.run(lambda: self._search(typed), lambda found: self._found(mine, typed, found))
+
+    def _found(self, asked: int, typed: str, found: PatientsFound) -> None:
+        if asked != self._asked:
+            return
+        self._settled = typed
+        self._show(found.lines)
+        said = ""
+        if not found.lines:
+            said = "Aucun patient trouvé. Entrée : nouveau patient."
+        elif found.near:
+            said = "Personne ne s'écrit exactement ainsi ; voici les noms proches."
+        elif found.more:
+            said = "D'autres patients correspondent : précisez la date de naissance."
+        self.words.setText(said)
+        self.words.setVisible(bool(said))
+        if self._enter_waits:
+            self._enter_waits = False
+            self._answer_enter()
+
+    def _answer_enter(self) -> None:
+        rows = self._model.rows()
+        if len(rows) == 1:
+            self._choose(rows[0])
+        elif rows:
+            self._to_results()
+        else:
+            self.not_found.emit(self.field.text().strip())
+
+    def _to_results(self) -> None:
+        if self._model.rows():
+            self.results.setCurrentIndex(self._model.index(0, 0))
+            self.results.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, line: PatientLine | None) -> None:
+        if line is not None:
+            self.chosen.emit(line)
+
+    def _show(self, lines: tuple[PatientLine, ...]) -> None:
+        self._model.set_rows(lines)
+        self.results.setVisible(bool(lines))
+        if lines:
+            each = self.results.sizeHintForRow(0)
+            frame = 2 * self.results.frameWidth() + 2
+            self.results.setFixedHeight(each * min(len(lines), SHOWN_ROWS) + frame)

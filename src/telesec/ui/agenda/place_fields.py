@@ -1,0 +1,157 @@
+"""Where and how long: motif, length, practitioner, day and hour of a wanted appointment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from telesec.domain.agenda import FreeSlot
+from telesec.domain.reference import Reference
+from telesec.ui.agenda.span import active_team
+from telesec.ui.controls import ChoiceField, DateField, LabelledField, TimeField
+
+DEFAULT_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A wanted place of the agenda."""
+
+    practitioner_id: str
+    site_id: str
+    start: datetime
+    minutes: int
+
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(minutes=self.minutes)
+
+
+class PlaceFields(QWidget):
+    """``searched`` asks for other free slots; ``placed`` tells that the place itself changed."""
+
+    searched = Signal()
+    placed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reference: Reference | None = None
+        self._owner = ("", "")  # practitioner and site of the chosen place
+        self.motif, self.practitioner = ChoiceField(), ChoiceField()
+        self.minutes = QSpinBox()
+        self.minutes.setRange(5, 480)
+        self.minutes.setSingleStep(5)
+        self.minutes.setSuffix(" min")
+        self.minutes.setKeyboardTracking(False)
+        self.day, self.hour = DateField(), TimeField()
+        self.motif.currentIndexChanged.connect(self._motif_chosen)
+        self.minutes.valueChanged.connect(self._length_changed)
+        self.practitioner.currentIndexChanged.connect(self._practitioner_chosen)
+        self.day.day_changed.connect(lambda _day: self._typed())
+        self.hour.hour_changed.connect(lambda _hour: self._typed())
+        self._quiet = False
+        self._lay()
+
+    def _lay(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for parts in (
+            (("&Motif (facultatif)", self.motif, 3), ("&Durée", self.minutes, 2)),
+            (("P&raticien", self.practitioner, 1),),
+            (("&Jour", self.day, 3), ("&Heure", self.hour, 2)),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for label, editor, stretch in parts:
+                row.addWidget(LabelledField(label, editor), stretch)
+            column.addLayout(row)
+
+    def start(self, reference: Reference, practitioner_id: str) -> None:
+        """Empty fields for a new booking, with this practitioner proposed."""
+        self._quiet = True
+        self._reference = reference
+        motifs = [(code.id, code.label) for code in reference.reason_codes if code.active]
+        self.motif.set_choices([("", "Sans motif"), *motifs])
+        self.motif.choose("")
+        team = [(item.id, item.display_name) for item in active_team(reference)]
+        self.practitioner.set_choices([*team, ("", "Premier disponible")] if len(team) > 1 else team)
+        self.practitioner.choose(practitioner_id)
+        self.minutes.setValue(DEFAULT_MINUTES)
+        self.day.set_day(None)
+        self.hour.set_hour(None)
+        self._owner = ("", "")
+        self._quiet = False
+
+    def practitioner_ids(self) -> tuple[str, ...]:
+        """Those whose free slots are wanted."""
+        chosen = self.practitioner.key()
+        if chosen or self._reference is None:
+            return (chosen,)
+        return tuple(item.id for item in active_team(self._reference))
+
+    def put(self, place: Place | FreeSlot) -> None:
+        """Show this place in the fields."""
+        self._quiet = True
+        self._owner = (place.practitioner_id, place.site_id)
+        if self.practitioner.key() not in ("", place.practitioner_id):
+            self.practitioner.choose(place.practitioner_id)
+        self.minutes.setValue(int((place.end - place.start).total_seconds()) // 60)
+        self.day.set_day(place.start.date())
+        self.hour.set_hour(place.start.time())
+        self._quiet = False
+
+    def place(self) -> Place | None:
+        """The place wanted, None until day and hour are there."""
+        day, hour = self.day.day(), self.hour.hour()
+        if day is None or hour is None or self._reference is None:
+            return None
+        who = self.practitioner.key() or self._owner[0] or self.practitioner_ids()[0]
+        site = self._owner[1] if who == self._owner[0] else self._reference.practitioner(who).site_id
+        return Place(who, site, datetime.combine(day, hour), self.minutes.value())
+
+    def typed(self) -> dict[str, str]:
+        """What a draft must keep."""
+        return {
+            "motif": self.motif.key(),
+            "practitioner": self.practitioner.key(),
+            "owner": self._owner[0],
+            "site": self._owner[1],
+            "minutes": str(self.minutes.value()),
+            "day": self.day.text(),
+            "hour": self.hour.text(),
+        }
+
+    def put_back(self, payload: dict[str, str]) -> None:
+        """Give back what ``typed`` kept."""
+        self._quiet = True
+        self.motif.choose(payload.get("motif", ""))
+        self.practitioner.choose(payload.get("practitioner", ""))
+        self._owner = (payload.get("owner", ""), payload.get("site", ""))
+        self.minutes.setValue(int(payload.get("minutes") or DEFAULT_MINUTES))
+        self.day.setText(payload.get("day", ""))
+        self.hour.setText(payload.get("hour", ""))
+        self._quiet = False
+
+    def _motif_chosen(self) -> None:
+        code = self._reference.reason_code(self.motif.key()) if self._reference else None
+        if code is not None and not self._quiet:
+            self.minutes.setValue(code.minutes)
+
+    def _length_changed(self) -> None:
+        if not self._quiet:
+            self.searched.emit()
+            self.placed.emit()
+
+    def _practitioner_chosen(self) -> None:
+        if not self._quiet:
+            self._owner = ("", "")
+            self.searched.emit()
+            self.placed.emit()
+
+    def _typed(self) -> None:
+        if not self._quiet:
+            self.placed.emit()

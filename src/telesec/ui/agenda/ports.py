@@ -1,0 +1,50 @@
+"""What the agenda page may ask of the rest of the house: callables filled by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from telesec.domain.agenda import Appointment, FreeSlot, Hold
+from telesec.domain.booking import (
+    AgendaRange,
+    AgendaView,
+    Booked,
+    BookingRequest,
+    CancelRequest,
+    HoldRequest,
+    MarkRequest,
+    MoveRequest,
+    PatientVisits,
+    SlotRequest,
+)
+from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
+from telesec.domain.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPorts:
+    """``reference`` and ``wall_now`` answer at once; everything else runs on the worker.
+
+    ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary.
+    """
+
+    reference: Callable[[], Reference]
+    wall_now: Callable[[], datetime]
+    view: Callable[[AgendaRange], AgendaView]
+    visits: Callable[[str], PatientVisits]
+    next_slots: Callable[[SlotRequest], list[FreeSlot]]
+    book: Callable[[BookingRequest], Booked]
+    move: Callable[[MoveRequest], Booked]
+    resize: Callable[[MoveRequest], Booked]
+    cancel: Callable[[CancelRequest], Appointment]
+    mark: Callable[[MarkRequest], Appointment]
+    hold: Callable[[HoldRequest], Hold]
+    renew_hold: Callable[[], Hold | None]
+    release_hold: Callable[[], None]
+    search_patients: Callable[[str], PatientsFound]
+    open_patient: Callable[[str], Patient]
+    create_patient: Callable[[PatientDraft], Patient]
+    likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
+    own_practitioner: str = ""

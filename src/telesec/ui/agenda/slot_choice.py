@@ -1,0 +1,117 @@
+"""The next free slots as three buttons, each chosen by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from telesec.domain.agenda import FreeSlot
+from telesec.domain.french import keep_together, moment_short, sentence_case
+from telesec.ui.controls import Button, ghost_button, plain_label, secondary_button
+
+KEYS = "123"
+_FRENCH_ROW = {Qt.Key.Key_Ampersand: 0, Qt.Key.Key_Eacute: 1, Qt.Key.Key_QuoteDbl: 2}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class SlotChoice(QWidget):
+    """Keys 1, 2, 3 choose (without Shift too on a French keyboard), + shows later ones, Enter confirms."""
+
+    chosen = Signal(object)  # FreeSlot
+    confirmed = Signal()
+    later_requested = Signal()
+
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._name_of = name_of
+        self._slots: tuple[FreeSlot, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Prochains créneaux libres : touches 1, 2 et 3, plus pour la suite")
+        self._group = QButtonGroup(self)
+        self._buttons: list[Button] = []
+        self._words = plain_label("", "small", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(plain_label("PROCHAINS CRÉNEAUX", "section"))
+        column.addWidget(self._words)
+        for at in range(len(KEYS)):
+            button = secondary_button("")
+            button.setCheckable(True)
+            button.setProperty("shape", "row")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, at=at: self.take(at))
+            self._group.addButton(button)
+            self._buttons.append(button)
+            column.addWidget(button)
+        self._later = ghost_button("+  Plus tard", "")
+        self._later.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._later.clicked.connect(self.later_requested)
+        column.addWidget(self._later, 0, Qt.AlignmentFlag.AlignLeft)
+        self.wait()
+
+    def wait(self) -> None:
+        """Slots are being looked for; a key pressed meanwhile chooses as soon as they are there."""
+        self._waiting, self._pressed = True, -1
+        self._show("Recherche des créneaux…", ())
+
+    def show_slots(self, slots: Sequence[FreeSlot], *, several: bool) -> None:
+        """Offer these slots; ``several`` says whose they are."""
+        self._waiting = False
+        self._show("" if slots else "Aucun créneau libre dans les huit semaines.", slots, several=several)
+        if self._pressed >= 0:
+            self.take(self._pressed)
+
+    def slots(self) -> tuple[FreeSlot, ...]:
+        """The slots offered."""
+        return self._slots
+
+    def take(self, at: int) -> None:
+        """Choose one of the slots offered."""
+        if self._waiting:
+            self._pressed = at
+        elif at < len(self._slots):
+            self._buttons[at].setChecked(True)
+            self.chosen.emit(self._slots[at])
+
+    def forget_choice(self) -> None:
+        """None of the three is the chosen slot any more."""
+        self._group.setExclusive(False)
+        for button in self._buttons:
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
+    def press(self, key: int, text: str) -> bool:
+        """Do what a key says; False when it says nothing here."""
+        if text in KEYS and text:
+            self.take(KEYS.index(text))
+        elif key in _FRENCH_ROW:
+            self.take(_FRENCH_ROW[Qt.Key(key)])
+        elif text == "+":
+            self.later_requested.emit()
+        elif key in _ENTER:
+            self.confirmed.emit()
+        else:
+            return False
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.press(event.key(), event.text()):
+            super().keyPressEvent(event)
+
+    def _show(self, words: str, slots: Sequence[FreeSlot], *, several: bool = False) -> None:
+        self._slots = tuple(slots)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._later.setVisible(bool(slots))
+        self.forget_choice()
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < len(slots))
+            if at < len(slots):
+                when = sentence_case(keep_together(moment_short(slots[at].start)))
+                who = f" · {self._name_of(slots[at].practitioner_id)}" if several else ""
+                button.setText(f"{KEYS[at]}   {when}{who}".replace("&", "&&"))
+                button.setAccessibleName(f"Créneau {KEYS[at]} : {when}{who}")

@@ -1,0 +1,84 @@
+"""The bar above the agenda: today, before and after, title, practitioner, search, kind of view, new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from telesec.domain.people import Practitioner
+from telesec.ui.agenda.span import Mode, Span
+from telesec.ui.controls import (
+    ChoiceField,
+    SearchField,
+    SegmentedControl,
+    icon_button,
+    plain_label,
+    primary_button,
+    secondary_button,
+    set_plain_tooltip,
+)
+
+_MODES = ((Mode.DAY.value, "Jour"), (Mode.WEEK.value, "Semaine"), (Mode.TEAM.value, "Équipe"))
+
+
+class TopBar(QFrame):
+    """It only asks; the page decides what is shown and says so with ``show_span``."""
+
+    today_requested = Signal()
+    step_requested = Signal(int)
+    mode_chosen = Signal(str)
+    practitioner_chosen = Signal(str)
+    new_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "bar")
+        today = secondary_button("Aujourd'hui")
+        today.clicked.connect(self.today_requested)
+        before, after = icon_button("Avant", "chevron-left"), icon_button("Après", "chevron-right")
+        before.clicked.connect(lambda: self.step_requested.emit(-1))
+        after.clicked.connect(lambda: self.step_requested.emit(1))
+        self.title = plain_label("", "title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.practitioner = ChoiceField()
+        self.practitioner.setAccessibleName("Praticien affiché")
+        self.practitioner.activated.connect(
+            lambda _at: self.practitioner_chosen.emit(self.practitioner.key())
+        )
+        self.search = SearchField("Rechercher un patient", "Rechercher un patient…  Ctrl+K")
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(290)
+        self.modes = SegmentedControl("Vue", _MODES)
+        self.modes.chosen.connect(self.mode_chosen)
+        new = primary_button("Nouveau RDV", "plus")
+        new.clicked.connect(self.new_requested)
+        for button, words in (
+            (today, "Ctrl+T"),
+            (before, "Avant (Ctrl+Page préc.)"),
+            (after, "Après (Ctrl+Page suiv.)"),
+            (new, "Ctrl+N"),
+        ):
+            set_plain_tooltip(button, words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 9, 16, 9)
+        row.setSpacing(8)
+        for part in (today, before, after):
+            row.addWidget(part)
+        row.addWidget(self.title, 3)
+        row.addWidget(self.practitioner)
+        row.addWidget(self.search, 2)
+        row.addWidget(self.modes)
+        row.addWidget(new)
+
+    def show_team(self, team: Sequence[Practitioner]) -> None:
+        """Offer these practitioners."""
+        self.practitioner.set_choices([(item.id, item.display_name) for item in team])
+
+    def show_span(self, span: Span) -> None:
+        """Say what is shown."""
+        self.title.setText(span.title())
+        self.modes.choose(span.mode.value)
+        self.practitioner.choose(span.practitioner_id)
+        self.practitioner.setVisible(self.practitioner.count() > 1 and span.mode is not Mode.TEAM)
