@@ -30,7 +30,6 @@ from telesec.services.billing import (
     fee_note_pdf,
     fee_notes,
     issue_fee_note,
-    save_fee_note_pdf,
     visits_to_bill,
 )
 from telesec.services.booking import book, cancel
@@ -171,17 +170,6 @@ def test_the_printed_note_has_no_reason_and_the_printing_is_journaled(practice, 
     rows = practice.rows(accounts, Compartment.BILLING)
     assert "fee_note_print" in {row["action"] for row in rows}
     assert "DUBOIS" not in str(rows)
-
-
-def test_the_printed_note_is_written_for_its_owner_alone(accounts: Gate, tmp_path) -> None:
-    note = issued(accounts)
-    target = tmp_path / "note.pdf"
-    save_fee_note_pdf(accounts, note.id, target)
-    assert target.read_bytes().startswith(b"%PDF-")
-    assert target.stat().st_mode & 0o077 == 0
-    with pytest.raises(Invalid) as refusal:
-        save_fee_note_pdf(accounts, note.id, tmp_path / "absent" / "note.pdf")
-    assert str(tmp_path) not in str(refusal.value)
 
 
 def test_prices_follow_their_dates(accounts: Gate) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.billing import FeeNote, FeeNoteRequest, Issuer, Visit
 from telesec.domain.billing_rules import check_billable, checked_lines
-from telesec.domain.errors import Invalid, Refused, StoreError
+from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.security.files import write_atomically
 from telesec.services.gate import Gate
 
 
@@ -79,17 +77,6 @@ def fee_note_pdf(gate: Gate, fee_note_id: str) -> bytes:
         payments = records.fee_notes.payments(fee_note_id)
     zone = gate.reference.site(gate.reference.practitioner(note.practitioner_id).site_id).zone
     return draw(note, payments, wall_now(note.issued_at, zone).date())
-
-
-def save_fee_note_pdf(gate: Gate, fee_note_id: str, path: Path) -> None:
-    """Write the printable fee note where the person asked (0600, whole or not at all)."""
-    document = fee_note_pdf(gate, fee_note_id)
-    try:
-        write_atomically(path, document)
-    except (OSError, StoreError) as error:
-        raise Invalid(
-            "path", "Ce fichier ne peut pas être écrit ici. Choisissez un autre dossier."
-        ) from error
 
 
 def billed_practitioners(gate: Gate) -> tuple[str, ...]:
