@@ -148,10 +148,10 @@ class Foundation:
             created_at=self.clock(),
         )
         gate = Gate(account, stores, secrets.token_hex(16), self.workstation, self.clock)
-        if gate.allows(Action.TARIFF_EDIT) and practitioner and "généraliste" in practitioner.profession:
-            load_shipped_tariffs(gate)
-        before = {key: store.head() for key, store in stores.items()}
         try:
+            if gate.allows(Action.TARIFF_EDIT) and practitioner and "généraliste" in practitioner.profession:
+                load_shipped_tariffs(gate)
+            before = {key: store.head() for key, store in stores.items()}
             with gate.enter(Action.SET_UP, Subject("practice", self.practice_id)) as records:
                 records.schedules.set("practice_name", self.identity.practice_name.strip())
                 _add_places(records.schedules, self.identity, practitioner)
