@@ -128,9 +128,13 @@ def distance(left: str, right: str, *, limit: int) -> int:
 
 def _close_dates(left: date, right: date) -> bool:
     """One digit differs, two neighbours are swapped, or day and month are exchanged."""
+    if left.year == right.year and (left.day, left.month) == (right.month, right.day):
+        return True
     one, other = f"{left:%d%m%Y}", f"{right:%d%m%Y}"
-    exchanged = one[2:4] + one[:2] + one[4:] == other
-    return exchanged or distance(one, other, limit=1) <= 1
+    odd = [place for place in range(8) if one[place] != other[place]]
+    if len(odd) == 2 and odd[1] == odd[0] + 1:
+        return one[odd[0]] == other[odd[1]] and one[odd[1]] == other[odd[0]]
+    return len(odd) == 1
 
 
 def _apart(left: date | None, right: date | None) -> bool:

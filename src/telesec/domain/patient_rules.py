@@ -34,6 +34,8 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
     ``lines`` keeps line ends. Everything visible is kept as typed.
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     kept = []
     for char in text.replace("\r\n", "\n").replace("\r", "\n"):
         category = unicodedata.category(char)

@@ -25,8 +25,11 @@ _PARTICLES = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def _capitals(text: str) -> str:
     """Capitals without marks; apostrophes and dashes brought to one form; any script kept."""
+    if text.isascii():
+        return text.replace("`", "'").replace("_", "-").upper()
     plain = _DASHES.sub("-", _APOSTROPHES.sub("'", text.replace("\u00ad", "")))
     parts = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
     bare = "".join(char for char in parts if not unicodedata.combining(char))

@@ -55,9 +55,9 @@ _OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), 
 _MOST_READ = 120  # more than is shown, so that whole surnames and homonyms can be put in order
 _MOST_ALIKE = 300
 _BATCH = 500
-_IDENTITIES = select(
-    *(_C[name] for name in ("shown_name", "birth_name_rniv", "first_names_rniv", "birth_date")),
-    *(_C[name] for name in ("birth_name", "first_names", "used_name", "used_first_name", "phone", "phone2")),
+_IDENTITIES = text(
+    "SELECT shown_name, birth_name_rniv, first_names_rniv, coalesce(birth_date, ''), birth_name, "
+    "first_names, used_name, used_first_name, phone, phone2 FROM patients"
 )
 
 
@@ -170,20 +170,7 @@ class PatientRecords:
     def identities(self) -> Iterator[KnownPatient]:
         """Every patient in the form an import is compared with, streamed."""
         for row in self._conn.execute(_IDENTITIES).yield_per(_BATCH):
-            yield KnownPatient(
-                row.shown_name,
-                row.birth_name_rniv,
-                row.first_names_rniv,
-                PatientDraft(
-                    row.birth_name,
-                    row.first_names,
-                    row.birth_date,
-                    used_name=row.used_name,
-                    used_first_name=row.used_first_name,
-                    phone=row.phone,
-                    phone2=row.phone2,
-                ),
-            )
+            yield KnownPatient(*row)
 
     def holds_import(self, import_id: str) -> bool:
         """True when patients of this import are already written."""
