@@ -202,10 +202,9 @@ def test_the_qr_is_drawn_black_on_white_with_its_quiet_zone(wizard):
     picture = wizard.phone.picture
     picture.show_matrix(((True, False), (False, True)))
     image = picture.grab().toImage()
-    side = picture.width()
-    module = side // 10
-    start = (side - 2 * module) // 2
-    ratio = image.width() / side
+    module = picture.width() // 10
+    start = 4 * module
+    ratio = image.width() / picture.width()
 
     def shade(x, y):
         return image.pixelColor(round(x * ratio), round(y * ratio)).name()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from telesec.app.ways_in import WayIn
 from telesec.domain.errors import Refused
 from telesec.domain.sessions import Resume
+from telesec.ui.demo import DemoIdentity
 from telesec.ui.lock_screen import UnlockPorts
 from telesec.ui.new_factors import NewFactorsPorts
 from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
@@ -32,6 +33,8 @@ class Door:
 
     ``device_folder`` replaces the system's keyring (demo practice, tests).
     """
+
+    practice_name = ""
 
     def __init__(
         self, folder: Path, clock: Callable[[], datetime], device_folder: Path | None = None
@@ -77,8 +80,23 @@ class Door:
     def wait_seconds(self, login: str) -> int:
         return self._sign_in.wait_seconds(login)
 
-    def sign_in_ports(self, practice_name: str = "", notices: Sequence[str] = (NO_BACKUP,)) -> SignInPorts:
-        return SignInPorts(self.sign_in, self.wait_seconds, practice_name, notices)
+    def standing_warning(self) -> str:
+        """What must stay on screen as long as it is true."""
+        return self.device.warning
+
+    def needs_making(self) -> bool:
+        """True when ``make`` must run before anything else; a real practice is set up by people."""
+        return False
+
+    def make(self, say: Callable[[str], None]) -> None:
+        """Nothing to make."""
+
+    def identities(self) -> Sequence[DemoIdentity]:
+        """Accounts whose secrets may be shown: none."""
+        return ()
+
+    def sign_in_ports(self) -> SignInPorts:
+        return SignInPorts(self.sign_in, self.wait_seconds, self.practice_name, (NO_BACKUP,))
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:
         """The lock screen's door; the code is asked as soon as the clock or the practice says so."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -14,6 +13,7 @@ from telesec.app.session import Session, Surroundings
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
+from telesec.ui.demo import DemoCard, PreparingPage
 from telesec.ui.enrolment import EnrolmentFlow
 from telesec.ui.front import BRAND
 from telesec.ui.incident import Incidents
@@ -59,11 +59,29 @@ class Window(QMainWindow):
         self._stand(resume.place if resume else None)
         if resume is not None and self._door.is_set_up():
             self.show_lock(resume)
+        elif self._door.needs_making():
+            self.make()
+            return
         elif self._door.is_set_up():
             self.show_sign_in()
         else:
             self.show_set_up()
-        QTimer.singleShot(0, lambda: self._tasks.run(self._door.warm_up, lambda _: None, lambda _: None))
+        self._tasks.run(self._door.warm_up, lambda _: None, lambda _: None)
+
+    def make(self) -> None:
+        """The demonstration practice first, then its sign-in."""
+        page = PreparingPage(
+            self._wardrobe.look(), self._door.practice_name, "Un instant : le cabinet d'essai se prépare."
+        )
+        said: list[str] = []
+        report = self._tasks.relay(lambda done, _total: page.say(said[done - 1]))
+
+        def say(sentence: str) -> None:
+            said.append(sentence)
+            report(len(said), len(said))
+
+        self._put(page)
+        self._tasks.run(lambda: self._door.make(say), lambda _: self.show_sign_in())
 
     def _stand(self, place: Place | None) -> None:
         if place is None:
@@ -86,6 +104,10 @@ class Window(QMainWindow):
         page.signed_in.connect(self.open_session)
         page.recovery_requested.connect(self.show_recovery)
         page.enrolment_requested.connect(self.show_enrolment)
+        if identities := self._door.identities():
+            card = DemoCard(identities, self._wardrobe.look())
+            card.chosen.connect(page.enter_as)
+            page.put_beside(card)
         self._put(page)
         page.focus_first()
 
@@ -147,7 +169,7 @@ class Window(QMainWindow):
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         self._session.idle.remaining.connect(self._workspace.show_remaining)
         self._put(self._workspace.widget)
-        self._workspace.greet(signed, self._door.device.warning)
+        self._workspace.greet(signed, self._door.standing_warning())
         self._session.take_drafts(self._workspace.restore)
 
     def lock(self, reason: LockReason, incident_id: str = "") -> None:

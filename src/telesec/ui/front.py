@@ -42,6 +42,7 @@ class FrontPage(QWidget):
         self.words.setVisible(bool(sentence))
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(12))
+        self.row = QHBoxLayout()
         self.foot = QVBoxLayout()
         self.foot.setSpacing(4)
         self._lay_out(look.px(width))
@@ -60,9 +61,10 @@ class FrontPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(self.look.px(16))
-        middle = QHBoxLayout()
+        middle = self.row
+        middle.setSpacing(self.look.px(16))
         middle.addStretch(1)
-        middle.addWidget(card)
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         middle.addStretch(1)
         column.addStretch(1)
         column.addLayout(self._brand())
@@ -89,6 +91,10 @@ class FrontPage(QWidget):
         row.addWidget(plain_label(BRAND, "title"))
         row.addStretch(1)
         return row
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Another card, at the right of the first."""
+        self.row.insertWidget(2, widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def say_below(self, lines: Iterable[str]) -> None:
         """Replace the small print under the card."""

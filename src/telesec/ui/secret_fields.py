@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -126,12 +126,17 @@ class QrPicture(QWidget):
         super().__init__()
         self._rows: Sequence[Sequence[bool]] = ()
         self._side = side
+        self._module = 2
         self.setFixedSize(QSize(side, side))
         self.setAccessibleName(name)
 
     def show_matrix(self, rows: Sequence[Sequence[bool]]) -> None:
         """Draw ``rows`` of dark modules; an empty matrix wipes the picture."""
         self._rows = rows
+        if rows:
+            across = len(rows) + 2 * _QUIET
+            self._module = max(2, round(self._side / across))
+            self.setFixedSize(QSize(self._module * across, self._module * across))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -139,10 +144,9 @@ class QrPicture(QWidget):
         painter.fillRect(self.rect(), QColor("#ffffff"))
         if not self._rows:
             return
-        module = max(1, self._side // (len(self._rows) + 2 * _QUIET))
-        start = (self._side - module * len(self._rows)) / 2
+        module, start = self._module, self._module * _QUIET
         black = QColor("#000000")
         for y, row in enumerate(self._rows):
             for x, dark in enumerate(row):
                 if dark:
-                    painter.fillRect(QRectF(start + x * module, start + y * module, module, module), black)
+                    painter.fillRect(QRect(start + x * module, start + y * module, module, module), black)

@@ -1,0 +1,98 @@
+"""The card that gives away everything needed to enter the demonstration practice, beside its sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel
+
+from telesec.ui.controls import Card, Chip, ChoiceField, LabelledField, plain_label, primary_button
+from telesec.ui.front import FrontPage
+from telesec.ui.look import Look
+from telesec.ui.secret_fields import QrPicture
+
+PLAYGROUND = (
+    "Terrain d'essai : patients inventés, mots de passe affichés à l'écran. "
+    "N'y saisissez aucune vraie personne ; il est refait chaque semaine."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoIdentity:
+    """An account of the demonstration, ``code()`` being what its telephone would show now."""
+
+    label: str
+    login: str
+    password: str = field(repr=False)
+    qr: Sequence[Sequence[bool]] = field(repr=False)
+    code: Callable[[], str] = field(repr=False)
+
+
+class DemoCard(Card):
+    """Choose who to be; ``chosen`` carries login, password and code to fill in."""
+
+    chosen = Signal(str, str, str)
+
+    def __init__(self, identities: Sequence[DemoIdentity], look: Look) -> None:
+        super().__init__()
+        self._identities = {identity.login: identity for identity in identities}
+        self.setFixedWidth(look.px(340))
+        self.who = ChoiceField([(identity.login, identity.label) for identity in identities])
+        self.who.currentIndexChanged.connect(lambda _: self.show_identity())
+        self.lines = {name: self._value() for name in ("login", "password", "code")}
+        self.picture = QrPicture("QR du compte de démonstration", side=look.px(168))
+        self.fill = primary_button("Entrer avec ce compte", "lock-open")
+        self.fill.clicked.connect(self._fill)
+        self.body.addWidget(Chip("Démonstration", "warning"))
+        self.body.addWidget(plain_label(PLAYGROUND, "small", wrap=True))
+        self.body.addWidget(LabelledField("Compte à essayer", self.who))
+        for name, title in (
+            ("login", "Identifiant"),
+            ("password", "Mot de passe"),
+            ("code", "Code du moment"),
+        ):
+            self.body.addWidget(plain_label(title, "small"))
+            self.body.addWidget(self.lines[name])
+        self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(self.fill)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._show_code)
+        self._clock.start()
+        self.show_identity()
+
+    def _value(self) -> QLabel:
+        label = plain_label("", "strong", wrap=True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def show_identity(self) -> None:
+        """Show the chosen account's secrets."""
+        identity = self._identities[self.who.key()]
+        self.lines["login"].setText(identity.login)
+        self.lines["password"].setText(identity.password)
+        self.picture.show_matrix(identity.qr)
+        self._show_code()
+
+    def _show_code(self) -> None:
+        code = self._identities[self.who.key()].code()
+        self.lines["code"].setText(f"{code[:3]} {code[3:]}")
+
+    def _fill(self) -> None:
+        identity = self._identities[self.who.key()]
+        self.chosen.emit(identity.login, identity.password, identity.code())
+
+
+class PreparingPage(FrontPage):
+    """Shown while something is being made; says what."""
+
+    def __init__(self, look: Look, title: str, sentence: str) -> None:
+        super().__init__(look, title, sentence)
+        self.step = plain_label("", "small", wrap=True)
+        self.body.addWidget(self.step)
+
+    def say(self, sentence: str) -> None:
+        """What is being done now."""
+        self.step.setText(sentence)
