@@ -135,7 +135,7 @@ def test_seal_refuses_foreign_keys_and_contexts() -> None:
 def _header(made) -> header.Header:
     block = recovery.seal_block(bytes(32), PRACTICE, 1, DEKS, DEVICE)
     public = header.intake_public_key(DEKS[Compartment.PRACTICE])
-    return header.Header(PRACTICE, 3, public, (made[0],), block)
+    return header.Header(PRACTICE, 3, public, (made[0],), block, header.device_check(DEVICE, PRACTICE))
 
 
 def test_the_header_comes_back_as_written_and_names_nobody(made, tmp_path) -> None:

@@ -43,8 +43,10 @@ def test_events_come_back_with_their_true_time(tmp_path) -> None:
     assert (found.missing, found.broken, found.uncounted) == (0, 0, 0)
     raw = (tmp_path / intake.FILE_NAME).read_bytes()
     assert b"sign_in_failed" not in raw
-    cleared = intake.empty_log(tmp_path, anchor)
-    assert read(tmp_path, cleared).events == ()
+    fresh = intake.restarted(anchor)
+    assert read(tmp_path, fresh).missing == 0
+    intake.empty_log(tmp_path)
+    assert read(tmp_path, fresh).events == ()
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 4])

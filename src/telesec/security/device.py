@@ -94,7 +94,7 @@ class KeyringStore:
         try:
             return found[1:].encode("ascii") if found.startswith("=") else base64.b85decode(found[1:])
         except (ValueError, binascii.Error):
-            raise DeviceRefused(_ALTERED) from None
+            raise DeviceRefused(ALTERED) from None
 
     def write(self, practice_id: str, name: str, blob: bytes) -> None:
         text = "=" + blob.decode("ascii") if blob.isascii() else "~" + base64.b85encode(blob).decode("ascii")
@@ -118,7 +118,7 @@ _LOCKED = (
     "Le trousseau de clés de cet ordinateur ne répond pas. Ouvrez-le (il s'ouvre d'ordinaire avec votre "
     "session), puis recommencez. S'il est perdu, utilisez le code de récupération."
 )
-_ALTERED = "Le secret de cet ordinateur est abîmé. Utilisez le code de récupération du cabinet."
+ALTERED = "Le secret de cet ordinateur est abîmé. Utilisez le code de récupération du cabinet."
 _MISSING = (
     "Cet ordinateur ne connaît pas ce cabinet : son secret n'y est pas, ou n'y est plus. "
     "Utilisez le code de récupération du cabinet."
@@ -159,7 +159,7 @@ def read_secret(store: DeviceStore, practice_id: str) -> bytes:
     if found is None:
         raise DeviceRefused(_MISSING)
     if len(found) != KEY_LENGTH:
-        raise DeviceRefused(_ALTERED)
+        raise DeviceRefused(ALTERED)
     return found
 
 

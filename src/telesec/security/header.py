@@ -21,6 +21,7 @@ FILE_NAME = "practice.json"
 FORMAT = 1
 LIMIT = 1024 * 1024
 _MAC = 32
+_CHECK = 16
 
 
 class HeaderRefused(StoreError):
@@ -39,6 +40,7 @@ class Header:
     intake_public: bytes
     slots: tuple[Slot, ...]
     recovery: RecoveryBlock
+    device_check: bytes
     mac: bytes = b""
 
     def slot_tagged(self, tag: str) -> Slot | None:
@@ -101,6 +103,7 @@ def parse_header(data: bytes) -> Header:
             intake_public=fields.raw("intake_public", PUBLIC_LENGTH, PUBLIC_LENGTH),
             slots=tuple(slot_from_fields(Fields(item)) for item in fields.items("slots", 200)),
             recovery=RecoveryBlock.from_fields(fields.object("recovery")),
+            device_check=fields.raw("device_check", _CHECK, _CHECK),
             mac=fields.raw("mac", _MAC, _MAC),
         )
         fields.done()
@@ -110,6 +113,11 @@ def parse_header(data: bytes) -> Header:
             "Le fichier des accès du cabinet est abîmé. Remettez celui de la dernière sauvegarde."
         ) from None
     return header
+
+
+def device_check(device_secret: bytes, practice_id: str) -> bytes:
+    """Tells an altered device secret from a wrong password; says nothing of the secret itself."""
+    return hkdf(device_secret, f"telesec device check v1|{practice_id}".encode(), _CHECK)
 
 
 def intake_private_key(practice_dek: bytes) -> bytes:
@@ -148,6 +156,7 @@ def _body(header: Header) -> dict[str, object]:
         "intake_public": encode_bytes(header.intake_public),
         "slots": [slot_as_json(slot) for slot in header.slots],
         "recovery": header.recovery.as_json(),
+        "device_check": encode_bytes(header.device_check),
     }
 
 

@@ -89,10 +89,14 @@ def read_events(folder: Path, private_key: bytes, practice_id: str, anchor: Anch
     return Reading(tuple(events), missing, broken, anchor.intake_lost)
 
 
-def empty_log(folder: Path, anchor: Anchor) -> Anchor:
-    """Start a new log once its events are in the journal; the anchor counts from zero again."""
-    write_atomically(folder / FILE_NAME, b"")
+def restarted(anchor: Anchor) -> Anchor:
+    """The anchor of a new log. Write it before ``empty_log``: a kill between the two loses nothing."""
     return replace(anchor, intake=Head(0, ""), intake_lost=0)
+
+
+def empty_log(folder: Path) -> None:
+    """Start a new log, once its events are in the journal."""
+    write_atomically(folder / FILE_NAME, b"")
 
 
 def _info(practice_id: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
@@ -42,16 +43,19 @@ def end_session(gate: Gate, threshold: Threshold, action: Action, reason: str = 
     return written
 
 
-def remember(gate: Gate, threshold: Threshold) -> None:
-    """Copy the present heads and the hour to the device's anchor."""
+def remember(
+    gate: Gate, threshold: Threshold, change: Callable[[Anchor], Anchor] = lambda known: known
+) -> None:
+    """Copy the present heads and the hour to the device's anchor, after ``change``, in one write."""
     heads = {key: device_anchor.Head(head.count, head.mac.hex()) for key, head in _heads(gate).items()}
     now = gate.now()
 
-    def change(known: Anchor) -> Anchor:
+    def changed(known: Anchor) -> Anchor:
+        known = change(known)
         seen = max(now, known.last_seen) if known.last_seen else now
         return replace(known, heads={**known.heads, **heads}, last_seen=seen)
 
-    threshold.update_anchor(gate.reference.practice_id, change)
+    threshold.update_anchor(gate.reference.practice_id, changed)
 
 
 def _heads(gate: Gate) -> dict[Compartment, Head]:

@@ -45,6 +45,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     Returns the sentences to show; nothing found returns none.
     """
     practice_id = gate.reference.practice_id
+    threshold.forget()
     anchor = threshold.anchor(practice_id)
     warnings = [*_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
     if anchor is None:
@@ -174,18 +175,17 @@ def _journal(gate: Gate, entries: list[journal.Entry]) -> None:
 
 
 def _settle(gate: Gate, threshold: Threshold, expected: Expected) -> None:
-    """The device now knows this header, this code's step, this hour and these heads."""
+    """The device now knows this header, this code's step, this hour and these heads; then the log empties."""
     account_id, now = gate.account.id, gate.now()
 
     def change(known: Anchor) -> Anchor:
-        emptied = intake.empty_log(threshold.folder, known)
         return replace(
-            emptied,
+            intake.restarted(known),
             header_version=max(known.header_version, expected.header_version),
             throttle=expected.throttle,
             last_seen=now,
             last_steps=known.with_step(account_id, expected.step or 0),
         )
 
-    threshold.update_anchor(gate.reference.practice_id, change)
-    remember(gate, threshold)
+    remember(gate, threshold, change)
+    intake.empty_log(threshold.folder)

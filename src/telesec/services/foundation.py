@@ -24,7 +24,7 @@ from telesec.security import keyslots, recovery
 from telesec.security.anchor import Anchor
 from telesec.security.device import DeviceStore, remember_choice
 from telesec.security.files import make_private_dir, sync_folder, write_atomically
-from telesec.security.header import Header, intake_public_key, write_header
+from telesec.security.header import Header, device_check, intake_public_key, write_header
 from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.security.state import State, write_state
@@ -132,7 +132,8 @@ class Foundation:
         )
         block = recovery.seal_block(self.recovery_code, self.practice_id, 1, deks, secret)
         public = intake_public_key(deks[Compartment.PRACTICE])
-        return Header(self.practice_id, 1, public, (slot,), block)
+        check = device_check(secret, self.practice_id)
+        return Header(self.practice_id, 1, public, (slot,), block, check)
 
     def _fill(
         self, beside: Path, account_id: str, deks: dict[Compartment, bytes], version: int

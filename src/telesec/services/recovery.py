@@ -116,6 +116,7 @@ class Recovery:
         threshold, practice_id = self._threshold, opened.header.practice_id
         threshold.device.write(practice_id, "secret", opened.secret)
         remember_choice(threshold.device, practice_id)
+        threshold.forget()
         throttle = threshold.forgive(practice_id, slot.login_tag)
 
         def change(known: Anchor) -> Anchor:

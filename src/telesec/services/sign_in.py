@@ -173,8 +173,9 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> N
         )
         records.sessions.set_secret(VERSION, str(found.header.version).encode())
     throttle = threshold.forgive(found.header.practice_id, found.tag)
-    threshold.update_anchor(
-        found.header.practice_id,
+    remember(
+        gate,
+        threshold,
         lambda known: replace(
             known,
             throttle=throttle,
@@ -182,7 +183,6 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> N
             last_steps=known.with_step(gate.account.id, found.step or 0),
         ),
     )
-    remember(gate, threshold)
     gate.proved()
 
 

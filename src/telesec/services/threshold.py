@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +10,8 @@ from pathlib import Path
 
 from telesec.security import intake
 from telesec.security.anchor import Anchor
-from telesec.security.device import DeviceStore, read_secret
-from telesec.security.header import Header, read_header
+from telesec.security.device import ALTERED, DeviceRefused, DeviceStore, read_secret
+from telesec.security.header import Header, device_check, read_header
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
 from telesec.security.state import read_state, write_state
 from telesec.security.strict_json import Malformed
@@ -40,28 +41,52 @@ class Threshold:
         self.workstation = workstation
         self.parameters = parameters
         self._moment = moment
+        self._secrets: dict[str, bytes] = {}
+        self._anchors: dict[str, Anchor | None] = {}
 
     def header(self) -> Header:
         """The header as it is on disk, not yet believed; raises HeaderRefused."""
         return read_header(self.folder)
 
     def secret(self, practice_id: str) -> bytes:
-        """The device secret; raises DeviceRefused, whose sentence asks for the recovery code."""
-        return read_secret(self.device, practice_id)
+        """The device secret; raises DeviceRefused, whose sentence asks for the recovery code.
+
+        An altered secret is told from a wrong password, and is never made again.
+        """
+        if practice_id not in self._secrets:
+            found = read_secret(self.device, practice_id)
+            if not hmac.compare_digest(device_check(found, practice_id), self.header().device_check):
+                raise DeviceRefused(ALTERED)
+            self._secrets[practice_id] = found
+        return self._secrets[practice_id]
 
     def anchor(self, practice_id: str) -> Anchor | None:
-        """What the device remembers; None when it remembers nothing, or nothing legible."""
+        """What the device remembers; None when it remembers nothing, or nothing legible.
+
+        Read once and kept: a keyring answers in tens of milliseconds. Changes always read again.
+        """
+        if practice_id not in self._anchors:
+            self._anchors[practice_id] = self._read_anchor(practice_id)
+        return self._anchors[practice_id]
+
+    def forget(self) -> None:
+        """Ask the device again next time."""
+        self._secrets.clear()
+        self._anchors.clear()
+
+    def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
+        """Read again, change and write what the device remembers."""
+        changed = change(self._read_anchor(practice_id) or Anchor())
+        self.device.write(practice_id, "anchor", changed.to_bytes())
+        self._anchors[practice_id] = changed
+        return changed
+
+    def _read_anchor(self, practice_id: str) -> Anchor | None:
         found = self.device.read(practice_id, "anchor")
         try:
             return Anchor.from_bytes(found) if found else None
         except Malformed:
             return None
-
-    def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
-        """Read, change and write what the device remembers."""
-        changed = change(self.anchor(practice_id) or Anchor())
-        self.device.write(practice_id, "anchor", changed.to_bytes())
-        return changed
 
     def wait_seconds(self, practice_id: str, tag: str) -> int:
         """Seconds this login must still wait after its failures."""
