@@ -160,10 +160,9 @@ def program(known: Known, **more: object) -> Iterator[Any]:
             child.kill()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root reads the memory of a process that forbade it")
 @pytest.mark.parametrize("full_disk", [False, True], ids=["asked", "full disk"])
 def test_a_locked_program_holds_no_key_no_password_no_name(known: Known, full_disk: bool) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root may read the memory of a process that forbade it")
     with program(known, patient_ids=known.patient_ids, full_disk=full_disk) as child:
         open_memory = count(child.pid, known.needles())
         child.stdin.write("lock\n")
@@ -177,8 +176,7 @@ def test_a_locked_program_holds_no_key_no_password_no_name(known: Known, full_di
     assert locked_memory == {}
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything; run as a plain account")
 def test_a_plain_account_cannot_read_its_own_program(known: Known) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything; run as a plain account")
     with program(known, patient_ids=[], full_disk=False) as child, pytest.raises(PermissionError):
         next(memory(child.pid))
