@@ -140,6 +140,8 @@ class CardPainter:
         corner = QPointF(rect.topLeft()) + QPointF(left, 0)
         if height < strong.height + plain.height:
             return self._one_line(line, hour, corner, (room, height), (strong, plain))
+        if plain.width(hour) > room:
+            hour = hour.replace(" ", "")
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
         rows = [f"{hour} · {tail}" if tail else hour]
         if tail and height > strong.height + 2 * plain.height + 3 and plain.width(rows[0]) > room:

@@ -1,0 +1,156 @@
+"""The window of a session: pages by role, keys, discreet mode, folding and what it tells its pages."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.domain.people import Role
+from telesec.ui import theme
+from telesec.ui.controls import SidePanel
+from telesec.ui.pages import PAGES, pages_for
+from telesec.ui.shell import Shell
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+class Page(QWidget):
+    """A page that notes what it is told."""
+
+    changed = Signal(object)
+
+    def __init__(self, key, *, knows_discretion):
+        super().__init__()
+        self.told = []
+        self.panel = SidePanel(key)
+        self.line = QLineEdit()
+        self.line.setAccessibleName(f"Champ de {key}")
+        row = QHBoxLayout(self)
+        for part in (self.line, QLabel(key), self.panel):
+            row.addWidget(part)
+        if knows_discretion:
+            self.set_discreet = lambda on: self.told.append(("discreet", on))
+
+    def refresh(self, change):
+        self.told.append(change)
+
+    def unfinished(self):
+        return FormDraft("form", {"text": self.line.text()}) if self.line.text() else None
+
+    def focus_first(self):
+        self.line.setFocus()
+
+    def set_look(self, look):
+        self.told.append(look.tokens.name)
+
+
+@pytest.fixture
+def shell(qtbot, look):
+    made = Shell(
+        look,
+        "Cabinet des <Lilas>",
+        "Claire M., secrétaire",
+        pages_for(Role),
+        lambda key: Page(key, knows_discretion=key == "agenda"),
+    )
+    qtbot.addWidget(made)
+    made.resize(1500, 900)
+    made.show()
+    made.show_page("agenda")
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def test_each_role_sees_its_own_pages():
+    seen = {role: [entry.key for entry in pages_for({role})] for role in Role}
+    assert seen == {
+        Role.SECRETARY: ["agenda", "patients", "settings"],
+        Role.PRACTITIONER: ["agenda", "patients", "notes", "billing", "settings"],
+        Role.BILLING: ["patients", "billing", "settings"],
+        Role.ADMIN: ["people", "journal", "settings"],
+    }
+    assert pages_for(()) == ()
+    assert pages_for(Role) == PAGES
+
+
+def test_ctrl_l_asks_for_the_lock(qtbot, shell):
+    with qtbot.waitSignal(shell.lock_requested):
+        qtbot.keyClick(shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_ctrl_and_a_digit_show_a_page_made_once(qtbot, shell):
+    qtbot.keyClick(shell, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert shell.page_key() == "patients"
+    first = shell.show_page("patients")
+    shell.show_page("agenda")
+    assert shell.show_page("patients") is first
+    assert first.line.hasFocus()
+
+
+def test_a_change_in_a_page_is_told_to_all(shell):
+    agenda, patients = shell.show_page("agenda"), shell.show_page("patients")
+    patients.changed.emit(Change.PATIENTS)
+    assert (agenda.told[-1], patients.told[-1]) == (Change.PATIENTS, Change.PATIENTS)
+
+
+def test_f12_leaves_initials_and_a_blur(qtbot, shell):
+    agenda, patients = shell.show_page("agenda"), shell.show_page("patients")
+    with qtbot.waitSignal(shell.discreet_changed) as told:
+        qtbot.keyClick(shell, Qt.Key.Key_F12)
+    assert told.args == [True]
+    assert agenda.told[-1] == ("discreet", True)
+    assert agenda.graphicsEffect() is None
+    assert agenda.panel.graphicsEffect() is not None
+    assert patients.graphicsEffect() is not None
+    assert shell.show_page("notes").graphicsEffect() is not None
+    qtbot.keyClick(shell, Qt.Key.Key_F12)
+    assert patients.graphicsEffect() is None
+    assert agenda.panel.graphicsEffect() is None
+
+
+def test_half_typed_forms_are_gathered(shell):
+    shell.show_page("agenda").line.setText("DUBOIS")
+    shell.show_page("patients")
+    assert [draft.payload for draft in shell.unfinished()] == [{"text": "DUBOIS"}]
+
+
+def test_the_navigation_folds_and_keeps_its_names(qtbot, shell, unnamed):
+    wide = shell.navigation.width()
+    shell.resize(1366, 768)
+    qtbot.waitUntil(lambda: shell.navigation.width() < wide)
+    assert unnamed(shell.navigation) == []
+    shell.resize(1500, 900)
+    qtbot.waitUntil(lambda: shell.navigation.width() == wide)
+
+
+def test_the_status_line_says_what_it_is_told(shell):
+    shell.status.set_backup("Dernière sauvegarde il y a 3 jours", "danger")
+    shell.status.set_device_warning("Le disque de cet ordinateur n'est pas chiffré")
+    shell.status.set_countdown("Verrouillage dans 30 s", soon=True)
+    words = [label.text() for label in shell.status.findChildren(QLabel) if label.isVisibleTo(shell)]
+    assert "Dernière sauvegarde il y a 3 jours" in words
+    assert "Le disque de cet ordinateur n'est pas chiffré" in words
+    assert "Verrouillage dans 30 s" in words
+    shell.status.set_device_warning("")
+    assert shell.status._device.isHidden()
+
+
+def test_another_look_reaches_every_page(qapp, shell):
+    try:
+        shell.set_look(theme.apply(qapp, "dark", 12))
+        assert shell.show_page("agenda").told[-1] == "dark"
+    finally:
+        theme.apply(qapp, "light", 10)
+
+
+def test_nothing_focusable_is_silent(shell, unnamed):
+    assert unnamed(shell) == []
+
+
+def test_closing_is_told(qtbot, shell):
+    with qtbot.waitSignal(shell.closing):
+        shell.close()
