@@ -7,6 +7,8 @@ from dataclasses import fields
 from datetime import date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -22,7 +24,7 @@ from telesec.domain.billing import (
     Visit,
 )
 from telesec.domain.booking import BookingRequest, CancelRequest
-from telesec.domain.errors import Conflict, Invalid, Refused, Stale
+from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services.billing import (
@@ -260,3 +262,47 @@ def test_the_desk_and_the_admin_keep_no_accounts(practice, role: Role) -> None:
     for attempt in (lambda: all_tariffs(gate), lambda: ledger(gate, MONDAY, MONDAY)):
         with pytest.raises(Refused):
             attempt()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["issue", "pay", "reverse", "cancel"]), st.integers(0, 2), st.integers(1, 4000)
+        ),
+        min_size=4,
+        max_size=12,
+    )
+)
+def test_whatever_is_tried_the_books_hold(accounts: Gate, acts: list[tuple[str, int, int]]) -> None:
+    """Numbers without gaps, no note paid beyond its total, a ledger that equals the payments."""
+    for act, which, cents in acts:
+        visit = visits(accounts)[which]
+        try:
+            _try(accounts, act, visit, cents)
+        except (Conflict, Invalid, NotFound):
+            continue
+    notes = fee_notes(accounts, MONDAY, MONDAY)
+    assert [note.number for note in notes] == [f"2026-{rank:04d}" for rank in range(1, len(notes) + 1)]
+    live = [note.appointment_id for note in notes if not note.cancelled]
+    assert len(live) == len(set(live))
+    assert all(0 <= note.paid_cents <= note.total_cents for note in notes)
+    lines = ledger(accounts, MONDAY, MONDAY)
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    assert sum(line.cents for line in lines) == sum(note.paid_cents for note in notes)
+
+
+def _try(gate: Gate, act: str, visit: Visit, cents: int) -> None:
+    note = visit.fee_note
+    if act == "issue":
+        issue_fee_note(gate, FeeNoteRequest(visit.appointment_id, CONSULTATION))
+    elif note is None:
+        return
+    elif act == "pay":
+        pay(gate, note, cents)
+    elif act == "cancel":
+        cancel_fee_note(gate, note.id)
+    else:
+        paid = payments_of(gate, note.id)
+        if paid:
+            reverse_payment(gate, note.id, paid[cents % len(paid)].id)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
 from telesec.domain.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid
 from telesec.ui.billing.page import BillingPage
+from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.controls import Button
 from telesec.ui.look import Look
@@ -219,7 +220,7 @@ def test_a_visit_is_billed_and_paid_by_keyboard_alone(qtbot, page, accounts):
 
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: panel.acts._acts[0].base.isVisible())
+    qtbot.waitUntil(panel.acts._acts[0].base.isVisible)
     press(Qt.Key.Key_Tab)
     assert panel.acts._acts[0].base.hasFocus()
     press(Qt.Key.Key_Tab)
@@ -387,3 +388,23 @@ def test_a_change_elsewhere_asks_again_but_not_one_of_our_own(qtbot, page, accou
     page.refresh(Change.AGENDA)
     qtbot.waitUntil(lambda: accounts.asked == 3)
     assert page.unfinished() is None
+
+
+def test_an_appointment_elsewhere_leads_to_its_panel(qtbot, page, accounts):
+    page.show_tab("tariffs")
+    asked = accounts.asked
+    page.open_visit("a2", DAY)
+    qtbot.waitUntil(page.visits.panel.isVisible)
+    assert page.visits.panel.visit.patient_name == HOSTILE
+    assert page.visits.table.currentIndex().row() == 1
+    assert accounts.asked == asked + 1
+
+
+def test_a_chosen_name_ends_in_pdf(monkeypatch, page):
+    chosen = iter(["", "/chosen/note", "/chosen/note.PDF"])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (next(chosen), ""))
+    assert [ask_pdf_path(page, "note.pdf") for _ in range(3)] == [
+        None,
+        Path("/chosen/note.pdf"),
+        Path("/chosen/note.PDF"),
+    ]

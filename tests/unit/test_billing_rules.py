@@ -17,11 +17,13 @@ from telesec.domain.billing import (
     PaymentMeans,
     Tariff,
     TariffChange,
+    Visit,
 )
 from telesec.domain.billing_rules import (
     MAX_CENTS,
     amount_text,
     cents_of,
+    check_billable,
     check_payment,
     checked_change,
     checked_lines,
@@ -214,3 +216,19 @@ def test_the_shipped_book_is_dated_sourced_and_without_overlap() -> None:
 
 def test_people_are_not_in_the_repr() -> None:
     assert "DUBOIS" not in repr(note())
+
+
+def visit(status: str, day: int) -> Visit:
+    return Visit("a", "p", "s", "q", datetime(2026, 11, day, 9), status, "DUBOIS Noël")
+
+
+@pytest.mark.parametrize("status", ["booked", "arrived", "in_care", "done"])
+def test_care_of_today_or_before_is_billed(status: str) -> None:
+    check_billable(visit(status, 22), DAY)
+    check_billable(visit(status, 1), DAY)
+
+
+@pytest.mark.parametrize(("status", "day"), [("cancelled", 22), ("no_show", 22), ("booked", 23)])
+def test_what_did_not_happen_is_not_billed(status: str, day: int) -> None:
+    with pytest.raises(Conflict):
+        check_billable(visit(status, day), DAY)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from telesec.domain.clinical import Note
-from telesec.domain.clinical_rules import MAX_TEXT, check_correctable, check_editable, checked_text
+from telesec.domain.clinical_rules import MAX_TEXT, check_correctable, check_editable, checked_text, threads
 from telesec.domain.errors import Conflict, Invalid, Refused
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -42,3 +42,10 @@ def test_only_the_own_signed_note_gets_an_addendum() -> None:
         check_correctable(replace(SIGNED, corrects="m"), "p")
     with pytest.raises(Refused):
         check_correctable(SIGNED, "other")
+
+
+def test_addenda_follow_their_note_in_the_order_they_were_added() -> None:
+    late = replace(SIGNED, id="z", corrects="n", written_at=AT.replace(hour=11))
+    early = replace(SIGNED, id="y", corrects="n", written_at=AT.replace(hour=10))
+    other = replace(DRAFT, id="m")
+    assert threads([late, other, SIGNED, early]) == ((other, ()), (SIGNED, (early, late)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -78,6 +80,12 @@ class BillingPage(QWidget):
         self.bar.clear()
         self._stack.setCurrentWidget(self._tabs[key])
         self._freshen()
+
+    def open_visit(self, appointment_id: str, day: date) -> None:
+        """Come here from an appointment: its day, and its panel open."""
+        self._old.discard("visits")
+        self.show_tab("visits")
+        self.visits.open_visit(appointment_id, day)
 
     def focus_first(self) -> None:
         """The list of the tab on screen."""

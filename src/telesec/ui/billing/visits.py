@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
@@ -52,6 +53,7 @@ class VisitsTab(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._visits: tuple[Visit, ...] = ()
+        self._wanted = ""
         today = ports.today()
         self.period = PeriodBar(look, today, today)
         self.filter = SegmentedControl("Rendez-vous affichés", _FILTERS)
@@ -107,8 +109,18 @@ class VisitsTab(QWidget):
         if period:
             self._tasks.run(partial(self._ports.visits, *period), self._show, self._failed)
 
+    def open_visit(self, appointment_id: str, day: date) -> None:
+        """Show the visits of ``day`` with the panel of one of them open."""
+        self._wanted = appointment_id
+        self.period.set_period(day, day)
+        self.filter.choose("all")
+        self.reload()
+
     def _show(self, visits: tuple[Visit, ...]) -> None:
         self._visits = visits
+        wanted, self._wanted = self._wanted, ""
+        found = next((visit for visit in visits if visit.appointment_id == wanted), None)
+        self._open(found)
         self._show_filtered()
         shown = self.panel.visit
         if shown is not None and self.panel.isVisible():
