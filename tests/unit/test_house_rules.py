@@ -152,14 +152,19 @@ def test_unforeseen_errors_are_caught_only_at_the_edges() -> None:
 
 
 def test_threads_live_in_one_file() -> None:
-    kinds = ("threading", "concurrent.futures", "multiprocessing", "_thread", "asyncio")
+    """A ``threading.Event`` that says "stop" is no thread and may be anywhere."""
+    kinds = ("concurrent.futures", "multiprocessing", "_thread", "asyncio", "threading.")
     qt_kinds = {"QThread", "QThreadPool", "QRunnable"}
     found = {
         name
         for name, node in nodes(ast.Import, ast.ImportFrom)
         for item in imported(node)
-        if item.startswith(kinds) or item.rsplit(".", 1)[-1] in qt_kinds
+        if item != "threading.Event" and (item.startswith(kinds) or item.rsplit(".", 1)[-1] in qt_kinds)
     }
+    for name, node in nodes(ast.Attribute):
+        assert isinstance(node, ast.Attribute)
+        if last_name(node.value) == "threading" and node.attr != "Event":
+            found.add(name)
     assert found - set(THREADED) == set()
 
 
@@ -173,8 +178,8 @@ def test_qt_lives_in_ui_and_app() -> None:
     assert found - QT_ELSEWHERE == set()
 
 
-# These commands draw: the tour its pictures, the bench what a repaint costs.
-QT_ELSEWHERE = {name for name in NAMES.values() if re.match(r"commands/(tour|bench)\w*\.py", name)}
+# These commands drive a window: the tour by hand, the bench to time what a repaint costs.
+QT_ELSEWHERE = {name for name in NAMES.values() if re.match(r"commands/(hands|tour|bench)\w*\.py", name)}
 
 
 def test_style_sheets_are_set_by_the_theme_alone() -> None:
