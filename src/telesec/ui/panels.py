@@ -38,6 +38,7 @@ class SidePanel(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         self.footer = QHBoxLayout()
+        self.footer.setContentsMargins(0, 0, 6, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 12, 14)
         column.setSpacing(10)

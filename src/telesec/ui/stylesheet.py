@@ -56,8 +56,8 @@ QMenu::item {{ padding: {look.px(6)}px {look.px(24)}px {look.px(6)}px {look.px(1
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.accent_ink}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 6px; }}
-QProgressBar {{ background: {t.sunken}; border: {w}px solid {t.line}; border-radius: 5px; min-height: {look.px(14)}px;
-  max-height: {look.px(18)}px; text-align: center; }}
+QProgressBar {{ background: {t.sunken}; border: {w}px solid {t.line}; border-radius: 5px;
+  min-height: {look.px(14)}px; max-height: {look.px(18)}px; text-align: center; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}"""
 
 
@@ -88,6 +88,9 @@ QPushButton[kind="secondary"]:focus, QPushButton[kind="danger"]:focus, QPushButt
   border: 2px solid {t.focus}; padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
 QPushButton[kind]:disabled {{ background: {t.sunken}; color: {t.muted};
   border: {w}px {"dashed" if w > 1 else "solid"} {t.line}; }}
+QPushButton[shape="row"] {{ text-align: left; }}
+QPushButton[kind="secondary"]:checked {{ background: {t.accent_soft}; color: {t.accent_ink};
+  border: 2px solid {t.accent}; padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
 QPushButton[shape="square"] {{ padding: {look.px(6)}px; min-width: {look.px(20)}px; }}
 QPushButton[shape="square"]:focus {{ padding: {look.px(6) - 2 + w}px; }}
 QPushButton[kind="segment"] {{ background: transparent; color: {t.muted}; border: 2px solid transparent;
@@ -159,11 +162,11 @@ QListView, QTableView, QTreeView {{ background: {t.surface}; alternate-backgroun
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QListView:focus, QTableView:focus, QTreeView:focus {{ border: {max(w, 1)}px solid {t.focus}; }}
 QListView#agenda, QListView#agenda:focus {{ border: 0; border-radius: 0; }}
-QTableView::item {{ padding: 0 {look.px(7)}px; border: 0; }}
-QListView::item {{ padding: {look.px(5)}px {look.px(7)}px; border: 0; border-radius: 4px; }}
+QTableView::item {{ padding: 0 {look.px(5)}px; border: 0; }}
+QListView::item {{ padding: 0 {look.px(6)}px; min-height: {look.px(28)}px; border: 0; border-radius: 4px; }}
 QTableView::item:selected, QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QHeaderView {{ background: {t.surface}; border: 0; }}
-QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
+QHeaderView, QHeaderView::section {{ background: transparent; border: 0; }}
+QHeaderView::section {{ color: {t.muted}; border: 0;
   border-bottom: {w}px solid {t.line}; padding: {look.px(6)}px {look.px(8)}px; font-weight: 600; }}
 QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

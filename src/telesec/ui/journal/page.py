@@ -182,8 +182,11 @@ class JournalPage(QWidget):
     def _open_row(self, line: JournalLine) -> None:
         self.panel.clear()
         for title, text in details(line, self._ports.account_names(), self._ports.zone()):
-            self.panel.body.addWidget(plain_label(title, "section"))
-            self.panel.body.addWidget(plain_label(text, wrap=True))
+            pair = QVBoxLayout()
+            pair.setSpacing(1)
+            pair.addWidget(plain_label(title, "section"))
+            pair.addWidget(plain_label(text, wrap=True))
+            self.panel.body.addLayout(pair)
         self.panel.body.addStretch(1)
         self.panel.show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.people import ROLE_LABELS, Practitioner, Role
@@ -21,10 +21,10 @@ from telesec.ui.controls import (
 from telesec.ui.people.ports import WantedAccount
 
 ROLE_WORDS: dict[Role, str] = {
-    Role.SECRETARY: "prend les rendez-vous et tient les fiches des patients",
-    Role.PRACTITIONER: "voit aussi les notes médicales et la facturation",
-    Role.BILLING: "établit les notes d'honoraires et suit les paiements",
-    Role.ADMIN: "gère les comptes, les réglages et le journal, sans voir les patients",
+    Role.SECRETARY: "Prend les rendez-vous et tient les fiches des patients.",
+    Role.PRACTITIONER: "Voit aussi les notes médicales et la facturation.",
+    Role.BILLING: "Établit les notes d'honoraires et suit les paiements.",
+    Role.ADMIN: "Gère les comptes, les réglages et le journal, sans voir les patients.",
 }
 
 
@@ -96,8 +96,11 @@ class AccountForm(SidePanel):
             box = QCheckBox(ROLE_LABELS[role])
             box.setAccessibleDescription(words)
             self.roles[role] = box
-            self.body.addWidget(box)
-            self.body.addWidget(_indented(words))
+            pair = QVBoxLayout()
+            pair.setSpacing(0)
+            pair.addWidget(box)
+            pair.addWidget(_indented(words))
+            self.body.addLayout(pair)
         self.body.addWidget(self._roles_error)
         self.body.addWidget(self.fields["practitioner_id"])
         self.body.addStretch(1)
@@ -128,5 +131,5 @@ class AccountForm(SidePanel):
 
 def _indented(words: str) -> QWidget:
     made = plain_label(words, "small", wrap=True)
-    made.setContentsMargins(26, 0, 0, 4)
+    made.setContentsMargins(30, 0, 0, 2)
     return made
