@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,15 +58,18 @@ THREADED = {
 SECRET_VALUE = re.compile(r"(^|_)(mac|tag|digest|hexdigest|hmac|fingerprint|otp|totp|password|dek|kek)$")
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def all_nodes() -> list[tuple[str, ast.AST]]:
+    return [(NAMES[path], node) for path in MODULES for node in ast.walk(tree(path))]
+
+
 def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
-    for path in MODULES:
-        for node in ast.walk(tree(path)):
-            if isinstance(node, kinds):
-                yield NAMES[path], node
+    return ((name, node) for name, node in all_nodes() if isinstance(node, kinds))
 
 
 def imported(node: ast.AST) -> list[str]:
@@ -90,7 +94,7 @@ def test_modules_stay_small_and_say_what_they_are_for() -> None:
         text = path.read_text(encoding="utf-8")
         if text.count("\n") > 250:
             faults.append(f"{NAMES[path]}: {text.count(chr(10))} lines")
-        if text.strip() and not ast.get_docstring(ast.parse(text)):
+        if text.strip() and not ast.get_docstring(tree(path)):
             faults.append(f"{NAMES[path]}: no opening sentence")
     assert faults == []
 
