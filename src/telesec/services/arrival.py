@@ -20,7 +20,7 @@ from telesec.security.throttle import Throttle
 from telesec.services.anchoring import remember
 from telesec.services.gate import Gate
 from telesec.services.journal import COMPARTMENT_LABELS
-from telesec.services.threshold import Threshold
+from telesec.services.threshold import Threshold, Writable
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 _SEEN = "intake_seen"
@@ -188,4 +188,5 @@ def _settle(gate: Gate, threshold: Threshold, expected: Expected) -> None:
         )
 
     remember(gate, threshold, change)
-    intake.empty_log(threshold.folder)
+    with Writable():
+        intake.empty_log(threshold.folder)

@@ -14,7 +14,7 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, verify_header, write_header
 from telesec.security.kdf import SALT_LENGTH, stretch
 from telesec.security.keyslots import Material, Slot
-from telesec.services.threshold import Threshold
+from telesec.services.threshold import Threshold, Writable
 
 FAILED = (
     "Identifiant, mot de passe ou code incorrect. Vérifiez aussi que l'heure de cet ordinateur est la bonne, "
@@ -146,9 +146,10 @@ class Credentials:
             slot = keyslots.rewrap(slot, practice_id, found.kek, material)
         else:
             return found
-        header = write_header(
-            self._threshold.folder, found.header.with_slot(slot), found.deks[Compartment.PRACTICE]
-        )
+        with Writable():
+            header = write_header(
+                self._threshold.folder, found.header.with_slot(slot), found.deks[Compartment.PRACTICE]
+            )
         return replace(found, header=header, slot=slot, material=material)
 
     def rebuilt(self, found: Proven, password: str, material: Material) -> Slot:

@@ -32,6 +32,7 @@ from telesec.services.gate import Gate
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import create_stores
 from telesec.services.tariffs import load_shipped_tariffs
+from telesec.services.threshold import Writable
 
 _PREFIX = ".telesec-set-up-"
 _FORGOTTEN = 24 * 3600
@@ -77,9 +78,13 @@ class Foundation:
     parameters: Argon2Parameters
 
     def lay(self) -> None:
-        """Raises StoreError when the folder is taken, OSError when the disk refuses."""
+        """Raises StoreError when the folder is taken or the disk refuses."""
         if self.folder.is_symlink() or (self.folder.exists() and not _is_empty(self.folder)):
             raise StoreError("header", "Ce dossier contient déjà quelque chose. Choisissez-en un autre.")
+        with Writable():
+            self._lay()
+
+    def _lay(self) -> None:
         parent = self.folder.parent
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.clean_leftovers(parent)

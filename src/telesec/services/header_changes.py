@@ -10,7 +10,7 @@ from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.people import Compartment
 from telesec.security.header import Header, verify_header, write_header
 from telesec.security.keyslots import Slot
-from telesec.services.threshold import Threshold
+from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
 
@@ -46,7 +46,8 @@ class HeaderChange:
             raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.")
         changed = self.header.with_slot(slot)
         records.sessions.set_secret(VERSION, str(changed.version).encode())
-        write_header(self.threshold.folder, changed, self.deks[Compartment.PRACTICE])
+        with Writable():
+            write_header(self.threshold.folder, changed, self.deks[Compartment.PRACTICE])
 
     def settle(self) -> None:
         """The device will refuse any older header from now on."""

@@ -21,7 +21,7 @@ from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import open_stores
-from telesec.services.threshold import Threshold
+from telesec.services.threshold import Threshold, Writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Recovery:
         gate = self._gate(opened, slot, self._login)
         try:
             gate.renew_reference()
-            with gate.enter(Action.RECOVER, Subject("account", slot.account_id)) as records:
+            with Writable(), gate.enter(Action.RECOVER, Subject("account", slot.account_id)) as records:
                 noted = int(records.sessions.secret(VERSION) or b"0")
                 version = 1 + max(opened.header.version, noted, known.header_version if known else 0)
                 self._tell(records.people, gate, slot.account_id)
@@ -114,8 +114,9 @@ class Recovery:
 
     def _give_back(self, opened: _Opened, slot: Slot, factors: NewFactors, version: int) -> None:
         threshold, practice_id = self._threshold, opened.header.practice_id
-        threshold.device.write(practice_id, "secret", opened.secret)
-        remember_choice(threshold.device, practice_id)
+        with Writable():
+            threshold.device.write(practice_id, "secret", opened.secret)
+            remember_choice(threshold.device, practice_id)
         threshold.forget()
         throttle = threshold.forgive(practice_id, slot.login_tag)
 

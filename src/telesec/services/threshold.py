@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from telesec.domain.errors import StoreError
 from telesec.security import intake
 from telesec.security.anchor import Anchor
 from telesec.security.device import ALTERED, DeviceRefused, DeviceStore, read_secret
@@ -16,6 +18,18 @@ from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
 from telesec.security.state import read_state, write_state
 from telesec.security.strict_json import Malformed
 from telesec.security.throttle import Moment, Throttle
+
+
+class Writable(AbstractContextManager[None]):
+    """Turns a full or missing disk into a sentence."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            raise StoreError(
+                "state",
+                "Le dossier du cabinet ne peut pas être écrit. Vérifiez qu'il est là et que le disque n'est "
+                "pas plein.",
+            ) from None
 
 
 class Threshold:
@@ -77,7 +91,8 @@ class Threshold:
     def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
         """Read again, change and write what the device remembers."""
         changed = change(self._read_anchor(practice_id) or Anchor())
-        self.device.write(practice_id, "anchor", changed.to_bytes())
+        with Writable():
+            self.device.write(practice_id, "anchor", changed.to_bytes())
         self._anchors[practice_id] = changed
         return changed
 
@@ -97,7 +112,8 @@ class Threshold:
         """Write a failure down before the try is made, so that a kill gives no free one."""
         secret, moment = self.secret(practice_id), self._moment(self.clock())
         table = self._throttle(practice_id).rebased(moment).failed(tag, moment)
-        write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
+        with Writable():
+            write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
 
     def failed(self, header: Header, kind: str, details: Mapping[str, str] | None = None) -> None:
         """Seal the event for the journal, and keep the delays where deleting files does not reach."""
@@ -105,15 +121,16 @@ class Threshold:
 
         def change(anchor: Anchor) -> Anchor:
             kept = replace(anchor, throttle=self._throttle(practice_id))
-            return intake.append_event(
-                self.folder,
-                kept,
-                kind,
-                at=self.clock(),
-                public_key=header.intake_public,
-                practice_id=practice_id,
-                details=details,
-            )
+            with Writable():
+                return intake.append_event(
+                    self.folder,
+                    kept,
+                    kind,
+                    at=self.clock(),
+                    public_key=header.intake_public,
+                    practice_id=practice_id,
+                    details=details,
+                )
 
         self.update_anchor(practice_id, change)
 
@@ -121,7 +138,8 @@ class Threshold:
         """Clear the failures of one login in ``state.json``; the answer is for the anchor."""
         secret = self.secret(practice_id)
         table = self._throttle(practice_id).cleared(tag)
-        write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
+        with Writable():
+            write_state(self.folder, replace(read_state(self.folder, secret), throttle=table), secret)
         return table
 
     def _throttle(self, practice_id: str) -> Throttle:
