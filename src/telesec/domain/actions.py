@@ -23,7 +23,7 @@ class Action(StrEnum):
     ANCHOR = "anchor"
     PROVE = "prove"
     SET_UP = "set_up"
-    CHANGE_PASSWORD = "change_password"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
     RECOVER = "recover"
     AGENDA_VIEW = "agenda_view"
     FREE_SLOTS = "free_slots"

@@ -14,7 +14,7 @@ _counter = 0
 
 def new_id() -> str:
     """A fresh UUIDv7 in hexadecimal; strictly increasing within one process (12-bit counter)."""
-    global _last_ms, _counter
+    global _last_ms, _counter  # noqa: PLW0603 - the clock of ids belongs to the process
     with _lock:
         now_ms = max(time.time_ns() // 1_000_000, _last_ms)
         if now_ms == _last_ms:

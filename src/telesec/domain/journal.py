@@ -135,7 +135,7 @@ class Verifier:
         self._head = Head(self._head.count + 1, mac)
         return True
 
-    def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:
+    def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:  # noqa: PLR0911 - one fault a line
         expected = self._head.count + 1
         if seq != expected or type(seq) is not int:
             return "la suite des numéros est rompue"

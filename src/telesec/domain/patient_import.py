@@ -57,7 +57,7 @@ TARGET_LABELS: dict[Target, str] = {
 }
 
 
-class ImportCancelled(TelesecError):  # noqa: N818 - named like the other errors of the house
+class ImportCancelled(TelesecError):
     """The person stopped the import; nothing was written."""
 
 
