@@ -36,6 +36,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     tour = commands.add_parser("tour", help="jouer une journée entière sans écran")
     tour.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où ranger les images")
+    tour.add_argument("--resume-fd", type=int, default=-1, help=argparse.SUPPRESS)
     _add_import(commands)
     _add_journal(commands)
     commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
@@ -75,7 +76,7 @@ def _add_session(parser: argparse.ArgumentParser) -> None:
 
 
 MODULES = {
-    "tour": "telesec.commands.tour",
+    "tour": "telesec.app.tour",
     "import": "telesec.commands.import_patients",
     "journal": "telesec.commands.journal",
     "selftest": "telesec.commands.selftest",

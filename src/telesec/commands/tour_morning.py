@@ -1,0 +1,105 @@
+"""The first act: the practice is set up, patients come in, a visit is booked, noted and billed, then idle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from telesec.commands.hands import Hands
+from telesec.commands.tour_props import LOGIN, PASSWORD, Props
+
+_KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
+
+
+class Morning:
+    """Plays from an empty folder to the automatic lock; raises Lost at the first step that fails."""
+
+    def __init__(self, hands: Hands, props: Props, recovery_text: Callable[[], str]) -> None:
+        self._hands, self._props, self._recovery_text = hands, props, recovery_text
+        self._secret = ""
+
+    def play(self) -> None:
+        """Every step in order."""
+        for step in (self.set_up, self.sign_in):
+            step()
+            print(f"✓ {step.__doc__}")
+
+    def set_up(self) -> None:
+        """Le cabinet est créé : mot de passe, téléphone, codes de secours, feuille de récupération."""
+        hands, props = self._hands, self._props
+        hands.write("Nom du cabinet", "Cabinet des Tilleuls")
+        hands.write("Lieu", "Centre")
+        hands.write("Ville", "Lyon")
+        hands.write("Votre nom", "Dr Camille Lefèvre")
+        hands.write("Votre identifiant", LOGIN)
+        hands.picture("mise-en-place")
+        hands.press("Continuer")
+        hands.write("Mot de passe", "lefevre2026")
+        hands.picture("mot-de-passe-trop-faible")
+        hands.write("Mot de passe", PASSWORD)
+        hands.write("Le même, une seconde fois", PASSWORD)
+        hands.picture("mot-de-passe")
+        hands.press("Continuer")
+        self._secret = self._read_key()
+        hands.picture("telephone")
+        hands.write("Code affiché par le téléphone", props.code(self._secret))
+        hands.key(Qt.Key.Key_Return)
+        hands.read("codes de secours")
+        hands.picture("codes-de-secours")
+        hands.press("Je les ai recopiés sur papier")
+        hands.press("Continuer")
+        self._save_as("Enregistrer la feuille (PDF)…", str(props.sheet))
+        hands.read("Enregistrée")
+        groups = self._recovery_text().split()
+        for label in self._asked():
+            hands.write(label, groups[int(re.findall(r"\d+", label)[0]) - 1])
+        hands.picture("feuille-de-recuperation")
+        hands.press("Créer le cabinet")
+        hands.read("Le cabinet est créé")
+
+    def sign_in(self) -> None:
+        """Connexion avec le mot de passe et un code du téléphone."""
+        hands = self._hands
+        hands.write("Identifiant", LOGIN)
+        hands.write("Mot de passe", PASSWORD)
+        hands.write("Code à 6 chiffres", self._props.code(self._secret, 1))
+        hands.picture("connexion")
+        hands.press("Se connecter")
+        hands.press("Agenda")
+        hands.picture("agenda-vide")
+
+    def _read_key(self) -> str:
+        hands = self._hands
+        hands.until(self._keys, "la clé du téléphone n'apparaît pas")
+        return self._keys()[0]
+
+    def _keys(self) -> list[str]:
+        labels = self._hands.window.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible() and _KEY.fullmatch(label.text())]
+
+    def _asked(self) -> list[str]:
+        from PySide6.QtWidgets import QLineEdit
+
+        fields = self._hands.window.findChildren(QLineEdit)
+        return [
+            field.accessibleName()
+            for field in fields
+            if field.isVisible() and field.accessibleName().startswith("Groupe")
+        ]
+
+    def _save_as(self, button: str, path: str) -> None:
+        """Press a button that opens the save dialog, and answer it."""
+
+        def answer() -> None:
+            dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)]
+            if not dialogs:
+                QTimer.singleShot(20, answer)
+                return
+            dialogs[0].selectFile(path)
+            dialogs[0].accept()
+
+        QTimer.singleShot(20, answer)
+        self._hands.press(button)
