@@ -269,9 +269,18 @@ def test_while_a_move_is_asked_for_nothing_else_is(qtbot, grid):
 
 def test_the_first_focus_lands_on_the_present(qtbot, grid):
     grid.activateWindow()
-    grid.setFocus()
+    grid.clearFocus()
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(grid.hasFocus)
     assert (grid.cursor_stop.column, grid.cursor_stop.minute) == (2, 10 * 60 + 30)
+
+
+def test_coming_to_the_front_chooses_nobody(qtbot, grid):
+    grid.activateWindow()
+    grid.clearFocus()
+    grid.setFocus()
+    qtbot.waitUntil(grid.hasFocus)
+    assert grid.chosen() is None
 
 
 def test_choosing_is_told(grid):

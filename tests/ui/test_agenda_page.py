@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from telesec.domain.agenda import CancelledBy, Status
@@ -256,7 +257,8 @@ def test_moving_by_keyboard_then_taking_it_back(qtbot, page, book):
     page.grid.choose(made.id)
     page.grid.setFocus()
     for _ in range(2):
-        qtbot.keyClick(page.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        QApplication.sendEvent(page.grid, held)
     qtbot.keyRelease(page.grid, Qt.Key.Key_Alt)
     qtbot.waitUntil(lambda: lines(page)[0].start == datetime(2026, 11, 16, 9, 10))
     assert page.bar.text().startswith("Déplacé :")
@@ -267,6 +269,15 @@ def test_moving_by_keyboard_then_taking_it_back(qtbot, page, book):
     )
     qtbot.keyRelease(page.grid, Qt.Key.Key_Alt)
     qtbot.waitUntil(lambda: lines(page)[0].end == datetime(2026, 11, 16, 9, 20))
+
+
+def test_a_second_move_before_the_agenda_is_read_again_is_not_stale(qtbot, page, book):
+    book(9)
+    line, column = page.grid.content.items[0].line, page.grid.content.columns[0]
+    page.acts.move(line, column, datetime(2026, 11, 16, 10, 0))
+    page.acts.move(line, column, datetime(2026, 11, 16, 11, 0))
+    qtbot.waitUntil(lambda: lines(page)[0].start == datetime(2026, 11, 16, 11, 0))
+    assert "modifié entre-temps" not in page.bar.text()
 
 
 def test_a_refused_move_leaves_the_appointment_where_it_is(qtbot, page, book):

@@ -31,6 +31,7 @@ from telesec.ui.controls import (
 from telesec.ui.tasks import Tasks
 
 DRAFT_KIND = "booking"
+WIDTH = 340
 
 
 class BookingPanel(SidePanel):
@@ -40,7 +41,7 @@ class BookingPanel(SidePanel):
     slots_changed = Signal()
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks) -> None:
-        super().__init__("Nouveau rendez-vous")
+        super().__init__("Nouveau rendez-vous", WIDTH)
         self._ports, self._tasks = ports, tasks
         self._asked = 0
         self._writing = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from telesec.domain.agenda import Appointment
 from telesec.domain.booking import AgendaView
@@ -16,7 +16,9 @@ from telesec.ui.tasks import Tasks
 
 
 class Navigation(QObject):
-    """Ties the top bar to the grid. Only the last view asked for is shown."""
+    """Ties the top bar to the grid. Only the last view asked for is shown; ``filled`` follows it."""
+
+    filled = Signal()
 
     def __init__(
         self, ports: AgendaPorts, tasks: Tasks, top: TopBar, grid: AgendaGrid, parent: QObject
@@ -94,3 +96,4 @@ class Navigation(QObject):
             opening = min((item.start_minute for item in found.ranges), default=8 * 60)
             self._grid.scroll_to_minute(max(now_minute - 90, opening - 30))
         self._scrolled = True
+        self.filled.emit()

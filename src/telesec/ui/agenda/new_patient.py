@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
@@ -67,6 +67,7 @@ class NewPatientForm(QWidget):
         self._words = plain_label("", "error", wrap=True)
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
         self._alike = PlainList("Patients qui ressemblent", self._model)
+        self._alike.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._alike.row_opened.connect(self.chosen)
         self._alike.clicked.connect(lambda index: self.chosen.emit(self._model.row_at(index)))
         self._create = secondary_button("Créer le patient", "user-plus")

@@ -94,6 +94,7 @@ class AgendaPage(QWidget):
         self.booking.booked.connect(self._booked)
         self.booking.slots_changed.connect(self.navigation.reload)
         self.booking.closed.connect(self._booking_closed)
+        self.navigation.filled.connect(self._filled)
         self.desk.written.connect(self._written)
         self.desk.refused.connect(self._refused)
         self.drop.found.connect(self._found)
@@ -171,6 +172,11 @@ class AgendaPage(QWidget):
         if self.selected.isHidden() and QApplication.mouseButtons():
             self._opening.start()  # the grid must not narrow under a mouse that may be dragging
         else:
+            self._show_selected(line)
+
+    def _filled(self) -> None:
+        line = self.grid.chosen()
+        if line != self.selected.line():
             self._show_selected(line)
 
     def _show_selected(self, line: AppointmentLine | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import age, born
@@ -49,7 +49,7 @@ class PatientChoice(QWidget):
         change.clicked.connect(self.look)
         for label in (self._name, self._who, self._reach):
             self._card.body.addWidget(label)
-        self._card.body.addWidget(change)
+        self._card.body.addWidget(change, 0, Qt.AlignmentFlag.AlignLeft)
         self._new = ghost_button("Nouveau patient", "user-plus")
         self._new.clicked.connect(lambda: self.begin_new(self.field.text()))
         self._finder = QWidget()

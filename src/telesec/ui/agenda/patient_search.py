@@ -44,6 +44,7 @@ class PatientSearch(QObject):
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.words = plain_label("", "small", wrap=True)
+        self.words.hide()
         self._asked = 0
         self._settled = ""
         self._enter_waits = False

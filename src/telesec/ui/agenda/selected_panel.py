@@ -34,6 +34,7 @@ from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 180
 HISTORY_ROWS = 6
+ROW_LETTERS = 19  # two buttons fit side by side below this many letters
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 _TONES = {
     Status.ARRIVED: "info",
@@ -65,6 +66,7 @@ class SelectedPanel(SidePanel):
         self._line: AppointmentLine | None = None
         self._discreet = False
         self._asked = 0
+        self._known: tuple[Patient, PatientVisits] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -92,9 +94,14 @@ class SelectedPanel(SidePanel):
         if line is None or self._discreet:
             self.hide()
             return
-        self._build(line, None, None)
+        self._build(line, *self._known_of(line))
         self.show()
         self._timer.start()
+
+    def _known_of(self, line: AppointmentLine) -> tuple[Patient | None, PatientVisits | None]:
+        known = self._known
+        same = known is not None and known[0].id == line.appointment.patient_id
+        return known if known is not None and same else (None, None)
 
     def _read(self) -> None:
         line, ports = self._line, self._ports
@@ -104,6 +111,7 @@ class SelectedPanel(SidePanel):
 
         def show(found: tuple[Patient, PatientVisits]) -> None:
             if mine == self._asked:
+                self._known = found
                 self._build(line, *found)
 
         self._tasks.run(lambda: (ports.open_patient(patient_id), ports.visits(patient_id)), show)
@@ -116,7 +124,7 @@ class SelectedPanel(SidePanel):
             self.body.addLayout(self._row(icon_name, words))
         self.body.addWidget(self._card(line))
         if visits is not None:
-            self._add_visits("À VENIR", visits.to_come, line.appointment.id)
+            self._add_visits("À VENIR", visits.to_come, line.appointment.id, coming=True)
             self._add_visits("HISTORIQUE", visits.past, line.appointment.id)
         if patient is not None and patient.desk_note:
             note = Card()
@@ -171,10 +179,13 @@ class SelectedPanel(SidePanel):
             card.body.addWidget(Chip("En surnombre", "warning"))
             card.body.addWidget(plain_label(made.overbook_reason, "small", wrap=True))
         buttons = self._buttons(made.status)
-        for at in range(0, len(buttons), 2):
+        while buttons:
             row = QHBoxLayout()
-            for button in buttons[at : at + 2]:
-                row.addWidget(button)
+            row.setSpacing(6)
+            room = ROW_LETTERS
+            while buttons and (room == ROW_LETTERS or room >= len(buttons[0].text())):
+                room -= len(buttons[0].text())
+                row.addWidget(buttons.pop(0))
             row.addStretch(1)
             card.body.addLayout(row)
         return card
@@ -196,7 +207,9 @@ class SelectedPanel(SidePanel):
             return [*made[:2], move, cancel, *made[2:]]
         return made
 
-    def _add_visits(self, title: str, lines: tuple[AppointmentLine, ...], but: str) -> None:
+    def _add_visits(
+        self, title: str, lines: tuple[AppointmentLine, ...], but: str, *, coming: bool = False
+    ) -> None:
         rows = [line for line in lines if line.appointment.id != but][:HISTORY_ROWS]
         if not rows:
             return
@@ -209,7 +222,8 @@ class SelectedPanel(SidePanel):
             made = line.appointment
             grid.addWidget(plain_label(date_numeric(made.start.date()), "muted"), at, 0)
             state = STATUS_LABELS[made.status] if made.status in (Status.NO_SHOW, Status.CANCELLED) else ""
-            words = " · ".join(part for part in (line.reason_label, state) if part) or "Rendez-vous"
+            hour = time_of_day(made.start) if coming else ""
+            words = " · ".join(part for part in (hour, line.reason_label, state) if part) or "Rendez-vous"
             grid.addWidget(plain_label(words, "body", wrap=True), at, 1)
         self.body.addLayout(grid)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from telesec.domain.people import Practitioner
 from telesec.ui.agenda.span import Mode, Span
@@ -41,15 +41,14 @@ class TopBar(QFrame):
         before.clicked.connect(lambda: self.step_requested.emit(-1))
         after.clicked.connect(lambda: self.step_requested.emit(1))
         self.title = plain_label("", "title")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.practitioner = ChoiceField()
         self.practitioner.setAccessibleName("Praticien affiché")
         self.practitioner.activated.connect(
             lambda _at: self.practitioner_chosen.emit(self.practitioner.key())
         )
         self.search = SearchField("Rechercher un patient", "Rechercher un patient…  Ctrl+K")
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(290)
+        self.search.setMinimumWidth(110)
+        self.search.setMaximumWidth(300)
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
         new = primary_button("Nouveau RDV", "plus")
@@ -66,9 +65,10 @@ class TopBar(QFrame):
         row.setSpacing(8)
         for part in (today, before, after):
             row.addWidget(part)
-        row.addWidget(self.title, 3)
+        row.addWidget(self.title)
+        row.addStretch(1)
         row.addWidget(self.practitioner)
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 100)
         row.addWidget(self.modes)
         row.addWidget(new)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu
 
 from telesec.domain.agenda import AppointmentLine, Hold
 from telesec.domain.overlap import snap
@@ -118,9 +118,10 @@ class AgendaGrid(ChoosingCanvas):
         super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self.cursor_stop is None:
-            self.keyboard.start()
+        QAbstractScrollArea.focusInEvent(self, event)  # the view itself would choose its first item
+        tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self.cursor_stop is None and tabbed:
+            self.keyboard.start()  # nobody's sheet is opened because a page merely came to the front
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
