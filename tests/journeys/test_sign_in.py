@@ -10,7 +10,7 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import ProofRequired, Refused, SignInFailed, StoreError
-from telesec.domain.people import Compartment
+from telesec.domain.people import Compartment, Role
 from telesec.security import header as headers
 from telesec.security.anchor import Anchor
 from telesec.security.device import DeviceRefused, FileStore
@@ -203,6 +203,19 @@ def test_a_role_edited_by_hand_is_refused(first_day: FirstDay) -> None:
         path.read_bytes().replace(b'["admin","practitioner"]', b'["admin","practitioner","secretary"]')
     )
     with pytest.raises(HeaderRefused, match="modifié en dehors"):
+        first_day.attempt()
+
+
+def test_a_role_written_with_the_practices_own_key_is_refused_too(first_day: FirstDay) -> None:
+    """Every account holds the key of ``practice.db``; it must not be enough to rise in rank."""
+    signed_in = first_day.attempt()
+    dek = signed_in.deks[Compartment.PRACTICE]
+    lock(first_day, signed_in)
+    header = headers.read_header(first_day.folder)
+    slot = replace(header.slots[0], roles=header.slots[0].roles | {Role.BILLING})
+    headers.write_header(first_day.folder, header.with_slot(slot), dek)
+    first_day.clock.advance(minutes=1)
+    with pytest.raises(HeaderRefused, match="rôles"):
         first_day.attempt()
 
 

@@ -119,7 +119,7 @@ class SignIn:
         with gate.enter(action, Subject("session", gate.session_id)) as records:
             account = records.people.get(found.slot.account_id)
             before = records.sessions.state(account.id)
-            _check_header(found, records.sessions.secret(VERSION))
+            _check_header(found, account, records.sessions.secret(VERSION))
             if account.state != "active" or (found.step is not None and found.step <= before.totp_step):
                 raise WrongCredentials
             if not found.with_code and not self._may_unlock(gate, found, before, resuming):
@@ -186,9 +186,15 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> N
     gate.proved()
 
 
-def _check_header(found: Proven, known: bytes | None) -> None:
+def _check_header(found: Proven, account: Account, known: bytes | None) -> None:
+    """The header may be neither older nor more generous than ``practice.db``."""
     if known is not None and found.header.version < int(known):
         raise HeaderRefused(OLD_HEADER)
+    if account.roles != found.slot.roles:
+        raise HeaderRefused(
+            "Les rôles de ce compte ne sont pas les mêmes dans les deux fichiers du cabinet : l'accès est "
+            "refusé. Prévenez l'administrateur."
+        )
 
 
 def _after(
