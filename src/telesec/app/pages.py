@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.app.office_pages import billing_page, journal_page, people_page, settings_page
 from telesec.app.page_context import PageContext
+from telesec.app.patients_page import patients_page
 from telesec.domain.wall import wall_now
 from telesec.services import agenda, booking, clinical, holds, patients
 from telesec.ui.agenda.page import AgendaPage
@@ -59,6 +60,7 @@ def notes_page(context: PageContext) -> NotesPage:
 
 MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "agenda": agenda_page,
+    "patients": patients_page,
     "notes": notes_page,
     "billing": billing_page,
     "people": people_page,

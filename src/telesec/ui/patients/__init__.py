@@ -1,0 +1,1 @@
+"""The patients of the practice: found, read, written, imported."""

@@ -1,0 +1,205 @@
+"""The patients page: search first, creation second, and the file of the patient chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.domain.errors import TelesecError
+from telesec.domain.french import age, date_numeric
+from telesec.domain.patient_import import ImportResult
+from telesec.domain.patients import Patient, PatientLine, PatientsFound
+from telesec.ui.controls import (
+    Column,
+    EmptyState,
+    MessageBar,
+    PanelHost,
+    PlainTable,
+    RowsModel,
+    SearchField,
+    plain_label,
+    primary_button,
+    secondary_button,
+)
+from telesec.ui.look import Look
+from telesec.ui.patients.import_dialog import ImportDialog
+from telesec.ui.patients.panel import PatientPanel
+from telesec.ui.patients.ports import PatientsPorts
+from telesec.ui.tasks import Tasks
+
+SETTLE_MS = 220
+_HOW = "Tapez une date de naissance, les trois premières lettres d'un nom, ou un téléphone."
+
+
+class PatientsPage(QWidget):
+    """Finds patients while one types; a panel reads, changes or writes one."""
+
+    changed = Signal(object)
+
+    def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self._ports, self._tasks, self._look = ports, tasks, look
+        self._asked = 0
+        self.search = SearchField("Rechercher un patient", "Date de naissance, nom ou téléphone")
+        self.rows: RowsModel[PatientLine] = RowsModel(
+            [
+                Column("Nom", lambda line: line.shown_name, stretch=True),
+                Column("Naissance", lambda line: date_numeric(line.birth_date) or "inconnue"),
+                Column("Âge", lambda line: age(line.birth_date, ports.today())),
+                Column("Nom de naissance", lambda line: line.birth_name),
+                Column("Téléphone", lambda line: line.phone),
+                Column("Ville", lambda line: line.city),
+            ]
+        )
+        self.table = PlainTable("Patients trouvés", self.rows)
+        self.words = plain_label(_HOW, "muted", wrap=True)
+        self.bar = MessageBar()
+        self.panel = PatientPanel(ports, tasks, look)
+        self.new = primary_button("Nouveau patient", "user-plus")
+        self.bring = secondary_button("Importer un fichier", "file-up")
+        self.importing: ImportDialog | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(self._ask)
+        self._lay_out()
+        self._wire()
+
+    def refresh(self, change: object) -> None:
+        """Search again when patients changed elsewhere."""
+        if change == Change.PATIENTS and self.search.text().strip():
+            self._ask()
+
+    def focus_first(self) -> None:
+        """The search has the focus when the page is shown."""
+        self.search.setFocus()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self.panel.card.set_look(look)
+
+    def unfinished(self) -> FormDraft | None:
+        """The open form, kept at lock."""
+        return self.panel.unfinished()
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give the form back after the unlock."""
+        self.panel.restore(draft)
+
+    def _lay_out(self) -> None:
+        top = QFrame()
+        top.setProperty("surface", "bar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(18, 10, 18, 10)
+        row.setSpacing(10)
+        row.addWidget(plain_label("Patients", "title"))
+        self.search.setMinimumWidth(self._look.px(300))
+        self.search.setMaximumWidth(self._look.px(520))
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        row.addWidget(self.bring)
+        row.addWidget(self.new)
+        self._nothing = EmptyState("users", "Rechercher un patient", _HOW)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.table)
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(18, 14, 18, 14)
+        inside.setSpacing(10)
+        for part in (self.bar, self.words, self._stack):
+            inside.addWidget(part, 1 if part is self._stack else 0)
+        self.words.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(PanelHost(middle, self.panel), 1)
+
+    def _wire(self) -> None:
+        self.new.setVisible(self._ports.create is not None)
+        self.bring.setVisible(self._ports.imports is not None)
+        self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(self._entered)
+        self.search.results_requested.connect(self._to_results)
+        self.table.row_opened.connect(self._open)
+        self.table.clicked.connect(lambda index: self._open(self.rows.row_at(index)))
+        self.new.clicked.connect(lambda: self.panel.begin_new(self.search.text()))
+        self.bring.clicked.connect(self.open_import)
+        self.panel.written.connect(self._written)
+        self.panel.closed.connect(self.search.setFocus)
+
+    def _typed(self, text: str) -> None:
+        self._timer.start()
+        if not text.strip():
+            self._timer.stop()
+            self._asked += 1
+            self._show(PatientsFound(()), "")
+
+    def _ask(self) -> None:
+        self._timer.stop()
+        typed = self.search.text().strip()
+        self._asked += 1
+        mine = self._asked
+        self._tasks.run(lambda: self._ports.search(typed), lambda found: self._found(mine, found), self._fail)
+
+    def _found(self, asked: int, found: PatientsFound) -> None:
+        if asked == self._asked:
+            self._show(found, _said(found))
+
+    def _show(self, found: PatientsFound, said: str) -> None:
+        self.rows.set_rows(found.lines)
+        self._stack.setCurrentWidget(self.table if found.lines or said else self._nothing)
+        self.words.setText(said)
+        self.words.setVisible(bool(said))
+
+    def _entered(self) -> None:
+        if self._timer.isActive():
+            self._ask()
+        elif len(self.rows.rows()) == 1:
+            self._open(self.rows.rows()[0])
+        else:
+            self._to_results()
+
+    def _to_results(self) -> None:
+        if self.rows.rows():
+            self.table.selectRow(0)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, line: PatientLine | None) -> None:
+        if line is not None:
+            self.panel.open(line.id)
+
+    def _written(self, _patient: Patient) -> None:
+        self.changed.emit(Change.PATIENTS)
+        self.refresh(Change.PATIENTS)
+
+    def open_import(self) -> None:
+        """Begin an import in its own dialog."""
+        if self._ports.imports is None:
+            return
+        self.importing = ImportDialog(self, self._ports.imports, self._tasks)
+        self.importing.written.connect(self._imported)
+        self.importing.finished.connect(self.importing.deleteLater)
+        self.importing.open()
+
+    def _imported(self, result: ImportResult) -> None:
+        self.bar.show_message("success", f"{result.written} patients sont importés.")
+        self.changed.emit(Change.PATIENTS)
+        self.refresh(Change.PATIENTS)
+
+    def _fail(self, error: TelesecError) -> None:
+        self.bar.show_message("error", error.sentence)
+
+
+def _said(found: PatientsFound) -> str:
+    if not found.lines:
+        return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient."
+    if found.near:
+        return "Personne ne s'écrit exactement ainsi ; voici les noms proches."
+    if found.more:
+        return "D'autres patients correspondent. Précisez la date de naissance."
+    return ""
