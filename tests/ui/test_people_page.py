@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed
-from telesec.domain.people import Account, Practitioner, Role
+from telesec.domain.people import Account, Compartment, Role
+from telesec.ui.controls import MessageBar
+from telesec.ui.people.handover import Handover
 from telesec.ui.people.page import PeoplePage
-from telesec.ui.people.ports import PeoplePorts
+from telesec.ui.people.ports import HandoverPorts, PeoplePorts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 CODE = "K7QF-2M9X-WD4T"
+
+
+@dataclass(frozen=True)
+class CodeGiven:
+    code: str = CODE
+    expires_at: datetime = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    withheld: frozenset = frozenset()
 
 
 class Office:
@@ -37,6 +46,8 @@ class Office:
         self.wanted = []
         self.proved = False
         self.problem = None
+        self.again = []
+        self.withheld = frozenset()
 
     def accounts(self):
         return tuple(self.list)
@@ -48,15 +59,19 @@ class Office:
             raise self.problem
         self.wanted.append(wanted)
         self.list.append(Account("9", wanted.login, wanted.display_name, wanted.roles, state="invited"))
-        return CODE
+        return CodeGiven(withheld=self.withheld)
+
+    def invite_again(self, account_id):
+        self.again.append(account_id)
+        return CodeGiven()
 
     def prove(self, password, code):
         if (password, code) != ("long mot de passe", "123456"):
             raise SignInFailed("Identifiant, mot de passe ou code incorrect.")
         self.proved = True
 
-    def set_state(self, account_id, state):
-        self.list = [replace(a, state=state) if a.id == account_id else a for a in self.list]
+    def close(self, account_id):
+        self.list = [replace(a, state="disabled") if a.id == account_id else a for a in self.list]
 
 
 @pytest.fixture
@@ -66,8 +81,7 @@ def office():
 
 @pytest.fixture
 def page(qtbot, look, tasks, office):
-    doctors = (Practitioner("p1", "Dr Lefèvre"), Practitioner("p2", "Dr Parti", active=False))
-    ports = PeoplePorts(office.accounts, office.create, lambda: doctors, office.prove, office.set_state)
+    ports = PeoplePorts(office.accounts, office.create, office.invite_again, office.close, office.prove)
     made = PeoplePage(ports, tasks, look)
     qtbot.addWidget(made)
     made.setProperty("surface", "page")
@@ -110,7 +124,7 @@ def test_the_code_is_shown_once_and_only_there(qtbot, page, office):
     words = [label.text() for label in page.invitation.findChildren(QLabel)]
     assert CODE in words
     assert office.wanted[0].roles == {Role.SECRETARY}
-    assert office.wanted[0].practitioner_id is None
+    assert office.wanted[0].profession == ""
     with qtbot.waitSignal(page.changed) as told:
         page.invitation.submit.click()
     assert told.args == [Change.PEOPLE]
@@ -165,36 +179,109 @@ def test_a_refusal_is_shown_where_it_belongs(qtbot, page, office, problem, where
     assert page.form.submit.isEnabled()
 
 
-def test_a_practitioner_is_tied_to_an_agenda_still_in_use(qtbot, page, office):
+def test_a_practitioner_has_a_profession(qtbot, page, office):
     office.proved = True
     qtbot.mouseClick(page.new, Qt.MouseButton.LeftButton)
+    assert not page.form.fields["profession"].isVisible()
     page.form.roles[Role.PRACTITIONER].click()
-    field = page.form.practitioner
-    assert page.form.fields["practitioner_id"].isVisible()
-    assert [field.itemText(at) for at in range(field.count())] == ["Aucun pour l'instant", "Dr Lefèvre"]
-    field.choose("p1")
+    assert page.form.fields["profession"].isVisible()
     page.form.name.setText("Dr Lefèvre")
     qtbot.keyClicks(page.form.login, "lefevre")
+    page.form.profession.setText("Sage-femme")
     page.form.submit.click()
     qtbot.waitUntil(lambda: bool(office.wanted))
-    assert office.wanted[0].practitioner_id == "p1"
+    assert office.wanted[0].profession == "Sage-femme"
+
+
+def test_keys_still_to_be_given_are_said(qtbot, page, office):
+    office.proved, office.withheld = True, frozenset({Compartment.OFFICE, Compartment.BILLING})
+    fill(qtbot, page, Role.BILLING)
+    qtbot.waitUntil(lambda: page.invitation is not None)
+    words = " ".join(label.text() for label in page.invitation.findChildren(QLabel))
+    assert "ne verra pas tout de suite l'agenda et les patients et la facturation" in words
+    assert "jusqu'au mardi 1er décembre" in words
+
+
+def answer(text):
+    """Press the button ``text`` of the question that is about to open."""
+
+    def press():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, press)
+            return
+        next(b for b in box.buttons() if b.text() == text).click()
+
+    QTimer.singleShot(0, press)
+
+
+def test_a_new_code_replaces_a_lost_telephone(qtbot, page, office):
+    office.proved = True
+    page.table.selectRow(1)
+    answer("Donner un nouveau code")
+    page.again.click()
+    qtbot.waitUntil(lambda: page.invitation is not None)
+    assert office.again == ["2"]
+
+
+def test_nothing_is_done_when_the_question_is_left(qtbot, page, office):
+    page.table.selectRow(1)
+    for button in (page.again, page.close_account):
+        answer("Annuler")
+        button.click()
+    assert (office.again, office.list[1].state) == ([], "active")
 
 
 def test_an_account_is_closed_after_a_question(qtbot, page, office):
     office.proved = True
     page.table.selectRow(1)
-
-    def agree():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, agree)
-            return
-        next(b for b in box.buttons() if b.text() == "Fermer ce compte").click()
-
-    QTimer.singleShot(0, agree)
+    answer("Fermer ce compte")
     with qtbot.waitSignal(page.changed):
         page.close_account.click()
     assert office.list[1].state == "disabled"
+    page.refresh(Change.PEOPLE)
+    qtbot.waitUntil(lambda: page.rows.index(1, 3).data() == "Fermé")
+    page.table.selectRow(1)
+    assert not page.close_account.isEnabled()
+
+
+@pytest.fixture
+def handover(qtbot, look, tasks, office):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = MessageBar()
+    QVBoxLayout(window).addWidget(bar)
+    window.show()
+    given = []
+    ports = HandoverPorts(
+        lambda: {"2": frozenset({Compartment.OFFICE})},
+        given.append,
+        lambda: {"2": "Claire Martin"},
+        office.prove,
+    )
+    return Handover(window, bar, tasks, ports), bar, given
+
+
+def test_who_waits_for_keys_is_said_and_served(qtbot, handover):
+    made, bar, given = handover
+    made.look_for_waiting()
+    qtbot.waitUntil(
+        lambda: bar.text() == "Claire Martin attend l'accès à son travail : l'agenda et les patients."
+    )
+    answer("Ouvrir cet accès")
+    with qtbot.waitSignal(made.handed_over) as told:
+        bar._action.click()
+    assert (told.args, given) == (["2"], ["2"])
+    assert bar.text() == "L'accès est ouvert : Claire Martin l'aura à sa prochaine connexion."
+
+
+def test_keys_are_kept_when_the_question_is_left(qtbot, handover):
+    made, bar, given = handover
+    made.look_for_waiting()
+    qtbot.waitUntil(lambda: bool(bar.text()))
+    answer("Annuler")
+    bar._action.click()
+    assert given == []
 
 
 def test_the_page_names_all_it_offers(qtbot, page, unnamed):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from telesec.app.page_context import PageContext
-from telesec.domain.errors import Invalid, Refused
+from telesec.domain.errors import Invalid
 from telesec.domain.wall import wall_now
 from telesec.services import billing, invitations, journal, people, receipts, schedules, tariffs
 from telesec.ui.billing.page import BillingPage
@@ -51,21 +52,17 @@ def billing_page(context: PageContext) -> BillingPage:
 def people_page(context: PageContext) -> PeoplePage:
     gate, threshold, deks = context.gate, context.threshold, context.signed.deks
 
-    def create(wanted: WantedAccount) -> str:
+    def create(wanted: WantedAccount) -> invitations.Invitation:
         asked = invitations.NewAccount(wanted.login, wanted.display_name, wanted.roles)
-        return invitations.invite(gate, threshold, deks, asked).code
-
-    def set_state(account_id: str, state: str) -> None:
-        if state != "disabled":
-            raise Refused("Pour rouvrir un compte, remettez un nouveau code d'invitation à son titulaire.")
-        invitations.disable(gate, threshold, deks, account_id)
+        asked = replace(asked, profession=wanted.profession or asked.profession)
+        return invitations.invite(gate, threshold, deks, asked)
 
     ports = PeoplePorts(
         accounts=partial(people.accounts, gate),
         create=create,
-        practitioners=lambda: gate.reference.practitioners,
+        invite_again=partial(invitations.invite_again, gate, threshold, deks),
+        close=partial(invitations.disable, gate, threshold, deks),
         prove=context.prove,
-        set_state=set_state,
     )
     return PeoplePage(ports, context.tasks, context.look())
 

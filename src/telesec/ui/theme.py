@@ -26,9 +26,11 @@ def apply(app: QApplication, theme_name: str = "light", point_size: float = 10.0
         app.setStyle("Fusion")
     scheme = Qt.ColorScheme.Dark if tokens.dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)
-    app.setFont(look.font("body"))
-    app.setPalette(palette(tokens))
-    app.setStyleSheet(sheet(look))
+    rules = sheet(look)
+    if app.styleSheet() != rules:  # dressing every widget again takes a while
+        app.setFont(look.font("body"))
+        app.setPalette(palette(tokens))
+        app.setStyleSheet(rules)
     return look
 
 

@@ -1,16 +1,13 @@
-"""The form of a new account: name, login, roles, and the agenda of a practitioner."""
+"""The form of a new account: name, login, roles, and the profession of a practitioner."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.people import ROLE_LABELS, Practitioner, Role
+from telesec.domain.people import ROLE_LABELS, Role
 from telesec.ui.controls import (
-    ChoiceField,
     LabelledField,
     MessageBar,
     SidePanel,
@@ -20,6 +17,7 @@ from telesec.ui.controls import (
 )
 from telesec.ui.people.ports import WantedAccount
 
+USUAL_PROFESSION = "Médecin généraliste"
 ROLE_WORDS: dict[Role, str] = {
     Role.SECRETARY: "Prend les rendez-vous et tient les fiches des patients.",
     Role.PRACTITIONER: "Voit aussi les notes médicales et la facturation.",
@@ -38,13 +36,13 @@ class AccountForm(SidePanel):
         self.bar = MessageBar()
         self.name = text_field("Claire Martin")
         self.login = text_field("claire.martin")
-        self.practitioner = ChoiceField()
+        self.profession = text_field()
         self.fields = {
             "display_name": LabelledField("Nom affiché", self.name),
             "login": LabelledField(
                 "Identifiant de connexion", self.login, "Des lettres sans accent, des chiffres et des points."
             ),
-            "practitioner_id": LabelledField("Son agenda", self.practitioner),
+            "profession": LabelledField("Profession", self.profession, "Un agenda à son nom sera créé."),
         }
         self.roles: dict[Role, QCheckBox] = {}
         self.submit = primary_button("Créer le compte", "user-plus")
@@ -52,18 +50,14 @@ class AccountForm(SidePanel):
         self._roles_error.hide()
         self._fill()
         self.submit.clicked.connect(self._submit)
-        self.roles[Role.PRACTITIONER].toggled.connect(self.fields["practitioner_id"].setVisible)
-        self.fields["practitioner_id"].hide()
-
-    def set_practitioners(self, practitioners: Sequence[Practitioner]) -> None:
-        """The agendas a practitioner's account can be tied to."""
-        choices = [("", "Aucun pour l'instant")]
-        self.practitioner.set_choices(choices + [(p.id, p.display_name) for p in practitioners if p.active])
+        self.roles[Role.PRACTITIONER].toggled.connect(self.fields["profession"].setVisible)
+        self.fields["profession"].hide()
 
     def reset(self) -> None:
         """Back to an empty form."""
         self.name.clear()
         self.login.clear()
+        self.profession.setText(USUAL_PROFESSION)
         for box in self.roles.values():
             box.setChecked(False)
         self._clear_errors()
@@ -84,8 +78,8 @@ class AccountForm(SidePanel):
     def typed(self) -> WantedAccount:
         """The form as filled in."""
         roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
-        tied = self.practitioner.key() if Role.PRACTITIONER in roles else ""
-        return WantedAccount(self.name.text().strip(), self.login.text().strip(), roles, tied or None)
+        profession = self.profession.text().strip() if Role.PRACTITIONER in roles else ""
+        return WantedAccount(self.name.text().strip(), self.login.text().strip(), roles, profession)
 
     def _fill(self) -> None:
         self.body.addWidget(self.bar)
@@ -102,7 +96,7 @@ class AccountForm(SidePanel):
             pair.addWidget(_indented(words))
             self.body.addLayout(pair)
         self.body.addWidget(self._roles_error)
-        self.body.addWidget(self.fields["practitioner_id"])
+        self.body.addWidget(self.fields["profession"])
         self.body.addStretch(1)
         self.footer.addWidget(self.submit)
 

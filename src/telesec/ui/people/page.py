@@ -25,7 +25,7 @@ from telesec.ui.controls import (
 from telesec.ui.look import Look
 from telesec.ui.people.form import AccountForm
 from telesec.ui.people.invitation import InvitationDialog
-from telesec.ui.people.ports import PeoplePorts, WantedAccount
+from telesec.ui.people.ports import Invited, PeoplePorts, WantedAccount
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
@@ -65,6 +65,7 @@ class PeoplePage(QWidget):
         self.form.hide()
         self.new = primary_button("Nouveau compte", "user-plus")
         self.close_account = secondary_button("Fermer ce compte", "user-x")
+        self.again = secondary_button("Nouveau code d'invitation", "key-round")
         self.invitation: InvitationDialog | None = None
         self._lay_out()
         self._wire()
@@ -89,8 +90,8 @@ class PeoplePage(QWidget):
         row = QHBoxLayout(top)
         row.setContentsMargins(18, 10, 18, 10)
         row.addWidget(plain_label("Comptes", "title"), 1)
-        row.addWidget(self.close_account)
-        row.addWidget(self.new)
+        for button in (self.close_account, self.again, self.new):
+            row.addWidget(button)
         middle = QWidget()
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(18, 14, 18, 14)
@@ -112,9 +113,9 @@ class PeoplePage(QWidget):
         self.new.clicked.connect(self._open_form)
         self.form.wanted.connect(self._create)
         self.form.closed.connect(self.table.setFocus)
-        self.close_account.setVisible(self._ports.set_state is not None)
-        self.close_account.setEnabled(False)
-        self.close_account.clicked.connect(self._shut_account)
+        for button, act in ((self.close_account, self._shut_account), (self.again, self._invite_again)):
+            button.setEnabled(False)
+            button.clicked.connect(act)
         self.table.row_selected.connect(self._selected)
 
     def _show(self, accounts: tuple[Account, ...]) -> None:
@@ -123,28 +124,27 @@ class PeoplePage(QWidget):
             self.table.selectRow(0)
 
     def _selected(self, account: Account | None) -> None:
-        is_open = account is not None and account.state != "disabled"
-        self.close_account.setEnabled(account is not None)
-        self.close_account.setText("Fermer ce compte" if is_open or account is None else "Rouvrir ce compte")
+        self.close_account.setEnabled(account is not None and account.state != "disabled")
+        self.again.setEnabled(account is not None)
 
     def _open_form(self) -> None:
         self.form.reset()
-        self.form.set_practitioners(self._ports.practitioners())
         self.form.show()
         self.form.name.setFocus()
 
     def _create(self, wanted: WantedAccount) -> None:
         self._proved.run(
             lambda: self._ports.create(wanted),
-            partial(self._created, wanted),
+            partial(self._created, wanted.display_name, wanted.login),
             self.form.point_out,
             lambda: self.form.submit.setEnabled(True),
         )
 
-    def _created(self, wanted: WantedAccount, code: str) -> None:
-        self.form.shut()
+    def _created(self, name: str, login: str, invited: Invited) -> None:
+        if not self.form.isHidden():
+            self.form.shut()
         self.form.reset()
-        self.invitation = InvitationDialog(self, self._look, wanted.display_name, wanted.login, code)
+        self.invitation = InvitationDialog(self, self._look, name, login, invited)
         self.invitation.finished.connect(self._invited)
         self.invitation.open()
 
@@ -152,23 +152,37 @@ class PeoplePage(QWidget):
         if self.invitation is not None:
             self.invitation.deleteLater()
             self.invitation = None
-        self._tell("Le compte est créé. Il sera actif dès que la personne aura utilisé son code.")
+        self._tell("Le compte sera actif dès que la personne aura utilisé son code.")
+
+    def _invite_again(self) -> None:
+        account = self.table.selected()
+        if not isinstance(account, Account):
+            return
+        words = (
+            f"Le mot de passe et le téléphone de {account.display_name} ne serviront plus. "
+            "Les autres comptes en seront avertis à leur prochaine connexion."
+        )
+        if confirm(self, "Donner un nouveau code ?", words, "Donner un nouveau code", danger=True):
+            self._proved.run(
+                lambda: self._ports.invite_again(account.id),
+                partial(self._created, account.display_name, account.login),
+                self._fail,
+            )
 
     def _shut_account(self) -> None:
-        account, change = self.table.selected(), self._ports.set_state
-        if not isinstance(account, Account) or change is None:
+        account = self.table.selected()
+        if not isinstance(account, Account):
             return
-        closing = account.state != "disabled"
         words = (
-            f"{account.display_name} ne pourra plus se connecter. Vous pourrez rouvrir ce compte."
-            if closing
-            else f"{account.display_name} pourra de nouveau se connecter."
+            f"{account.display_name} ne pourra plus se connecter. "
+            "Pour lui rendre l'accès, il faudra lui donner un nouveau code d'invitation."
         )
-        verb = "Fermer ce compte" if closing else "Rouvrir ce compte"
-        if confirm(self, f"{verb} ?", words, verb, danger=closing):
-            state = "disabled" if closing else "active"
-            done = "Le compte est fermé." if closing else "Le compte est rouvert."
-            self._proved.run(lambda: change(account.id, state), lambda _answer: self._tell(done), self._fail)
+        if confirm(self, "Fermer ce compte ?", words, "Fermer ce compte", danger=True):
+            self._proved.run(
+                lambda: self._ports.close(account.id),
+                lambda _answer: self._tell("Le compte est fermé."),
+                self._fail,
+            )
 
     def _tell(self, sentence: str) -> None:
         self.bar.show_message("success", sentence)
