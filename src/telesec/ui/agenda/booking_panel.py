@@ -96,10 +96,11 @@ class BookingPanel(SidePanel):
         self._book("")
 
     def unfinished(self) -> FormDraft | None:
-        """The form as typed, when it is open."""
-        if self.isHidden():
+        """The form as typed, when it is open and something is in it."""
+        who, note = self.patient.typed(), self.note.text()
+        if self.isHidden() or not (who or note or self.fields.place()):
             return None
-        payload = self.patient.typed() | self.fields.typed() | {"note": self.note.text()}
+        payload = who | self.fields.typed() | {"note": note}
         return FormDraft(DRAFT_KIND, payload)
 
     def restore(self, draft: FormDraft) -> None:
@@ -113,6 +114,7 @@ class BookingPanel(SidePanel):
         self._ask_slots()
 
     def _empty(self, practitioner_id: str) -> None:
+        self.keeper.release()
         self.bar.clear()
         self.patient.clear()
         self.note.clear()
@@ -165,6 +167,7 @@ class BookingPanel(SidePanel):
 
     def _hold_refused(self, error: TelesecError) -> None:
         self.bar.show_message("warning", keep_together(error.sentence))
+        self._ask_slots()
 
     def _book(self, overbook_reason: str) -> None:
         patient, place = self.patient.patient(), self.fields.place()

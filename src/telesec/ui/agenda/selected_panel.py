@@ -33,7 +33,7 @@ from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 180
-HISTORY_ROWS = 6
+HISTORY_ROWS = 4
 ROW_LETTERS = 19  # two buttons fit side by side below this many letters
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 _TONES = {
