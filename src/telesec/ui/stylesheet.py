@@ -79,9 +79,13 @@ QPushButton[kind="{kind}"]:hover, QPushButton[kind="{kind}"]:pressed {{ backgrou
   color: {hover_ink}; }}"""
         for kind, (back, ink, edge, hover, hover_ink) in kinds.items()
     ]
-    return (
-        "".join(rules)
-        + f"""
+    return "".join(rules) + _button_shapes(look)
+
+
+def _button_shapes(look: Look) -> str:
+    t = look.tokens
+    w = t.line_width
+    return f"""
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; padding: {look.px(7) - 1}px
   {look.px(14) - 2 + w}px; }}
 QPushButton[kind="secondary"]:focus, QPushButton[kind="danger"]:focus, QPushButton[kind="ghost"]:focus {{
@@ -106,7 +110,6 @@ QPushButton[kind="nav"]:checked {{ background: {t.accent_soft}; color: {t.accent
   border-color: {t.accent if w > 1 else t.accent_soft}; }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {t.focus}; }}
 QPushButton[kind="nav"][folded="true"] {{ text-align: center; padding: {look.px(9)}px 0; }}"""
-    )
 
 
 def _fields(look: Look) -> str:
@@ -118,8 +121,6 @@ def _fields(look: Look) -> str:
     wrong = ", ".join(f'{box}[wrong="true"]' for box in boxes.split(", "))
     off = ", ".join(f"{box}:disabled" for box in boxes.split(", "))
     arrows = {way: bundled(f"icons/arrow-{way}.svg").as_posix() for way in ("down", "up")}
-    mark = bundled(f"icons/mark-{'dark' if t.dark else 'light'}.svg").as_posix()
-    tick = look.px(15)
     return f"""
 {boxes} {{ background: {t.surface}; color: {t.text}; border: {w}px solid {t.border};
   border-radius: {t.radius - 2}px; padding: {pad_y}px {pad_x}px;
@@ -140,7 +141,15 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: 0; backg
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: {look.px(20)}px;
   background: transparent; }}
 QAbstractSpinBox::up-arrow {{ image: url("{arrows["up"]}"); width: {look.px(12)}px; }}
-QAbstractSpinBox::down-arrow {{ image: url("{arrows["down"]}"); width: {look.px(12)}px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{arrows["down"]}"); width: {look.px(12)}px; }}{_ticks(look)}"""
+
+
+def _ticks(look: Look) -> str:
+    t = look.tokens
+    w = t.line_width
+    mark = bundled(f"icons/mark-{'dark' if t.dark else 'light'}.svg").as_posix()
+    tick = look.px(15)
+    return f"""
 QCheckBox, QRadioButton {{ spacing: {look.px(8)}px; padding: 2px; border: 2px solid transparent;
   border-radius: 4px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {tick}px; height: {tick}px;
