@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from telesec.domain.french import date_numeric
@@ -42,9 +43,10 @@ _LABELS = {
 
 
 def likeness_words(line: PatientLine) -> str:
-    """Whom the person typed resembles, in two lines: who, then why."""
-    who = (line.shown_name, date_numeric(line.birth_date), line.phone, line.city)
-    return " · ".join(part for part in who if part) + f"\n{line.likeness}"
+    """Whom the person typed resembles: who, where, then why, cut to the width of the panel."""
+    who = " · ".join(part for part in (line.shown_name, date_numeric(line.birth_date)) if part)
+    where = " · ".join(part for part in (line.phone, line.city) if part)
+    return "\n".join(part for part in (who, where, *wrap(line.likeness, 42)) if part)
 
 
 class PatientForm(QWidget):
@@ -65,6 +67,9 @@ class PatientForm(QWidget):
         self.identity = plain_label("", "muted", wrap=True)
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", likeness_words)])
         self.alike = PlainList("Patients qui ressemblent", self._model)
+        self.alike.setUniformItemSizes(False)
+        self.alike.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.alike.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._warning = Card()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -131,8 +136,8 @@ class PatientForm(QWidget):
         self._model.set_rows(lines)
         self._warning.setVisible(bool(lines))
         if lines:
-            each = self.alike.sizeHintForRow(0)
-            self.alike.setFixedHeight(each * min(len(lines), 3) + 2 * self.alike.frameWidth() + 2)
+            tall = sum(self.alike.sizeHintForRow(row) for row in range(min(len(lines), 3)))
+            self.alike.setFixedHeight(tall + 2 * self.alike.frameWidth() + 4)
 
     def duplicates(self) -> tuple[PatientLine, ...]:
         """The likely duplicates shown."""

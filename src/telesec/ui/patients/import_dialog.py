@@ -172,14 +172,19 @@ class ImportDialog(QDialog):
         self.back.setEnabled(True)
         self.back.setVisible(self.stack.currentWidget() is not self._start)
         self._name_button()
+        if self.next.isEnabled():
+            self.next.setFocus()
 
     def _name_button(self) -> None:
         page, found = self.stack.currentWidget(), self.preview.preview()
         count = len(found.ready) + len(self.preview.kept()) if found else 0
         if page is self._start:
+            self.next.set_icon("folder-open")
             self.next.setText("Choisir un fichier")
         elif page is self.mapping:
+            self.next.set_icon("arrow-right")
             self.next.setText("Vérifier le fichier")
         else:
+            self.next.set_icon("upload")
             self.next.setText(f"Importer {counted(count, 'patient', 'patients')}")
         self.next.setEnabled(page is not self.preview or count > 0)
