@@ -44,6 +44,7 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     bench.add_argument("--patients", type=int, default=200_000)
     bench.add_argument("--appointments", type=int, default=1_000_000)
     bench.add_argument("--json", action="store_true", help="résultat en JSON")
+    bench.add_argument("--keep", type=Path, metavar="DOSSIER", help="garder là le cabinet inventé")
 
 
 def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

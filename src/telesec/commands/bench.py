@@ -43,7 +43,7 @@ class BenchRequest:
 
 def run(given: argparse.Namespace) -> int:
     """Measure everything: JSON on standard output, a table on standard error; 1 when a budget is broken."""
-    request = BenchRequest(given.patients, given.appointments, given.json, getattr(given, "keep", None))
+    request = BenchRequest(given.patients, given.appointments, given.json, given.keep)
     if request.keep is not None:
         request.keep.mkdir(parents=True, exist_ok=True)
         return _run(request, request.keep)
