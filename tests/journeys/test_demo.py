@@ -77,6 +77,6 @@ def test_it_is_made_again_another_week_and_not_before(made):
 
 
 def test_a_damaged_list_of_accounts_makes_it_anew(made, tmp_path):
-    door, clock = made
+    _, clock = made
     (tmp_path / ACCOUNTS_FILE).write_text(json.dumps([]))
     assert DemoDoor(clock, tmp_path).needs_making()

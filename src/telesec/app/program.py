@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from telesec.app.door import Door
 from telesec.app.preferences import preferences_path
 from telesec.app.reexec import read_resume, relaunch
+from telesec.app.signals import EndSignals
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.ui import theme
@@ -44,7 +44,7 @@ def run_program(given: argparse.Namespace) -> int:
     wardrobe = Wardrobe(application, preferences_path())
     tasks = Tasks(on_bug=incidents.handle)
     window = Window(_door(given), tasks, wardrobe, incidents, relaunch)
-    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    EndSignals(window.close, window)
     window.begin(resume)
     return application.exec()
 

@@ -55,9 +55,12 @@ class Window(QMainWindow):
         incidents.connect_to(self._incident)
 
     def begin(self, resume: Resume | None) -> None:
-        """Show the first screen: lock after a lock, set-up in an empty folder, sign-in otherwise."""
+        """Show the first screen: lock after a lock, set-up in an empty folder, sign-in otherwise.
+
+        After a lock the lock screen comes even when the practice's folder is gone: nothing else says why.
+        """
         self._stand(resume.place if resume else None)
-        if resume is not None and self._door.is_set_up():
+        if resume is not None:
             self.show_lock(resume)
         elif self._door.needs_making():
             self.make()
@@ -193,6 +196,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is None:
             event.accept()
+            QApplication.quit()
             return
         event.ignore()
         self._session.sign_out(QApplication.quit)
