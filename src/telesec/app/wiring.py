@@ -15,6 +15,8 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
 from telesec.ui.pages import pages_for
+from telesec.ui.people.handover import Handover
+from telesec.ui.people.ports import HandoverPorts
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
@@ -91,7 +93,22 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)
     shell.show_page(entries[0].key)
+    watch_for_handover(shell, context)
     return Workspace(shell, context.tasks)
+
+
+def watch_for_handover(shell: Shell, context: PageContext) -> None:
+    """Tell whoever holds keys that a colleague waits for them."""
+    from telesec.services import invitations
+
+    keys = (context.gate, context.threshold, context.signed.deks)
+    ports = HandoverPorts(
+        waiting=partial(invitations.waiting_for_keys, *keys),
+        hand_over=partial(invitations.hand_over_keys, *keys),
+        account_names=lambda: context.gate.reference.account_names,
+        prove=context.prove,
+    )
+    Handover(shell, shell.notices, context.tasks, ports).look_for_waiting()
 
 
 def account_line(gate: Gate) -> str:

@@ -33,6 +33,7 @@ class Shell(QMainWindow):
 
     A page may have ``changed`` (Signal), ``refresh(change)``, ``unfinished()``, ``restore(draft)``,
     ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there.
+    ``bar`` is for what just happened, ``notices`` for what waits to be done.
     """
 
     lock_requested = Signal()
@@ -57,7 +58,7 @@ class Shell(QMainWindow):
         self.setMinimumSize(1000, 640)
         self.navigation = Navigation(look, practice_name, entries)
         self.status = StatusLine(look, account_line)
-        self.bar = MessageBar()
+        self.bar, self.notices = MessageBar(), MessageBar()
         self._stack = QStackedWidget()
         self._lay_out()
         self._add_keys()
@@ -122,7 +123,8 @@ class Shell(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
+        for bar in (self.bar, self.notices):
+            column.addWidget(bar)
         column.addWidget(self._stack, 1)
         whole = QWidget()
         rows = QVBoxLayout(whole)
