@@ -24,6 +24,8 @@ from telesec.domain.patient_import import (
     Target,
 )
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound, Sex
+from telesec.ui.messages import Answer
+from telesec.ui.patients import panel
 from telesec.ui.patients.import_dialog import ImportDialog
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.patients.ports import ImportPorts, PatientsPorts
@@ -328,6 +330,19 @@ def test_an_unfinished_form_comes_back(qtbot, page, desk, tasks, look):
     qtbot.addWidget(again)
     again.restore(draft)
     assert again.unfinished() == draft
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(Answer.STAY, True), (Answer.DISCARD, False)])
+def test_a_changed_form_is_not_lost_without_asking(qtbot, page, monkeypatch, answer, kept):
+    asked = []
+    monkeypatch.setattr(panel, "ask_unsaved", lambda *_words: asked.append(1) or answer)
+    page.panel.begin_new("dubois")
+    _search(qtbot, page, "dub", 2)
+    assert not page.panel.is_changed()
+    page.panel.form.editors["city"].setText("Bron")
+    qtbot.keyClick(page.panel, Qt.Key.Key_Escape)
+    assert asked == [1]
+    assert page.panel.isVisible() is kept
 
 
 def test_a_role_that_only_reads_sees_no_way_to_write(qtbot, desk, tasks, look):

@@ -127,7 +127,7 @@ class PatientsPage(QWidget):
         self.search.results_requested.connect(self._to_results)
         self.table.row_opened.connect(self._open)
         self.table.clicked.connect(lambda index: self._open(self.rows.row_at(index)))
-        self.new.clicked.connect(lambda: self.panel.begin_new(self.search.text()))
+        self.new.clicked.connect(self._begin_new)
         self.bring.clicked.connect(self.open_import)
         self.panel.written.connect(self._written)
         self.panel.closed.connect(self.search.setFocus)
@@ -170,8 +170,12 @@ class PatientsPage(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, line: PatientLine | None) -> None:
-        if line is not None:
+        if line is not None and self.panel.may_leave():
             self.panel.open(line.id)
+
+    def _begin_new(self) -> None:
+        if self.panel.may_leave():
+            self.panel.begin_new(self.search.text())
 
     def _written(self, _patient: Patient) -> None:
         self.changed.emit(Change.PATIENTS)

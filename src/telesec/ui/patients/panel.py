@@ -13,7 +13,7 @@ from telesec.domain.patient_query import parse_query
 from telesec.domain.patient_rules import Problem, problems
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.domain.typed_time import parse_date
-from telesec.ui.controls import MessageBar, SidePanel, primary_button, secondary_button
+from telesec.ui.controls import Answer, MessageBar, SidePanel, ask_unsaved, primary_button, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.patients.card import PatientCard
 from telesec.ui.patients.form import PatientForm
@@ -39,6 +39,7 @@ class PatientPanel(SidePanel):
         self._patient: Patient | None = None
         self._asked = 0
         self._warned = False
+        self._begun: dict[str, str] = {}
         self.bar = MessageBar()
         self.card = PatientCard(look, ports.practitioner_name)
         self.form = PatientForm()
@@ -116,6 +117,24 @@ class PatientPanel(SidePanel):
             lambda: self._ports.open_patient(patient_id), lambda found: self._resume(found, draft)
         )
 
+    def is_changed(self) -> bool:
+        """True when a form is open and something was typed in it."""
+        return not (self.isHidden() or self.form.isHidden()) and self.form.typed() != self._begun
+
+    def may_leave(self) -> bool:
+        """Ask what to do with a changed form; True when it can be replaced or closed."""
+        if not self.is_changed():
+            return True
+        answer = ask_unsaved(self, "Cette fiche n'est pas enregistrée.")
+        if answer is Answer.SAVE:
+            self.submit()
+        return answer is Answer.DISCARD
+
+    def shut(self) -> None:
+        """Close, unless a changed form must be kept."""
+        if self.may_leave():
+            super().shut()
+
     def submit(self) -> None:
         """Write the form; a second time when likely duplicates are shown."""
         if not self.form.is_complete():
@@ -170,6 +189,7 @@ class PatientPanel(SidePanel):
 
     def _recognise(self, line: PatientLine | None) -> None:
         if line is not None:
+            self._begun = self.form.typed()
             self.open(line.id)
 
     def _read(self, asked: int, patient: Patient) -> None:
@@ -184,6 +204,7 @@ class PatientPanel(SidePanel):
             self.bar.show_message("warning", "La fiche a changé entre-temps. Vérifiez avant d'enregistrer.")
 
     def _back(self) -> None:
+        self._begun = self.form.typed()
         if self._patient is None:
             self.shut()
         else:
@@ -191,6 +212,7 @@ class PatientPanel(SidePanel):
 
     def _show(self, *, reading: bool) -> None:
         self._warned = False
+        self._begun = self.form.typed()
         self.bar.clear()
         self.save.setText("Enregistrer")
         self.card.setVisible(reading)
