@@ -79,6 +79,8 @@ def test_titles_of_days() -> None:
     assert french.days_title(date(2026, 11, 30), date(2026, 12, 5)) == "30 novembre – 5 décembre 2026"
     assert french.days_title(date(2026, 12, 28), date(2027, 1, 1)) == "28 décembre 2026 – 1er janvier 2027"
     assert french.days_title(date(2026, 6, 1), date(2026, 6, 1)) == "lundi 1er juin 2026"
+    assert french.days_title(date(2026, 11, 16), date(2026, 11, 21), short=True) == "16 – 21 nov. 2026"
+    assert french.days_title(date(2026, 6, 1), date(2026, 6, 1), short=True) == "lun. 1er juin 2026"
 
 
 def test_lists_and_counts() -> None:

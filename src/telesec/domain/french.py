@@ -25,6 +25,20 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+MONTHS_SHORT = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
 _BREAKABLE = re.compile(r"(\d) (h|min|ans|an|mois|jours|jour|€)(?: (\d\d)\b)?(?!\w)")
 
 
@@ -78,14 +92,18 @@ def span(start: datetime, end: datetime) -> str:
     return f"de {time_of_day(start)} à {last}"
 
 
-def days_title(first: date, last: date) -> str:
-    """Title of a run of days: ``16 – 21 novembre 2026``, ``30 novembre – 5 décembre 2026``."""
+def days_title(first: date, last: date, *, short: bool = False) -> str:
+    """Title of a run of days: ``16 – 21 novembre 2026``, ``30 novembre – 5 décembre 2026``.
+
+    ``short``: ``16 – 21 nov. 2026``, ``mer. 18 nov. 2026``.
+    """
+    months = MONTHS_SHORT if short else MONTHS
+    end = f"{_day_number(last)} {months[last.month - 1]} {last.year}"
     if first == last:
-        return date_long(first)
-    end = f"{_day_number(last)} {MONTHS[last.month - 1]} {last.year}"
+        return f"{(WEEKDAYS_SHORT if short else WEEKDAYS)[first.weekday()]} {end}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{_day_number(first)} – {end}"
-    start = f"{_day_number(first)} {MONTHS[first.month - 1]}"
+    start = f"{_day_number(first)} {months[first.month - 1]}"
     return f"{start} – {end}" if first.year == last.year else f"{start} {first.year} – {end}"
 
 

@@ -28,6 +28,7 @@ from telesec.ui.controls import (
     primary_button,
     text_field,
 )
+from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 DRAFT_KIND = "booking"
@@ -40,8 +41,8 @@ class BookingPanel(SidePanel):
     booked = Signal(object)
     slots_changed = Signal()
 
-    def __init__(self, ports: AgendaPorts, tasks: Tasks) -> None:
-        super().__init__("Nouveau rendez-vous", WIDTH)
+    def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__("Nouveau rendez-vous", look.px(WIDTH))
         self._ports, self._tasks = ports, tasks
         self._asked = 0
         self._writing = False
@@ -90,6 +91,10 @@ class BookingPanel(SidePanel):
             self.patient.take(patient)
         else:
             self.patient.field.setFocus()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.setFixedWidth(look.px(WIDTH))
 
     def confirm(self) -> None:
         """Book what the form says."""

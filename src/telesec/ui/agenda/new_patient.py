@@ -190,6 +190,7 @@ class NewPatientForm(QWidget):
         self._words.setVisible(bool(lines))
         if lines:
             self._words.setText("Ce patient existe peut-être déjà : choisissez-le ici, ou créez-le.")
+            self._alike.ensurePolished()
             self._alike.setFixedHeight(self._alike.sizeHintForRow(0) * min(len(lines), 3) + 6)
 
     def _draft(self) -> PatientDraft:

@@ -54,7 +54,7 @@ class AgendaPage(QWidget):
         self.top = TopBar()
         self.grid = AgendaGrid(look, ports.wall_now)
         self.selected = SelectedPanel(ports, tasks, look)
-        self.booking = BookingPanel(ports, tasks)
+        self.booking = BookingPanel(ports, tasks, look)
         self.desk = Desk(ports, tasks, self.bar, self)
         self.pinboard = Pinboard(self.desk, self.bar)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self._book_at)
@@ -145,6 +145,7 @@ class AgendaPage(QWidget):
         """Another theme or text size."""
         self.grid.set_look(look)
         self.selected.set_look(look)
+        self.booking.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, and no panel about a patient."""

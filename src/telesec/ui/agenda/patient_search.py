@@ -146,6 +146,7 @@ class PatientSearch(QObject):
         self._model.set_rows(lines)
         self.results.setVisible(bool(lines))
         if lines:
+            self.results.ensurePolished()
             each = self.results.sizeHintForRow(0)
             frame = 2 * self.results.frameWidth() + 2
             self.results.setFixedHeight(each * min(len(lines), SHOWN_ROWS) + frame)

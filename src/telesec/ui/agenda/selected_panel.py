@@ -33,6 +33,7 @@ from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 180
+WIDTH = 310
 HISTORY_ROWS = 4
 ROW_LETTERS = 19  # two buttons fit side by side below this many letters
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
@@ -61,7 +62,7 @@ class SelectedPanel(SidePanel):
     patient_requested = Signal(str)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__("")
+        super().__init__("", look.px(WIDTH))
         self._ports, self._tasks, self._look = ports, tasks, look
         self._line: AppointmentLine | None = None
         self._discreet = False
@@ -80,6 +81,7 @@ class SelectedPanel(SidePanel):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._look = look
+        self.setFixedWidth(look.px(WIDTH))
 
     def set_discreet(self, discreet: bool) -> None:
         """Nothing about the patient while somebody may read over the shoulder."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from telesec.domain.agenda import Status, WeeklyRange
 from telesec.domain.booking import AgendaRange, AgendaView
-from telesec.domain.french import WEEKDAYS, date_long, days_title, sentence_case
+from telesec.domain.french import WEEKDAYS, days_title, sentence_case
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
 from telesec.ui.agenda.model import AgendaColumn, day_subtitle
@@ -47,11 +47,10 @@ class Span:
             return AgendaRange(tuple(item.id for item in team), self.first)
         return AgendaRange((self.practitioner_id,), self.first, WEEK_DAYS if self.mode is Mode.WEEK else 1)
 
-    def title(self) -> str:
+    def title(self, *, short: bool = False) -> str:
         """``16 – 21 novembre 2026`` or ``Mercredi 18 novembre 2026``."""
-        if self.mode is Mode.WEEK:
-            return days_title(self.first, self.first + timedelta(days=5))
-        return sentence_case(date_long(self.day))
+        last = self.first + timedelta(days=5 if self.mode is Mode.WEEK else 0)
+        return sentence_case(days_title(self.first, last, short=short))
 
     def shows(self, practitioner_id: str, day: date) -> bool:
         """True when a place of this practitioner and day is in sight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from telesec.domain.people import Practitioner
@@ -20,6 +21,8 @@ from telesec.ui.controls import (
     set_plain_tooltip,
 )
 
+NEW = "Nouveau RDV"
+MARGIN = 16
 _MODES = ((Mode.DAY.value, "Jour"), (Mode.WEEK.value, "Semaine"), (Mode.TEAM.value, "Équipe"))
 
 
@@ -51,7 +54,9 @@ class TopBar(QFrame):
         self.search.setMaximumWidth(300)
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
-        new = primary_button("Nouveau RDV", "plus")
+        self._span: Span | None = None
+        self._new = new = primary_button(NEW, "plus")
+        new.setAccessibleName("Nouveau rendez-vous")
         new.clicked.connect(self.new_requested)
         for button, words in (
             (today, "Ctrl+T"),
@@ -60,8 +65,8 @@ class TopBar(QFrame):
             (new, "Ctrl+N"),
         ):
             set_plain_tooltip(button, words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 9, 16, 9)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 9, MARGIN, 9)
         row.setSpacing(8)
         for part in (today, before, after):
             row.addWidget(part)
@@ -78,7 +83,26 @@ class TopBar(QFrame):
 
     def show_span(self, span: Span) -> None:
         """Say what is shown."""
-        self.title.setText(span.title())
+        self._span = span
         self.modes.choose(span.mode.value)
         self.practitioner.choose(span.practitioner_id)
         self.practitioner.setVisible(self.practitioner.count() > 1 and span.mode is not Mode.TEAM)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for short in (False, True):
+            self.title.setText(self._span.title(short=short) if self._span else "")
+            self._new.setText("RDV" if short else NEW)
+            parts = (self._row.itemAt(at) for at in range(self._row.count()))
+            widths = [part.widget() for part in parts if part is not None]
+            needed = sum(
+                part.minimumWidth() or part.sizeHint().width()
+                for part in widths
+                if part is not None and not part.isHidden()
+            )
+            if needed + len(widths) * self._row.spacing() + 2 * MARGIN <= self.width():
+                break
