@@ -424,5 +424,7 @@ def test_pictures_in_each_theme(qtbot, themed, tasks, desk, importer, shoot, unn
     shoot(dialog, f"import_mapping_{name}")
     qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.next.text() == "Importer 1 patient")
+    model = dialog.preview.doubtful
+    model.setData(model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     shoot(dialog, f"import_preview_{name}")
     assert unnamed(dialog) == []

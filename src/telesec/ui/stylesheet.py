@@ -152,10 +152,11 @@ def _ticks(look: Look) -> str:
     return f"""
 QCheckBox, QRadioButton {{ spacing: {look.px(8)}px; padding: 2px; border: 2px solid transparent;
   border-radius: 4px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {tick}px; height: {tick}px;
+QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator {{ width: {tick}px; height: {tick}px;
   border: {w}px solid {t.border}; border-radius: 4px; background: {t.surface}; }}
 QRadioButton::indicator {{ border-radius: {tick // 2 + w}px; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{mark}"); }}
+QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {t.accent};
+  border-color: {t.accent}; image: url("{mark}"); }}
 QRadioButton::indicator:checked {{ width: {tick - 8 + 2 * w}px; height: {tick - 8 + 2 * w}px;
   border: 4px solid {t.accent}; border-radius: {tick // 2 + w}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus}; }}
