@@ -29,6 +29,7 @@ from telesec.commands.bench_window import window_lines
 from telesec.domain.people import Compartment
 
 _JOURNAL_ROWS = 200_000
+_LARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _fill(practice: BenchPractice, request: BenchRequest) -> list[str]:
 
 
 def _measure(practice: BenchPractice, request: BenchRequest, ids: list[str], base: Path) -> list[Line]:
-    lines = [start_line(practice.folder), sign_in_line(practice), memory_line(practice)]
+    cold = request.patients >= _LARGE  # a small run disturbs nobody's disk cache
+    lines = [start_line(practice.folder, cold=cold), sign_in_line(practice), memory_line(practice)]
     session = practice.enter()
     office = session.deks[Compartment.OFFICE]
     practice_id = session.gate.reference.practice_id

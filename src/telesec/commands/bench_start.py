@@ -81,13 +81,13 @@ def _milliseconds_to_window(script: str, *words: str) -> float | None:
     return (float(child.stdout.split()[-1]) - start) * MILLI
 
 
-def start_line(practice_folder: Path) -> Line:
-    """From the command to the drawn sign-in window, beside a bare Qt window, each on a cold disk."""
-    bare, ours, cold = [], [], True
+def start_line(practice_folder: Path, *, cold: bool = True) -> Line:
+    """From the command to the drawn sign-in window, beside a bare Qt window, on a cold disk if asked."""
+    bare, ours = [], []
     for _ in range(_ROUNDS):
-        cold = _forget_disk_cache() and cold
+        cold = cold and _forget_disk_cache()
         bare.append(_milliseconds_to_window(_BARE))
-        cold = _forget_disk_cache() and cold
+        cold = cold and _forget_disk_cache()
         ours.append(_milliseconds_to_window(_OURS, str(practice_folder)))
     what = "Démarrage à froid jusqu'à la connexion"
     shown = [one for one in ours if one is not None]
@@ -96,7 +96,7 @@ def start_line(practice_folder: Path) -> Line:
         return Line(
             "cold_start", what, None, budget=1000, times_raw=2, note="la fenêtre ne s'est pas ouverte"
         )
-    state = "cache disque vidé" if cold else "cache disque chaud : ce compte ne peut pas le vider"
+    state = "cache disque vidé" if cold else "cache disque chaud"
     note = f"{state} ; la comparaison est une fenêtre Qt nue"
     return Line("cold_start", what, median(shown), budget=1000, raw=median(plain), times_raw=2, note=note)
 
