@@ -1,0 +1,104 @@
+"""From the key pressed to the row written: the patients page and its import over real stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from telesec.app import patients_page
+from telesec.domain.people import Compartment, Role
+from telesec.services.patients import search_patients
+from telesec.ui import theme
+from telesec.ui.tasks import Tasks
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1'
+FILE = (
+    '"tag","sexe","nom","prenom","date_de_naissance","commentaire","adresse","code_ville",'
+    '"code_postal_ville","telephone","email"\r\n'
+    '"","F","Dubois","Noëlle","14/03/1968","confidentiel","12 rue des Écoles","69387","69007",'
+    '"0612345678","n.dubois@exemple.fr"\r\n'
+    '"","F","Duboys","Noelle","14/03/1968","","","","","",""\r\n'
+    '"","M","<img src=""/etc/hostname""><b>x</b> =1+1","Alix","05/05/1990","","","","","",""\r\n'
+)
+
+
+@pytest.fixture
+def tasks(qtbot) -> Iterator[Tasks]:
+    made = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    yield made
+    made.close(lambda: None)
+
+
+@pytest.fixture
+def opened(qtbot, qapp, practice, tasks):
+    """The page of a secretary and their gate, opened and closed on the worker."""
+    with qtbot.waitCallback() as answer:
+        tasks.run(partial(practice.gate, Role.SECRETARY), answer)
+    gate = answer.args[0]
+    practice.gates.remove(gate)
+    look = theme.apply(qapp, "light", 10)
+    context = SimpleNamespace(gate=gate, tasks=tasks, look=lambda: look, prove=lambda *_words: None)
+    page = patients_page.patients_page(context)
+    qtbot.addWidget(page)
+    page.resize(1250, 820)
+    page.show()
+    yield page, gate
+    tasks.close(gate.close)
+
+
+def _ask(qtbot, tasks, work):
+    with qtbot.waitCallback() as answer:
+        tasks.run(work, answer)
+    return answer.args[0]
+
+
+def test_a_patient_is_written_found_and_changed_by_keyboard(qtbot, practice, tasks, opened):
+    page, gate = opened
+    qtbot.keyClicks(page.search, "14/03/1968")
+    qtbot.waitUntil(lambda: "Aucun patient" in page.words.text())
+    qtbot.keyClick(page.new, Qt.Key.Key_Space)
+    form = page.panel.form
+    qtbot.keyClicks(form.editors["birth_name"], "Dubois")
+    qtbot.keyClicks(form.editors["first_names"], "Noel")
+    qtbot.keyClicks(form.editors["phone"], "0612345678")
+    qtbot.keyClick(page.panel.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
+    assert page.rows.rows()[0].phone == "06 12 34 56 78"
+    qtbot.keyClick(page.panel.edit, Qt.Key.Key_Space)
+    qtbot.keyClicks(form.editors["city"], "Lyon")
+    qtbot.keyClick(page.panel.save, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.rows.rows()[0].city == "Lyon")
+    rows = _ask(qtbot, tasks, lambda: practice.rows(gate, Compartment.OFFICE))
+    changed = [row["fields"] for row in rows if row["action"] == "patient_update"]
+    assert changed == ["", "city"]
+
+
+def test_a_file_is_imported_from_the_window(qtbot, practice, tasks, opened, tmp_path):
+    page, gate = opened
+    path = tmp_path / "colibri.csv"
+    path.write_bytes(FILE.encode("cp1252"))
+    page.open_import()
+    dialog = page.importing
+    dialog._ports = replace(dialog._ports, ask_path=lambda _parent: path)
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.next.text() == "Vérifier le fichier")
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.next.text() == "Importer 2 patients")
+    with qtbot.waitSignal(page.changed):
+        qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    found = _ask(qtbot, tasks, lambda: search_patients(gate, "05/05/1990"))
+    assert found.lines[0].shown_name == f"{HOSTILE} Alix"
+    qtbot.keyClicks(page.search, "img")
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
+    page.panel.open(found.lines[0].id)
+    shown = partial(page.panel.findChildren, QLabel)
+    qtbot.waitUntil(lambda: any(label.text() == f"{HOSTILE} Alix" for label in shown()))
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in shown() if "<" in label.text())
