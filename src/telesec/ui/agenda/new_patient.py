@@ -11,7 +11,7 @@ from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, Sex
 from telesec.domain.typed_time import parse_date
-from telesec.ui.agenda.patient_search import patient_words
+from telesec.ui.agenda.patient_search import TwoLines, patient_words
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import (
     Column,
@@ -67,6 +67,7 @@ class NewPatientForm(QWidget):
         self._words = plain_label("", "error", wrap=True)
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
         self._alike = PlainList("Patients qui ressemblent", self._model)
+        self._alike.setItemDelegate(TwoLines(self._alike))
         self._alike.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._alike.row_opened.connect(self.chosen)
         self._alike.clicked.connect(lambda index: self.chosen.emit(self._model.row_at(index)))
@@ -190,7 +191,6 @@ class NewPatientForm(QWidget):
         self._words.setVisible(bool(lines))
         if lines:
             self._words.setText("Ce patient existe peut-être déjà : choisissez-le ici, ou créez-le.")
-            self._alike.ensurePolished()
             self._alike.setFixedHeight(self._alike.sizeHintForRow(0) * min(len(lines), 3) + 6)
 
     def _draft(self) -> PatientDraft:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from telesec.domain.french import date_numeric
 from telesec.domain.patients import PatientLine, PatientsFound
@@ -22,6 +23,18 @@ def patient_words(line: PatientLine) -> str:
     first = " · ".join(part for part in (line.shown_name, birth) if part)
     second = " · ".join(part for part in (line.phone, line.city, line.likeness) if part)
     return f"{first}\n{second}" if second else first
+
+
+class TwoLines(QStyledItemDelegate):
+    """Rows high enough for two lines at any text size."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = super().sizeHint(option, index).width()
+        return QSize(width, 2 * self._view.fontMetrics().lineSpacing() + 10)
 
 
 class PatientSearch(QObject):
@@ -41,6 +54,7 @@ class PatientSearch(QObject):
         self.field = field
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
         self.results = PlainList("Patients trouvés", self._model)
+        self.results.setItemDelegate(TwoLines(self.results))
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.words = plain_label("", "small", wrap=True)
@@ -146,7 +160,6 @@ class PatientSearch(QObject):
         self._model.set_rows(lines)
         self.results.setVisible(bool(lines))
         if lines:
-            self.results.ensurePolished()
             each = self.results.sizeHintForRow(0)
             frame = 2 * self.results.frameWidth() + 2
             self.results.setFixedHeight(each * min(len(lines), SHOWN_ROWS) + frame)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from telesec.domain.people import Practitioner
 from telesec.ui.agenda.span import Mode, Span
 from telesec.ui.controls import (
+    Button,
     ChoiceField,
     SearchField,
     SegmentedControl,
@@ -24,6 +25,16 @@ from telesec.ui.controls import (
 NEW = "Nouveau RDV"
 MARGIN = 16
 _MODES = ((Mode.DAY.value, "Jour"), (Mode.WEEK.value, "Semaine"), (Mode.TEAM.value, "Équipe"))
+
+
+def _explain(today: Button, before: Button, after: Button, new: Button) -> None:
+    for button, words in (
+        (today, "Ctrl+T"),
+        (before, "Avant (Ctrl+Page préc.)"),
+        (after, "Après (Ctrl+Page suiv.)"),
+        (new, "Ctrl+N"),
+    ):
+        set_plain_tooltip(button, words)
 
 
 class TopBar(QFrame):
@@ -58,13 +69,7 @@ class TopBar(QFrame):
         self._new = new = primary_button(NEW, "plus")
         new.setAccessibleName("Nouveau rendez-vous")
         new.clicked.connect(self.new_requested)
-        for button, words in (
-            (today, "Ctrl+T"),
-            (before, "Avant (Ctrl+Page préc.)"),
-            (after, "Après (Ctrl+Page suiv.)"),
-            (new, "Ctrl+N"),
-        ):
-            set_plain_tooltip(button, words)
+        _explain(today, before, after, new)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 9, MARGIN, 9)
         row.setSpacing(8)
