@@ -15,6 +15,7 @@ from telesec.domain.phones import is_french, phone_digits, shown_phone
 OLDEST_BIRTH = date(1880, 1, 1)
 _LIMITS = {"address": 300, "desk_note": 2000, "email": 254}
 _LIMIT = 100
+_TEXTS = tuple(item.name for item in fields(PatientDraft) if item.name not in {"birth_date", "sex"})
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[^\s@<>\"(),:;.]{2,}")
 _POSTCODE = re.compile(r"[A-Za-z0-9 -]{3,10}")
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -52,10 +53,8 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 def tidy(draft: PatientDraft) -> PatientDraft:
     """The draft as it will be kept: clean text, French numbers in pairs of digits."""
     clean: dict[str, str] = {}
-    for item in fields(draft):
-        value = getattr(draft, item.name)
-        if type(value) is str:
-            clean[item.name] = clean_text(value, lines=item.name in {"desk_note", "address"})
+    for name in _TEXTS:
+        clean[name] = clean_text(getattr(draft, name), lines=name in {"desk_note", "address"})
     clean["phone"], clean["phone2"] = shown_phone(clean["phone"]), shown_phone(clean["phone2"])
     return replace(draft, **clean)  # type: ignore[arg-type]  # only text fields are replaced
 
@@ -121,8 +120,8 @@ def _about_phone(name: str, text: str) -> list[Problem]:
 
 def _too_long(draft: PatientDraft) -> list[Problem]:
     found = []
-    for item in fields(draft):
-        value, limit = getattr(draft, item.name), _LIMITS.get(item.name, _LIMIT)
-        if type(value) is str and len(value) > limit:
-            found.append(Problem(item.name, f"Ce texte est trop long : {limit} caractères au plus."))
+    for name in _TEXTS:
+        limit = _LIMITS.get(name, _LIMIT)
+        if len(getattr(draft, name)) > limit:
+            found.append(Problem(name, f"Ce texte est trop long : {limit} caractères au plus."))
     return found

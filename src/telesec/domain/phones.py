@@ -16,6 +16,8 @@ def phone_digits(text: str) -> str:
 
     Numbers of other countries keep their country code, without any prefix.
     """
+    if not text:
+        return ""
     spoken = _TRUNK_ZERO.sub("", text.strip())
     digits = _NOT_DIGIT.sub("", spoken)
     if spoken.startswith("+"):

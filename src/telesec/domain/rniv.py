@@ -60,7 +60,7 @@ def search_words(text: str) -> tuple[str, ...]:
 
 def name_key(text: str) -> str:
     """One word without any separator: ``Le  Goff``, ``LE-GOFF`` and ``Legoff`` are the same."""
-    return "".join(search_words(text))
+    return "".join(search_words(text)) if text else ""
 
 
 def index_words(text: str) -> tuple[str, ...]:
