@@ -59,7 +59,8 @@ class Driven(window.Window):
         page = self.centralWidget()
         texts = [label.text() for label in page.findChildren(type(page.heading))]
         reason = resume.reason if resume else ""
-        tell("first", page=type(page).__name__, reason=reason, texts=texts, journaled=resume and resume.journaled)
+        journaled = resume.journaled if resume else None
+        tell("first", page=type(page).__name__, reason=reason, texts=texts, journaled=journaled)
         if isinstance(page, SignInPage):
             page.enter_as("lefevre", plan()["password"], plan()["code"])
             return

@@ -155,11 +155,12 @@ class Window(QMainWindow):
 
     def open_session(self, signed: SignedIn) -> None:
         """Build the workspace of the account, watch over its presence, give its drafts back."""
+        # The session first: should a page fail to open, there is a session to lock.
+        around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
+        self._session = Session(signed, self._door.threshold, self._tasks, around, self)
         from telesec.app.page_context import PageContext
         from telesec.app.wiring import build_workspace
 
-        around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
-        self._session = Session(signed, self._door.threshold, self._tasks, around, self)
         context = PageContext(
             signed,
             self._door.threshold,
