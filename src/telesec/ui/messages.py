@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telesec.ui import icons
 from telesec.ui.buttons import Button, ghost_button, icon_button, primary_button
@@ -142,6 +151,14 @@ def _box(parent: QWidget, title: str, sentence: str) -> QMessageBox:
     return made
 
 
+def _ask(box: QMessageBox) -> QAbstractButton | None:
+    """The button pressed; the box and the names it shows do not outlive the answer."""
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return clicked
+
+
 def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, danger: bool = False) -> bool:
     """Ask before doing; Escape and « Annuler » mean no."""
     box = _box(parent, title, sentence)
@@ -151,8 +168,7 @@ def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, dan
     box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(stay if danger else go)
     box.setEscapeButton(stay)
-    box.exec()
-    return box.clickedButton() is go
+    return _ask(box) is go
 
 
 def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregistré.") -> Answer:
@@ -165,8 +181,7 @@ def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregi
     box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(stay)
-    box.exec()
-    clicked = box.clickedButton()
+    clicked = _ask(box)
     if clicked is save:
         return Answer.SAVE
     return Answer.DISCARD if clicked is drop else Answer.STAY
@@ -178,4 +193,4 @@ def inform(parent: QWidget, title: str, sentence: str) -> None:
     close = Button("Fermer", "primary")
     box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
     box.setEscapeButton(close)
-    box.exec()
+    _ask(box)
