@@ -151,7 +151,10 @@ class AgendaCanvas(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
-        self._follow()
+        if dx:
+            self._follow_across()
+        if dy:
+            self._follow_down()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         QAbstractScrollArea.resizeEvent(self, event)
@@ -233,7 +236,13 @@ class AgendaCanvas(QListView):
         self.setViewportMargins(self.look.px(54), self.look.px(50), 0, 0)
 
     def _follow(self) -> None:
+        self._follow_across()
+        self._follow_down()
+
+    def _follow_across(self) -> None:
         self._heads.show_columns(self.look, self.geometry_now, self.horizontalOffset())
+
+    def _follow_down(self) -> None:
         self._gutter.show_hours(self.look, self.geometry_now, self.verticalOffset(), self.now_minute())
 
     def _minute_passed(self) -> None:

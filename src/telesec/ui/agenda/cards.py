@@ -59,9 +59,9 @@ class CardPainter:
         self._ground = lru_cache(maxsize=600)(self._draw_ground)
 
     def forget(self) -> None:
-        """Drop the laid out texts: the names they hold must not outlive what is shown."""
-        for face in (*self._big, *self._small):
-            face.laid.cache_clear()
+        """Drop the laid out names: they must not outlive what is shown. Hours and motifs are kept."""
+        for strong, _plain in (self._big, self._small):
+            strong.laid.cache_clear()
 
     def card(self, rect: QRect, line: AppointmentLine) -> Card:
         """The card of ``line`` in ``rect``, its words cut to fit."""
