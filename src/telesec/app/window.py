@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from telesec.app.door import Door
-from telesec.app.session import Session, Surroundings
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
@@ -25,6 +24,7 @@ from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.app.session import Session
     from telesec.app.wiring import Workspace
     from telesec.services.sign_in import SignedIn
 
@@ -32,6 +32,7 @@ INCIDENT = (
     "Le programme a rencontré une erreur et l'a notée. Vous pouvez continuer ; "
     "si elle revient, fermez-le et rouvrez-le."
 )
+TITLE_BAR = 40
 
 
 class Window(QMainWindow):
@@ -87,12 +88,12 @@ class Window(QMainWindow):
         self._tasks.run(lambda: self._door.make(say), lambda _: self.show_sign_in())
 
     def _stand(self, place: Place | None) -> None:
+        room = self.screen().availableGeometry()
         if place is None:
-            self.resize(1440, 900)
-            self.show()
-            return
-        self.setGeometry(place.x, place.y, place.width, place.height)
-        if place.maximized:
+            self.resize(min(1440, room.width()), min(900, room.height() - TITLE_BAR))
+        else:
+            self.setGeometry(place.x, place.y, place.width, place.height)
+        if place is not None and place.maximized:
             self.showMaximized()
         else:
             self.show()
@@ -155,6 +156,8 @@ class Window(QMainWindow):
 
     def open_session(self, signed: SignedIn) -> None:
         """Build the workspace of the account, watch over its presence, give its drafts back."""
+        from telesec.app.session import Session, Surroundings
+
         # The session first: should a page fail to open, there is a session to lock.
         around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
         self._session = Session(signed, self._door.threshold, self._tasks, around, self)

@@ -1,0 +1,52 @@
+"""The command line, and the preferences kept for one computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from telesec.app.arguments import MODULES, parse
+from telesec.app.preferences import Preferences, read_preferences, write_preferences
+
+
+def test_without_a_word_it_opens_the_window_on_the_usual_folder():
+    given = parse([])
+    assert given.command is None
+    assert given.practice.is_absolute()
+    assert not given.demo
+
+
+def test_a_practice_may_be_named(tmp_path):
+    assert parse(["--practice", str(tmp_path)]).practice == tmp_path
+
+
+def test_the_demo_has_its_own_folder(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        parse(["--demo", "--practice", str(tmp_path)])
+    assert "--demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "patients", "f.csv", "--account", "a"],
+        ["journal", "verify", "--account", "a"],
+        ["journal", "export", "f.jsonl", "--credentials-stdin"],
+    ],
+)
+def test_a_session_from_the_command_line_takes_its_secrets_by_standard_input(words, capsys):
+    with pytest.raises(SystemExit):
+        parse(words)
+    assert "required" in capsys.readouterr().err
+
+
+def test_every_command_has_its_module():
+    assert set(MODULES) == {"tour", "import", "journal", "selftest", "bench"}
+
+
+def test_preferences_are_kept_and_damage_gives_the_defaults(tmp_path):
+    path = tmp_path / "config" / "screen.json"
+    assert read_preferences(path) == Preferences()
+    write_preferences(path, Preferences("dark", 12.0))
+    assert read_preferences(path) == Preferences("dark", 12.0)
+    path.write_text("{")
+    assert read_preferences(path) == Preferences()
