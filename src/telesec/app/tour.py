@@ -23,9 +23,12 @@ from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.commands.hands import Hands, Lost
 from telesec.commands.tour_evening import Evening
+from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_morning import Morning
 from telesec.commands.tour_props import Props
 from telesec.domain.errors import TelesecError
+from telesec.services.gate import Gate
+from telesec.services.sign_in import SignedIn
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
 from telesec.ui.set_up_steps import Sheet
@@ -38,6 +41,12 @@ class _TourDoor(Door):
     """The practice's door, by someone who reads the recovery sheet that was printed."""
 
     recovery_text = ""
+    gate: Gate
+
+    def sign_in(self, login: str, password: str, code: str) -> SignedIn:
+        signed = super().sign_in(login, password, code)
+        self.gate = signed.gate
+        return signed
 
     def _sheet(self) -> Sheet:
         sheet = super()._sheet()
@@ -60,13 +69,15 @@ def run(given: argparse.Namespace) -> int:
     theme.speak_french(application)
     wardrobe = Wardrobe(application, out / "ecran.json")
     door = _TourDoor(props.practice, utc_now, props.device)
-    window = Window(door, Tasks(on_bug=incidents.handle), wardrobe, incidents, relaunch)
+    tasks = Tasks(on_bug=incidents.handle)
+    window = Window(door, tasks, wardrobe, incidents, relaunch)
     window.begin(resume)
     window.resize(*SIZE)
     window.activateWindow()
     hands = Hands(window, out)
     if resume is None:
-        act = Morning(hands, props, lambda: door.recovery_text).play
+        colleague = Colleague(tasks, hands, lambda: door.gate)
+        act = Morning(hands, props, lambda: door.recovery_text, colleague).play
     else:
         act = Evening(hands, props).play
     QTimer.singleShot(0, lambda: _play(act, application, out))

@@ -6,7 +6,7 @@ Every name is made up, every telephone number comes from the ranges that ARCEP k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from telesec.domain.actions import Action
 from telesec.domain.booking import BookingRequest
 from telesec.domain.clinical import NoteRequest, Signature
 from telesec.domain.errors import Conflict
-from telesec.domain.patients import Patient
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
 from telesec.security import totp
@@ -170,14 +169,19 @@ def _enrol_others(
 
 
 def _fill_office(gate: Gate) -> None:
-    people = [patients.create_patient(gate, draft) for draft in drafts(48)]
+    people = [patients.create_patient(gate, draft).id for draft in drafts(48)]
+    fill_week(gate, people)
+
+
+def fill_week(gate: Gate, people: Sequence[str]) -> None:
+    """Believable days of every practitioner for the patients whose ids are ``people``, from Monday on."""
     monday = _monday(gate)
     for rank, practitioner in enumerate(gate.reference.practitioners):
         for day in (*range(5), 7, 8):
             _fill_day(gate, practitioner.id, monday + timedelta(days=day), people, rank * 7 + day * 11)
 
 
-def _fill_day(gate: Gate, practitioner_id: str, day: date, people: list[Patient], seed: int) -> None:
+def _fill_day(gate: Gate, practitioner_id: str, day: date, people: Sequence[str], seed: int) -> None:
     """Mornings and afternoons with the gaps a real day has."""
     reference = gate.reference
     motifs = reference.reason_codes
@@ -189,10 +193,9 @@ def _fill_day(gate: Gate, practitioner_id: str, day: date, people: list[Patient]
             motif = motifs[turn * 7 % len(motifs)]
             stop = start + timedelta(minutes=motif.minutes)
             if turn % 4 and stop <= end:
-                patient = people[turn * 5 % len(people)]
-                wanted = BookingRequest(
-                    practitioner_id, reference.practitioner(practitioner_id).site_id, patient.id, start, stop
-                )
+                patient_id = people[turn * 5 % len(people)]
+                site_id = reference.practitioner(practitioner_id).site_id
+                wanted = BookingRequest(practitioner_id, site_id, patient_id, start, stop)
                 _book(gate, wanted, motif.id)
             start = stop
 

@@ -7,17 +7,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 PATIENCE = 20.0  # seconds a step may take before it is called failed
 _BEAT_MS = 15
 W = TypeVar("W", bound=QWidget)
 
 
-class Lost(AssertionError):  # noqa: N818 - a step of the tour is lost
+class Lost(AssertionError):
     """What a step expected is not on the screen."""
 
 
@@ -37,11 +45,15 @@ class Hands:
                 raise Lost(what)
             QTest.qWait(_BEAT_MS)
 
-    def visible(self, kind: type[W], name: str) -> list[W]:
-        """Visible widgets of ``kind`` called ``name``, in every window of the program."""
+    def shown(self, kind: type[W]) -> list[W]:
+        """Visible widgets of ``kind`` in every window of the program."""
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
         found = [child for top in tops for child in (*top.findChildren(kind), top) if isinstance(child, kind)]
-        return [child for child in dict.fromkeys(found) if child.isVisible() and _is_called(child, name)]
+        return [child for child in dict.fromkeys(found) if child.isVisible()]
+
+    def visible(self, kind: type[W], name: str) -> list[W]:
+        """Those called ``name``."""
+        return [child for child in self.shown(kind) if _is_called(child, name)]
 
     def find(self, kind: type[W], name: str) -> W:
         """The first visible widget of ``kind`` called ``name``, once it is there and enabled."""
@@ -80,6 +92,29 @@ class Hands:
         """Strike one key where the keyboard is."""
         QTest.keyClick(self._focused(), key, modifier)
 
+    def buttons(self, start: str) -> list[str]:
+        """Names of the visible, enabled buttons that begin with ``start``."""
+        tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+        found = [
+            b for top in tops for b in top.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()
+        ]
+        names = [name for b in found for name in (b.accessibleName(), b.text().strip())]
+        return [name for name in dict.fromkeys(names) if name.startswith(start)]
+
+    def answer_file(self, button: str, path: str) -> None:
+        """Press a button that opens a file dialog, and choose ``path`` in it."""
+
+        def answer() -> None:
+            dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)]
+            if not dialogs:
+                QTimer.singleShot(_BEAT_MS, answer)
+                return
+            dialogs[0].selectFile(path)
+            dialogs[0].accept()
+
+        QTimer.singleShot(_BEAT_MS, answer)
+        self.press(button)
+
     def drag(self, view: QWidget, start: QPoint, end: QPoint) -> None:
         """Drag with the left button, in steps as a hand does."""
         button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -90,9 +125,7 @@ class Hands:
 
     def sees(self, text: str) -> bool:
         """True when a visible label holds ``text``."""
-        tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
-        labels = (label for top in tops for label in top.findChildren(QLabel) if label.isVisible())
-        return any(text in label.text() for label in labels)
+        return any(text in label.text() for label in self.shown(QLabel))
 
     def read(self, text: str) -> None:
         """Wait until ``text`` can be read on the screen."""
@@ -103,17 +136,20 @@ class Hands:
         QTest.qWait(_BEAT_MS)
         self._count += 1
         path = self._pictures / f"{self._count:02d}-{name}.png"
-        front = QApplication.activeModalWidget()
         shown = self.window.grab()
-        if front is not None and front is not self.window:
-            from PySide6.QtGui import QPainter
-
+        for front in self._in_front():
+            corner = front.mapToGlobal(QPoint()) - self.window.mapToGlobal(QPoint())
             painter = QPainter(shown)
-            corner = self.window.rect().center() - front.rect().center()
             painter.drawPixmap(corner, front.grab())
+            painter.setPen(front.palette().color(front.palette().ColorRole.Mid))
+            painter.drawRect(QRect(corner, front.size()).adjusted(-1, -1, 0, 0))
             painter.end()
         shown.save(str(path))
         return path
+
+    def _in_front(self) -> list[QWidget]:
+        tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+        return [top for top in tops if top is not self.window and top.isWindow()]
 
     def _focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from telesec.commands.hands import Hands
+from telesec.commands.tour_colleague import Colleague
+from telesec.commands.tour_day import WorkingDay
 from telesec.commands.tour_props import LOGIN, PASSWORD, Props
 
 _KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
@@ -17,13 +19,17 @@ _KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
 class Morning:
     """Plays from an empty folder to the automatic lock; raises Lost at the first step that fails."""
 
-    def __init__(self, hands: Hands, props: Props, recovery_text: Callable[[], str]) -> None:
+    def __init__(
+        self, hands: Hands, props: Props, recovery_text: Callable[[], str], colleague: Colleague
+    ) -> None:
         self._hands, self._props, self._recovery_text = hands, props, recovery_text
+        self._day = WorkingDay(hands, props, colleague)
         self._secret = ""
 
     def play(self) -> None:
         """Every step in order."""
-        for step in (self.set_up, self.sign_in):
+        day = self._day
+        for step in (self.set_up, self.sign_in, day.bring_patients, day.search, day.book):
             step()
             print(f"✓ {step.__doc__}")
 
@@ -51,7 +57,7 @@ class Morning:
         hands.picture("codes-de-secours")
         hands.press("Je les ai recopiés sur papier")
         hands.press("Continuer")
-        self._save_as("Enregistrer la feuille (PDF)…", str(props.sheet))
+        hands.answer_file("Enregistrer la feuille (PDF)…", str(props.sheet))
         hands.read("Enregistrée")
         groups = self._recovery_text().split()
         for label in self._asked():
@@ -81,25 +87,9 @@ class Morning:
         return [label.text() for label in labels if label.isVisible() and _KEY.fullmatch(label.text())]
 
     def _asked(self) -> list[str]:
-        from PySide6.QtWidgets import QLineEdit
-
         fields = self._hands.window.findChildren(QLineEdit)
         return [
             field.accessibleName()
             for field in fields
             if field.isVisible() and field.accessibleName().startswith("Groupe")
         ]
-
-    def _save_as(self, button: str, path: str) -> None:
-        """Press a button that opens the save dialog, and answer it."""
-
-        def answer() -> None:
-            dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)]
-            if not dialogs:
-                QTimer.singleShot(20, answer)
-                return
-            dialogs[0].selectFile(path)
-            dialogs[0].accept()
-
-        QTimer.singleShot(20, answer)
-        self._hands.press(button)
