@@ -147,7 +147,8 @@ class AgendaCanvas(QListView):
         down.setRange(0, max(self.geometry_now.total_height - page.height(), 0))
         down.setPageStep(page.height())
         down.setSingleStep(self.look.px(24))
-        self._follow()
+        self._follow_across()
+        self._follow_down()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
@@ -235,10 +236,6 @@ class AgendaCanvas(QListView):
     def _set_margins(self) -> None:
         self.setViewportMargins(self.look.px(54), self.look.px(50), 0, 0)
 
-    def _follow(self) -> None:
-        self._follow_across()
-        self._follow_down()
-
     def _follow_across(self) -> None:
         self._heads.show_columns(self.look, self.geometry_now, self.horizontalOffset())
 
@@ -250,4 +247,4 @@ class AgendaCanvas(QListView):
         if now >= 0:
             y = self.geometry_now.y_of(now) - self.verticalOffset()
             self.viewport().update(0, y - 12, self.viewport().width(), 24)
-            self._follow()
+            self._follow_down()
