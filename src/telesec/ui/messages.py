@@ -145,9 +145,20 @@ def _box(parent: QWidget, title: str, sentence: str) -> QMessageBox:
     made.setWindowTitle(title)
     made.setText(title)
     made.setInformativeText(sentence)
-    words = made.findChild(QLabel, "qt_msgbox_informativelabel")
-    if isinstance(words, QLabel):
-        words.setTextFormat(Qt.TextFormat.PlainText)
+    for name, role in (("qt_msgbox_label", "title"), ("qt_msgbox_informativelabel", "body")):
+        words = made.findChild(QLabel, name)
+        if isinstance(words, QLabel):
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setProperty("role", role)
+            words.setMinimumWidth(380)
+    return made
+
+
+def _add(box: QMessageBox, text: str, kind: str, role: QMessageBox.ButtonRole) -> Button:
+    """A button that belongs to ``box``: one left to Python would go while the box still points at it."""
+    made = Button(text, kind)
+    made.setParent(box)
+    box.addButton(made, role)
     return made
 
 
@@ -162,10 +173,8 @@ def _ask(box: QMessageBox) -> QAbstractButton | None:
 def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, danger: bool = False) -> bool:
     """Ask before doing; Escape and « Annuler » mean no."""
     box = _box(parent, title, sentence)
-    go = Button(action_text, "danger" if danger else "primary")
-    stay = Button("Annuler", "secondary")
-    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-    box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
+    stay = _add(box, "Annuler", "secondary", QMessageBox.ButtonRole.RejectRole)
+    go = _add(box, action_text, "danger" if danger else "primary", QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(stay if danger else go)
     box.setEscapeButton(stay)
     return _ask(box) is go
@@ -174,11 +183,9 @@ def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, dan
 def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregistré.") -> Answer:
     """Ask what to do with an unfinished form; Escape stays on it."""
     box = _box(parent, "Enregistrer avant de quitter ?", sentence)
-    save, drop = Button("Enregistrer", "primary"), Button("Ne pas enregistrer", "danger")
-    stay = Button("Annuler", "secondary")
-    box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(drop, QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    save = _add(box, "Enregistrer", "primary", QMessageBox.ButtonRole.AcceptRole)
+    drop = _add(box, "Ne pas enregistrer", "danger", QMessageBox.ButtonRole.DestructiveRole)
+    stay = _add(box, "Annuler", "secondary", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(stay)
     clicked = _ask(box)
@@ -190,7 +197,5 @@ def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregi
 def inform(parent: QWidget, title: str, sentence: str) -> None:
     """Say one thing and wait until it is read."""
     box = _box(parent, title, sentence)
-    close = Button("Fermer", "primary")
-    box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
-    box.setEscapeButton(close)
+    box.setEscapeButton(_add(box, "Fermer", "primary", QMessageBox.ButtonRole.AcceptRole))
     _ask(box)
