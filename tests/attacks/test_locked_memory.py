@@ -136,7 +136,7 @@ def environment(known: Known) -> dict[str, str]:
 
 @contextmanager
 def program(known: Known, **more: object) -> Iterator[Any]:
-    """The program signed in by its widgets, its patients read; killed at the end, or after a minute."""
+    """The program signed in by its widgets, its patients read; killed at the end, or after ten minutes."""
     child = subprocess.Popen(
         [sys.executable, str(PROGRAM), "--practice", str(known.folder)],
         stdin=subprocess.PIPE,
@@ -146,7 +146,7 @@ def program(known: Known, **more: object) -> Iterator[Any]:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    watch = threading.Timer(90, child.kill)
+    watch = threading.Timer(600, child.kill)
     watch.start()
     with child:
         try:
