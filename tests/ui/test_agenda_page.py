@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.booking import BookingRequest, HoldRequest
 from telesec.domain.changes import Change
+from telesec.domain.errors import JournalUnavailable, TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
@@ -37,10 +38,13 @@ class InlineTasks:
 
     def __init__(self):
         self.refused = []
+        self.slow = False
+        self.waiting = []
 
     def run(self, work, then, failed=None, *, progress=None):
-        from telesec.domain.errors import TelesecError
-
+        if self.slow:
+            self.waiting.append((work, then, failed))
+            return
         try:
             answer = work()
         except TelesecError as error:
@@ -48,6 +52,13 @@ class InlineTasks:
             QTimer.singleShot(0, lambda caught=error: tell(caught))
             return
         QTimer.singleShot(0, lambda: then(answer))
+
+    def answer(self):
+        """All that waits is answered, in order."""
+        self.slow = False
+        waiting, self.waiting = self.waiting, []
+        for job in waiting:
+            self.run(*job)
 
 
 def ports_of(gate):
@@ -92,8 +103,13 @@ def people(gate):
 
 
 @pytest.fixture
-def page(qtbot, gate, people, look):
-    made = AgendaPage(ports_of(gate), InlineTasks(), look)
+def tasks():
+    return InlineTasks()
+
+
+@pytest.fixture
+def page(qtbot, gate, people, look, tasks):
+    made = AgendaPage(ports_of(gate), tasks, look)
     made.resize(1180, 860)
     qtbot.addWidget(made)
     made.show()
@@ -209,6 +225,85 @@ def test_a_homonym_is_told_apart_and_a_motif_chosen_within_fifteen_keystrokes(
     with capsys.disabled():
         print(f"\nbooking by name, homonym and motif: {keys.count} keystrokes besides the name")
     assert keys.count <= 15
+
+
+def test_keys_typed_before_the_search_answers_are_for_the_slots(qtbot, page, keys, people, tasks):
+    tasks.slow = True
+    keys.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    keys.type("14031968")
+    keys.press(Qt.Key.Key_Return)
+    keys.type("23")
+    keys.press(Qt.Key.Key_Backspace)
+    keys.press(Qt.Key.Key_Return)
+    assert page.booking.patient.field.text() == "14031968"
+    tasks.answer()
+    qtbot.waitUntil(lambda: len(lines(page)) == 1)
+    (made,) = lines(page)
+    assert (made.patient_id, made.start) == (people[0].id, datetime(2026, 11, 16, 8, 15))
+
+
+def test_ctrl_enter_waits_for_the_patient_and_later_slots_for_their_turn(qtbot, page, keys, people, tasks):
+    keys.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    tasks.slow = True
+    keys.type("dupont")
+    keys.press(Qt.Key.Key_Return)
+    keys.type("+1")
+    keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.booking.bar.text() == ""
+    tasks.answer()
+    qtbot.waitUntil(lambda: len(lines(page)) == 1)
+    (made,) = lines(page)
+    assert (made.patient_id, made.start) == (people[2].id, datetime(2026, 11, 16, 8, 45))
+
+
+def test_keys_typed_ahead_stop_at_homonyms_and_at_nobody(qtbot, page, keys, tasks):
+    search = page.booking.patient.search
+    page.new_booking()
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    for typed in ("dub", "zorn"):
+        page.booking.patient.look()
+        page.booking.patient.field.setText(typed)
+        tasks.slow = True
+        keys.press(Qt.Key.Key_Return)
+        keys.type("1")
+        keys.press(Qt.Key.Key_Return)
+        tasks.answer()
+        shown = search.results.hasFocus if typed == "dub" else page.booking.patient.form.isVisible
+        qtbot.waitUntil(shown)
+        assert page.booking.fields.place() is None
+    assert page.booking.patient.form.birth_name.text() == "ZORN"
+
+
+def test_a_search_that_fails_gives_the_field_back(qtbot, page, keys, tasks, monkeypatch):
+    def refuse(_typed):
+        raise JournalUnavailable("Le dossier du cabinet ne répond pas.")
+
+    page.new_booking()
+    monkeypatch.setattr(page.booking.patient.search, "_search", refuse)
+    tasks.slow = True
+    keys.type("dup")
+    keys.press(Qt.Key.Key_Return)
+    keys.type("1")
+    tasks.answer()
+    qtbot.waitUntil(
+        lambda: page.booking.patient.search.words.text() == "Le dossier du cabinet ne répond pas."
+    )
+    keys.type("o")
+    assert page.booking.patient.field.text() == "dupo"
+
+
+def test_keys_typed_after_ctrl_k_and_enter_book(qtbot, page, keys, people, tasks):
+    tasks.slow = True
+    keys.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    keys.type("dupont")
+    keys.press(Qt.Key.Key_Return)
+    keys.type("2")
+    keys.press(Qt.Key.Key_Return)
+    tasks.answer()
+    qtbot.waitUntil(lambda: len(lines(page)) == 1)
+    (made,) = lines(page)
+    assert (made.patient_id, made.start) == (people[2].id, datetime(2026, 11, 16, 8, 15))
 
 
 def test_the_slot_is_held_while_the_form_is_open_and_given_back(qtbot, page, keys, gate, practice):

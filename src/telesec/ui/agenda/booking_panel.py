@@ -97,8 +97,12 @@ class BookingPanel(SidePanel):
         self.setFixedWidth(look.px(WIDTH))
 
     def confirm(self) -> None:
-        """Book what the form says."""
-        self._book("")
+        """Book what the form says, as soon as it is known who the patient is."""
+        early = self.patient.search.early
+        if early.waits:
+            early.keep(Qt.Key.Key_Return, "")
+        else:
+            self._book("")
 
     def unfinished(self) -> FormDraft | None:
         """The form as typed, when it is open and something is in it."""
@@ -121,6 +125,7 @@ class BookingPanel(SidePanel):
     def _empty(self, practitioner_id: str) -> None:
         self.keeper.release()
         self.bar.clear()
+        self.slots.forget_keys()
         self.patient.clear()
         self.note.clear()
         self.fields.start(self._ports.reference(), practitioner_id)
@@ -129,6 +134,7 @@ class BookingPanel(SidePanel):
     def _patient_settled(self) -> None:
         self.bar.clear()
         self.slots.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.slots.press_all(self.patient.search.early.take())
 
     def _ask_slots(self, after: datetime | None = None) -> None:
         wanted = SlotRequest(
@@ -142,7 +148,12 @@ class BookingPanel(SidePanel):
             if mine == self._asked:
                 self.slots.show_slots(found, several=several)
 
-        self._tasks.run(lambda: self._ports.next_slots(wanted), show)
+        def fail(error: TelesecError) -> None:
+            if mine == self._asked:
+                self.slots.show_slots((), several=several)
+                self.bar.show_message("error", error.sentence)
+
+        self._tasks.run(lambda: self._ports.next_slots(wanted), show, fail)
 
     def _after(self) -> datetime | None:
         day = self.fields.day.day()

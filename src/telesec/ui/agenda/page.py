@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from telesec.domain.patients import PatientLine
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
 from telesec.ui.agenda.desk import Desk
+from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.grid_acts import GridActs
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.agenda.navigation import Navigation
@@ -99,6 +101,7 @@ class AgendaPage(QWidget):
         self.desk.refused.connect(self._refused)
         self.drop.found.connect(self._found)
         self.drop.not_found.connect(self._not_found)
+        self.drop.failed.connect(partial(self.bar.show_message, "error"))
 
     def _bind(self) -> None:
         go = self.navigation
@@ -213,9 +216,10 @@ class AgendaPage(QWidget):
         self.changed.emit(Change.AGENDA)
         self._telling = False
 
-    def _found(self, line: PatientLine, visits: PatientVisits) -> None:
+    def _found(self, line: PatientLine, visits: PatientVisits, typed: list[Pressed]) -> None:
         if not visits.to_come:
             self.new_booking(patient=line)
+            self.booking.slots.press_all(typed)
             return
         ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
         self.bar.show_message(

@@ -90,6 +90,7 @@ class PatientChoice(QWidget):
     def begin_new(self, typed: str) -> None:
         """Begin a new patient from the text of the search."""
         self._line = None
+        self.search.early.take()
         self._show(self.form)
         self.form.start(typed, self._ports.wall_now().date())
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from telesec.domain.booking import PatientVisits
+from telesec.domain.errors import TelesecError
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.agenda.ports import AgendaPorts
@@ -16,10 +17,14 @@ WIDTH = 380
 
 
 class PatientDrop(QFrame):
-    """``found`` carries a PatientLine and their PatientVisits, ``not_found`` the text typed."""
+    """``found`` carries a PatientLine, their PatientVisits and the keys typed meanwhile.
 
-    found = Signal(object, object)
+    ``not_found`` carries the text typed, ``failed`` the sentence of what went wrong.
+    """
+
+    found = Signal(object, object, object)
     not_found = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, field: SearchField, page: QWidget) -> None:
         super().__init__(page)
@@ -56,12 +61,19 @@ class PatientDrop(QFrame):
             self.raise_()
 
     def _chosen(self, line: PatientLine) -> None:
-        self._search.clear()
+        early = self._search.early
+        early.start()  # until it is known what comes next
 
         def show(visits: PatientVisits) -> None:
-            self.found.emit(line, visits)
+            typed = early.take()
+            self._search.clear()
+            self.found.emit(line, visits, typed)
 
-        self._tasks.run(lambda: self._ports.visits(line.id), show)
+        def fail(error: TelesecError) -> None:
+            self._search.clear()
+            self.failed.emit(error.sentence)
+
+        self._tasks.run(lambda: self._ports.visits(line.id), show, fail)
 
     def _nobody(self, typed: str) -> None:
         self._search.clear()

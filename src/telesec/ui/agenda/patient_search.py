@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric
 from telesec.domain.patients import PatientLine, PatientsFound
+from telesec.ui.agenda.early_keys import ENTER, EarlyKeys
 from telesec.ui.controls import Column, PlainList, RowsModel, SearchField, plain_label
 from telesec.ui.tasks import Tasks
 
@@ -40,7 +42,8 @@ class TwoLines(QStyledItemDelegate):
 class PatientSearch(QObject):
     """Ties a search field, a list of results and a sentence; put the three where they fit.
 
-    ``chosen`` carries a PatientLine; ``not_found`` the text for which Enter found nobody.
+    ``chosen`` carries a PatientLine; ``not_found`` the text for which Enter found nobody. What is typed
+    after an Enter that still waits for its answer is kept in ``early``, for whoever hears ``chosen``.
     """
 
     chosen = Signal(object)
@@ -61,7 +64,7 @@ class PatientSearch(QObject):
         self.words.hide()
         self._asked = 0
         self._settled = ""
-        self._enter_waits = False
+        self.early = EarlyKeys()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -76,7 +79,7 @@ class PatientSearch(QObject):
     def clear(self) -> None:
         """Forget the text and what was found."""
         self._asked += 1
-        self._enter_waits = False
+        self.early.take()
         self.field.clear()
         self._timer.stop()
         self._settled = ""
@@ -85,7 +88,9 @@ class PatientSearch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.early.swallow(event):
+                return True
+            if event.key() in ENTER:
                 self._entered()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.field.text():
@@ -94,7 +99,7 @@ class PatientSearch(QObject):
         return super().eventFilter(watched, event)
 
     def _typed(self, text: str) -> None:
-        self._enter_waits = False
+        self.early.take()
         self._timer.start()
         if not text.strip():
             self._timer.stop()
@@ -110,7 +115,7 @@ class PatientSearch(QObject):
         if typed == self._settled:
             self._answer_enter()
             return
-        self._enter_waits = True
+        self.early.start()
         self._timer.stop()
         self._ask()
 
@@ -118,7 +123,11 @@ class PatientSearch(QObject):
         typed = self.field.text().strip()
         self._asked += 1
         mine = self._asked
-        self._tasks.run(lambda: self._search(typed), lambda found: self._found(mine, typed, found))
+        self._tasks.run(
+            lambda: self._search(typed),
+            lambda found: self._found(mine, typed, found),
+            lambda error: self._failed(mine, error),
+        )
 
     def _found(self, asked: int, typed: str, found: PatientsFound) -> None:
         if asked != self._asked:
@@ -132,17 +141,26 @@ class PatientSearch(QObject):
             said = "Personne ne s'écrit exactement ainsi ; voici les noms proches."
         elif found.more:
             said = "D'autres patients correspondent : précisez la date de naissance."
-        self.words.setText(said)
-        self.words.setVisible(bool(said))
-        if self._enter_waits:
-            self._enter_waits = False
+        self._say(said)
+        if self.early.waits:
             self._answer_enter()
+
+    def _failed(self, asked: int, error: TelesecError) -> None:
+        if asked == self._asked:
+            self.early.take()
+            self._say(error.sentence)
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
 
     def _answer_enter(self) -> None:
         rows = self._model.rows()
         if len(rows) == 1:
             self._choose(rows[0])
-        elif rows:
+            return
+        self.early.take()  # they were meant for one patient: here there are several, or none
+        if rows:
             self._to_results()
         else:
             self.not_found.emit(self.field.text().strip())

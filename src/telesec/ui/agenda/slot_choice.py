@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
 from telesec.domain.french import keep_together, moment_short, sentence_case
+from telesec.ui.agenda.early_keys import ENTER, EarlyKeys, Pressed
 from telesec.ui.controls import Button, ghost_button, plain_label, secondary_button
 
 KEYS = "123"
-_FRENCH_ROW = {Qt.Key.Key_Ampersand: 0, Qt.Key.Key_Eacute: 1, Qt.Key.Key_QuoteDbl: 2}
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FRENCH_ROW: dict[int, int] = {Qt.Key.Key_Ampersand: 0, Qt.Key.Key_Eacute: 1, Qt.Key.Key_QuoteDbl: 2}
 
 
 class SlotChoice(QWidget):
-    """Keys 1, 2, 3 choose (without Shift too on a French keyboard), + shows later ones, Enter confirms."""
+    """Keys 1, 2, 3 choose (without Shift too on a French keyboard), + shows later ones, Enter confirms.
+
+    Keys pressed while slots are looked for do their part, in order, as soon as the slots are there.
+    """
 
     chosen = Signal(object)  # FreeSlot
     confirmed = Signal()
@@ -28,6 +31,7 @@ class SlotChoice(QWidget):
         super().__init__()
         self._name_of = name_of
         self._slots: tuple[FreeSlot, ...] = ()
+        self._early = EarlyKeys()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Prochains créneaux libres : touches 1, 2 et 3, plus pour la suite")
         self._group = QButtonGroup(self)
@@ -54,16 +58,18 @@ class SlotChoice(QWidget):
         self.wait()
 
     def wait(self) -> None:
-        """Slots are being looked for; a key pressed meanwhile chooses as soon as they are there."""
-        self._waiting, self._pressed = True, -1
+        """Slots are being looked for."""
+        self._early.start()
         self._show("Recherche des créneaux…", ())
 
     def show_slots(self, slots: Sequence[FreeSlot], *, several: bool) -> None:
         """Offer these slots; ``several`` says whose they are."""
-        self._waiting = False
         self._show("" if slots else "Aucun créneau libre dans les huit semaines.", slots, several=several)
-        if self._pressed >= 0:
-            self.take(self._pressed)
+        self.press_all(self._early.take())
+
+    def forget_keys(self) -> None:
+        """Another booking begins: what was typed for the former one is not for this one."""
+        self._early.take()
 
     def slots(self) -> tuple[FreeSlot, ...]:
         """The slots offered."""
@@ -71,8 +77,8 @@ class SlotChoice(QWidget):
 
     def take(self, at: int) -> None:
         """Choose one of the slots offered."""
-        if self._waiting:
-            self._pressed = at
+        if self._early.waits:
+            self._early.keep(0, KEYS[at])
         elif at < len(self._slots):
             self._buttons[at].setChecked(True)
             self.chosen.emit(self._slots[at])
@@ -86,17 +92,23 @@ class SlotChoice(QWidget):
 
     def press(self, key: int, text: str) -> bool:
         """Do what a key says; False when it says nothing here."""
-        if text in KEYS and text:
-            self.take(KEYS.index(text))
-        elif key in _FRENCH_ROW:
-            self.take(_FRENCH_ROW[Qt.Key(key)])
+        at = KEYS.index(text) if text and text in KEYS else _FRENCH_ROW.get(key, -1)
+        if at < 0 and text != "+" and key not in ENTER:
+            return False
+        if self._early.waits:
+            self._early.keep(key, text)
+        elif at >= 0:
+            self.take(at)
         elif text == "+":
             self.later_requested.emit()
-        elif key in _ENTER:
-            self.confirmed.emit()
         else:
-            return False
+            self.confirmed.emit()
         return True
+
+    def press_all(self, pressed: Sequence[Pressed]) -> None:
+        """Do what keys typed ahead say; those behind a search they started wait for its answer."""
+        for key, text in pressed:
+            self.press(key, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.press(event.key(), event.text()):
