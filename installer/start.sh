@@ -26,5 +26,5 @@ say "Pas d'écran ici : la journée guidée est jouée sans fenêtre."
 mkdir -p -- "$pictures"
 status=0
 QT_QPA_PLATFORM=offscreen "$venv/bin/telesec" tour --out "$pictures" </dev/null || status=$?
-say "Images de la journée : $pictures"
+[ "$status" = 0 ] || say "La journée s'est arrêtée en route. Images jusque-là : $pictures"
 exit "$status"
