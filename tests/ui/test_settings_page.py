@@ -247,11 +247,14 @@ def test_a_motif_is_added_changed_and_withdrawn(qtbot, open_page, practice):
     made = practice.now.reason_codes[-1]
     assert (made.label, made.minutes, made.color, made.active) == ("Certificat de sport", 20, "violet", True)
     assert section.table.selected() == made
+    assert page.focusWidget() is section.label
     section.active.setChecked(False)
     page.bar.clear()
+    section.submit.setFocus()
     section.submit.click()
     saved(qtbot, page)
     assert practice.now.reason_codes[-1] == replace(made, active=False)
+    assert page.focusWidget() is section.table
 
 
 def test_a_refused_motif_keeps_what_was_typed_and_says_why_at_the_field(qtbot, open_page, practice):
@@ -277,8 +280,10 @@ def test_saving_one_section_leaves_what_is_typed_in_another(qtbot, open_page, pr
     open_tab(page, page.lock)
     page.lock.minutes.setValue(3)
     with qtbot.waitSignal(page.lock_minutes_changed) as told:
+        page.lock.submit.setFocus()
         page.lock.submit.click()
     assert told.args == [3]
+    assert page.focusWidget() is page.lock.minutes
     assert "3 minutes" in page.bar.text()
     assert page.reason_codes.label.text() == "À moitié"
     assert page.tabs.tabText(1) == "Motifs •"

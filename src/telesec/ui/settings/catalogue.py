@@ -106,6 +106,9 @@ class Catalogue(Section, Generic[T]):
         at = next((at for at, row in enumerate(shown) if getattr(row, "id", "") == kept), 0)
         self.table.selectRow(at)
 
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
     def add_field(self, name: str, box: LabelledField, row: int, column: int = 0, span: int = 2) -> None:
         """Put a field in the form's two-column grid; any change in it marks the section."""
         self.fields[name] = box

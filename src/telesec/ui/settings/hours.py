@@ -59,6 +59,9 @@ class HoursSection(Section):
         self.practitioner.setMinimumWidth(look.px(220))
         self.week.set_look(look)
 
+    def focus_first(self) -> None:
+        self.practitioner.setFocus()
+
     def mark(self, *, unsaved: bool) -> None:
         super().mark(unsaved=unsaved)
         self.practitioner.setEnabled(not unsaved)

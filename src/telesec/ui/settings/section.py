@@ -79,19 +79,24 @@ class Section(QWidget):
         box.show_error(error.sentence)
         box.editor.setFocus()
 
+    def focus_first(self) -> None:
+        """Put the focus where one begins in this section."""
+        raise NotImplementedError
+
     def _accepted(self, done: str, focused: QWidget | None, reference: Reference) -> None:
-        self._wake(focused)
+        self.setEnabled(True)
         self.mark(unsaved=False)
         self.saved.emit(reference, done)
+        if focused is not None and focused.isEnabled():
+            focused.setFocus()
+        else:
+            self.focus_first()  # the button that saved has nothing left to save
 
     def _rejected(self, focused: QWidget | None, error: TelesecError) -> None:
-        self._wake(focused)
-        self.point_out(error)
-
-    def _wake(self, focused: QWidget | None) -> None:
         self.setEnabled(True)
         if focused is not None:
             focused.setFocus()
+        self.point_out(error)
 
 
 def scrolled(content: QWidget) -> QScrollArea:

@@ -59,6 +59,9 @@ class LockSection(Section):
         super().set_look(look)
         self.minutes.setFixedWidth(look.px(110))
 
+    def focus_first(self) -> None:
+        self.minutes.setFocus()
+
     def mark(self, *, unsaved: bool) -> None:
         super().mark(unsaved=unsaved)
         self.submit.setEnabled(unsaved)
@@ -103,6 +106,9 @@ class AppearanceSection(Section):
     def _choose(self, theme: str, points: float) -> None:
         self.theme.choose(theme if theme in THEMES else "light")
         self.text_size.choose(str(min(max(round(points), 10), 13)))
+
+    def focus_first(self) -> None:
+        self.theme.setFocus()
 
     def _dress(self, _key: str) -> None:
         self.ports.dress(self.theme.key(), float(self.text_size.key()))
