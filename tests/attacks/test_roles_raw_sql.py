@@ -92,4 +92,4 @@ def insert_patient(gate: Any) -> None:
     from telesec.domain.patients import PatientDraft
 
     with gate.enter(Action.PATIENT_CREATE, Subject("patient")) as records:
-        records.patients.add(new_id(), PatientDraft("MARTIN", "Léa", phone="0612345678"))
+        records.patients.add(new_id(), PatientDraft("MARTIN", "Léa", phone="0639981234"))

@@ -27,7 +27,7 @@ def a_patient(practice: Practice) -> str:
     patient_id = new_id()
     gate = practice.gate(Role.SECRETARY)
     with gate.enter(Action.PATIENT_CREATE, Subject("patient", patient_id)) as records:
-        records.patients.add(patient_id, PatientDraft("MARTIN", "Léa", phone="0612345678"))
+        records.patients.add(patient_id, PatientDraft("MARTIN", "Léa", phone="0639981234"))
     practice.close()
     return patient_id
 
