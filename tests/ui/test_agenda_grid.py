@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Hold, Status
-from telesec.ui.agenda.lettering import Typeset, initials
+from telesec.ui.agenda.lettering import Typeset
 from telesec.ui.agenda.model import AgendaColumn, day_subtitle
 from telesec.ui.agenda.view import AgendaGrid
 
@@ -345,7 +345,21 @@ def test_a_name_gives_way_from_the_end(look):
     assert face.name("DUBOIS Noël", face.width("DUBOIS") + 1) == "DUBOIS"
     assert face.name("DUBOIS Noël", face.width("D. N.") + 1) == "D. N."
     assert face.name("DUBOIS Noël", 3) == ""
-    assert initials("DE LA TOUR Anne") == "D. L. T. A."
+    assert face.name("DE LA TOUR Anne", face.width("DE LA TOUR A.") + 1) == "DE LA TOUR A."
+
+
+def test_a_name_without_a_surname_in_capitals_is_cut_as_typed(look):
+    face = Typeset(look, "strong", 10)
+    for typed in (
+        '<img src="/etc/hostname"><b>x</b> =1+1 Léa',
+        "=1+1 LÉA",
+        "dubois Noël LE GRAND",
+        "مريم بنت علي",
+    ):
+        for width in range(20, int(face.width(typed)), 7):
+            shown = face.name(typed, width)
+            assert shown == "" or (shown.endswith("…") and typed.startswith(shown[:-1]))
+        assert face.name(typed, face.width(typed[:6]) + face.width("…")) != ""
 
 
 def test_three_themes_paint_the_week(themed, qtbot, shoot):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.errors import Invalid
-from telesec.domain.patient_names import full_identity, shown_name
+from telesec.domain.patient_names import full_identity, initials, shown_name
 from telesec.domain.patient_rules import checked, clean_text, problems
 from telesec.domain.patients import PatientDraft
 
@@ -77,3 +77,9 @@ def test_shown_name(draft: PatientDraft, shown: str) -> None:
 def test_the_birth_name_is_told_when_it_differs() -> None:
     assert full_identity(GOOD) == "DUBOIS Noël"
     assert full_identity(replace(GOOD, used_name="Martin")) == "MARTIN Noël (nom de naissance\u00a0: Dubois)"
+
+
+def test_initials_are_letters_only() -> None:
+    assert initials("DE LA TOUR Anne") == "D. L. T. A."
+    assert initials("O'CONNOR Fiona") == "O. F."
+    assert initials(f"{HOSTILE} Léa") == "i. s. L."

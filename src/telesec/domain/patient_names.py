@@ -47,6 +47,12 @@ def shown_name(person: Named) -> str:
     return f"{shown_surname(person)} {shown_given_name(person)}".strip()
 
 
+def initials(shown: str) -> str:
+    """``D. N.`` for ``DUBOIS Noël``: what may be read over a shoulder; signs are no initials."""
+    letters = (next((char for char in word if char.isalpha()), "") for word in shown.split())
+    return " ".join(f"{letter}." for letter in letters if letter)
+
+
 def full_identity(person: Named) -> str:
     """The shown name, followed by the birth name when the two surnames differ."""
     shown = shown_name(person)

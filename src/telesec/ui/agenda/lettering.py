@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QStaticText
 
+from telesec.domain.patient_names import initials
 from telesec.ui.look import Look
-
-
-def initials(shown_name: str) -> str:
-    """``D. N.`` for ``DUBOIS Noël``: what may be read over a shoulder."""
-    return " ".join(f"{word[0]}." for word in shown_name.split() if word)
 
 
 class Typeset:
@@ -45,16 +42,22 @@ class Typeset:
         return f"{text[:kept].rstrip(' ·')}…" if kept > 1 else ""
 
     def name(self, shown: str, room: float) -> str:
-        """``DUBOIS Noël``, else ``DUBOIS N.``, ``DUBOIS``, ``DUBO…``, else ``D. N.`` or nothing."""
+        """``DUBOIS Noël``, else ``DUBOIS N.``, ``DUBOIS``, ``DUBO…``, else ``D. N.`` or nothing.
+
+        A name that does not begin with a surname in capitals is cut as it was typed.
+        """
         if self.width(shown) <= room:
             return shown
-        surname = " ".join([word for word in shown.split() if word == word.upper()])
-        first = shown[len(surname) :].strip()
-        short = f"{surname} {first[0]}." if surname and first else shown
-        for candidate in (short, surname or shown):
+        words = shown.split()
+        capitals = list(takewhile(str.isupper, words))
+        if not capitals:
+            return self.cut(shown, room)
+        surname, first = " ".join(capitals), words[len(capitals) :]
+        short = f"{surname} {first[0][0]}." if first else surname
+        for candidate in (short, surname):
             if self.width(candidate) <= room:
                 return candidate
-        cut = self.cut(surname or shown, room)
+        cut = self.cut(surname, room)
         if len(cut) > 4:
             return cut
         small = initials(shown)

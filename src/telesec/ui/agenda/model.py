@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Hold, Status
 from telesec.domain.french import counted, date_short, day_and_month, span, time_of_day
-from telesec.ui.agenda.lettering import initials
+from telesec.domain.patient_names import initials
 from telesec.ui.labels import plain_tooltip
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
