@@ -97,7 +97,7 @@ def test_a_booking_is_written_read_back_and_journaled(practice, desk, ask, patie
     code = practice.reason_codes[1]
     done = booking.book(desk, ask(reason_code_id=code.id, note="vient à jeun"))
     assert done.read_back == (
-        "Mercredi 18 novembre 2026 à 9 h 00, avec Dr Lefèvre, pour DUBOIS Noël (né(e) le 14/03/1968), "
+        "Mercredi 18 novembre 2026 à 9 h 00, avec Dr Lefèvre, pour DUBOIS Noël (né le 14/03/1968), "
         "durée 15 min."
     )
     assert done.warnings == ()

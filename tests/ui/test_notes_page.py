@@ -255,6 +255,7 @@ def test_a_search_finds_somebody_without_an_appointment(qtbot, page):
     qtbot.keyClick(page.picker.search, Qt.Key.Key_Down)
     qtbot.keyClick(page.picker.listing, Qt.Key.Key_Return)
     assert page._patient.patient_id == "q9"
+    assert page._birth.text() == "né le 02/04/1940"
     page.picker.search.clear()
     qtbot.waitUntil(lambda: page.picker.listing.model().rowCount() == 2)
 

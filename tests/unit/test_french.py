@@ -101,10 +101,15 @@ def test_the_read_back_says_when_with_whom_for_whom() -> None:
         datetime(2026, 11, 18, 10, 55),
         datetime(2026, 11, 18, 11, 35),
         "Dr Lefèvre",
-        "DUBOIS Noël",
-        date(1968, 3, 14),
+        french.named_and_born("DUBOIS Noël", date(1968, 3, 14), "M"),
     )
     assert said == (
-        "Mercredi 18 novembre 2026 à 10 h 55, avec Dr Lefèvre, pour DUBOIS Noël (né(e) le 14/03/1968), "
+        "Mercredi 18 novembre 2026 à 10 h 55, avec Dr Lefèvre, pour DUBOIS Noël (né le 14/03/1968), "
         "durée 40 min."
     )
+
+
+def test_who_was_born_when_is_said_as_far_as_it_is_known() -> None:
+    assert french.named_and_born("ROUX Léa", date(1990, 2, 3), "F") == "ROUX Léa (née le 03/02/1990)"
+    assert french.named_and_born("ROUX Léa", date(1990, 2, 3)) == "ROUX Léa (né(e) le 03/02/1990)"
+    assert french.named_and_born("ROUX Léa", None, "F") == "ROUX Léa"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from telesec.domain.patients import Sex
+
 GRID_MINUTES = 5
 MAX_MINUTES = 24 * 60
 
@@ -90,6 +92,7 @@ class AppointmentLine:
     phone: str = field(repr=False)
     reason_label: str = field(repr=False, default="")
     color: str = "slate"
+    sex: Sex = Sex.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,11 @@ def born(birth: date | None, sex: str = "U") -> str:
     return f"{word} le {date_numeric(birth)}"
 
 
+def named_and_born(patient: str, birth: date | None, sex: str = "U") -> str:
+    """``DUBOIS Noël (né le 14/03/1968)``; the name alone when the date is not known."""
+    return f"{patient} ({born(birth, sex)})" if birth else patient
+
+
 def sentence_case(text: str) -> str:
     """The first letter as a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
@@ -174,8 +179,7 @@ def keep_together(text: str) -> str:
     return _BREAKABLE.sub(glue, text)
 
 
-def read_back(start: datetime, end: datetime, practitioner: str, patient: str, birth: date | None) -> str:
+def read_back(start: datetime, end: datetime, practitioner: str, who: str) -> str:
     """What the secretary reads to the caller once the appointment is written down."""
-    who = f"{patient} ({born(birth)})" if birth else patient
     length = duration(int((end - start).total_seconds()) // 60)
     return f"{sentence_case(moment_long(start))}, avec {practitioner}, pour {who}, durée {length}."

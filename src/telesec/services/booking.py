@@ -17,7 +17,7 @@ from telesec.domain.booking import (
 )
 from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.domain.free_slots import is_open
-from telesec.domain.french import read_back
+from telesec.domain.french import named_and_born, read_back
 from telesec.domain.ids import new_id
 from telesec.domain.overlap import check_request, same_time_warning
 from telesec.domain.reference import Reference
@@ -121,8 +121,9 @@ def _booked(reference: Reference, line: AppointmentLine, twins: Sequence[Appoint
     own = [item for item in reference.ranges if item.practitioner_id == placed.practitioner_id]
     if not is_open(own, start, end):
         warnings.append("Attention : ce rendez-vous est en dehors des heures de consultation.")
-    who = reference.practitioner(placed.practitioner_id).display_name
-    said = read_back(placed.start, placed.end, who, line.shown_name, line.birth_date)
+    doctor = reference.practitioner(placed.practitioner_id).display_name
+    patient = named_and_born(line.shown_name, line.birth_date, line.sex)
+    said = read_back(placed.start, placed.end, doctor, patient)
     return Booked(placed, said, tuple(warnings))
 
 

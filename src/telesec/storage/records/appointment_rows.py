@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Select, literal_column, text
 from sqlalchemy.dialects import sqlite
 
 from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
+from telesec.domain.patients import Sex
 from telesec.domain.wall import from_minutes
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
@@ -36,6 +37,7 @@ LINE_COLUMNS = (
     _p.shown_name,
     _p.birth_date,
     _p.phone,
+    _p.sex,
 )
 _DIALECT = sqlite.dialect(paramstyle="named")
 # Constants are written out: what goes to the driver as text carries no hidden parameter.
@@ -44,6 +46,7 @@ OCCUPIES = text("appointments.status NOT IN ('cancelled', 'no_show')")
 SHOWN = text("appointments.status <> 'cancelled'")
 _wall = lru_cache(maxsize=4096)(from_minutes)
 _STATUS = {status.value: status for status in Status}
+_SEX = {sex.value: sex for sex in Sex}
 
 
 def driver_text(statement: Select[Any]) -> str:
@@ -83,4 +86,5 @@ def line_of(row: Sequence[Any], codes: Mapping[str, ReasonCode] | None) -> Appoi
         row[14],
         code.label if code else "",
         code.color if code else "slate",
+        _SEX[row[15]],
     )

@@ -121,7 +121,7 @@ class SelectedPanel(SidePanel):
     def _build(self, line: AppointmentLine, patient: Patient | None, visits: PatientVisits | None) -> None:
         self.clear()
         self.set_title(line.shown_name)
-        self.body.addWidget(plain_label(self._identity(line, patient), "muted", wrap=True))
+        self.body.addWidget(plain_label(self._identity(line), "muted", wrap=True))
         for icon_name, words in self._reach(line, patient):
             self.body.addLayout(self._row(icon_name, words))
         self.body.addWidget(self._card(line))
@@ -139,11 +139,10 @@ class SelectedPanel(SidePanel):
         self.footer.addWidget(sheet)
         self.footer.addStretch(1)
 
-    def _identity(self, line: AppointmentLine, patient: Patient | None) -> str:
-        today = self._ports.wall_now().date()
-        years, sex = age(line.birth_date, today), patient.sex if patient else Sex.UNKNOWN
-        who = ", ".join(part for part in (_SEX.get(sex, ""), years) if part)
-        return " · ".join(part for part in (who, born(line.birth_date, sex.value)) if part)
+    def _identity(self, line: AppointmentLine) -> str:
+        years = age(line.birth_date, self._ports.wall_now().date())
+        who = ", ".join(part for part in (_SEX.get(line.sex, ""), years) if part)
+        return " · ".join(part for part in (who, born(line.birth_date, line.sex)) if part)
 
     def _reach(self, line: AppointmentLine, patient: Patient | None) -> list[tuple[str, str]]:
         rows = [("phone", line.phone)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from telesec.domain.drafts import FormDraft
+from telesec.domain.patients import Sex
 from telesec.ui.notes.editor import Mode, NoteEditor, Target
 from telesec.ui.notes.ports import NotePatient
 
@@ -18,6 +19,7 @@ def draft_of(kind: str, patient: NotePatient, editor: NoteEditor) -> FormDraft:
             "patient_id": patient.patient_id,
             "shown_name": patient.shown_name,
             "birth_date": birth.isoformat() if birth else "",
+            "sex": patient.sex.value,
             "appointment_id": patient.appointment_id,
             "mode": editor.target.mode.value,
             "note_id": editor.target.note_id,
@@ -32,7 +34,8 @@ def patient_of(draft: FormDraft) -> NotePatient:
     """The patient the draft was about."""
     told = draft.payload
     birth = date.fromisoformat(told["birth_date"]) if told["birth_date"] else None
-    return NotePatient(told["patient_id"], told["shown_name"], birth, told["appointment_id"])
+    sex = Sex(told.get("sex", Sex.UNKNOWN.value))
+    return NotePatient(told["patient_id"], told["shown_name"], birth, told["appointment_id"], sex=sex)
 
 
 def target_of(draft: FormDraft) -> Target:

@@ -64,7 +64,9 @@ class NotesPage(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         nobody = EmptyState(
-            "notebook-pen", "Choisissez un patient", "Ses notes s'ouvrent ici. Chaque praticien lit les siennes."
+            "notebook-pen",
+            "Choisissez un patient",
+            "Ses notes s'ouvrent ici. Chaque praticien lit les siennes.",
         )
         self._stack.addWidget(nobody)
         self._stack.addWidget(area)
@@ -114,7 +116,7 @@ class NotesPage(QWidget):
     def _show_patient(self, patient: NotePatient) -> None:
         self._patient = patient
         self._name.setText(patient.shown_name)
-        self._birth.setText(born(patient.birth_date))
+        self._birth.setText(born(patient.birth_date, patient.sex))
         self.timeline.show_notes(())
         self._stack.setCurrentIndex(1)
         self.bar.clear()

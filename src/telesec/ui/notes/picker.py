@@ -145,9 +145,10 @@ def _from_agenda(line: AppointmentLine) -> NotePatient:
         line.birth_date,
         appointment.id,
         f"{time_of_day(appointment.start)}   {line.shown_name}\n{below}",
+        line.sex,
     )
 
 
 def _from_search(line: PatientLine) -> NotePatient:
     below = " · ".join(text for text in (born(line.birth_date, line.sex), line.city) if text)
-    return NotePatient(line.id, line.shown_name, line.birth_date, "", f"{line.shown_name}\n{below}")
+    return NotePatient(line.id, line.shown_name, line.birth_date, "", f"{line.shown_name}\n{below}", line.sex)

@@ -8,7 +8,7 @@ from datetime import date
 
 from telesec.domain.booking import AgendaView
 from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
-from telesec.domain.patients import PatientsFound
+from telesec.domain.patients import PatientsFound, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,4 @@ class NotePatient:
     birth_date: date | None = field(repr=False)
     appointment_id: str = ""
     line: str = field(repr=False, default="")
+    sex: Sex = Sex.UNKNOWN
