@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -188,7 +188,7 @@ def test_a_whole_booking_without_the_mouse_takes_at_most_fifteen_keystrokes(
     assert (made.patient_id, made.start) == (people[0].id, datetime(2026, 11, 16, 8, 15))
     assert page.bar.text().replace("\u00a0", " ") == (
         "À relire : Lundi 16 novembre 2026 à 8 h 15, avec Dr Lefèvre, "
-        "pour DUBOIS Noël (né(e) le 14/03/1968), durée 15 min."
+        "pour DUBOIS Noël (né le 14/03/1968), durée 15 min."
     )
     assert page.grid.chosen().appointment == made
     assert page.booking.isHidden()
@@ -519,6 +519,29 @@ def test_days_weeks_and_team(qtbot, page, book, practice):
     qtbot.keyClick(page.grid, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: len(page.grid.content.columns) == 6)
     assert page.top.title.text() == "16 – 21 novembre 2026"
+
+
+def test_on_a_sunday_of_rest_the_coming_week_is_shown(qtbot, page, gate, people, practice):
+    practice.clock.instant = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    page.navigation.today()
+    qtbot.waitUntil(lambda: page.grid.content.columns[0].day == date(2026, 11, 23))
+    assert len(page.grid.content.columns) == 6
+    assert page.top.title.text() == "23 – 28 novembre 2026"
+    page.navigation.step(-1)
+    qtbot.waitUntil(lambda: page.grid.content.columns[0].day == date(2026, 11, 16))
+    assert page.top.title.text() == "16 – 21 novembre 2026"
+
+
+def test_a_sunday_when_somebody_comes_has_its_column(qtbot, page, gate, people, practice):
+    practice.clock.instant = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    start = datetime(2026, 11, 22, 11, 0)
+    doctor = practice.practitioners[0].id
+    wanted = BookingRequest(doctor, practice.site.id, people[0].id, start, start + timedelta(minutes=15))
+    booking.book(gate, wanted)
+    page.navigation.today()
+    qtbot.waitUntil(lambda: len(page.grid.content.columns) == 7)
+    assert page.grid.content.columns[6].today
+    assert page.top.title.text() == "16 – 22 novembre 2026"
 
 
 def test_a_name_made_of_markup_is_shown_as_typed(qtbot, page, gate, practice):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from telesec.domain.agenda import Appointment
 from telesec.domain.booking import AgendaView
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.span import Mode, Span, active_team, columns
+from telesec.ui.agenda.span import WEEK_DAYS, Mode, Span, active_team, columns
 from telesec.ui.agenda.top_bar import TopBar
 from telesec.ui.agenda.view import AgendaGrid
 from telesec.ui.tasks import Tasks
@@ -86,6 +86,10 @@ class Navigation(QObject):
     def _fill(self, span: Span, found: AgendaView) -> None:
         now = self._ports.wall_now()
         shown = columns(span, found, self._ports.reference(), now.date())
+        if all(column.day != span.day for column in shown):
+            self.show(span.next_day(), self._choose)  # a Sunday of rest: its coming week is of more use
+            return
+        self._top.show_span(span, sunday=len(shown) == WEEK_DAYS)
         self._grid.set_content(shown, found.lines, found.holds)
         if self._choose:
             chosen, self._choose = self._choose, ""

@@ -36,6 +36,10 @@ class Span:
         days = WEEK_DAYS if self.mode is Mode.WEEK else 1
         return replace(self, day=self.day + timedelta(days=days * direction))
 
+    def next_day(self) -> Span:
+        """The same kind of view, one day later."""
+        return replace(self, day=self.day + timedelta(days=1))
+
     @property
     def first(self) -> date:
         """The first day shown: Monday for a week."""
@@ -47,9 +51,9 @@ class Span:
             return AgendaRange(tuple(item.id for item in team), self.first)
         return AgendaRange((self.practitioner_id,), self.first, WEEK_DAYS if self.mode is Mode.WEEK else 1)
 
-    def title(self, *, short: bool = False) -> str:
-        """``16 – 21 novembre 2026`` or ``Mercredi 18 novembre 2026``."""
-        last = self.first + timedelta(days=5 if self.mode is Mode.WEEK else 0)
+    def title(self, *, sunday: bool = False, short: bool = False) -> str:
+        """``16 – 21 novembre 2026`` (``22`` when Sunday is there) or ``Mercredi 18 novembre 2026``."""
+        last = self.first + timedelta(days=5 + sunday if self.mode is Mode.WEEK else 0)
         return sentence_case(days_title(self.first, last, short=short))
 
     def shows(self, practitioner_id: str, day: date) -> bool:
@@ -65,7 +69,7 @@ def active_team(reference: Reference) -> tuple[Practitioner, ...]:
 
 
 def columns(span: Span, view: AgendaView, reference: Reference, today: date) -> list[AgendaColumn]:
-    """The columns of ``view``; Sunday only when somebody works or comes on it."""
+    """The columns of ``view``; in a week, Sunday only when the practitioner works or somebody comes."""
     if span.mode is Mode.TEAM:
         return [_column(who, span.day, view, today, team=True) for who in active_team(reference)]
     who = reference.practitioner(span.practitioner_id)

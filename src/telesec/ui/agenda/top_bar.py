@@ -66,6 +66,7 @@ class TopBar(QFrame):
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
         self._span: Span | None = None
+        self._sunday = False
         self._new = new = primary_button(NEW, "plus")
         new.setAccessibleName("Nouveau rendez-vous")
         new.clicked.connect(self.new_requested)
@@ -86,9 +87,9 @@ class TopBar(QFrame):
         """Offer these practitioners."""
         self.practitioner.set_choices([(item.id, item.display_name) for item in team])
 
-    def show_span(self, span: Span) -> None:
-        """Say what is shown."""
-        self._span = span
+    def show_span(self, span: Span, *, sunday: bool = False) -> None:
+        """Say what is shown; ``sunday`` when a week ends with it."""
+        self._span, self._sunday = span, sunday
         self.modes.choose(span.mode.value)
         self.practitioner.choose(span.practitioner_id)
         self.practitioner.setVisible(self.practitioner.count() > 1 and span.mode is not Mode.TEAM)
@@ -100,7 +101,7 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         for short in (False, True):
-            self.title.setText(self._span.title(short=short) if self._span else "")
+            self.title.setText(self._span.title(sunday=self._sunday, short=short) if self._span else "")
             self._new.setText("RDV" if short else NEW)
             parts = (self._row.itemAt(at) for at in range(self._row.count()))
             widths = [part.widget() for part in parts if part is not None]
