@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -26,13 +27,28 @@ def resume(reason):
     return Resume(reason, "1", "claire", "Claire M.", AT, AT, AT)
 
 
+class Question(QDialog):
+    """A dialog that knows whether it was ever drawn."""
+
+    def __init__(self, parent):
+        super().__init__(parent)
+        self.painted = []
+
+    def paintEvent(self, event):
+        self.painted.append(event)
+
+
 class Scene:
     """A session whose every step leaves a trace, and may be told to fail."""
 
+    played: ClassVar[list[Scene]] = []
+
     def __init__(self, **options):
+        self.played.append(self)
         self.steps, self.errors, self.resumes = [], [], []
         self.tasks = Tasks(on_bug=self.errors.append)
         self.fail = options.pop("fail", ())
+        self.ask, self.late = options.pop("ask", False), None
         self.ending = Ending(self.tasks, self.unfinished, self.leave, self.resume)
         self.lock = Lock(
             self.ending,
@@ -53,6 +69,8 @@ class Scene:
     def unfinished(self):
         assert self.shown() == []
         self.step("unfinished")
+        if self.ask:
+            self.late.exec()
         return [DRAFT]
 
     def leave(self, reason, drafts):
@@ -72,6 +90,9 @@ class Scene:
 @pytest.fixture(autouse=True)
 def no_window_left(qapp):
     yield
+    for scene in Scene.played:
+        qapp.removeEventFilter(scene.lock._curtain)
+    Scene.played.clear()
     for window in QApplication.topLevelWidgets():
         window.close()
 
@@ -134,19 +155,13 @@ def test_a_modal_question_is_neither_answered_nor_waited_for(window):
     assert scene.shown() == []
 
 
-def test_a_window_opened_by_a_step_of_the_lock_is_never_seen(window, qtbot):
-    scene = Scene()
-    late = QMessageBox(window)
-
-    def ask():
-        late.show()
-        return [DRAFT]
-
-    scene.ending = Ending(scene.tasks, ask, scene.leave, scene.resume)
-    lock = Lock(scene.ending, scene.relaunch, scene.errors.append, last_resort=lambda _seconds: None)
-    lock.lock(LockReason.IDLE)
-    assert not late.isVisible()
+def test_a_dialog_opened_by_a_step_of_the_lock_is_never_seen_nor_waited_for(window, qtbot):
+    scene = Scene(ask=True)
+    scene.late = Question(window)
+    scene.lock.lock(LockReason.IDLE)
+    assert not scene.late.isVisible()
     assert scene.steps[-1] == "relaunch"
+    assert scene.late.painted == []
 
 
 def test_a_worker_that_never_answers_is_left_behind_by_the_watchdog(window):

@@ -87,6 +87,8 @@ class Lock:
         self._ending.tasks.refuse_new_work()
         with self._guarded():
             drafts.extend(self._ending.unfinished())
+        with self._guarded():
+            self._curtain.draw()  # again: reading a form may have opened something
         ended = self._ending.tasks.close(lambda: left.append(self._ending.leave(reason, drafts)))
         with self._guarded():
             clear_clipboard()

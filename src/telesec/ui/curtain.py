@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Curtain(QObject):
-    """Once drawn, no window of this process is seen again: what tries to show is hidden at once.
+    """Once drawn, nothing of this process is seen again: what shows later is hidden, and painted by nobody.
 
-    Hiding a dialog also ends the loop it runs, so nobody is waited for.
+    Hiding a dialog also ends the loop it runs, so nobody is waited for. A dialog that shows later is hidden
+    from inside its loop: hidden before it began, that loop would never end.
     """
 
     def draw(self) -> None:
@@ -26,8 +27,7 @@ class Curtain(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            watched.hide()
-            return True
+            QTimer.singleShot(0, watched, watched.hide)
         return kind == QEvent.Type.Paint
 
 
