@@ -22,8 +22,8 @@ from telesec.app.reexec import read_resume, relaunch
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.commands.hands import Hands, Lost
-from telesec.commands.tour_evening import Evening
 from telesec.commands.tour_colleague import Colleague
+from telesec.commands.tour_evening import Evening
 from telesec.commands.tour_morning import Morning
 from telesec.commands.tour_props import Props
 from telesec.domain.errors import TelesecError
@@ -79,16 +79,17 @@ def run(given: argparse.Namespace) -> int:
         colleague = Colleague(tasks, hands, lambda: door.gate)
         act = Morning(hands, props, lambda: door.recovery_text, colleague).play
     else:
-        act = Evening(hands, props).play
-    QTimer.singleShot(0, lambda: _play(act, application, out))
+        act = Evening(hands, props, resume).play
+    QTimer.singleShot(0, lambda: _play(act, application, hands, out))
     return application.exec()
 
 
-def _play(act: Callable[[], None], application: QApplication, out: Path) -> None:
+def _play(act: Callable[[], None], application: QApplication, hands: Hands, out: Path) -> None:
     try:
         act()
     except (Lost, TelesecError) as error:
         print(f"Étape manquée : {error}", file=sys.stderr)
+        hands.picture("etape-manquee")
         application.exit(1)
     except BaseException:
         application.exit(1)  # a bug: noted by the incidents' hook, and the day is lost all the same
@@ -103,6 +104,6 @@ def _clear(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for folder in ("cabinet", "appareil", "incidents"):
         shutil.rmtree(out / folder, ignore_errors=True)
-    for pattern in ("[0-9][0-9]-*.png", "*.pdf", "patients.csv"):
+    for pattern in ("[0-9][0-9]-*.png", "*.pdf", "patients.csv", "premier-acte"):
         for old in out.glob(pattern):
             old.unlink()

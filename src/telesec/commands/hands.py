@@ -35,7 +35,7 @@ class Hands:
     def __init__(self, window: QWidget, pictures: Path) -> None:
         self.window = window
         self._pictures = pictures
-        self._count = 0
+        self._count = len(list(pictures.glob("[0-9][0-9]-*.png")))
 
     def until(self, ready: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Let the program work until ``ready`` answers something true; raises Lost."""
@@ -92,6 +92,12 @@ class Hands:
         """Strike one key where the keyboard is."""
         QTest.keyClick(self._focused(), key, modifier)
 
+    def strike(self, widget: QWidget, key: Qt.Key) -> None:
+        """Go to ``widget`` and strike one key there."""
+        widget.window().activateWindow()
+        widget.setFocus()
+        QTest.keyClick(widget, key)
+
     def buttons(self, start: str) -> list[str]:
         """Names of the visible, enabled buttons that begin with ``start``."""
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
@@ -104,15 +110,37 @@ class Hands:
     def answer_file(self, button: str, path: str) -> None:
         """Press a button that opens a file dialog, and choose ``path`` in it."""
 
-        def answer() -> None:
-            dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)]
-            if not dialogs:
-                QTimer.singleShot(_BEAT_MS, answer)
-                return
-            dialogs[0].selectFile(path)
-            dialogs[0].accept()
+        def choose(dialog: QWidget) -> bool:
+            if not isinstance(dialog, QFileDialog):
+                return False
+            dialog.selectFile(path)
+            dialog.accept()
+            return True
 
-        QTimer.singleShot(_BEAT_MS, answer)
+        self._press_then(button, choose)
+
+    def answer(self, button: str, answer: str, picture: str = "") -> None:
+        """Press a button that asks a question, and press ``answer`` in the question's box."""
+
+        def choose(dialog: QWidget) -> bool:
+            wanted = [b for b in dialog.findChildren(QAbstractButton) if _is_called(b, answer)]
+            if wanted and picture:
+                self.picture(picture)
+            if wanted:
+                QTest.mouseClick(wanted[0], Qt.MouseButton.LeftButton)
+            return bool(wanted)
+
+        self._press_then(button, choose)
+
+    def _press_then(self, button: str, answer: Callable[[QWidget], bool]) -> None:
+        """A modal box keeps ``press`` from returning, so its answer is given by a timer."""
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None or not answer(dialog):
+                QTimer.singleShot(_BEAT_MS, look)
+
+        QTimer.singleShot(_BEAT_MS, look)
         self.press(button)
 
     def drag(self, view: QWidget, start: QPoint, end: QPoint) -> None:
@@ -125,7 +153,7 @@ class Hands:
 
     def sees(self, text: str) -> bool:
         """True when a visible label holds ``text``."""
-        return any(text in label.text() for label in self.shown(QLabel))
+        return any(text in _breakable(label.text()) for label in self.shown(QLabel))
 
     def read(self, text: str) -> None:
         """Wait until ``text`` can be read on the screen."""
@@ -153,6 +181,10 @@ class Hands:
 
     def _focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window
+
+
+def _breakable(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def _is_called(widget: QWidget, name: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from datetime import date, timedelta
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QListView, QTableView
 
-from telesec.commands.hands import Hands
+from telesec.commands.hands import Hands, Lost
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_props import HOSTILE, Props
+from telesec.domain.french import day_and_month
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENT = "Patient : date de naissance, nom ou téléphone"
-IDLE_PATIENCE = 100.0
 
 
 class WorkingDay:
@@ -50,9 +52,7 @@ class WorkingDay:
         hands = self._hands
         self._colleague.fill_week()
         hands.press("Agenda")
-        hands.press("Aujourd'hui")
-        hands.press("Après")
-        hands.until(lambda: self._agenda().model().rowCount() > 9, "la semaine ne s'affiche pas")
+        self._show(day_and_month(next_tuesday()))
         hands.picture("semaine")
         hands.key(Qt.Key.Key_N, CONTROL)
         hands.write(PATIENT, "02/05/1990")
@@ -67,6 +67,70 @@ class WorkingDay:
         hands.read("avec Dr Camille Lefèvre")
         hands.picture("rendez-vous-pris")
 
+    def meet_a_conflict(self) -> None:
+        """Une place déjà prise est refusée, avec la raison."""
+        hands = self._hands
+        self._choose_patient()
+        self._put(next_tuesday(), "8h00")
+        hands.press("Réserver")
+        hands.read("déjà pris")
+        hands.picture("place-deja-prise")
+        self._put(date.today(), "19h00")  # noqa: DTZ011 - the wall of the practice is this computer's
+        hands.press("Réserver")
+        hands.read("à 19 h 00, avec Dr Camille Lefèvre")
+
+    def move_by_hand(self) -> None:
+        """Un rendez-vous glissé à la souris change de jour."""
+        hands = self._hands
+        row = self._show(day_and_month(next_tuesday()))
+        view = self._agenda()
+        start = view.visualRect(view.model().index(row, 0)).center()
+        hands.drag(view.viewport(), start, QPoint(view.viewport().width() // 2 + 20, start.y()))
+        hands.until(lambda: hands.sees("Déplacé"), "le rendez-vous n'a pas bougé")
+        hands.picture("rendez-vous-deplace")
+
+    def arrive(self) -> None:
+        """Le patient est arrivé : une touche."""
+        hands = self._hands
+        view, row = self._agenda(), self._show("19 h 00")
+        view.setCurrentIndex(view.model().index(row, 0))
+        hands.press("Arrivé")
+        hands.until(lambda: "rrivé" in self._spoken("19 h 00"), "l'arrivée n'est pas notée")
+        hands.picture("patient-arrive")
+
+    def _choose_patient(self) -> None:
+        hands = self._hands
+        hands.key(Qt.Key.Key_N, CONTROL)
+        hands.write(PATIENT, "02/05/1990")
+        hands.key(Qt.Key.Key_Return)
+        hands.find(QAbstractButton, "Changer de patient")
+
+    def _put(self, day: date, hour: str) -> None:
+        self._hands.write("Jour", f"{day:%d/%m/%Y}")
+        self._hands.write("Heure", hour)
+
+    def _show(self, text: str) -> int:
+        """Turn the weeks until an appointment's words hold ``text``; its row."""
+        self._hands.press("Aujourd'hui")
+        for button in ("Après", "Avant", "Avant", ""):
+            try:
+                self._hands.until(lambda: self._rows(text), f"« {text} » n'est pas dans l'agenda", 3)
+            except Lost:
+                if not button:
+                    raise
+                self._hands.press(button)
+            else:
+                break
+        return self._rows(text)[-1]
+
+    def _rows(self, text: str) -> list[int]:
+        model = self._agenda().model()
+        return [row for row in range(model.rowCount()) if text in _said(model.index(row, 0))]
+
+    def _spoken(self, text: str) -> str:
+        rows = self._rows(text)
+        return " ".join(_said(self._agenda().model().index(row, 0)) for row in rows)
+
     def _agenda(self) -> QListView:
         return self._hands.find(QListView, "Agenda")
 
@@ -78,3 +142,14 @@ class WorkingDay:
             rows = range(min(model.rowCount(), 20))
             texts += [str(model.index(row, column).data()) for row in rows for column in range(columns)]
         return "\n".join(texts)
+
+
+def next_tuesday() -> date:
+    """A day of next week which the colleague has filled."""
+    today = date.today()  # noqa: DTZ011 - as above
+    return today - timedelta(days=today.weekday()) + timedelta(days=8)
+
+
+def _said(index: QModelIndex) -> str:
+    said = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    return said.replace("\N{NO-BREAK SPACE}", " ")

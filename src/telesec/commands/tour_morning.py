@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from telesec.commands.hands import Hands
+from telesec.commands.tour_care import Care
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_day import WorkingDay
 from telesec.commands.tour_props import LOGIN, PASSWORD, Props
@@ -24,14 +25,29 @@ class Morning:
     ) -> None:
         self._hands, self._props, self._recovery_text = hands, props, recovery_text
         self._day = WorkingDay(hands, props, colleague)
+        self._care = Care(hands, props)
         self._secret = ""
 
     def play(self) -> None:
         """Every step in order."""
         day = self._day
-        for step in (self.set_up, self.sign_in, day.bring_patients, day.search, day.book):
+        care = self._care
+        for step in (
+            self.set_up,
+            self.sign_in,
+            day.bring_patients,
+            day.search,
+            day.book,
+            day.meet_a_conflict,
+            day.move_by_hand,
+            day.arrive,
+            care.write_a_note,
+            care.bill,
+            care.shorten_the_lock,
+            care.be_called_away,
+        ):
             step()
-            print(f"✓ {step.__doc__}")
+            print(f"✓ {step.__doc__}", flush=True)
 
     def set_up(self) -> None:
         """Le cabinet est créé : mot de passe, téléphone, codes de secours, feuille de récupération."""

@@ -27,6 +27,7 @@ class Props:
         self.sheet = out / "feuille-de-recuperation.pdf"
         self.fee_note = out / "note-d-honoraires.pdf"
         self.csv = out / "patients.csv"
+        self.first_act_done = out / "premier-acte"
 
     def code(self, secret: str, steps_ahead: int = 0) -> str:
         """The code a telephone shows now, or will show ``steps_ahead`` half-minutes from now."""
