@@ -21,6 +21,8 @@ _ENDS = "ault ard eau elle er et ez ier in it on ot oux teau tier"
 _WOMEN = "Léa Emma Chloé Manon Inès Camille Sarah Jeanne Élise Anaïs Marie Nathalie Sylvie Hélène Zoé Agnès"
 _MEN = "Noël Louis Hugo Jules Lucas Arthur Paul Loïc Rémi Gaël André Jérôme Michel Philippe Antoine Karim"
 _CITIES = (("69003", "Lyon"), ("38000", "Grenoble"), ("42000", "Saint-Étienne"), ("01000", "Bourg-en-Bresse"))
+# Beginnings that ARCEP keeps for fiction: no real person has these numbers.
+_PHONES = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
 _FIRST_BIRTH = date(1930, 1, 1)
 _BIRTH_DAYS = 96 * 365
 
@@ -37,7 +39,7 @@ def surnames() -> tuple[str, ...]:
 
 
 def people(count: int, seed: int = 20261122) -> Iterator[PatientDraft]:
-    """``count`` drafts, the same for the same ``seed``; telephone numbers are all different."""
+    """``count`` drafts, the same for the same ``seed``; a few share a telephone, as a family does."""
     dice = random.Random(seed)  # noqa: S311 - invented people, no secret
     names, women, men = surnames(), _WOMEN.split(), _MEN.split()
     for number in range(count):
@@ -50,7 +52,7 @@ def people(count: int, seed: int = 20261122) -> Iterator[PatientDraft]:
             birth_date=_FIRST_BIRTH + timedelta(days=dice.randrange(_BIRTH_DAYS)),
             sex=Sex.FEMALE if woman else Sex.MALE,
             used_name=dice.choice(names) if woman and number % 4 == 0 else "",
-            phone=f"+336{(number * 7919 + 10_000_000) % 100_000_000:08d}",
+            phone=f"{_PHONES[number % len(_PHONES)]}{number // len(_PHONES) * 7919 % 10_000:04d}",
             address=f"{1 + number % 180} rue des Lilas",
             postcode=postcode,
             city=city,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from telesec.domain.agenda import GRID_MINUTES, FreeSlot, WeeklyRange
@@ -44,17 +44,17 @@ def open_periods(ranges: Sequence[WeeklyRange], after: int, until: int) -> Itera
                     yield max(start, after), min(end, until), item.site_id
 
 
-def gaps(start: int, end: int, taken: Taken, position: int) -> Iterator[tuple[int, int]]:
-    """Free stretches of [start, end); ``taken`` is sorted by start, read from ``position``."""
+def gaps(start: int, end: int, taken: Taken, least: int = 1) -> Iterator[tuple[int, int]]:
+    """Free stretches of [start, end) of ``least`` minutes or more; ``taken`` is sorted by start."""
     cursor = start
-    for index in range(position, len(taken)):
-        begin, finish = taken[index]
-        if begin >= end:
-            break
-        if begin > cursor:
+    for begin, finish in taken:
+        if begin - cursor >= least:
+            if begin >= end:
+                break
             yield cursor, begin
-        cursor = max(cursor, finish)
-    if cursor < end:
+        if finish > cursor:  # noqa: PLR1730 - run for thousands of rows, and max() costs twice as much
+            cursor = finish
+    if end - cursor >= least:
         yield cursor, end
 
 
@@ -62,43 +62,48 @@ def _on_grid(minute: int) -> int:
     return -(-minute // GRID_MINUTES) * GRID_MINUTES
 
 
-def _same_offset(start: int, end: int, zone: str) -> bool:
-    """True when the clock does not change between two wall minutes: every time in between exists."""
-    tz = ZoneInfo(zone)
-    return from_minutes(start).replace(tzinfo=tz).utcoffset() == (
-        from_minutes(end).replace(tzinfo=tz).utcoffset()
-    )
+@lru_cache(maxsize=512)
+def _steady(day: int, zone: str) -> bool:
+    """True when the clock does not change on that day (counted from the epoch): every time of it exists."""
+    tz, start = ZoneInfo(zone), EPOCH + timedelta(days=day)
+    after = start + timedelta(days=1)
+    return start.replace(tzinfo=tz).utcoffset() == after.replace(tzinfo=tz).utcoffset()
 
 
-def _slots(
-    open_period: tuple[int, int, str], taken: Taken, search: SlotSearch, zone: str
-) -> Iterator[tuple[int, int, str]]:
-    start, end, site = open_period
-    whole = _same_offset(start, end, zone)
-    longest = max((finish - begin for begin, finish in taken), default=0)
-    position = bisect_left(taken, start - longest, key=itemgetter(0))
-    for begin, finish in gaps(start, end, taken, position):
-        for minute in range(_on_grid(begin), finish - search.minutes + 1, _on_grid(search.minutes)):
-            if whole or exists(from_minutes(minute), zone):
-                yield minute, minute + search.minutes, site
+def _times(begin: int, finish: int, minutes: int, zone: str) -> Iterator[int]:
+    """Starts of the places of ``minutes`` in a day's free stretch, those of a skipped hour left out."""
+    steady = _steady(begin // DAY, zone)
+    for minute in range(_on_grid(begin), finish - minutes + 1, _on_grid(minutes)):
+        if steady or exists(from_minutes(minute), zone):
+            yield minute
 
 
 def _sweep(
     ranges: Sequence[WeeklyRange], taken: Fetch, search: SlotSearch, zones: Mapping[str, str]
 ) -> Iterator[_Found]:
     """Slots of one practitioner in time order, reading a week of what is taken at a time."""
-    who = ranges[0].practitioner_id
+    who, minutes = ranges[0].practitioner_id, search.minutes
     begin = search.after
     while begin < search.until:
         week = min((begin // DAY + 7) * DAY, search.until)
-        busy = taken(who, begin, week)
+        free = deque(gaps(begin, week, taken(who, begin, week), minutes))
         floor = begin  # overlapping ranges offer each minute once
         for start, end, site in open_periods(ranges, begin, week):
-            if end > floor:
-                for found, last, place in _slots((max(start, floor), end, site), busy, search, zones[site]):
-                    yield found, who, last, place
-                floor = end
+            for first, last in _within(free, max(start, floor), end):
+                for minute in _times(first, last, minutes, zones[site]):
+                    yield minute, who, minute + minutes, site
+            floor = max(floor, end)
         begin = week
+
+
+def _within(free: deque[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of free stretches that lie in [start, end); those that end before are dropped for good."""
+    while free and free[0][1] <= start:
+        free.popleft()
+    for first, last in free:
+        if first >= end:
+            break
+        yield max(first, start), min(last, end)
 
 
 def next_free(
@@ -121,4 +126,4 @@ def next_free(
 
 def is_open(ranges: Sequence[WeeklyRange], start: int, end: int) -> bool:
     """True when [start, end) lies within the opening periods of one practitioner."""
-    return not any(gaps(start, end, sorted((a, b) for a, b, _ in open_periods(ranges, start, end)), 0))
+    return not any(gaps(start, end, sorted((a, b) for a, b, _ in open_periods(ranges, start, end))))

@@ -7,12 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, literal_column, text
+from sqlalchemy import ColumnElement, Connection, Integer, Select, literal_column, text
 from sqlalchemy.dialects import sqlite
 
 from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
 from telesec.domain.patients import Sex
 from telesec.domain.wall import from_minutes
+from telesec.storage.records.quick_rows import maker
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 
@@ -45,6 +46,8 @@ LONGEST: ColumnElement[int] = literal_column(str(MAX_MINUTES), Integer)
 OCCUPIES = text("appointments.status NOT IN ('cancelled', 'no_show')")
 SHOWN = text("appointments.status <> 'cancelled'")
 _wall = lru_cache(maxsize=4096)(from_minutes)
+_appointments = maker(Appointment)
+_lines = maker(AppointmentLine)
 _STATUS = {status.value: status for status in Status}
 _SEX = {sex.value: sex for sex in Sex}
 
@@ -58,33 +61,49 @@ def driver_text(statement: Select[Any]) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
-def appointment_of(row: Sequence[Any], *, motifs: bool) -> Appointment:
-    """The appointment of a row that begins with COLUMNS; without ``motifs``, no motif and no note."""
-    return Appointment(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        _wall(row[4]),
-        _wall(row[5]),
-        row[6] if motifs else "",
-        _STATUS[row[7]],
-        bool(row[8]),
-        row[9] if motifs else "",
-        row[10] if motifs else "",
-        row[11],
+def driver_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a ``driver_text``, as the driver gives them. Raises sqlcipher3's DatabaseError."""
+    raw: Any = conn.connection.driver_connection
+    rows: list[tuple[Any, ...]] = raw.execute(statement, values).fetchall()
+    return rows
+
+
+def appointments_of(rows: Sequence[Sequence[Any]], *, motifs: bool) -> list[Appointment]:
+    """The appointments of rows that begin with COLUMNS; without ``motifs``, no motif and no note."""
+    if not rows:
+        return []
+    key, who, site, patient, start, end, motif, status, beside, why, note, version, *_ = zip(
+        *rows, strict=True
+    )
+    hidden = ("",) * len(rows)
+    return _appointments(
+        key,
+        who,
+        site,
+        patient,
+        map(_wall, start),
+        map(_wall, end),
+        motif if motifs else hidden,
+        map(_STATUS.__getitem__, status),
+        map(bool, beside),
+        why if motifs else hidden,
+        note if motifs else hidden,
+        version,
     )
 
 
-def line_of(row: Sequence[Any], codes: Mapping[str, ReasonCode] | None) -> AppointmentLine:
-    """The line of a row of LINE_COLUMNS; with ``codes`` None, neither motif, nor its colour, nor note."""
-    code = codes.get(row[6]) if codes is not None else None
-    return AppointmentLine(
-        appointment_of(row, motifs=codes is not None),
-        row[12],
-        date.fromisoformat(row[13]) if row[13] else None,
-        row[14],
-        code.label if code else "",
-        code.color if code else "slate",
-        _SEX[row[15]],
+def lines_of(rows: Sequence[Sequence[Any]], codes: Mapping[str, ReasonCode] | None) -> list[AppointmentLine]:
+    """The lines of rows of LINE_COLUMNS; with ``codes`` None, neither motif, nor its colour, nor note."""
+    if not rows:
+        return []
+    shown, born, phone, sex = tuple(zip(*rows, strict=True))[len(COLUMNS) :]
+    known = [codes.get(row[6]) for row in rows] if codes else [None] * len(rows)
+    return _lines(
+        appointments_of(rows, motifs=codes is not None),
+        shown,
+        (date.fromisoformat(day) if day else None for day in born),
+        phone,
+        (code.label if code else "" for code in known),
+        (code.color if code else "slate" for code in known),
+        map(_SEX.__getitem__, sex),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, insert, select, text, update
 
@@ -19,9 +20,10 @@ from telesec.storage.records.appointment_rows import (
     LONGEST,
     OCCUPIES,
     SHOWN,
-    appointment_of,
+    appointments_of,
+    driver_rows,
     driver_text,
-    line_of,
+    lines_of,
 )
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
@@ -38,12 +40,9 @@ _touches = (
     _t.start_minute > bindparam("start") - LONGEST,
     _t.end_minute > bindparam("start"),
 )
+_ASKED = _t.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)"))
 _lines = select(*LINE_COLUMNS).join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
-_view = driver_text(
-    _lines.where(
-        _t.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)")), *_touches, SHOWN
-    ).order_by(_t.practitioner_id, _t.start_minute)
-)
+_view = driver_text(_lines.where(_ASKED, *_touches, SHOWN).order_by(_t.practitioner_id, _t.start_minute))
 _one = driver_text(select(*COLUMNS).where(_t.id == bindparam("id")))
 _one_line = driver_text(_lines.where(_t.id == bindparam("id")))
 _busy = driver_text(
@@ -119,29 +118,27 @@ class AppointmentRecords:
         """
         codes = codes if self._motifs else None
         asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
-        rows = self._conn.exec_driver_sql(_view, asked).all()
-        return [line_of(row, codes) for row in rows]
+        return lines_of(driver_rows(self._conn, _view, asked), codes)
 
     def get(self, appointment_id: str) -> Appointment:
         """One appointment; NotFound when it is not there."""
-        row = self._conn.exec_driver_sql(_one, {"id": appointment_id}).first()
-        if row is None:
-            raise NotFound("Ce rendez-vous n'existe plus.")
-        return appointment_of(row, motifs=self._motifs)
+        return appointments_of(self._only(_one, appointment_id), motifs=self._motifs)[0]
 
     def line(self, appointment_id: str, codes: Codes) -> AppointmentLine:
         """One appointment with what the desk shows of its patient."""
-        row = self._conn.exec_driver_sql(_one_line, {"id": appointment_id}).first()
-        if row is None:
+        return lines_of(self._only(_one_line, appointment_id), codes if self._motifs else None)[0]
+
+    def _only(self, statement: str, appointment_id: str) -> list[tuple[Any, ...]]:
+        rows = driver_rows(self._conn, statement, {"id": appointment_id})
+        if not rows:
             raise NotFound("Ce rendez-vous n'existe plus.")
-        return line_of(row, codes if self._motifs else None)
+        return rows
 
     def busy(self, practitioner_id: str, start: int, end: int) -> list[tuple[int, int]]:
         """Taken stretches that touch [start, end) wall minutes, sorted by start."""
-        rows = self._conn.exec_driver_sql(
-            _busy, {"practitioner": practitioner_id, "start": start, "end": end}
-        )
-        return [(row[0], row[1]) for row in rows.all()]
+        asked = {"practitioner": practitioner_id, "start": start, "end": end}
+        rows: list[Any] = driver_rows(self._conn, _busy, asked)
+        return rows
 
     def placed(self, new: Appointment) -> tuple[AppointmentLine, list[Appointment]]:
         """The line of an appointment just written, and the patient's others that share a minute with it."""
@@ -151,16 +148,13 @@ class AppointmentRecords:
             "end": to_minutes(new.end),
             "own": new.id,
         }
-        twins = [
-            appointment_of(row, motifs=self._motifs) for row in self._conn.exec_driver_sql(_beside, wanted)
-        ]
-        return self.line(new.id, {}), twins
+        rows = driver_rows(self._conn, _beside, wanted)
+        return self.line(new.id, {}), appointments_of(rows, motifs=self._motifs)
 
     def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
         """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""
-        rows = self._conn.exec_driver_sql(_of_patient, {"patient": patient_id, "most": MOST, "after": 0})
-        codes = codes if self._motifs else None
-        return [line_of(row, codes) for row in rows]
+        rows = driver_rows(self._conn, _of_patient, {"patient": patient_id, "most": MOST, "after": 0})
+        return lines_of(rows, codes if self._motifs else None)
 
     def add(self, new: Appointment) -> Appointment:
         """Write a new appointment; Conflict says what is in its place.
