@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -59,10 +60,20 @@ def _run(request: BenchRequest, base: Path) -> int:
     said(f"rempli en {time.perf_counter() - started:.0f} s")
     lines = _measure(practice, request, ids, base)
     print(table(lines), file=sys.stderr)
+    if _others_at_work() > 0:
+        said(
+            "D'autres programmes occupaient la machine : ces durées sont trop longues, recommencez au calme."
+        )
     broken = [line.name for line in lines if line.within is False]
     if request.as_json:
         print(json.dumps(_report(request, lines), ensure_ascii=False, indent=2))
     return 1 if broken else 0
+
+
+def _others_at_work() -> float:
+    """How many other programs were waiting for a processor during the last minute (0 where unknown)."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return max(0.0, round(load - (os.cpu_count() or 1), 2))
 
 
 def said(text: str) -> None:
@@ -106,6 +117,7 @@ def _report(request: BenchRequest, lines: list[Line]) -> dict[str, object]:
         "patients": request.patients,
         "appointments": request.appointments,
         "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+        "others_at_work": _others_at_work(),
         "lines": [line.as_json() for line in lines],
     }
