@@ -9,7 +9,14 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QWidget,
+)
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.booking import BookingRequest, HoldRequest
@@ -39,9 +46,12 @@ class InlineTasks:
     def __init__(self):
         self.refused = []
         self.slow = False
+        self.is_open = True
         self.waiting = []
 
     def run(self, work, then, failed=None, *, progress=None):
+        if not self.is_open:
+            return
         if self.slow:
             self.waiting.append((work, then, failed))
             return
@@ -103,8 +113,10 @@ def people(gate):
 
 
 @pytest.fixture
-def tasks():
-    return InlineTasks()
+def tasks(gate):
+    made = InlineTasks()
+    yield made
+    made.is_open = False
 
 
 @pytest.fixture
@@ -438,6 +450,111 @@ def test_cancelling_asks_who_and_why(qtbot, page, book, practice, gate):
     assert page.bar.text() == "Rendez-vous annulé ; sa place est libre."
     page.bar._act()
     qtbot.waitUntil(lambda: [line.id for line in lines(page)] == [made.id])
+
+
+def answer(text):
+    """Press the button ``text`` of the question that is about to open; gives what it said."""
+    said = []
+
+    def press():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, press)
+            return
+        said.append(box.informativeText().replace("\u00a0", " "))
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(0, press)
+    return said
+
+
+def test_moving_what_is_past_is_confirmed_first(qtbot, page, book, practice):
+    made = book(9)
+    practice.clock.instant = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+    line, column = page.grid.content.items[0].line, page.grid.content.columns[3]
+    said = answer("Annuler")
+    page.acts.move(line, column, datetime(2026, 11, 19, 10, 0))
+    assert said == ["Il était prévu lundi 16 novembre 2026 à 9 h 00. L'historique du patient changera."]
+    assert page.bar.text() == ""
+    assert [item.start for item in lines(page)] == [made.start]
+    answer("Déplacer")
+    page.acts.move(line, column, datetime(2026, 11, 19, 10, 0))
+    qtbot.waitUntil(lambda: lines(page)[0].start == datetime(2026, 11, 19, 10, 0))
+    page.bar._act()
+    qtbot.waitUntil(lambda: lines(page)[0].start == made.start)
+
+
+def test_stretching_what_is_past_is_confirmed_first(qtbot, page, book, practice):
+    made = book(9)
+    practice.clock.instant = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+    line = page.grid.content.items[0].line
+    answer("Annuler")
+    page.desk.resize(line, datetime(2026, 11, 16, 9, 30))
+    answer("Changer la durée")
+    page.desk.resize(line, datetime(2026, 11, 16, 9, 45))
+    qtbot.waitUntil(lambda: lines(page)[0].end == datetime(2026, 11, 16, 9, 45))
+    assert lines(page)[0].version == made.version + 1
+
+
+def test_cancelling_what_is_past_says_so(qtbot, page, book, practice):
+    made = book(9)
+    page.desk.ask_cancel(page.grid.content.items[0].line)
+    dialog = page.findChild(CancelDialog)
+    assert dialog.bar.text() == ""
+    dialog.reject()
+    dialog.setParent(None)
+    practice.clock.instant = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+    page.desk.ask_cancel(page.grid.content.items[0].line)
+    dialog = page.findChild(CancelDialog)
+    assert dialog.windowTitle() == "Annuler un rendez-vous passé ?"
+    assert "déjà passé" in dialog.bar.text()
+    dialog.reject()
+    assert [item.id for item in lines(page)] == [made.id]
+
+
+def all_words(widget):
+    """Every word a person or a screen reader could get from what is visible."""
+    parts = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
+    told = [part.accessibleName() + part.accessibleDescription() + part.toolTip() for part in parts]
+    told += [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton)]
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+    for view in parts:
+        if isinstance(view, QAbstractItemView) and view.model() is not None:
+            rows = range(view.model().rowCount())
+            told += [str(view.model().index(row, 0).data(role)) for row in rows for role in roles]
+    return "\n".join(told)
+
+
+def test_discreet_mode_leaves_initials_everywhere_on_the_page(qtbot, page, book, keys, people):
+    made = book(9)
+    page.grid.choose(made.id)
+    qtbot.waitUntil(lambda: "06 12 34 56 78" in all_words(page.selected))
+    qtbot.waitUntil(lambda: page.selected._known is not None)
+    page.set_discreet(True)
+    assert page.selected.accessibleName() == "D. N."
+    for hidden in ("DUBOIS", "Noël", "1968", "06 12", "Bilan"):
+        assert hidden not in all_words(page)
+    keys.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    keys.type("dub")
+    qtbot.waitUntil(page.drop.isVisible)
+    assert "D. N. · 1968" in all_words(page.drop)
+    assert "DUBOIS" not in all_words(page)
+    page.new_booking()
+    page.booking.patient.field.setText("dub")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(page.booking.patient.search.results.hasFocus)
+    assert "DUBOIS" not in all_words(page)
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.booking.patient.patient() is not None)
+    assert "DUBOIS" not in all_words(page)
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    page.booking.slots.take(0)
+    page.booking.confirm()
+    qtbot.waitUntil(lambda: len(lines(page)) == 2)
+    assert page.bar.text().replace("\u00a0", " ").startswith("À relire : Lundi 16 novembre 2026 à 8 h 00.")
+    assert "DUBOIS" not in all_words(page)
+    page.set_discreet(False)
+    qtbot.waitUntil(lambda: "DUBOIS" in all_words(page.selected))
 
 
 def test_a_new_patient_is_created_in_the_booking_after_the_search(qtbot, page, keys, gate):

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from telesec.app.office_pages import billing_page, journal_page, people_page, settings_page
 from telesec.app.page_context import PageContext
 from telesec.app.patients_page import patients_page
+from telesec.domain.actions import Action
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, booking, clinical, holds, patients
+from telesec.services import agenda, billing, booking, clinical, holds, patients
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.notes.page import NotesPage
@@ -39,6 +40,9 @@ def agenda_page(context: PageContext) -> AgendaPage:
         create_patient=partial(patients.create_patient, gate),
         likely_duplicates=partial(patients.likely_duplicates, gate),
         own_practitioner=gate.account.practitioner_id or "",
+        may_bill=lambda practitioner_id: (
+            gate.allows(Action.FEE_NOTE_ISSUE) and practitioner_id in billing.billed_practitioners(gate)
+        ),
     )
     return AgendaPage(ports, context.tasks, context.look())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
+from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
 from telesec.app.wardrobe import Wardrobe
@@ -88,7 +89,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
         gate.reference.practice_name,
         account_line(gate),
         entries,
-        lambda key: MAKERS[key](context),
+        lambda key: join(MAKERS[key](context), shell),
     )
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)

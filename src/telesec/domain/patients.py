@@ -74,7 +74,6 @@ class PatientLine:
     sex: Sex
     phone: str = field(repr=False)
     city: str = field(repr=False)
-    next_appointment: str = field(repr=False, default="")  # French sentence or ""
     likeness: str = field(repr=False, default="")  # why it may be the person being typed, or ""
 
 

@@ -50,6 +50,12 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             self._rows += tuple(rows)
             self.endInsertRows()
 
+    def say_again(self) -> None:
+        """The rows are the same, but what the columns say of them changed."""
+        if self._rows:
+            end = self.index(len(self._rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), end)
+
     def rows(self) -> tuple[T, ...]:
         """The rows shown."""
         return self._rows

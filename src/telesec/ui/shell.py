@@ -32,7 +32,8 @@ class Shell(QMainWindow):
     """Builds each page when it is first shown, by ``make_page(key)``.
 
     A page may have ``changed`` (Signal), ``refresh(change)``, ``unfinished()``, ``restore(draft)``,
-    ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there.
+    ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there. In the
+    discreet mode, a page or a side panel without ``set_discreet`` is blurred.
     ``bar`` is for what just happened, ``notices`` for what waits to be done.
     """
 
@@ -158,7 +159,8 @@ class Shell(QMainWindow):
     def _veil(self, page: QWidget) -> None:
         knows = hasattr(page, "set_discreet")
         _call(page, "set_discreet", self._discreet)
-        for part in page.findChildren(SidePanel) if knows else (page,):
+        panels = (part for part in page.findChildren(SidePanel) if not hasattr(part, "set_discreet"))
+        for part in panels if knows else (page,):
             blur = QGraphicsBlurEffect(part) if self._discreet else None
             if blur is not None:
                 blur.setBlurRadius(BLUR)

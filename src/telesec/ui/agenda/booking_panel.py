@@ -96,6 +96,10 @@ class BookingPanel(SidePanel):
         """Another theme or text size."""
         self.setFixedWidth(look.px(WIDTH))
 
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of the patient's name."""
+        self.patient.set_discreet(discreet)
+
     def confirm(self) -> None:
         """Book what the form says, as soon as it is known who the patient is."""
         early = self.patient.search.early

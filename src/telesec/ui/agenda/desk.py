@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, CancelledBy, Status
 from telesec.domain.booking import Booked, CancelRequest, MarkRequest, MoveRequest
 from telesec.domain.errors import Conflict, TelesecError
-from telesec.domain.french import keep_together
+from telesec.domain.french import keep_together, moment_long, sentence_case
+from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import CancelDialog, ask_overbooking
-from telesec.ui.controls import MessageBar
+from telesec.ui.controls import MessageBar, confirm
 from telesec.ui.tasks import Tasks
 
 W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest)
@@ -46,10 +47,19 @@ class Desk(QObject):
         super().__init__(window)
         self._ports, self._tasks, self._bar, self._window = ports, tasks, bar, window
         self._versions: dict[str, int] = {}
+        self._discreet = False
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Say no name; what was said with one is taken away."""
+        self._discreet = discreet
+        if discreet:
+            self._bar.clear()
 
     def move(self, line: AppointmentLine, practitioner_id: str, site_id: str, start: datetime) -> None:
-        """Put an appointment elsewhere, with the same length."""
+        """Put an appointment elsewhere, with the same length; one of the past only once confirmed."""
         made = line.appointment
+        if not self._may_change(made, "Déplacer un rendez-vous passé ?", "Déplacer"):
+            return
         end = start + (made.end - made.start)
         wanted = replace(
             place_of(made), practitioner_id=practitioner_id, site_id=site_id, start=start, end=end
@@ -57,8 +67,10 @@ class Desk(QObject):
         self._place(self._ports.move, wanted, made)
 
     def resize(self, line: AppointmentLine, end: datetime) -> None:
-        """Give an appointment another end."""
+        """Give an appointment another end; one of the past only once confirmed."""
         made = line.appointment
+        if not self._may_change(made, "Changer la durée d'un rendez-vous passé ?", "Changer la durée"):
+            return
         self._place(self._ports.resize, replace(place_of(made), end=end), made)
 
     def mark(self, line: AppointmentLine, status: Status) -> None:
@@ -76,11 +88,24 @@ class Desk(QObject):
                 lambda: self._after_own(self._ports.cancel, wanted), self._cancelled, self._refuse
             )
 
-        CancelDialog(self._window, line, decided).open()
+        shown = discreet_line(line) if self._discreet else line
+        CancelDialog(self._window, shown, decided, past=self._is_past(made)).open()
+
+    def _is_past(self, made: Appointment) -> bool:
+        return made.end <= self._ports.wall_now()
+
+    def _may_change(self, made: Appointment, question: str, act: str) -> bool:
+        when = keep_together(moment_long(made.start))
+        words = f"Il était prévu {when}. L'historique du patient changera."
+        if not self._is_past(made) or confirm(self._window, question, words, act):
+            return True
+        self.refused.emit()
+        return False
 
     def say(self, done: Booked, title: str, undo: Callable[[], None] | None = None) -> None:
         """Show the read-back sentence, and what must be known with it."""
-        words = " ".join((f"{title} {done.read_back}", *done.warnings))
+        said = sentence_case(moment_long(done.appointment.start)) + "." if self._discreet else done.read_back
+        words = " ".join((f"{title} {said}", *done.warnings))
         kind = "warning" if done.warnings else "success"
         self._bar.show_message(kind, keep_together(words), "Remettre comme avant" if undo else "", undo)
 

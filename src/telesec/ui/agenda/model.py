@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Hold, Status
 from telesec.domain.french import counted, date_short, day_and_month, span, time_of_day
-from telesec.domain.patient_names import initials
+from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.labels import plain_tooltip
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -102,9 +102,7 @@ class AgendaModel(QAbstractListModel):
 
     def shown(self, line: AppointmentLine) -> AppointmentLine:
         """The line as it may be shown: initials and no motif in the discreet mode."""
-        if not self.discreet:
-            return line
-        return replace(line, shown_name=initials(line.shown_name), reason_label="", phone="")
+        return discreet_line(line) if self.discreet else line
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.items)

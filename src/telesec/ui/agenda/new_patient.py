@@ -11,6 +11,7 @@ from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, Sex
 from telesec.domain.typed_time import parse_date
+from telesec.ui.agenda.discretion import discreet_words
 from telesec.ui.agenda.patient_search import TwoLines, patient_words
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import (
@@ -54,7 +55,7 @@ class NewPatientForm(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._asked = 0
-        self._warned = False
+        self._warned = self._discreet = False
         self.birth_name, self.first_names, self.phone = text_field(), text_field(), text_field()
         self.birth_date = DateField(past=True)
         self.sex = SegmentedControl("Sexe", _SEXES)
@@ -65,7 +66,7 @@ class NewPatientForm(QWidget):
             "phone": LabelledField("Téléphone", self.phone),
         }
         self._words = plain_label("", "error", wrap=True)
-        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
+        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", self._words_of)])
         self._alike = PlainList("Patients qui ressemblent", self._model)
         self._alike.setItemDelegate(TwoLines(self._alike))
         self._alike.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -113,6 +114,14 @@ class NewPatientForm(QWidget):
         self.sex.choose(Sex.UNKNOWN.value)
         self._show_alike(())
         self.birth_name.setFocus()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of the names of those who look alike."""
+        self._discreet = discreet
+        self._model.say_again()
+
+    def _words_of(self, line: PatientLine) -> str:
+        return discreet_words(line) if self._discreet else patient_words(line)
 
     def typed(self) -> dict[str, str]:
         """The fields as typed, for a draft."""

@@ -14,6 +14,7 @@ from telesec.domain.booking import Booked, PatientVisits
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import counted
+from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
@@ -38,16 +39,20 @@ OPEN_LATE_MS = 250
 
 
 class AgendaPage(QWidget):
-    """``changed`` carries a Change after a write; ``patient_requested`` the id of a sheet to open."""
+    """``changed`` carries a Change after a write.
+
+    ``patient_requested`` carries the id of a file to open, ``bill_requested`` an appointment and its day.
+    """
 
     changed = Signal(object)
     patient_requested = Signal(str)
+    bill_requested = Signal(str, object)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self.setProperty("surface", "page")
         self._ports = ports
-        self._telling = False
+        self._telling = self._discreet = False
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
         self._opening.setInterval(OPEN_LATE_MS)
@@ -92,6 +97,7 @@ class AgendaPage(QWidget):
         self.selected.move_requested.connect(self.acts.cut)
         self.selected.cancel_requested.connect(self.acts.cancel)
         self.selected.patient_requested.connect(self.patient_requested)
+        self.selected.bill_requested.connect(self.bill_requested)
         self.selected.closed.connect(self.grid.setFocus)
         self.booking.booked.connect(self._booked)
         self.booking.slots_changed.connect(self.navigation.reload)
@@ -151,9 +157,10 @@ class AgendaPage(QWidget):
         self.booking.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
-        """Initials instead of names, and no panel about a patient."""
-        self.grid.set_discreet(discreet)
-        self.selected.set_discreet(discreet)
+        """Initials instead of names, wherever they are."""
+        self._discreet = discreet
+        for part in (self.grid, self.selected, self.booking, self.drop, self.desk):
+            part.set_discreet(discreet)
 
     # What the desk does.
 
@@ -222,8 +229,9 @@ class AgendaPage(QWidget):
             self.booking.slots.press_all(typed)
             return
         ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
+        who = initials(line.shown_name) if self._discreet else line.shown_name
         self.bar.show_message(
-            "info", f"{line.shown_name} : {ahead}.", "Nouveau RDV", lambda: self.new_booking(patient=line)
+            "info", f"{who} : {ahead}.", "Nouveau RDV", lambda: self.new_booking(patient=line)
         )
         self.booking.shut()
         self.navigation.reveal(visits.to_come[0].appointment)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import age, born
+from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine, Sex
 from telesec.ui.agenda.new_patient import NewPatientForm
 from telesec.ui.agenda.patient_search import PatientSearch
@@ -34,6 +35,7 @@ class PatientChoice(QWidget):
         super().__init__()
         self._ports = ports
         self._line: PatientLine | None = None
+        self._discreet = False
         self.field = SearchField("Patient : date de naissance, nom ou téléphone", "Date de naissance, nom…")
         self.search = PatientSearch(ports.search_patients, tasks, self.field, self)
         self.search.chosen.connect(self.take)
@@ -99,13 +101,25 @@ class PatientChoice(QWidget):
         if line is None:
             return
         self._line = line
-        self._name.setText(line.shown_name)
-        self._who.setText(identity_words(line, self._ports.wall_now().date()))
-        reach = " · ".join(part for part in (line.phone, line.city) if part)
-        self._reach.setText(reach)
-        self._reach.setVisible(bool(reach))
+        self._say(line)
         self._show(self._card)
         self.settled.emit()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names."""
+        self._discreet = discreet
+        self.search.set_discreet(discreet)
+        self.form.set_discreet(discreet)
+        if self._line is not None:
+            self._say(self._line)
+
+    def _say(self, line: PatientLine) -> None:
+        who = identity_words(line, self._ports.wall_now().date())
+        reach = " · ".join(part for part in (line.phone, line.city) if part)
+        self._name.setText(initials(line.shown_name) if self._discreet else line.shown_name)
+        for label, words in ((self._who, who), (self._reach, reach)):
+            label.setText("" if self._discreet else words)
+            label.setVisible(bool(label.text()))
 
     def typed(self) -> dict[str, str]:
         """What a draft must keep."""

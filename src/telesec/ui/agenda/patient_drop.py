@@ -41,6 +41,10 @@ class PatientDrop(QFrame):
             part.installEventFilter(self)
         self.hide()
 
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names."""
+        self._search.set_discreet(discreet)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Resize):
             self._hang()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric
 from telesec.domain.patients import PatientLine, PatientsFound
+from telesec.ui.agenda.discretion import discreet_words
 from telesec.ui.agenda.early_keys import ENTER, EarlyKeys
 from telesec.ui.controls import Column, PlainList, RowsModel, SearchField, plain_label
 from telesec.ui.tasks import Tasks
@@ -55,13 +56,14 @@ class PatientSearch(QObject):
         super().__init__(parent)
         self._search, self._tasks = search, tasks
         self.field = field
-        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", patient_words)])
+        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", self._words_of)])
         self.results = PlainList("Patients trouvés", self._model)
         self.results.setItemDelegate(TwoLines(self.results))
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.words = plain_label("", "small", wrap=True)
         self.words.hide()
+        self._discreet = False
         self._asked = 0
         self._settled = ""
         self.early = EarlyKeys()
@@ -85,6 +87,14 @@ class PatientSearch(QObject):
         self._settled = ""
         self._show(())
         self.words.hide()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials and years of birth instead of names."""
+        self._discreet = discreet
+        self._model.say_again()
+
+    def _words_of(self, line: PatientLine) -> str:
+        return discreet_words(line) if self._discreet else patient_words(line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

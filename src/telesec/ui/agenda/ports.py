@@ -27,7 +27,8 @@ from telesec.domain.reference import Reference
 class AgendaPorts:
     """``reference`` and ``wall_now`` answer at once; everything else runs on the worker.
 
-    ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary.
+    ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary. ``may_bill`` tells
+    whether this account bills a practitioner's visits; it answers at once too.
     """
 
     reference: Callable[[], Reference]
@@ -48,3 +49,4 @@ class AgendaPorts:
     create_patient: Callable[[PatientDraft], Patient]
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
     own_practitioner: str = ""
+    may_bill: Callable[[str], bool] = lambda _practitioner_id: False

@@ -23,6 +23,9 @@ _WHO = (
 )
 
 
+PAST = "Ce rendez-vous est déjà passé. Si le patient n'est pas venu, notez-le plutôt « absent »."
+
+
 class ReasonDialog(FormDialog):
     """Asks for a few words; ``given`` receives them, once, when they are not empty."""
 
@@ -66,11 +69,16 @@ class CancelDialog(ReasonDialog):
     """Who asked for the cancellation, and why; ``decided`` receives both."""
 
     def __init__(
-        self, parent: QWidget, line: AppointmentLine, decided: Callable[[CancelledBy, str], None]
+        self,
+        parent: QWidget,
+        line: AppointmentLine,
+        decided: Callable[[CancelledBy, str], None],
+        *,
+        past: bool = False,
     ) -> None:
         super().__init__(
             parent,
-            "Annuler ce rendez-vous ?",
+            "Annuler un rendez-vous passé ?" if past else "Annuler ce rendez-vous ?",
             "Annuler le rendez-vous",
             "Raison",
             "Exemple : malade, empêchement, médecin absent.",
@@ -80,4 +88,6 @@ class CancelDialog(ReasonDialog):
         self.body.insertWidget(0, plain_label(f"{line.shown_name}\n{when}", "body", wrap=True))
         self.body.insertWidget(1, plain_label("Demandé par", "label"))
         self.body.insertWidget(2, self.who)
+        if past:
+            self.bar.show_message("warning", PAST)
         self.given = lambda reason: decided(CancelledBy(self.who.key()), reason)

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
-from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
-from telesec.domain.booking import NEXT_STATUSES, PatientVisits
-from telesec.domain.french import (
-    age,
-    born,
-    date_numeric,
-    day_and_month,
-    duration,
-    keep_together,
-    time_of_day,
-)
+from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
+from telesec.domain.booking import PatientVisits
+from telesec.domain.french import age, born, date_numeric, time_of_day
 from telesec.domain.patients import Patient, Sex
+from telesec.ui.agenda.appointment_card import AppointmentCard
+from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import (
-    Button,
-    Card,
-    Chip,
-    SidePanel,
-    empty_layout,
-    ghost_button,
-    plain_label,
-    primary_button,
-    secondary_button,
-)
+from telesec.ui.controls import Card, SidePanel, empty_layout, plain_label, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 180
 WIDTH = 310
 HISTORY_ROWS = 4
-ROW_LETTERS = 19  # two buttons fit side by side below this many letters
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
-_TONES = {
-    Status.ARRIVED: "info",
-    Status.IN_CARE: "success",
-    Status.DONE: "slate",
-    Status.NO_SHOW: "danger",
-    Status.CANCELLED: "danger",
-}
-_ACTIONS = (
-    (Status.ARRIVED, "Arrivé", "user-check"),
-    (Status.IN_CARE, "En consultation", "stethoscope"),
-    (Status.DONE, "Terminé", "check"),
-    (Status.NO_SHOW, "Absent", "user-x"),
-    (Status.BOOKED, "Remettre « prévu »", "undo-2"),
-)
+_VOID = (Status.NO_SHOW, Status.CANCELLED)
 
 
 class SelectedPanel(SidePanel):
@@ -60,6 +30,7 @@ class SelectedPanel(SidePanel):
     move_requested = Signal()
     cancel_requested = Signal()
     patient_requested = Signal(str)
+    bill_requested = Signal(str, object)  # appointment id, date
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
         super().__init__("", look.px(WIDTH))
@@ -84,7 +55,7 @@ class SelectedPanel(SidePanel):
         self.setFixedWidth(look.px(WIDTH))
 
     def set_discreet(self, discreet: bool) -> None:
-        """Nothing about the patient while somebody may read over the shoulder."""
+        """Initials and hours alone while somebody may read over the shoulder."""
         self._discreet = discreet
         self.show_line(self._line)
 
@@ -93,17 +64,19 @@ class SelectedPanel(SidePanel):
         self._line = line
         self._asked += 1
         self._timer.stop()
-        if line is None or self._discreet:
+        if line is None:
             self.hide()
             return
         self._build(line, *self._known_of(line))
         self.show()
-        self._timer.start()
+        if not self._discreet:
+            self._timer.start()
 
     def _known_of(self, line: AppointmentLine) -> tuple[Patient | None, PatientVisits | None]:
         known = self._known
-        same = known is not None and known[0].id == line.appointment.patient_id
-        return known if known is not None and same else (None, None)
+        if known is None or self._discreet or known[0].id != line.appointment.patient_id:
+            return None, None
+        return known
 
     def _read(self) -> None:
         line, ports = self._line, self._ports
@@ -120,11 +93,13 @@ class SelectedPanel(SidePanel):
 
     def _build(self, line: AppointmentLine, patient: Patient | None, visits: PatientVisits | None) -> None:
         self.clear()
-        self.set_title(line.shown_name)
-        self.body.addWidget(plain_label(self._identity(line), "muted", wrap=True))
-        for icon_name, words in self._reach(line, patient):
+        shown = discreet_line(line) if self._discreet else line
+        self.set_title(shown.shown_name)
+        if not self._discreet:
+            self.body.addWidget(plain_label(self._identity(line), "muted", wrap=True))
+        for icon_name, words in self._reach(shown, patient):
             self.body.addLayout(self._row(icon_name, words))
-        self.body.addWidget(self._card(line))
+        self.body.addWidget(self._card(shown))
         if visits is not None:
             self._add_visits("À VENIR", visits.to_come, line.appointment.id, coming=True)
             self._add_visits("HISTORIQUE", visits.past, line.appointment.id)
@@ -134,9 +109,18 @@ class SelectedPanel(SidePanel):
             self.body.addWidget(plain_label("NOTE DU SECRÉTARIAT", "section"))
             self.body.addWidget(note)
         self.body.addStretch(1)
+        self._add_footer(line.appointment)
+
+    def _add_footer(self, made: Appointment) -> None:
         sheet = secondary_button("Ouvrir la fiche", "user")
-        sheet.clicked.connect(lambda: self.patient_requested.emit(line.appointment.patient_id))
+        sheet.clicked.connect(lambda: self.patient_requested.emit(made.patient_id))
         self.footer.addWidget(sheet)
+        day = made.start.date()
+        came = made.status not in _VOID and day <= self._ports.wall_now().date()
+        if came and self._ports.may_bill(made.practitioner_id):
+            bill = secondary_button("Facturer", "receipt-euro")
+            bill.clicked.connect(lambda: self.bill_requested.emit(made.id, day))
+            self.footer.addWidget(bill)
         self.footer.addStretch(1)
 
     def _identity(self, line: AppointmentLine) -> str:
@@ -163,50 +147,13 @@ class SelectedPanel(SidePanel):
         row.addWidget(plain_label(words, "body", wrap=True), 1)
         return row
 
-    def _card(self, line: AppointmentLine) -> QWidget:
-        made = line.appointment
-        card = Card("RENDEZ-VOUS SÉLECTIONNÉ")
-        when = f"{day_and_month(made.start.date())}, {time_of_day(made.start)}"
-        card.body.addWidget(plain_label(keep_together(when), "strong", wrap=True))
-        length = duration(int((made.end - made.start).total_seconds()) // 60)
-        who = self._ports.reference().practitioner(made.practitioner_id).display_name
-        words = " · ".join(part for part in (line.reason_label, length, who) if part)
-        card.body.addWidget(plain_label(keep_together(words), "muted", wrap=True))
-        if made.note:
-            card.body.addWidget(plain_label(made.note, "body", wrap=True))
-        if made.status is not Status.BOOKED:
-            card.body.addWidget(Chip(STATUS_LABELS[made.status], _TONES[made.status]))
-        if made.overbooked:
-            card.body.addWidget(Chip("En surnombre", "warning"))
-            card.body.addWidget(plain_label(made.overbook_reason, "small", wrap=True))
-        buttons = self._buttons(made.status)
-        while buttons:
-            row = QHBoxLayout()
-            row.setSpacing(6)
-            room = ROW_LETTERS
-            while buttons and (room == ROW_LETTERS or room >= len(buttons[0].text())):
-                room -= len(buttons[0].text())
-                row.addWidget(buttons.pop(0))
-            row.addStretch(1)
-            card.body.addLayout(row)
+    def _card(self, line: AppointmentLine) -> AppointmentCard:
+        who = self._ports.reference().practitioner(line.appointment.practitioner_id).display_name
+        card = AppointmentCard(line, who)
+        card.marked.connect(self.marked)
+        card.move_requested.connect(self.move_requested)
+        card.cancel_requested.connect(self.cancel_requested)
         return card
-
-    def _buttons(self, status: Status) -> list[Button]:
-        made: list[Button] = []
-        for action, text, icon_name in _ACTIONS:
-            if action in NEXT_STATUSES[status]:
-                build = secondary_button if made else primary_button
-                button = build(text, icon_name)
-                button.clicked.connect(lambda _checked=False, action=action: self.marked.emit(action))
-                made.append(button)
-        move, cancel = secondary_button("Déplacer", "clock"), ghost_button("Annuler…", "calendar-x")
-        move.clicked.connect(self.move_requested)
-        cancel.clicked.connect(self.cancel_requested)
-        if status is Status.BOOKED:
-            return [made[0], move, made[-1], cancel]
-        if status is Status.ARRIVED:
-            return [*made[:2], move, cancel, *made[2:]]
-        return made
 
     def _add_visits(
         self, title: str, lines: tuple[AppointmentLine, ...], but: str, *, coming: bool = False
@@ -222,7 +169,7 @@ class SelectedPanel(SidePanel):
         for at, line in enumerate(rows):
             made = line.appointment
             grid.addWidget(plain_label(date_numeric(made.start.date()), "muted"), at, 0)
-            state = STATUS_LABELS[made.status] if made.status in (Status.NO_SHOW, Status.CANCELLED) else ""
+            state = STATUS_LABELS[made.status] if made.status in _VOID else ""
             hour = time_of_day(made.start) if coming else ""
             words = " · ".join(part for part in (hour, line.reason_label, state) if part) or "Rendez-vous"
             grid.addWidget(plain_label(words, "body", wrap=True), at, 1)

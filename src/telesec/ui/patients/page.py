@@ -89,6 +89,11 @@ class PatientsPage(QWidget):
         """Give the form back after the unlock."""
         self.panel.restore(draft)
 
+    def open_patient(self, patient_id: str) -> None:
+        """Come here from elsewhere: this patient's file, unless a changed form must be kept."""
+        if self.panel.may_leave():
+            self.panel.open(patient_id)
+
     def _lay_out(self) -> None:
         top = QFrame()
         top.setProperty("surface", "bar")
@@ -170,8 +175,8 @@ class PatientsPage(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, line: PatientLine | None) -> None:
-        if line is not None and self.panel.may_leave():
-            self.panel.open(line.id)
+        if line is not None:
+            self.open_patient(line.id)
 
     def _begin_new(self) -> None:
         if self.panel.may_leave():

@@ -1,0 +1,92 @@
+"""The card of the chosen appointment: when, what for, its state, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
+from telesec.domain.booking import NEXT_STATUSES
+from telesec.domain.french import day_and_month, duration, keep_together, time_of_day
+from telesec.ui.controls import (
+    Button,
+    Card,
+    Chip,
+    ghost_button,
+    plain_label,
+    primary_button,
+    secondary_button,
+)
+
+ROW_LETTERS = 19  # two buttons fit side by side below this many letters
+_TONES = {
+    Status.ARRIVED: "info",
+    Status.IN_CARE: "success",
+    Status.DONE: "slate",
+    Status.NO_SHOW: "danger",
+    Status.CANCELLED: "danger",
+}
+_ACTIONS = (
+    (Status.ARRIVED, "Arrivé", "user-check"),
+    (Status.IN_CARE, "En consultation", "stethoscope"),
+    (Status.DONE, "Terminé", "check"),
+    (Status.NO_SHOW, "Absent", "user-x"),
+    (Status.BOOKED, "Remettre « prévu »", "undo-2"),
+)
+
+
+class AppointmentCard(Card):
+    """Shows one AppointmentLine; it asks by signals and writes nothing."""
+
+    marked = Signal(object)  # Status
+    move_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, line: AppointmentLine, practitioner: str) -> None:
+        super().__init__("RENDEZ-VOUS SÉLECTIONNÉ")
+        made = line.appointment
+        when = f"{day_and_month(made.start.date())}, {time_of_day(made.start)}"
+        self.body.addWidget(plain_label(keep_together(when), "strong", wrap=True))
+        length = duration(int((made.end - made.start).total_seconds()) // 60)
+        words = " · ".join(part for part in (line.reason_label, length, practitioner) if part)
+        self.body.addWidget(plain_label(keep_together(words), "muted", wrap=True))
+        if made.note:
+            self.body.addWidget(plain_label(made.note, "body", wrap=True))
+        if made.status is not Status.BOOKED:
+            self.body.addWidget(Chip(STATUS_LABELS[made.status], _TONES[made.status]))
+        if made.overbooked:
+            self.body.addWidget(Chip("En surnombre", "warning"))
+        if made.overbook_reason:
+            self.body.addWidget(plain_label(made.overbook_reason, "small", wrap=True))
+        self._add_rows(self._buttons(made.status))
+
+    def _add_rows(self, buttons: Sequence[Button]) -> None:
+        waiting = list(buttons)
+        while waiting:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            room = ROW_LETTERS
+            while waiting and (room == ROW_LETTERS or room >= len(waiting[0].text())):
+                room -= len(waiting[0].text())
+                row.addWidget(waiting.pop(0))
+            row.addStretch(1)
+            self.body.addLayout(row)
+
+    def _buttons(self, status: Status) -> list[Button]:
+        made: list[Button] = []
+        for action, text, icon_name in _ACTIONS:
+            if action in NEXT_STATUSES[status]:
+                build = secondary_button if made else primary_button
+                button = build(text, icon_name)
+                button.clicked.connect(lambda _checked=False, action=action: self.marked.emit(action))
+                made.append(button)
+        move, cancel = secondary_button("Déplacer", "clock"), ghost_button("Annuler…", "calendar-x")
+        move.clicked.connect(self.move_requested)
+        cancel.clicked.connect(self.cancel_requested)
+        if status is Status.BOOKED:
+            return [made[0], move, made[-1], cancel]
+        if status is Status.ARRIVED:
+            return [*made[:2], move, cancel, *made[2:]]
+        return made

@@ -1,0 +1,107 @@
+"""From an appointment of the agenda to its patient's file and to its bill, in a real session's window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from telesec.app.crossings import join
+from telesec.app.page_context import PageContext
+from telesec.app.pages import MAKERS
+from telesec.domain.booking import BookingRequest
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Role
+from telesec.services import patients, tariffs
+from telesec.services.booking import book
+from telesec.ui import theme
+from telesec.ui.controls import Button
+from telesec.ui.pages import pages_for
+from telesec.ui.shell import Shell
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+class InlineTasks:
+    """Work at once, answers at the next turn of the loop; nothing once closed."""
+
+    is_open = True
+
+    def run(self, work, then, failed=None, *, progress=None):
+        if not self.is_open:
+            return
+        answer = work()
+        QTimer.singleShot(0, lambda: then(answer))
+
+
+@pytest.fixture
+def visit(practice):
+    """DUBOIS Noël is seen by the practitioner today at 9 h."""
+    desk = practice.gate(Role.SECRETARY)
+    patient = patients.create_patient(desk, PatientDraft("Dubois", "Noël", datetime(1968, 3, 14).date()))
+    start = datetime(2026, 11, 16, 9)
+    doctor = practice.practitioners[0].id
+    return book(
+        desk, BookingRequest(doctor, practice.site.id, patient.id, start, start.replace(minute=15))
+    ).appointment
+
+
+@pytest.fixture
+def enter(qtbot, qapp, practice, visit):
+    look, tasks = theme.apply(qapp), InlineTasks()
+
+    def open_session(*roles):
+        gate = practice.gate(*roles)
+        signed = SimpleNamespace(gate=gate, deks={})
+        context = PageContext(
+            signed, None, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
+        )
+        made = Shell(
+            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
+        )
+        qtbot.addWidget(made)
+        made.resize(1500, 900)
+        made.show()
+        agenda = made.show_page("agenda")
+        qtbot.waitUntil(lambda: agenda.grid.content.row_of(visit.id) >= 0)
+        agenda.grid.choose(visit.id)
+        qtbot.waitUntil(agenda.selected.isVisible)
+        return made, agenda, gate
+
+    yield open_session
+    tasks.is_open = False
+
+
+def buttons(panel):
+    return {button.text(): button for button in panel.findChildren(Button) if button.isVisible()}
+
+
+def test_a_practitioner_goes_from_the_appointment_to_its_bill(qtbot, enter, visit):
+    shell, agenda, gate = enter(Role.PRACTITIONER)
+    tariffs.load_shipped_tariffs(gate)
+    buttons(agenda.selected)["Facturer"].click()
+    assert shell.page_key() == "billing"
+    billing = shell.show_page("billing")
+    qtbot.waitUntil(billing.visits.panel.isVisible)
+    assert billing.visits.panel.visit.appointment_id == visit.id
+    qtbot.waitUntil(lambda: billing.visits.panel.acts.choice.count() > 0)
+
+
+def test_the_file_opens_from_the_appointment_and_a_secretary_does_not_bill(qtbot, enter):
+    shell, agenda, _gate = enter(Role.SECRETARY)
+    shown = buttons(agenda.selected)
+    assert "Facturer" not in shown
+    shown["Ouvrir la fiche"].click()
+    assert shell.page_key() == "patients"
+    patient_page = shell.show_page("patients")
+    qtbot.waitUntil(patient_page.panel.isVisible)
+    assert patient_page.panel.accessibleName() == "DUBOIS Noël"
+
+
+def test_who_did_not_come_is_not_billed(qtbot, enter):
+    _shell, agenda, _gate = enter(Role.PRACTITIONER)
+    buttons(agenda.selected)["Absent"].click()
+    qtbot.waitUntil(lambda: "Absent" not in buttons(agenda.selected))
+    assert "Facturer" not in buttons(agenda.selected)
