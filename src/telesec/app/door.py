@@ -50,7 +50,10 @@ class Door:
         return (self.folder / "practice.json").exists()
 
     def warm_up(self) -> None:
-        """Load what signing in needs while the person is still typing."""
+        """Load what signing in needs while the person is still typing; sweep what a killed set-up left."""
+        from telesec.services.set_up import clean_leftovers
+
+        clean_leftovers(self.folder)
         _ = self._sign_in if self.is_set_up() else self.device
 
     @cached_property
