@@ -21,7 +21,8 @@ from telesec.app.program import utc_now
 from telesec.app.reexec import read_resume, relaunch
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
-from telesec.commands.hands import Hands, Lost
+from telesec.commands.eyes import Lost
+from telesec.commands.hands import Hands
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_evening import Evening
 from telesec.commands.tour_morning import Morning

@@ -59,12 +59,11 @@ class Care:
         """Le verrouillage est réglé sur une minute."""
         hands = self._hands
         hands.press("Paramètres")
-        hands.press("Verrouillage")
+        hands.open_tab("Sections des paramètres", "Verrouillage")
         minutes = hands.find(QSpinBox, "Verrouiller après")
-        minutes.setFocus()
-        minutes.selectAll()
-        hands.type("1")
-        hands.key(Qt.Key.Key_Tab)
+        hands.until(lambda: minutes.value() > 1, "le délai n'est pas lu")
+        while minutes.value() > 1:
+            hands.strike(minutes, Qt.Key.Key_Down)
         hands.press("Enregistrer")
         hands.read("se verrouillera après 1 minute")
         hands.picture("verrouillage-regle")

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QListView, QTableView
 
-from telesec.commands.hands import Hands, Lost
+from telesec.commands.eyes import Lost
+from telesec.commands.hands import Hands
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_props import HOSTILE, Props
 from telesec.domain.french import day_and_month

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
-from telesec.commands.hands import Hands, Lost
+from telesec.commands.eyes import Lost
+from telesec.commands.hands import Hands
 from telesec.commands.tour_care import UNFINISHED
 from telesec.commands.tour_day import PATIENT
 from telesec.commands.tour_props import PASSWORD, Props
