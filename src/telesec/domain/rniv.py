@@ -17,6 +17,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _APOSTROPHES = re.compile("[\u2018\u2019\u201a\u201b\u02bc\u02b9\u02bb\u2032\u00b4\u0060\uff07\u055a]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u00ad\ufe58\ufe63\uff0d_]")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]")  # what NFKD parts from nearly all Latin letters
+_WORDS = re.compile(r"[^\W_]+")  # runs of what str.isalnum() accepts
 _SPACES = re.compile(r"\s+")
 _OUTSIDE_RNIV = re.compile(r"[^A-Z' -]")
 _HYPHENS = re.compile(r" *-[ -]*")
@@ -31,8 +33,9 @@ def _capitals(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'").replace("_", "-").upper()
     plain = _DASHES.sub("-", _APOSTROPHES.sub("'", text.replace("\u00ad", "")))
-    parts = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
-    bare = "".join(char for char in parts if not unicodedata.combining(char))
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", plain.translate(_LETTERS)))
+    if not bare.isascii():
+        bare = "".join(char for char in bare if not unicodedata.combining(char))
     return bare.upper().translate(_LETTERS)
 
 
@@ -54,8 +57,7 @@ def search_words(text: str) -> tuple[str, ...]:
 
     ``D'Œuvre`` gives ``DOEUVRE``; ``Jean-Noël`` gives ``JEAN`` and ``NOEL``.
     """
-    capitals = _capitals(text).replace("'", "")
-    return tuple("".join(char if char.isalnum() else " " for char in capitals).split())
+    return tuple(_WORDS.findall(_capitals(text).replace("'", "")))
 
 
 def name_key(text: str) -> str:
@@ -69,6 +71,8 @@ def index_words(text: str) -> tuple[str, ...]:
     ``de la Tour`` answers to DE, LA, TOUR, DELATOUR and LATOUR; ``d'Œuvre`` also to OEUVRE.
     """
     words = search_words(text)
+    if len(words) == 1 and "'" not in _capitals(text):
+        return words
     found = dict.fromkeys(words)
     for start in range(len(words)):
         found["".join(words[start:])] = None

@@ -7,8 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, literal_column, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import ColumnElement, Integer, literal_column, text
 
 from telesec.domain.agenda import MAX_MINUTES, Appointment, AppointmentLine, ReasonCode, Status
 from telesec.domain.patients import Sex
@@ -40,7 +39,6 @@ LINE_COLUMNS = (
     _p.phone,
     _p.sex,
 )
-_DIALECT = sqlite.dialect(paramstyle="named")
 # Constants are written out: what goes to the driver as text carries no hidden parameter.
 LONGEST: ColumnElement[int] = literal_column(str(MAX_MINUTES), Integer)
 OCCUPIES = text("appointments.status NOT IN ('cancelled', 'no_show')")
@@ -50,22 +48,6 @@ _appointments = maker(Appointment)
 _lines = maker(AppointmentLine)
 _STATUS = {status.value: status for status in Status}
 _SEX = {sex.value: sex for sex in Sex}
-
-
-def driver_text(statement: Select[Any]) -> str:
-    """The SQL of a select with named parameters, for the driver itself.
-
-    Done once: on views of hundreds of rows, it halves the time that Core's own rows would take.
-    Values arrive as stored (0 or 1, ISO dates), which the functions below expect.
-    """
-    return str(statement.compile(dialect=_DIALECT))
-
-
-def driver_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of a ``driver_text``, as the driver gives them. Raises sqlcipher3's DatabaseError."""
-    raw: Any = conn.connection.driver_connection
-    rows: list[tuple[Any, ...]] = raw.execute(statement, values).fetchall()
-    return rows
 
 
 def appointments_of(rows: Sequence[Sequence[Any]], *, motifs: bool) -> list[Appointment]:

@@ -21,12 +21,11 @@ from telesec.storage.records.appointment_rows import (
     OCCUPIES,
     SHOWN,
     appointments_of,
-    driver_rows,
-    driver_text,
     lines_of,
 )
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
+from telesec.storage.records.quick_rows import driver_rows, driver_text
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 

@@ -40,7 +40,7 @@ def birth_digits(birth: date | None) -> str:
 
 
 def _numbers(query: PatientQuery) -> str:
-    choices = [f"birth : {quoted(birth)} *" for birth in query.births]
+    choices = [f"birth : {quoted(birth)}" + ("" if len(birth) == 8 else " *") for birth in query.births]
     if query.phone:
         choices.append(f"phone : {quoted(query.phone)} *")
         choices.append(f"tail : {quoted(query.phone[::-1])} *")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -10,6 +11,7 @@ from sqlalchemy import Row, select
 from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, Sex
 from telesec.domain.rniv import rniv
+from telesec.storage.records.quick_rows import maker
 from telesec.storage.tables.patients import PATIENTS
 
 DRAFT_FIELDS = tuple(PatientDraft.__dataclass_fields__)
@@ -17,6 +19,8 @@ _C = PATIENTS.c
 
 PATIENT_COLUMNS = select(_C.id, _C.status, _C.version, *(_C[name] for name in DRAFT_FIELDS))
 LINE_COLUMNS = select(_C.id, _C.shown_name, _C.birth_name, _C.birth_date, _C.sex, _C.phone, _C.city)
+_SEX = {sex.value: sex for sex in Sex}
+_lines = maker(PatientLine)
 
 
 def values_of(draft: PatientDraft, now: datetime) -> dict[str, Any]:
@@ -51,4 +55,21 @@ def line_from(row: Row[*tuple[Any, ...]], likeness: str = "") -> PatientLine:
         phone=row.phone,
         city=row.city,
         likeness=likeness,
+    )
+
+
+def lines_of(rows: Sequence[Sequence[Any]]) -> list[PatientLine]:
+    """The lines of the driver's rows of LINE_COLUMNS."""
+    if not rows:
+        return []
+    key, shown, birth_name, born, sex, phone, city = zip(*rows, strict=True)
+    return _lines(
+        key,
+        shown,
+        birth_name,
+        (date.fromisoformat(day) if day else None for day in born),
+        map(_SEX.__getitem__, sex),
+        phone,
+        city,
+        ("",) * len(rows),  # a likeness is for duplicates alone
     )

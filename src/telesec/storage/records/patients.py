@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,9 +30,11 @@ from telesec.storage.records.patient_rows import (
     LINE_COLUMNS,
     PATIENT_COLUMNS,
     line_from,
+    lines_of,
     patient_from,
     values_of,
 )
+from telesec.storage.records.quick_rows import driver_rows, driver_text
 from telesec.storage.tables.patients import PATIENTS
 
 _C = PATIENTS.c
@@ -43,8 +46,10 @@ _INDEX = text(
 )
 _UNINDEX = text("DELETE FROM patient_fts WHERE rowid = :seq")
 _WITH_NAME = PATIENT_COLUMNS.add_columns(_C.shown_name)
-_FOUND = LINE_COLUMNS.select_from(_FTS.join(PATIENTS, _C.seq == _FTS.c.rowid)).where(_MATCHING)
-_FOUND = _FOUND.limit(bindparam("most"))
+_FOUND = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH :expression ORDER BY rowid LIMIT :most"
+_LINES = driver_text(
+    LINE_COLUMNS.where(_C.seq.in_(text("SELECT value FROM json_each(:found)"))).order_by(_C.seq)
+)
 _ALIKE = _WITH_NAME.select_from(_FTS.join(PATIENTS, _C.seq == _FTS.c.rowid)).where(_MATCHING)
 _ALIKE = _ALIKE.limit(bindparam("most"))
 _BORN = _WITH_NAME.where(_C.birth_date == bindparam("birth")).limit(bindparam("most"))
@@ -70,10 +75,10 @@ class PatientRecords:
 
     def search(self, query: PatientQuery, most: int = 50) -> PatientsFound:
         """Patients matching ``query``; near spellings only when nothing matches as typed."""
-        found: dict[str, PatientLine] = {}
         read = _MOST_READ if query.words else most + 1
+        found: set[int] = set()
         for expression in strict_expressions(query):
-            found |= self._matching(expression, read)
+            found.update(self._matching(expression, read))
             if len(found) >= most:
                 break
         near = False
@@ -81,13 +86,14 @@ class PatientRecords:
             names = vocabulary(self._conn)
             spellings = [names.near(word) for word in query.words]
             near = any(spellings)
-            found = self._matching(loose_expression(query, spellings), read) if near else {}
-        lines = sorted(found.values(), key=lambda line: _reading_order(line, query))
+            found.update(self._matching(loose_expression(query, spellings), read) if near else ())
+        rows = driver_rows(self._conn, _LINES, {"found": json.dumps(list(found))})
+        lines = sorted(lines_of(rows), key=lambda line: _reading_order(line, query))
         return PatientsFound(tuple(lines[:most]), len(lines) > most, near and bool(lines))
 
-    def _matching(self, expression: str, most: int) -> dict[str, PatientLine]:
-        rows = self._conn.execute(_FOUND, {"expression": expression, "most": most})
-        return {row.id: line_from(row) for row in rows}
+    def _matching(self, expression: str, most: int) -> Iterator[int]:
+        rows = driver_rows(self._conn, _FOUND, {"expression": expression, "most": most})
+        return (row[0] for row in rows)
 
     def patient(self, patient_id: str) -> Patient:
         """One patient's row; raises NotFound."""
@@ -185,7 +191,9 @@ def _name_words(draft: PatientDraft) -> list[str]:
 def _reading_order(line: PatientLine, query: PatientQuery) -> tuple[bool, bool, str, str]:
     """Birth dates before telephones, whole surnames before longer ones, then by name and age."""
     born = birth_digits(line.birth_date)
-    by_birth = any(born.startswith(birth) for birth in query.births)
-    surname = index_words(line.shown_name.rsplit(" ", 1)[0]) + index_words(line.birth_name)
-    whole = bool(query.words) and query.words[0] in surname
+    by_birth = born.startswith(query.births) if query.births else False
+    whole = bool(query.words) and (
+        query.words[0] in index_words(line.birth_name)
+        or query.words[0] in index_words(line.shown_name.rsplit(" ", 1)[0])
+    )
     return (not by_birth, not whole, name_key(line.shown_name), born[4:] + born[2:4] + born[:2])

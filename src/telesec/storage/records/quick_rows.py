@@ -1,12 +1,32 @@
-"""Makes frozen dataclasses out of whole columns, for reads of hundreds of rows."""
+"""Reads of hundreds of rows: the driver's own rows, made into frozen dataclasses column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, make_dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Select
+from sqlalchemy.dialects import sqlite
+
 T = TypeVar("T")
+_DIALECT = sqlite.dialect(paramstyle="named")
+
+
+def driver_text(statement: Select[Any]) -> str:
+    """The SQL of a select with named parameters, for the driver itself.
+
+    Done once: on views of hundreds of rows, it halves the time that Core's own rows would take.
+    Values arrive as stored (0 or 1, ISO dates), which the makers of rows expect.
+    """
+    return str(statement.compile(dialect=_DIALECT))
+
+
+def driver_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a ``driver_text``, as the driver gives them. Raises sqlcipher3's DatabaseError."""
+    raw: Any = conn.connection.driver_connection
+    rows: list[tuple[Any, ...]] = raw.execute(statement, values).fetchall()
+    return rows
 
 
 def maker(kind: type[T]) -> Callable[..., list[T]]:

@@ -45,10 +45,11 @@ PATIENTS = Table(
 )
 
 # Words are folded before they are indexed. ``birth`` is JJMMAAAA, ``tail`` a number's digits
-# backwards (people give the last four). No position is kept: every token stands alone.
+# backwards (people give the last four). No position is kept: every token stands alone. Beginnings of
+# four have their own index too: half a town's telephones share them.
 EXTRA_DDL: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS patient_fts USING fts5(family, given, birth, phone, tail, "
-    "content='', contentless_delete=1, detail=column, prefix='2 3', "
+    "content='', contentless_delete=1, detail=column, prefix='2 3 4', "
     'tokenize="unicode61 remove_diacritics 0")',
     "CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5vocab(patient_fts, 'row')",
 )
