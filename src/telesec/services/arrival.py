@@ -113,6 +113,8 @@ def _span(minutes: int) -> str:
 
 def _enter_events(gate: Gate, reading: intake.Reading, tag: str) -> list[str]:
     """Journal each event with its true time, once; say what concerns this account or was lost."""
+    if not reading.events:
+        return _gaps(reading)
     with gate.enter(Action.INTAKE, Subject("intake")) as records:
         seen = set(json.loads(records.sessions.secret(_SEEN) or b"[]"))
         fresh = [event for event in reading.events if event.id not in seen]
