@@ -14,7 +14,7 @@ fi
 python=$(dirname "$TELESEC")/python
 mkdir -p -- "$pictures"
 pictures=$(cd -- "$pictures" && pwd -P)
-rm -f -- "$pictures"/[0-9][0-9]-*.png
+rm -f -- "$pictures"/[0-9][0-9]-*.png "$pictures"/*.log
 
 scratch=$(mktemp -d)
 chmod 700 "$scratch"
@@ -22,6 +22,8 @@ server='' desk=''
 finish() {
     for child in $desk $server; do kill "$child" 2>/dev/null || true; done
     wait || true
+    # What went wrong inside, if anything did: incidents are noted without a name or a value.
+    find "$scratch/home/state" -type f -name '*.log' -exec cp -- {} "$pictures" \; 2>/dev/null || true
     rm -rf -- "$scratch"
 }
 trap finish EXIT

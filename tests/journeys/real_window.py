@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -39,6 +40,8 @@ class Day:
         self.program, self.practice, self.sheet = program, work / "cabinet", work / "feuille.pdf"
         self.screen = Screen(pictures)
         self.telephone = Telephone("?secret=A")
+        today = date.today()  # noqa: DTZ011 - the day on the wall of this computer
+        self.wednesday = today + timedelta(days=9 - today.weekday())  # of next week, whatever the day
         self.faults: list[str] = []
         self.running: subprocess.Popen[bytes] | None = None
 
@@ -128,9 +131,14 @@ class Day:
         screen.press("Return")
         screen.wait_for("DUBOIS Noël")
         screen.keep("booking-patient")
-        screen.press("1")
+        screen.press("1", "alt+j")
+        screen.type(f"{self.wednesday:%d/%m/%Y}")
+        screen.press("alt+h")
+        screen.type("9h")
+        screen.press("Tab")
+        screen.wait_for("Retenu")
         screen.keep("booking-slot")
-        screen.press("Return")
+        screen.press("ctrl+Return")
         screen.wait_for("À relire")
         screen.keep("booked")
 
@@ -139,7 +147,7 @@ class Day:
         screen = self.screen
         card = min(screen.places("DUBOIS"))  # the leftmost: the panel and the message are at its right
         screen.drag(card, HOUR)
-        screen.wait_for("lundi 23 novembre, 9 h 00")
+        screen.wait_for("à 10 h 00, avec")
         screen.keep("moved")
 
     def shorten_lock(self) -> None:
@@ -176,7 +184,9 @@ class Day:
         screen.type(PASSWORD)
         screen.press("Return")
         screen.click(screen.wait_for("Aujourd'hui"))
-        screen.press("ctrl+Next")
+        for _ in range(2):
+            if not screen.seen("DUBOIS", 8):
+                screen.press("ctrl+Next")
         screen.wait_for("DUBOIS")
         screen.keep("unlocked")
 
