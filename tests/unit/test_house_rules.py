@@ -183,7 +183,7 @@ def test_qt_lives_in_ui_and_app() -> None:
 
 
 # These commands drive a window: the tour by hand, the bench to time what a repaint costs.
-QT_ELSEWHERE = {name for name in NAMES.values() if re.match(r"commands/(hands|tour|bench)\w*\.py", name)}
+QT_ELSEWHERE = {name for name in NAMES.values() if re.match(r"commands/(eyes|hands|tour|bench)\w*\.py", name)}
 
 
 def test_style_sheets_are_set_by_the_theme_alone() -> None:
