@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, select, text, update
 
 from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode, Status
 from telesec.domain.booking import CancelRequest, MarkRequest, MoveRequest
@@ -65,7 +65,11 @@ _of_patient = driver_text(
     .limit(bindparam("most", type_=Integer))
     .offset(bindparam("after", type_=Integer))
 )
-_add = insert(appointments)
+_NAMES = tuple(column.name for column in COLUMNS)
+_add = (
+    f"INSERT INTO appointments ({', '.join(_NAMES)}) "  # noqa: S608 - our own column names
+    f"VALUES ({', '.join(':' + name for name in _NAMES)})"
+)
 _as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
 _move = (
     update(appointments)
@@ -170,7 +174,8 @@ class AppointmentRecords:
     def _insert(self, new: Appointment) -> Appointment:
         span = to_minutes(new.start), to_minutes(new.end)
         with place_checked(self._conn, self._entry, new.practitioner_id, span):
-            self._conn.execute(
+            driver_rows(
+                self._conn,
                 _add,
                 {
                     "id": new.id,
@@ -181,7 +186,7 @@ class AppointmentRecords:
                     "end_minute": span[1],
                     "reason_code_id": new.reason_code_id,
                     "status": new.status.value,
-                    "overbooked": new.overbooked,
+                    "overbooked": int(new.overbooked),
                     "overbook_reason": new.overbook_reason,
                     "note": new.note,
                     "version": new.version,

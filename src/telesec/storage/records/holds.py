@@ -10,11 +10,12 @@ from telesec.domain.agenda import Hold
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
+from telesec.storage.records.quick_rows import driver_rows
 from telesec.storage.tables.appointments import holds
 
 _NOW = bindparam("now", type_=holds.c.expires_at.type)
 _clear = delete(holds).where(or_(holds.c.account_id == bindparam("account"), holds.c.expires_at <= _NOW))
-_clear_own = delete(holds).where(holds.c.account_id == bindparam("account"))
+_clear_own = "DELETE FROM holds WHERE account_id = :account"  # in every booking: through the driver
 _add = insert(holds)
 _renew = (
     update(holds)
@@ -80,7 +81,7 @@ class HoldRecords:
 
     def release(self) -> None:
         """Drop the account's hold, if any."""
-        self._conn.execute(_clear_own, {"account": self._entry.account_id})
+        driver_rows(self._conn, _clear_own, {"account": self._entry.account_id})
 
     def within(self, start: int, end: int) -> list[Hold]:
         """Live holds that touch [start, end) wall minutes, of every account."""

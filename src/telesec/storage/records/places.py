@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.agenda import MAX_MINUTES, Status
 from telesec.domain.errors import NotFound
@@ -41,10 +42,11 @@ def place_checked(
     """Run a write of the place ``span`` (wall minutes); raise Conflict with what is there if refused."""
     try:
         yield
-    except IntegrityError as error:
-        if "FOREIGN KEY" in str(error.orig):
+    except (IntegrityError, sqlcipher.IntegrityError) as error:
+        said = str(error.orig if isinstance(error, IntegrityError) else error)
+        if "FOREIGN KEY" in said:
             raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
-        if not any(word in str(error.orig) for word in _WORDS):
+        if not any(word in said for word in _WORDS):
             raise
         start, end = span
         at = {"practitioner": practitioner_id, "start": start, "end": end}

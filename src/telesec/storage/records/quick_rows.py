@@ -23,7 +23,7 @@ def driver_text(statement: Select[Any]) -> str:
 
 
 def driver_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of a ``driver_text``, as the driver gives them. Raises sqlcipher3's DatabaseError."""
+    """Run a ``driver_text``, or a write; its rows as the driver gives them. Raises sqlcipher3's errors."""
     raw: Any = conn.connection.driver_connection
     rows: list[tuple[Any, ...]] = raw.execute(statement, values).fetchall()
     return rows
