@@ -9,21 +9,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesec.app.ways_in import WayIn
 from telesec.domain.errors import Refused
 from telesec.domain.sessions import Resume
-from telesec.ui.demo import DemoIdentity
-from telesec.ui.lock_screen import UnlockPorts
-from telesec.ui.new_factors import NewFactorsPorts
-from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
 from telesec.ui.sign_in import SignInPorts
-from telesec.ui.steps import Factor
 
 if TYPE_CHECKING:
+    from telesec.app.ways_in import WayIn
     from telesec.security.device import DeviceStore
     from telesec.services.set_up import SetUp
     from telesec.services.sign_in import SignedIn, SignIn
     from telesec.services.threshold import Threshold
+    from telesec.ui.demo import DemoIdentity
+    from telesec.ui.lock_screen import UnlockPorts
+    from telesec.ui.new_factors import NewFactorsPorts
+    from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
+    from telesec.ui.steps import Factor
 
 NO_BACKUP = "Sauvegarde : aucune n'est encore réglée sur cet ordinateur."
 
@@ -103,6 +103,8 @@ class Door:
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:
         """The lock screen's door; the code is asked as soon as the clock or the practice says so."""
+        from telesec.ui.lock_screen import UnlockPorts
+
         insisted: list[bool] = []
 
         def unlock(password: str, code: str) -> SignedIn:
@@ -120,13 +122,19 @@ class Door:
         return UnlockPorts(unlock, needs_code, self.wait_seconds, (NO_BACKUP,))
 
     def enrolment_ports(self) -> NewFactorsPorts:
-        return WayIn(lambda: self.threshold).enrolment_ports()
+        return self._way_in().enrolment_ports()
 
     def recovery_ports(self) -> NewFactorsPorts:
-        return WayIn(lambda: self.threshold).recovery_ports()
+        return self._way_in().recovery_ports()
+
+    def _way_in(self) -> WayIn:
+        from telesec.app.ways_in import WayIn
+
+        return WayIn(lambda: self.threshold)
 
     def set_up_ports(self) -> SetUpPorts:
         from telesec.security.passwords import strength
+        from telesec.ui.set_up_steps import SetUpPorts
 
         return SetUpPorts(strength, self._begin, self._prove, self._sheet, save_sheet, self._finish)
 
@@ -135,6 +143,7 @@ class Door:
         from telesec.domain.people import Role
         from telesec.services.foundation import Identity
         from telesec.services.set_up import SetUp
+        from telesec.ui.steps import Factor
 
         roles = {Role.ADMIN, Role.PRACTITIONER} if request.practitioner else {Role.ADMIN}
         made = SetUp(self.folder, self.device, self.clock, workstation=platform.node())
@@ -160,6 +169,7 @@ class Door:
 
     def _sheet(self) -> Sheet:
         from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
+        from telesec.ui.set_up_steps import Sheet
 
         made = self._begun()
         text = made.recovery_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -12,14 +13,8 @@ from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
-from telesec.ui.demo import DemoCard, PreparingPage
-from telesec.ui.enrolment import EnrolmentFlow
-from telesec.ui.front import BRAND
+from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.incident import Incidents
-from telesec.ui.lock_screen import LockScreen
-from telesec.ui.new_factors import NewFactorsFlow
-from telesec.ui.recovery import RecoveryFlow
-from telesec.ui.set_up import SetUpWizard
 from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 
@@ -27,12 +22,14 @@ if TYPE_CHECKING:
     from telesec.app.session import Session
     from telesec.app.wiring import Workspace
     from telesec.services.sign_in import SignedIn
+    from telesec.ui.new_factors import NewFactorsFlow
 
 INCIDENT = (
     "Le programme a rencontré une erreur et l'a notée. Vous pouvez continuer ; "
     "si elle revient, fermez-le et rouvrez-le."
 )
 TITLE_BAR = 40
+_DRAWN_FIRST_MS = 50  # loading on the worker slows the first drawing: it comes after
 
 
 class Window(QMainWindow):
@@ -70,10 +67,15 @@ class Window(QMainWindow):
             self.show_sign_in()
         else:
             self.show_set_up()
+        QTimer.singleShot(_DRAWN_FIRST_MS, self, self._warm_up)
+
+    def _warm_up(self) -> None:
         self._tasks.run(self._door.warm_up, lambda _: None, lambda _: None)
 
     def make(self) -> None:
         """The demonstration practice first, then its sign-in."""
+        from telesec.ui.demo import PreparingPage
+
         page = PreparingPage(
             self._wardrobe.look(), self._door.practice_name, "Un instant : le cabinet d'essai se prépare."
         )
@@ -109,6 +111,8 @@ class Window(QMainWindow):
         page.recovery_requested.connect(self.show_recovery)
         page.enrolment_requested.connect(self.show_enrolment)
         if identities := self._door.identities():
+            from telesec.ui.demo import DemoCard
+
             card = DemoCard(identities, self._wardrobe.look())
             card.chosen.connect(page.enter_as)
             page.put_beside(card)
@@ -117,6 +121,8 @@ class Window(QMainWindow):
 
     def show_lock(self, resume: Resume) -> None:
         """The lock screen of the account that was there."""
+        from telesec.ui.lock_screen import LockScreen
+
         screen = LockScreen(self._door.unlock_ports(resume), resume, self._tasks, self._wardrobe.look())
         screen.unlocked.connect(self.open_session)
         screen.other_account_requested.connect(self.show_sign_in)
@@ -125,6 +131,8 @@ class Window(QMainWindow):
 
     def show_set_up(self) -> None:
         """The set-up wizard, then sign-in with what it made."""
+        from telesec.ui.set_up import SetUpWizard
+
         wizard = SetUpWizard(self._door.set_up_ports(), self._tasks, self._wardrobe.look())
         wizard.finished.connect(
             lambda _: self._sign_in_after("Le cabinet est créé. Connectez-vous avec un nouveau code.")
@@ -140,11 +148,15 @@ class Window(QMainWindow):
 
     def show_recovery(self) -> None:
         """The way in with the recovery sheet."""
+        from telesec.ui.recovery import RecoveryFlow
+
         flow = RecoveryFlow(self._door.recovery_ports(), self._tasks, self._wardrobe.look())
         self._show_flow(flow)
 
     def show_enrolment(self) -> None:
         """The first sign-in of an invited person."""
+        from telesec.ui.enrolment import EnrolmentFlow
+
         flow = EnrolmentFlow(self._door.enrolment_ports(), self._tasks, self._wardrobe.look())
         self._show_flow(flow)
 
@@ -191,7 +203,7 @@ class Window(QMainWindow):
         page = self.centralWidget()
         if self._session is not None:
             self._session.lock(LockReason.INCIDENT, incident_id)
-        elif isinstance(page, SignInPage | LockScreen):
+        elif isinstance(page, FrontPage):
             page.bar.show_message("error", INCIDENT)
 
     def _put(self, widget: QWidget) -> None:
