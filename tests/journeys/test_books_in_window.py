@@ -122,7 +122,7 @@ def test_a_note_is_typed_and_signed_and_its_row_is_there(qtbot, practice, hostil
     qtbot.waitUntil(lambda: listing.model().rowCount() == 1)
     listing.setCurrentIndex(listing.model().index(0, 0))
     qtbot.keyClick(listing, Qt.Key.Key_Return)
-    assert page._name.text() == hostile_visit
+    assert page.sheet.name.text() == hostile_visit
     qtbot.waitUntil(page.editor.area.hasFocus)
     qtbot.keyClicks(page.editor.area, HOSTILE)
     answer("Signer")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
 
 from telesec.ui import theme
 from telesec.ui.tasks import Tasks
@@ -68,5 +69,27 @@ def unnamed(qapp):
                 if not spoken.strip():
                     silent.append(f"{type(part).__name__} {part.objectName()}")
         return silent
+
+    return found
+
+
+@pytest.fixture
+def all_words():
+    """Every word a person or a screen reader could get from what is visible in a widget."""
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+
+    def cells(model):
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount() if isinstance(model, QAbstractTableModel) else 1):
+                yield from (str(model.index(row, column).data(role)) for role in roles)
+
+    def found(widget):
+        parts = [widget, *(part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget))]
+        told = [part.accessibleName() + part.accessibleDescription() + part.toolTip() for part in parts]
+        told += [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton)]
+        for view in parts:
+            if isinstance(view, QAbstractItemView) and view.model() is not None:
+                told += cells(view.model())
+        return "\n".join(told)
 
     return found

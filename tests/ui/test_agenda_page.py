@@ -9,14 +9,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QLabel,
-    QMessageBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.booking import BookingRequest, HoldRequest
@@ -512,20 +505,7 @@ def test_cancelling_what_is_past_says_so(qtbot, page, book, practice):
     assert [item.id for item in lines(page)] == [made.id]
 
 
-def all_words(widget):
-    """Every word a person or a screen reader could get from what is visible."""
-    parts = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
-    told = [part.accessibleName() + part.accessibleDescription() + part.toolTip() for part in parts]
-    told += [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton)]
-    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-    for view in parts:
-        if isinstance(view, QAbstractItemView) and view.model() is not None:
-            rows = range(view.model().rowCount())
-            told += [str(view.model().index(row, 0).data(role)) for row in rows for role in roles]
-    return "\n".join(told)
-
-
-def test_discreet_mode_leaves_initials_everywhere_on_the_page(qtbot, page, book, keys, people):
+def test_discreet_mode_leaves_initials_everywhere_on_the_page(qtbot, page, book, keys, all_words):
     made = book(9)
     page.grid.choose(made.id)
     qtbot.waitUntil(lambda: "06 12 34 56 78" in all_words(page.selected))

@@ -408,3 +408,26 @@ def test_a_chosen_name_ends_in_pdf(monkeypatch, page):
         Path("/chosen/note.pdf"),
         Path("/chosen/note.PDF"),
     ]
+
+
+def test_discreet_mode_leaves_initials(qtbot, page, all_words):
+    bill(qtbot, page)
+    page.show_tab("ledger")
+    page.show_tab("visits")
+    page.set_discreet(True)
+    assert "DUBOIS" not in all_words(page)
+    assert page.visits.panel.accessibleName() == "D. N."
+    open_visit(qtbot, page, 1)
+    assert page.visits.panel.accessibleName() == "i. s."
+    page.show_tab("ledger")
+    assert "<img" not in all_words(page)
+    page.set_discreet(False)
+    page.show_tab("visits")
+    assert "DUBOIS Noël" in all_words(page)
+
+
+def test_panel_and_days_widen_with_the_text(page):
+    panel, box = page.visits.panel.width(), page.ledger.period.first.width()
+    page.set_look(Look(LIGHT, 13))
+    assert page.visits.panel.width() == round(panel * 1.3)
+    assert abs(page.ledger.period.first.width() - box * 1.3) < 1

@@ -255,14 +255,14 @@ def test_a_search_finds_somebody_without_an_appointment(qtbot, page):
     qtbot.keyClick(page.picker.search, Qt.Key.Key_Down)
     qtbot.keyClick(page.picker.listing, Qt.Key.Key_Return)
     assert page._patient.patient_id == "q9"
-    assert page._birth.text() == "né le 02/04/1940"
+    assert page.sheet.birth.text() == "né le 02/04/1940"
     page.picker.search.clear()
     qtbot.waitUntil(lambda: page.picker.listing.model().rowCount() == 2)
 
 
 def test_a_hostile_name_and_note_are_shown_as_typed(qtbot, page, doctor):
     choose(qtbot, page, 1)
-    assert page._name.text() == HOSTILE
+    assert page.sheet.name.text() == HOSTILE
     qtbot.keyClicks(page.editor.area, HOSTILE)
     sign(qtbot, page)
     qtbot.waitUntil(lambda: HOSTILE in shown(page))
@@ -292,3 +292,28 @@ def test_another_agenda_change_asks_the_day_again(qtbot, page, doctor):
     qtbot.waitUntil(lambda: len(doctor.days) == asked + 1)
     page.refresh(Change.PEOPLE)
     assert len(doctor.days) == asked + 1
+
+
+def test_discreet_mode_shows_neither_names_nor_notes(qtbot, page, all_words):
+    choose(qtbot, page)
+    qtbot.keyClicks(page.editor.area, "Toux")
+    page.activateWindow()
+    qtbot.waitUntil(page.editor.area.hasFocus)
+    page.set_discreet(True)
+    assert page.picker.search.hasFocus()
+    for hidden in ("DUBOIS", "Noël", "1968", "Consultation", "Toux"):
+        assert hidden not in all_words(page)
+    assert not page.editor.area.isVisible()
+    assert "9 h 00   D. N.\nArrivé" in all_words(page)
+    answer("Annuler")
+    choose(qtbot, page, 1)
+    page.set_discreet(False)
+    assert page.editor.text() == "Toux"
+    assert page.editor.area.isVisible()
+    assert "DUBOIS Noël" in all_words(page)
+
+
+def test_the_list_widens_with_the_text(page):
+    narrow = page.picker.width()
+    page.set_look(Look(LIGHT, 13))
+    assert page.picker.width() == round(narrow * 1.3)

@@ -24,6 +24,7 @@ from telesec.domain.patient_import import (
     Target,
 )
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound, Sex
+from telesec.ui.look import Look
 from telesec.ui.messages import Answer
 from telesec.ui.patients import panel
 from telesec.ui.patients.import_dialog import ImportDialog
@@ -428,3 +429,30 @@ def test_pictures_in_each_theme(qtbot, themed, tasks, desk, importer, shoot, unn
     model.setData(model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     shoot(dialog, f"import_preview_{name}")
     assert unnamed(dialog) == []
+
+
+def test_discreet_mode_leaves_initials_and_closes_the_file(qtbot, page, all_words):
+    _search(qtbot, page, "dubois", 2)
+    page._open(page.rows.rows()[0])
+    qtbot.waitUntil(page.panel.isVisible)
+    page.panel.begin_change()
+    page.panel.form.editors["city"].setText("Bron")
+    page.activateWindow()
+    page.panel.form.editors["city"].setFocus()
+    qtbot.waitUntil(page.panel.form.editors["city"].hasFocus)
+    page.set_discreet(True)
+    assert page.search.hasFocus()
+    for hidden in ("DUBOIS", "Dubois", "Noël", "14/03/1968", "06 12", "Lyon"):
+        assert hidden not in all_words(page)
+    assert "D. N." in all_words(page)
+    assert "F12" in all_words(page.panel)
+    page.set_discreet(False)
+    assert page.panel.form.editors["city"].text() == "Bron"
+    assert page.panel.form.isVisible()
+    assert "DUBOIS" in all_words(page)
+
+
+def test_the_file_widens_with_the_text(page, look):
+    narrow = page.panel.width()
+    page.set_look(Look(look.tokens, 13))
+    assert page.panel.width() == round(narrow * 1.3)

@@ -11,6 +11,7 @@ from telesec.domain.billing import MEANS_LABELS, LedgerLine
 from telesec.domain.billing_rules import totals_by_means
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric, euros
+from telesec.domain.patient_names import initials
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.controls import Column, PlainTable, RowsModel, plain_label
@@ -26,6 +27,7 @@ class LedgerTab(QWidget):
     def __init__(self, ports: BillingPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self._ports, self._tasks = ports, tasks
+        self._discreet = False
         today = ports.today()
         self.period = PeriodBar(look, today.replace(day=1), today)
         names = ports.practitioner_names
@@ -34,7 +36,7 @@ class LedgerTab(QWidget):
                 Column("N°", lambda line: str(line.seq), right=True),
                 Column("Reçu le", lambda line: date_numeric(line.day)),
                 Column("Note", lambda line: line.fee_note_number),
-                Column("Patient", lambda line: line.patient_name, stretch=True),
+                Column("Patient", self._who, stretch=True),
                 Column("Praticien", lambda line: names.get(line.practitioner_id, "")),
                 Column("Moyen", lambda line: MEANS_LABELS[line.means]),
                 Column("Montant", lambda line: euros(line.cents), right=True),
@@ -52,6 +54,18 @@ class LedgerTab(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.totals)
         self.period.chosen.connect(self.reload)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.period.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names."""
+        self._discreet = discreet
+        self._model.say_again()
+
+    def _who(self, line: LedgerLine) -> str:
+        return initials(line.patient_name) if self._discreet else line.patient_name
 
     def reload(self) -> None:
         """Ask the period again."""

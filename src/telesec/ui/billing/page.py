@@ -60,14 +60,11 @@ class BillingPage(QWidget):
         row.addWidget(plain_label("Facturation", "title"))
         row.addWidget(self.choice)
         row.addStretch(1)
-        above = QVBoxLayout()
-        above.setContentsMargins(20, 10, 20, 0)
-        above.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addLayout(above)
+        column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -90,6 +87,16 @@ class BillingPage(QWidget):
     def focus_first(self) -> None:
         """The list of the tab on screen."""
         self._tabs[self.choice.key()].table.setFocus()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        for tab in (self.visits, self.ledger):
+            tab.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names."""
+        for tab in (self.visits, self.ledger):
+            tab.set_discreet(discreet)
 
     def refresh(self, change: object) -> None:
         """Ask again what ``change`` may have altered, now or when it is next shown."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.billing import FeeNote, FeeNoteRequest, Payment, Tariff, Visit
 from telesec.domain.errors import Invalid
 from telesec.domain.french import euros, moment_long, sentence_case
+from telesec.domain.patient_names import initials
 from telesec.ui.billing.acts import ActsForm
 from telesec.ui.billing.payments import PaymentForm, PaymentList
 from telesec.ui.controls import (
@@ -23,6 +24,9 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
+from telesec.ui.look import Look
+
+WIDTH = 340
 
 
 class VisitPanel(SidePanel):
@@ -32,9 +36,10 @@ class VisitPanel(SidePanel):
     pdf_requested = Signal(object)  # FeeNote
     cancel_requested = Signal(object)  # FeeNote
 
-    def __init__(self, width: int) -> None:
-        super().__init__("", width)
+    def __init__(self, look: Look) -> None:
+        super().__init__("", look.px(WIDTH))
         self.visit: Visit | None = None
+        self._discreet = False
         self.bar = MessageBar()
         self.when = plain_label("", "muted", wrap=True)
         self.acts = ActsForm()
@@ -81,11 +86,24 @@ class VisitPanel(SidePanel):
         for button in (self.cancel, self.pdf, self.issue):
             self.footer.addWidget(button)
 
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.setFixedWidth(look.px(WIDTH))
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of the patient's name."""
+        self._discreet = discreet
+        self._say_name()
+
+    def _say_name(self) -> None:
+        shown = self.visit.patient_name if self.visit else ""
+        self.set_title(initials(shown) if self._discreet else shown)
+
     def show_visit(self, visit: Visit, today: date) -> None:
         """Show ``visit``: the acts to choose when it is not billed, else its fee note."""
         self.visit = visit
         self.bar.clear()
-        self.set_title(visit.patient_name)
+        self._say_name()
         self.when.setText(sentence_case(moment_long(visit.start)))
         note = visit.fee_note
         self.acts.setVisible(note is None)

@@ -26,12 +26,17 @@ class PeriodBar(QWidget):
             label = plain_label(word, "muted")
             label.setBuddy(box)
             box.setAccessibleName(name)
-            box.setFixedWidth(look.px(135))
             row.addWidget(label)
             row.addWidget(box)
+        self.set_look(look)
         self.set_period(first, last)
         self.first.day_changed.connect(self._tell)
         self.last.day_changed.connect(self._tell)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        for box in (self.first, self.last):
+            box.setFixedWidth(look.px(135))
 
     def set_period(self, first: date, last: date) -> None:
         """Show a period without asking for it."""

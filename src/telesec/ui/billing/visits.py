@@ -16,6 +16,7 @@ from telesec.domain.billing_rules import tariffs_at
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import counted, date_numeric, euros, time_of_day
+from telesec.domain.patient_names import initials
 from telesec.ui.billing.panel import VisitPanel
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
@@ -54,13 +55,14 @@ class VisitsTab(QWidget):
         self._ports, self._tasks = ports, tasks
         self._visits: tuple[Visit, ...] = ()
         self._wanted = ""
+        self._discreet = False
         today = ports.today()
         self.period = PeriodBar(look, today, today)
         self.filter = SegmentedControl("Rendez-vous affichés", _FILTERS)
         self.count = plain_label("", "muted")
         self._model: RowsModel[Visit] = RowsModel(self._columns())
         self.table = PlainTable("Rendez-vous de la période", self._model)
-        self.panel = VisitPanel(look.px(340))
+        self.panel = VisitPanel(look)
         self._lay_out()
         self._connect()
 
@@ -69,7 +71,7 @@ class VisitsTab(QWidget):
         return [
             Column("Jour", lambda v: date_numeric(v.start.date())),
             Column("Heure", lambda v: time_of_day(v.start)),
-            Column("Patient", lambda v: v.patient_name, stretch=True),
+            Column("Patient", self._who, stretch=True),
             Column("Praticien", lambda v: names.get(v.practitioner_id, "")),
             Column("Note", lambda v: v.fee_note.number if v.fee_note else ""),
             Column("Total", lambda v: euros(v.fee_note.total_cents) if v.fee_note else "", right=True),
@@ -102,6 +104,20 @@ class VisitsTab(QWidget):
         self.panel.cancel_requested.connect(self._cancel)
         self.panel.payment.wanted.connect(self._pay)
         self.panel.payments.undo_requested.connect(self._undo)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.period.set_look(look)
+        self.panel.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names."""
+        self._discreet = discreet
+        self._model.say_again()
+        self.panel.set_discreet(discreet)
+
+    def _who(self, visit: Visit) -> str:
+        return initials(visit.patient_name) if self._discreet else visit.patient_name
 
     def reload(self) -> None:
         """Ask the period again."""

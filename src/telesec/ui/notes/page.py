@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telesec.domain.changes import Change
-from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.clinical import Note, Signature
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, Stale, TelesecError
-from telesec.domain.french import born
-from telesec.ui.controls import Answer, EmptyState, MessageBar, ask_unsaved, confirm, plain_label
+from telesec.domain.patient_names import initials
+from telesec.ui.controls import Answer, MessageBar, ask_unsaved, confirm
 from telesec.ui.look import Look
 from telesec.ui.notes.drafting import draft_of, patient_of, target_of
-from telesec.ui.notes.editor import Mode, NoteEditor, Target
+from telesec.ui.notes.editor import Mode, Target
 from telesec.ui.notes.picker import PatientPicker
 from telesec.ui.notes.ports import NotePatient, NotesPorts
-from telesec.ui.notes.timeline import Timeline
+from telesec.ui.notes.saving import saving
+from telesec.ui.notes.sheet import NoteSheet
 from telesec.ui.tasks import Tasks
 
 KIND = "note"
@@ -32,14 +39,11 @@ class NotesPage(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._patient: NotePatient | None = None
-        self._old = True
+        self._old, self._discreet = True, False
         self.bar = MessageBar()
         self.picker = PatientPicker(ports, tasks, look)
-        self.editor = NoteEditor()
-        self.timeline = Timeline(ports.zone)
-        self._name = plain_label("", "title", wrap=True)
-        self._birth = plain_label("", "muted")
-        self._stack = QStackedWidget()
+        self.sheet = NoteSheet(ports.zone)
+        self.editor, self.timeline = self.sheet.editor, self.sheet.timeline
         self._lay_out()
         self.picker.chosen.connect(self.open_patient)
         self.editor.save_requested.connect(self._save)
@@ -51,34 +55,12 @@ class NotesPage(QWidget):
     def _lay_out(self) -> None:
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QWidget()
-        inner.setProperty("surface", "scrolled")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
-        for part in (self._name, self._birth, self.editor, self.timeline):
-            column.addWidget(part, 1 if part is self.timeline else 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        nobody = EmptyState(
-            "notebook-pen",
-            "Choisissez un patient",
-            "Ses notes s'ouvrent ici. Chaque praticien lit les siennes.",
-        )
-        self._stack.addWidget(nobody)
-        self._stack.addWidget(area)
         self.picker.setProperty("surface", "nav")
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        above = QVBoxLayout()
-        above.setContentsMargins(20, 10, 20, 0)
-        above.addWidget(self.bar)
-        right.addLayout(above)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.bar)
+        right.addWidget(self.sheet, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -93,7 +75,21 @@ class NotesPage(QWidget):
 
     def focus_first(self) -> None:
         """The editor when a patient is open, else the search."""
-        (self.picker.search if self._patient is None else self.editor.area).setFocus()
+        writing = self._patient is not None and not self._discreet
+        (self.editor.area if writing else self.picker.search).setFocus()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.picker.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names; no note, neither written nor being written."""
+        inside = self.sheet.has_focus_inside()
+        self._discreet = discreet
+        self.picker.set_discreet(discreet)
+        self.sheet.set_discreet(discreet)
+        if inside:
+            self.focus_first()
 
     def refresh(self, change: object) -> None:
         """Ask again what ``change`` may have altered."""
@@ -115,16 +111,15 @@ class NotesPage(QWidget):
 
     def _show_patient(self, patient: NotePatient) -> None:
         self._patient = patient
-        self._name.setText(patient.shown_name)
-        self._birth.setText(born(patient.birth_date, patient.sex))
-        self.timeline.show_notes(())
-        self._stack.setCurrentIndex(1)
+        self.sheet.show_patient(patient)
         self.bar.clear()
 
     def _may_leave(self) -> bool:
         if self._patient is None or not self.editor.is_changed():
             return True
-        answer = ask_unsaved(self, f"La note de {self._patient.shown_name} n'est pas enregistrée.")
+        shown = self._patient.shown_name
+        who = initials(shown) if self._discreet else shown
+        answer = ask_unsaved(self, f"La note de {who} n'est pas enregistrée.")
         if answer is Answer.SAVE:
             self._save()
         return answer is Answer.DISCARD
@@ -153,13 +148,9 @@ class NotesPage(QWidget):
             self.editor.area.setFocus()
 
     def _drop(self) -> None:
-        if not self.editor.is_changed() or confirm(
-            self,
-            "Abandonner ce texte ?",
-            "Ce qui n'est pas enregistré sera perdu.",
-            "Abandonner",
-            danger=True,
-        ):
+        lost = "Ce qui n'est pas enregistré sera perdu."
+        sure = partial(confirm, self, "Abandonner ce texte ?", lost, "Abandonner", danger=True)
+        if not self.editor.is_changed() or sure():
             self.editor.start(Target(), "")
 
     def _save(self) -> None:
@@ -169,28 +160,12 @@ class NotesPage(QWidget):
     def _sign(self) -> None:
         if self._patient is None or not self.editor.sign.isEnabled():
             return
-        if confirm(
-            self,
-            "Signer ?",
-            "Une note signée ne se modifie plus : elle se corrige par un addendum.",
-            "Signer",
-        ):
+        final = "Une note signée ne se modifie plus : elle se corrige par un addendum."
+        if confirm(self, "Signer ?", final, "Signer"):
             self._store(self._patient, sign=True)
 
     def _store(self, patient: NotePatient, *, sign: bool) -> None:
-        target, text = self.editor.target, self.editor.text()
-        changed = self.editor.is_changed()
-
-        def work() -> Note | None:
-            if target.mode is Mode.ADDENDUM:
-                request = AddendumRequest(target.note_id, patient.patient_id, text)
-                return self._ports.add_addendum(request)
-            if target.mode is Mode.NEW:
-                return self._ports.write(NoteRequest(patient.patient_id, text, patient.appointment_id))
-            if changed:
-                return self._ports.edit(NoteEdit(target.note_id, patient.patient_id, target.version, text))
-            return None
-
+        work = saving(self._ports, patient, self.editor)
         self.editor.set_busy(busy=True)
         self._tasks.run(work, lambda note: self._stored(patient, note, sign=sign), self._failed)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.booking import AgendaView
 from telesec.domain.french import born, day_and_month, sentence_case, time_of_day
+from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine, PatientsFound
 from telesec.ui.controls import (
     Column,
@@ -26,6 +27,7 @@ from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 350
 MIN_TYPED = 3
+WIDTH = 290
 _DAY = timedelta(days=1)
 _GONE = (Status.CANCELLED, Status.NO_SHOW)
 
@@ -39,7 +41,8 @@ class PatientPicker(QFrame):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._day: date | None = None
-        self._model: RowsModel[NotePatient] = RowsModel([Column("Patient", lambda row: row.line)])
+        self._discreet = False
+        self._model: RowsModel[NotePatient] = RowsModel([Column("Patient", self._words_of)])
         self.listing = PlainList("Patients du jour", self._model)
         self.search = SearchField("Chercher un autre patient", "Autre patient : nom ou naissance")
         self._title = plain_label("", "strong", wrap=True)
@@ -50,8 +53,20 @@ class PatientPicker(QFrame):
         self._lay_out(look)
         self._connect()
 
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self.setFixedWidth(look.px(WIDTH))
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names, and no motif."""
+        self._discreet = discreet
+        self._model.say_again()
+
+    def _words_of(self, row: NotePatient) -> str:
+        return row.discreet_line if self._discreet else row.line
+
     def _lay_out(self, look: Look) -> None:
-        self.setFixedWidth(look.px(290))
+        self.set_look(look)
         self.listing.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         before, after = (
             icon_button("Jour précédent", "chevron-left"),
@@ -138,17 +153,28 @@ class PatientPicker(QFrame):
 
 def _from_agenda(line: AppointmentLine) -> NotePatient:
     appointment = line.appointment
-    below = " · ".join(text for text in (STATUS_LABELS[appointment.status], line.reason_label) if text)
+    status, hour = STATUS_LABELS[appointment.status], time_of_day(appointment.start)
+    below = " · ".join(text for text in (status, line.reason_label) if text)
     return NotePatient(
         appointment.patient_id,
         line.shown_name,
         line.birth_date,
         appointment.id,
-        f"{time_of_day(appointment.start)}   {line.shown_name}\n{below}",
+        f"{hour}   {line.shown_name}\n{below}",
         line.sex,
+        f"{hour}   {initials(line.shown_name)}\n{status}",
     )
 
 
 def _from_search(line: PatientLine) -> NotePatient:
     below = " · ".join(text for text in (born(line.birth_date, line.sex), line.city) if text)
-    return NotePatient(line.id, line.shown_name, line.birth_date, "", f"{line.shown_name}\n{below}", line.sex)
+    year = str(line.birth_date.year) if line.birth_date else ""
+    return NotePatient(
+        line.id,
+        line.shown_name,
+        line.birth_date,
+        "",
+        f"{line.shown_name}\n{below}",
+        line.sex,
+        f"{initials(line.shown_name)}\n{year}",
+    )

@@ -27,7 +27,7 @@ class NotesPorts:
 
 @dataclass(frozen=True, slots=True)
 class NotePatient:
-    """The patient whose notes are on screen; ``line`` is what the list shows of them."""
+    """The patient whose notes are on screen; the list shows ``line``, or ``discreet_line``."""
 
     patient_id: str
     shown_name: str = field(repr=False)
@@ -35,3 +35,4 @@ class NotePatient:
     appointment_id: str = ""
     line: str = field(repr=False, default="")
     sex: Sex = Sex.UNKNOWN
+    discreet_line: str = field(repr=False, default="")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import age, date_numeric
 from telesec.domain.patient_import import ImportResult
+from telesec.domain.patient_names import initials
 from telesec.domain.patients import Patient, PatientLine, PatientsFound
 from telesec.ui.controls import (
     Column,
@@ -42,15 +45,16 @@ class PatientsPage(QWidget):
         super().__init__()
         self._ports, self._tasks, self._look = ports, tasks, look
         self._asked = 0
+        self._discreet = False
         self.search = SearchField("Rechercher un patient", "Date de naissance, nom ou téléphone")
         self.rows: RowsModel[PatientLine] = RowsModel(
             [
-                Column("Nom", lambda line: line.shown_name, stretch=True),
-                Column("Naissance", lambda line: date_numeric(line.birth_date) or "inconnue"),
+                Column("Nom", self._name, stretch=True),
+                Column("Naissance", self._plainly(lambda line: date_numeric(line.birth_date) or "inconnue")),
                 Column("Âge", lambda line: age(line.birth_date, ports.today())),
-                Column("Nom de naissance", lambda line: line.birth_name),
-                Column("Téléphone", lambda line: line.phone),
-                Column("Ville", lambda line: line.city),
+                Column("Nom de naissance", self._plainly(lambda line: line.birth_name)),
+                Column("Téléphone", self._plainly(lambda line: line.phone)),
+                Column("Ville", self._plainly(lambda line: line.city)),
             ]
         )
         self.table = PlainTable("Patients trouvés", self.rows)
@@ -79,7 +83,28 @@ class PatientsPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._look = look
-        self.panel.card.set_look(look)
+        self.panel.set_look(look)
+        self._fit_search()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials and ages instead of names and dates; no file open."""
+        here = QApplication.focusWidget()
+        inside = here is not None and self.panel.isAncestorOf(here)
+        self._discreet = discreet
+        self.rows.say_again()
+        self.panel.set_discreet(discreet)
+        if inside and discreet:
+            self.search.setFocus()
+
+    def _name(self, line: PatientLine) -> str:
+        return initials(line.shown_name) if self._discreet else line.shown_name
+
+    def _plainly(self, words: Callable[[PatientLine], str]) -> Callable[[PatientLine], str]:
+        return lambda line: "" if self._discreet else words(line)
+
+    def _fit_search(self) -> None:
+        self.search.setMinimumWidth(self._look.px(300))
+        self.search.setMaximumWidth(self._look.px(520))
 
     def unfinished(self) -> FormDraft | None:
         """The open form, kept at lock."""
@@ -101,8 +126,7 @@ class PatientsPage(QWidget):
         row.setContentsMargins(18, 10, 18, 10)
         row.setSpacing(10)
         row.addWidget(plain_label("Patients", "title"))
-        self.search.setMinimumWidth(self._look.px(300))
-        self.search.setMaximumWidth(self._look.px(520))
+        self._fit_search()
         row.addWidget(self.search, 1)
         row.addStretch(1)
         row.addWidget(self.bring)

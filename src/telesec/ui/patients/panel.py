@@ -13,11 +13,10 @@ from telesec.domain.patient_query import parse_query
 from telesec.domain.patient_rules import Problem, problems
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.domain.typed_time import parse_date
-from telesec.ui.controls import Answer, MessageBar, SidePanel, ask_unsaved, primary_button, secondary_button
+from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
-from telesec.ui.patients.card import PatientCard
-from telesec.ui.patients.form import PatientForm
 from telesec.ui.patients.ports import PatientsPorts
+from telesec.ui.patients.sheet import PatientSheet
 from telesec.ui.tasks import Tasks
 
 DRAFT_KIND = "patient"
@@ -28,35 +27,23 @@ def draft_of(patient: Patient) -> PatientDraft:
     return PatientDraft(**{item.name: getattr(patient, item.name) for item in fields(PatientDraft)})
 
 
-class PatientPanel(SidePanel):
+class PatientPanel(PatientSheet):
     """``written`` carries the Patient just created or changed."""
 
     written = Signal(object)
 
     def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__("", look.px(400))
+        super().__init__(look, ports.practitioner_name)
         self._ports, self._tasks = ports, tasks
         self._patient: Patient | None = None
         self._asked = 0
         self._warned = False
         self._begun: dict[str, str] = {}
-        self.bar = MessageBar()
-        self.card = PatientCard(look, ports.practitioner_name)
-        self.form = PatientForm()
-        self.edit = secondary_button("Modifier", "pencil")
-        self.save = primary_button("Enregistrer", "save")
-        self.give_up = secondary_button("Annuler")
-        for part in (self.bar, self.card, self.form):
-            self.body.addWidget(part)
-        for button in (self.edit, self.save, self.give_up):
-            self.footer.addWidget(button)
-        self.footer.addStretch(1)
         self.edit.clicked.connect(self.begin_change)
         self.save.clicked.connect(self.submit)
         self.give_up.clicked.connect(self._back)
         self.form.settled.connect(self._compare)
         self.form.recognised.connect(self._recognise)
-        self.hide()
 
     def open(self, patient_id: str) -> None:
         """Read a patient and show their file."""
@@ -67,7 +54,7 @@ class PatientPanel(SidePanel):
     def show_patient(self, patient: Patient) -> None:
         """Show a patient already read, then their appointments."""
         self._patient = patient
-        self.set_title(shown_name(patient))
+        self.set_name(shown_name(patient))
         self.card.show_patient(patient, self._ports.today())
         self._show(reading=True)
         visits = self._ports.visits
@@ -88,7 +75,7 @@ class PatientPanel(SidePanel):
         name = "" if birth or query.phone else typed.strip()
         phone = query.phone if query.phone and not birth else ""
         self.form.fill(PatientDraft(name, "", birth, phone=phone))
-        self.set_title("Nouveau patient")
+        self.set_name("")
         self._show(reading=False)
         self.form.editors["birth_name"].setFocus()
 

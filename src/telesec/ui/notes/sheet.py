@@ -1,0 +1,73 @@
+"""The right of the notes page: one patient's name, the editor and the notes; or why they are not shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.french import born
+from telesec.ui.controls import EmptyState, plain_label
+from telesec.ui.notes.editor import NoteEditor
+from telesec.ui.notes.ports import NotePatient
+from telesec.ui.notes.timeline import Timeline
+
+
+class NoteSheet(QStackedWidget):
+    """Shows a patient's notes; nothing of them in the discreet mode."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self._patient: NotePatient | None = None
+        self._discreet = False
+        self.name = plain_label("", "title", wrap=True)
+        self.birth = plain_label("", "muted")
+        self.editor = NoteEditor()
+        self.timeline = Timeline(zone)
+        self.addWidget(
+            EmptyState(
+                "notebook-pen",
+                "Choisissez un patient",
+                "Ses notes s'ouvrent ici. Chaque praticien lit les siennes.",
+            )
+        )
+        self.addWidget(self._scrolled())
+        self.addWidget(
+            EmptyState("eye", "Mode discret", "Les notes sont masquées. F12 les montre à nouveau.")
+        )
+
+    def _scrolled(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("surface", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        for part in (self.name, self.birth, self.editor, self.timeline):
+            column.addWidget(part, 1 if part is self.timeline else 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def show_patient(self, patient: NotePatient) -> None:
+        """Whose notes these are; they come by ``timeline.show_notes``."""
+        self._patient = patient
+        self.name.setText(patient.shown_name)
+        self.birth.setText(born(patient.birth_date, patient.sex))
+        self.birth.setVisible(patient.birth_date is not None)
+        self.timeline.show_notes(())
+        self._turn()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Hide name, notes and what is being written; all of it comes back."""
+        self._discreet = discreet
+        self._turn()
+
+    def has_focus_inside(self) -> bool:
+        """True when what has the focus is in this part of the page."""
+        here = QApplication.focusWidget()
+        return here is not None and self.isAncestorOf(here)
+
+    def _turn(self) -> None:
+        self.setCurrentIndex(0 if self._patient is None else 1 + self._discreet)
