@@ -27,8 +27,10 @@ def icon(name: str, color: str, disabled: str = "", size: int = 16, gap: int = 0
     """
     made = QIcon()
     for scale in _SCALES:
-        made.addPixmap(pixmap(name, color, size, scale, gap), QIcon.Mode.Normal)
-        made.addPixmap(pixmap(name, disabled or color, size, scale, gap), QIcon.Mode.Disabled)
+        drawn = pixmap(name, color, size, scale, gap)
+        made.addPixmap(drawn, QIcon.Mode.Normal)
+        same = not disabled or disabled == color
+        made.addPixmap(drawn if same else pixmap(name, disabled, size, scale, gap), QIcon.Mode.Disabled)
     return made
 
 
