@@ -12,6 +12,7 @@ from pathlib import Path
 
 PATIENCE = 40.0  # seconds a screen may take to appear on a busy machine
 ENLARGED = 2
+FRAME = 4  # pixels
 PAGE, SCATTERED = "3", "11"  # how tesseract looks for text: in blocks, or anywhere
 
 
@@ -109,7 +110,7 @@ class Screen:
         return [int(number) for number in re.findall(phrase + r"\D{0,6}(\d{1,2})", text)]
 
     def window_fits(self) -> bool:
-        """True when the active window lies within the screen."""
+        """True when the active window lies within the screen, but for the line its frame draws."""
         wide, high = (int(part) for part in run("xdotool", "getdisplaygeometry").split())
         shape = dict(
             line.split("=")
@@ -117,7 +118,7 @@ class Screen:
         )
         right = int(shape["X"]) + int(shape["WIDTH"])
         low = int(shape["Y"]) + int(shape["HEIGHT"])
-        return right <= wide and low <= high
+        return right <= wide + FRAME and low <= high + FRAME
 
     def qr(self) -> str:
         """What the QR on the screen holds."""

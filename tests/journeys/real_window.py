@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from real_screen import Screen, run
 
+from telesec.domain.french import day_and_month
+
 PASSWORD = "mouette carafe tilleul enclume"  # of a practice thrown away at the end
 LOGIN = "lefevre"
 STEP = 30  # seconds of a code
@@ -136,7 +138,7 @@ class Day:
         screen.press("alt+h")
         screen.type("9h")
         screen.press("Tab")
-        screen.wait_for("Retenu")
+        screen.wait_for(day_and_month(self.wednesday))
         screen.keep("booking-slot")
         screen.press("ctrl+Return")
         screen.wait_for("À relire")
