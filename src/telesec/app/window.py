@@ -188,6 +188,7 @@ class Window(QMainWindow):
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         self._session.idle.remaining.connect(self._workspace.show_remaining)
         self._put(self._workspace.widget)
+        self._workspace.focus_first()  # a page made before it was in the window has no keyboard yet
         self._workspace.greet(signed, self._door.standing_warning())
         self._session.take_drafts(self._workspace.restore)
 

@@ -52,6 +52,10 @@ class Workspace:
             shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
             QTimer.singleShot(15_000, shell.bar.clear)
 
+    def focus_first(self) -> None:
+        """Give the keyboard to the page in front."""
+        self.widget.show_page(self.widget.page_key())
+
     def show_remaining(self, seconds: int) -> None:
         """Time left before the lock, in minutes, then in seconds."""
         soon = seconds <= SOON_SECONDS

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from telesec.commands.hands import Hands
 from telesec.commands.tour_care import Care
 from telesec.commands.tour_colleague import Colleague
-from telesec.commands.tour_day import WorkingDay
+from telesec.commands.tour_day import CONTROL, WorkingDay
 from telesec.commands.tour_props import LOGIN, PASSWORD, Props
 
 _KEY = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
@@ -83,14 +83,18 @@ class Morning:
         hands.read("Le cabinet est créé")
 
     def sign_in(self) -> None:
-        """Connexion avec le mot de passe et un code du téléphone."""
+        """Connexion avec le mot de passe et un code du téléphone ; le clavier est déjà à l'agenda."""
         hands = self._hands
         hands.write("Identifiant", LOGIN)
         hands.write("Mot de passe", PASSWORD)
         hands.write("Code à 6 chiffres", self._props.code(self._secret, 1))
         hands.picture("connexion")
         hands.press("Se connecter")
-        hands.press("Agenda")
+        hands.find(QAbstractButton, "Verrouiller")
+        hands.key(Qt.Key.Key_N, CONTROL)
+        hands.read("Nouveau rendez-vous")
+        hands.key(Qt.Key.Key_Escape)
+        hands.until(lambda: not hands.sees("Nouveau rendez-vous"), "Échap ne ferme pas le formulaire")
         hands.picture("agenda-vide")
 
     def _read_key(self) -> str:
