@@ -54,8 +54,7 @@ class FileStore:
 
     kind = "file"
     warning = (
-        "Cet ordinateur n'a pas de trousseau de clés : le secret du cabinet est dans un simple fichier. "
-        "Chiffrez le disque et protégez la session."
+        "Pas de trousseau de clés : le secret du cabinet est dans un simple fichier. Chiffrez le disque."
     )
 
     def __init__(self, folder: Path) -> None:
