@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from telesec.domain.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
 from telesec.domain.changes import Change
@@ -401,8 +401,8 @@ def test_an_appointment_elsewhere_leads_to_its_panel(qtbot, page, accounts):
 
 
 def test_a_chosen_name_ends_in_pdf(monkeypatch, page):
-    chosen = iter(["", "/chosen/note", "/chosen/note.PDF"])
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (next(chosen), ""))
+    chosen = iter([None, Path("/chosen/note"), Path("/chosen/note.PDF")])
+    monkeypatch.setattr("telesec.ui.billing.pdf_path.ask_save", lambda *args: next(chosen))
     assert [ask_pdf_path(page, "note.pdf") for _ in range(3)] == [
         None,
         Path("/chosen/note.pdf"),

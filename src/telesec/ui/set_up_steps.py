@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from telesec.domain.errors import Invalid
 from telesec.ui.controls import ChoiceField, LabelledField, plain_label, secondary_button, text_field
+from telesec.ui.file_choice import ask_save
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import Verdict, code_field
 from telesec.ui.steps import Factor, Step
@@ -160,11 +161,10 @@ class SheetStep(Step):
             self._row.addWidget(box, 1)
 
     def _save_as(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Enregistrer la feuille de récupération", "feuille-de-recuperation.pdf", "PDF (*.pdf)"
-        )
-        if chosen:
-            self.save_to(Path(chosen))
+        title, name = "Enregistrer la feuille de récupération", "feuille-de-recuperation.pdf"
+        chosen = ask_save(self, title, name, "PDF (*.pdf)")
+        if chosen is not None:
+            self.save_to(chosen)
 
     def save_to(self, path: Path) -> None:
         """Write the sheet at ``path``; the groups are asked for once it is there."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import RULES, Action
 from telesec.domain.changes import Change
@@ -27,6 +27,7 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
+from telesec.ui.file_choice import ask_save
 from telesec.ui.journal.checking import Checking
 from telesec.ui.journal.ports import JournalPorts, Verification
 from telesec.ui.journal.wording import action_words, details, instant_words, outcome_words, who_words
@@ -208,11 +209,10 @@ class JournalPage(QWidget):
         self._tell("error", sentence)
 
     def _choose_file(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, "Enregistrer le journal technique", "journal-technique.json", "Journal (*.json)"
-        )
-        if name:
-            self.export_to(Path(name))
+        title, name = "Enregistrer le journal technique", "journal-technique.json"
+        chosen = ask_save(self, title, name, "Journal (*.json)")
+        if chosen is not None:
+            self.export_to(chosen)
 
     def _exported(self, name: str) -> None:
         self._end_export()

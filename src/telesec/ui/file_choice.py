@@ -1,0 +1,49 @@
+"""Asks for a file to open or a place to save, in French words and from the person's documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_LABELS = {
+    QFileDialog.DialogLabel.LookIn: "Dossier :",
+    QFileDialog.DialogLabel.FileName: "Nom :",
+    QFileDialog.DialogLabel.FileType: "Genre :",
+    QFileDialog.DialogLabel.Reject: "Annuler",
+}
+
+
+def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """An existing file; None when the person gives up. ``kinds`` is Qt's list of filters."""
+    dialog = _dialog(parent, title, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Ouvrir")
+    return _answer(dialog)
+
+
+def ask_save(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
+    """Where to save; ends with the suffix of ``suggested``. None when the person gives up."""
+    dialog = _dialog(parent, title, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(suggested).suffix.lstrip("."))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Enregistrer")
+    dialog.selectFile(suggested)
+    return _answer(dialog)
+
+
+def _dialog(parent: QWidget, title: str, kinds: str) -> QFileDialog:
+    places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    start = places if Path(places).is_dir() else str(Path.home())
+    dialog = QFileDialog(parent, title, start, kinds)
+    for label, text in _LABELS.items():
+        dialog.setLabelText(label, text)
+    return dialog
+
+
+def _answer(dialog: QFileDialog) -> Path | None:
+    accepted = dialog.exec()
+    chosen = dialog.selectedFiles()
+    dialog.deleteLater()
+    return Path(chosen[0]) if accepted and chosen else None

@@ -1,0 +1,52 @@
+"""Choosing a file speaks French, and giving up chooses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+
+from telesec.ui.file_choice import ask_open, ask_save
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def answering(act):
+    """Give ``act`` the dialog as soon as it is there; answers with what was seen."""
+    seen = []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QFileDialog):
+            QTimer.singleShot(5, look)
+            return
+        seen.extend(label.text() for label in dialog.findChildren(QLabel))
+        act(dialog)
+
+    QTimer.singleShot(5, look)
+    return seen
+
+
+def test_a_place_to_save_ends_with_the_right_suffix(parent, tmp_path):
+    seen = answering(lambda dialog: (dialog.selectFile(str(tmp_path / "feuille")), dialog.accept()))
+    assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") == tmp_path / "feuille.pdf"
+    assert {"Dossier :", "Nom :", "Genre :"} <= set(seen)
+
+
+def test_giving_up_chooses_nothing(parent):
+    answering(lambda dialog: dialog.reject())
+    assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") is None
+
+
+def test_an_existing_file_is_opened(parent, tmp_path):
+    (tmp_path / "patients.csv").write_text("nom", encoding="utf-8")
+    answering(lambda dialog: (dialog.selectFile(str(tmp_path / "patients.csv")), dialog.accept()))
+    assert ask_open(parent, "Choisir", "CSV (*.csv)") == tmp_path / "patients.csv"
