@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from telesec.security.strict_json import Fields, Malformed, canonical, encode_by
 STATES = ("active", "invited", "disabled")
 _NONCE = 12
 _MATERIAL_LIMIT = 4096
+_TAG = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def slot_from_fields(fields: Fields) -> Slot:
         expires_at=fields.instant("expires_at"),
     )
     fields.done()
-    if not is_id(slot.account_id) or len(slot.login_tag) != 64 or slot.state not in STATES:
+    if not is_id(slot.account_id) or not _TAG.fullmatch(slot.login_tag) or slot.state not in STATES:
         raise Malformed("slot")
     return slot
 

@@ -8,6 +8,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+_YEARS = range(1970, 9000)  # far from the edges, where a time zone or a delay would overflow
+
 
 class Malformed(ValueError):
     """The text is not exactly what this program writes."""
@@ -32,7 +34,9 @@ def parse(data: bytes, limit: int) -> Fields:
         value = json.loads(
             data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_refuse
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except Malformed:
+        raise
+    except (ValueError, OverflowError, RecursionError):  # a number of 5,000 digits is a bare ValueError
         raise Malformed("not JSON") from None
     return Fields(value)
 
@@ -52,7 +56,7 @@ class Fields:
 
     def text(self, key: str, limit: int = 256) -> str:
         value = self._take(key)
-        if not isinstance(value, str) or len(value) > limit:
+        if not isinstance(value, str) or len(value) > limit or not _encodable(value):
             raise Malformed(key)
         return value
 
@@ -82,7 +86,7 @@ class Fields:
             found = datetime.fromisoformat(value)
         except ValueError:
             raise Malformed(key) from None
-        if found.utcoffset() is None:
+        if found.utcoffset() is None or found.year not in _YEARS:
             raise Malformed(key)
         return found.astimezone(UTC)
 
@@ -112,7 +116,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise Malformed("duplicate key")
+    if not all(map(_encodable, found)):
+        raise Malformed("not text")
     return found
+
+
+def _encodable(text: str) -> bool:
+    """False for half of a surrogate pair, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse(_text: str) -> NoReturn:
