@@ -42,6 +42,7 @@ from telesec.ui.controls import (
     text_area,
     text_field,
 )
+from telesec.ui.two_lines import TwoLines
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -326,3 +327,64 @@ def test_sizes_stay_between_ten_and_thirteen_points(qapp):
     assert theme.apply(qapp, "light", 40).point_size == 13
     assert theme.apply(qapp, "no such theme", 2).tokens.name == "light"
     assert theme.apply(qapp, "light", 10).px(190) == 190
+
+
+def test_a_long_choice_is_cut_with_dots(qtbot, look):
+    field = ChoiceField([("a", "APC – 60,00 € – Avis ponctuel de consultant")])
+    qtbot.addWidget(field)
+    field.resize(200, 34)
+    assert field._drawn().currentText.startswith("APC – 60,00 €")
+    assert field._drawn().currentText.endswith("…")
+    field.resize(900, 34)
+    assert field._drawn().currentText == "APC – 60,00 € – Avis ponctuel de consultant"
+
+
+def test_spare_columns_give_way_before_a_name_is_cut(qtbot, look):
+    rows = RowsModel(
+        [
+            Column("Nom", str, stretch=True),
+            Column("Naissance", lambda _row: "14/03/1968"),
+            Column("Nom de naissance", str, spare=True),
+            Column("Ville", lambda _row: "Villeurbanne", spare=True),
+        ]
+    )
+    rows.set_rows(["DE LA TOUR Marie-Élisabeth", "PETIT Loïc"])
+    table = PlainTable("Patients", rows)
+    qtbot.addWidget(table)
+    table.show()
+    hidden = []
+    for width in (1000, 560, 420):
+        table.resize(width, 300)
+        hidden.append([table.isColumnHidden(at) for at in range(4)])
+        assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    assert hidden == [[False] * 4, [False, False, False, True], [False, False, True, True]]
+    table.resize(1000, 300)
+    assert not table.isColumnHidden(3)
+
+
+def test_rows_grow_with_the_text(qtbot, qapp, look):
+    rows = RowsModel([Column("Nom", str)])
+    table = PlainTable("Noms", rows)
+    qtbot.addWidget(table)
+    table.show()
+    small = table.verticalHeader().defaultSectionSize()
+    theme.apply(qapp, "light", 13)
+    assert table.verticalHeader().defaultSectionSize() > small
+    theme.apply(qapp, "light", 10)
+    assert table.verticalHeader().defaultSectionSize() == small
+
+
+def test_rows_of_two_lines_keep_both_at_every_text_size(qtbot, qapp, look, shoot):
+    rows = RowsModel([Column("Patient", str)])
+    rows.set_rows(["9 h 00   DUBOIS Noël\nPrévu · Consultation", HOSTILE])
+    listing = PlainList("Patients du jour", rows)
+    listing.setItemDelegate(TwoLines(listing))
+    qtbot.addWidget(listing)
+    listing.resize(260, 200)
+    listing.show()
+    for points in (13, 10):
+        tokens = theme.apply(qapp, "light", points).tokens
+        assert listing.sizeHintForRow(0) >= 2 * listing.fontMetrics().lineSpacing()
+        picture = shoot(listing, f"two-lines-{points}")
+        inks = {picture.pixelColor(x, y).name() for x in range(10, 200) for y in range(80)}
+        assert {tokens.text, tokens.muted} <= inks

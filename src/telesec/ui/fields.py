@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telesec.ui import icons
 from telesec.ui.labels import plain_label, restyle
+
+SLACK = 2  # pixels: widths are rounded down
 
 
 class LabelledField(QWidget):
@@ -74,7 +86,7 @@ def text_area(lines: int = 4) -> QPlainTextEdit:
 
 
 class ChoiceField(QComboBox):
-    """One of a list of (key, text) pairs; texts are shown as typed."""
+    """One of a list of (key, text) pairs; texts are shown as typed, cut with « … » where they are long."""
 
     def __init__(self, choices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
@@ -98,6 +110,23 @@ class ChoiceField(QComboBox):
         at = self.findData(key)
         if at >= 0:
             self.setCurrentIndex(at)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        drawn = self._drawn()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, drawn)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, drawn)
+        painter.end()
+
+    def _drawn(self) -> QStyleOptionComboBox:
+        drawn = QStyleOptionComboBox()
+        self.initStyleOption(drawn)
+        kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(kind, drawn, field, self).width() + SLACK
+        drawn.currentText = self.fontMetrics().elidedText(
+            drawn.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        return drawn
 
 
 class SearchField(QLineEdit):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QTableView
 
 from telesec.ui.labels import plain_tooltip
@@ -20,12 +20,16 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """One column: its title, the text of a row, and how it is placed."""
+    """One column: its title, the text of a row, and how it is placed.
+
+    A ``spare`` column gives way, the last one first, where a stretched one would be cut.
+    """
 
     title: str
     text: Callable[[T], str]
     right: bool = False
     stretch: bool = False
+    spare: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[T]):
@@ -116,7 +120,7 @@ class PlainTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
+        self._set_row_height()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(60)
@@ -124,6 +128,7 @@ class PlainTable(QTableView):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(at, mode.Stretch if column.stretch else mode.ResizeToContents)
         self.doubleClicked.connect(self._open)
+        model.modelReset.connect(self._fit_columns)
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.row_selected.emit(model.row_at(now))
         )
@@ -137,6 +142,31 @@ class PlainTable(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows_model"):
+            self._set_row_height()
+            self._fit_columns()
+
+    def _set_row_height(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
+
+    def _fit_columns(self) -> None:
+        columns, header = self._rows_model.columns, self.horizontalHeader()
+        spare = [at for at, column in enumerate(columns) if column.spare]
+        if not spare:
+            return
+        wide = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(len(columns))]
+        hidden: list[int] = []
+        while spare and sum(wide) - sum(wide[at] for at in hidden) > self.viewport().width():
+            hidden.append(spare.pop())
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, column.spare and at in hidden)
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows_model.row_at(index)

@@ -130,12 +130,14 @@ def _fields(look: Look) -> str:
 {wrong} {{ border: 2px solid {t.danger.bar}; padding: {pad_y - 2 + w}px {pad_x - 2 + w}px; }}
 {off} {{ background: {t.window}; color: {t.muted}; border-color: {t.line}; }}
 QLineEdit[readOnly="true"] {{ background: {t.raised}; }}
-QComboBox {{ padding-right: {look.px(26)}px; }}
+QComboBox {{ padding-right: {look.px(4)}px; }}
+QComboBox:focus, QComboBox[wrong="true"] {{ padding-right: {look.px(4) - 2 + w}px; }}
 QComboBox::drop-down {{ border: 0; width: {look.px(24)}px; }}
 QComboBox::down-arrow {{ image: url("{arrows["down"]}"); width: {look.px(14)}px; height: {look.px(14)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: {w}px solid {t.border}; padding: 3px;
   selection-background-color: {t.accent_soft}; selection-color: {t.accent_ink}; }}
-QAbstractSpinBox {{ padding-right: {look.px(22)}px; }}
+QAbstractSpinBox {{ padding: {pad_y - 2}px {look.px(22)}px {pad_y - 1}px {pad_x}px; }}
+QAbstractSpinBox:focus {{ padding: {pad_y - 4 + w}px {look.px(22)}px {pad_y - 3 + w}px {pad_x - 2 + w}px; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: 0; background: transparent;
   padding: 0 {pad_x}px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: {look.px(20)}px;

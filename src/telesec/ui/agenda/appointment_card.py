@@ -50,7 +50,8 @@ class AppointmentCard(Card):
         when = f"{day_and_month(made.start.date())}, {time_of_day(made.start)}"
         self.body.addWidget(plain_label(keep_together(when), "strong", wrap=True))
         length = duration(int((made.end - made.start).total_seconds()) // 60)
-        words = " · ".join(part for part in (line.reason_label, length, practitioner) if part)
+        what = " · ".join(part for part in (line.reason_label, length) if part)
+        words = f"{what}\n{practitioner}"
         self.body.addWidget(plain_label(keep_together(words), "muted", wrap=True))
         if made.note:
             self.body.addWidget(plain_label(made.note, "body", wrap=True))

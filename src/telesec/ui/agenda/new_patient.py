@@ -12,7 +12,7 @@ from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, Sex
 from telesec.domain.typed_time import parse_date
 from telesec.ui.agenda.discretion import discreet_words
-from telesec.ui.agenda.patient_search import TwoLines, patient_words
+from telesec.ui.agenda.patient_search import patient_words
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import (
     Column,
@@ -27,6 +27,7 @@ from telesec.ui.controls import (
     text_field,
 )
 from telesec.ui.tasks import Tasks
+from telesec.ui.two_lines import TwoLines
 
 COMPARE_MS = 350
 _SEXES = ((Sex.UNKNOWN.value, "Inconnu"), (Sex.FEMALE.value, "Femme"), (Sex.MALE.value, "Homme"))

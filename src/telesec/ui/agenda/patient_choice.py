@@ -13,7 +13,7 @@ from telesec.domain.patients import PatientLine, Sex
 from telesec.ui.agenda.new_patient import NewPatientForm
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import Card, SearchField, ghost_button, plain_label
+from telesec.ui.controls import Card, SearchField, ghost_button, plain_label, secondary_button
 from telesec.ui.tasks import Tasks
 
 _PREFIX = "patient_"
@@ -47,7 +47,7 @@ class PatientChoice(QWidget):
         self._name = plain_label("", "strong", wrap=True)
         self._who = plain_label("", "muted", wrap=True)
         self._reach = plain_label("", "muted", wrap=True)
-        change = ghost_button("Changer de patient")
+        change = secondary_button("Changer de patient")
         change.clicked.connect(self.look)
         for label in (self._name, self._who, self._reach):
             self._card.body.addWidget(label)

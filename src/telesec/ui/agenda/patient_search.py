@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric
@@ -15,6 +14,7 @@ from telesec.ui.agenda.discretion import discreet_words
 from telesec.ui.agenda.early_keys import ENTER, EarlyKeys
 from telesec.ui.controls import Column, PlainList, RowsModel, SearchField, plain_label
 from telesec.ui.tasks import Tasks
+from telesec.ui.two_lines import TwoLines
 
 SETTLE_MS = 220
 SHOWN_ROWS = 6
@@ -26,18 +26,6 @@ def patient_words(line: PatientLine) -> str:
     first = " · ".join(part for part in (line.shown_name, birth) if part)
     second = " · ".join(part for part in (line.phone, line.city, line.likeness) if part)
     return f"{first}\n{second}" if second else first
-
-
-class TwoLines(QStyledItemDelegate):
-    """Rows high enough for two lines at any text size."""
-
-    def __init__(self, view: QWidget) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        width = super().sizeHint(option, index).width()
-        return QSize(width, 2 * self._view.fontMetrics().lineSpacing() + 10)
 
 
 class PatientSearch(QObject):

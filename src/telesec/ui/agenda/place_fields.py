@@ -46,7 +46,7 @@ class PlaceFields(QWidget):
         self.minutes.setSingleStep(5)
         self.minutes.setSuffix(" min")
         self.minutes.setKeyboardTracking(False)
-        self.minutes.lineEdit().setTextMargins(4, 0, 0, 0)
+        self.minutes.lineEdit().setTextMargins(8, 0, 0, 0)
         self.day, self.hour = DateField(), TimeField()
         for narrow in (self.minutes, self.day, self.hour, self.motif, self.practitioner):
             narrow.setMinimumWidth(70)

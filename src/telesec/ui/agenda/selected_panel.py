@@ -19,6 +19,7 @@ from telesec.ui.tasks import Tasks
 SETTLE_MS = 180
 WIDTH = 310
 HISTORY_ROWS = 4
+WIDEST_DATE = "00/00/0000"
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 _VOID = (Status.NO_SHOW, Status.CANCELLED)
 
@@ -166,6 +167,7 @@ class SelectedPanel(SidePanel):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance(WIDEST_DATE))
         for at, line in enumerate(rows):
             made = line.appointment
             grid.addWidget(plain_label(date_numeric(made.start.date()), "muted"), at, 0)

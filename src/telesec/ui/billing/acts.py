@@ -90,7 +90,7 @@ class ActsForm(QWidget):
     def offer(self, tariffs: Sequence[Tariff]) -> None:
         """Offer the tariffs of the day of care, and start with no act."""
         self._tariffs = {tariff.code: tariff for tariff in tariffs}
-        self.choice.set_choices([(t.code, f"{t.code} – {t.label} – {euros(t.cents)}") for t in tariffs])
+        self.choice.set_choices([(t.code, f"{t.code} – {euros(t.cents)} – {t.label}") for t in tariffs])
         self.add.setEnabled(bool(tariffs))
         self._acts = []
         empty_layout(self._rows)

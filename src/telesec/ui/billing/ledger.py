@@ -37,7 +37,7 @@ class LedgerTab(QWidget):
                 Column("Reçu le", lambda line: date_numeric(line.day)),
                 Column("Note", lambda line: line.fee_note_number),
                 Column("Patient", self._who, stretch=True),
-                Column("Praticien", lambda line: names.get(line.practitioner_id, "")),
+                Column("Praticien", lambda line: names.get(line.practitioner_id, ""), spare=True),
                 Column("Moyen", lambda line: MEANS_LABELS[line.means]),
                 Column("Montant", lambda line: euros(line.cents), right=True),
             ]

@@ -36,7 +36,7 @@ class PeriodBar(QWidget):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         for box in (self.first, self.last):
-            box.setFixedWidth(look.px(135))
+            box.setFixedWidth(look.px(124))
 
     def set_period(self, first: date, last: date) -> None:
         """Show a period without asking for it."""

@@ -97,7 +97,7 @@ class TariffsTab(QWidget):
                 Column("Tarif", lambda row: euros(row.cents), right=True),
                 Column("À partir du", lambda row: date_numeric(row.valid_from)),
                 Column("Jusqu'au", lambda row: "" if row.valid_to == FOREVER else date_numeric(row.valid_to)),
-                Column("Source", lambda row: row.source),
+                Column("Source", lambda row: row.source, spare=True),
             ]
         )
         self.table = PlainTable("Tarifs du cabinet", self._model)

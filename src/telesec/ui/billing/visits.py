@@ -72,15 +72,16 @@ class VisitsTab(QWidget):
             Column("Jour", lambda v: date_numeric(v.start.date())),
             Column("Heure", lambda v: time_of_day(v.start)),
             Column("Patient", self._who, stretch=True),
-            Column("Praticien", lambda v: names.get(v.practitioner_id, "")),
-            Column("Note", lambda v: v.fee_note.number if v.fee_note else ""),
+            Column("Praticien", lambda v: names.get(v.practitioner_id, ""), spare=True),
+            Column("Note", lambda v: v.fee_note.number if v.fee_note else "", spare=True),
             Column("Total", lambda v: euros(v.fee_note.total_cents) if v.fee_note else "", right=True),
             Column("État", state_of),
         ]
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
-        for part in (self.period, self.filter, self.count):
+        above.setSpacing(16)
+        for part in (self.period, self.filter):
             above.addWidget(part)
         above.addStretch(1)
         content = QWidget()
@@ -89,6 +90,7 @@ class VisitsTab(QWidget):
         column.setSpacing(12)
         column.addLayout(above)
         column.addWidget(self.table, 1)
+        column.addWidget(self.count)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(PanelHost(content, self.panel))

@@ -24,6 +24,7 @@ from telesec.ui.controls import (
 from telesec.ui.look import Look
 from telesec.ui.notes.ports import NotePatient, NotesPorts
 from telesec.ui.tasks import Tasks
+from telesec.ui.two_lines import TwoLines
 
 SETTLE_MS = 350
 MIN_TYPED = 3
@@ -44,6 +45,7 @@ class PatientPicker(QFrame):
         self._discreet = False
         self._model: RowsModel[NotePatient] = RowsModel([Column("Patient", self._words_of)])
         self.listing = PlainList("Patients du jour", self._model)
+        self.listing.setItemDelegate(TwoLines(self.listing))
         self.search = SearchField("Chercher un autre patient", "Autre patient : nom ou naissance")
         self._title = plain_label("", "strong", wrap=True)
         self._empty = plain_label("", "muted", wrap=True)

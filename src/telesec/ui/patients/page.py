@@ -52,9 +52,9 @@ class PatientsPage(QWidget):
                 Column("Nom", self._name, stretch=True),
                 Column("Naissance", self._plainly(lambda line: date_numeric(line.birth_date) or "inconnue")),
                 Column("Âge", lambda line: age(line.birth_date, ports.today())),
-                Column("Nom de naissance", self._plainly(lambda line: line.birth_name)),
+                Column("Nom de naissance", self._plainly(lambda line: line.birth_name), spare=True),
                 Column("Téléphone", self._plainly(lambda line: line.phone)),
-                Column("Ville", self._plainly(lambda line: line.city)),
+                Column("Ville", self._plainly(lambda line: line.city), spare=True),
             ]
         )
         self.table = PlainTable("Patients trouvés", self.rows)
