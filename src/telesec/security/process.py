@@ -5,11 +5,31 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import sys
 
 _PR_SET_DUMPABLE = 4
-_UNWANTED = ("PYTHON", "LD_PRELOAD", "LD_AUDIT", "QT_PLUGIN_PATH", "QT_LOGGING_RULES", "QML")
-_UNWANTED_NAMES = frozenset({"SSLKEYLOGFILE", "SQLITE_TMPDIR"})
+_UNWANTED = ("PYTHON", "LD_", "DYLD_", "QT_", "QTWEBENGINE", "QML", "OPENSSL_", "GCONV_", "GLIBC_TUNABLES")
+_UNWANTED_NAMES = frozenset(
+    {"SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "SQLITE_TMPDIR", "MALLOC_TRACE"}
+)
+_WANTED = frozenset(
+    {
+        "QT_QPA_PLATFORM",
+        "QT_SCALE_FACTOR",
+        "QT_SCREEN_SCALE_FACTORS",
+        "QT_SCALE_FACTOR_ROUNDING_POLICY",
+        "QT_AUTO_SCREEN_SCALE_FACTOR",
+        "QT_ENABLE_HIGHDPI_SCALING",
+        "QT_FONT_DPI",
+        "QT_IM_MODULE",
+        "QT_IM_MODULES",
+        "QT_ACCESSIBILITY",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON",
+        "QT_WAYLAND_DISABLE_WINDOWDECORATION",
+    }
+)
+_PLATFORM = re.compile(r"[a-z]{1,16}(;[a-z]{1,16})*")  # a name of Qt's own, no option and no path
 
 
 def harden() -> None:
@@ -23,10 +43,16 @@ def harden() -> None:
 
 
 def strip_environment() -> None:
-    """Drop the variables that change what Python, Qt or TLS load or write."""
+    """Drop the variables that change what Python, Qt, TLS or the system's loader load or write.
+
+    Of Qt's, only those that people need for their screen, keyboard and reader are kept.
+    """
     for name in list(os.environ):
-        if name in _UNWANTED_NAMES or name.startswith(_UNWANTED):
+        loads = name in _UNWANTED_NAMES or name.startswith(_UNWANTED)
+        if loads and name not in _WANTED:
             del os.environ[name]
+    if not _PLATFORM.fullmatch(os.environ.get("QT_QPA_PLATFORM", "xcb")):
+        del os.environ["QT_QPA_PLATFORM"]
 
 
 def is_dumpable() -> bool:
