@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit
 
 from telesec.domain.sessions import LockReason
-from telesec.ui.idle import IdleWatcher
+from telesec.ui.idle import IdleWatcher, since_boot
 
 
 class Clocks:
     """A monotonic and a wall clock that only move when told."""
 
     def __init__(self):
-        self.mono, self.wall = 1000.0, 1_800_000_000.0
+        self.mono, self.wall, self.boot = 1000.0, 1_800_000_000.0, 5000.0
 
     def forward(self, seconds, *, asleep=0.0):
         self.mono += seconds
         self.wall += seconds + asleep
+        self.boot += seconds
 
 
 @pytest.fixture
@@ -36,6 +39,7 @@ def watch(qapp, clocks):
             minutes,
             monotonic=lambda: clocks.mono,
             wall=lambda: clocks.wall,
+            boot=lambda: clocks.boot,
             tick_ms=10_000_000,
             **options,
         )
@@ -129,6 +133,20 @@ def test_sleep_is_seen_by_the_wall_clock_running_ahead(watch, clocks):
     assert watcher.reasons == [LockReason.SLEEP]
 
 
+def test_sleep_is_seen_though_the_clock_was_put_back_by_as_much(watch, clocks):
+    watcher = watch(5)
+    pass_time(watcher, clocks, 10)
+    clocks.forward(1)
+    clocks.boot += 3600
+    watcher.check()
+    assert watcher.reasons == [LockReason.SLEEP]
+
+
+def test_the_clock_of_the_machine_runs_with_the_others():
+    assert since_boot() <= since_boot()
+    assert since_boot() >= time.monotonic() - 1
+
+
 def test_a_clock_set_back_or_corrected_by_little_does_not_lock(watch, clocks):
     watcher = watch(5)
     clocks.forward(1, asleep=-86_400)
@@ -157,7 +175,9 @@ def test_tells_the_seconds_left(watch, clocks):
 
 def test_locks_while_a_modal_dialog_runs_its_own_loop(qapp, qtbot):
     clock = Clocks()
-    watcher = IdleWatcher(1, monotonic=lambda: clock.mono, wall=lambda: clock.wall, tick_ms=1)
+    watcher = IdleWatcher(
+        1, monotonic=lambda: clock.mono, wall=lambda: clock.wall, boot=lambda: clock.boot, tick_ms=1
+    )
     dialog = QDialog()
     qtbot.addWidget(dialog)
     watcher.idle.connect(lambda _reason: dialog.done(7))

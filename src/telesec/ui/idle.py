@@ -11,6 +11,14 @@ from PySide6.QtGui import QMouseEvent
 from telesec.domain.sessions import LONGEST_SESSION, LockReason, idle_minutes
 
 SLEPT_SECONDS = 10.0
+
+
+def since_boot() -> float:
+    """Seconds since the machine started, its sleep included where the system counts it (Linux)."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 _PRESSES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -43,15 +51,16 @@ class IdleWatcher(QObject):
         age: float = 0.0,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        boot: Callable[[], float] = since_boot,
         tick_ms: int = 1000,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._limit = idle_minutes(minutes) * 60.0
-        self._monotonic, self._wall = monotonic, wall
+        self._monotonic, self._wall, self._boot = monotonic, wall, boot
         now = monotonic()
         self._last_input = self._last_check = now
-        self._last_wall = wall()
+        self._last_wall, self._last_boot = wall(), boot()
         self._ends = now + LONGEST_SESSION.total_seconds() - age
         self._ends_wall = self._last_wall + LONGEST_SESSION.total_seconds() - age
         self._mouse = QPointF(-1, -1)
@@ -94,7 +103,8 @@ class IdleWatcher(QObject):
 
     def _due(self, now: float, wall: float) -> LockReason | None:
         """Why the session should lock now; the delay holds even if no check could run in the meantime."""
-        slept = (wall - self._last_wall) - (now - self._last_check)
+        ahead = max(wall - self._last_wall, self._boot() - self._last_boot)  # a wall may be put back
+        slept = ahead - (now - self._last_check)
         if slept > SLEPT_SECONDS:
             return LockReason.SLEEP
         if now - self._last_input >= self._limit:
@@ -113,5 +123,5 @@ class IdleWatcher(QObject):
             self.stop()
             self.idle.emit(reason.value)
             return
-        self._last_check, self._last_wall = now, wall
+        self._last_check, self._last_wall, self._last_boot = now, wall, self._boot()
         self.remaining.emit(round(self._limit - (now - self._last_input)))
