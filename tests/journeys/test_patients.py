@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, NotFound, Refused, Stale
 from telesec.domain.patients import Patient, PatientDraft
 from telesec.domain.people import Compartment, Role
@@ -185,3 +186,22 @@ def test_roles(practice: Any, desk: Gate, people: tuple[Patient, ...]) -> None:
         likely_duplicates(billing, PEOPLE[0])
     with pytest.raises(Refused):
         search_patients(admin, "dub")
+
+
+@pytest.mark.parametrize(
+    ("roles", "read"),
+    [
+        ((Role.BILLING,), ""),
+        ((Role.PRACTITIONER,), "clé sous le pot"),
+        ((Role.BILLING, Role.SECRETARY), "clé sous le pot"),
+    ],
+)
+def test_the_note_of_the_desk_is_read_by_the_desk_alone(
+    practice: Any, desk: Gate, roles: Any, read: str
+) -> None:
+    known = create_patient(desk, replace(PEOPLE[0], desk_note="clé sous le pot"))
+    subject = Subject("patient", known.id, known.id)
+    gate = practice.gate(*roles)
+    with gate.enter(Action.PATIENT_OPEN, subject) as records:
+        assert records.patients.patient(known.id).desk_note == read
+    assert open_patient(gate, known.id).desk_note == read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, func, insert, select, table, text, update
@@ -13,6 +14,7 @@ from telesec.domain.errors import NotFound, Stale
 from telesec.domain.import_index import KnownPatient
 from telesec.domain.patient_query import PatientQuery
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
+from telesec.domain.people import Role
 from telesec.domain.rniv import index_words, name_key
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.name_vocabulary import forget_vocabulary, known_vocabulary, vocabulary
@@ -57,6 +59,7 @@ _PATIENT = PATIENT_COLUMNS.where(_C.id == bindparam("patient_id"))
 _SEQ = select(_C.seq).where(_C.id == bindparam("patient_id"))
 _LAST = select(func.coalesce(func.max(_C.seq), 0))
 _OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), _C.import_id != "")
+_READS_DESK_NOTE = frozenset({Role.SECRETARY, Role.PRACTITIONER})
 _MOST_READ = 120  # more than is shown, so that whole surnames and homonyms can be put in order
 _MOST_ALIKE = 300
 _BATCH = 500
@@ -67,11 +70,15 @@ _IDENTITIES = text(
 
 
 class PatientRecords:
-    """The patients of one entry of the gate."""
+    """The patients of one entry of the gate.
+
+    An account without a secretary's or practitioner's role never receives the desk's note.
+    """
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         self._conn = conn
         self._entry = entry
+        self._desk = bool(entry.roles & _READS_DESK_NOTE)
 
     def search(self, query: PatientQuery, most: int = 50) -> PatientsFound:
         """Patients matching ``query``; near spellings only when nothing matches as typed."""
@@ -100,7 +107,8 @@ class PatientRecords:
         row = self._conn.execute(_PATIENT, {"patient_id": patient_id}).first()
         if row is None:
             raise NotFound("Cette fiche patient n'existe pas ou n'existe plus.")
-        return patient_from(row)
+        found = patient_from(row)
+        return found if self._desk else replace(found, desk_note="")
 
     def alike(self, draft: PatientDraft, but: str = "") -> tuple[PatientLine, ...]:
         """Patients that may be the person of ``draft``, each with its reason; ``but`` is left out."""
