@@ -24,6 +24,7 @@ from telesec.services.threshold import Threshold
 START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 PASSWORD = "violon cèdre 7 bateau lampe"
 LOGIN = "claire"
+TICKET = "7" * 64
 
 
 @dataclass
@@ -96,6 +97,7 @@ class FirstDay:
             self.clock(),
             signed_in.full_sign_in,
             signed_in.last_code,
+            ticket=TICKET,
         )
 
     def close(self) -> None:

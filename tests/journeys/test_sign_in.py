@@ -20,11 +20,11 @@ from telesec.services.credentials import FAILED, CodeRequired
 from telesec.services.own_factors import choose_again, replace_factors
 from telesec.services.sign_in import SignedIn, SignIn, prove_again
 
-from .conftest import LOGIN, PASSWORD, FirstDay, choose
+from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
 
 
 def lock(day: FirstDay, signed_in: SignedIn) -> None:
-    assert end_session(signed_in.gate, day.threshold(), Action.LOCK, "idle")
+    assert end_session(signed_in.gate, day.threshold(), Action.LOCK, "idle", ticket=TICKET)
 
 
 def journal(signed_in: SignedIn) -> list[list[object]]:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ RESUME = Resume(
     place=Place(10, 20, 1366, 768, maximized=True),
     incident_id="abc",
     journaled=False,
+    ticket="b" * 64,
 )
 
 
@@ -63,7 +65,11 @@ def test_interpreter_and_tls_variables_do_not_cross():
     ],
 )
 def test_the_code_is_asked_again_four_hours_after_it_was_given(elapsed, code):
-    assert RESUME.needs_code(AT + elapsed) is code
+    assert replace(RESUME, journaled=True).needs_code(AT + elapsed) is code
+
+
+def test_the_code_is_asked_after_a_lock_that_could_not_be_written():
+    assert RESUME.needs_code(AT)
 
 
 def test_the_code_is_asked_again_twelve_hours_after_sign_in():

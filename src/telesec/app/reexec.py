@@ -60,6 +60,7 @@ def encode(resume: Resume) -> bytes:
             "place": [place.x, place.y, place.width, place.height, place.maximized] if place else None,
             "incident_id": resume.incident_id,
             "journaled": resume.journaled,
+            "ticket": resume.ticket,
         }
     ).encode()
 
@@ -79,6 +80,7 @@ def decode(data: bytes) -> Resume | None:
             place=_place(raw["place"]),
             incident_id=str(raw["incident_id"]),
             journaled=bool(raw["journaled"]),
+            ticket=str(raw["ticket"]),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ class Session(QObject):
         age = (gate.now() - signed.full_sign_in).total_seconds()
         self.idle = IdleWatcher(gate.reference.lock_minutes, age=age, parent=self)
         self.idle.idle.connect(self._lock_for)
+        self._ticket = ""
         self._signals = SessionSignals(self)
         self._signals.lock_asked.connect(self._lock_for)
         self._ending = Lock(
@@ -82,6 +84,7 @@ class Session(QObject):
 
     def _resume(self, reason: LockReason) -> Resume:
         gate = self.signed.gate
+        self._ticket = secrets.token_hex(32)
         return Resume(
             reason=reason,
             account_id=gate.account.id,
@@ -91,6 +94,7 @@ class Session(QObject):
             signed_in_at=self.signed.full_sign_in,
             code_given_at=self.signed.last_code,
             place=self._around.place(),
+            ticket=self._ticket,
         )
 
     def _leave(self, reason: LockReason | None, drafts: Sequence[FormDraft]) -> bool:
@@ -108,5 +112,6 @@ class Session(QObject):
             self._around.on_error(error)
         finally:
             action = Action.SIGN_OUT if reason is None else Action.LOCK
-            written = end_session(gate, self._threshold, action, reason.value if reason else "")
+            why, ticket = (reason.value, self._ticket) if reason else ("", "")
+            written = end_session(gate, self._threshold, action, why, ticket=ticket)
         return written

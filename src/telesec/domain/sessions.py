@@ -56,6 +56,7 @@ class Place:
 class Resume:
     """All that crosses a lock: no key, no password, nothing about a patient.
 
+    ``ticket`` was noted by the lock and is worth one unlock by password alone.
     ``code_given_at`` (UTC) is when the account last typed a one-time code, ``signed_in_at`` (UTC) when
     the session began; both bound how long a password alone reopens it. ``journaled`` is False when the
     "locked" row could not be written, so that the next session can say so. Nothing here is
@@ -72,12 +73,15 @@ class Resume:
     place: Place | None = None
     incident_id: str = ""
     journaled: bool = True
+    ticket: str = field(default="", repr=False)
 
     def needs_code(self, now: datetime) -> bool:
         """True when the password alone no longer reopens this account's session at ``now`` (UTC).
 
-        A clock gone backwards asks for the code too.
+        A clock gone backwards, or a lock that could not be written, asks for the code too.
         """
+        if not self.journaled:
+            return True
         if now < self.locked_at or now < self.code_given_at:
             return True
         return now - self.code_given_at >= CODE_AGAIN_AFTER or now - self.signed_in_at >= LONGEST_SESSION

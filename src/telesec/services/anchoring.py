@@ -24,8 +24,12 @@ def note_heads(gate: Gate, threshold: Threshold) -> None:
     remember(gate, threshold)
 
 
-def end_session(gate: Gate, threshold: Threshold, action: Action, reason: str = "") -> bool:
+def end_session(
+    gate: Gate, threshold: Threshold, action: Action, reason: str = "", *, ticket: str = ""
+) -> bool:
     """Journal the lock or sign-out, note the heads and close every store.
+
+    ``ticket``, given at a lock, is worth one unlock by password alone; without it none is.
 
     Returns False when the row could not be written (disk full, folder gone), and closes all the same.
     """
@@ -34,6 +38,7 @@ def end_session(gate: Gate, threshold: Threshold, action: Action, reason: str = 
         with gate.enter(action, Subject("session", gate.session_id), reason=reason) as records:
             for compartment, head in before.items():
                 records.sessions.note_head(compartment, head, closed=True)
+            records.sessions.note_ticket(gate.account.id, ticket)
         remember(gate, threshold)
         written = True
     except (TelesecError, OSError):

@@ -64,9 +64,9 @@ class SignIn:
         """Open the session of ``login``.
 
         ``code`` is six digits of the telephone or a one-time code; it may be empty only to unlock
-        (``resuming``) the same account, less than 4 h after its last code and 12 h after its full sign-in,
-        as ``practice.db`` remembers them. Raises SignInFailed, CodeRequired, HeaderRefused, DeviceRefused,
-        or StoreError naming the damaged file.
+        (``resuming``) the same account with the ticket of its last lock, less than 4 h after its last code
+        and 12 h after its full sign-in, as ``practice.db`` remembers them. Raises SignInFailed, CodeRequired,
+        HeaderRefused, DeviceRefused, or StoreError naming the damaged file.
         """
         found = self._credentials.prove(login, password, code, code_optional=resuming is not None)
         found = self._credentials.renewed(found, password)
@@ -122,7 +122,8 @@ class SignIn:
             _check_header(found, account, records.sessions.secret(VERSION))
             if account.state != "active" or (found.step is not None and found.step <= before.totp_step):
                 raise WrongCredentials
-            if not found.with_code and not self._may_unlock(gate, found, before, resuming):
+            ticket = records.sessions.take_ticket(account.id, resuming.ticket if resuming else "")
+            if not found.with_code and not (ticket and self._may_unlock(gate, found, before, resuming)):
                 raise CodeRequired
             after = _after(before, gate.now(), found.step, with_code=found.with_code)
             records.sessions.save_state(account.id, after)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -10,6 +13,8 @@ from telesec.domain.people import Compartment
 from telesec.domain.session_states import AccountState, NotedHead
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.practice import account_states, heads, vault
+
+_TICKET = "unlock_ticket"
 
 
 class SessionRecords:
@@ -57,6 +62,16 @@ class SessionRecords:
         """Mark every noted head as belonging to a session in progress."""
         self._conn.execute(update(heads).values(closed=False))
 
+    def note_ticket(self, account_id: str, ticket: str) -> None:
+        """Keep what recognises ``ticket``, worth one unlock of this account; empty forgets the last one."""
+        self.set_secret(_TICKET, _ticket_digest(account_id, ticket) if ticket else b"")
+
+    def take_ticket(self, account_id: str, ticket: str) -> bool:
+        """True when ``ticket`` is the one noted for this account; in any case it serves no more."""
+        noted = self.secret(_TICKET) or b""
+        self.note_ticket(account_id, "")
+        return bool(ticket) and hmac.compare_digest(noted, _ticket_digest(account_id, ticket))
+
     def secret(self, name: str) -> bytes | None:
         """A sealed value of the practice (the intake private key, the header's version …)."""
         return self._conn.execute(select(vault.c.value).where(vault.c.name == name)).scalar()
@@ -65,3 +80,7 @@ class SessionRecords:
         """Write a sealed value of the practice."""
         statement = upsert(vault).values(name=name, value=value)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _ticket_digest(account_id: str, ticket: str) -> bytes:
+    return hashlib.sha256(f"{account_id}|{ticket}".encode()).digest()
