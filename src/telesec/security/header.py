@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from telesec.domain.ids import is_id
 from telesec.domain.people import Compartment
 from telesec.security.account_keys import PUBLIC_LENGTH, public_key_of
 from telesec.security.files import FileMissing, read_bounded, write_atomically
+from telesec.security.folder_lock import writing_alone
 from telesec.security.kdf import hkdf
 from telesec.security.keyslots import Slot, slot_as_json, slot_from_fields
 from telesec.security.recovery import RecoveryBlock
@@ -81,6 +83,17 @@ def write_header(folder: Path, header: Header, practice_dek: bytes) -> Header:
         raise HeaderRefused("Il y a trop de comptes dans ce cabinet pour en ajouter un.")
     write_atomically(folder / FILE_NAME, data)
     return signed
+
+
+def change_header(folder: Path, practice_dek: bytes, change: Callable[[Header], Header]) -> Header:
+    """Read, verify, change and write the header with no other writer in between.
+
+    ``change`` receives the header as it is on disk at that moment: nobody's work is written over.
+    """
+    with writing_alone(folder):
+        header = read_header(folder)
+        verify_header(header, practice_dek)
+        return write_header(folder, change(header), practice_dek)
 
 
 def verify_header(header: Header, practice_dek: bytes) -> None:

@@ -11,7 +11,7 @@ from telesec.domain.errors import SignInFailed
 from telesec.domain.people import Compartment
 from telesec.security import backup_codes, keyslots, totp
 from telesec.security.account_keys import SealBroken
-from telesec.security.header import Header, HeaderRefused, verify_header, write_header
+from telesec.security.header import Header, HeaderRefused, change_header, verify_header
 from telesec.security.kdf import SALT_LENGTH, stretch
 from telesec.security.keyslots import Material, Slot
 from telesec.services.threshold import Threshold, Writable
@@ -146,10 +146,14 @@ class Credentials:
             slot = keyslots.rewrap(slot, practice_id, found.kek, material)
         else:
             return found
+
+        def change(fresh: Header) -> Header:
+            if fresh.slot_of(slot.account_id) != found.slot:  # closed, reset or used elsewhere meanwhile
+                raise WrongCredentials
+            return fresh.with_slot(slot)
+
         with Writable():
-            header = write_header(
-                self._threshold.folder, found.header.with_slot(slot), found.deks[Compartment.PRACTICE]
-            )
+            header = change_header(self._threshold.folder, found.deks[Compartment.PRACTICE], change)
         return replace(found, header=header, slot=slot, material=material)
 
     def rebuilt(self, found: Proven, password: str, material: Material) -> Slot:

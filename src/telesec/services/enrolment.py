@@ -84,8 +84,8 @@ class Enrolment:
                 records.people.set_state(found.slot.account_id, "active")
                 state = AccountState(totp_step=factors.step())
                 records.sessions.save_state(found.slot.account_id, state)
-                change.write(records, slot)
-            change.settle()
+                written = change.write(records, slot)
+            change.settle(written)
             self._threshold.update_anchor(
                 found.header.practice_id,
                 lambda known: replace(

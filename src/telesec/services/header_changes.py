@@ -8,7 +8,7 @@ from typing import Any
 
 from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.people import Compartment
-from telesec.security.header import Header, verify_header, write_header
+from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Slot
 from telesec.services.threshold import Threshold, Writable
 
@@ -17,7 +17,7 @@ VERSION = "header_version"
 
 @dataclass(frozen=True, slots=True)
 class HeaderChange:
-    """The present header, verified; ``write`` replaces one slot inside the caller's journaled entry."""
+    """The header at the start, verified; ``write`` replaces one slot inside the caller's journaled entry."""
 
     threshold: Threshold
     header: Header
@@ -36,23 +36,32 @@ class HeaderChange:
             raise NotFound("Ce compte n'a plus d'accès dans ce cabinet.")
         return found
 
-    def write(self, records: Any, slot: Slot) -> None:
-        """Write the header with ``slot``; the row of the entry and the version commit with it."""
-        known = records.sessions.secret(VERSION)
-        if known is not None and self.header.version < int(known):
-            raise Stale("Les accès ont été modifiés ailleurs entre-temps. Recommencez.")
-        holder = self.header.slot_tagged(slot.login_tag)
-        if holder is not None and holder.account_id != slot.account_id:
-            raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.")
-        changed = self.header.with_slot(slot)
-        records.sessions.set_secret(VERSION, str(changed.version).encode())
-        with Writable():
-            write_header(self.threshold.folder, changed, self.deks[Compartment.PRACTICE])
+    def write(self, records: Any, slot: Slot) -> Header:
+        """Write ``slot`` into the header as it is now; the row of the entry and the version commit with it.
 
-    def settle(self) -> None:
-        """The device will refuse any older header from now on."""
-        version = self.header.version + 1
+        The entry's transaction keeps other sessions waiting. Raises Stale when the slot that ``slot``
+        replaces is no longer the one read at ``begin``.
+        """
+        known = int(records.sessions.secret(VERSION) or b"0")
+
+        def change(fresh: Header) -> Header:
+            if fresh.version < known or fresh.slot_of(slot.account_id) != self.header.slot_of(
+                slot.account_id
+            ):
+                raise Stale("Les accès ont été modifiés ailleurs entre-temps. Recommencez.")
+            holder = fresh.slot_tagged(slot.login_tag)
+            if holder is not None and holder.account_id != slot.account_id:
+                raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.")
+            changed = fresh.with_slot(slot)
+            records.sessions.set_secret(VERSION, str(changed.version).encode())
+            return changed
+
+        with Writable():
+            return change_header(self.threshold.folder, self.deks[Compartment.PRACTICE], change)
+
+    def settle(self, written: Header) -> None:
+        """The device will refuse any header older than ``written`` from now on."""
         self.threshold.update_anchor(
-            self.header.practice_id,
-            lambda known: replace(known, header_version=max(known.header_version, version)),
+            written.practice_id,
+            lambda known: replace(known, header_version=max(known.header_version, written.version)),
         )

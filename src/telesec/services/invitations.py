@@ -64,8 +64,8 @@ def invite(
         if practitioner is not None:
             records.schedules.save_practitioner(practitioner)
             records.schedules.replace_ranges(practitioner.id, _usual_hours(practitioner))
-        change.write(records, slot)
-    change.settle()
+        written = change.write(records, slot)
+    change.settle(written)
     gate.renew_reference()
     return invitation
 
@@ -90,8 +90,8 @@ def invite_again(
         records.people.notify(
             others, f"Le {_day(gate)}, un nouveau code d'invitation a été remis à {account.display_name}."
         )
-        change.write(records, slot)
-    change.settle()
+        written = change.write(records, slot)
+    change.settle(written)
     return invitation
 
 
@@ -103,8 +103,8 @@ def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes],
     slot = change.slot(account_id)
     with gate.enter(Action.ACCOUNT_DISABLE, Subject("account", account_id)) as records:
         records.people.set_state(account_id, "disabled")
-        change.write(records, replace(slot, state="disabled", grants={}))
-    change.settle()
+        written = change.write(records, replace(slot, state="disabled", grants={}))
+    change.settle(written)
 
 
 def waiting_for_keys(
@@ -140,8 +140,8 @@ def hand_over_keys(
         records.people.notify(
             (account_id,), f"Le {_day(gate)}, {gate.account.display_name} vous a ouvert l'accès complet."
         )
-        change.write(records, replace(slot, grants={**slot.grants, **new}))
-    change.settle()
+        written = change.write(records, replace(slot, grants={**slot.grants, **new}))
+    change.settle(written)
     return missing
 
 

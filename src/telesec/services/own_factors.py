@@ -61,5 +61,5 @@ def replace_factors(
         records.people.notify(
             (gate.account.id,), f"Le {day}, vous avez changé votre mot de passe et votre téléphone."
         )
-        change.write(records, slot)
-    change.settle()
+        written = change.write(records, slot)
+    change.settle(written)

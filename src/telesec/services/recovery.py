@@ -15,13 +15,15 @@ from telesec.security import keyslots, recovery
 from telesec.security.account_keys import SealBroken
 from telesec.security.anchor import Anchor
 from telesec.security.device import remember_choice
-from telesec.security.header import Header, verify_header, write_header
+from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Slot
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold, Writable
+
+CLOSED = "Ce compte a été fermé entre-temps. Demandez à un administrateur de l'inviter à nouveau."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +84,41 @@ class Recovery:
             raise Refused("Il reste une étape avant de terminer.")
         threshold, practice_id = self._threshold, opened.header.practice_id
         known = threshold.anchor(practice_id)
-        changed = self._new_slot(opened, slot, factors)
         gate = self._gate(opened, slot, self._login)
         try:
             gate.renew_reference()
             with Writable(), gate.enter(Action.RECOVER, Subject("account", slot.account_id)) as records:
                 noted = int(records.sessions.secret(VERSION) or b"0")
-                version = 1 + max(opened.header.version, noted, known.header_version if known else 0)
+                least = max(noted, known.header_version if known else 0)
                 self._tell(records.people, gate, slot.account_id)
                 state = records.sessions.state(slot.account_id)
                 fresh = AccountState(state.last_sign_in, None, None, factors.step())
                 records.sessions.save_state(slot.account_id, fresh)
-                records.sessions.set_secret(VERSION, str(version).encode())
-                header = replace(opened.header.with_slot(changed), version=version)
-                write_header(threshold.folder, header, opened.deks[Compartment.PRACTICE])
-            self._give_back(opened, slot, factors, version)
+                header = self._written(opened, slot, factors, least)
+                records.sessions.set_secret(VERSION, str(header.version).encode())
+            self._give_back(opened, slot, factors, header.version)
         finally:
             gate.close()
         self._opened = self._slot = self._factors = None
 
+    def _written(self, opened: _Opened, slot: Slot, factors: NewFactors, least: int) -> Header:
+        """The header as it is now with the new slot: what others changed since ``open`` stays."""
+
+        def change(fresh: Header) -> Header:
+            present = fresh.slot_of(slot.account_id)
+            if fresh.practice_id != opened.header.practice_id or present is None:
+                raise Refused("Ce compte n'a plus d'accès dans ce cabinet.")
+            if present.state == "disabled":
+                raise Refused(CLOSED)
+            changed = fresh.with_slot(self._new_slot(opened, present, factors))
+            return replace(changed, version=1 + max(fresh.version, least))
+
+        return change_header(self._threshold.folder, opened.deks[Compartment.PRACTICE], change)
+
     def _tell(self, people: Any, gate: Gate, account_id: str) -> None:
         account = people.get(account_id)
+        if account.state == "disabled":
+            raise Refused(CLOSED)
         people.set_state(account_id, "active")
         told = tuple(item.id for item in people.all() if item.state != "disabled")
         day = gate.now().strftime("%d/%m/%Y")
