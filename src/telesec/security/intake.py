@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import hmac
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +16,17 @@ from pathlib import Path
 from telesec.domain.ids import new_id
 from telesec.security.account_keys import SealBroken, open_sealed, seal
 from telesec.security.anchor import Anchor, Head
-from telesec.security.files import FileMissing, append_durably, read_bounded, write_atomically
-from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, instant_text, parse
+from telesec.security.files import FileMissing, FileRefused, append_durably, read_bounded, write_atomically
+from telesec.security.kdf import hkdf
+from telesec.security.strict_json import Malformed, canonical, encode_bytes, instant_text, parse
 
 FILE_NAME = "intake.log"
 MAX_EVENTS = 300
 _LIMIT = 2 * 1024 * 1024
 _EVENT_LIMIT = 16384
 _LINE_LIMIT = 32768
+_MOST_LINES = 4 * MAX_EVENTS
+_MARK = 8  # the first letters of a head name the log it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,35 @@ class Reading:
     uncounted: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line that this device wrote: where it says it stands, and what it seals."""
+
+    head: Head
+    sealed: bytes = field(repr=False)
+
+    def to_bytes(self, device_secret: bytes, practice_id: str) -> bytes:
+        proof = _proof(self, device_secret, practice_id)
+        return canonical(
+            {
+                "n": self.head.count,
+                "chain": self.head.mac,
+                "sealed": encode_bytes(self.sealed),
+                "mac": encode_bytes(proof),
+            }
+        )
+
+    @classmethod
+    def read(cls, data: bytes, device_secret: bytes, practice_id: str) -> _Line:
+        """Raises Malformed for anything that was not written with this device's secret."""
+        fields = parse(data, _LINE_LIMIT)
+        head = Head(fields.integer("n"), fields.text("chain", 64))
+        line = cls(head, fields.raw("sealed", 1, _LINE_LIMIT))
+        if not hmac.compare_digest(fields.raw("mac", 32, 32), _proof(line, device_secret, practice_id)):
+            raise Malformed("mac")
+        return line
+
+
 def append_event(
     folder: Path,
     anchor: Anchor,
@@ -49,74 +86,124 @@ def append_event(
     at: datetime,
     public_key: bytes,
     practice_id: str,
+    device_secret: bytes | None,
     details: Mapping[str, str] | None = None,
 ) -> Anchor:
     """Seal one event at the end of ``intake.log`` and return the anchor that counts it.
 
-    Beyond MAX_EVENTS since the last sign-in, events are only counted.
+    Beyond MAX_EVENTS since the last sign-in, or without the device's secret, events are only counted.
     """
-    if anchor.intake.count >= MAX_EVENTS:
+    if device_secret is None or anchor.intake.count >= MAX_EVENTS:
         return replace(anchor, intake_lost=anchor.intake_lost + 1)
     short = {key[:40]: value[:200] for key, value in list((details or {}).items())[:6]}
     clear = canonical({"id": new_id(), "kind": kind[:40], "at": instant_text(at), "details": short})
     sealed = seal(public_key, clear, _info(practice_id))
-    head = _next_head(_tail(folder, anchor.intake), sealed)
-    line = canonical({"n": head.count, "chain": head.mac, "sealed": encode_bytes(sealed)})
-    append_durably(folder / FILE_NAME, line + b"\n")
-    return replace(anchor, intake=head)
+    _clear_way(folder / FILE_NAME)
+    tail = _tail(folder, anchor.intake, device_secret, practice_id)
+    line = _Line(_next_head(tail if tail.mac else _new_head(), sealed), sealed)
+    append_durably(folder / FILE_NAME, b"\n" + line.to_bytes(device_secret, practice_id) + b"\n")
+    return replace(anchor, intake=line.head)
 
 
-def read_events(folder: Path, private_key: bytes, practice_id: str, anchor: Anchor) -> Reading:
-    """Every event that opens, against what ``anchor`` says should be there."""
-    try:
-        data = read_bounded(folder / FILE_NAME, _LIMIT)
-    except FileMissing:
-        data = b""
-    events: list[Event] = []
-    broken, head, reached = 0, Head(0, ""), anchor.intake.count == 0
-    for line in data.splitlines():
+def read_events(
+    folder: Path, private_key: bytes, practice_id: str, anchor: Anchor, *, device_secret: bytes
+) -> Reading:
+    """Every event of this log that opens, against what ``anchor`` says should be there.
+
+    Never raises for what lies in the file: what this device did not write counts as broken, and
+    lines of a log already entered are left out.
+    """
+    events: dict[str, Event] = {}
+    lines, broken = _lines(folder)
+    head, reached = Head(0, _mark(anchor.intake)), anchor.intake.count == 0
+    for data in lines:
         try:
-            fields = parse(line, _LINE_LIMIT)
-            sealed = fields.raw("sealed", 1, _LINE_LIMIT)
-            event = _event(open_sealed(private_key, sealed, _info(practice_id)))
-        except (Malformed, SealBroken):
+            line = _Line.read(data, device_secret, practice_id)
+            if anchor.intake.mac and _mark(line.head) != _mark(anchor.intake):
+                continue
+            event = _event(open_sealed(private_key, line.sealed, _info(practice_id)))
+        except (ValueError, OverflowError, SealBroken):
             broken += 1
             continue
-        events.append(event)
-        head = _next_head(head, sealed)
+        broken += event.id in events
+        events.setdefault(event.id, event)
+        head = _next_head(head, line.sealed)
         reached = reached or head == anchor.intake
     missing = 0 if reached else max(1, anchor.intake.count - len(events) - broken)
-    return Reading(tuple(events), missing, broken, anchor.intake_lost)
+    return Reading(tuple(events.values()), missing, broken, anchor.intake_lost)
 
 
 def restarted(anchor: Anchor) -> Anchor:
     """The anchor of a new log. Write it before ``empty_log``: a kill between the two loses nothing."""
-    return replace(anchor, intake=Head(0, ""), intake_lost=0)
+    return replace(anchor, intake=_new_head(), intake_lost=0)
 
 
 def empty_log(folder: Path) -> None:
     """Start a new log, once its events are in the journal."""
+    _clear_way(folder / FILE_NAME)
     write_atomically(folder / FILE_NAME, b"")
+
+
+def _lines(folder: Path) -> tuple[list[bytes], int]:
+    """The lines to read, and how many things are already known to be none of ours."""
+    try:
+        lines = read_bounded(folder / FILE_NAME, _LIMIT).splitlines()
+    except FileMissing:
+        return [], 0
+    except FileRefused:
+        return [], 1
+    kept = [line for line in lines if line]
+    return kept[:_MOST_LINES], max(0, len(kept) - _MOST_LINES)
+
+
+def _clear_way(path: Path) -> None:
+    """Put aside a link, a folder, or a file too big or of somebody else: it bars nobody."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    foreign = sys.platform != "win32" and found.st_uid != os.getuid()
+    if foreign or not stat.S_ISREG(found.st_mode) or found.st_size > _LIMIT - _LINE_LIMIT:
+        path.replace(path.with_name(f"{FILE_NAME}.{secrets.token_hex(4)}.ecarte"))
 
 
 def _info(practice_id: str) -> bytes:
     return f"telesec intake v1|{practice_id}".encode()
 
 
+def _proof(line: _Line, device_secret: bytes, practice_id: str) -> bytes:
+    key = hkdf(device_secret, f"telesec intake line v1|{practice_id}".encode())
+    return hmac.digest(key, f"{line.head.count}|{line.head.mac}|".encode() + line.sealed, "sha256")
+
+
+def _mark(head: Head) -> str:
+    return head.mac[:_MARK]
+
+
+def _new_head() -> Head:
+    return Head(0, secrets.token_hex(_MARK // 2))
+
+
 def _next_head(head: Head, sealed: bytes) -> Head:
     digest = hashlib.sha256(f"{head.count + 1}|{head.mac}|".encode() + sealed).hexdigest()
-    return Head(head.count + 1, digest[:32])
+    return Head(head.count + 1, _mark(head) + digest[:32])
 
 
-def _tail(folder: Path, anchored: Head) -> Head:
+def _tail(folder: Path, anchored: Head, device_secret: bytes, practice_id: str) -> Head:
     """Where the log really ends: a kill between a line and its anchor leaves the file one line ahead."""
-    try:
-        last = read_bounded(folder / FILE_NAME, _LIMIT).splitlines()[-1:]
-        fields = parse(last[0], _LINE_LIMIT) if last else Fields({})
-        found = Head(fields.integer("n"), fields.text("chain", 64)) if last else anchored
-    except (FileMissing, Malformed):
-        return anchored
-    return found if found.count > anchored.count else anchored
+    for data in _last(folder):
+        try:
+            found = _Line.read(data, device_secret, practice_id).head
+        except (ValueError, OverflowError):
+            continue
+        same = not anchored.mac or _mark(found) == _mark(anchored)
+        return found if same and found.count > anchored.count else anchored
+    return anchored
+
+
+def _last(folder: Path) -> Iterator[bytes]:
+    """The last lines, newest first: what a stranger wrote after ours does not hide them."""
+    yield from reversed(_lines(folder)[0][-8:])
 
 
 def _event(clear: bytes) -> Event:

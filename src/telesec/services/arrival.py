@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -54,9 +55,14 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
             "des derniers ne seraient pas reconnus cette fois-ci."
         )
     reading = intake.read_events(
-        threshold.folder, intake_private_key(expected.practice_dek), practice_id, anchor or Anchor()
+        threshold.folder,
+        intake_private_key(expected.practice_dek),
+        practice_id,
+        anchor or Anchor(),
+        device_secret=threshold.secret(practice_id),
     )
-    warnings += _enter_events(gate, reading, expected.tag)
+    owners = {slot.login_tag[:16]: slot.account_id for slot in threshold.header().slots}
+    warnings += _enter_events(gate, reading, owners)
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
     _settle(gate, threshold, expected)
     return tuple(warnings)
@@ -111,8 +117,11 @@ def _span(minutes: int) -> str:
     return f"{hours} heures" if hours < 48 else f"{hours // 24} jours"
 
 
-def _enter_events(gate: Gate, reading: intake.Reading, tag: str) -> list[str]:
-    """Journal each event with its true time, once; say what concerns this account or was lost."""
+def _enter_events(gate: Gate, reading: intake.Reading, owners: Mapping[str, str]) -> list[str]:
+    """Journal each event with its true time, once; say what concerns this account or was lost.
+
+    ``owners`` are the accounts by the beginning of their login tag; the others read at their own sign-in.
+    """
     if not reading.events:
         return _gaps(reading)
     with gate.enter(Action.INTAKE, Subject("intake")) as records:
@@ -122,10 +131,12 @@ def _enter_events(gate: Gate, reading: intake.Reading, tag: str) -> list[str]:
     with gate.enter(Action.INTAKE, Subject("intake")) as records:
         ids = [event.id for event in reading.events]
         records.sessions.set_secret(_SEEN, json.dumps(ids).encode("ascii"))
-    mine = sum(
-        1 for event in fresh if event.kind == "sign_in_failed" and event.details.get("tag") == tag[:16]
-    )
-    return [*_failures_sentence(mine), *_gaps(reading)]
+        failed = Counter(
+            owners.get(event.details.get("tag", ""), "") for event in fresh if event.kind == "sign_in_failed"
+        )
+        for account_id in failed.keys() - {"", gate.account.id}:
+            records.people.notify((account_id,), *_failures_sentence(failed[account_id]))
+    return [*_failures_sentence(failed[gate.account.id]), *_gaps(reading)]
 
 
 def _failures_sentence(number: int) -> list[str]:

@@ -103,6 +103,13 @@ class Threshold:
         except Malformed:
             return None
 
+    def _kept_secret(self, practice_id: str) -> bytes | None:
+        """The secret even under a header that is not believed; None when the device has none."""
+        try:
+            return self._secrets.get(practice_id) or read_secret(self.device, practice_id)
+        except DeviceRefused:
+            return None
+
     def wait_seconds(self, practice_id: str, tag: str) -> int:
         """Seconds this login must still wait after its failures."""
         moment = self._moment(self.clock())
@@ -129,6 +136,7 @@ class Threshold:
                     at=self.clock(),
                     public_key=header.intake_public,
                     practice_id=practice_id,
+                    device_secret=self._kept_secret(practice_id),
                     details=details,
                 )
 
