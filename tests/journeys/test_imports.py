@@ -147,3 +147,22 @@ def test_twenty_thousand_rows_take_less_than_ten_seconds(desk: Gate, tmp_path: P
     doubtful = frozenset(row.line for row in preview.doubtful)
     assert confirm_import(desk, Confirmation(preview, doubtful)).written == 20_000
     assert time.process_time() - began < 10
+
+
+def test_a_file_is_read_while_nobody_is_kept_waiting(desk: Gate, tmp_path: Path, practice: Any) -> None:
+    path, colleague = tmp_path / "liste.csv", practice.gate(Role.SECRETARY)
+    path.write_text(TEXT, encoding="utf-8")
+
+    def read_meanwhile(done: int, _total: int) -> None:
+        create_patient(colleague, PatientDraft("Pendant", "Léa", date(1990, 1, 1 + done)))
+
+    assert len(open_import(desk, path, Watch(read_meanwhile)).rows) == 5
+    assert _count(desk) == 1
+
+
+def test_a_reading_may_be_stopped_and_is_journaled(desk: Gate, tmp_path: Path, practice: Any) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(ImportCancelled):
+        open_import(desk, path, Watch(cancelled=lambda: True))
+    assert practice.rows(desk, Compartment.OFFICE)[-1]["outcome"] == "failed:ImportCancelled"

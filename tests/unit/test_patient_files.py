@@ -215,3 +215,25 @@ def test_any_quoted_cells_come_back(cells: list[tuple[str, str, str]]) -> None:
     csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL).writerows([("nom", "prénom", "ville"), *cells])
     rows = list(csv_text._rows(written.getvalue(), ";"))[1:]
     assert [row for _line, row in rows] == [row for row in cells if any(cell.strip() for cell in row)]
+
+
+def test_blank_lines_are_counted_before_they_are_read(tmp_path: Path) -> None:
+    path = _file(tmp_path, b"nom;prenom\n" + b"\n" * (60 * 1024 * 1024))
+    with pytest.raises(Invalid, match="un million de lignes"):
+        read_table(path)
+
+
+def test_a_table_of_too_many_cells_is_refused_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_text, "MAX_CELLS", 20)
+    row = b";".join([b"ab"] * 10) + b"\n"
+    assert len(read_table(_file(tmp_path, row * 2)).rows) == 1
+    with pytest.raises(Invalid, match="cases"):
+        read_table(_file(tmp_path, row * 3))
+
+
+def test_a_reading_tells_where_it_is_and_stops_when_told(tmp_path: Path) -> None:
+    path, told = _file(tmp_path, b"nom;prenom\n" + b"A;B\n" * 9_999), list[tuple[int, int]]()
+    read_table(path, lambda done, total: told.append((done, total)))
+    assert told == [(1 + 2_000 * step, 10_000) for step in range(5)]

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,9 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_CELL = 5_000
 MAX_COLUMNS = 150
+MAX_LINES = 1_000_000  # blank ones and those inside quotes included
+MAX_CELLS = 5_000_000
+_STEP = 2_000
 _SEPARATORS = (";", ",", "\t", "|")
 _BINARY = {
     b"MZ": "un programme",
@@ -45,11 +48,18 @@ def _refused(sentence: str) -> Invalid:
     return Invalid("file", sentence)
 
 
-def read_table(path: Path) -> Table:
-    """Read a CSV file once; raises Invalid("file", …) when it is not a table within the quotas."""
+def _no_step(_done: int, _total: int) -> None:
+    return
+
+
+def read_table(path: Path, step: Callable[[int, int], None] = _no_step) -> Table:
+    """Read a CSV file once; raises Invalid("file", …) when it is not a table within the quotas.
+
+    ``step`` is told the lines done and their number, and may raise to stop the reading.
+    """
     text, encoding = decode(_bytes_of(path))
     separator = guess_separator(text)
-    rows = _rows(text, separator)
+    rows = _watched(_rows(text, separator), _count_lines(text), step)
     _line, header = next(rows, (0, ()))
     if not header:
         raise _refused("Ce fichier est vide. Choisissez le fichier exporté par votre ancien logiciel.")
@@ -119,6 +129,27 @@ def guess_separator(text: str) -> str:
         return (widths.count(wide) if wide > 1 else 0, wide)
 
     return max(_SEPARATORS, key=_score)
+
+
+def _count_lines(text: str) -> int:
+    """Refused before a single row is cut: a file of blank lines is long to read and holds nobody."""
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > MAX_LINES:
+        raise _refused("Ce fichier dépasse un million de lignes, vides comprises. Découpez-le.")
+    return lines
+
+
+def _watched(
+    rows: Iterator[tuple[int, tuple[str, ...]]], total: int, step: Callable[[int, int], None]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    cells = 0
+    for count, row in enumerate(rows):
+        if count % _STEP == 0:
+            step(min(row[0], total), total)
+        cells += len(row[1])
+        if cells > MAX_CELLS:
+            raise _refused("Ce fichier dépasse cinq millions de cases. Découpez-le en plusieurs fichiers.")
+        yield row
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Conflict, Invalid, Refused
+from telesec.domain.errors import Conflict, Invalid, Refused, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.import_index import ImportIndex, KnownPatient
 from telesec.domain.patient_import import (
@@ -20,7 +20,7 @@ from telesec.domain.patient_import import (
     RejectedRow,
     Target,
 )
-from telesec.exchange.csv_text import read_table
+from telesec.exchange.csv_text import Table, read_table
 from telesec.exchange.patient_columns import guess_columns
 from telesec.exchange.patient_csv import PatientReader
 from telesec.services.gate import Gate
@@ -61,18 +61,30 @@ class Confirmation:
     doubtful_lines: frozenset[int] = field(default=frozenset())
 
 
-def open_import(gate: Gate, path: Path) -> ImportFile:
+def open_import(gate: Gate, path: Path, watch: Watch = Watch()) -> ImportFile:
     """Read a file and guess its columns; a refused file is journaled as a failed attempt.
 
-    Raises Invalid("file", …) when the file is not a table or passes the quotas.
+    The file is read before the base is entered: nobody waits for it.
+    Raises Invalid("file", …) when the file is not a table or passes the quotas, ImportCancelled.
     """
     import_id = new_id()
+    found = _read(path, watch) if gate.allows(Action.PATIENT_DUPLICATES) else None
     with gate.enter(Action.PATIENT_DUPLICATES, Subject("import", import_id)):
-        table = read_table(path)
+        if not isinstance(found, Table):
+            raise found or Refused("Votre rôle ne permet pas cette action.")
+    table = found
     mapping = guess_columns(table.header)
     return ImportFile(
         import_id, path.name, table.encoding, table.separator, table.header, table.rows, mapping
     )
+
+
+def _read(path: Path, watch: Watch) -> Table | TelesecError:
+    """The table, or why there is none: told once the attempt can be journaled."""
+    try:
+        return read_table(path, watch.step)
+    except TelesecError as refused:
+        return refused
 
 
 def preview_import(gate: Gate, file: ImportFile, watch: Watch = Watch()) -> ImportPreview:
