@@ -45,7 +45,7 @@ EDGES = {
     "ui/tasks.py": "the worker hands every failure to the window's thread",
     "services/gate.py": "a failed attempt is journaled whatever made it fail",
     "security/device.py": "a keyring that fails, however it fails, is a keyring that does not answer",
-    "app/main.py": "last resort: the incident window, never a traceback with names",
+    "app/outcome.py": "the last resort of a command: one neutral sentence, never a traceback with names",
 }
 
 # Where threads, or what only serves them, may appear.

@@ -16,7 +16,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     given = arguments.parse(argv)
     if given.command:
-        return arguments.run(given)
+        from telesec.app.outcome import answer
+
+        return answer(arguments.run, given)
     return open_window(given)
 
 

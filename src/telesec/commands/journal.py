@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from telesec.commands.session import signed_in
+from telesec.domain.errors import Refused
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
 from telesec.services.journal import COMPARTMENT_LABELS, export, verify
@@ -34,7 +35,14 @@ def _progress(compartment: Compartment, rows: int) -> bool:
 def _export(gate: Gate, out: Path) -> int:
     lines = export(gate)
     data = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
-    with out.open("x", encoding="ascii") as file:
-        file.write(data)
+    try:
+        with out.open("x", encoding="ascii") as file:
+            file.write(data)
+    except FileExistsError:
+        raise Refused("Ce fichier existe déjà : il n'est pas remplacé. Choisissez un autre nom.") from None
+    except OSError:
+        raise Refused(
+            "Ce fichier ne peut pas être écrit à cet endroit. Choisissez un autre dossier."
+        ) from None
     print(f"{len(lines)} lignes écrites dans {out.name}.")
     return 0

@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from telesec.domain.actions import Action
+from telesec.domain.errors import Invalid
 from telesec.security.device import choose_device_store
 from telesec.security.header import read_header
 from telesec.services.anchoring import end_session
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
+
+_LONGEST = 4096  # bytes of one line of credentials
 
 
 def threshold_at(folder: Path) -> Threshold:
@@ -27,10 +30,27 @@ def threshold_at(folder: Path) -> Threshold:
 
 
 def read_credentials(*, from_stdin: bool) -> tuple[str, str]:
-    """Password and code: two lines of standard input, or typed unseen at the terminal."""
+    """Password and code: two lines of standard input, or typed unseen at the terminal.
+
+    Raises Invalid when a line is missing, endless or not text; nothing was tried then.
+    """
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n"), sys.stdin.readline().rstrip("\r\n")
+        return _line(), _line()
     return getpass.getpass("Mot de passe : "), getpass.getpass("Code à six chiffres : ")
+
+
+def _line() -> str:
+    data = sys.stdin.buffer.readline(_LONGEST + 1)
+    try:
+        typed = data.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        typed = ""
+    if not typed or len(data) > _LONGEST:
+        raise Invalid(
+            "credentials",
+            "Donnez le mot de passe puis le code sur l'entrée standard, une ligne de texte chacun.",
+        )
+    return typed
 
 
 @contextmanager
