@@ -19,6 +19,7 @@ from telesec.domain.billing import (
 )
 from telesec.domain.errors import Conflict, Invalid, NotFound
 from telesec.domain.ids import new_id
+from telesec.domain.plain_text import check_line
 
 MAX_CENTS = 10_000_000  # 100 000 €: beyond it somebody typed a wrong key
 MAX_LINES = 20
@@ -73,6 +74,8 @@ def checked_change(change: TariffChange) -> TariffChange:
         raise Invalid("code", "Écrivez le code de l'acte : lettres et chiffres, douze signes au plus.")
     if not 1 <= len(label) <= 120:
         raise Invalid("label", "Écrivez l'intitulé de l'acte, en 120 signes au plus.")
+    check_line("label", label)
+    check_line("source", change.source, 500)
     if not date(2000, 1, 1) <= change.valid_from <= date(2100, 1, 1):
         raise Invalid("valid_from", "Écrivez la date à partir de laquelle ce tarif s'applique.")
     _bounded("cents", change.cents)
@@ -122,6 +125,7 @@ def checked_lines(lines: Sequence[FeeLine]) -> tuple[FeeLine, ...]:
         label = " ".join(line.label.split())
         if not 1 <= len(label) <= 120 or not _CODE.fullmatch(line.code):
             raise Invalid("lines", "Chaque acte porte un code et un intitulé.")
+        check_line("lines", label)
         tidy.append(replace(line, label=label))
     total = sum(line.cents + line.excess_cents for line in tidy)
     if not 0 < total <= MAX_CENTS:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from telesec.domain.clinical import Note
 from telesec.domain.errors import Conflict, Invalid, Refused
+from telesec.domain.plain_text import without_unwritable
 
 MAX_TEXT = 20_000
 
 
 def checked_text(text: str) -> str:
     """The note as typed, line ends tidied; Invalid when empty or longer than 20 000 signs."""
-    tidy = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    tidy = without_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not tidy:
         raise Invalid("text", "La note est vide. Écrivez-la avant de l'enregistrer.")
     if len(tidy) > MAX_TEXT:

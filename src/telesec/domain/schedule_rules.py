@@ -9,6 +9,7 @@ from telesec.domain.agenda import GRID_MINUTES, ReasonCode, WeeklyRange
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.people import Practitioner, Site
+from telesec.domain.plain_text import check_line
 
 COLORS = ("blue", "teal", "rose", "amber", "violet", "slate")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -47,6 +48,7 @@ def check_reason_code(reason_code: ReasonCode) -> None:
     """A motif has a name, a duration of 5 to 480 minutes on the grid, and a known colour."""
     if not reason_code.label.strip():
         raise Invalid("label", "Donnez un nom à ce motif.")
+    check_line("label", reason_code.label, 80)
     if not 5 <= reason_code.minutes <= 480 or reason_code.minutes % GRID_MINUTES:
         raise Invalid("minutes", "La durée va de 5 minutes à 8 heures, de 5 en 5 minutes.")
     if reason_code.color not in COLORS:
@@ -67,6 +69,9 @@ def check_site(site: Site) -> None:
     """A site has a name and a zone."""
     if not site.name.strip():
         raise Invalid("name", "Donnez un nom à ce lieu.")
+    for name in ("name", "city", "postcode", "phone"):
+        check_line(name, getattr(site, name))
+    check_line("address", site.address.replace("\n", " "), 300)
     check_zone(site.zone)
 
 
@@ -77,6 +82,8 @@ def check_practitioner(practitioner: Practitioner) -> None:
     """
     if not practitioner.display_name.strip():
         raise Invalid("display_name", "Donnez le nom du praticien.")
+    for name in ("display_name", "profession", "am_number", "siret", "sector"):
+        check_line(name, getattr(practitioner, name))
     rpps = practitioner.rpps.replace(" ", "")
     if rpps and not (rpps.isascii() and rpps.isdigit() and len(rpps) == 11):
         raise Invalid("rpps", "Le numéro RPPS compte 11 chiffres.")

@@ -20,6 +20,7 @@ from telesec.domain.free_slots import is_open
 from telesec.domain.french import named_and_born, read_back
 from telesec.domain.ids import new_id
 from telesec.domain.overlap import check_request, same_time_warning
+from telesec.domain.patient_rules import clean_text
 from telesec.domain.reference import Reference
 from telesec.domain.wall import to_minutes
 from telesec.services.gate import Gate
@@ -140,7 +141,7 @@ def _motif(reference: Reference, reason_code_id: str) -> str:
 
 
 def _text(field: str, text: str) -> str:
-    text = text.strip()
+    text = clean_text(text, lines=True)
     if len(text) > MAX_TEXT:
         raise Invalid(field, f"Ce texte est trop long : {MAX_TEXT} caractères au plus.")
     return text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.drafts import FormDraft
+from telesec.domain.plain_text import without_unwritable
 from telesec.services.gate import Gate
 
 CLINICAL_KINDS = frozenset({"note", "addendum"})
@@ -17,7 +19,9 @@ def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:
     A former draft of the same kind is replaced. A form of a role without a place for drafts is dropped.
     """
     kept = 0
-    for draft in drafts:
+    for typed in drafts:
+        words = {name: without_unwritable(text) for name, text in typed.payload.items()}
+        draft = replace(typed, payload=words)
         action = Action.NOTE_DRAFT_SAVE if draft.kind in CLINICAL_KINDS else Action.DRAFT_SAVE
         if gate.allows(action):
             with gate.enter(action, Subject("draft", draft.kind)) as records:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
+from telesec.domain.plain_text import check_line
 from telesec.security import recovery
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
@@ -142,6 +143,8 @@ def _check(identity: Identity) -> None:
     for name, (value, sentence) in required.items():
         if not value.strip() or len(value) > 120:
             raise Invalid(name, sentence)
+    for name in (*required, "city", "site_name"):
+        check_line(name, getattr(identity, name))
     if not identity.roles:
         raise Invalid("roles", "Choisissez au moins un rôle.")
     try:
