@@ -7,11 +7,17 @@ from dataclasses import replace
 import pytest
 
 from telesec.domain.actions import Action
+from telesec.domain.errors import SignInFailed
+from telesec.domain.people import Role
+from telesec.security.kdf import Argon2Parameters, stretch
 from telesec.services.anchoring import end_session
-from telesec.services.credentials import CodeRequired
+from telesec.services.credentials import CodeRequired, Credentials
+from telesec.services.enrolment import Enrolment
+from telesec.services.invitations import NewAccount, invite
+from telesec.services.journal import verify
 from telesec.services.sign_in import SignedIn
 
-from .conftest import LOGIN, TICKET, FirstDay
+from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
 
 
 def leave(day: FirstDay, signed_in: SignedIn, action: Action = Action.SIGN_OUT, ticket: str = "") -> None:
@@ -68,3 +74,53 @@ def test_a_lock_that_could_not_be_written_asks_for_the_code(first_day: FirstDay,
 
 def _full(*_arguments: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_a_new_practice_verifies_at_once(first_day: FirstDay) -> None:
+    assert verify(first_day.attempt().gate).whole
+
+
+def test_failed_tries_are_told_to_the_account_they_aimed_at(first_day: FirstDay) -> None:
+    signed_in = first_day.attempt()
+    asked = NewAccount("sophie", "Sophie Test", frozenset({Role.SECRETARY}))
+    made = invite(signed_in.gate, first_day.threshold(), signed_in.deks, asked)
+    enrolment = Enrolment(first_day.threshold())
+    telephone, _codes = choose(enrolment.begin("sophie", made.code), PASSWORD, first_day.clock)
+    enrolment.finish()
+    leave(first_day, signed_in)
+    with pytest.raises(SignInFailed):
+        first_day.attempt("sophie", "mauvais mot de passe", telephone.code())
+    first_day.clock.advance(minutes=1)
+    claire = first_day.attempt()
+    leave(first_day, claire)
+    sophie = first_day.attempt("sophie", code=telephone.code())
+    assert not any("essai" in sentence for sentence in (*claire.warnings, *claire.notices))
+    assert any("Un essai de connexion a échoué" in sentence for sentence in sophie.notices)
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("personne", PASSWORD), (LOGIN, "mauvais"), (LOGIN, PASSWORD)]
+)
+def test_a_one_time_code_costs_the_same_whatever_is_wrong(
+    first_day: FirstDay, monkeypatch, login: str, password: str
+) -> None:
+    paid: list[object] = []
+
+    def counted(text: str, salt: bytes, parameters: Argon2Parameters) -> bytes:
+        paid.append(parameters)
+        return stretch(text, salt, parameters)
+
+    for module in ("services.credentials", "security.kdf", "security.backup_codes"):
+        monkeypatch.setattr(f"telesec.{module}.stretch", counted)
+    with pytest.raises(SignInFailed):
+        first_day.attempt(login, password, "7K2M-Q9XA-03TD")
+    assert len(paid) == 2
+
+
+def test_the_device_knows_the_new_header_as_soon_as_it_is_written(first_day: FirstDay) -> None:
+    credentials = Credentials(first_day.threshold())
+    found = credentials.prove(LOGIN, PASSWORD, first_day.backup_codes[0])
+    written = credentials.renewed(found, PASSWORD).header
+    anchor = first_day.threshold().anchor(written.practice_id)
+    assert anchor is not None
+    assert anchor.header_version == written.version > found.header.version

@@ -36,7 +36,6 @@ class Expected:
     throttle: Throttle
     header_version: int
     practice_dek: bytes
-    tag: str
     step: int | None
 
 

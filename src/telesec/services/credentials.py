@@ -12,7 +12,7 @@ from telesec.domain.people import Compartment
 from telesec.security import backup_codes, keyslots, totp
 from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, change_header, verify_header
-from telesec.security.kdf import SALT_LENGTH, stretch
+from telesec.security.kdf import FLOOR_PARAMETERS, SALT_LENGTH, stretch
 from telesec.security.keyslots import Material, Slot
 from telesec.services.threshold import Threshold, Writable
 
@@ -84,6 +84,9 @@ class Credentials:
         found = self._unwrap(header, header.slot_tagged(tag), password, secret)
         proven = self._check_code(found, code, optional=code_optional) if found else None
         if proven is None:
+            if backup_codes.looks_like_code(code) and not (found and found.material.backup_codes):
+                # A one-time code costs its stretch whether or not the password was right.
+                stretch(code, secrets.token_bytes(SALT_LENGTH), FLOOR_PARAMETERS)
             self.fail(header, tag)
         return self._believe(proven)
 
@@ -154,6 +157,10 @@ class Credentials:
 
         with Writable():
             header = change_header(self._threshold.folder, found.deks[Compartment.PRACTICE], change)
+        self._threshold.update_anchor(
+            practice_id,
+            lambda known: replace(known, header_version=max(known.header_version, header.version)),
+        )
         return replace(found, header=header, slot=slot, material=material)
 
     def rebuilt(self, found: Proven, password: str, material: Material) -> Slot:

@@ -13,10 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from telesec import __version__
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import StoreError
 from telesec.domain.ids import new_id
+from telesec.domain.journal import Entry
 from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
 from telesec.domain.session_states import AccountState
 from telesec.security import anchor as device_anchor
@@ -28,6 +30,7 @@ from telesec.security.header import Header, device_check, intake_public_key, wri
 from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.security.state import State, write_state
+from telesec.security.strict_json import instant_text
 from telesec.services.gate import Gate
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import create_stores
@@ -157,6 +160,8 @@ class Foundation:
         try:
             if gate.allows(Action.TARIFF_EDIT) and practitioner and "généraliste" in practitioner.profession:
                 load_shipped_tariffs(gate)
+            for key in set(stores) - {Compartment.PRACTICE}:
+                stores[key].note([_first_row(gate, self.practice_id)])
             before = {key: store.head() for key, store in stores.items()}
             with gate.enter(Action.SET_UP, Subject("practice", self.practice_id)) as records:
                 records.schedules.set("practice_name", self.identity.practice_name.strip())
@@ -178,6 +183,21 @@ class Foundation:
             return None
         name = self.identity.display_name.strip()
         return Practitioner(new_id(), name, self.identity.profession)
+
+
+def _first_row(gate: Gate, practice_id: str) -> Entry:
+    """The creation, in each journal: none is ever empty."""
+    return Entry(
+        at=instant_text(gate.now()),
+        account_id=gate.account.id,
+        role=" ".join(sorted(gate.account.roles)),
+        session_id=gate.session_id,
+        workstation=gate.workstation,
+        action=Action.SET_UP,
+        subject_kind="practice",
+        subject_id=practice_id,
+        app_version=__version__,
+    )
 
 
 def _add_places(schedules: Any, identity: Identity, practitioner: Practitioner | None) -> None:
@@ -205,7 +225,7 @@ def _is_empty(folder: Path) -> bool:
 
 
 def _alive(owner: str, item: Path) -> bool:
-    if sys.platform == "win32" or not owner.isdigit():
+    if sys.platform == "win32" or not (owner.isascii() and owner.isdecimal()):
         return time.time() - item.stat().st_mtime < _FORGOTTEN
     try:
         os.kill(int(owner), 0)

@@ -139,7 +139,6 @@ class SignIn:
             throttle,
             found.header.version,
             found.deks[Compartment.PRACTICE],
-            found.tag,
             found.step,
         )
         return _Admitted(replace(account, roles=found.slot.roles), before, after, expected, notices)
