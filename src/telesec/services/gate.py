@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +29,11 @@ from telesec.storage.store import Store
 from telesec.storage.tables.base import instant_text
 
 FRESH = timedelta(minutes=5)
+CHANGED = (
+    "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
+    "demandez-lui un nouveau code."
+)
+_LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR})
 
 
 class Gate:
@@ -46,7 +52,9 @@ class Gate:
         self.workstation = workstation
         self._stores = dict(stores)
         self._clock = clock
-        self._proved_at: datetime | None = None
+        self._proved_at: tuple[datetime, float] | None = None
+        self._standing: tuple[tuple[str, str] | None] | None = None
+        self._barred = False
         self._reference: Reference | None = None
         self._inside = False
         self._closed = False
@@ -70,7 +78,7 @@ class Gate:
 
     def proved(self) -> None:
         """Password and code were just given (again)."""
-        self._proved_at = self.now()
+        self._proved_at = self.now(), time.monotonic()
 
     def allows(self, action: Action) -> bool:
         """What the screen may offer; the law is ``enter``."""
@@ -81,20 +89,24 @@ class Gate:
     def enter(self, action: Action, subject: Subject, *, reason: str = "") -> Iterator[Records]:
         """Open one journaled transaction in the action's compartment.
 
-        Raises SessionClosed after a lock, Refused or ProofRequired (journaled) when the rules say
-        no, JournalUnavailable when the row cannot be written, StoreError for damage. When the
-        caller's work raises, everything is rolled back and the failed attempt is journaled.
+        Raises SessionClosed after a lock, or once the account was closed or reset, Refused or
+        ProofRequired (journaled) when the rules say no, JournalUnavailable when the row cannot be
+        written, StoreError for damage. When the caller's work raises, everything is rolled back and
+        the failed attempt is journaled.
         """
         if self._closed:
             raise SessionClosed("La session est verrouillée. Déverrouillez pour continuer.")
         if self._inside:
             raise RuntimeError("an entry of the gate is already open")
         entry = self._entry(action, subject, reason)
+        self._check_standing(entry, action)
         store = self._admit(entry, action)
         context = EntryContext(self.account.id, self.account.roles, self.now(), action, subject)
         self._inside = True
         try:
             with store.entry(entry, context) as records:
+                if store.compartment is Compartment.PRACTICE:
+                    self._stand(action)
                 yield records
         except JournalUnavailable:
             raise
@@ -118,6 +130,25 @@ class Gate:
             app_version=__version__,
         )
 
+    def _practice(self) -> Store:
+        return self._stores[Compartment.PRACTICE]
+
+    def _check_standing(self, entry: Entry, action: Action) -> None:
+        """Another session may have closed or reset this account since: its own open session ends too."""
+        try:
+            self._stand(action)
+        except SessionClosed:
+            self._note(self._practice(), entry, "refused")
+            raise
+
+    def _stand(self, action: Action) -> None:
+        found = (self._practice().standing(self.account.id),)
+        if self._standing is None:
+            self._standing = found
+        self._barred = self._barred or found != self._standing
+        if self._barred and action not in _LEAVING:
+            raise SessionClosed(CHANGED)
+
     def _admit(self, entry: Entry, action: Action) -> Store:
         rule = RULES.get(action)
         if rule is None or not rule.roles & self.account.roles:
@@ -132,7 +163,12 @@ class Gate:
         return store
 
     def _fresh(self) -> bool:
-        return self._proved_at is not None and timedelta(0) <= self.now() - self._proved_at <= FRESH
+        """By the clock and by the machine's own time: setting the clock back renews nothing."""
+        if self._proved_at is None:
+            return False
+        at, tick = self._proved_at
+        spent = timedelta(seconds=time.monotonic() - tick)
+        return timedelta(0) <= self.now() - at <= FRESH and spent <= FRESH
 
     def _refuse(self, entry: Entry, error: Refused) -> NoReturn:
         self._note(self._stores[Compartment.PRACTICE], entry, "refused")

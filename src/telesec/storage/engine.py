@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from telesec.storage.keys import KEY_BYTES, file_salt
 from telesec.storage.schema import SCHEMAS, create_schema
 
 PAGE = 4096
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 PLAINTEXT = b"SQLite format 3\x00"
 CACHE_KIB = {Compartment.OFFICE: 65536}
+
+Tag = tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class Location:
     @property
     def path(self) -> Path:
         return self.folder / f"{self.compartment.value}.db"
+
+    def tag(self) -> Tag:
+        """What tells this very file from another put in its place; opens nothing."""
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def fault(self, sentence: str) -> StoreError:
         """The error for this file; sentences speak of the file by its name alone."""
@@ -48,13 +60,10 @@ def check_file(location: Location, dek: bytes) -> None:
     Raises StoreError. Reads the first 16 bytes only while no connection of this process is on
     the file: closing a descriptor would cancel SQLite's locks (POSIX).
     """
-    path = location.path
     if len(dek) != KEY_BYTES:
         raise location.fault("ne peut pas être ouvert : sa clé n'a pas la bonne longueur.")
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise location.fault(f"n'est pas un vrai fichier. {RESTORE}")
-    if not path.exists():
-        raise location.fault(f"est absent. {RESTORE}")
+    _check_kind(location)
+    path = location.path
     size = path.stat().st_size
     if size == 0:
         raise location.fault(f"est vide (zéro octet). {RESTORE}")
@@ -68,6 +77,28 @@ def check_file(location: Location, dek: bytes) -> None:
         raise location.fault(
             "n'appartient pas à ce cabinet, ou sa clé a changé, ou son tout début est abîmé. "
             "Remettez le bon fichier ou restaurez une sauvegarde."
+        )
+
+
+def _check_kind(location: Location) -> None:
+    path = location.path
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise location.fault(f"n'est pas un vrai fichier. {RESTORE}")
+    if not path.exists():
+        raise location.fault(f"est absent. {RESTORE}")
+    if sys.platform != "win32" and path.stat().st_uid != os.geteuid():
+        raise location.fault("appartient à un autre utilisateur de cet ordinateur ; rien n'a été ouvert.")
+
+
+def check_same(location: Location, tag: Tag) -> None:
+    """Refuse to work into a file that is no longer in the folder: nobody would find the work again.
+
+    Raises StoreError when the file was moved away, deleted or replaced since it was opened.
+    """
+    if tag is None or location.tag() != tag:
+        raise location.fault(
+            "a été déplacé ou remplacé depuis son ouverture, ou son disque a été retiré ; rien n'a été "
+            "écrit. Remettez-le à sa place, puis quittez et reconnectez-vous."
         )
 
 
@@ -153,6 +184,8 @@ def create_file(location: Location, dek: bytes) -> Engine:
         raise location.fault("existe déjà ; rien n'a été écrit.")
     if len(dek) != KEY_BYTES:
         raise location.fault("ne peut pas être créé : sa clé n'a pas la bonne longueur.")
+    # Ours alone whatever the umask; SQLite gives the -wal and the -shm the rights of the file.
+    os.close(os.open(location.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW, 0o600))
     engine = build_engine(location, dek, create=True)
     with engine.connect() as conn:
         conn.connection.driver_connection.create_function("current_entry", 0, lambda: None)  # type: ignore[union-attr]

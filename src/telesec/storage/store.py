@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from telesec.domain.errors import JournalUnavailable, StoreError
+from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal import Entry, Head, Report
 from telesec.domain.people import Compartment
 from telesec.storage import journal
-from telesec.storage.engine import Location, build_engine, check_file, create_file, writer
+from telesec.storage.engine import Location, Tag, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
@@ -22,6 +22,9 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.tables.base import METAS, instant_text
+
+LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
+_STANDING = "SELECT state, roles FROM accounts WHERE id = ?"
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Store:
         self.compartment: Compartment = location.compartment
         self._key = journal_key(dek, location.practice_id, location.compartment)
         self._current = _Current()
+        self._closed = False
+        self._standing: tuple[int, str, tuple[str, str] | None] | None = None
         if not create:
             check_file(location, dek)
         self._engine = create_file(location, dek) if create else build_engine(location, dek)
@@ -54,10 +59,18 @@ class Store:
         except StoreError:
             self._engine.dispose()
             raise
+        self._tag: Tag = location.tag()
+
+    def _connect(self, engine: Engine) -> Connection:
+        """A disposed engine would open the file again with its key; a replaced file keeps nothing."""
+        if self._closed:
+            raise SessionClosed(LOCKED)
+        return engine.connect()
 
     def _prepare(self, *, create: bool) -> None:
         with self._engine.connect() as conn:
             raw: Any = conn.connection.driver_connection
+            self._raw = raw
             raw.create_function("current_entry", 0, lambda: self._current.seq)
             raw.create_function("current_account", 0, lambda: self._current.account_id)
             raw.create_function("current_instant", 0, lambda: self._current.instant)
@@ -106,8 +119,9 @@ class Store:
         Raises JournalUnavailable when the row cannot be written (nothing was read), StoreError
         when the file is damaged or the disk is full. Any error rolls everything back.
         """
+        check_same(self.location, self._tag)
         try:
-            with self._writer.connect() as conn, conn.begin():
+            with self._connect(self._writer) as conn, conn.begin():
                 self._open_entry(conn, entry, context)
                 yield Records(conn, self.compartment, context)
                 if context.touched:
@@ -133,22 +147,39 @@ class Store:
 
     def note(self, entries: Iterable[Entry]) -> Head:
         """Append rows that accompany no work (refusals, failures, sign-in); returns the new head."""
+        check_same(self.location, self._tag)
         try:
-            with self._writer.connect() as conn, conn.begin():
+            with self._connect(self._writer) as conn, conn.begin():
                 return journal.append(conn, self._key, entries)
         except DRIVER_FAULTS as error:
             raise JournalUnavailable(
                 "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
             ) from error
 
+    def standing(self, account_id: str) -> tuple[str, str] | None:
+        """State and roles of an account of ``practice.db``; read again only when another session wrote.
+
+        Callable inside an entry, where it sees what the transaction sees.
+        """
+        if self._closed:
+            raise SessionClosed(LOCKED)
+        try:
+            version = self._raw.execute("PRAGMA data_version").fetchone()[0]
+            if self._standing is None or self._standing[:2] != (version, account_id):
+                row = self._raw.execute(_STANDING, (account_id,)).fetchone()
+                self._standing = (version, account_id, row)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+        return self._standing[2]
+
     def head(self) -> Head:
         """How far this compartment's journal has come."""
-        with self._engine.connect() as conn:
+        with self._connect(self._engine) as conn:
             return journal.head(conn)
 
     def holds_head(self, noted: Head) -> bool:
         """True when a head noted elsewhere is still part of this journal."""
-        with self._engine.connect() as conn:
+        with self._connect(self._engine) as conn:
             return journal.holds_head(conn, noted)
 
     def verify(
@@ -156,7 +187,7 @@ class Store:
     ) -> Report | None:
         """Verify the whole journal against ``anchors``; None when ``progress`` cancelled it."""
         try:
-            with self._engine.connect() as conn:
+            with self._connect(self._engine) as conn:
                 return journal.verify(conn, self._key, anchors, progress)
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
@@ -164,7 +195,7 @@ class Store:
     def check_pages(self) -> list[str]:
         """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
         faults: list[str] = []
-        with self._engine.connect() as conn:
+        with self._connect(self._engine) as conn:
             for check in ("cipher_integrity_check", "quick_check"):
                 try:
                     found = conn.exec_driver_sql(f"PRAGMA {check}").scalars().all()
@@ -175,15 +206,18 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the -wal into the file and empty it."""
-        with self._engine.connect() as conn:
+        with self._connect(self._engine) as conn:
             raw: Any = conn.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Checkpoint as far as the disk allows, then close every handle of this file."""
+        if self._closed:
+            return
         try:
             self.checkpoint()
         except DRIVER_FAULTS:
             pass  # a full or missing disk never delays the lock; the -wal keeps what was committed
         finally:
+            self._closed = True
             self._engine.dispose()
