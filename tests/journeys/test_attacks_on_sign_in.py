@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import SignInFailed
+from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.security.kdf import Argon2Parameters, stretch
-from telesec.services.anchoring import end_session
+from telesec.services.anchoring import end_session, remember_if_moved
 from telesec.services.credentials import CodeRequired, Credentials
 from telesec.services.enrolment import Enrolment
 from telesec.services.invitations import NewAccount, invite
 from telesec.services.journal import verify
+from telesec.services.patients import create_patient
 from telesec.services.sign_in import SignedIn
 
 from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
@@ -124,3 +128,21 @@ def test_the_device_knows_the_new_header_as_soon_as_it_is_written(first_day: Fir
     anchor = first_day.threshold().anchor(written.practice_id)
     assert anchor is not None
     assert anchor.header_version == written.version > found.header.version
+
+
+def test_a_wal_emptied_after_a_kill_is_said_once_the_device_has_seen_its_rows(first_day: FirstDay) -> None:
+    signed_in = first_day.attempt()
+    gate, threshold = signed_in.gate, first_day.threshold()
+    for name in ("UN", "DEUX", "TROIS"):
+        create_patient(gate, PatientDraft(name, "Ana", date(1970, 1, 1)))
+    seen = remember_if_moved(gate, threshold, {})
+    assert remember_if_moved(gate, threshold, seen) == seen
+    copy = first_day.folder.with_name("killed")
+    shutil.copytree(first_day.folder, copy)  # as a kill would leave it: -wal beside, nothing folded in
+    gate.close()
+    shutil.rmtree(first_day.folder)
+    shutil.move(copy, first_day.folder)
+    (first_day.folder / "office.db-wal").write_bytes(b"")
+    first_day.clock.advance(minutes=1)
+    again = first_day.attempt()
+    assert any("secrétariat" in sentence for sentence in again.warnings)

@@ -17,10 +17,12 @@ from telesec.ui.session_signals import SessionSignals
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.services.anchoring import Heads
     from telesec.services.sign_in import SignedIn
     from telesec.services.threshold import Threshold
 
 ANCHOR_MS = 10 * 60 * 1000
+DEVICE_MS = 30 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Session(QObject):
         self._anchor.setInterval(ANCHOR_MS)
         self._anchor.timeout.connect(self._note_heads)
         self._anchor.start()
+        self._seen: Heads = {}
+        self._device = QTimer(self)
+        self._device.setInterval(DEVICE_MS)
+        self._device.timeout.connect(self._remember)
+        self._device.start()
 
     def lock(self, reason: LockReason, incident_id: str = "") -> None:
         """Lock now, whatever is on the screen."""
@@ -81,6 +88,16 @@ class Session(QObject):
 
         gate, threshold = self.signed.gate, self._threshold
         self._tasks.run(lambda: note_heads(gate, threshold), lambda _: None)
+
+    def _remember(self) -> None:
+        """Twice a minute the device learns how far the journals came: an emptied -wal is noticed."""
+        from telesec.services.anchoring import remember_if_moved
+
+        gate, threshold, seen = self.signed.gate, self._threshold, self._seen
+        self._tasks.run(lambda: remember_if_moved(gate, threshold, seen), self._has_seen)
+
+    def _has_seen(self, heads: Heads) -> None:
+        self._seen = heads
 
     def _resume(self, reason: LockReason) -> Resume:
         gate = self.signed.gate

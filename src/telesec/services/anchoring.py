@@ -14,6 +14,8 @@ from telesec.security.anchor import Anchor
 from telesec.services.gate import Gate
 from telesec.services.threshold import Threshold
 
+Heads = dict[Compartment, Head]
+
 
 def note_heads(gate: Gate, threshold: Threshold) -> None:
     """Note the heads in ``practice.db`` and on the device; every ten minutes while a session is open."""
@@ -46,6 +48,14 @@ def end_session(
     finally:
         gate.close()
     return written
+
+
+def remember_if_moved(gate: Gate, threshold: Threshold, seen: Heads) -> Heads:
+    """``remember``, unless the heads are still ``seen``; returns the present heads. Writes no journal row."""
+    present = _heads(gate)
+    if present != seen:
+        remember(gate, threshold)
+    return present
 
 
 def remember(
