@@ -217,6 +217,50 @@ def test_an_admin_alone_takes_over_no_ones_patients(first_day: FirstDay) -> None
     assert set(whole.gate.stores()) == set(Compartment)
 
 
+def test_a_practitioner_alone_takes_over_no_colleague(first_day: FirstDay) -> None:
+    owner = first_day.attempt()
+    second = invited(first_day, owner, Role.PRACTITIONER, login="paul")
+    doctor = invited(first_day, owner, Role.PRACTITIONER)
+    chief = invited(first_day, owner, Role.ADMIN, login="ali")
+    leave(first_day, owner)
+    paul = enrol(first_day, "paul", second.code)
+    enrol(first_day, "zoe", doctor.code)
+    enrol(first_day, "ali", chief.code)
+    owner = first_day.attempt()
+    again = invite_again(owner.gate, first_day.threshold(), owner.deks, doctor.account_id)
+    assert again.withheld == set(Compartment) - {Compartment.PRACTICE}
+    twice = invite_again(owner.gate, first_day.threshold(), owner.deks, doctor.account_id)
+    assert twice.withheld == again.withheld
+    zoe = enrol(first_day, "zoe", twice.code)
+    assert waiting_for_keys(owner.gate, first_day.threshold(), owner.deks) == {}
+    owner.gate.proved()
+    with pytest.raises(Refused, match="une autre personne"):
+        hand_over_keys(owner.gate, first_day.threshold(), owner.deks, doctor.account_id)
+    leave(first_day, owner)
+    taken = first_day.attempt("zoe", SECRET_WORDS, zoe.code())
+    assert set(taken.gate.stores()) == {Compartment.PRACTICE}
+    leave(first_day, taken)
+
+    colleague = first_day.attempt("paul", SECRET_WORDS, paul.code())
+    for account_id in (chief.account_id, doctor.account_id):
+        with pytest.raises(Refused, match="rôle"):
+            invite_again(colleague.gate, first_day.threshold(), colleague.deks, account_id)
+    waiting = waiting_for_keys(colleague.gate, first_day.threshold(), colleague.deks)
+    assert waiting == {doctor.account_id: again.withheld}
+    given = hand_over_keys(colleague.gate, first_day.threshold(), colleague.deks, doctor.account_id)
+    assert given == again.withheld
+
+
+def test_an_invitation_never_used_is_given_again_with_its_keys(first_day: FirstDay) -> None:
+    owner = first_day.attempt()
+    late = invited(first_day, owner, Role.SECRETARY)
+    again = invite_again(owner.gate, first_day.threshold(), owner.deks, late.account_id)
+    assert again.withheld == frozenset()
+    leave(first_day, owner)
+    telephone = enrol(first_day, "zoe", again.code)
+    assert Compartment.OFFICE in first_day.attempt("zoe", SECRET_WORDS, telephone.code()).deks
+
+
 def test_a_disabled_account_stays_out(first_day: FirstDay) -> None:
     owner = first_day.attempt()
     invitation = invited(first_day, owner, Role.SECRETARY)

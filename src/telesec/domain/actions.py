@@ -139,7 +139,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCOUNT_LIST: Rule("Comptes consultés", _P, _ADM),
     Action.ACCOUNT_CREATE: Rule("Compte créé", _P, _ADM, fresh_proof=True),
     Action.ACCOUNT_ENROL: Rule("Compte activé par son titulaire", _P, EVERYONE),
-    Action.ACCOUNT_RENEW: Rule("Nouveau code d'invitation remis", _P, _ADM | _PRA, fresh_proof=True),
+    Action.ACCOUNT_RENEW: Rule("Nouveau code d'invitation remis", _P, _ADM, fresh_proof=True),
     Action.ACCOUNT_DISABLE: Rule("Compte désactivé", _P, _ADM, fresh_proof=True),
     Action.KEY_GRANT: Rule("Clés remises à un compte", _P, EVERYONE, fresh_proof=True),
     Action.SETTINGS_EDIT: Rule("Réglage modifié", _P, _ADM),

@@ -17,6 +17,10 @@ from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 VALIDITY = timedelta(days=7)
+SECOND_PERSON = (
+    "Vous avez vous-même remis cet accès à zéro : une autre personne doit remettre les clés. Si personne "
+    "d'autre ne les a, la personne peut utiliser le code de récupération du cabinet."
+)
 _HOURS = ((8 * 60, 12 * 60), (14 * 60, 18 * 60))
 
 
@@ -58,7 +62,7 @@ def invite(
         state="invited",
     )
     change = HeaderChange.begin(threshold, deks)
-    slot, invitation = _invited(gate, change, account, version=1)
+    slot, invitation = _invited(gate, change, account, version=1, granted=frozenset(deks))
     with gate.enter(Action.ACCOUNT_CREATE, Subject("account", account.id)) as records:
         records.people.add(account)
         if practitioner is not None:
@@ -75,16 +79,22 @@ def invite_again(
 ) -> Invitation:
     """A new code for a forgotten password, a lost telephone or an expired invitation.
 
-    The old password and telephone stop at once; keys the caller lacks wait for someone who holds them,
-    so that an admin alone takes over nobody's patients. Everyone is told at their next sign-in.
+    The old password and telephone stop at once. Every key but the practice's waits for a second person,
+    so that whoever gives the code, alone, takes over nobody's patients. An account never activated has
+    nothing to take over: its new code is worth the first one. Everyone is told at their next sign-in.
     """
     change = HeaderChange.begin(threshold, deks)
     old = change.slot(account_id)
     if account_id == gate.account.id:
         raise Refused("Demandez à quelqu'un d'autre : on ne remet pas son propre accès à zéro.")
     with gate.enter(Action.ACCOUNT_RENEW, Subject("account", account_id)) as records:
-        account = records.people.get(account_id)
-        slot, invitation = _invited(gate, change, replace(account, roles=old.roles), version=old.version + 1)
+        account = replace(records.people.get(account_id), roles=old.roles)
+        granted = frozenset({Compartment.PRACTICE})
+        if account.state == "invited" and records.sessions.secret(_reset_by(account_id)) is None:
+            granted = frozenset(deks)
+        else:
+            records.sessions.set_secret(_reset_by(account_id), gate.account.id.encode())
+        slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
         records.people.set_state(account_id, "invited")
         others = tuple(item.id for item in records.people.all() if item.state == "active")
         records.people.notify(
@@ -110,13 +120,18 @@ def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes],
 def waiting_for_keys(
     gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]
 ) -> dict[str, frozenset[Compartment]]:
-    """Active accounts whose role calls for keys that they lack and this session holds, by account id."""
-    with gate.enter(Action.REFERENCE, Subject("accounts")):
+    """Active accounts whose role calls for keys that they lack and this session may give, by account id."""
+    with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
         header = HeaderChange.begin(threshold, deks).header
+        reset = {
+            slot.account_id
+            for slot in header.slots
+            if records.sessions.secret(_reset_by(slot.account_id)) == gate.account.id.encode()
+        }
     found = {}
     for slot in header.slots:
         missing = (compartments_of(slot.roles) - set(slot.grants)) & set(deks)
-        if slot.state == "active" and missing:
+        if slot.state == "active" and missing and slot.account_id not in reset:
             found[slot.account_id] = frozenset(missing)
     return found
 
@@ -126,7 +141,8 @@ def hand_over_keys(
 ) -> frozenset[Compartment]:
     """Seal to an active account the keys its role calls for; returns what it received.
 
-    Their owner must be there: the caller vouches for the person. Journaled, and told to the account.
+    Their owner must be there: the caller vouches for the person, and cannot be the one who reset the
+    access. Journaled, and told to the account.
     """
     change = HeaderChange.begin(threshold, deks)
     slot, practice_id = change.slot(account_id), change.header.practice_id
@@ -137,6 +153,8 @@ def hand_over_keys(
     with gate.enter(
         Action.KEY_GRANT, Subject("account", account_id), reason=" ".join(sorted(missing))
     ) as records:
+        if records.sessions.secret(_reset_by(account_id)) == gate.account.id.encode():
+            raise Refused(SECOND_PERSON)
         records.people.notify(
             (account_id,), f"Le {_day(gate)}, {gate.account.display_name} vous a ouvert l'accès complet."
         )
@@ -146,12 +164,18 @@ def hand_over_keys(
 
 
 def _invited(
-    gate: Gate, change: HeaderChange, account: Account, *, version: int
+    gate: Gate,
+    change: HeaderChange,
+    account: Account,
+    *,
+    version: int,
+    granted: frozenset[Compartment],
 ) -> tuple[keyslots.Slot, Invitation]:
     threshold, deks = change.threshold, change.deks
     secret = threshold.secret(change.header.practice_id)
     code, expires_at = backup_codes.new_code(), gate.now() + VALIDITY
     wanted = compartments_of(account.roles)
+    given = wanted & set(deks) & granted
     slot = keyslots.new_slot(
         change.header.practice_id,
         account.id,
@@ -160,13 +184,18 @@ def _invited(
         password=backup_codes.normalise(code),
         device_secret=secret,
         material=keyslots.Material(account_keys.new_private_key()),
-        deks={key: deks[key] for key in wanted & set(deks)},
+        deks={key: deks[key] for key in given},
         version=version,
         state="invited",
         expires_at=expires_at,
         parameters=threshold.parameters,
     )
-    return slot, Invitation(account.id, code, expires_at, frozenset(wanted - set(deks)))
+    return slot, Invitation(account.id, code, expires_at, frozenset(wanted - given))
+
+
+def _reset_by(account_id: str) -> str:
+    """Where ``practice.db`` keeps who last reset an access."""
+    return f"reset_by:{account_id}"
 
 
 def _check(request: NewAccount) -> None:
