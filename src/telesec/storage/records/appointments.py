@@ -25,7 +25,7 @@ from telesec.storage.records.appointment_rows import (
 )
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
-from telesec.storage.records.quick_rows import driver_rows, driver_text
+from telesec.storage.records.quick_rows import driver_rows, driver_text, packed_rows, packed_text
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 
@@ -41,7 +41,7 @@ _touches = (
 )
 _ASKED = _t.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)"))
 _lines = select(*LINE_COLUMNS).join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
-_view = driver_text(_lines.where(_ASKED, *_touches, SHOWN).order_by(_t.practitioner_id, _t.start_minute))
+_view = packed_text(_lines.where(_ASKED, *_touches, SHOWN).order_by(_t.practitioner_id, _t.start_minute))
 _one = driver_text(select(*COLUMNS).where(_t.id == bindparam("id")))
 _one_line = driver_text(_lines.where(_t.id == bindparam("id")))
 _busy = driver_text(
@@ -59,7 +59,7 @@ _beside = driver_text(
         _t.id != bindparam("own"),
     )
 )
-_of_patient = driver_text(
+_of_patient = packed_text(
     _lines.where(_t.patient_id == bindparam("patient"))
     .order_by(_t.start_minute.desc())
     .limit(bindparam("most", type_=Integer))
@@ -121,7 +121,7 @@ class AppointmentRecords:
         """
         codes = codes if self._motifs else None
         asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
-        return lines_of(driver_rows(self._conn, _view, asked), codes)
+        return lines_of(packed_rows(self._conn, _view, asked), codes)
 
     def get(self, appointment_id: str) -> Appointment:
         """One appointment; NotFound when it is not there."""
@@ -156,7 +156,7 @@ class AppointmentRecords:
 
     def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
         """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""
-        rows = driver_rows(self._conn, _of_patient, {"patient": patient_id, "most": MOST, "after": 0})
+        rows = packed_rows(self._conn, _of_patient, {"patient": patient_id, "most": MOST, "after": 0})
         return lines_of(rows, codes if self._motifs else None)
 
     def add(self, new: Appointment) -> Appointment:

@@ -10,8 +10,9 @@ from telesec.domain.agenda import Hold
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
-from telesec.storage.records.quick_rows import driver_rows
+from telesec.storage.records.quick_rows import driver_rows, driver_text
 from telesec.storage.tables.appointments import holds
+from telesec.storage.tables.base import instant_from, instant_text
 
 _NOW = bindparam("now", type_=holds.c.expires_at.type)
 _clear = delete(holds).where(or_(holds.c.account_id == bindparam("account"), holds.c.expires_at <= _NOW))
@@ -22,10 +23,12 @@ _renew = (
     .where(holds.c.account_id == bindparam("account"), holds.c.expires_at > _NOW)
     .values(expires_at=bindparam("until", type_=holds.c.expires_at.type))
 )
-_within = select(holds).where(
-    holds.c.start_minute < bindparam("end"),
-    holds.c.end_minute > bindparam("start"),
-    holds.c.expires_at > _NOW,
+_within = driver_text(
+    select(holds).where(
+        holds.c.start_minute < bindparam("end"),
+        holds.c.end_minute > bindparam("start"),
+        holds.c.expires_at > _NOW,
+    )
 )
 _own = select(holds).where(holds.c.account_id == bindparam("account"), holds.c.expires_at > _NOW)
 
@@ -85,8 +88,11 @@ class HoldRecords:
 
     def within(self, start: int, end: int) -> list[Hold]:
         """Live holds that touch [start, end) wall minutes, of every account."""
-        rows = self._conn.execute(_within, {"start": start, "end": end, "now": self._entry.now})
-        return [_hold(row) for row in rows.mappings()]
+        asked = {"start": start, "end": end, "now": instant_text(self._entry.now)}
+        return [
+            Hold(key, who, site, from_minutes(begin), from_minutes(finish), account, instant_from(expires))
+            for key, who, site, begin, finish, account, expires in driver_rows(self._conn, _within, asked)
+        ]
 
     def of_others(self, start: int, end: int) -> dict[str, list[tuple[int, int]]]:
         """What other accounts hold in [start, end), by practitioner."""

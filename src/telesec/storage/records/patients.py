@@ -36,7 +36,7 @@ from telesec.storage.records.patient_rows import (
     patient_from,
     values_of,
 )
-from telesec.storage.records.quick_rows import driver_rows, driver_text
+from telesec.storage.records.quick_rows import driver_rows, packed_rows, packed_text
 from telesec.storage.tables.patients import PATIENTS
 
 _C = PATIENTS.c
@@ -49,7 +49,7 @@ _INDEX = text(
 _UNINDEX = text("DELETE FROM patient_fts WHERE rowid = :seq")
 _WITH_NAME = PATIENT_COLUMNS.add_columns(_C.shown_name)
 _FOUND = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH :expression ORDER BY rowid LIMIT :most"
-_LINES = driver_text(
+_LINES = packed_text(
     LINE_COLUMNS.where(_C.seq.in_(text("SELECT value FROM json_each(:found)"))).order_by(_C.seq)
 )
 _ALIKE = _WITH_NAME.select_from(_FTS.join(PATIENTS, _C.seq == _FTS.c.rowid)).where(_MATCHING)
@@ -94,7 +94,7 @@ class PatientRecords:
             spellings = [names.near(word) for word in query.words]
             near = any(spellings)
             found.update(self._matching(loose_expression(query, spellings), read) if near else ())
-        rows = driver_rows(self._conn, _LINES, {"found": json.dumps(list(found))})
+        rows = packed_rows(self._conn, _LINES, {"found": json.dumps(list(found))})
         lines = sorted(lines_of(rows), key=lambda line: _reading_order(line, query))
         return PatientsFound(tuple(lines[:most]), len(lines) > most, near and bool(lines))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, make_dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, func
 from sqlalchemy.dialects import sqlite
 
 T = TypeVar("T")
@@ -26,6 +27,19 @@ def driver_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> 
     """Run a ``driver_text``, or a write; its rows as the driver gives them. Raises sqlcipher3's errors."""
     raw: Any = conn.connection.driver_connection
     rows: list[tuple[Any, ...]] = raw.execute(statement, values).fetchall()
+    return rows
+
+
+def packed_text(statement: Select[Any]) -> str:
+    """Like ``driver_text``, each row in one JSON array: the driver's price is by value, not by row."""
+    row = func.json_array(*statement.selected_columns)
+    return driver_text(statement.with_only_columns(row, maintain_column_froms=True))
+
+
+def packed_rows(conn: Connection, statement: str, values: Mapping[str, Any]) -> list[list[Any]]:
+    """The rows of a ``packed_text``: texts, whole numbers and None. Raises sqlcipher3's errors."""
+    packed = ",".join([row[0] for row in driver_rows(conn, statement, values)])
+    rows: list[list[Any]] = json.loads(f"[{packed}]")
     return rows
 
 
