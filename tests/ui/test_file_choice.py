@@ -38,7 +38,7 @@ def answering(act):
 def test_a_place_to_save_ends_with_the_right_suffix(parent, tmp_path):
     seen = answering(lambda dialog: (dialog.selectFile(str(tmp_path / "feuille")), dialog.accept()))
     assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") == tmp_path / "feuille.pdf"
-    assert {"Dossier :", "Nom :", "Genre :"} <= set(seen)
+    assert {"Dossier :", "Nom de fichier :", "Type :"} <= set(seen)
 
 
 def test_giving_up_chooses_nothing(parent):

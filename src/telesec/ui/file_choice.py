@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "Dossier :",
-    QFileDialog.DialogLabel.FileName: "Nom :",
-    QFileDialog.DialogLabel.FileType: "Genre :",
+    QFileDialog.DialogLabel.FileName: "Nom de fichier :",
+    QFileDialog.DialogLabel.FileType: "Type :",
     QFileDialog.DialogLabel.Reject: "Annuler",
 }
 
