@@ -119,6 +119,19 @@ def test_a_lost_telephone_gives_a_field_for_a_spare_code(qtbot, page):
     assert opened.args == ["session"]
 
 
+@pytest.mark.parametrize("switches", [1, 2])
+def test_a_code_field_changed_during_the_check_can_be_typed_in_afterwards(qtbot, page, switches):
+    made = page(Desk())
+    fill(made, code="000000")
+    made.enter.click()
+    for _ in range(switches):
+        made.spare.click()
+    qtbot.waitUntil(lambda: made.bar.text() == SENTENCE)
+    assert made.code.isEnabled()
+    made.spare.click()
+    assert made.code.isEnabled()
+
+
 def test_a_person_named_in_markup_is_shown_as_typed(qtbot, tasks):
     name = '<img src="/etc/hostname"><b>x</b>'
     resume = Resume(LockReason.IDLE, "1", "x", name, AT, AT, AT)

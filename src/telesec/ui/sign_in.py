@@ -138,7 +138,8 @@ class SignInPage(FrontPage):
         self.code.clear()
 
     def _busy(self, *, busy: bool) -> None:
-        for part in (self.login, self.password, self.code, self.enter):
+        codes = (_line(self.phone_box), _line(self.spare_box))  # either may be shown when the answer comes
+        for part in (self.login, self.password, *codes, self.enter):
             part.setEnabled(not busy)
         self.enter.setText("Vérification…" if busy else "Se connecter")
 

@@ -50,6 +50,12 @@ class PatientDrop(QFrame):
             self._hang()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # more results, or fewer, than before
+            self._hang()
+        return handled
+
     def _hang(self) -> None:
         parts = (self._search.words, self._search.results)
         shown = any(not part.isHidden() for part in parts)
