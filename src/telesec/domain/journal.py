@@ -114,13 +114,17 @@ class Verifier:
         for count, mac in pairs:
             self._anchors.setdefault(count, set()).add(mac)
         self._key = key
-        self._head = Head(0, GENESIS)
+        self._count, self._mac = 0, GENESIS
         self._failure: Report | None = None
 
     @property
     def rows(self) -> int:
         """Rows accepted so far."""
-        return self._head.count
+        return self._count
+
+    @property
+    def _head(self) -> Head:
+        return Head(self._count, self._mac)
 
     def take(self, seq: object, body: object, prev: object, mac: object) -> bool:
         """Check the next row; False once something is wrong (later rows are not looked at)."""
@@ -128,20 +132,20 @@ class Verifier:
             return False
         why = self._fault(seq, body, prev, mac)
         if why:
-            expected = self._head.count + 1
-            self._failure = _broken(expected, self._head.count, self._head, why)
+            self._failure = _broken(self._count + 1, self._count, self._head, why)
             return False
         assert isinstance(mac, bytes)  # noqa: S101 - _fault has just proven it
-        self._head = Head(self._head.count + 1, mac)
+        self._count += 1
+        self._mac = mac
         return True
 
     def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:  # noqa: PLR0911 - one fault a line
-        expected = self._head.count + 1
+        expected = self._count + 1
         if seq != expected or type(seq) is not int:
             return "la suite des numéros est rompue"
         if type(body) is not str or type(prev) is not bytes or type(mac) is not bytes:
             return "une colonne n'a pas la forme attendue"
-        if not hmac.compare_digest(prev, self._head.mac):
+        if not hmac.compare_digest(prev, self._mac):
             return "elle ne suit pas la ligne précédente"
         if not body.isascii() or not body.startswith(f"[{seq},"):
             return "son numéro ne correspond pas à son contenu"
@@ -156,15 +160,15 @@ class Verifier:
         if self._failure is not None:
             return self._failure
         farthest = max(self._anchors, default=0)
-        if not self._head.count and not farthest:
+        if not self._count and not farthest:
             return Report(Verdict.NOT_VERIFIED, 0, self._head, "Le journal est vide : rien n'a été vérifié.")
-        missing = farthest - self._head.count
+        missing = farthest - self._count
         if missing > 0:
             plural = "lignes manquent" if missing > 1 else "ligne manque"
-            sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._head.count}."
-            return Report(Verdict.BROKEN, self._head.count, self._head, sentence, self._head.count + 1)
-        sentence = f"Journal vérifié : {self._head.count} lignes, aucune altération."
-        return Report(Verdict.VERIFIED, self._head.count, self._head, sentence)
+            sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._count}."
+            return Report(Verdict.BROKEN, self._count, self._head, sentence, self._count + 1)
+        sentence = f"Journal vérifié : {self._count} lignes, aucune altération."
+        return Report(Verdict.VERIFIED, self._count, self._head, sentence)
 
 
 def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:
