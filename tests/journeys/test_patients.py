@@ -86,6 +86,39 @@ def test_a_patient_created_after_a_typo_search_is_found_with_a_typo_too(desk: Ga
     assert _names(desk, "shcwartz") == ["SCHWARTZ Inès"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("benali b", ["BENALI Bilal"]),
+        ("b benali", ["BENALI Bilal"]),
+        ("BENALI S.", ["BENALI Sara"]),
+        ("martin j", ["MARTIN Jeanne", "MARTINEZ José"]),
+        ("j martin", ["MARTIN Jeanne", "MARTINEZ José"]),
+        ("sara b", ["BENALI Sara"]),
+        ("martin s", ["STORA Martin"]),
+        ("bilal b", ["BENALI Bilal"]),
+        ("o connor", ["O'CONNOR Hugh"]),
+        ("o connor h", ["O'CONNOR Hugh"]),
+        ("connor h", ["O'CONNOR Hugh"]),
+        ("martin z", []),
+        ("b s", []),
+    ],
+)
+def test_an_initial_beside_a_name_begins_another_name(desk: Gate, typed: str, names: list[str]) -> None:
+    for family, given in (
+        ("Benali", "Sara"),
+        ("Benali", "Bilal"),
+        ("Martinez", "José"),
+        ("Martin", "Jeanne"),
+        ("Stora", "Martin"),
+        ("O'Connor", "Hugh"),
+    ):
+        create_patient(desk, PatientDraft(family, given, date(1980, 1, 2)))
+    found = search_patients(desk, typed)
+    assert [line.shown_name for line in found.lines] == names
+    assert not found.near
+
+
 def test_homonyms_are_told_apart_and_whole_names_come_first(desk: Gate, people: tuple[Patient, ...]) -> None:
     lines = search_patients(desk, "dubois").lines
     assert [line.shown_name for line in lines] == ["DUBOIS Noël", "DUBOIS Noël", "DUBOISSET Marie"]

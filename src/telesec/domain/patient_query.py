@@ -21,12 +21,20 @@ _NUMBER = re.compile(r"(?<!\w)(?:\+|\()?\d[\d .()-]*(?!\w)")
 class PatientQuery:
     """``births`` are beginnings of JJMMAAAA, any of which may match; so is ``phone`` of a number.
 
-    When both are given, the digits could be read both ways and either may match.
+    When both are given, the digits could be read both ways and either may match. Single letters
+    come after the longer words, of which there may be none.
     """
 
     words: tuple[str, ...] = field(repr=False, default=())
     births: tuple[str, ...] = field(repr=False, default=())
     phone: str = field(repr=False, default="")
+
+    @property
+    def initials(self) -> tuple[str, ...]:
+        """Single letters typed beside a longer word: each begins another name."""
+        if not self.words or _is_letter(self.words[0]):
+            return ()
+        return tuple(word for word in self.words if _is_letter(word))
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +53,11 @@ def parse_query(text: str, today: date) -> PatientQuery:
         digits, rest = _take_number(rest)
         births = _births_in(digits, today)
         phone = digits if len(digits) >= 4 and not _is_whole_date(digits, births) else ""
-    return PatientQuery(search_words(rest)[:6], births, phone)
+    return PatientQuery(tuple(sorted(search_words(rest)[:6], key=_is_letter)), births, phone)
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
 
 
 def _is_whole_date(digits: str, births: tuple[str, ...]) -> bool:

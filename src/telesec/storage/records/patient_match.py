@@ -57,10 +57,35 @@ def strict_expressions(query: PatientQuery) -> Iterator[str]:
     if not words:
         yield numbers
         return
+    if query.initials:
+        yield from _initialled(query, numbers)
+        return
     rest = [prefixed(word) for word in words[1:]]
     yield _all([f"family : {quoted(words[0])}", *rest, numbers])
     yield _all([f"family : {prefixed(words[0])}", *rest, numbers])
     yield _all([*(f"{{family given}} : {prefixed(word)}" for word in words), numbers])
+
+
+def _initialled(query: PatientQuery, numbers: str) -> Iterator[str]:
+    """A name and the first letter of another one: whole surname first, then any two names.
+
+    A letter that also begins the first word is looked for among the other kind of names: that
+    word would answer to it by itself. Each letter costs a walk through the index: two are read, in
+    one expression only.
+    """
+    first, initials = query.words[0], query.initials[:2]
+    rest = [f"{{family given}} : {prefixed(w)}" for w in query.words[1:] if w not in query.initials]
+    letters = [f"{quoted(letter)} *" for letter in initials]
+    given = [f"given : {letter}" for letter in letters]
+    if len(letters) == 1:
+        yield _all([f"family : {quoted(first)}", *rest, *given, numbers])
+    if not first.startswith(initials):
+        anywhere = [f"{{family given}} : {letter}" for letter in letters]
+        yield _all([f"{{family given}} : {prefixed(first)}", *rest, *anywhere, numbers])
+        return
+    yield _all([f"family : {prefixed(first)}", *rest, *given, numbers])
+    if len(letters) == 1:
+        yield _all([f"given : {prefixed(first)}", *rest, f"family : {letters[0]}", numbers])
 
 
 def loose_expression(query: PatientQuery, spellings: Sequence[Sequence[str]]) -> str:
