@@ -552,6 +552,28 @@ def test_a_new_patient_is_created_in_the_booking_after_the_search(qtbot, page, k
     assert patients.search_patients(gate, "zorn").lines[0].birth_date == date(1990, 2, 3)
 
 
+def test_one_escape_does_not_lose_a_new_patient_being_typed(qtbot, page):
+    page.new_booking()
+    page.booking.patient.begin_new("zorn")
+    form = page.booking.patient.form
+    for typed in ("Anna", "Lea"):
+        form.first_names.setText(typed)
+        qtbot.keyClick(form.first_names, Qt.Key.Key_Escape)
+        assert not page.booking.isHidden()
+        assert form.first_names.text() == typed
+        assert "Échap" in form._words.text()
+        assert not form._words.isHidden()
+    qtbot.keyClick(form.first_names, Qt.Key.Key_Escape)
+    assert page.booking.isHidden()
+
+
+def test_one_escape_closes_a_new_patient_in_which_nothing_was_typed(qtbot, page):
+    page.new_booking()
+    page.booking.patient.begin_new("zorn")
+    qtbot.keyClick(page.booking.patient.form.birth_name, Qt.Key.Key_Escape)
+    assert page.booking.isHidden()
+
+
 def test_a_likely_duplicate_is_shown_before_creation(qtbot, page, people):
     page.new_booking()
     form = page.booking.patient.form

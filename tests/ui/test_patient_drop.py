@@ -36,7 +36,7 @@ def test_takes_the_height_of_each_new_set_of_results(qtbot):
     for count in (1, 3, 2, 5):
         field.setText(str(count))
         qtbot.waitUntil(lambda count=count: results.model().rowCount() == count)
-        qtbot.waitUntil(lambda: drop.height() == results.minimumHeight() + 16)
+        qtbot.waitUntil(lambda: drop.height() == drop.sizeHint().height())
         assert results.geometry().bottom() < drop.height()
         assert results.verticalScrollBar().maximum() == 0
     tasks.close(lambda: None)

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from telesec.domain.agenda import FreeSlot
 from telesec.domain.booking import Booked, BookingRequest, SlotRequest
@@ -107,6 +108,10 @@ class BookingPanel(SidePanel):
             early.keep(Qt.Key.Key_Return, "")
         else:
             self._book("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.patient.form.keeps_typed():
+            super().keyPressEvent(event)
 
     def unfinished(self) -> FormDraft | None:
         """The form as typed, when it is open and something is in it."""

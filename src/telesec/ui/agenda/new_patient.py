@@ -57,6 +57,8 @@ class NewPatientForm(QWidget):
         self._ports, self._tasks = ports, tasks
         self._asked = 0
         self._warned = self._discreet = False
+        self._begun: dict[str, str] = {}
+        self._leaving: dict[str, str] = {}
         self.birth_name, self.first_names, self.phone = text_field(), text_field(), text_field()
         self.birth_date = DateField(past=True)
         self.sex = SegmentedControl("Sexe", _SEXES)
@@ -114,6 +116,7 @@ class NewPatientForm(QWidget):
         self.birth_date.set_day(days[0] if days else None)
         self.sex.choose(Sex.UNKNOWN.value)
         self._show_alike(())
+        self._begun = self.typed()
         self.birth_name.setFocus()
 
     def set_discreet(self, discreet: bool) -> None:
@@ -127,6 +130,18 @@ class NewPatientForm(QWidget):
     def typed(self) -> dict[str, str]:
         """The fields as typed, for a draft."""
         return {name: editor.text() for name, editor in self._editors().items()} | {"sex": self.sex.key()}
+
+    def keeps_typed(self) -> bool:
+        """Say, once for what is typed now, that Escape again gives it up; False when it may close."""
+        typed = self.typed()
+        if self.isHidden() or typed in (self._begun, self._leaving):
+            return False
+        self._leaving = typed
+        self._timer.stop()
+        self._asked += 1  # a comparison under way would hide the sentence; creating compares again
+        self._words.setText("Ce patient n'est pas créé. Échap encore une fois pour l'abandonner.")
+        self._words.show()
+        return True
 
     def put_back(self, payload: dict[str, str]) -> None:
         """Give a draft's fields back."""
@@ -196,6 +211,7 @@ class NewPatientForm(QWidget):
     def _show_alike(self, lines: tuple[PatientLine, ...]) -> None:
         self._warned = False
         self._create.setText("Créer le patient")
+        self._leaving = {}  # the sentence about leaving goes with this answer
         self._model.set_rows(lines)
         self._alike.setVisible(bool(lines))
         self._words.setVisible(bool(lines))
