@@ -23,7 +23,7 @@ _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 PLAINTEXT = b"SQLite format 3\x00"
 CACHE_KIB = {Compartment.OFFICE: 65536}
 
-Tag = tuple[int, int] | None
+Inode = tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Location:
     def path(self) -> Path:
         return self.folder / f"{self.compartment.value}.db"
 
-    def tag(self) -> Tag:
+    def inode(self) -> Inode:
         """What tells this very file from another put in its place; opens nothing."""
         try:
             found = os.stat(self.path)
@@ -90,12 +90,12 @@ def _check_kind(location: Location) -> None:
         raise location.fault("appartient à un autre utilisateur de cet ordinateur ; rien n'a été ouvert.")
 
 
-def check_same(location: Location, tag: Tag) -> None:
+def check_same(location: Location, opened: Inode) -> None:
     """Refuse to work into a file that is no longer in the folder: nobody would find the work again.
 
     Raises StoreError when the file was moved away, deleted or replaced since it was opened.
     """
-    if tag is None or location.tag() != tag:
+    if opened is None or location.inode() != opened:
         raise location.fault(
             "a été déplacé ou remplacé depuis son ouverture, ou son disque a été retiré ; rien n'a été "
             "écrit. Remettez-le à sa place, puis quittez et reconnectez-vous."

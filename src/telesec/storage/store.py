@@ -14,7 +14,7 @@ from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal import Entry, Head, Report
 from telesec.domain.people import Compartment
 from telesec.storage import journal
-from telesec.storage.engine import Location, Tag, build_engine, check_file, check_same, create_file, writer
+from telesec.storage.engine import Location, Inode, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
@@ -59,7 +59,7 @@ class Store:
         except StoreError:
             self._engine.dispose()
             raise
-        self._tag: Tag = location.tag()
+        self._inode: Inode = location.inode()
 
     def _connect(self, engine: Engine) -> Connection:
         """A disposed engine would open the file again with its key; a replaced file keeps nothing."""
@@ -119,7 +119,7 @@ class Store:
         Raises JournalUnavailable when the row cannot be written (nothing was read), StoreError
         when the file is damaged or the disk is full. Any error rolls everything back.
         """
-        check_same(self.location, self._tag)
+        check_same(self.location, self._inode)
         try:
             with self._connect(self._writer) as conn, conn.begin():
                 self._open_entry(conn, entry, context)
@@ -147,7 +147,7 @@ class Store:
 
     def note(self, entries: Iterable[Entry]) -> Head:
         """Append rows that accompany no work (refusals, failures, sign-in); returns the new head."""
-        check_same(self.location, self._tag)
+        check_same(self.location, self._inode)
         try:
             with self._connect(self._writer) as conn, conn.begin():
                 return journal.append(conn, self._key, entries)
