@@ -14,7 +14,7 @@ from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal import Entry, Head, Report
 from telesec.domain.people import Compartment
 from telesec.storage import journal
-from telesec.storage.engine import Location, Inode, build_engine, check_file, check_same, create_file, writer
+from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
