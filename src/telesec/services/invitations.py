@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import WeeklyRange
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
+from telesec.domain.schedule_rules import usual_hours
 from telesec.security import account_keys, backup_codes, keyslots
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
@@ -21,7 +21,6 @@ SECOND_PERSON = (
     "Vous avez vous-même remis cet accès à zéro : une autre personne doit remettre les clés. Si personne "
     "d'autre ne les a, la personne peut utiliser le code de récupération du cabinet."
 )
-_HOURS = ((8 * 60, 12 * 60), (14 * 60, 18 * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,9 @@ def invite(
         records.people.add(account)
         if practitioner is not None:
             records.schedules.save_practitioner(practitioner)
-            records.schedules.replace_ranges(practitioner.id, _usual_hours(practitioner))
+            records.schedules.replace_ranges(
+                practitioner.id, usual_hours(practitioner.id, practitioner.site_id)
+            )
         written = change.write(records, slot)
     change.settle(written)
     gate.renew_reference()
@@ -213,14 +214,6 @@ def _practitioner(gate: Gate, request: NewAccount) -> Practitioner | None:
     sites = gate.reference.sites
     site_id = sites[0].id if sites else ""
     return Practitioner(new_id(), request.display_name.strip(), request.profession, site_id)
-
-
-def _usual_hours(practitioner: Practitioner) -> tuple[WeeklyRange, ...]:
-    return tuple(
-        WeeklyRange(new_id(), practitioner.id, practitioner.site_id, weekday, start, end)
-        for weekday in range(5)
-        for start, end in _HOURS
-    )
 
 
 def _day(gate: Gate) -> str:
