@@ -138,12 +138,15 @@ def test_overbooking_needs_a_reason_and_is_marked_only_when_it_is_one(practice, 
 
 def test_the_trigger_holds_even_against_raw_sql(practice, desk, ask):
     done = booking.book(desk, ask()).appointment
-    for statement in (
-        "INSERT INTO appointments SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute,"
-        " '', 'booked', 0, '', '', '', '', 1 FROM appointments",
-        "INSERT INTO appointments SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute,"
-        " '', 'booked', 1, ' ', '', '', '', 1 FROM appointments",
-    ):
+    columns = (
+        "id, practitioner_id, site_id, patient_id, start_minute, end_minute, reason_code_id, note, version"
+    )
+    for beside, why in ((0, ""), (1, " ")):
+        statement = (
+            f"INSERT INTO appointments ({columns}, status, overbooked, overbook_reason) "
+            "SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute, '', '', 1, "
+            f"'booked', {beside}, '{why}' FROM appointments"  # noqa: S608 - our own words
+        )
         with (
             pytest.raises(Exception, match=r"appt_overlap|CHECK"),
             desk.enter(Action.BOOK, Subject("appointment")) as records,

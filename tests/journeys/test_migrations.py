@@ -26,13 +26,13 @@ def next_metadata() -> MetaData:
     metadata = MetaData()
     for table in PRACTICE.sorted_tables:
         table.to_metadata(metadata)
-    Table("rooms", metadata, Column("name", Text, primary_key=True, info=TECHNICAL), sqlite_strict=True)
+    Table("vans", metadata, Column("name", Text, primary_key=True, info=TECHNICAL), sqlite_strict=True)
     return metadata
 
 
-def add_rooms(conn: Connection) -> None:
-    conn.exec_driver_sql("CREATE TABLE rooms (name TEXT NOT NULL, PRIMARY KEY (name)) STRICT")
-    conn.exec_driver_sql("INSERT INTO rooms SELECT name FROM sites")
+def add_vans(conn: Connection) -> None:
+    conn.exec_driver_sql("CREATE TABLE vans (name TEXT NOT NULL, PRIMARY KEY (name)) STRICT")
+    conn.exec_driver_sql("INSERT INTO vans SELECT name FROM sites")
 
 
 @pytest.fixture
@@ -60,10 +60,10 @@ def shape(store: Store) -> dict[str, object]:
 
 def test_an_older_file_is_copied_then_migrated_with_its_data(practice, newer_program):
     original = (practice.folder / "practice.db").read_bytes()
-    newer_program(add_rooms)
+    newer_program(add_vans)
     gate = practice.gate(Role.ADMIN)
     with gate.stores()[Compartment.PRACTICE]._engine.connect() as conn:
-        assert conn.exec_driver_sql("SELECT name FROM rooms").scalars().all() == ["Cabinet des Lilas"]
+        assert conn.exec_driver_sql("SELECT name FROM vans").scalars().all() == ["Cabinet des Lilas"]
     with gate.enter(Action.ACCOUNT_LIST, Subject("accounts")) as records:
         assert len(records.people.all()) == 5
     copy = Path(f"{practice.folder / 'practice.db'}.v{NEXT - 1}.bak")
@@ -72,7 +72,7 @@ def test_an_older_file_is_copied_then_migrated_with_its_data(practice, newer_pro
 
 
 def test_a_migrated_file_has_the_objects_of_a_fresh_one_triggers_included(practice, newer_program, tmp_path):
-    newer_program(add_rooms)
+    newer_program(add_vans)
     migrated = shape(practice.gate(Role.ADMIN).stores()[Compartment.PRACTICE])
     fresh = tmp_path / "fresh"
     fresh.mkdir()
@@ -81,12 +81,12 @@ def test_a_migrated_file_has_the_objects_of_a_fresh_one_triggers_included(practi
     expected = shape(store)
     store.close()
     assert migrated == expected
-    assert "trg_rooms_insert_journaled" in migrated
+    assert "trg_vans_insert_journaled" in migrated
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(practice, newer_program):
     def fails(conn: Connection) -> None:
-        add_rooms(conn)
+        add_vans(conn)
         raise ZeroDivisionError
 
     original = (practice.folder / "practice.db").read_bytes()
@@ -97,7 +97,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(practice, newer_program):
 
 
 def test_without_a_copy_nothing_is_migrated(practice, newer_program):
-    newer_program(add_rooms)
+    newer_program(add_vans)
     (practice.folder / f"practice.db.v{NEXT - 1}.bak.part").mkdir()
     original = (practice.folder / "practice.db").read_bytes()
     with pytest.raises(StoreError, match="copie de sûreté"):
@@ -106,7 +106,7 @@ def test_without_a_copy_nothing_is_migrated(practice, newer_program):
 
 
 def test_the_copy_opens_with_the_program_that_wrote_it(practice, newer_program, monkeypatch):
-    newer_program(add_rooms)
+    newer_program(add_vans)
     practice.gate(Role.ADMIN)
     practice.close()
     monkeypatch.undo()

@@ -24,6 +24,11 @@ COLUMNS = (
     (False, True),
     ("", "urgence"),
     ("", "note"),
+    (False, True),
+    ("", "s1"),
+    ("", ""),
+    (0, 10),
+    (1, 8),
     (1, 2),
 )
 

@@ -34,12 +34,39 @@ class Action(StrEnum):
     RESIZE = "resize"
     CANCEL = "cancel"
     MARK = "mark"
+    APPOINTMENT_EDIT = "appointment_edit"
+    MOVE_TOGETHER = "move_together"
+    SHIFT = "shift"
+    SERIES_BOOK = "series_book"
+    SERIES_CHANGE = "series_change"
+    UNDO = "undo"
+    REDO = "redo"
+    OCCUPANCY_VIEW = "occupancy_view"
+    BOARD_VIEW = "board_view"
+    ABSENCE_POST = "absence_post"
+    ABSENCE_CHANGE = "absence_change"
+    WORKLIST_VIEW = "worklist_view"
+    WAITING_VIEW = "waiting_view"
+    WAITING_EDIT = "waiting_edit"
+    WAITING_ATTEMPT = "waiting_attempt"
+    RECALL_VIEW = "recall_view"
+    RECALL_EDIT = "recall_edit"
+    MESSAGE_LIST = "message_list"
+    MESSAGE_PREPARE = "message_prepare"
+    MESSAGE_EXPORT = "message_export"
+    MESSAGE_SEND = "message_send"
+    AGENDA_PRINT = "agenda_print"
+    SLIP_PRINT = "slip_print"
+    AGENDA_EXPORT = "agenda_export"
+    AGENDA_IMPORT = "agenda_import"
     PATIENT_SEARCH = "patient_search"
     PATIENT_OPEN = "patient_open"
     PATIENT_CREATE = "patient_create"
     PATIENT_UPDATE = "patient_update"
     PATIENT_DUPLICATES = "patient_duplicates"
     PATIENT_IMPORT = "patient_import"
+    PATIENT_MERGE = "patient_merge"
+    PATIENT_UNMERGE = "patient_unmerge"
     DRAFT_SAVE = "draft_save"
     DRAFT_TAKE = "draft_take"
     NOTE_DRAFT_SAVE = "note_draft_save"
@@ -67,6 +94,8 @@ class Action(StrEnum):
     KEY_GRANT = "key_grant"
     SETTINGS_EDIT = "settings_edit"
     SCHEDULE_EDIT = "schedule_edit"
+    SCHEDULE_EXCEPTION = "schedule_exception"
+    PREFERENCES = "preferences"
     JOURNAL_READ = "journal_read"
     JOURNAL_VERIFY = "journal_verify"
     JOURNAL_EXPORT = "journal_export"
@@ -111,12 +140,39 @@ RULES: dict[Action, Rule] = {
     Action.RESIZE: Rule("Durée de rendez-vous changée", _O, DESK),
     Action.CANCEL: Rule("Rendez-vous annulé", _O, DESK),
     Action.MARK: Rule("Présence notée", _O, DESK),
+    Action.APPOINTMENT_EDIT: Rule("Rendez-vous modifié", _O, DESK),
+    Action.MOVE_TOGETHER: Rule("Rendez-vous déplacés ensemble", _O, DESK),
+    Action.SHIFT: Rule("Suite de la journée décalée", _O, DESK),
+    Action.SERIES_BOOK: Rule("Série de rendez-vous prise", _O, DESK),
+    Action.SERIES_CHANGE: Rule("Série de rendez-vous modifiée", _O, DESK),
+    Action.UNDO: Rule("Action de l'agenda défaite", _O, DESK),
+    Action.REDO: Rule("Action de l'agenda refaite", _O, DESK),
+    Action.OCCUPANCY_VIEW: Rule("Occupation du mois affichée", _O, DESK),
+    Action.BOARD_VIEW: Rule("Salle d'attente affichée", _O, DESK),
+    Action.ABSENCE_POST: Rule("Absence posée", _O, DESK),
+    Action.ABSENCE_CHANGE: Rule("Absence modifiée", _O, DESK),
+    Action.WORKLIST_VIEW: Rule("Rendez-vous à déplacer affichés", _O, DESK),
+    Action.WAITING_VIEW: Rule("Listes d'attente affichées", _O, DESK),
+    Action.WAITING_EDIT: Rule("Attente modifiée", _O, DESK),
+    Action.WAITING_ATTEMPT: Rule("Appel d'un patient en attente", _O, DESK),
+    Action.RECALL_VIEW: Rule("Rappels à prévoir affichés", _O, DESK),
+    Action.RECALL_EDIT: Rule("Rappel à prévoir modifié", _O, DESK),
+    Action.MESSAGE_LIST: Rule("Messages aux patients affichés", _O, DESK),
+    Action.MESSAGE_PREPARE: Rule("Messages aux patients préparés", _O, DESK),
+    Action.MESSAGE_EXPORT: Rule("Messages aux patients exportés", _O, DESK, fresh_proof=True),
+    Action.MESSAGE_SEND: Rule("Message envoyé à un patient", _O, DESK),
+    Action.AGENDA_PRINT: Rule("Agenda imprimé", _O, DESK),
+    Action.SLIP_PRINT: Rule("Document remis au patient", _O, DESK),
+    Action.AGENDA_EXPORT: Rule("Agenda exporté", _O, DESK, fresh_proof=True),
+    Action.AGENDA_IMPORT: Rule("Agenda importé", _O, DESK, fresh_proof=True),
     Action.PATIENT_SEARCH: Rule("Recherche de patient", _O, DESK | {BIL}),
     Action.PATIENT_OPEN: Rule("Fiche patient ouverte", _O, DESK | {BIL}),
     Action.PATIENT_CREATE: Rule("Patient créé", _O, DESK),
     Action.PATIENT_UPDATE: Rule("Fiche patient modifiée", _O, DESK),
     Action.PATIENT_DUPLICATES: Rule("Recherche de doublons", _O, DESK),
     Action.PATIENT_IMPORT: Rule("Import de patients", _O, DESK, fresh_proof=True),
+    Action.PATIENT_MERGE: Rule("Fiches patient réunies", _O, DESK),
+    Action.PATIENT_UNMERGE: Rule("Fiches patient séparées de nouveau", _O, DESK),
     Action.DRAFT_SAVE: Rule("Brouillon gardé", _O, DESK),
     Action.DRAFT_TAKE: Rule("Brouillon repris", _O, DESK),
     Action.NOTE_DRAFT_SAVE: Rule("Brouillon de note gardé", _C, _PRA),
@@ -144,6 +200,8 @@ RULES: dict[Action, Rule] = {
     Action.KEY_GRANT: Rule("Clés remises à un compte", _P, EVERYONE, fresh_proof=True),
     Action.SETTINGS_EDIT: Rule("Réglage modifié", _P, _ADM),
     Action.SCHEDULE_EDIT: Rule("Horaires modifiés", _P, _ADM | _PRA),
+    Action.SCHEDULE_EXCEPTION: Rule("Ouverture ou fermeture d'un jour", _P, _ADM | DESK),
+    Action.PREFERENCES: Rule("Préférences du compte", _P, EVERYONE),
     Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM),
     Action.JOURNAL_VERIFY: Rule("Journal vérifié", _P, EVERYONE),
     Action.JOURNAL_EXPORT: Rule("Journal exporté", _P, _ADM, fresh_proof=True),

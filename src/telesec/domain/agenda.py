@@ -48,11 +48,25 @@ class ReasonCode:
     minutes: int
     color: str  # token name: blue | teal | rose | amber | violet | slate
     active: bool = True
+    step: int = 0  # minutes between proposed starts; 0 = the duration itself
+    buffer: int = 0  # minutes kept free after the visit by the search of slots
+    places: int = 1  # how many patients the same slot takes (a group above 1)
+    urgent: bool = False  # may use the places reserved for urgencies
+    booked_by: tuple[str, ...] = ()  # roles that may book it; none = the whole desk
+    practitioner_ids: tuple[str, ...] = ()  # who offers it; none = everybody
+    min_notice: int = 0  # minutes between now and the earliest start
+    horizon_days: int = 0  # how far ahead it may be booked; 0 = no limit
+    preparation: str = ""  # read aloud and printed on the slip
+    reminded: bool = True  # False: no reminder is ever sent for this motif
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRange:
-    """Opening hours of a practitioner: weekday 0 = Monday, minutes of the day, validity dates."""
+    """Opening hours of a practitioner: weekday 0 = Monday, minutes of the day, validity dates.
+
+    ``every`` > 1: only one week out of so many, counted from the week of ``anchor`` (RRULE INTERVAL).
+    ``urgent``: kept for urgencies until ``release_minute`` of the day ``release_days`` before.
+    """
 
     id: str
     practitioner_id: str
@@ -62,6 +76,13 @@ class WeeklyRange:
     end_minute: int
     valid_from: date = date(2000, 1, 1)
     valid_to: date = date(9999, 12, 31)
+    every: int = 1
+    anchor: date = date(2000, 1, 3)  # a Monday
+    reason_code_ids: tuple[str, ...] = ()  # motifs it is limited to; none = any
+    urgent: bool = False
+    release_days: int = 0
+    release_minute: int = 0  # 0 with release_days 0: never released
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,25 @@ class Appointment:
     overbooked: bool = False
     overbook_reason: str = field(repr=False, default="")
     note: str = field(repr=False, default="")
+    urgent: bool = False
+    series_id: str = ""
+    room_id: str = ""
+    buffer: int = 0  # minutes kept free after ``end`` by the search of slots
+    places: int = 1  # of the slot, when it is a group's
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What became of an appointment: who cancelled it and why, when the patient came, and left."""
+
+    cancelled_by: CancelledBy | None = None
+    cancel_reason: str = field(repr=False, default="")
+    withdrawn: bool = False  # undone by the desk: counted nowhere
+    excused: bool | None = None  # of a missed one; None = not known
+    arrived_at: datetime | None = None  # aware UTC, as are the two others
+    in_care_at: datetime | None = None
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

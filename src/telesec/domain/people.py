@@ -72,6 +72,7 @@ class Practitioner:
     siret: str = ""
     sector: str = "1"
     active: bool = True
+    desk_may_overbook: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,5 @@ class Site:
     postcode: str = ""
     city: str = ""
     phone: str = ""
+    territory: str = "metropole"  # whose public holidays: key of domain.holidays.TERRITORIES
+    local_days: tuple[str, ...] = ()  # more days off each year, as "MM-JJ"

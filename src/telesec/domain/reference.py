@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import NotFound
 from telesec.domain.people import Practitioner, Site
+from telesec.domain.schedules import DayException, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Reference:
     practitioners: tuple[Practitioner, ...] = ()
     reason_codes: tuple[ReasonCode, ...] = ()
     ranges: tuple[WeeklyRange, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    exceptions: tuple[DayException, ...] = ()
     account_names: dict[str, str] = field(default_factory=dict, repr=False)
     lock_minutes: int = 5
 

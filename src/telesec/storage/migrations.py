@@ -13,16 +13,45 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.schema import CreateColumn
 
 from telesec.domain.people import Compartment
 from telesec.storage.engine import Location
 from telesec.storage.schema import SCHEMAS, complete_schema
+from telesec.storage.tables.base import OFFICE, PRACTICE
 
 Migration = Callable[[Connection], None]
 
+
+def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
+    """A migration that only adds: tables, columns with their defaults, indexes (``stale_indexes`` anew)."""
+
+    def step(conn: Connection) -> None:
+        for name in stale_indexes:
+            conn.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+        for table in metadata.sorted_tables:
+            known = conn.exec_driver_sql(f"PRAGMA table_info({table.name})").all()
+            if not known:
+                table.create(conn)
+                continue
+            for column in table.columns:
+                if column.computed is None and column.name not in {row[1] for row in known}:
+                    ddl = CreateColumn(column).compile(dialect=conn.dialect)
+                    conn.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {ddl}")
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                index.create(conn, checkfirst=True)
+
+    return step
+
+
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
-MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = dict.fromkeys(Compartment, ())
+MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
+    Compartment.PRACTICE: (grow(PRACTICE),),
+    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"),),
+    Compartment.BILLING: (),
+    Compartment.CLINICAL: (),
+}
 
 # The copy is made by a child: opening and closing a store's file in this process would cancel
 # SQLite's locks on it (POSIX advisory locks belong to the process).

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, MetaData
 
 from telesec.domain.people import Compartment
-from telesec.storage.tables import appointments, base, billing, clinical, patients, practice
+from telesec.storage.tables import (
+    absences,
+    appointments,
+    base,
+    billing,
+    calendars,
+    clinical,
+    lists,
+    patients,
+    practice,
+    reminders,
+)
 from telesec.storage.triggers import guard_triggers
 
 
@@ -22,10 +33,17 @@ class Schema:
     version: int
 
 
+# Tables without a word to add to what SQLAlchemy knows; imported so that their compartment has them.
+PLAIN = (calendars, lists, reminders)
+
 SCHEMAS: dict[Compartment, Schema] = {
-    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 1),
+    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 2),
     Compartment.OFFICE: Schema(
-        Compartment.OFFICE, base.OFFICE, patients.EXTRA_DDL + appointments.EXTRA_DDL, 0x54534C02, 1
+        Compartment.OFFICE,
+        base.OFFICE,
+        patients.EXTRA_DDL + appointments.EXTRA_DDL + absences.EXTRA_DDL,
+        0x54534C02,
+        2,
     ),
     Compartment.BILLING: Schema(Compartment.BILLING, base.BILLING, billing.EXTRA_DDL, 0x54534C03, 1),
     Compartment.CLINICAL: Schema(Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL, 0x54534C04, 1),
@@ -41,10 +59,10 @@ def create_schema(conn: Connection, schema: Schema) -> None:
 
 
 def complete_schema(conn: Connection, schema: Schema) -> None:
-    """(Re)apply the DDL that SQLAlchemy does not hold: full-text tables and all triggers.
-
-    Idempotent; run after each migration because rebuilding a table drops its triggers.
-    """
+    """Apply the DDL that SQLAlchemy does not hold: full-text tables and all triggers, in today's words."""
+    old = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    for name in old:
+        conn.exec_driver_sql(f'DROP TRIGGER "{name}"')
     for statement in schema.extra_ddl:
         conn.exec_driver_sql(statement)
     for statement in guard_triggers(schema.metadata):

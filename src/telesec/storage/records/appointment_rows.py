@@ -29,8 +29,14 @@ COLUMNS = (
     _t.overbooked,
     _t.overbook_reason,
     _t.note,
+    _t.urgent,
+    _t.series_id,
+    _t.room_id,
+    _t.buffer,
+    _t.places,
     _t.version,
 )
+LAST = 5  # series, room, buffer, places, version
 _p = PATIENTS.c
 LINE_COLUMNS = (
     *COLUMNS,
@@ -54,7 +60,7 @@ def appointments_of(rows: Sequence[Sequence[Any]], *, motifs: bool) -> list[Appo
     """The appointments of rows that begin with COLUMNS; without ``motifs``, no motif and no note."""
     if not rows:
         return []
-    key, who, site, patient, start, end, motif, status, beside, why, note, version, *_ = zip(
+    key, who, site, patient, start, end, motif, status, beside, why, note, urgent, *others = zip(
         *rows, strict=True
     )
     hidden = ("",) * len(rows)
@@ -70,7 +76,8 @@ def appointments_of(rows: Sequence[Sequence[Any]], *, motifs: bool) -> list[Appo
         map(bool, beside),
         why if motifs else hidden,
         note if motifs else hidden,
-        version,
+        map(bool, urgent),
+        *others[:LAST],
     )
 
 

@@ -189,6 +189,11 @@ class AppointmentRecords:
                     "overbooked": int(new.overbooked),
                     "overbook_reason": new.overbook_reason,
                     "note": new.note,
+                    "urgent": int(new.urgent),
+                    "series_id": new.series_id,
+                    "room_id": new.room_id,
+                    "buffer": new.buffer,
+                    "places": new.places,
                     "version": new.version,
                 },
             )

@@ -11,19 +11,30 @@ from telesec.domain.people import Compartment
 from telesec.storage.records.context import EntryContext
 
 if TYPE_CHECKING:
+    from telesec.storage.records.absences import AbsenceRecords
     from telesec.storage.records.appointments import AppointmentRecords
+    from telesec.storage.records.calendar_events import CalendarEventRecords
     from telesec.storage.records.drafts import DraftRecords
     from telesec.storage.records.fee_notes import FeeNoteRecords
     from telesec.storage.records.holds import HoldRecords
     from telesec.storage.records.journal import JournalRecords
+    from telesec.storage.records.kept import KeptRecords
     from telesec.storage.records.ledger import LedgerRecords
+    from telesec.storage.records.merges import MergeRecords
+    from telesec.storage.records.messages import MessageRecords
     from telesec.storage.records.notes import NoteRecords
+    from telesec.storage.records.occupancy import OccupancyRecords
+    from telesec.storage.records.patient_contacts import PatientContactRecords
     from telesec.storage.records.patients import PatientRecords
     from telesec.storage.records.people import PeopleRecords
+    from telesec.storage.records.preferences import PreferenceRecords
+    from telesec.storage.records.recalls import RecallRecords
     from telesec.storage.records.schedules import ScheduleRecords
+    from telesec.storage.records.series import SeriesRecords
     from telesec.storage.records.sessions import SessionRecords
     from telesec.storage.records.tariffs import TariffRecords
     from telesec.storage.records.visits import VisitRecords
+    from telesec.storage.records.waiting import WaitingRecords
 
 
 class _Door:
@@ -60,6 +71,13 @@ class _PracticeDoor(_Door):
 
         self._in(Compartment.PRACTICE)
         return SessionRecords(self._conn, self.entry)
+
+    @property
+    def preferences(self) -> PreferenceRecords:
+        from telesec.storage.records.preferences import PreferenceRecords
+
+        self._in(Compartment.PRACTICE)
+        return PreferenceRecords(self._conn, self.entry)
 
     @property
     def journal(self) -> JournalRecords:
@@ -105,7 +123,81 @@ class _OfficeDoor(_Door):
         return DraftRecords(self._conn, self._compartment, self.entry)
 
 
-class Records(_PracticeDoor, _OfficeDoor):
+class _AgendaDoor(_Door):
+    @property
+    def absences(self) -> AbsenceRecords:
+        from telesec.storage.records.absences import AbsenceRecords
+
+        self._in(Compartment.OFFICE)
+        return AbsenceRecords(self._conn, self.entry)
+
+    @property
+    def kept(self) -> KeptRecords:
+        from telesec.storage.records.kept import KeptRecords
+
+        self._in(Compartment.OFFICE)
+        return KeptRecords(self._conn, self.entry)
+
+    @property
+    def series(self) -> SeriesRecords:
+        from telesec.storage.records.series import SeriesRecords
+
+        self._in(Compartment.OFFICE)
+        return SeriesRecords(self._conn, self.entry)
+
+    @property
+    def occupancy(self) -> OccupancyRecords:
+        from telesec.storage.records.occupancy import OccupancyRecords
+
+        self._in(Compartment.OFFICE)
+        return OccupancyRecords(self._conn, self.entry)
+
+    @property
+    def calendar_events(self) -> CalendarEventRecords:
+        from telesec.storage.records.calendar_events import CalendarEventRecords
+
+        self._in(Compartment.OFFICE)
+        return CalendarEventRecords(self._conn, self.entry)
+
+
+class _DeskDoor(_Door):
+    @property
+    def waiting(self) -> WaitingRecords:
+        from telesec.storage.records.waiting import WaitingRecords
+
+        self._in(Compartment.OFFICE)
+        return WaitingRecords(self._conn, self.entry)
+
+    @property
+    def recalls(self) -> RecallRecords:
+        from telesec.storage.records.recalls import RecallRecords
+
+        self._in(Compartment.OFFICE)
+        return RecallRecords(self._conn, self.entry)
+
+    @property
+    def messages(self) -> MessageRecords:
+        from telesec.storage.records.messages import MessageRecords
+
+        self._in(Compartment.OFFICE)
+        return MessageRecords(self._conn, self.entry)
+
+    @property
+    def merges(self) -> MergeRecords:
+        from telesec.storage.records.merges import MergeRecords
+
+        self._in(Compartment.OFFICE)
+        return MergeRecords(self._conn, self.entry)
+
+    @property
+    def patient_contacts(self) -> PatientContactRecords:
+        from telesec.storage.records.patient_contacts import PatientContactRecords
+
+        self._in(Compartment.OFFICE)
+        return PatientContactRecords(self._conn, self.entry)
+
+
+class Records(_PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
     """Handed out by the gate after the journal row was written; useless once the entry closed."""
 
     @property

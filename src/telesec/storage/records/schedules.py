@@ -11,12 +11,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.people import Compartment, Practitioner, Site
 from telesec.domain.reference import Reference
+from telesec.domain.schedules import DayException, Room
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.base import METAS
 from telesec.storage.tables.practice import (
     accounts,
+    day_exceptions,
     practitioners,
     reason_codes,
+    rooms,
     settings,
     sites,
     weekly_ranges,
@@ -52,6 +55,11 @@ class ScheduleRecords:
                 for row in run(
                     select(weekly_ranges).order_by(weekly_ranges.c.weekday, weekly_ranges.c.start_minute)
                 ).mappings()
+            ),
+            rooms=tuple(Room(**row) for row in run(select(rooms).order_by(rooms.c.name)).mappings()),
+            exceptions=tuple(
+                DayException(**row)
+                for row in run(select(day_exceptions).order_by(day_exceptions.c.day)).mappings()
             ),
             account_names={row.id: row.display_name for row in names},
             lock_minutes=_lock_minutes(values.get("lock_minutes")),

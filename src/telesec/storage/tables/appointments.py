@@ -6,7 +6,7 @@ An overbooked row needs a written reason and is itself exempt, but others still 
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from telesec.storage.tables.base import HEALTH, OFFICE, TECHNICAL, Flag, Instant, id_column
 
@@ -27,6 +27,18 @@ appointments = Table(
     Column("cancelled_by", Text, nullable=False, server_default="", info=TECHNICAL),
     Column("cancel_reason", Text, nullable=False, server_default="", info=HEALTH),
     Column("version", Integer, nullable=False, info=TECHNICAL),
+    Column("urgent", Flag, nullable=False, server_default="0", info=TECHNICAL),
+    Column("series_id", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("room_id", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("buffer", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("places", Integer, nullable=False, server_default="1", info=TECHNICAL),
+    Column("withdrawn", Flag, nullable=False, server_default="0", info=TECHNICAL),
+    Column("excused", Flag, info=TECHNICAL),
+    Column("arrived_at", Instant, info=TECHNICAL),
+    Column("in_care_at", Instant, info=TECHNICAL),
+    Column("left_at", Instant, info=TECHNICAL),
+    Column("created_at", Instant, info=TECHNICAL),
+    Column("created_by", Text, nullable=False, server_default="", info=TECHNICAL),
     CheckConstraint("start_minute < end_minute AND end_minute - start_minute <= 1440"),
     CheckConstraint("status IN ('booked', 'arrived', 'in_care', 'done', 'cancelled', 'no_show')"),
     CheckConstraint("overbooked = 0 OR (overbooked = 1 AND trim(overbook_reason) <> '')"),
@@ -41,7 +53,9 @@ Index(
     appointments.c.start_minute,
     appointments.c.end_minute,
     appointments.c.status,
+    appointments.c.buffer,
 )
+Index("ix_appointments_series", appointments.c.series_id, sqlite_where=text("series_id <> ''"))
 Index("ix_appointments_patient", appointments.c.patient_id, appointments.c.start_minute)
 
 holds = Table(
@@ -65,7 +79,18 @@ _SHARES_A_MINUTE = (
     "other.practitioner_id = NEW.practitioner_id AND other.start_minute < NEW.end_minute "
     "AND other.start_minute > NEW.start_minute - 1440 AND other.end_minute > NEW.start_minute"
 )
+# Patients of a group share the very same slot of the same motif, up to its number of places.
+_SAME_GROUP = (
+    "other.places > 1 AND NEW.places > 1 AND other.reason_code_id = NEW.reason_code_id "
+    "AND other.start_minute = NEW.start_minute AND other.end_minute = NEW.end_minute"
+)
+_GROUP_FULL = (
+    "SELECT 1 FROM appointments AS other WHERE other.practitioner_id = NEW.practitioner_id "  # noqa: S608 - constants
+    f"AND {_SAME_GROUP} AND other.id <> NEW.id AND other.status NOT IN ('cancelled', 'no_show') "
+    "GROUP BY other.practitioner_id HAVING count(*) >= NEW.places"
+)
 _TAKEN = f"SELECT 1 FROM appointments AS other WHERE {_SHARES_A_MINUTE} AND other.status NOT IN {_FREE}"  # noqa: S608 - constants
+_TAKEN_ALONE = f"{_TAKEN} AND NOT ({_SAME_GROUP})"
 _HELD = (
     f"SELECT 1 FROM holds AS other WHERE {_SHARES_A_MINUTE} "  # noqa: S608 - constants
     "AND other.account_id <> current_account() AND other.expires_at > current_instant()"
@@ -85,10 +110,12 @@ def _refuse(word: str, when: str) -> str:
 EXTRA_DDL: tuple[str, ...] = (
     "CREATE TRIGGER IF NOT EXISTS trg_appointments_overlap_insert BEFORE INSERT ON appointments "
     f"WHEN NEW.status NOT IN {_FREE} AND NEW.overbooked = 0 "
-    f"BEGIN {_refuse('appt_overlap', _TAKEN)} {_refuse('slot_held', _HELD)} END",
+    f"BEGIN {_refuse('appt_overlap', _TAKEN_ALONE)} {_refuse('group_full', _GROUP_FULL)} "
+    f"{_refuse('slot_held', _HELD)} END",
     f"CREATE TRIGGER IF NOT EXISTS trg_appointments_overlap_update BEFORE UPDATE OF {_PLACE} ON appointments "
     f"WHEN NEW.status NOT IN {_FREE} AND NEW.overbooked = 0 BEGIN "
-    f"{_refuse('appt_overlap', f'{_TAKEN} AND other.id <> NEW.id AND NOT ({_WAS_BESIDE})')} "
+    f"{_refuse('appt_overlap', f'{_TAKEN_ALONE} AND other.id <> NEW.id AND NOT ({_WAS_BESIDE})')} "
+    f"{_refuse('group_full', _GROUP_FULL)} "
     f"{_refuse('slot_held', _HELD)} END",
     "CREATE TRIGGER IF NOT EXISTS trg_holds_overlap_insert BEFORE INSERT ON holds "
     f"BEGIN {_refuse('appt_overlap', _TAKEN)} {_refuse('slot_held', _HELD)} END",

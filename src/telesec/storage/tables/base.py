@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -79,6 +81,19 @@ class Flag(TypeDecorator[bool]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
         return None if value is None else bool(value)
+
+
+class TextList(TypeDecorator[tuple[str, ...]]):
+    """Some words or ids, stored as a JSON array of TEXT."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+        return None if value is None else tuple(json.loads(value))
 
 
 def id_column(name: str = "id", **options: Any) -> Column[str]:

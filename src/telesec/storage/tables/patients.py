@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
 
-from telesec.storage.tables.base import CONTACT, IDENTITY, OFFICE, TECHNICAL, Instant, IsoDate, id_column
+from telesec.storage.tables.base import (
+    CONTACT,
+    HEALTH,
+    IDENTITY,
+    OFFICE,
+    TECHNICAL,
+    Flag,
+    Instant,
+    IsoDate,
+    TextList,
+    id_column,
+)
 
 
 def _typed(name: str, info: dict[str, str]) -> Column[str]:
@@ -39,8 +50,59 @@ PATIENTS = Table(
     Column("import_id", Text, nullable=False, server_default="", info=TECHNICAL),
     Column("created_at", Instant, nullable=False, info=TECHNICAL),
     Column("updated_at", Instant, nullable=False, info=TECHNICAL),
+    Column("identity_check", Text, nullable=False, server_default="", info=IDENTITY),
+    Column("identity_checked_on", IsoDate, info=IDENTITY),
+    Column("identity_checked_by", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("birth_precision", Text, nullable=False, server_default="day", info=IDENTITY),
+    Column("doubtful", Flag, nullable=False, server_default="0", info=IDENTITY),
+    Column("fictive", Flag, nullable=False, server_default="0", info=IDENTITY),
+    Column("needs", TextList, nullable=False, server_default="[]", info=HEALTH),
+    Column("language", Text, nullable=False, server_default="", info=CONTACT),
+    Column("opt_outs", TextList, nullable=False, server_default="[]", info=CONTACT),
+    Column("merged_into", Text, nullable=False, server_default="", info=TECHNICAL),
     Index("ix_patients_birth_date", "birth_date"),
     Index("ix_patients_import", "import_id", sqlite_where=text("import_id <> ''")),
+    sqlite_strict=True,
+)
+
+patient_contacts = Table(
+    "patient_contacts",
+    OFFICE,
+    id_column(primary_key=True),
+    Column("patient_id", Text, ForeignKey("patients.id"), nullable=False, index=True, info=TECHNICAL),
+    Column("kind", Text, nullable=False, info=CONTACT),
+    Column("name", Text, nullable=False, info=CONTACT),
+    Column("relation", Text, nullable=False, info=CONTACT),
+    Column("phone", Text, nullable=False, info=CONTACT),
+    Column("email", Text, nullable=False, info=CONTACT),
+    Column("may_book", Flag, nullable=False, info=CONTACT),
+    Column("active", Flag, nullable=False, info=TECHNICAL),
+    Column("version", Integer, nullable=False, info=TECHNICAL),
+    sqlite_strict=True,
+)
+
+# A merge moves no row out of the store: it links one file to another, and remembers which
+# appointments changed hands, so that undoing it gives back exactly those.
+merges = Table(
+    "merges",
+    OFFICE,
+    id_column(primary_key=True),
+    Column("source_id", Text, ForeignKey("patients.id"), nullable=False, index=True, info=TECHNICAL),
+    Column("target_id", Text, ForeignKey("patients.id"), nullable=False, index=True, info=TECHNICAL),
+    Column("reason", Text, nullable=False, info=IDENTITY),
+    Column("account_id", Text, nullable=False, info=TECHNICAL),
+    Column("merged_at", Instant, nullable=False, info=TECHNICAL),
+    Column("undone_by", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("undone_at", Instant, info=TECHNICAL),
+    sqlite_strict=True,
+)
+
+merge_moves = Table(
+    "merge_moves",
+    OFFICE,
+    Column("merge_id", Text, ForeignKey("merges.id"), primary_key=True, info=TECHNICAL),
+    Column("kind", Text, primary_key=True, info=TECHNICAL),
+    Column("row_id", Text, primary_key=True, info=TECHNICAL),
     sqlite_strict=True,
 )
 

@@ -12,6 +12,7 @@ from telesec.storage.tables.base import (
     Flag,
     Instant,
     IsoDate,
+    TextList,
     id_column,
 )
 
@@ -33,6 +34,18 @@ sites = Table(
     Column("postcode", Text, nullable=False, info=CONTACT),
     Column("city", Text, nullable=False, info=CONTACT),
     Column("phone", Text, nullable=False, info=CONTACT),
+    Column("territory", Text, nullable=False, server_default="metropole", info=TECHNICAL),
+    Column("local_days", TextList, nullable=False, server_default="[]", info=TECHNICAL),
+    sqlite_strict=True,
+)
+
+rooms = Table(
+    "rooms",
+    PRACTICE,
+    id_column(primary_key=True),
+    id_column("site_id"),
+    Column("name", Text, nullable=False, info=TECHNICAL),
+    Column("active", Flag, nullable=False, info=TECHNICAL),
     sqlite_strict=True,
 )
 
@@ -48,6 +61,7 @@ practitioners = Table(
     Column("siret", Text, nullable=False, info=IDENTITY),
     Column("sector", Text, nullable=False, info=TECHNICAL),
     Column("active", Flag, nullable=False, info=TECHNICAL),
+    Column("desk_may_overbook", Flag, nullable=False, server_default="1", info=TECHNICAL),
     sqlite_strict=True,
 )
 
@@ -59,6 +73,16 @@ reason_codes = Table(
     Column("minutes", Integer, nullable=False, info=TECHNICAL),
     Column("color", Text, nullable=False, info=TECHNICAL),
     Column("active", Flag, nullable=False, info=TECHNICAL),
+    Column("step", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("buffer", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("places", Integer, nullable=False, server_default="1", info=TECHNICAL),
+    Column("urgent", Flag, nullable=False, server_default="0", info=TECHNICAL),
+    Column("booked_by", TextList, nullable=False, server_default="[]", info=TECHNICAL),
+    Column("practitioner_ids", TextList, nullable=False, server_default="[]", info=TECHNICAL),
+    Column("min_notice", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("horizon_days", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("preparation", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("reminded", Flag, nullable=False, server_default="1", info=TECHNICAL),
     CheckConstraint("minutes BETWEEN 5 AND 1440"),
     sqlite_strict=True,
 )
@@ -74,8 +98,44 @@ weekly_ranges = Table(
     Column("end_minute", Integer, nullable=False, info=TECHNICAL),
     Column("valid_from", IsoDate, nullable=False, info=TECHNICAL),
     Column("valid_to", IsoDate, nullable=False, info=TECHNICAL),
+    Column("every", Integer, nullable=False, server_default="1", info=TECHNICAL),
+    Column("anchor", IsoDate, nullable=False, server_default="2000-01-03", info=TECHNICAL),
+    Column("reason_code_ids", TextList, nullable=False, server_default="[]", info=TECHNICAL),
+    Column("urgent", Flag, nullable=False, server_default="0", info=TECHNICAL),
+    Column("release_days", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("release_minute", Integer, nullable=False, server_default="0", info=TECHNICAL),
+    Column("room_id", Text, nullable=False, server_default="", info=TECHNICAL),
     CheckConstraint("weekday BETWEEN 0 AND 6"),
     CheckConstraint("0 <= start_minute AND start_minute < end_minute AND end_minute <= 1440"),
+    sqlite_strict=True,
+)
+
+day_exceptions = Table(
+    "day_exceptions",
+    PRACTICE,
+    id_column(primary_key=True),
+    id_column("group_id"),
+    Column("day", IsoDate, nullable=False, info=TECHNICAL),
+    Column("opens", Flag, nullable=False, info=TECHNICAL),
+    Column("start_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("end_minute", Integer, nullable=False, info=TECHNICAL),
+    Column("practitioner_id", Text, nullable=False, info=TECHNICAL),
+    Column("site_id", Text, nullable=False, info=TECHNICAL),
+    Column("label", Text, nullable=False, info=TECHNICAL),
+    Column("reason_code_ids", TextList, nullable=False, info=TECHNICAL),
+    Column("room_id", Text, nullable=False, info=TECHNICAL),
+    CheckConstraint("0 <= start_minute AND start_minute < end_minute AND end_minute <= 1440"),
+    sqlite_strict=True,
+)
+
+Index("ix_day_exceptions_day", day_exceptions.c.day)
+
+account_preferences = Table(
+    "account_preferences",
+    PRACTICE,
+    id_column("account_id", primary_key=True),
+    Column("name", Text, primary_key=True, info=TECHNICAL),
+    Column("value", Text, nullable=False, info=TECHNICAL),
     sqlite_strict=True,
 )
 

@@ -1,0 +1,41 @@
+"""One change of the agenda as what was there before and what is there after: it can be undone and redone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telesec.domain.absences import Absence
+from telesec.domain.agenda import Appointment, Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The whole state of one appointment."""
+
+    appointment: Appointment
+    attendance: Attendance = field(default_factory=Attendance)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One appointment changed: ``before`` is None for one just written."""
+
+    before: Kept | None
+    after: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceStep:
+    """One absence changed: ``before`` is None for one just posted."""
+
+    before: Absence | None
+    after: Absence
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change as the desk speaks of it (``label``: "Rendez-vous déplacé"), in one transaction."""
+
+    label: str
+    steps: tuple[Step, ...] = ()
+    absences: tuple[AbsenceStep, ...] = ()

@@ -1,0 +1,15 @@
+"""Messages to patients: queued before anything leaves, and what became of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from telesec.storage.records.context import EntryContext
+
+
+class MessageRecords:
+    """Reads and writes of the entry's transaction."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry

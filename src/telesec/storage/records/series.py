@@ -1,0 +1,15 @@
+"""Series of appointments: their rule, and their occurrences."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from telesec.storage.records.context import EntryContext
+
+
+class SeriesRecords:
+    """Reads and writes of the entry's transaction."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
