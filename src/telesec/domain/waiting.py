@@ -1,0 +1,204 @@
+"""Who waits for a place: entries of the waiting lists, the calls made about them, a place set free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from telesec.domain.agenda import Appointment
+from telesec.domain.errors import Invalid
+
+NOON, EVENING_BEGINS = 12 * 60, 18 * 60
+
+
+class WaitingKind(StrEnum):
+    CARE = "care"  # has no appointment and seeks one
+    EARLIER = "earlier"  # has one, and wants it sooner
+
+
+class WaitingState(StrEnum):
+    WAITING = "waiting"
+    BOOKED = "booked"
+    WITHDRAWN = "withdrawn"
+
+
+class Urgency(IntEnum):
+    """How pressing it is, as the practice said; decides before seniority."""
+
+    ORDINARY = 0
+    SOON = 1
+    URGENT = 2
+
+
+class Outcome(StrEnum):
+    """What came of one call."""
+
+    NO_ANSWER = "no_answer"
+    MESSAGE = "message"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+
+
+class DayPart(StrEnum):
+    """Part of a day: until noon, from noon, from 18:00."""
+
+    MORNING = "m"
+    AFTERNOON = "a"
+    EVENING = "e"
+
+
+KIND_LABELS = {WaitingKind.CARE: "Cherche un rendez-vous", WaitingKind.EARLIER: "Veut plus tôt"}
+STATE_LABELS = {
+    WaitingState.WAITING: "En attente",
+    WaitingState.BOOKED: "Rendez-vous donné",
+    WaitingState.WITHDRAWN: "Retiré de la liste",
+}
+URGENCY_LABELS = {Urgency.ORDINARY: "Ordinaire", Urgency.SOON: "Rapide", Urgency.URGENT: "Urgent"}
+OUTCOME_LABELS = {
+    Outcome.NO_ANSWER: "Pas de réponse",
+    Outcome.MESSAGE: "Message laissé",
+    Outcome.REFUSED: "Refuse cette place",
+    Outcome.ACCEPTED: "Accepte",
+}
+PART_LABELS = {DayPart.MORNING: "matin", DayPart.AFTERNOON: "après-midi", DayPart.EVENING: "soir"}
+
+
+def part_of(moment: datetime) -> DayPart:
+    """The part of its day in which ``moment`` falls."""
+    minute = moment.hour * 60 + moment.minute
+    if minute < NOON:
+        return DayPart.MORNING
+    return DayPart.AFTERNOON if minute < EVENING_BEGINS else DayPart.EVENING
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When the patient can come: pairs of weekday (0 = Monday) and part of day; none = at any time."""
+
+    times: frozenset[tuple[int, DayPart]] = frozenset()
+
+    def suits(self, moment: datetime) -> bool:
+        return not self.times or (moment.weekday(), part_of(moment)) in self.times
+
+    def as_text(self) -> str:
+        """``0m 0a 2e``: as it is stored."""
+        return " ".join(f"{weekday}{part.value}" for weekday, part in sorted(self.times))
+
+    @staticmethod
+    def from_text(text: str) -> Availability:
+        """What ``as_text`` wrote; raises Invalid for anything else."""
+        try:
+            times = frozenset((int(word[:1]), DayPart(word[1:])) for word in text.split())
+        except ValueError:
+            raise Invalid("availability", "Les disponibilités ne sont pas lisibles. Redonnez-les.") from None
+        if any(weekday > 6 for weekday, _part in times):
+            raise Invalid("availability", "Les disponibilités ne sont pas lisibles. Redonnez-les.")
+        return Availability(times)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """A patient's wish, kept until a place is given or the patient gives up.
+
+    ``appointment_id`` is the appointment that is to come sooner, "" for one who seeks care.
+    ``practitioner_ids`` empty = any who offers the motif.
+    """
+
+    id: str
+    patient_id: str
+    kind: WaitingKind
+    minutes: int
+    created_at: datetime  # aware UTC: seniority
+    created_by: str
+    practitioner_ids: tuple[str, ...] = ()
+    reason_code_id: str = ""
+    appointment_id: str = ""
+    availability: Availability = field(default_factory=Availability)
+    first_day: date | None = None
+    last_day: date | None = None
+    urgency: Urgency = Urgency.ORDINARY
+    note: str = field(repr=False, default="")
+    state: WaitingState = WaitingState.WAITING
+    booked_id: str = ""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    close_reason: str = field(repr=False, default="")
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call: when, by whom, about which place, and what came of it."""
+
+    at: datetime  # aware UTC
+    account_id: str
+    outcome: Outcome
+    practitioner_id: str = ""
+    start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """What the desk shows of one entry.
+
+    ``appointment`` is the one that is to come sooner; ``ahead`` the patient's next one otherwise.
+    """
+
+    entry: WaitingEntry
+    shown_name: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    sex: str
+    phone: str = field(repr=False)
+    phone2: str = field(repr=False, default="")
+    opt_outs: tuple[str, ...] = ()
+    appointment: Appointment | None = None
+    ahead: Appointment | None = None
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FreedPlace:
+    """A place of the agenda that has just become free, in wall time."""
+
+    practitioner_id: str
+    site_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Wall minutes free around a freed place: open from ``start`` to ``end``, nobody seen until ``until``."""
+
+    start: int
+    end: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The place an entry would take in a hole."""
+
+    practitioner_id: str
+    site_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that fits, where it would sit; ``tried`` is the last call about this very place."""
+
+    line: WaitingLine = field(repr=False)
+    seat: Seat
+    tried: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A freed place and who fits it, in fair order."""
+
+    place: FreedPlace
+    candidates: tuple[Candidate, ...] = ()
+    still_free: bool = True
