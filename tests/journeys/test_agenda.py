@@ -188,7 +188,7 @@ def test_a_cancelled_place_is_free_and_taking_back_checks_it(practice, desk, ask
     with pytest.raises(Invalid) as empty:
         booking.cancel(desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "  "))
     assert empty.value.field == "reason"
-    gone = booking.cancel(desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "malade"))
+    gone = booking.cancel(desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "malade")).appointment
     assert gone.status is Status.CANCELLED
     assert shown(desk, practice).lines == ()
     booking.book(desk, ask())
@@ -198,11 +198,11 @@ def test_a_cancelled_place_is_free_and_taking_back_checks_it(practice, desk, ask
 
 def test_marks_follow_one_another_and_a_missed_place_can_be_given(practice, desk, ask, patient):
     first = booking.book(desk, ask()).appointment
-    here = booking.mark(desk, MarkRequest(first.id, patient, 1, Status.ARRIVED))
+    here = booking.mark(desk, MarkRequest(first.id, patient, 1, Status.ARRIVED)).appointment
     with pytest.raises(Refused, match="ne passe pas directement"):
         booking.mark(desk, MarkRequest(first.id, patient, here.version, Status.NO_SHOW))
-    back = booking.mark(desk, MarkRequest(first.id, patient, here.version, Status.BOOKED))
-    missed = booking.mark(desk, MarkRequest(first.id, patient, back.version, Status.NO_SHOW))
+    back = booking.mark(desk, MarkRequest(first.id, patient, here.version, Status.BOOKED)).appointment
+    missed = booking.mark(desk, MarkRequest(first.id, patient, back.version, Status.NO_SHOW)).appointment
     with pytest.raises(Refused, match="ne se déplace plus"):
         booking.move(desk, moved(missed, missed.start + timedelta(hours=1)))
     booking.book(desk, ask())

@@ -17,6 +17,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A state to write over the one that was read (``before``), or as a new appointment (None)."""
+
+    before: Kept | None
+    after: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One appointment changed: ``before`` is None for one just written."""
 
@@ -39,3 +47,6 @@ class Deed:
     label: str
     steps: tuple[Step, ...] = ()
     absences: tuple[AbsenceStep, ...] = ()
+
+
+NOTHING = Deed("")

@@ -13,6 +13,7 @@ from telesec.domain.agenda import (
     Status,
     WeeklyRange,
 )
+from telesec.domain.agenda_changes import NOTHING, Deed
 
 HOLD_TIME = timedelta(minutes=15)
 
@@ -52,7 +53,10 @@ class AgendaView:
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """A wanted appointment. ``overbook_reason`` not empty means: beside another one, on purpose."""
+    """A wanted appointment.
+
+    ``overbook_reason`` not empty means: beside another one, or against the motif's rules, on purpose.
+    """
 
     practitioner_id: str
     site_id: str
@@ -62,6 +66,8 @@ class BookingRequest:
     reason_code_id: str = ""
     note: str = field(repr=False, default="")
     overbook_reason: str = field(repr=False, default="")
+    urgent: bool = False
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,16 @@ class Booked:
     appointment: Appointment
     read_back: str = field(repr=False)
     warnings: tuple[str, ...] = ()
+    preparation: str = ""  # to be read to the caller too
+    deed: Deed = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An appointment changed where it stands, and the deed that undoes it."""
+
+    appointment: Appointment
+    deed: Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,29 @@ class MarkRequest:
     patient_id: str
     version: int
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ExcuseRequest:
+    """Whether a missed appointment is excused; None takes the word back."""
+
+    appointment_id: str
+    patient_id: str
+    version: int
+    excused: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """What may change of an appointment without moving it."""
+
+    appointment_id: str
+    patient_id: str
+    version: int
+    reason_code_id: str
+    note: str = field(repr=False)
+    urgent: bool = False
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Status
 from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.french import span, time_of_day
+from telesec.domain.french import moment_long, span, time_of_day
 from telesec.domain.wall import exists, from_minutes, to_minutes
 
 FREEING = frozenset({Status.CANCELLED, Status.NO_SHOW})
@@ -40,6 +40,15 @@ def conflict_sentence(start: int, taken: Occupied) -> str:
             "Choisissez un autre créneau, ou réessayez quand il l'aura relâché."
         )
     return f"{at} est déjà pris par un autre rendez-vous jusqu'à {until}."
+
+
+def away_sentence(start: int, end: int) -> str:
+    """Why a place within an absence is refused: from when to when nobody is there (wall minutes)."""
+    first, last = from_minutes(start), from_minutes(end)
+    if first.date() == last.date():
+        return f"Le praticien est absent {span(first, last)} ce jour-là. Choisissez un autre créneau."
+    when = f"du {moment_long(first)} au {moment_long(last)}"
+    return f"Le praticien est absent {when}. Choisissez un autre créneau."
 
 
 def first_overlap(start: int, end: int, taken: Iterable[Occupied]) -> Occupied | None:

@@ -1,29 +1,37 @@
-"""Writing the agenda: book, move, resize, cancel, mark; each in one journaled transaction."""
+"""Writing the agenda: book, move, resize, cancel, mark, edit; each in one journaled transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
+from telesec.domain.agenda import STATUS_LABELS, Appointment, ReasonCode, Status
+from telesec.domain.agenda_changes import Deed, Kept, Step
+from telesec.domain.attendance import attended, cancelled
 from telesec.domain.booking import (
     NEXT_STATUSES,
     Booked,
     BookingRequest,
     CancelRequest,
+    Done,
+    EditRequest,
+    ExcuseRequest,
     MarkRequest,
     MoveRequest,
 )
-from telesec.domain.errors import Invalid, NotFound, Refused
-from telesec.domain.free_slots import is_open
-from telesec.domain.french import named_and_born, read_back
+from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
-from telesec.domain.overlap import check_request, same_time_warning
+from telesec.domain.motif_rules import broken_rule, not_for
+from telesec.domain.overlap import check_request
 from telesec.domain.patient_rules import clean_text
+from telesec.domain.people import Role
 from telesec.domain.reference import Reference
-from telesec.domain.wall import to_minutes
+from telesec.domain.wall import wall_now
+from telesec.services.agenda_changes import written
 from telesec.services.gate import Gate
+from telesec.services.read_back import told
+from telesec.storage.records.doors import Records
 
 MAX_TEXT = 500
 _MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
@@ -34,13 +42,15 @@ _BESIDE = "overbooked"
 def book(gate: Gate, wanted: BookingRequest) -> Booked:
     """Write an appointment; the account's hold is consumed.
 
-    Raises Invalid for a wrong time, Conflict (what is there, until when) for a place taken by an
-    appointment or by a colleague's hold, unless an ``overbook_reason`` is given.
+    Raises Invalid for a wrong time, Refused for a motif or an overbooking this account may not give,
+    Conflict (what is there, until when, or which rule of the motif) for a place taken by an
+    appointment, an absence or a colleague's hold, unless an ``overbook_reason`` is given.
     """
     reference = gate.reference
-    check_request(wanted.start, wanted.end, reference.site(wanted.site_id).zone)
-    reference.practitioner(wanted.practitioner_id)
-    why = _text("overbook_reason", wanted.overbook_reason)
+    why = checked_place(gate, wanted, wanted.overbook_reason)
+    motif = _motif(gate, reference, wanted.reason_code_id)
+    if motif is not None and not why:
+        _check_rules(gate, motif, wanted)
     new = Appointment(
         id=new_id(),
         practitioner_id=wanted.practitioner_id,
@@ -48,99 +58,176 @@ def book(gate: Gate, wanted: BookingRequest) -> Booked:
         patient_id=wanted.patient_id,
         start=wanted.start,
         end=wanted.end,
-        reason_code_id=_motif(reference, wanted.reason_code_id),
+        reason_code_id=wanted.reason_code_id,
         overbook_reason=why,
-        note=_text("note", wanted.note),
+        note=checked_text("note", wanted.note),
+        urgent=wanted.urgent,
+        room_id=wanted.room_id,
+        buffer=motif.buffer if motif else 0,
+        places=motif.places if motif else 1,
     )
     subject = Subject("appointment", new.id, wanted.patient_id)
     with gate.enter(Action.BOOK, subject, reason=_BESIDE if why else "") as records:
         new = records.appointments.add(new)
         records.holds.release()
         line, twins = records.appointments.placed(new)
-    return _booked(reference, line, twins)
+    return told(reference, line, twins, Deed("Rendez-vous pris", (Step(None, Kept(new)),)))
 
 
 def move(gate: Gate, wanted: MoveRequest) -> Booked:
     """Give an appointment another place. Raises as ``book`` does, and Stale if it changed meanwhile."""
-    return _replace(gate, wanted, Action.MOVE)
+    return _replace(gate, wanted, Action.MOVE, "Rendez-vous déplacé")
 
 
 def resize(gate: Gate, wanted: MoveRequest) -> Booked:
     """Change the length of an appointment, journaled as such. Raises as ``move`` does."""
-    return _replace(gate, wanted, Action.RESIZE)
+    return _replace(gate, wanted, Action.RESIZE, "Durée changée")
 
 
-def _replace(gate: Gate, wanted: MoveRequest, action: Action) -> Booked:
-    reference = gate.reference
-    check_request(wanted.start, wanted.end, reference.site(wanted.site_id).zone)
-    reference.practitioner(wanted.practitioner_id)
-    why = _text("overbook_reason", wanted.overbook_reason)
+def _replace(gate: Gate, wanted: MoveRequest, action: Action, label: str) -> Booked:
+    why = checked_place(gate, wanted, wanted.overbook_reason)
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(action, subject, reason=_BESIDE if why else "") as records:
-        now = _same_patient(records.appointments.get(wanted.appointment_id), wanted.patient_id)
-        if now.status not in _MOVABLE:
-            raise Refused(
-                f"Ce rendez-vous est noté « {STATUS_LABELS[now.status].lower()} » : il ne se déplace plus."
-            )
-        moved = records.appointments.move(replace(wanted, overbook_reason=why))
-        line, twins = records.appointments.placed(moved)
-    return _booked(reference, line, twins)
+        now = _read(records, wanted)
+        moved = moved_to(now, wanted, why)
+        deed = written(records, label, [(now, moved)])
+        line, twins = records.appointments.placed(deed.steps[0].after.appointment)
+    return told(gate.reference, line, twins, deed)
 
 
-def cancel(gate: Gate, wanted: CancelRequest) -> Appointment:
+def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
+    """The appointment at its new place; Refused when its status does not let it move."""
+    made = now.appointment
+    if made.status not in _MOVABLE:
+        raise Refused(
+            f"Ce rendez-vous est noté « {STATUS_LABELS[made.status].lower()} » : il ne se déplace plus."
+        )
+    return replace(
+        made,
+        practitioner_id=wanted.practitioner_id,
+        site_id=wanted.site_id,
+        start=wanted.start,
+        end=wanted.end,
+        room_id=made.room_id if made.site_id == wanted.site_id else "",
+        overbooked=False,
+        overbook_reason=why,
+    )
+
+
+def cancel(gate: Gate, wanted: CancelRequest) -> Done:
     """Cancel with who asked and why; the place is free again. ``mark`` with BOOKED takes it back."""
-    why = _text("reason", wanted.reason)
+    why = checked_text("reason", wanted.reason)
     if not why:
         raise Invalid("reason", "Dites en quelques mots pourquoi le rendez-vous est annulé.")
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(Action.CANCEL, subject, reason=wanted.by.value) as records:
-        now = _same_patient(records.appointments.get(wanted.appointment_id), wanted.patient_id)
-        if now.status not in _CANCELLABLE:
+        now = _read(records, wanted)
+        if now.appointment.status not in _CANCELLABLE:
             raise Refused(
-                f"Ce rendez-vous est noté « {STATUS_LABELS[now.status].lower()} » : il ne s'annule plus."
+                f"Ce rendez-vous est noté « {STATUS_LABELS[now.appointment.status].lower()} » : "
+                "il ne s'annule plus."
             )
-        return records.appointments.cancel(replace(wanted, reason=why))
+        after = Kept(replace(now.appointment, status=Status.CANCELLED), cancelled(wanted.by, why))
+        return _done(written(records, "Rendez-vous annulé", [(now, after)]))
 
 
-def mark(gate: Gate, wanted: MarkRequest) -> Appointment:
+def mark(gate: Gate, wanted: MarkRequest) -> Done:
     """Note presence or absence, or undo (BOOKED). Undoing a freed place checks it again (Conflict)."""
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(Action.MARK, subject, reason=wanted.status.value) as records:
-        now = _same_patient(records.appointments.get(wanted.appointment_id), wanted.patient_id)
-        if wanted.status not in NEXT_STATUSES[now.status]:
+        now = _read(records, wanted)
+        if wanted.status not in NEXT_STATUSES[now.appointment.status]:
             raise Refused(
-                f"Un rendez-vous noté « {STATUS_LABELS[now.status].lower()} » ne passe pas directement à "
-                f"« {STATUS_LABELS[wanted.status].lower()} »."
+                f"Un rendez-vous noté « {STATUS_LABELS[now.appointment.status].lower()} » ne passe pas "
+                f"directement à « {STATUS_LABELS[wanted.status].lower()} »."
             )
-        return records.appointments.mark(wanted)
+        came = attended(now.attendance, wanted.status, gate.now())
+        after = Kept(replace(now.appointment, status=wanted.status), came)
+        return _done(written(records, f"Noté « {STATUS_LABELS[wanted.status].lower()} »", [(now, after)]))
 
 
-def _booked(reference: Reference, line: AppointmentLine, twins: Sequence[Appointment]) -> Booked:
-    placed = line.appointment
-    start, end = to_minutes(placed.start), to_minutes(placed.end)
-    warnings = [same_time_warning(twin.start, twin.end) for twin in twins]
-    own = [item for item in reference.ranges if item.practitioner_id == placed.practitioner_id]
-    if not is_open(own, start, end):
-        warnings.append("Attention : ce rendez-vous est en dehors des heures de consultation.")
-    doctor = reference.practitioner(placed.practitioner_id).display_name
-    patient = named_and_born(line.shown_name, line.birth_date, line.sex)
-    said = read_back(placed.start, placed.end, doctor, patient)
-    return Booked(placed, said, tuple(warnings))
+def excuse(gate: Gate, wanted: ExcuseRequest) -> Done:
+    """Note whether a missed appointment is excused; never a fee, only a neutral count."""
+    subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
+    with gate.enter(Action.MARK, subject, reason="excused") as records:
+        now = _read(records, wanted)
+        if now.appointment.status is not Status.NO_SHOW:
+            raise Refused("Seul un rendez-vous noté « absent » peut être excusé.")
+        after = replace(now, attendance=replace(now.attendance, excused=wanted.excused))
+        return _done(written(records, "Absence excusée" if wanted.excused else "Absence", [(now, after)]))
 
 
-def _same_patient(found: Appointment, patient_id: str) -> Appointment:
-    if found.patient_id != patient_id:
-        raise NotFound("Ce rendez-vous n'est plus celui de ce patient. L'agenda va être relu.")
-    return found
+def edit(gate: Gate, wanted: EditRequest) -> Done:
+    """Change the motif, the note, the urgency or the room of an appointment where it stands."""
+    motif = _motif(gate, gate.reference, wanted.reason_code_id)
+    note = checked_text("note", wanted.note)
+    subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
+    with gate.enter(Action.APPOINTMENT_EDIT, subject) as records:
+        now = _read(records, wanted)
+        after = replace(
+            now.appointment,
+            reason_code_id=wanted.reason_code_id,
+            note=note,
+            urgent=wanted.urgent,
+            room_id=wanted.room_id,
+            buffer=motif.buffer if motif else 0,
+            places=motif.places if motif else 1,
+        )
+        names = ("reason_code_id", "note", "urgent", "room_id")
+        records.entry.touch(*(n for n in names if getattr(after, n) != getattr(now.appointment, n)))
+        return _done(written(records, "Rendez-vous modifié", [(now, after)]))
 
 
-def _motif(reference: Reference, reason_code_id: str) -> str:
-    if reason_code_id and reference.reason_code(reason_code_id) is None:
+def checked_place(gate: Gate, wanted: BookingRequest | MoveRequest, reason: str) -> str:
+    """The clean reason for going beside what is there, "" without one; raises Invalid or Refused."""
+    reference = gate.reference
+    check_request(wanted.start, wanted.end, reference.site(wanted.site_id).zone)
+    practitioner = reference.practitioner(wanted.practitioner_id)
+    why = checked_text("overbook_reason", reason)
+    if why and not practitioner.desk_may_overbook and Role.PRACTITIONER not in gate.account.roles:
+        raise Refused(
+            "Ce praticien ne permet pas les surnombres au secrétariat. Choisissez un autre créneau."
+        )
+    return why
+
+
+def local_now(gate: Gate, site_id: str) -> datetime:
+    """The wall time on the site's wall, to the minute."""
+    now = wall_now(gate.now(), gate.reference.site(site_id).zone)
+    return now.replace(second=0, microsecond=0)
+
+
+def _check_rules(gate: Gate, motif: ReasonCode, wanted: BookingRequest) -> None:
+    broken = broken_rule(motif, wanted.practitioner_id, wanted.start, local_now(gate, wanted.site_id))
+    if broken:
+        raise Conflict(broken)
+
+
+def _motif(gate: Gate, reference: Reference, reason_code_id: str) -> ReasonCode | None:
+    motif = reference.reason_code(reason_code_id)
+    if reason_code_id and motif is None:
         raise NotFound("Ce motif n'existe plus. Choisissez-en un autre, ou aucun.")
-    return reason_code_id
+    refusal = not_for(motif, gate.account.roles) if motif else ""
+    if refusal:
+        raise Refused(refusal)
+    return motif
 
 
-def _text(field: str, text: str) -> str:
+def _read(
+    records: Records, wanted: MoveRequest | CancelRequest | MarkRequest | ExcuseRequest | EditRequest
+) -> Kept:
+    now = records.kept.get(wanted.appointment_id)
+    if now.appointment.patient_id != wanted.patient_id:
+        raise NotFound("Ce rendez-vous n'est plus celui de ce patient. L'agenda va être relu.")
+    return replace(now, appointment=replace(now.appointment, version=wanted.version))
+
+
+def _done(deed: Deed) -> Done:
+    return Done(deed.steps[0].after.appointment, deed)
+
+
+def checked_text(field: str, text: str) -> str:
+    """Clean free text of the desk; Invalid when too long."""
     text = clean_text(text, lines=True)
     if len(text) > MAX_TEXT:
         raise Invalid(field, f"Ce texte est trop long : {MAX_TEXT} caractères au plus.")

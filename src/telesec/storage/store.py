@@ -36,6 +36,16 @@ class _Current:
     instant: str = ""
 
 
+def _details(entry: Entry, context: EntryContext) -> list[Entry]:
+    """What the first row could not know yet: the fields touched, and every other thing changed."""
+    detail = replace(entry, fields=",".join(context.touched), outcome="detail")
+    own = [detail] if context.touched else []
+    return own + [
+        replace(detail, subject_kind=other.kind, subject_id=other.id, patient_id=other.patient_id)
+        for other in context.others
+    ]
+
+
 class Store:
     """One compartment's open file. Used by one thread; closed once, at lock."""
 
@@ -124,9 +134,8 @@ class Store:
             with self._connect(self._writer) as conn, conn.begin():
                 self._open_entry(conn, entry, context)
                 yield Records(conn, self.compartment, context)
-                if context.touched:
-                    detail = replace(entry, fields=",".join(context.touched), outcome="detail")
-                    journal.append(conn, self._key, [detail])
+                if context.touched or context.others:
+                    journal.append(conn, self._key, _details(entry, context))
         except DRIVER_FAULTS as error:
             fault = named(self.location, error)
             if fault is error:

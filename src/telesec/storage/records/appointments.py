@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, select, text
 
-from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode, Status
-from telesec.domain.booking import CancelRequest, MarkRequest, MoveRequest
-from telesec.domain.errors import Conflict, NotFound, Stale
+from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode
+from telesec.domain.errors import Conflict, NotFound
 from telesec.domain.people import Role
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.appointment_rows import (
@@ -27,6 +26,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
 from telesec.storage.records.quick_rows import driver_rows, driver_text, packed_rows, packed_text
 from telesec.storage.tables.appointments import appointments
+from telesec.storage.tables.base import instant_text
 from telesec.storage.tables.patients import PATIENTS
 
 Codes = Mapping[str, ReasonCode] | None
@@ -65,39 +65,10 @@ _of_patient = packed_text(
     .limit(bindparam("most", type_=Integer))
     .offset(bindparam("after", type_=Integer))
 )
-_NAMES = tuple(column.name for column in COLUMNS)
+_NAMES = (*(column.name for column in COLUMNS), "created_at", "created_by")
 _add = (
     f"INSERT INTO appointments ({', '.join(_NAMES)}) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join(':' + name for name in _NAMES)})"
-)
-_as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
-_move = (
-    update(appointments)
-    .where(*_as_read)
-    .values(
-        practitioner_id=bindparam("practitioner"),
-        site_id=bindparam("site"),
-        start_minute=bindparam("start"),
-        end_minute=bindparam("end"),
-        overbooked=bindparam("beside"),
-        overbook_reason=bindparam("why"),
-        version=_t.version + 1,
-    )
-)
-_mark = (
-    update(appointments)
-    .where(*_as_read)
-    .values(status=bindparam("becomes"), cancelled_by="", cancel_reason="", version=_t.version + 1)
-)
-_cancel = (
-    update(appointments)
-    .where(*_as_read)
-    .values(
-        status=Status.CANCELLED.value,
-        cancelled_by=bindparam("who"),
-        cancel_reason=bindparam("why"),
-        version=_t.version + 1,
-    )
 )
 
 
@@ -195,59 +166,8 @@ class AppointmentRecords:
                     "buffer": new.buffer,
                     "places": new.places,
                     "version": new.version,
+                    "created_at": instant_text(self._entry.now),
+                    "created_by": self._entry.account_id,
                 },
             )
         return new
-
-    def move(self, wanted: MoveRequest) -> Appointment:
-        """Give an appointment another place or length; an ``overbook_reason`` allows it beside another."""
-        try:
-            self._place(wanted, "")
-        except Conflict:
-            if not wanted.overbook_reason:
-                raise
-            self._place(wanted, wanted.overbook_reason)
-        return self.get(wanted.appointment_id)
-
-    def _place(self, wanted: MoveRequest, why: str) -> None:
-        span = to_minutes(wanted.start), to_minutes(wanted.end)
-        values = {
-            "key": wanted.appointment_id,
-            "read": wanted.version,
-            "practitioner": wanted.practitioner_id,
-            "site": wanted.site_id,
-            "start": span[0],
-            "end": span[1],
-            "beside": bool(why),
-            "why": why,
-        }
-        with place_checked(self._conn, self._entry, wanted.practitioner_id, span, wanted.appointment_id):
-            self._changed(self._conn.execute(_move, values).rowcount)
-
-    def mark(self, wanted: MarkRequest) -> Appointment:
-        """Set the status; putting back a cancelled or missed one checks its place again."""
-        now = self.get(wanted.appointment_id)
-        span = to_minutes(now.start), to_minutes(now.end)
-        values = {"key": now.id, "read": wanted.version, "becomes": wanted.status.value}
-        with place_checked(self._conn, self._entry, now.practitioner_id, span, now.id):
-            self._changed(self._conn.execute(_mark, values).rowcount)
-        return self.get(now.id)
-
-    def cancel(self, wanted: CancelRequest) -> Appointment:
-        """Cancel, with who asked and why; the place is free again."""
-        values = {
-            "key": wanted.appointment_id,
-            "read": wanted.version,
-            "who": wanted.by.value,
-            "why": wanted.reason,
-        }
-        self._changed(self._conn.execute(_cancel, values).rowcount)
-        return self.get(wanted.appointment_id)
-
-    @staticmethod
-    def _changed(rows: int) -> None:
-        if rows == 0:
-            raise Stale(
-                "Ce rendez-vous a été modifié entre-temps. L'agenda montre maintenant la dernière version : "
-                "vérifiez, puis recommencez."
-            )

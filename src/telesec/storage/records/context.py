@@ -19,6 +19,12 @@ class EntryContext:
     action: Action
     subject: Subject
     touched: list[str] = field(default_factory=list)
+    others: list[Subject] = field(default_factory=list)
+
+    def concern(self, subject: Subject) -> None:
+        """Name one more thing this entry changes; each gets its own detail row before the commit."""
+        if subject != self.subject and subject not in self.others:
+            self.others.append(subject)
 
     def touch(self, *names: str) -> None:
         """Name fields read or changed; they are written as a detail row before the commit."""

@@ -1,15 +1,182 @@
-"""Whole states of appointments: read, written anew, put back, all places checked."""
+"""Whole states of appointments: read, added, and put (back) together, every place checked."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from telesec.domain.actions import Subject
+from telesec.domain.agenda import Attendance, CancelledBy, Status
+from telesec.domain.agenda_changes import Kept, Step, Wanted
+from telesec.domain.errors import Conflict, NotFound, Stale
+from telesec.domain.wall import to_minutes
+from telesec.storage.records.appointment_rows import COLUMNS, LONGEST, appointments_of
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.places import place_checked
+from telesec.storage.tables.appointments import appointments
+
+_t = appointments.c
+_ATTENDANCE = (
+    _t.cancelled_by,
+    _t.cancel_reason,
+    _t.withdrawn,
+    _t.excused,
+    _t.arrived_at,
+    _t.in_care_at,
+    _t.left_at,
+)
+_all = select(*COLUMNS, *_ATTENDANCE)
+_one = _all.where(_t.id == bindparam("id"))
+_of_series = _all.where(_t.series_id == bindparam("series"), _t.series_id != "").order_by(_t.start_minute)
+_of_day = _all.where(
+    _t.practitioner_id == bindparam("practitioner"),
+    _t.start_minute < bindparam("end"),
+    _t.start_minute > bindparam("start") - LONGEST,
+    _t.end_minute > bindparam("start"),
+).order_by(_t.start_minute)
+_as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
+_put = update(appointments).where(*_as_read)
+_park = _put.values(status=Status.CANCELLED.value, version=_t.version + 1)
+_STALE = (
+    "Ce rendez-vous a été modifié entre-temps. L'agenda montre maintenant la dernière version : "
+    "vérifiez, puis recommencez."
+)
 
 
 class KeptRecords:
-    """Reads and writes of the entry's transaction."""
+    """Reads and writes whole appointments; a row read is a Kept, a row written a Step."""
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         self._conn = conn
         self._entry = entry
+
+    def get(self, appointment_id: str) -> Kept:
+        """One appointment, whole; NotFound when it is not there."""
+        found = self._read(_one, {"id": appointment_id})
+        if not found:
+            raise NotFound("Ce rendez-vous n'existe plus.")
+        return found[0]
+
+    def of_series(self, series_id: str) -> list[Kept]:
+        """Every occurrence of a series, cancelled ones included, by start."""
+        return self._read(_of_series, {"series": series_id})
+
+    def of_practitioner(self, practitioner_id: str, start: int, end: int) -> list[Kept]:
+        """What touches [start, end) wall minutes of one practitioner, whatever its status, by start."""
+        return self._read(_of_day, {"practitioner": practitioner_id, "start": start, "end": end})
+
+    def _read(self, statement: Any, values: dict[str, Any]) -> list[Kept]:
+        rows = self._conn.execute(statement, values).all()
+        if not rows:
+            return []
+        # Core has already made datetimes and truth values of the columns that follow COLUMNS.
+        made = appointments_of([tuple(row)[: len(COLUMNS)] for row in rows], motifs=True)
+        return [
+            Kept(one, _attendance(tuple(row)[len(COLUMNS) :])) for one, row in zip(made, rows, strict=True)
+        ]
+
+    def write(self, wanted: Sequence[Wanted]) -> list[Step]:
+        """Write all of ``wanted`` or nothing; the steps come back in the same order.
+
+        Each place is checked with the others already where they go, so that a day may be shifted
+        and two appointments exchanged. Conflict says what is in the way, Stale that a row changed.
+        With an ``overbook_reason``, an appointment goes beside what is there, and is marked so only
+        if need be. Every row gets its own line of the journal.
+        """
+        done: dict[int, Step] = {}
+        pending = list(range(len(wanted)))
+        while pending:
+            refused = [at for at in pending if not self._try(wanted[at], at, done)]
+            if len(refused) == len(pending):
+                self._force([wanted[at] for at in refused], refused, done)
+                break
+            pending = refused
+        for step in done.values():
+            made = step.after.appointment
+            self._entry.concern(Subject("appointment", made.id, made.patient_id))
+        return [done[at] for at in range(len(wanted))]
+
+    def _try(self, one: Wanted, at: int, done: dict[int, Step]) -> bool:
+        try:
+            done[at] = self._write(one)
+        except Conflict:
+            return False
+        return True
+
+    def _force(self, wanted: Sequence[Wanted], places: Sequence[int], done: dict[int, Step]) -> None:
+        """They stand in one another's way: lift those that are there, then put each down."""
+        lifted = [self._lift(one) if len(wanted) > 1 else one for one in wanted]
+        for at, one, own in zip(places, lifted, wanted, strict=True):
+            try:
+                step = self._write(one)
+            except Conflict:
+                if not one.after.appointment.overbook_reason:
+                    raise
+                made = replace(one.after.appointment, overbooked=True)
+                step = self._write(replace(one, after=replace(one.after, appointment=made)))
+            done[at] = Step(own.before, step.after)
+
+    def _lift(self, one: Wanted) -> Wanted:
+        if one.before is None:
+            return one
+        was = one.before.appointment
+        self._changed(self._conn.execute(_park, {"key": was.id, "read": was.version}).rowcount)
+        return replace(one, before=replace(one.before, appointment=replace(was, version=was.version + 1)))
+
+    def _write(self, one: Wanted) -> Step:
+        new = one.after.appointment
+        span = to_minutes(new.start), to_minutes(new.end)
+        version = one.before.appointment.version + 1 if one.before else 1
+        new = replace(new, version=version, overbook_reason=new.overbook_reason if new.overbooked else "")
+        values = _values(Kept(new, one.after.attendance))
+        with place_checked(self._conn, self._entry, new.practitioner_id, span, new.id):
+            if one.before is None:
+                values |= {"created_at": self._entry.now, "created_by": self._entry.account_id}
+                self._conn.execute(insert(appointments), values)
+            else:
+                read = {"key": new.id, "read": one.before.appointment.version}
+                self._changed(self._conn.execute(_put.values(**values), read).rowcount)
+        return Step(one.before, Kept(new, one.after.attendance))
+
+    @staticmethod
+    def _changed(rows: int) -> None:
+        if rows == 0:
+            raise Stale(_STALE)
+
+
+def _attendance(columns: Iterable[Any]) -> Attendance:
+    by, why, withdrawn, excused, arrived, in_care, left = columns
+    return Attendance(CancelledBy(by) if by else None, why, withdrawn, excused, arrived, in_care, left)
+
+
+def _values(kept: Kept) -> dict[str, Any]:
+    made, came = kept.appointment, kept.attendance
+    return {
+        "id": made.id,
+        "practitioner_id": made.practitioner_id,
+        "site_id": made.site_id,
+        "patient_id": made.patient_id,
+        "start_minute": to_minutes(made.start),
+        "end_minute": to_minutes(made.end),
+        "reason_code_id": made.reason_code_id,
+        "status": made.status.value,
+        "overbooked": made.overbooked,
+        "overbook_reason": made.overbook_reason,
+        "note": made.note,
+        "urgent": made.urgent,
+        "series_id": made.series_id,
+        "room_id": made.room_id,
+        "buffer": made.buffer,
+        "places": made.places,
+        "version": made.version,
+        "cancelled_by": came.cancelled_by.value if came.cancelled_by else "",
+        "cancel_reason": came.cancel_reason,
+        "withdrawn": came.withdrawn,
+        "excused": came.excused,
+        "arrived_at": came.arrived_at,
+        "in_care_at": came.in_care_at,
+        "left_at": came.left_at,
+    }

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.agenda import MAX_MINUTES, Status
-from telesec.domain.errors import NotFound
-from telesec.domain.overlap import FREEING, Occupied, ensure_free
+from telesec.domain.errors import Conflict, NotFound
+from telesec.domain.overlap import FREEING, Occupied, away_sentence, ensure_free
 from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.absences import absences
 from telesec.storage.tables.appointments import appointments, holds
 
 FREE = tuple(Status(status).value for status in sorted(FREEING))
 _WORDS = ("appt_overlap", "slot_held")
+_FULL = "Ce créneau de groupe est complet. Choisissez un autre créneau."
+_away = (
+    select(func.min(absences.c.start_minute), func.max(absences.c.end_minute))
+    .where(absences.c.practitioner_id == bindparam("practitioner"))
+    .where(absences.c.end_minute > bindparam("start"), absences.c.start_minute < bindparam("end"))
+    .where(absences.c.active.is_(True), absences.c.replacement_name == "")
+)
 
 _in_the_way = select(appointments.c.start_minute, appointments.c.end_minute).where(
     appointments.c.practitioner_id == bindparam("practitioner"),
@@ -46,10 +54,15 @@ def place_checked(
         said = str(error.orig if isinstance(error, IntegrityError) else error)
         if "FOREIGN KEY" in said:
             raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
-        if not any(word in said for word in _WORDS):
-            raise
         start, end = span
         at = {"practitioner": practitioner_id, "start": start, "end": end}
+        if "group_full" in said:
+            raise Conflict(_FULL) from error
+        if "appt_away" in said:
+            first, last = conn.execute(_away, at).one()
+            raise Conflict(away_sentence(first, last)) from error
+        if not any(word in said for word in _WORDS):
+            raise
         taken = [Occupied(*row) for row in conn.execute(_in_the_way, at | {"own": own})]
         others = at | {"account": entry.account_id, "now": entry.now}
         taken += [Occupied(*row, held=True) for row in conn.execute(_held_by_others, others)]

@@ -95,12 +95,17 @@ _HELD = (
     f"SELECT 1 FROM holds AS other WHERE {_SHARES_A_MINUTE} "  # noqa: S608 - constants
     "AND other.account_id <> current_account() AND other.expires_at > current_instant()"
 )
+_WERE_GROUP = (
+    "other.places > 1 AND OLD.places > 1 AND other.reason_code_id = OLD.reason_code_id "
+    "AND other.start_minute = OLD.start_minute AND other.end_minute = OLD.end_minute"
+)
 # An overlap once accepted stays accepted while one of the two is shortened or marked.
 _WAS_BESIDE = (
     f"OLD.status NOT IN {_FREE} AND OLD.practitioner_id = NEW.practitioner_id "
-    "AND other.start_minute < OLD.end_minute AND other.end_minute > OLD.start_minute"
+    "AND other.start_minute < OLD.end_minute AND other.end_minute > OLD.start_minute "
+    f"AND NOT ({_WERE_GROUP})"
 )
-_PLACE = "practitioner_id, start_minute, end_minute, status, overbooked"
+_PLACE = "practitioner_id, start_minute, end_minute, reason_code_id, places, status, overbooked"
 
 
 def _refuse(word: str, when: str) -> str:

@@ -1,0 +1,89 @@
+"""Changing many appointments in one transaction, undoing it, doing it again; each journaled as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.agenda import Appointment, Status
+from telesec.domain.agenda_changes import AbsenceStep, Deed, Kept, Step, Wanted
+from telesec.domain.attendance import withdrawn
+from telesec.domain.errors import Stale
+from telesec.services.gate import Gate
+from telesec.storage.records.doors import Records
+
+_STALE = "Cela a été modifié depuis : on ne peut plus revenir en arrière. L'agenda va être relu."
+
+
+def change(
+    gate: Gate,
+    action: Action,
+    subject: Subject,
+    label: str,
+    wanted: Sequence[tuple[Kept | None, Appointment | Kept]],
+    *,
+    reason: str = "",
+) -> Deed:
+    """Write all of ``wanted`` (what was read, what it becomes) or nothing.
+
+    A bare Appointment keeps the attendance that was read. Raises Conflict (what is in the way),
+    Stale when a row changed since it was read.
+    """
+    with gate.enter(action, subject, reason=reason) as records:
+        return written(records, label, wanted)
+
+
+def written(records: Records, label: str, wanted: Sequence[tuple[Kept | None, Appointment | Kept]]) -> Deed:
+    """The same within an entry already open."""
+    states = [Wanted(before, _state(before, after)) for before, after in wanted]
+    return Deed(label, tuple(records.kept.write(states)))
+
+
+def _state(before: Kept | None, after: Appointment | Kept) -> Kept:
+    if isinstance(after, Kept):
+        return after
+    return replace(before, appointment=after) if before is not None else Kept(after)
+
+
+def undo(gate: Gate, deed: Deed) -> Deed:
+    """Put everything back as it was before ``deed``; gives the deed that does it again.
+
+    Raises Stale when something changed since, Conflict when a place was taken meanwhile; then
+    nothing is changed.
+    """
+    return _back(gate, Action.UNDO, deed)
+
+
+def redo(gate: Gate, deed: Deed) -> Deed:
+    """Do again what was undone: ``deed`` is what ``undo`` gave. Raises as ``undo`` does."""
+    return _back(gate, Action.REDO, deed)
+
+
+def _back(gate: Gate, action: Action, deed: Deed) -> Deed:
+    with gate.enter(action, _subject(deed), reason=deed.label) as records:
+        absences = [_absence_back(records, step) for step in reversed(deed.absences)]
+        states = [Wanted(*_reverse(records, step)) for step in reversed(deed.steps)]
+        steps = records.kept.write(states)
+    return Deed(deed.label, tuple(reversed(steps)), tuple(reversed(absences)))
+
+
+def _subject(deed: Deed) -> Subject:
+    if deed.steps:
+        made = deed.steps[0].after.appointment
+        return Subject("appointment", made.id, made.patient_id)
+    return Subject("absence", deed.absences[0].after.id if deed.absences else "")
+
+
+def _reverse(records: Records, step: Step) -> tuple[Kept, Kept]:
+    now = records.kept.get(step.after.appointment.id)
+    if now.appointment.version != step.after.appointment.version:
+        raise Stale(_STALE)
+    if step.before is not None:
+        return now, step.before
+    return now, Kept(replace(now.appointment, status=Status.CANCELLED), withdrawn())
+
+
+def _absence_back(records: Records, step: AbsenceStep) -> AbsenceStep:
+    before = step.before or replace(step.after, active=False)
+    return records.absences.put(replace(before, version=step.after.version))

@@ -1,0 +1,174 @@
+"""Whatever the agenda did can be taken back and done again: the places are checked, the journal says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.agenda import CancelledBy, Status
+from telesec.domain.agenda_changes import Kept
+from telesec.domain.booking import (
+    BookingRequest,
+    CancelRequest,
+    EditRequest,
+    ExcuseRequest,
+    MarkRequest,
+    MoveRequest,
+)
+from telesec.domain.errors import Conflict, Refused, Stale
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Compartment, Role
+from telesec.services import agenda_changes, booking, patients
+
+NINE = datetime(2026, 11, 18, 9)
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def desk(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def patient(desk) -> str:
+    return patients.create_patient(desk, PatientDraft("Dubois", "Noël")).id
+
+
+@pytest.fixture
+def book(desk, practice, patient):
+    def make(start: datetime = NINE, **more):
+        who = practice.practitioners[0].id
+        return booking.book(
+            desk, BookingRequest(who, practice.site.id, patient, start, start + QUARTER, **more)
+        )
+
+    return make
+
+
+def state(desk, appointment_id: str) -> Kept:
+    with desk.enter(Action.AGENDA_VIEW, Subject("appointment", appointment_id)) as records:
+        return records.kept.get(appointment_id)
+
+
+def unversioned(kept: Kept) -> Kept:
+    return replace(kept, appointment=replace(kept.appointment, version=0))
+
+
+def to(made, start: datetime, **more) -> MoveRequest:
+    end = start + (made.end - made.start)
+    return MoveRequest(
+        made.id, made.patient_id, made.version, made.practitioner_id, made.site_id, start, end, **more
+    )
+
+
+def test_a_booking_undone_frees_the_place_and_counts_nowhere_then_comes_back(desk, book):
+    done = book()
+    back = agenda_changes.undo(desk, done.deed)
+    gone = state(desk, done.appointment.id)
+    assert gone.appointment.status is Status.CANCELLED
+    assert gone.attendance.withdrawn
+    again = agenda_changes.redo(desk, back)
+    assert unversioned(state(desk, done.appointment.id)) == unversioned(Kept(done.appointment))
+    agenda_changes.undo(desk, again)
+    assert state(desk, done.appointment.id).attendance.withdrawn
+
+
+def test_what_was_moved_cancelled_marked_or_edited_comes_back_whole(desk, book, patient):
+    made = book(note="ordonnance").appointment
+    acts = (
+        lambda now: booking.move(desk, to(now, NINE + timedelta(hours=2))).deed,
+        lambda now: (
+            booking.cancel(desk, CancelRequest(now.id, patient, now.version, CancelledBy.LATE, "malade")).deed
+        ),
+        lambda now: booking.mark(desk, MarkRequest(now.id, patient, now.version, Status.ARRIVED)).deed,
+        lambda now: (
+            booking.edit(desk, EditRequest(now.id, patient, now.version, "", "autre", urgent=True)).deed
+        ),
+    )
+    before = state(desk, made.id)
+    for act in acts:
+        deed = act(state(desk, made.id).appointment)
+        after = state(desk, made.id)
+        undone = agenda_changes.undo(desk, deed)
+        assert unversioned(state(desk, made.id)) == unversioned(before)
+        agenda_changes.undo(desk, agenda_changes.redo(desk, undone))
+        assert unversioned(state(desk, made.id)) == unversioned(before)
+        assert unversioned(after) != unversioned(before)
+
+
+def test_a_place_taken_meanwhile_is_told_and_nothing_changes(desk, book):
+    first = book()
+    moved = booking.move(desk, to(first.appointment, NINE + timedelta(hours=1)))
+    second = book()
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        agenda_changes.undo(desk, moved.deed)
+    assert state(desk, first.appointment.id).appointment == moved.appointment
+    assert state(desk, second.appointment.id).appointment == second.appointment
+
+
+def test_what_changed_since_is_not_undone(desk, book, patient):
+    done = book()
+    made = done.appointment
+    booking.mark(desk, MarkRequest(made.id, patient, made.version, Status.ARRIVED))
+    with pytest.raises(Stale, match="modifié depuis"):
+        agenda_changes.undo(desk, done.deed)
+
+
+def test_two_appointments_change_places_in_one_go(desk, book, practice):
+    first, second = book().appointment, book(NINE + QUARTER).appointment
+    states = [state(desk, made.id) for made in (first, second)]
+    wanted = [
+        (states[0], replace(first, start=second.start, end=second.end)),
+        (states[1], replace(second, start=first.start, end=first.end)),
+    ]
+    subject = Subject("agenda", first.practitioner_id)
+    deed = agenda_changes.change(desk, Action.MOVE_TOGETHER, subject, "Échangés", wanted)
+    assert state(desk, first.id).appointment.start == second.start
+    assert state(desk, second.id).appointment.start == first.start
+    agenda_changes.undo(desk, deed)
+    assert state(desk, first.id).appointment.start == first.start
+    rows = practice.rows(desk, Compartment.OFFICE)
+    named = {row["subject_id"] for row in rows if row["action"] == "undo"}
+    assert {first.id, second.id} <= named
+
+
+def test_a_long_row_shifts_by_less_than_its_length(desk, book):
+    row = [book(NINE + QUARTER * at).appointment for at in range(12)]
+    late = timedelta(minutes=10)
+    wanted = [(state(desk, one.id), replace(one, start=one.start + late, end=one.end + late)) for one in row]
+    subject = Subject("agenda", row[0].practitioner_id)
+    agenda_changes.change(desk, Action.SHIFT, subject, "Décalés", wanted)
+    assert [state(desk, one.id).appointment.start - one.start for one in row] == [late] * 12
+
+
+def test_one_refused_among_many_changes_none(desk, book, practice):
+    row = [book(NINE + QUARTER * at).appointment for at in range(3)]
+    wall = book(NINE + timedelta(hours=2)).appointment
+    far = wall.start - NINE
+    wanted = [(state(desk, one.id), replace(one, start=one.start + far, end=one.end + far)) for one in row]
+    with pytest.raises(Conflict, match="11 h 00 est déjà pris"):
+        agenda_changes.change(desk, Action.MOVE_TOGETHER, Subject("agenda"), "Déplacés", wanted)
+    assert [state(desk, one.id).appointment for one in row] == row
+
+
+def test_only_a_missed_appointment_is_excused(desk, book, patient):
+    made = book().appointment
+    with pytest.raises(Refused, match="absent"):
+        booking.excuse(desk, ExcuseRequest(made.id, patient, made.version, excused=True))
+    missed = booking.mark(desk, MarkRequest(made.id, patient, made.version, Status.NO_SHOW)).appointment
+    booking.excuse(desk, ExcuseRequest(made.id, patient, missed.version, excused=True))
+    assert state(desk, made.id).attendance.excused is True
+
+
+def test_the_waiting_room_knows_when_the_patient_came(desk, book, patient):
+    made = book().appointment
+    for status in (Status.ARRIVED, Status.IN_CARE, Status.DONE):
+        made = booking.mark(desk, MarkRequest(made.id, patient, made.version, status)).appointment
+    came = state(desk, made.id).attendance
+    assert came.arrived_at is not None
+    assert came.arrived_at <= came.in_care_at <= came.left_at
+    made = booking.mark(desk, MarkRequest(made.id, patient, made.version, Status.BOOKED)).appointment
+    assert state(desk, made.id).attendance.arrived_at is None
