@@ -38,10 +38,14 @@ def place_of(made: Appointment) -> MoveRequest:
 
 
 class Desk(QObject):
-    """``written`` carries the id of the appointment changed, ``refused`` follows a refusal."""
+    """``written`` carries the id of the appointment changed, ``refused`` follows a refusal.
+
+    ``freed`` carries the place an appointment to come has left.
+    """
 
     written = Signal(str)
     refused = Signal()
+    freed = Signal(object)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)

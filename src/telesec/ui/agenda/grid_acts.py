@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from telesec.domain.agenda import AppointmentLine, Status
 from telesec.ui.agenda.desk import Desk
 from telesec.ui.agenda.keys import MARKS
-from telesec.ui.agenda.menu import appointment_menu
+from telesec.ui.agenda.menu import Entry, marks_of, open_menu
 from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.agenda.offers import Offers
 from telesec.ui.agenda.pinboard import Pinboard
 from telesec.ui.agenda.view import AgendaGrid
 
@@ -25,10 +26,12 @@ class GridActs(QObject):
         grid: AgendaGrid,
         desk: Desk,
         pinboard: Pinboard,
+        offers: Offers,
         book_at: Callable[[AgendaColumn, datetime], object],
     ) -> None:
         super().__init__(grid)
         self._grid, self._desk, self._pinboard, self._book_at = grid, desk, pinboard, book_at
+        self._offers = offers
         grid.move_requested.connect(self.move)
         grid.resize_requested.connect(desk.resize)
         grid.slot_activated.connect(self.activate)
@@ -92,16 +95,23 @@ class GridActs(QObject):
         self, line: AppointmentLine | None, column: AgendaColumn, start: datetime, where: QPoint
     ) -> None:
         """The menu of an appointment, or of a free place."""
+        offered = self._offers.entries(self._offers.chosen())
         if line is not None:
-            acts: dict[str, Callable[[], object]] = {
-                "Déplacer (couper)": self.cut,
-                "Annuler le rendez-vous…": self.cancel,
-            }
-            appointment_menu(self._grid, line.appointment.status, acts, self.mark).popup(where)
-            return
-        free: dict[str, Callable[[], object]] = {
-            "Nouveau rendez-vous ici": lambda: self._book_at(column, start)
-        }
+            made = line.appointment
+            marks = marks_of(made.status, self.mark)
+            menu = open_menu(self._grid, marks, self._own_entries(), offered)
+        else:
+            menu = open_menu(self._grid, self._free_entries(column, start), offered)
+        menu.popup(where)
+
+    def _own_entries(self) -> list[Entry]:
+        return [
+            Entry("Déplacer (couper)", self.cut, "Ctrl+X"),
+            Entry("Annuler le rendez-vous…", self.cancel, "Del"),
+        ]
+
+    def _free_entries(self, column: AgendaColumn, start: datetime) -> list[Entry]:
+        found = [Entry("Nouveau rendez-vous ici", lambda: self._book_at(column, start), "Return")]
         if self._pinboard.full:
-            free["Coller ici"] = lambda: self._pinboard.put(column, start)
-        appointment_menu(self._grid, None, free, self.mark).popup(where)
+            found.append(Entry("Coller ici", lambda: self._pinboard.put(column, start), "Ctrl+V"))
+        return found

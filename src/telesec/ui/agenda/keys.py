@@ -21,6 +21,7 @@ MARKS: dict[Qt.Key, Status] = {
 
 NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+K", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
 DAY, WEEK, TEAM = "F6", "F7", "F8"
+ACTIONS, UNDO, REDO = "F10", "Ctrl+Z", "Ctrl+Y"
 
 
 def bind(page: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:

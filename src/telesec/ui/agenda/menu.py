@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -13,22 +15,41 @@ from telesec.domain.booking import NEXT_STATUSES
 from telesec.ui.agenda.keys import MARKS
 
 
-def appointment_menu(
-    parent: QWidget,
-    status: Status | None,
-    acts: Mapping[str, Callable[[], object]],
-    mark: Callable[[Status], object],
-) -> QMenu:
-    """``status`` is that of the appointment, None for a free place; ``acts`` are other entries."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu; ``keys`` are Qt's words for what does the same without the menu."""
+
+    title: str
+    run: Callable[[], object]
+    keys: str = ""
+    able: bool = True
+
+
+def add_entries(menu: QMenu, entries: Sequence[Entry]) -> None:
+    """Put these lines in ``menu``, each with its keys at the right."""
+    for entry in entries:
+        keys = QKeySequence(entry.keys).toString(QKeySequence.SequenceFormat.NativeText)
+        title = entry.title.replace("&", "&&")
+        action = menu.addAction(f"{title}\t{keys}" if keys else title)
+        action.setEnabled(entry.able)
+        action.triggered.connect(lambda _checked=False, run=entry.run: run())
+
+
+def marks_of(status: Status, mark: Callable[[Status], object]) -> list[Entry]:
+    """What may follow ``status``, one letter each."""
+    return [
+        Entry(STATUS_LABELS[following], partial(mark, following), QKeySequence(key).toString())
+        for key, following in MARKS.items()
+        if following in NEXT_STATUSES[status]
+    ]
+
+
+def open_menu(parent: QWidget, *groups: Sequence[Entry]) -> QMenu:
+    """A menu of these groups, separated; the caller shows it."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for key, following in MARKS.items() if status else ():
-        if status is not None and following in NEXT_STATUSES[status]:
-            letter = QKeySequence(key).toString()
-            action = menu.addAction(f"{STATUS_LABELS[following]}\t{letter}")
-            action.triggered.connect(lambda _checked=False, following=following: mark(following))
-    if not menu.isEmpty():
-        menu.addSeparator()
-    for words, act in acts.items():
-        menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
+    for group in groups:
+        if group and not menu.isEmpty():
+            menu.addSeparator()
+        add_entries(menu, group)
     return menu

@@ -63,6 +63,16 @@ class Navigation(QObject):
                 span = replace(span, practitioner_id=made.practitioner_id)
         self.show(span, made.id)
 
+    def site_id(self) -> str:
+        """The usual site of the practitioner looked at."""
+        if not self.span.practitioner_id:
+            return ""
+        return self._ports.reference().practitioner(self.span.practitioner_id).site_id
+
+    def focus(self) -> None:
+        """The keys go to the agenda itself."""
+        self._grid.setFocus()
+
     def show(self, span: Span, choose: str = "") -> None:
         """Read and show these days; ``choose`` is an appointment to select once they are there."""
         self.span, self._choose = span, choose

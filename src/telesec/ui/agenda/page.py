@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from telesec.domain.agenda import AppointmentLine
-from telesec.domain.booking import Booked, PatientVisits
+from telesec.domain.agenda import Appointment, AppointmentLine
+from telesec.domain.agenda_changes import Deed
+from telesec.domain.booking import Booked
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
-from telesec.domain.french import counted
-from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
 from telesec.ui.agenda.desk import Desk
-from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.grid_acts import GridActs
+from telesec.ui.agenda.history import History
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.agenda.navigation import Navigation
+from telesec.ui.agenda.offers import Offer, Offers
+from telesec.ui.agenda.omnibox import Omnibox
 from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.agenda.pinboard import Pinboard
 from telesec.ui.agenda.place_fields import DEFAULT_MINUTES, Place
@@ -41,18 +41,20 @@ OPEN_LATE_MS = 250
 class AgendaPage(QWidget):
     """``changed`` carries a Change after a write.
 
-    ``patient_requested`` carries the id of a file to open, ``bill_requested`` an appointment and its day.
+    ``patient_requested`` carries the id of a file to open, ``bill_requested`` an appointment and its day;
+    ``freed`` a FreedPlace, once an appointment to come was cancelled or moved away.
     """
 
     changed = Signal(object)
     patient_requested = Signal(str)
     bill_requested = Signal(str, object)
+    freed = Signal(object)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self.setProperty("surface", "page")
         self._ports = ports
-        self._telling = self._discreet = False
+        self._telling = False
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
         self._opening.setInterval(OPEN_LATE_MS)
@@ -64,10 +66,13 @@ class AgendaPage(QWidget):
         self.booking = BookingPanel(ports, tasks, look)
         self.desk = Desk(ports, tasks, self.bar, self)
         self.pinboard = Pinboard(self.desk, self.bar)
-        self.acts = GridActs(self.grid, self.desk, self.pinboard, self._book_at)
         self.navigation = Navigation(ports, tasks, self.top, self.grid, self)
+        self.history = History(ports, tasks, self.bar, self)
+        self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
+        self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
         self._lay()
         self.drop = PatientDrop(ports, tasks, self.top.search, self)
+        self.omnibox = Omnibox(self.drop, self.bar, self.navigation, self.booking, self._book_for)
         self._connect()
         self._bind()
         self.navigation.show(self.navigation.span)
@@ -75,6 +80,7 @@ class AgendaPage(QWidget):
     def _lay(self) -> None:
         team = active_team(self._ports.reference())
         self.top.show_team(team)
+        self.top.add_button(self.offers.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,9 +111,9 @@ class AgendaPage(QWidget):
         self.navigation.filled.connect(self._filled)
         self.desk.written.connect(self._written)
         self.desk.refused.connect(self._refused)
-        self.drop.found.connect(self._found)
-        self.drop.not_found.connect(self._not_found)
-        self.drop.failed.connect(partial(self.bar.show_message, "error"))
+        self.desk.freed.connect(self.freed)
+        self.history.written.connect(self._wrote)
+        self.history.refused.connect(self._refused)
 
     def _bind(self) -> None:
         go = self.navigation
@@ -158,9 +164,23 @@ class AgendaPage(QWidget):
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, wherever they are."""
-        self._discreet = discreet
-        for part in (self.grid, self.selected, self.booking, self.drop, self.desk):
+        for part in (self.grid, self.selected, self.booking, self.omnibox, self.desk):
             part.set_discreet(discreet)
+
+    # What other parts of the house hook on.
+
+    def offer(self, offer: Offer) -> None:
+        """One more act in the menus of the agenda, with its keys."""
+        self.offers.add(offer)
+
+    def did(self, deed: Deed, sentence: str, *, kind: str = "success") -> None:
+        """Something was written: say it, with the way back, and read the agenda again."""
+        self.history.did(deed, sentence, kind=kind)
+
+    def reveal(self, appointment: Appointment) -> None:
+        """Show the days of an appointment, and choose it."""
+        self.navigation.reveal(appointment)
+        self.grid.setFocus()
 
     # What the desk does.
 
@@ -178,6 +198,9 @@ class AgendaPage(QWidget):
 
     def _book_at(self, column: AgendaColumn, start: datetime) -> None:
         self.new_booking(Place(column.practitioner_id, column.site_id, start, DEFAULT_MINUTES))
+
+    def _book_for(self, patient: PatientLine | None) -> None:
+        self.new_booking(patient=patient)
 
     def _select(self, line: AppointmentLine | None) -> None:
         if self.selected.isHidden() and QApplication.mouseButtons():
@@ -214,6 +237,10 @@ class AgendaPage(QWidget):
         self.navigation.show(self.navigation.span, appointment_id)
         self._tell()
 
+    def _wrote(self, deed: Deed) -> None:
+        last = deed.steps[-1].after.appointment if deed.steps else None
+        self._written(last.id if last is not None else "")
+
     def _refused(self) -> None:
         self.grid.forget_moving()
         self.navigation.reload()
@@ -222,21 +249,3 @@ class AgendaPage(QWidget):
         self._telling = True
         self.changed.emit(Change.AGENDA)
         self._telling = False
-
-    def _found(self, line: PatientLine, visits: PatientVisits, typed: list[Pressed]) -> None:
-        if not visits.to_come:
-            self.new_booking(patient=line)
-            self.booking.slots.press_all(typed)
-            return
-        ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
-        who = initials(line.shown_name) if self._discreet else line.shown_name
-        self.bar.show_message(
-            "info", f"{who} : {ahead}.", "Nouveau RDV", lambda: self.new_booking(patient=line)
-        )
-        self.booking.shut()
-        self.navigation.reveal(visits.to_come[0].appointment)
-        self.grid.setFocus()
-
-    def _not_found(self, typed: str) -> None:
-        self.new_booking()
-        self.booking.patient.begin_new(typed)

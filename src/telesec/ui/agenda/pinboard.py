@@ -23,6 +23,10 @@ class Pinboard:
         """True when an appointment waits for a place."""
         return self._line is not None
 
+    def lines(self) -> tuple[AppointmentLine, ...]:
+        """Those waiting."""
+        return () if self._line is None else (self._line,)
+
     def cut(self, line: AppointmentLine) -> None:
         """Take this one."""
         self._line = line

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telesec.domain.agenda import Appointment, FreeSlot, Hold
+from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import (
     AgendaRange,
     AgendaView,
@@ -48,5 +49,7 @@ class AgendaPorts:
     open_patient: Callable[[str], Patient]
     create_patient: Callable[[PatientDraft], Patient]
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
+    undo: Callable[[Deed], Deed] = lambda deed: deed
+    redo: Callable[[Deed], Deed] = lambda deed: deed
     own_practitioner: str = ""
     may_bill: Callable[[str], bool] = lambda _practitioner_id: False

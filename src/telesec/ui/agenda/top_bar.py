@@ -83,6 +83,10 @@ class TopBar(QFrame):
         row.addWidget(self.modes)
         row.addWidget(new)
 
+    def add_button(self, button: Button) -> None:
+        """One more button, before the last."""
+        self._row.insertWidget(self._row.count() - 1, button)
+
     def show_team(self, team: Sequence[Practitioner]) -> None:
         """Offer these practitioners."""
         self.practitioner.set_choices([(item.id, item.display_name) for item in team])

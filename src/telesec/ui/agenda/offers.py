@@ -1,0 +1,142 @@
+"""What else can be done from the agenda: each part of the house offers its acts, in menus and by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum, auto
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from telesec.domain.agenda import AppointmentLine
+from telesec.ui.agenda import keys
+from telesec.ui.agenda.menu import Entry, add_entries
+from telesec.ui.agenda.navigation import Navigation
+from telesec.ui.agenda.pinboard import Pinboard
+from telesec.ui.agenda.view import AgendaGrid
+from telesec.ui.controls import Button, MessageBar, icon_button
+
+
+class Needs(Enum):
+    """What must be chosen in the agenda before an offer can be taken."""
+
+    PAGE = auto()  # nothing
+    SLOT = auto()  # a free place
+    APPOINTMENT = auto()  # one appointment
+    SEVERAL = auto()  # one appointment or several (those on the pinboard)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen when an offer is taken: ``lines`` is empty on a free place, ``start`` its hour.
+
+    ``practitioner_id``, ``site_id`` and ``day`` are always known: those looked at.
+    """
+
+    lines: tuple[AppointmentLine, ...] = field(repr=False)
+    practitioner_id: str
+    site_id: str
+    start: datetime | None
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act: ``title`` in the menus, ``keys`` in Qt's words ("Ctrl+D", or one letter on the grid)."""
+
+    title: str
+    needs: Needs
+    run: Callable[[Chosen], object]
+    keys: str = ""
+    icon: str = ""
+
+
+_MISSING = {
+    Needs.SLOT: "Choisissez d'abord une place libre de l'agenda.",
+    Needs.APPOINTMENT: "Choisissez d'abord un rendez-vous dans l'agenda.",
+    Needs.SEVERAL: "Choisissez d'abord un rendez-vous dans l'agenda, ou coupez-en plusieurs.",
+}
+
+
+class Offers(QObject):
+    """The acts offered; ``button`` opens the menu of all of them."""
+
+    def __init__(
+        self, navigation: Navigation, grid: AgendaGrid, pinboard: Pinboard, bar: MessageBar, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._navigation, self._grid, self._pinboard = navigation, grid, pinboard
+        self._bar, self._page = bar, page
+        self._offers: list[Offer] = []
+        self.button: Button = icon_button("Actions de l'agenda (F10)", "ellipsis")
+        self.button.clicked.connect(self.open_menu)
+        keys.bind(page, {keys.ACTIONS: self.open_menu})
+
+    def chosen(self) -> Chosen:
+        """What is chosen now: the appointments on the pinboard, else the one under the cursor."""
+        stop, line, go = self._grid.cursor_stop, self._grid.chosen(), self._navigation
+        lines = self._pinboard.lines() or ((line,) if line is not None else ())
+        if stop is None or stop.column >= len(self._grid.content.columns):
+            return Chosen(lines, go.span.practitioner_id, go.site_id(), None, go.span.day)
+        column = self._grid.content.columns[stop.column]
+        return Chosen(lines, column.practitioner_id, column.site_id, column.at(stop.minute), column.day)
+
+    def add(self, offer: Offer) -> None:
+        """Offer one more act; its keys are bound to the page, a single letter to the grid alone."""
+        self._offers.append(offer)
+        if not offer.keys:
+            return
+        letter = len(offer.keys) == 1
+        shortcut = QShortcut(QKeySequence(offer.keys), self._grid if letter else self._page)
+        context = Qt.ShortcutContext
+        shortcut.setContext(context.WidgetShortcut if letter else context.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(partial(self.take, offer))
+
+    def take(self, offer: Offer) -> None:
+        """Do it with what is chosen, or say what must be chosen first."""
+        chosen = self.chosen()
+        if fits(offer.needs, chosen):
+            offer.run(chosen)
+        else:
+            self._bar.show_message("info", _MISSING[offer.needs])
+
+    def entries(self, chosen: Chosen) -> list[Entry]:
+        """The offers for a menu opened on an appointment or on a free place."""
+        return [
+            Entry(offer.title, partial(offer.run, chosen), offer.keys)
+            for offer in self._offers
+            if offer.needs is not Needs.PAGE and fits(offer.needs, chosen)
+        ]
+
+    def open_menu(self) -> None:
+        """The menu of the bar: everything offered, what lacks something greyed."""
+        chosen = self.chosen()
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for several in (Needs.PAGE, Needs.SLOT, Needs.APPOINTMENT, Needs.SEVERAL):
+            found = [offer for offer in self._offers if offer.needs is several]
+            if found and not menu.isEmpty():
+                menu.addSeparator()
+            add_entries(
+                menu,
+                [
+                    Entry(offer.title, partial(offer.run, chosen), offer.keys, able=fits(offer.needs, chosen))
+                    for offer in found
+                ],
+            )
+        menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
+        if not menu.isEmpty():
+            menu.setActiveAction(menu.actions()[0])
+
+
+def fits(needs: Needs, chosen: Chosen) -> bool:
+    """True when what is chosen is enough."""
+    if needs is Needs.SLOT:
+        return chosen.start is not None and not chosen.lines
+    if needs is Needs.APPOINTMENT:
+        return len(chosen.lines) == 1
+    return needs is Needs.PAGE or bool(chosen.lines)
