@@ -115,7 +115,8 @@ _SETTINGS = (
 )
 
 
-def _connection(location: Location, dek: bytes, *, create: bool) -> Any:
+def raw_connection(location: Location, dek: bytes, *, create: bool) -> Any:
+    """The file opened with its key and nothing else: no setting, no trigger function."""
     mode = "rwc" if create else "rw"
     uri = f"file:{quote(os.path.abspath(location.path))}?mode={mode}"
     connection = sqlcipher.connect(uri, uri=True, isolation_level=None, timeout=10.0)
@@ -144,7 +145,7 @@ _FAULTS = {
 def _guarded(location: Location, dek: bytes, *, create: bool) -> Any:
     connection = None
     try:
-        connection = _connection(location, dek, create=create)
+        connection = raw_connection(location, dek, create=create)
         _tuned(connection, location.compartment)
     except sqlcipher.DatabaseError as error:
         if connection is not None:
