@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -110,6 +111,8 @@ def fill_patients(gate: Gate, count: int, said: Progress) -> list[str]:
 def _stored(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant_text(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
     return value.isoformat() if isinstance(value, date) else value
 
 
