@@ -18,7 +18,7 @@ from telesec.domain.errors import JournalUnavailable, TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, booking, holds, patients
+from telesec.services import agenda, agenda_changes, booking, holds, patients
 from telesec.ui import theme
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
@@ -77,6 +77,10 @@ def ports_of(gate):
         resize=partial(booking.resize, gate),
         cancel=partial(booking.cancel, gate),
         mark=partial(booking.mark, gate),
+        excuse=partial(booking.excuse, gate),
+        edit=partial(booking.edit, gate),
+        undo=partial(agenda_changes.undo, gate),
+        redo=partial(agenda_changes.redo, gate),
         hold=partial(holds.hold, gate),
         renew_hold=partial(holds.renew, gate),
         release_hold=partial(holds.release, gate),

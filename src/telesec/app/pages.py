@@ -11,8 +11,9 @@ from telesec.app.office_pages import billing_page, journal_page, people_page, se
 from telesec.app.page_context import PageContext
 from telesec.app.patients_page import patients_page
 from telesec.domain.actions import Action
+from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, billing, booking, clinical, holds, patients
+from telesec.services import agenda, agenda_changes, billing, booking, clinical, holds, patients
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.notes.page import NotesPage
@@ -32,6 +33,10 @@ def agenda_page(context: PageContext) -> AgendaPage:
         resize=partial(booking.resize, gate),
         cancel=partial(booking.cancel, gate),
         mark=partial(booking.mark, gate),
+        excuse=partial(booking.excuse, gate),
+        edit=partial(booking.edit, gate),
+        undo=partial(agenda_changes.undo, gate),
+        redo=partial(agenda_changes.redo, gate),
         hold=partial(holds.hold, gate),
         renew_hold=partial(holds.renew, gate),
         release_hold=partial(holds.release, gate),
@@ -42,6 +47,9 @@ def agenda_page(context: PageContext) -> AgendaPage:
         own_practitioner=gate.account.practitioner_id or "",
         may_bill=lambda practitioner_id: (
             gate.allows(Action.FEE_NOTE_ISSUE) and practitioner_id in billing.billed_practitioners(gate)
+        ),
+        may_overbook=lambda who: (
+            gate.reference.practitioner(who).desk_may_overbook or Role.PRACTITIONER in gate.account.roles
         ),
     )
     return AgendaPage(ports, context.tasks, context.look())

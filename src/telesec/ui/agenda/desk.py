@@ -1,4 +1,4 @@
-"""What the desk does to an appointment that is there: move, stretch, mark, cancel, and take back."""
+"""What the desk does to an appointment that is there: move, stretch, copy, mark, excuse, edit, cancel."""
 
 from __future__ import annotations
 
@@ -11,17 +11,30 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, CancelledBy, Status
-from telesec.domain.booking import Booked, CancelRequest, MarkRequest, MoveRequest
+from telesec.domain.agenda_changes import Deed
+from telesec.domain.booking import (
+    Booked,
+    BookingRequest,
+    CancelRequest,
+    Done,
+    EditRequest,
+    ExcuseRequest,
+    MarkRequest,
+    MoveRequest,
+)
 from telesec.domain.errors import Conflict, TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case
 from telesec.ui.agenda.discretion import discreet_line
+from telesec.ui.agenda.history import History
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import CancelDialog, ask_overbooking
 from telesec.ui.controls import MessageBar, confirm
 from telesec.ui.tasks import Tasks
 
-W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest)
-D = TypeVar("D", Booked, Appointment)
+OneRow = MoveRequest | MarkRequest | CancelRequest | EditRequest | ExcuseRequest
+W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest, EditRequest, ExcuseRequest)
+P = TypeVar("P", MoveRequest, BookingRequest)
+D = TypeVar("D", Booked, Done)
 
 
 def place_of(made: Appointment) -> MoveRequest:
@@ -37,21 +50,34 @@ def place_of(made: Appointment) -> MoveRequest:
     )
 
 
+def copy_of(made: Appointment, practitioner_id: str, site_id: str, start: datetime) -> BookingRequest:
+    """The request of one more appointment like this one, elsewhere."""
+    return BookingRequest(
+        practitioner_id=practitioner_id,
+        site_id=site_id,
+        patient_id=made.patient_id,
+        start=start,
+        end=start + (made.end - made.start),
+        reason_code_id=made.reason_code_id,
+        note=made.note,
+        urgent=made.urgent,
+    )
+
+
 class Desk(QObject):
-    """``written`` carries the id of the appointment changed, ``refused`` follows a refusal.
+    """What it writes is told to the history, which says it; ``refused`` follows a refusal."""
 
-    ``freed`` carries the place an appointment to come has left.
-    """
-
-    written = Signal(str)
     refused = Signal()
-    freed = Signal(object)
 
-    def __init__(self, ports: AgendaPorts, tasks: Tasks, bar: MessageBar, window: QWidget) -> None:
+    def __init__(
+        self, ports: AgendaPorts, tasks: Tasks, bar: MessageBar, history: History, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._ports, self._tasks, self._bar, self._window = ports, tasks, bar, window
+        self._history = history
         self._versions: dict[str, int] = {}
         self._discreet = False
+        history.written.connect(self._follow)
 
     def set_discreet(self, discreet: bool) -> None:
         """Say no name; what was said with one is taken away."""
@@ -68,19 +94,36 @@ class Desk(QObject):
         wanted = replace(
             place_of(made), practitioner_id=practitioner_id, site_id=site_id, start=start, end=end
         )
-        self._place(self._ports.move, wanted, made)
+        self._move(self._ports.move, wanted, "Déplacé :")
 
     def resize(self, line: AppointmentLine, end: datetime) -> None:
         """Give an appointment another end; one of the past only once confirmed."""
         made = line.appointment
         if not self._may_change(made, "Changer la durée d'un rendez-vous passé ?", "Changer la durée"):
             return
-        self._place(self._ports.resize, replace(place_of(made), end=end), made)
+        self._move(self._ports.resize, replace(place_of(made), end=end), "Durée changée :")
+
+    def copy(self, line: AppointmentLine, practitioner_id: str, site_id: str, start: datetime) -> None:
+        """Book the same once more, elsewhere."""
+        wanted = copy_of(line.appointment, practitioner_id, site_id, start)
+        self._place(self._ports.book, wanted, "À relire :")
 
     def mark(self, line: AppointmentLine, status: Status) -> None:
-        """Note presence or absence; the bar offers to take it back."""
+        """Note presence or absence."""
         made = line.appointment
-        self._mark(MarkRequest(made.id, made.patient_id, made.version, status), made.status)
+        wanted = MarkRequest(made.id, made.patient_id, made.version, status)
+        self._change(self._ports.mark, wanted, f"Noté : {STATUS_LABELS[status].lower()}.")
+
+    def excuse(self, line: AppointmentLine, excused: bool | None) -> None:
+        """Note whether a missed appointment is excused."""
+        made = line.appointment
+        said = {True: "Absence excusée.", False: "Absence non excusée.", None: "Absence, sans précision."}
+        wanted = ExcuseRequest(made.id, made.patient_id, made.version, excused)
+        self._change(self._ports.excuse, wanted, said[excused])
+
+    def edit(self, wanted: EditRequest, refused: Callable[[TelesecError], None]) -> None:
+        """Change the motif, the note, the urgency or the room; ``refused`` hears why not."""
+        self._change(self._ports.edit, wanted, "Rendez-vous modifié.", refused)
 
     def ask_cancel(self, line: AppointmentLine) -> None:
         """Ask who and why, then cancel."""
@@ -88,12 +131,17 @@ class Desk(QObject):
 
         def decided(by: CancelledBy, reason: str) -> None:
             wanted = CancelRequest(made.id, made.patient_id, made.version, by, reason)
-            self._tasks.run(
-                lambda: self._after_own(self._ports.cancel, wanted), self._cancelled, self._refuse
-            )
+            self._change(self._ports.cancel, wanted, "Rendez-vous annulé ; sa place est libre.")
 
         shown = discreet_line(line) if self._discreet else line
         CancelDialog(self._window, shown, decided, past=self._is_past(made)).open()
+
+    def say(self, done: Booked, title: str) -> None:
+        """Show the read-back sentence, what must be known with it, and the way back."""
+        said = sentence_case(moment_long(done.appointment.start)) + "." if self._discreet else done.read_back
+        ready = f"Préparation : {done.preparation}" if done.preparation and not self._discreet else ""
+        words = " ".join(part for part in (title, said, ready, *done.warnings) if part)
+        self._history.did(done.deed, words, kind="warning" if done.warnings else "success")
 
     def _is_past(self, made: Appointment) -> bool:
         return made.end <= self._ports.wall_now()
@@ -106,77 +154,47 @@ class Desk(QObject):
         self.refused.emit()
         return False
 
-    def say(self, done: Booked, title: str, undo: Callable[[], None] | None = None) -> None:
-        """Show the read-back sentence, and what must be known with it."""
-        said = sentence_case(moment_long(done.appointment.start)) + "." if self._discreet else done.read_back
-        words = " ".join((f"{title} {said}", *done.warnings))
-        kind = "warning" if done.warnings else "success"
-        self._bar.show_message(kind, keep_together(words), "Remettre comme avant" if undo else "", undo)
+    def _move(self, write: Callable[[MoveRequest], Booked], wanted: MoveRequest, title: str) -> None:
+        self._place(lambda place: self._after_own(write, place), wanted, title)
 
-    def _place(
-        self, write: Callable[[MoveRequest], Booked], wanted: MoveRequest, before: Appointment
-    ) -> None:
-        def done(found: Booked) -> None:
-            back = replace(
-                place_of(before),
-                version=found.appointment.version,
-                overbook_reason=before.overbook_reason,
-            )
-            self.say(found, "Déplacé :", lambda: self._place(write, back, found.appointment))
-            self.written.emit(found.appointment.id)
-
+    def _place(self, write: Callable[[P], Booked], wanted: P, title: str) -> None:
         def refuse(error: TelesecError) -> None:
-            again = self._overbook(write, wanted, before, error) if isinstance(error, Conflict) else None
-            self._bar.show_message(
-                "error", keep_together(error.sentence), "Surnombre…" if again else "", again
-            )
-            self.refused.emit()
+            again = None
+            if isinstance(error, Conflict) and self._ports.may_overbook(wanted.practitioner_id):
+                again = lambda: ask_overbooking(self._window, error.sentence, with_reason)  # noqa: E731 - one line
+            self._refuse(error, "Surnombre…" if again else "", again)
 
-        self._tasks.run(lambda: self._after_own(write, wanted), done, refuse)
+        def with_reason(reason: str) -> None:
+            self._place(write, replace(wanted, overbook_reason=reason), title)
+
+        self._tasks.run(lambda: write(wanted), lambda done: self.say(done, title), refuse)
+
+    def _change(
+        self,
+        write: Callable[[W], Done],
+        wanted: W,
+        said: str,
+        refused: Callable[[TelesecError], None] | None = None,
+    ) -> None:
+        self._tasks.run(
+            lambda: self._after_own(write, wanted),
+            lambda done: self._history.did(done.deed, said),
+            refused or self._refuse,
+        )
 
     def _after_own(self, write: Callable[[W], D], wanted: W) -> D:
         """Write, on the worker: keys pressed faster than the agenda is read again follow each other."""
         version = max(wanted.version, self._versions.get(wanted.appointment_id, 0))
         done = write(replace(wanted, version=version))
-        made = done.appointment if isinstance(done, Booked) else done
-        self._versions[made.id] = made.version
+        self._versions[done.appointment.id] = done.appointment.version
         return done
 
-    def _overbook(
-        self,
-        write: Callable[[MoveRequest], Booked],
-        wanted: MoveRequest,
-        before: Appointment,
-        error: TelesecError,
-    ) -> Callable[[], object]:
-        def with_reason(reason: str) -> None:
-            self._place(write, replace(wanted, overbook_reason=reason), before)
+    def _follow(self, deed: Deed) -> None:
+        for step in deed.steps:
+            self._versions[step.after.appointment.id] = step.after.appointment.version
 
-        return lambda: ask_overbooking(self._window, error.sentence, with_reason)
-
-    def _mark(self, wanted: MarkRequest, before: Status | None) -> None:
-        def done(found: Appointment) -> None:
-            undo = None
-            if before is not None:
-                back = replace(wanted, version=found.version, status=before)
-                undo = lambda: self._mark(back, None)  # noqa: E731 - one line reads better here
-            self._bar.show_message(
-                "success", f"Noté : {STATUS_LABELS[found.status].lower()}.", "Reprendre" if undo else "", undo
-            )
-            self.written.emit(found.id)
-
-        self._tasks.run(lambda: self._after_own(self._ports.mark, wanted), done, self._refuse)
-
-    def _cancelled(self, found: Appointment) -> None:
-        back = MarkRequest(found.id, found.patient_id, found.version, Status.BOOKED)
-        self._bar.show_message(
-            "success",
-            "Rendez-vous annulé ; sa place est libre.",
-            "Reprendre",
-            lambda: self._mark(back, None),
-        )
-        self.written.emit(found.id)
-
-    def _refuse(self, error: TelesecError) -> None:
-        self._bar.show_message("error", keep_together(error.sentence))
+    def _refuse(
+        self, error: TelesecError, action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        self._bar.show_message("error", keep_together(error.sentence), action_text, action)
         self.refused.emit()

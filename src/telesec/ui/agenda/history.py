@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda_changes import Deed, Step
 from telesec.domain.errors import Conflict, TelesecError
+from telesec.domain.freed_places import freed_places
 from telesec.domain.french import keep_together
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.ports import AgendaPorts
@@ -20,10 +21,14 @@ BACK = "Remettre comme avant"
 
 
 class History(QObject):
-    """``written`` carries each Deed once it is done, undone or redone; ``refused`` follows a refusal."""
+    """``written`` carries each Deed once it is done, undone or redone; ``refused`` follows a refusal.
+
+    ``freed`` carries each FreedPlace an appointment to come has left.
+    """
 
     written = Signal(object)
     refused = Signal()
+    freed = Signal(object)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, bar: MessageBar, page: QWidget) -> None:
         super().__init__(page)
@@ -39,6 +44,8 @@ class History(QObject):
         self._undone.clear()
         self._bar.show_message(kind, keep_together(sentence), BACK, self.undo)
         self.written.emit(deed)
+        for place in freed_places(deed, self._ports.wall_now()):
+            self.freed.emit(place)
 
     def undo(self) -> None:
         """Take the last change back."""

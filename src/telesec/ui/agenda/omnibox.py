@@ -15,11 +15,12 @@ from telesec.ui.agenda.booking_panel import BookingPanel
 from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.navigation import Navigation
 from telesec.ui.agenda.patient_drop import PatientDrop
+from telesec.ui.agenda.place_fields import Place
 from telesec.ui.controls import MessageBar
 
 
 class Omnibox(QObject):
-    """``book`` opens a booking, for a patient when one is known."""
+    """``book`` opens a booking with the place and the patient known already."""
 
     def __init__(
         self,
@@ -27,7 +28,7 @@ class Omnibox(QObject):
         bar: MessageBar,
         navigation: Navigation,
         booking: BookingPanel,
-        book: Callable[[PatientLine | None], object],
+        book: Callable[[Place | None, PatientLine | None], object],
     ) -> None:
         super().__init__(drop)
         self._drop, self._bar, self._navigation = drop, bar, navigation
@@ -44,16 +45,16 @@ class Omnibox(QObject):
 
     def _found(self, line: PatientLine, visits: PatientVisits, typed: list[Pressed]) -> None:
         if not visits.to_come:
-            self._book(line)
+            self._book(None, line)
             self._booking.slots.press_all(typed)
             return
         ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
         who = initials(line.shown_name) if self._discreet else line.shown_name
-        self._bar.show_message("info", f"{who} : {ahead}.", "Nouveau RDV", lambda: self._book(line))
+        self._bar.show_message("info", f"{who} : {ahead}.", "Nouveau RDV", lambda: self._book(None, line))
         self._booking.shut()
         self._navigation.reveal(visits.to_come[0].appointment)
         self._navigation.focus()
 
     def _not_found(self, typed: str) -> None:
-        self._book(None)
+        self._book(None, None)
         self._booking.patient.begin_new(typed)

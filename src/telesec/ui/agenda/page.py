@@ -64,15 +64,15 @@ class AgendaPage(QWidget):
         self.grid = AgendaGrid(look, ports.wall_now)
         self.selected = SelectedPanel(ports, tasks, look)
         self.booking = BookingPanel(ports, tasks, look)
-        self.desk = Desk(ports, tasks, self.bar, self)
+        self.history = History(ports, tasks, self.bar, self)
+        self.desk = Desk(ports, tasks, self.bar, self.history, self)
         self.pinboard = Pinboard(self.desk, self.bar)
         self.navigation = Navigation(ports, tasks, self.top, self.grid, self)
-        self.history = History(ports, tasks, self.bar, self)
         self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
         self._lay()
         self.drop = PatientDrop(ports, tasks, self.top.search, self)
-        self.omnibox = Omnibox(self.drop, self.bar, self.navigation, self.booking, self._book_for)
+        self.omnibox = Omnibox(self.drop, self.bar, self.navigation, self.booking, self.new_booking)
         self._connect()
         self._bind()
         self.navigation.show(self.navigation.span)
@@ -109,9 +109,8 @@ class AgendaPage(QWidget):
         self.booking.slots_changed.connect(self.navigation.reload)
         self.booking.closed.connect(self._booking_closed)
         self.navigation.filled.connect(self._filled)
-        self.desk.written.connect(self._written)
         self.desk.refused.connect(self._refused)
-        self.desk.freed.connect(self.freed)
+        self.history.freed.connect(self.freed)
         self.history.written.connect(self._wrote)
         self.history.refused.connect(self._refused)
 
@@ -199,9 +198,6 @@ class AgendaPage(QWidget):
     def _book_at(self, column: AgendaColumn, start: datetime) -> None:
         self.new_booking(Place(column.practitioner_id, column.site_id, start, DEFAULT_MINUTES))
 
-    def _book_for(self, patient: PatientLine | None) -> None:
-        self.new_booking(patient=patient)
-
     def _select(self, line: AppointmentLine | None) -> None:
         if self.selected.isHidden() and QApplication.mouseButtons():
             self._opening.start()  # the grid must not narrow under a mouse that may be dragging
@@ -225,21 +221,15 @@ class AgendaPage(QWidget):
 
     def _booked(self, done: Booked) -> None:
         self.desk.say(done, "À relire :")
-        self.navigation.reveal(done.appointment)
-        self.grid.setFocus()
-        self._tell()
+        self.reveal(done.appointment)
 
     def _booking_closed(self) -> None:
         self.grid.setFocus()
         self._select(self.grid.chosen())
 
-    def _written(self, appointment_id: str) -> None:
-        self.navigation.show(self.navigation.span, appointment_id)
-        self._tell()
-
     def _wrote(self, deed: Deed) -> None:
-        last = deed.steps[-1].after.appointment if deed.steps else None
-        self._written(last.id if last is not None else "")
+        self.navigation.show(self.navigation.span, deed.steps[-1].after.appointment.id if deed.steps else "")
+        self._tell()
 
     def _refused(self) -> None:
         self.grid.forget_moving()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from telesec.domain.agenda import Appointment, FreeSlot, Hold
+from telesec.domain.agenda import FreeSlot, Hold
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import (
     AgendaRange,
@@ -14,6 +14,9 @@ from telesec.domain.booking import (
     Booked,
     BookingRequest,
     CancelRequest,
+    Done,
+    EditRequest,
+    ExcuseRequest,
     HoldRequest,
     MarkRequest,
     MoveRequest,
@@ -29,7 +32,8 @@ class AgendaPorts:
     """``reference`` and ``wall_now`` answer at once; everything else runs on the worker.
 
     ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary. ``may_bill`` tells
-    whether this account bills a practitioner's visits; it answers at once too.
+    whether this account bills a practitioner's visits, ``may_overbook`` whether it may put two patients
+    at once in their agenda; they answer at once too.
     """
 
     reference: Callable[[], Reference]
@@ -40,8 +44,12 @@ class AgendaPorts:
     book: Callable[[BookingRequest], Booked]
     move: Callable[[MoveRequest], Booked]
     resize: Callable[[MoveRequest], Booked]
-    cancel: Callable[[CancelRequest], Appointment]
-    mark: Callable[[MarkRequest], Appointment]
+    cancel: Callable[[CancelRequest], Done]
+    mark: Callable[[MarkRequest], Done]
+    excuse: Callable[[ExcuseRequest], Done]
+    edit: Callable[[EditRequest], Done]
+    undo: Callable[[Deed], Deed]
+    redo: Callable[[Deed], Deed]
     hold: Callable[[HoldRequest], Hold]
     renew_hold: Callable[[], Hold | None]
     release_hold: Callable[[], None]
@@ -49,7 +57,6 @@ class AgendaPorts:
     open_patient: Callable[[str], Patient]
     create_patient: Callable[[PatientDraft], Patient]
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
-    undo: Callable[[Deed], Deed] = lambda deed: deed
-    redo: Callable[[Deed], Deed] = lambda deed: deed
     own_practitioner: str = ""
     may_bill: Callable[[str], bool] = lambda _practitioner_id: False
+    may_overbook: Callable[[str], bool] = lambda _practitioner_id: True
