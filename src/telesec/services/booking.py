@@ -46,12 +46,19 @@ def book(gate: Gate, wanted: BookingRequest) -> Booked:
     Conflict (what is there, until when, or which rule of the motif) for a place taken by an
     appointment, an absence or a colleague's hold, unless an ``overbook_reason`` is given.
     """
-    reference = gate.reference
+    new = planned(gate, wanted)
+    subject = Subject("appointment", new.id, wanted.patient_id)
+    with gate.enter(Action.BOOK, subject, reason=_BESIDE if new.overbook_reason else "") as records:
+        return placed(gate, records, new)
+
+
+def planned(gate: Gate, wanted: BookingRequest) -> Appointment:
+    """The appointment ``wanted`` would write, every rule checked but its place. Raises as ``book`` does."""
     why = checked_place(gate, wanted, wanted.overbook_reason)
-    motif = _motif(gate, reference, wanted.reason_code_id)
+    motif = _motif(gate, gate.reference, wanted.reason_code_id)
     if motif is not None and not why:
         _check_rules(gate, motif, wanted)
-    new = Appointment(
+    return Appointment(
         id=new_id(),
         practitioner_id=wanted.practitioner_id,
         site_id=wanted.site_id,
@@ -66,12 +73,14 @@ def book(gate: Gate, wanted: BookingRequest) -> Booked:
         buffer=motif.buffer if motif else 0,
         places=motif.places if motif else 1,
     )
-    subject = Subject("appointment", new.id, wanted.patient_id)
-    with gate.enter(Action.BOOK, subject, reason=_BESIDE if why else "") as records:
-        new = records.appointments.add(new)
-        records.holds.release()
-        line, twins = records.appointments.placed(new)
-    return told(reference, line, twins, Deed("Rendez-vous pris", (Step(None, Kept(new)),)))
+
+
+def placed(gate: Gate, records: Records, new: Appointment) -> Booked:
+    """Write a planned appointment within an entry already open, in place of the account's hold."""
+    new = records.appointments.add(new)
+    records.holds.release()
+    line, twins = records.appointments.placed(new)
+    return told(gate.reference, line, twins, Deed("Rendez-vous pris", (Step(None, Kept(new)),)))
 
 
 def move(gate: Gate, wanted: MoveRequest) -> Booked:
@@ -88,10 +97,14 @@ def _replace(gate: Gate, wanted: MoveRequest, action: Action, label: str) -> Boo
     why = checked_place(gate, wanted, wanted.overbook_reason)
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(action, subject, reason=_BESIDE if why else "") as records:
-        now = _read(records, wanted)
-        moved = moved_to(now, wanted, why)
-        deed = written(records, label, [(now, moved)])
-        line, twins = records.appointments.placed(deed.steps[0].after.appointment)
+        return replaced(gate, records, replace(wanted, overbook_reason=why), label)
+
+
+def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> Booked:
+    """Give an appointment its checked place within an entry already open. Raises as ``move`` does."""
+    now = _read(records, wanted)
+    deed = written(records, label, [(now, moved_to(now, wanted, wanted.overbook_reason))])
+    line, twins = records.appointments.placed(deed.steps[0].after.appointment)
     return told(gate.reference, line, twins, deed)
 
 
