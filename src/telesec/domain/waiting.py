@@ -169,11 +169,18 @@ class FreedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Wall minutes free around a freed place: open from ``start`` to ``end``, nobody seen until ``until``."""
+    """Wall minutes free around a freed place: open from ``start`` to ``end``, nobody seen until ``until``.
+
+    ``reason_code_ids``: the motifs it is limited to, none = any. ``urgent``: still kept for urgencies.
+    ``whole``: a place in a group, taken from end to end or not at all.
+    """
 
     start: int
     end: int
     until: int
+    reason_code_ids: tuple[str, ...] = ()
+    urgent: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

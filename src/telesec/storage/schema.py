@@ -34,14 +34,14 @@ class Schema:
 
 
 # Tables without a word to add to what SQLAlchemy knows; imported so that their compartment has them.
-PLAIN = (calendars, lists, reminders)
+PLAIN = (calendars, reminders)
 
 SCHEMAS: dict[Compartment, Schema] = {
     Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 2),
     Compartment.OFFICE: Schema(
         Compartment.OFFICE,
         base.OFFICE,
-        patients.EXTRA_DDL + appointments.EXTRA_DDL + absences.EXTRA_DDL,
+        patients.EXTRA_DDL + appointments.EXTRA_DDL + absences.EXTRA_DDL + lists.EXTRA_DDL,
         0x54534C02,
         2,
     ),

@@ -28,6 +28,10 @@ waiting = Table(
     Column("note", Text, nullable=False, info=HEALTH),
     Column("state", Text, nullable=False, info=TECHNICAL),
     Column("booked_id", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("former_minute", Integer, info=TECHNICAL),
+    Column("closed_at", Instant, info=TECHNICAL),
+    Column("closed_by", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("close_reason", Text, nullable=False, server_default="", info=HEALTH),
     Column("created_at", Instant, nullable=False, info=TECHNICAL),
     Column("created_by", Text, nullable=False, info=TECHNICAL),
     Column("version", Integer, nullable=False, info=TECHNICAL),
@@ -66,6 +70,9 @@ recalls = Table(
     Column("state", Text, nullable=False, info=TECHNICAL),
     Column("booked_id", Text, nullable=False, server_default="", info=TECHNICAL),
     Column("contacted_at", Instant, info=TECHNICAL),
+    Column("closed_at", Instant, info=TECHNICAL),
+    Column("closed_by", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("close_reason", Text, nullable=False, server_default="", info=HEALTH),
     Column("created_at", Instant, nullable=False, info=TECHNICAL),
     Column("created_by", Text, nullable=False, info=TECHNICAL),
     Column("version", Integer, nullable=False, info=TECHNICAL),
@@ -74,3 +81,32 @@ recalls = Table(
 )
 
 Index("ix_recalls_due", recalls.c.state, recalls.c.due)
+
+recall_attempts = Table(
+    "recall_attempts",
+    OFFICE,
+    id_column(primary_key=True),
+    Column("recall_id", Text, ForeignKey("recalls.id"), nullable=False, index=True, info=TECHNICAL),
+    Column("at", Instant, nullable=False, info=TECHNICAL),
+    Column("account_id", Text, nullable=False, info=TECHNICAL),
+    Column("outcome", Text, nullable=False, info=TECHNICAL),
+    CheckConstraint("outcome IN ('no_answer', 'message', 'refused', 'accepted')"),
+    sqlite_strict=True,
+)
+
+
+def _kept(table: str, *events: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER IF NOT EXISTS trg_{table}_kept_{event.lower()} BEFORE {event} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'list_kept'); END"
+        for event in events
+    )
+
+
+# What was asked for and whom one called is never lost: entries are closed, calls are only added.
+EXTRA_DDL: tuple[str, ...] = (
+    *_kept("waiting", "DELETE"),
+    *_kept("recalls", "DELETE"),
+    *_kept("waiting_attempts", "UPDATE", "DELETE"),
+    *_kept("recall_attempts", "UPDATE", "DELETE"),
+)
