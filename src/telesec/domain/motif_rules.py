@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telesec.domain.agenda import ReasonCode
-from telesec.domain.french import date_long, duration
+from telesec.domain.french import date_long, duration, moment_long
+from telesec.domain.opening import Opening
 from telesec.domain.people import ROLE_LABELS, Role
+from telesec.domain.wall import from_minutes
+
+_ELSEWHERE = "Choisissez une autre place, ou dites pourquoi vous la prenez."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A wanted place in wall minutes, for whom, and the wall minute it is now."""
+
+    start: int
+    end: int
+    reason_code_id: str
+    urgent: bool
+    now: int
 
 
 def not_for(motif: ReasonCode, roles: Iterable[Role]) -> str:
@@ -29,3 +45,25 @@ def broken_rule(motif: ReasonCode, practitioner_id: str, start: datetime, now: d
     if motif.horizon_days and start.date() > latest:
         return f"Ce motif ne se prend pas après le {date_long(latest)}. Choisissez plus tôt."
     return ""
+
+
+def kept_place(openings: Iterable[Opening], place: Place, motifs: Mapping[str, str]) -> str:
+    """Why a place lies in a stretch kept for others (urgencies, some motifs), as a sentence, or "".
+
+    ``motifs``: label of each motif by id. Stretches with nothing in common with the place are ignored.
+    """
+    for item in openings:
+        if item.end <= place.start or item.start >= place.end:
+            continue
+        released = item.release_at is not None and place.now >= item.release_at
+        if item.urgent and not place.urgent and not released:
+            return f"Cette place est gardée pour les urgences{_until(item.release_at)}. {_ELSEWHERE}"
+        if item.reason_code_ids and place.reason_code_id not in item.reason_code_ids and not item.urgent:
+            names = sorted(motifs[key] for key in item.reason_code_ids if key in motifs)
+            if names:
+                return f"Cette plage est réservée à : {', '.join(names)}. {_ELSEWHERE}"
+    return ""
+
+
+def _until(release_at: int | None) -> str:
+    return "" if release_at is None else f" jusqu'au {moment_long(from_minutes(release_at))}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import STATUS_LABELS, Appointment, ReasonCode, Status
+from telesec.domain.agenda import STATUS_LABELS, Appointment, Status
 from telesec.domain.agenda_changes import Deed, Kept, Step
 from telesec.domain.attendance import attended, cancelled
 from telesec.domain.booking import (
@@ -22,18 +21,19 @@ from telesec.domain.booking import (
 )
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
-from telesec.domain.motif_rules import broken_rule, not_for
-from telesec.domain.overlap import check_request
-from telesec.domain.patient_rules import clean_text
-from telesec.domain.people import Role
-from telesec.domain.reference import Reference
-from telesec.domain.wall import wall_now
 from telesec.services.agenda_changes import written
 from telesec.services.gate import Gate
+from telesec.services.place_checks import (
+    check_rules,
+    checked_place,
+    checked_text,
+    kept_for_others,
+    local_now,
+    usable_motif,
+)
 from telesec.services.read_back import told
 from telesec.storage.records.doors import Records
 
-MAX_TEXT = 500
 _MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
 _CANCELLABLE = frozenset({Status.BOOKED, Status.ARRIVED})
 _BESIDE = "overbooked"
@@ -55,9 +55,9 @@ def book(gate: Gate, wanted: BookingRequest) -> Booked:
 def planned(gate: Gate, wanted: BookingRequest) -> Appointment:
     """The appointment ``wanted`` would write, every rule checked but its place. Raises as ``book`` does."""
     why = checked_place(gate, wanted, wanted.overbook_reason)
-    motif = _motif(gate, gate.reference, wanted.reason_code_id)
-    if motif is not None and not why:
-        _check_rules(gate, motif, wanted)
+    motif = usable_motif(gate, wanted.reason_code_id)
+    if not why:
+        check_rules(gate, motif, wanted)
     return Appointment(
         id=new_id(),
         practitioner_id=wanted.practitioner_id,
@@ -103,9 +103,22 @@ def _replace(gate: Gate, wanted: MoveRequest, action: Action, label: str) -> Boo
 def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> Booked:
     """Give an appointment its checked place within an entry already open. Raises as ``move`` does."""
     now = _read(records, wanted)
-    deed = written(records, label, [(now, moved_to(now, wanted, wanted.overbook_reason))])
+    moved = moved_to(now, wanted, wanted.overbook_reason)
+    if not wanted.overbook_reason and _elsewhere(now.appointment, wanted):
+        code = gate.reference.reason_code(moved.reason_code_id)
+        urgent = moved.urgent or (code is not None and code.urgent)
+        kept = kept_for_others(
+            gate, wanted, moved.reason_code_id, local_now(gate, wanted.site_id), urgent=urgent
+        )
+        if kept:
+            raise Conflict(kept)
+    deed = written(records, label, [(now, moved)])
     line, twins = records.appointments.placed(deed.steps[0].after.appointment)
     return told(gate.reference, line, twins, deed)
+
+
+def _elsewhere(made: Appointment, wanted: MoveRequest) -> bool:
+    return (made.practitioner_id, made.start) != (wanted.practitioner_id, wanted.start)
 
 
 def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
@@ -172,7 +185,7 @@ def excuse(gate: Gate, wanted: ExcuseRequest) -> Done:
 
 def edit(gate: Gate, wanted: EditRequest) -> Done:
     """Change the motif, the note, the urgency or the room of an appointment where it stands."""
-    motif = _motif(gate, gate.reference, wanted.reason_code_id)
+    motif = usable_motif(gate, wanted.reason_code_id)
     note = checked_text("note", wanted.note)
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(Action.APPOINTMENT_EDIT, subject) as records:
@@ -191,41 +204,6 @@ def edit(gate: Gate, wanted: EditRequest) -> Done:
         return _done(written(records, "Rendez-vous modifié", [(now, after)]))
 
 
-def checked_place(gate: Gate, wanted: BookingRequest | MoveRequest, reason: str) -> str:
-    """The clean reason for going beside what is there, "" without one; raises Invalid or Refused."""
-    reference = gate.reference
-    check_request(wanted.start, wanted.end, reference.site(wanted.site_id).zone)
-    practitioner = reference.practitioner(wanted.practitioner_id)
-    why = checked_text("overbook_reason", reason)
-    if why and not practitioner.desk_may_overbook and Role.PRACTITIONER not in gate.account.roles:
-        raise Refused(
-            "Ce praticien ne permet pas les surnombres au secrétariat. Choisissez un autre créneau."
-        )
-    return why
-
-
-def local_now(gate: Gate, site_id: str) -> datetime:
-    """The wall time on the site's wall, to the minute."""
-    now = wall_now(gate.now(), gate.reference.site(site_id).zone)
-    return now.replace(second=0, microsecond=0)
-
-
-def _check_rules(gate: Gate, motif: ReasonCode, wanted: BookingRequest) -> None:
-    broken = broken_rule(motif, wanted.practitioner_id, wanted.start, local_now(gate, wanted.site_id))
-    if broken:
-        raise Conflict(broken)
-
-
-def _motif(gate: Gate, reference: Reference, reason_code_id: str) -> ReasonCode | None:
-    motif = reference.reason_code(reason_code_id)
-    if reason_code_id and motif is None:
-        raise NotFound("Ce motif n'existe plus. Choisissez-en un autre, ou aucun.")
-    refusal = not_for(motif, gate.account.roles) if motif else ""
-    if refusal:
-        raise Refused(refusal)
-    return motif
-
-
 def _read(
     records: Records, wanted: MoveRequest | CancelRequest | MarkRequest | ExcuseRequest | EditRequest
 ) -> Kept:
@@ -237,11 +215,3 @@ def _read(
 
 def _done(deed: Deed) -> Done:
     return Done(deed.steps[0].after.appointment, deed)
-
-
-def checked_text(field: str, text: str) -> str:
-    """Clean free text of the desk; Invalid when too long."""
-    text = clean_text(text, lines=True)
-    if len(text) > MAX_TEXT:
-        raise Invalid(field, f"Ce texte est trop long : {MAX_TEXT} caractères au plus.")
-    return text

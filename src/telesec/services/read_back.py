@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import Booked
-from telesec.domain.free_slots import is_open
 from telesec.domain.french import named_and_born, read_back
+from telesec.domain.opening import is_open
 from telesec.domain.overlap import same_time_warning
 from telesec.domain.reference import Reference
 from telesec.domain.wall import to_minutes
@@ -19,8 +19,7 @@ def told(reference: Reference, line: AppointmentLine, twins: Sequence[Appointmen
     placed = line.appointment
     start, end = to_minutes(placed.start), to_minutes(placed.end)
     warnings = [same_time_warning(twin.start, twin.end) for twin in twins]
-    own = [item for item in reference.ranges if item.practitioner_id == placed.practitioner_id]
-    if not is_open(own, start, end):
+    if not is_open(reference, placed.practitioner_id, start, end):
         warnings.append("Attention : ce rendez-vous est en dehors des heures de consultation.")
     doctor = reference.practitioner(placed.practitioner_id).display_name
     patient = named_and_born(line.shown_name, line.birth_date, line.sex)
