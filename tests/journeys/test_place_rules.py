@@ -94,9 +94,9 @@ def test_a_group_takes_its_number_of_patients_and_no_other_appointment(desk, ask
         booking.book(desk, ask(minutes=60, reason_code_id=code, patient_id=people[3]))
     with pytest.raises(Conflict, match="déjà pris"):
         booking.book(desk, ask(patient_id=people[3]))
-    with pytest.raises(Conflict, match="déjà pris"):  # the same group, at another hour
-        start = NINE + timedelta(minutes=30)
-        booking.book(desk, ask(start, 60, reason_code_id=code, patient_id=people[3]))
+    elsewhere = ask(NINE + timedelta(minutes=30), 60, reason_code_id=code, patient_id=people[3])
+    with pytest.raises(Conflict, match="déjà pris"):
+        booking.book(desk, elsewhere)
 
 
 def test_a_place_kept_for_urgencies_is_told_until_it_is_released(practice, desk, ask, settle):
@@ -167,10 +167,8 @@ def test_an_absence_is_refused_told_and_passed_only_on_purpose(practice, desk, a
 
 
 def test_somebody_in_their_place_keeps_the_agenda_open(practice, desk, ask):
-    away = Absence(
-        new_id(), practice.practitioners[0].id, NINE.replace(hour=8), NINE.replace(hour=12), AbsenceKind.LEAVE,
-        replacement_name="Dr Marchand",
-    )  # fmt: skip
+    who, morning = practice.practitioners[0].id, NINE.replace(hour=8)
+    away = Absence(new_id(), who, morning, NINE.replace(hour=12), AbsenceKind.LEAVE, "", "Dr Marchand")
     with desk.enter(Action.ABSENCE_POST, Subject("absence", away.id)) as records:
         records.absences.post(away)
     assert booking.book(desk, ask()).warnings == ()

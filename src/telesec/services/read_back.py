@@ -8,7 +8,7 @@ from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import Booked
 from telesec.domain.french import named_and_born, read_back
-from telesec.domain.opening import is_open
+from telesec.domain.opening import closed_label, is_open
 from telesec.domain.overlap import same_time_warning
 from telesec.domain.reference import Reference
 from telesec.domain.wall import to_minutes
@@ -20,7 +20,9 @@ def told(reference: Reference, line: AppointmentLine, twins: Sequence[Appointmen
     start, end = to_minutes(placed.start), to_minutes(placed.end)
     warnings = [same_time_warning(twin.start, twin.end) for twin in twins]
     if not is_open(reference, placed.practitioner_id, start, end):
-        warnings.append("Attention : ce rendez-vous est en dehors des heures de consultation.")
+        closed = closed_label(reference, placed.practitioner_id, placed.start.date())
+        why = f" ({closed})" if closed else ""
+        warnings.append(f"Attention : ce rendez-vous est en dehors des heures de consultation{why}.")
     doctor = reference.practitioner(placed.practitioner_id).display_name
     patient = named_and_born(line.shown_name, line.birth_date, line.sex)
     said = read_back(placed.start, placed.end, doctor, patient)
