@@ -149,7 +149,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
+    """A place that may be given. ``places_left``: of a group's slot, those still free."""
+
     practitioner_id: str
     site_id: str
     start: datetime
     end: datetime
+    places_left: int = 1
+    room_id: str = ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
+from telesec.domain.absences import Absence
 from telesec.domain.agenda import (
     Appointment,
     AppointmentLine,
@@ -14,6 +16,7 @@ from telesec.domain.agenda import (
     WeeklyRange,
 )
 from telesec.domain.agenda_changes import NOTHING, Deed
+from telesec.domain.opening import Opening
 
 HOLD_TIME = timedelta(minutes=15)
 
@@ -43,12 +46,17 @@ class AgendaRange:
 
 @dataclass(frozen=True, slots=True)
 class AgendaView:
-    """What one view of the agenda shows; ``ranges`` are the opening hours of its practitioners."""
+    """What one view of the agenda shows: appointments, holds, when its practitioners receive or are away.
+
+    ``ranges`` are the weekly templates, from which ``openings`` come.
+    """
 
     asked: AgendaRange
     lines: tuple[AppointmentLine, ...] = field(repr=False, default=())
     holds: tuple[Hold, ...] = ()
     ranges: tuple[WeeklyRange, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +161,41 @@ class HoldRequest:
     end: datetime
 
 
+class DayPart(StrEnum):
+    """Part of the day in which a slot starts: before noon, before 18 h, after."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+DAY_PART_LABELS: dict[DayPart, str] = {
+    DayPart.MORNING: "Matin",
+    DayPart.AFTERNOON: "Après-midi",
+    DayPart.EVENING: "Soir",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """The next ``count`` free slots of ``minutes`` for any of the practitioners, within 8 weeks.
+    """The next ``count`` free slots of ``minutes`` for any of the practitioners, within ``days`` days.
 
-    ``after``: wall time from which to look; None or a past time means now.
+    ``minutes`` 0: the motif's own length. ``after``: wall time from which to look; None or a past time
+    means now. ``site_ids``, ``parts``: none means any. ``not_weekdays``: 0 = Monday. ``urgent``: the
+    places kept for urgencies are offered too.
     """
 
     practitioner_ids: tuple[str, ...]
-    minutes: int
+    minutes: int = 0
     after: datetime | None = None
     count: int = 3
     days: int = 56
+    reason_code_id: str = ""
+    site_ids: tuple[str, ...] = ()
+    parts: tuple[DayPart, ...] = ()
+    not_weekdays: tuple[int, ...] = ()
+    not_dates: tuple[date, ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,10 @@ class Schedule:
     Dated decisions apply in the order in which they were taken: the last one wins.
     """
 
-    def __init__(self, reference: Reference, practitioner_id: str) -> None:
+    def __init__(
+        self, reference: Reference, practitioner_id: str, since: date = date.min, until: date = date.max
+    ) -> None:
+        """``since`` and ``until``: the only days that will be asked, both included."""
         self._who = practitioner_id
         self._sites = {site.id: site for site in reference.sites}
         own = [item for item in reference.ranges if item.practitioner_id == practitioner_id]
@@ -58,7 +61,8 @@ class Schedule:
         for item in sorted(own if present else (), key=lambda item: (_special(item), item.start_minute)):
             self._weekly[item.weekday].append(item)
         self._decisions: dict[date, list[DayException]] = {}
-        for decision in sorted(reference.exceptions if present else (), key=lambda item: item.id):
+        decisions = [one for one in reference.exceptions if since <= one.day <= until] if present else []
+        for decision in sorted(decisions, key=lambda item: item.id):
             if self._concerns(decision):
                 self._decisions.setdefault(decision.day, []).append(decision)
 
@@ -72,7 +76,7 @@ class Schedule:
 
     def between(self, after: int, until: int) -> list[Opening]:
         """The openings that touch the wall minutes [after, until), whole, in time order."""
-        first = EPOCH.date() + timedelta(days=after // DAY)
+        first = _day_of(after)
         days = -(-until // DAY) - after // DAY
         return [
             item
@@ -186,6 +190,10 @@ def _carved(found: Iterable[Opening], start: int, end: int, site_id: str = "") -
     return left
 
 
+def _day_of(minute: int) -> date:
+    return EPOCH.date() + timedelta(days=minute // DAY)
+
+
 def openings(
     reference: Reference, practitioner_ids: Sequence[str], first: date, days: int
 ) -> tuple[Opening, ...]:
@@ -194,7 +202,8 @@ def openings(
     By practitioner in the order given, each in time order and without overlap. Absences are not
     counted: they are kept with the appointments.
     """
-    made = [Schedule(reference, one) for one in practitioner_ids]
+    last = first + timedelta(days=days - 1)
+    made = [Schedule(reference, one, first, last) for one in practitioner_ids]
     return tuple(
         item
         for schedule in made
@@ -206,7 +215,8 @@ def openings(
 def is_open(reference: Reference, practitioner_id: str, start: int, end: int) -> bool:
     """True when the practitioner receives, whatever the motif, during all of [start, end) (wall minutes)."""
     cursor = start
-    for item in Schedule(reference, practitioner_id).between(start, end):
+    schedule = Schedule(reference, practitioner_id, _day_of(start), _day_of(end))
+    for item in schedule.between(start, end):
         if item.start > cursor:
             return False
         cursor = max(cursor, item.end)
@@ -215,4 +225,4 @@ def is_open(reference: Reference, practitioner_id: str, start: int, end: int) ->
 
 def closed_label(reference: Reference, practitioner_id: str, day: date) -> str:
     """Why a practitioner receives nobody on ``day``: "Noël", "Fermeture du cabinet : congés", or ""."""
-    return Schedule(reference, practitioner_id).closed_label(day)
+    return Schedule(reference, practitioner_id, day, day).closed_label(day)

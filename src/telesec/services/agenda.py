@@ -8,11 +8,15 @@ from datetime import date
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import AppointmentLine, FreeSlot, ReasonCode, Status
 from telesec.domain.booking import AgendaRange, AgendaView, PatientVisits, SlotRequest
-from telesec.domain.errors import Invalid
-from telesec.domain.free_slots import DAY, SlotSearch, Taken, next_free
+from telesec.domain.errors import Refused
+from telesec.domain.free_slots import Taken, next_free
+from telesec.domain.motif_rules import not_for
+from telesec.domain.opening import DAY, openings
 from telesec.domain.reference import Reference
+from telesec.domain.slot_search import Prepared, prepared
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.services.gate import Gate
+from telesec.storage.records.doors import Records
 
 
 def _codes(reference: Reference) -> Mapping[str, ReasonCode]:
@@ -20,7 +24,7 @@ def _codes(reference: Reference) -> Mapping[str, ReasonCode]:
 
 
 def view(gate: Gate, asked: AgendaRange) -> AgendaView:
-    """Appointments, holds and opening hours of one screen of the agenda; one journal row."""
+    """Appointments, holds, opening hours and absences of one screen of the agenda; one journal row."""
     reference = gate.reference
     subject = asked.practitioner_ids[0] if len(asked.practitioner_ids) == 1 else ""
     start = day_minutes(asked.first)
@@ -29,12 +33,15 @@ def view(gate: Gate, asked: AgendaRange) -> AgendaView:
     with gate.enter(Action.AGENDA_VIEW, shown, reason=f"{asked.first} +{asked.days}") as records:
         lines = records.appointments.view(asked.practitioner_ids, start, end, _codes(reference))
         holds = records.holds.within(start, end)
+        absences = records.absences.within(asked.practitioner_ids, start, end)
     wanted = frozenset(asked.practitioner_ids)
     return AgendaView(
         asked,
         tuple(lines),
         tuple(hold for hold in holds if hold.practitioner_id in wanted),
         tuple(item for item in reference.ranges if item.practitioner_id in wanted),
+        openings(reference, asked.practitioner_ids, asked.first, asked.days),
+        tuple(absences),
     )
 
 
@@ -69,25 +76,35 @@ def appointment(gate: Gate, appointment_id: str) -> AppointmentLine:
 def next_slots(gate: Gate, wanted: SlotRequest) -> list[FreeSlot]:
     """The next free slots of any of the practitioners, soonest first, never in the past.
 
-    Other accounts' live holds count as taken; the asker's own does not.
+    Other accounts' live holds and absences count as taken; the asker's own hold does not. Raises
+    Invalid (length, motif offered by none of them) or Refused (motif not for this account).
     """
-    if not 5 <= wanted.minutes <= DAY:
-        raise Invalid("minutes", "Donnez une durée de 5 minutes au moins, d'une journée au plus.")
-    reference = gate.reference
-    asked = frozenset(wanted.practitioner_ids)
-    ranges = [item for item in reference.ranges if item.practitioner_id in asked]
-    if not ranges:
-        return []
-    zones = {site.id: site.zone for site in reference.sites}
-    now = wall_now(gate.now(), zones[ranges[0].site_id]).replace(second=0, microsecond=0)
-    after = to_minutes(max(now, wanted.after.replace(second=0, microsecond=0)) if wanted.after else now)
-    search = SlotSearch(wanted.minutes, after, after + wanted.days * DAY, wanted.count)
+    motif = gate.reference.reason_code(wanted.reason_code_id)
+    if motif is not None and (why := not_for(motif, gate.account.roles)):
+        raise Refused(why)
+    ready = prepared(gate.reference, wanted, gate.now())
     with gate.enter(Action.FREE_SLOTS, Subject("agenda")) as records:
-        held = records.holds.of_others(search.after, search.until)
+        return slots_in(records, ready)
 
-        def taken(who: str, start: int, end: int) -> Taken:
-            busy = records.appointments.busy(who, start, end)
-            kept = held.get(who)
-            return sorted(busy + kept) if kept else busy
 
-        return next_free(ranges, taken, search, zones)
+def slots_in(records: Records, ready: Prepared) -> list[FreeSlot]:
+    """The slots of a prepared search, read in an entry that is already open."""
+    search = ready.search
+    if not ready.schedules or search.until <= search.after:
+        return []
+    whole = search.after, search.until + search.buffer
+    held = records.holds.of_others(*whole)
+    away: dict[str, list[tuple[int, int]]] = {}
+    for absence in records.absences.within(ready.schedules, *whole):
+        if not absence.replacement_name:
+            span = to_minutes(absence.start), to_minutes(absence.end)
+            away.setdefault(absence.practitioner_id, []).append(span)
+
+    def taken(who: str, start: int, end: int) -> Taken:
+        busy = records.appointments.busy(who, start, end)
+        groups = (
+            records.appointments.groups(who, search.reason_code_id, start, end) if search.places > 1 else ()
+        )
+        return Taken(busy, away.get(who, ()), held.get(who, ()), groups)
+
+    return next_free(ready.schedules, taken, search, ready.zones)

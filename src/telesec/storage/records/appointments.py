@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select, text
+from sqlalchemy import Connection, Integer, bindparam, func, literal_column, select, text
 
 from telesec.domain.agenda import Appointment, AppointmentLine, ReasonCode
 from telesec.domain.errors import Conflict, NotFound
@@ -45,8 +45,26 @@ _view = packed_text(_lines.where(_ASKED, *_touches, SHOWN).order_by(_t.practitio
 _one = driver_text(select(*COLUMNS).where(_t.id == bindparam("id")))
 _one_line = driver_text(_lines.where(_t.id == bindparam("id")))
 _busy = driver_text(
-    select(_t.start_minute, _t.end_minute)
-    .where(_t.practitioner_id == bindparam("practitioner"), *_touches, OCCUPIES)
+    select(_t.start_minute, _t.end_minute + _t.buffer)
+    .where(
+        _t.practitioner_id == bindparam("practitioner"),
+        _t.start_minute < bindparam("end"),
+        _t.start_minute > bindparam("start") - LONGEST,
+        _t.end_minute + _t.buffer > bindparam("start"),
+        OCCUPIES,
+    )
+    .order_by(_t.start_minute)
+)
+_groups = driver_text(
+    select(_t.start_minute, _t.end_minute, func.count())
+    .where(
+        _t.practitioner_id == bindparam("practitioner"),
+        *_touches,
+        OCCUPIES,
+        _t.reason_code_id == bindparam("motif"),
+        _t.places > literal_column("1"),
+    )
+    .group_by(_t.start_minute, _t.end_minute)
     .order_by(_t.start_minute)
 )
 _beside = driver_text(
@@ -109,9 +127,18 @@ class AppointmentRecords:
         return rows
 
     def busy(self, practitioner_id: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Taken stretches that touch [start, end) wall minutes, sorted by start."""
+        """Taken stretches that touch [start, end) wall minutes, sorted by start.
+
+        The minutes kept free after an appointment are part of its stretch.
+        """
         asked = {"practitioner": practitioner_id, "start": start, "end": end}
         rows: list[Any] = driver_rows(self._conn, _busy, asked)
+        return rows
+
+    def groups(self, practitioner_id: str, motif_id: str, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Slots of a group's motif that touch [start, end), with the number of patients in each, by start."""
+        asked = {"practitioner": practitioner_id, "motif": motif_id, "start": start, "end": end}
+        rows: list[Any] = driver_rows(self._conn, _groups, asked)
         return rows
 
     def placed(self, new: Appointment) -> tuple[AppointmentLine, list[Appointment]]:
