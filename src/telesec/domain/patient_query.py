@@ -14,6 +14,7 @@ _MAX_TEXT = 120
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/.-])")
 _SPACED_DAY = re.compile(r"(?<![\d/.-])(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_FILE_NUMBER = re.compile(r"(?:dossier\s*)?(?:n[°º]|no\b|#)?\s*(\d{1,9})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)(?:\+|\()?\d[\d .()-]*(?!\w)")
 
 
@@ -22,12 +23,13 @@ class PatientQuery:
     """``births`` are beginnings of JJMMAAAA, any of which may match; so is ``phone`` of a number.
 
     When both are given, the digits could be read both ways and either may match. Single letters
-    come after the longer words, of which there may be none.
+    come after the longer words, of which there may be none. ``number`` is that of a file.
     """
 
     words: tuple[str, ...] = field(repr=False, default=())
     births: tuple[str, ...] = field(repr=False, default=())
     phone: str = field(repr=False, default="")
+    number: int = 0
 
     @property
     def initials(self) -> tuple[str, ...]:
@@ -37,16 +39,25 @@ class PatientQuery:
         return tuple(word for word in self.words if _is_letter(word))
 
     @property
+    def file_number(self) -> int:
+        """The file to look at when nothing else matches; 0 when the text cannot be its number."""
+        spare = self.phone if not self.words and not self.phone.startswith("0") else ""
+        return self.number or (int(spare) if 0 < len(spare) < 10 else 0)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.words or self.births or self.phone)
+        return not (self.words or self.births or self.phone or self.number)
 
 
 def parse_query(text: str, today: date) -> PatientQuery:
-    """Read one line: "dup 14/03", "lef jea", "14031968", "06 12 34", in any order.
+    """Read one line: "dup 14/03", "lef jea", "14031968", "06 12 34", in any order; "dossier 1204".
 
     A two-digit year means the last two centuries' years not after ``today``. Never raises.
     """
     rest = text[:_MAX_TEXT]
+    file = _FILE_NUMBER.fullmatch(rest.strip())
+    if file and (file.start(1) > 0 or len(file[1]) < 4):
+        return PatientQuery(number=int(file[1]))
     births, rest = _take_day(rest, today)
     phone = ""
     if not births:

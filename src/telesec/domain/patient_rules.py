@@ -7,15 +7,17 @@ import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from telesec.domain.births import written_birth
 from telesec.domain.errors import Invalid
+from telesec.domain.patient_file import NEEDS, OPT_OUTS, PatientContact
 from telesec.domain.patient_names import is_ordinary
-from telesec.domain.patients import PatientDraft
+from telesec.domain.patients import BirthPrecision, PatientDraft
 from telesec.domain.phones import is_french, phone_digits, shown_phone
 
 OLDEST_BIRTH = date(1880, 1, 1)
-_LIMITS = {"address": 300, "desk_note": 2000, "email": 254}
+_LIMITS = {"address": 300, "desk_note": 2000, "email": 254, "language": 60}
 _LIMIT = 100
-_TEXTS = tuple(item.name for item in fields(PatientDraft) if item.name not in {"birth_date", "sex"})
+_TEXTS = tuple(item.name for item in fields(PatientDraft) if item.type == "str")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[^\s@<>\"(),:;.]{2,}")
 _POSTCODE = re.compile(r"[A-Za-z0-9 -]{3,10}")
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -51,20 +53,27 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
 
 def tidy(draft: PatientDraft) -> PatientDraft:
-    """The draft as it will be kept: clean text, French numbers in pairs of digits."""
+    """The draft as it will be kept: clean text, French numbers in pairs of digits, RNIV birth date."""
     clean: dict[str, str] = {}
     for name in _TEXTS:
         clean[name] = clean_text(getattr(draft, name), lines=name in {"desk_note", "address"})
     clean["phone"], clean["phone2"] = shown_phone(clean["phone"]), shown_phone(clean["phone2"])
-    return replace(draft, **clean)  # type: ignore[arg-type]  # only text fields are replaced
+    birth = written_birth(draft.birth_date, draft.birth_precision)
+    precision = draft.birth_precision if birth else BirthPrecision.DAY
+    kept = {
+        "birth_date": birth,
+        "birth_precision": precision,
+        "needs": tuple(key for key in NEEDS if key in draft.needs),
+        "opt_outs": tuple(key for key in OPT_OUTS if key in draft.opt_outs),
+    }
+    return replace(draft, **clean, **kept)  # type: ignore[arg-type]  # each under its own field's name
 
 
 def problems(draft: PatientDraft, today: date) -> tuple[Problem, ...]:
     """Everything wrong or odd in ``draft``, in the order of the form."""
-    found = [*_about_names(draft), *_about_birth(draft.birth_date, today)]
+    found = [*_about_names(draft), *_about_birth(draft.birth_date, draft.birth_precision, today)]
     found += _about_phone("phone", draft.phone) + _about_phone("phone2", draft.phone2)
-    if draft.email and not _EMAIL.fullmatch(draft.email.strip()):
-        found.append(Problem("email", "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr"))
+    found += _about_email(draft.email)
     if draft.postcode and not _POSTCODE.fullmatch(draft.postcode.strip()):
         found.append(Problem("postcode", "Le code postal compte cinq chiffres. Exemple : 69007"))
     found += _too_long(draft)
@@ -78,6 +87,27 @@ def checked(draft: PatientDraft, today: date) -> PatientDraft:
         if problem.blocks:
             raise Invalid(problem.field, problem.sentence)
     return kept
+
+
+def checked_contact(contact: PatientContact) -> PatientContact:
+    """A person near the patient as they will be kept; raises Invalid naming the field to mend."""
+    texts = {name: clean_text(getattr(contact, name)) for name in ("name", "relation", "phone", "email")}
+    texts["phone"] = shown_phone(texts["phone"])
+    if not texts["name"]:
+        raise Invalid("name", "Indiquez le nom de cette personne.")
+    for name, text in texts.items():
+        if len(text) > _LIMITS.get(name, _LIMIT):
+            raise Invalid(name, f"Ce texte est trop long : {_LIMITS.get(name, _LIMIT)} caractères au plus.")
+    for problem in (*_about_phone("phone", texts["phone"]), *_about_email(texts["email"])):
+        if problem.blocks:
+            raise Invalid(problem.field, problem.sentence)
+    return replace(contact, **texts)  # type: ignore[arg-type]  # only text fields are replaced
+
+
+def _about_email(text: str) -> list[Problem]:
+    if not text or _EMAIL.fullmatch(text.strip()):
+        return []
+    return [Problem("email", "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr")]
 
 
 def _about_names(draft: PatientDraft) -> list[Problem]:
@@ -96,11 +126,12 @@ def _about_names(draft: PatientDraft) -> list[Problem]:
     return found
 
 
-def _about_birth(birth: date | None, today: date) -> list[Problem]:
+def _about_birth(birth: date | None, precision: BirthPrecision, today: date) -> list[Problem]:
     if birth is None:
         sentence = "Sans date de naissance, les homonymes ne peuvent pas être distingués."
         return [Problem("birth_date", sentence, blocks=False)]
-    if birth > today:
+    known = birth if precision is BirthPrecision.DAY else birth.replace(day=1, month=1)
+    if known > today:
         return [Problem("birth_date", "La date de naissance est dans le futur. Vérifiez l'année.")]
     if birth < OLDEST_BIRTH:
         return [Problem("birth_date", "La date de naissance est trop ancienne. Vérifiez l'année.")]

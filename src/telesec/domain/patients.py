@@ -20,6 +20,19 @@ class IdentityStatus(StrEnum):
     VALIDATED = "VALI"
 
 
+class BirthPrecision(StrEnum):
+    """How much of the birth date is known; the RNIV writes the rest in a fixed way (``births``)."""
+
+    DAY = "day"
+    MONTH = "month"  # 01/MM/YYYY
+    YEAR = "year"  # 31/12/YYYY
+    DECADE = "decade"  # 31/12 of the first year of the decade
+
+
+# The traits of the RNIV that a checked document vouches for: changing one asks for a new check.
+STRICT_TRAITS = ("birth_name", "first_names", "birth_date", "birth_precision", "sex", "birth_place")
+
+
 @dataclass(frozen=True, slots=True)
 class PatientDraft:
     """What a form or an import proposes, before any rule was applied. Text as typed."""
@@ -38,6 +51,12 @@ class PatientDraft:
     postcode: str = field(repr=False, default="")
     city: str = field(repr=False, default="")
     desk_note: str = field(repr=False, default="")
+    birth_precision: BirthPrecision = BirthPrecision.DAY
+    doubtful: bool = False  # RNIV "identité douteuse": can only be provisional
+    fictive: bool = False  # RNIV "identité fictive": same
+    needs: tuple[str, ...] = field(repr=False, default=())  # keys of patient_file.NEEDS
+    language: str = field(repr=False, default="")
+    opt_outs: tuple[str, ...] = ()  # keys of patient_file.OPT_OUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +78,19 @@ class Patient:
     postcode: str = field(repr=False, default="")
     city: str = field(repr=False, default="")
     desk_note: str = field(repr=False, default="")
+    birth_precision: BirthPrecision = BirthPrecision.DAY
+    doubtful: bool = False  # RNIV "identité douteuse": can only be provisional
+    fictive: bool = False  # RNIV "identité fictive": same
+    needs: tuple[str, ...] = field(repr=False, default=())  # keys of patient_file.NEEDS
+    language: str = field(repr=False, default="")
+    opt_outs: tuple[str, ...] = ()  # keys of patient_file.OPT_OUTS
     status: IdentityStatus = IdentityStatus.PROVISIONAL
     version: int = 1
+    number: int = 0  # of the file, as read aloud: "dossier 1204"
+    identity_check: str = ""  # key of patient_file.IDENTITY_PROOFS, "" when provisional
+    identity_checked_on: date | None = None
+    identity_checked_by: str = ""  # account id
+    merged_into: str = ""  # id of the file that is kept instead of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +105,7 @@ class PatientLine:
     phone: str = field(repr=False)
     city: str = field(repr=False)
     likeness: str = field(repr=False, default="")  # why it may be the person being typed, or ""
+    found_as: str = field(repr=False, default="")  # the name of the merged file it was found by, or ""
 
 
 @dataclass(frozen=True, slots=True)

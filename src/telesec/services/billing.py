@@ -13,6 +13,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
+from telesec.services.merges import family_of
 
 
 def visits_to_bill(gate: Gate, first: date, last: date) -> tuple[Visit, ...]:
@@ -57,6 +58,15 @@ def fee_notes(gate: Gate, first: date, last: date) -> tuple[FeeNote, ...]:
     mine = set(billed_practitioners(gate))
     with gate.enter(Action.FEE_NOTE_LIST, Subject("fee_notes"), reason=f"{first}/{last}") as records:
         return tuple(n for n in records.fee_notes.between(first, last) if n.practitioner_id in mine)
+
+
+def fee_notes_of(gate: Gate, patient_id: str) -> tuple[FeeNote, ...]:
+    """A patient's fee notes, latest care first, those of the files merged into theirs included."""
+    family, mine = family_of(gate, patient_id), set(billed_practitioners(gate))
+    with gate.enter(Action.FEE_NOTE_LIST, Subject("patient", patient_id, patient_id)) as records:
+        for one in family:
+            records.entry.concern(Subject("patient", one, one))
+        return tuple(n for n in records.fee_notes.of_patient(family) if n.practitioner_id in mine)
 
 
 def cancel_fee_note(gate: Gate, fee_note_id: str) -> FeeNote:

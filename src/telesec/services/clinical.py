@@ -10,19 +10,26 @@ from telesec.domain.clinical_rules import check_correctable, check_editable, che
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.services.gate import Gate
+from telesec.services.merges import family_of
 
 
 def notes_of(gate: Gate, patient_id: str) -> tuple[Note, ...]:
-    """The practitioner's own notes about a patient, newest first, addenda included."""
+    """The practitioner's own notes about a patient, newest first, addenda included.
+
+    Those written in a file since merged into the patient's are among them, as they were written.
+    """
+    family = family_of(gate, patient_id)
     with gate.enter(Action.NOTE_LIST, Subject("patient", patient_id, patient_id)) as records:
-        return records.notes.of_patient(patient_id, _practitioner_id(gate))
+        for one in family:
+            records.entry.concern(Subject("patient", one, one))
+        return records.notes.of_patient(family, _practitioner_id(gate))
 
 
 def write_note(gate: Gate, request: NoteRequest) -> Note:
-    """Keep a new unsigned note."""
+    """Keep a new unsigned note, in the file that is kept when the patient's was merged."""
     note = Note(
         id=new_id(),
-        patient_id=request.patient_id,
+        patient_id=family_of(gate, request.patient_id)[0],
         practitioner_id="",
         author_id=gate.account.id,
         text=checked_text(request.text),
@@ -37,9 +44,9 @@ def write_note(gate: Gate, request: NoteRequest) -> Note:
 
 def edit_note(gate: Gate, edit: NoteEdit) -> Note:
     """Replace the text of an own unsigned note; raises Stale, Conflict once signed."""
-    text = checked_text(edit.text)
+    text, family = checked_text(edit.text), family_of(gate, edit.patient_id)
     with gate.enter(Action.NOTE_WRITE, Subject("note", edit.note_id, edit.patient_id)) as records:
-        note = _about(records.notes.get(edit.note_id), edit.patient_id)
+        note = _about(records.notes.get(edit.note_id), family)
         check_editable(note, _practitioner_id(gate))
         records.notes.edit(note.id, edit.version, text)
         return records.notes.get(note.id)
@@ -47,9 +54,10 @@ def edit_note(gate: Gate, edit: NoteEdit) -> Note:
 
 def sign_note(gate: Gate, signature: Signature) -> Note:
     """Close an own note: from now on nobody can change it, only add to it."""
+    family = family_of(gate, signature.patient_id)
     subject = Subject("note", signature.note_id, signature.patient_id)
     with gate.enter(Action.NOTE_SIGN, subject) as records:
-        note = _about(records.notes.get(signature.note_id), signature.patient_id)
+        note = _about(records.notes.get(signature.note_id), family)
         check_editable(note, _practitioner_id(gate))
         records.notes.sign(note.id, signature.version)
         return records.notes.get(note.id)
@@ -57,10 +65,10 @@ def sign_note(gate: Gate, signature: Signature) -> Note:
 
 def add_addendum(gate: Gate, request: AddendumRequest) -> Note:
     """Add a signed correction to an own signed note."""
-    text = checked_text(request.text)
+    text, family = checked_text(request.text), family_of(gate, request.patient_id)
     subject = Subject("note", request.note_id, request.patient_id)
     with gate.enter(Action.NOTE_ADDENDUM, subject) as records:
-        note = _about(records.notes.get(request.note_id), request.patient_id)
+        note = _about(records.notes.get(request.note_id), family)
         check_correctable(note, _practitioner_id(gate))
         addendum = Note(
             id=new_id(),
@@ -84,8 +92,8 @@ def _practitioner_id(gate: Gate) -> str:
     return gate.account.practitioner_id
 
 
-def _about(note: Note, patient_id: str) -> Note:
-    """The journal row named this patient: the note must be theirs."""
-    if note.patient_id != patient_id:
+def _about(note: Note, family: tuple[str, ...]) -> Note:
+    """The journal row named this patient: the note must be theirs, or of a file merged into theirs."""
+    if note.patient_id not in family:
         raise NotFound("Cette note n'existe pas pour ce patient.")
     return note

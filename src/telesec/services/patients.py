@@ -38,9 +38,9 @@ def search_patients(gate: Gate, typed: str) -> PatientsFound:
 
 
 def open_patient(gate: Gate, patient_id: str) -> Patient:
-    """A patient's administrative row; raises NotFound."""
+    """A patient's administrative row, that of the file kept when it was merged; raises NotFound."""
     with gate.enter(Action.PATIENT_OPEN, Subject("patient", patient_id, patient_id)) as records:
-        return records.patients.patient(patient_id)
+        return records.patients.patient(records.merges.kept_id(patient_id))
 
 
 def likely_duplicates(gate: Gate, draft: PatientDraft, but: str = "") -> tuple[PatientLine, ...]:

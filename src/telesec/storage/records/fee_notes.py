@@ -26,6 +26,9 @@ _ONE = _NOTES.where(fee_notes.c.id == bindparam("wanted"))
 _BETWEEN = _NOTES.where(fee_notes.c.care_date.between(bindparam("first"), bindparam("last"))).order_by(
     fee_notes.c.year, fee_notes.c.rank
 )
+_OF_PATIENT = _NOTES.where(fee_notes.c.patient_id.in_(bindparam("family", expanding=True))).order_by(
+    fee_notes.c.care_date.desc(), fee_notes.c.year.desc(), fee_notes.c.rank.desc()
+)
 _LINES = select(fee_lines).order_by(fee_lines.c.fee_note_id, fee_lines.c.position)
 _LAST_RANK = select(func.coalesce(func.max(fee_notes.c.rank), 0)).where(
     fee_notes.c.year == bindparam("wanted_year")
@@ -100,6 +103,12 @@ class FeeNoteRecords:
     def between(self, first: date, last: date) -> tuple[FeeNote, ...]:
         """Fee notes of the care given from ``first`` to ``last`` included, by number."""
         rows = self._conn.execute(_BETWEEN, {"first": first, "last": last}).all()
+        lines = self._lines([row.id for row in rows])
+        return tuple(_fee_note(row, lines.get(row.id, ())) for row in rows)
+
+    def of_patient(self, family: tuple[str, ...]) -> tuple[FeeNote, ...]:
+        """A patient's fee notes, under any of the ids they had, latest care first."""
+        rows = self._conn.execute(_OF_PATIENT, {"family": list(family)}).all()
         lines = self._lines([row.id for row in rows])
         return tuple(_fee_note(row, lines.get(row.id, ())) for row in rows)
 

@@ -15,7 +15,10 @@ _STALE = "Cette note a été modifiée entre-temps. Rouvrez-la pour voir la dern
 
 _OF_PATIENT = (
     select(notes)
-    .where(notes.c.patient_id == bindparam("patient"), notes.c.practitioner_id == bindparam("practitioner"))
+    .where(
+        notes.c.patient_id.in_(bindparam("family", expanding=True)),
+        notes.c.practitioner_id == bindparam("practitioner"),
+    )
     .order_by(notes.c.written_at.desc(), notes.c.id.desc())
 )
 _ONE = select(notes).where(notes.c.id == bindparam("wanted"))
@@ -48,9 +51,10 @@ class NoteRecords:
         self._conn = conn
         self._entry = entry
 
-    def of_patient(self, patient_id: str, practitioner_id: str) -> tuple[Note, ...]:
-        """This practitioner's notes about the patient, newest first."""
-        rows = self._conn.execute(_OF_PATIENT, {"patient": patient_id, "practitioner": practitioner_id})
+    def of_patient(self, family: tuple[str, ...], practitioner_id: str) -> tuple[Note, ...]:
+        """This practitioner's notes about the patient, under any of the ids they had, newest first."""
+        asked = {"family": list(family), "practitioner": practitioner_id}
+        rows = self._conn.execute(_OF_PATIENT, asked)
         return tuple(_note(row) for row in rows)
 
     def get(self, note_id: str) -> Note:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from telesec.domain.patient_query import PatientQuery
-from telesec.domain.patients import PatientDraft
+from telesec.domain.patients import PatientDraft, PatientLine
 from telesec.domain.phones import phone_digits
-from telesec.domain.rniv import index_words, search_words
+from telesec.domain.rniv import index_words, name_key, search_words
 
 FTS_COLUMNS = ("family", "given", "birth", "phone", "tail")
 
@@ -47,6 +47,17 @@ def _numbers(query: PatientQuery) -> str:
     return f"({' OR '.join(choices)})" if choices else ""
 
 
+def reading_order(line: PatientLine, query: PatientQuery) -> tuple[bool, bool, str, str]:
+    """Birth dates before telephones, whole surnames before longer ones, then by name and age."""
+    born = birth_digits(line.birth_date)
+    by_birth = born.startswith(query.births) if query.births else False
+    whole = bool(query.words) and (
+        query.words[0] in index_words(line.birth_name)
+        or query.words[0] in index_words(line.shown_name.rsplit(" ", 1)[0])
+    )
+    return (not by_birth, not whole, name_key(line.shown_name), born[4:] + born[2:4] + born[:2])
+
+
 def _all(parts: Sequence[str]) -> str:
     return " AND ".join(part for part in parts if part)
 
@@ -55,7 +66,7 @@ def strict_expressions(query: PatientQuery) -> Iterator[str]:
     """From the most telling to the widest: whole surname, surname's beginning, any name."""
     numbers, words = _numbers(query), query.words
     if not words:
-        yield numbers
+        yield from [numbers] if numbers else ()
         return
     if query.initials:
         yield from _initialled(query, numbers)

@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from telesec.domain.patient_names import shown_name
-from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, Sex
+from telesec.domain.patients import (
+    STRICT_TRAITS,
+    BirthPrecision,
+    IdentityStatus,
+    Patient,
+    PatientDraft,
+    PatientLine,
+    Sex,
+)
 from telesec.domain.rniv import rniv
 from telesec.storage.records.quick_rows import maker
 from telesec.storage.tables.patients import PATIENTS
@@ -17,8 +25,19 @@ from telesec.storage.tables.patients import PATIENTS
 DRAFT_FIELDS = tuple(PatientDraft.__dataclass_fields__)
 _C = PATIENTS.c
 
-PATIENT_COLUMNS = select(_C.id, _C.status, _C.version, *(_C[name] for name in DRAFT_FIELDS))
-LINE_COLUMNS = select(_C.id, _C.shown_name, _C.birth_name, _C.birth_date, _C.sex, _C.phone, _C.city)
+_CHECK = ("identity_check", "identity_checked_on", "identity_checked_by")
+_KEPT = (*_CHECK, "version", "merged_into")
+PATIENT_COLUMNS = select(_C.id, _C.seq, _C.status, *(_C[name] for name in (*_KEPT, *DRAFT_FIELDS)))
+# The last column is empty but for a merged file: ``merged_files`` puts there the name it was found by.
+LINE_COLUMNS = select(
+    _C.id, _C.shown_name, _C.birth_name, _C.birth_date, _C.sex, _C.phone, _C.city, _C.merged_into
+)
+UNCHECKED: dict[str, Any] = {
+    "status": IdentityStatus.PROVISIONAL.value,
+    "identity_check": "",
+    "identity_checked_on": None,
+    "identity_checked_by": "",
+}
 _SEX = {sex.value: sex for sex in Sex}
 _lines = maker(PatientLine)
 
@@ -28,6 +47,7 @@ def values_of(draft: PatientDraft, now: datetime) -> dict[str, Any]:
     values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
     values |= {
         "sex": draft.sex.value,
+        "birth_precision": draft.birth_precision.value,
         "birth_name_rniv": rniv(draft.birth_name),
         "first_names_rniv": rniv(draft.first_names),
         "shown_name": shown_name(draft),
@@ -38,9 +58,25 @@ def values_of(draft: PatientDraft, now: datetime) -> dict[str, Any]:
 
 def patient_from(row: Row[*tuple[Any, ...]]) -> Patient:
     """The administrative row as the house speaks of it."""
-    typed = {name: getattr(row, name) for name in DRAFT_FIELDS if name != "sex"}
-    return Patient(
-        id=row.id, sex=Sex(row.sex), status=IdentityStatus(row.status), version=row.version, **typed
+    values = {name: getattr(row, name) for name in (*DRAFT_FIELDS, *_KEPT)}
+    values |= {"sex": Sex(row.sex), "birth_precision": BirthPrecision(row.birth_precision)}
+    return Patient(id=row.id, status=IdentityStatus(row.status), number=row.seq, **values)
+
+
+def asks_for_check(before: Patient, draft: PatientDraft) -> bool:
+    """True when a validated identity is one no longer: a strict trait changed, or it is in doubt.
+
+    Source: RNIV, volet 1; a name written with other accents or capitals is the same trait.
+    """
+    if before.status is IdentityStatus.PROVISIONAL:
+        return False
+    return draft.doubtful or draft.fictive or _traits(before) != _traits(draft)
+
+
+def _traits(person: Patient | PatientDraft) -> tuple[object, ...]:
+    names = {"birth_name", "first_names"}
+    return tuple(
+        rniv(getattr(person, name)) if name in names else getattr(person, name) for name in STRICT_TRAITS
     )
 
 
@@ -62,7 +98,7 @@ def lines_of(rows: Sequence[Sequence[Any]]) -> list[PatientLine]:
     """The lines of the driver's rows of LINE_COLUMNS."""
     if not rows:
         return []
-    key, shown, birth_name, born, sex, phone, city = zip(*rows, strict=True)
+    key, shown, birth_name, born, sex, phone, city, found_as = zip(*rows, strict=True)
     return _lines(
         key,
         shown,
@@ -72,4 +108,5 @@ def lines_of(rows: Sequence[Sequence[Any]]) -> list[PatientLine]:
         phone,
         city,
         ("",) * len(rows),  # a likeness is for duplicates alone
+        found_as,
     )

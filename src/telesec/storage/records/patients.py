@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, func, insert, select, table, text, update
@@ -12,17 +13,20 @@ from sqlalchemy import Connection, bindparam, column, func, insert, select, tabl
 from telesec.domain.duplicates import identity_keys, likeness
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.import_index import KnownPatient
+from telesec.domain.patient_file import AttendanceCounts
 from telesec.domain.patient_query import PatientQuery
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.people import Role
 from telesec.domain.rniv import index_words, name_key
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import kept_lines, kept_rows
 from telesec.storage.records.name_vocabulary import forget_vocabulary, known_vocabulary, vocabulary
+from telesec.storage.records.patient_attendance import attendance_of
 from telesec.storage.records.patient_match import (
     FTS_COLUMNS,
-    birth_digits,
     indexed,
     loose_expression,
+    reading_order,
     same_name_expression,
     same_phone_expression,
     strict_expressions,
@@ -31,6 +35,8 @@ from telesec.storage.records.patient_rows import (
     DRAFT_FIELDS,
     LINE_COLUMNS,
     PATIENT_COLUMNS,
+    UNCHECKED,
+    asks_for_check,
     line_from,
     lines_of,
     patient_from,
@@ -59,7 +65,8 @@ _PATIENT = PATIENT_COLUMNS.where(_C.id == bindparam("patient_id"))
 _SEQ = select(_C.seq).where(_C.id == bindparam("patient_id"))
 _LAST = select(func.coalesce(func.max(_C.seq), 0))
 _OF_IMPORT = select(func.count()).where(_C.import_id == bindparam("import_id"), _C.import_id != "")
-_READS_DESK_NOTE = frozenset({Role.SECRETARY, Role.PRACTITIONER})
+_DESK = frozenset({Role.SECRETARY, Role.PRACTITIONER})
+_DESK_ALONE: dict[str, Any] = {"desk_note": "", "needs": (), "language": "", "opt_outs": ()}
 _MOST_READ = 120  # more than is shown, so that whole surnames and homonyms can be put in order
 _MOST_ALIKE = 300
 _BATCH = 500
@@ -72,13 +79,14 @@ _IDENTITIES = text(
 class PatientRecords:
     """The patients of one entry of the gate.
 
-    An account without a secretary's or practitioner's role never receives the desk's note.
+    An account without a secretary's or practitioner's role never receives the desk's note, nor what
+    the patient needs or refuses.
     """
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         self._conn = conn
         self._entry = entry
-        self._desk = bool(entry.roles & _READS_DESK_NOTE)
+        self._desk = bool(entry.roles & _DESK)
 
     def search(self, query: PatientQuery, most: int = 50) -> PatientsFound:
         """Patients matching ``query``; near spellings only when nothing matches as typed."""
@@ -94,8 +102,11 @@ class PatientRecords:
             spellings = [names.near(word) for word in query.words]
             near = any(spellings)
             found.update(self._matching(loose_expression(query, spellings), read) if near else ())
+        if not found and query.file_number:
+            found.add(query.file_number)
         rows = packed_rows(self._conn, _LINES, {"found": json.dumps(list(found))})
-        lines = sorted(lines_of(rows), key=lambda line: _reading_order(line, query))
+        kept = kept_rows(self._conn, rows)
+        lines = sorted(lines_of(kept), key=lambda line: reading_order(line, query))
         return PatientsFound(tuple(lines[:most]), len(lines) > most, near and bool(lines))
 
     def _matching(self, expression: str, most: int) -> Iterator[int]:
@@ -108,16 +119,26 @@ class PatientRecords:
         if row is None:
             raise NotFound("Cette fiche patient n'existe pas ou n'existe plus.")
         found = patient_from(row)
-        return found if self._desk else replace(found, desk_note="")
+        return found if self._desk else replace(found, **_DESK_ALONE)
 
     def alike(self, draft: PatientDraft, but: str = "") -> tuple[PatientLine, ...]:
-        """Patients that may be the person of ``draft``, each with its reason; ``but`` is left out."""
+        """Patients that may be the person of ``draft``, each with its reason; ``but`` is left out.
+
+        A merged file that looks alike stands for the one that is kept.
+        """
         keys = identity_keys(draft)
         alike: dict[str, PatientLine] = {}
+        merged: list[str] = []
         for row in self._candidates(draft):
             why = likeness(keys, identity_keys(patient_from(row))) if row.id != but else ""
             if why:
                 alike[row.id] = line_from(row, why)
+                merged += [row.id] if row.merged_into else []
+        for source_id, line in kept_lines(self._conn, merged).items():
+            source = alike.pop(source_id)
+            if line.id != but:
+                found = replace(line, likeness=source.likeness, found_as=source.shown_name)
+                alike.setdefault(line.id, found)
         return tuple(sorted(alike.values(), key=lambda line: name_key(line.shown_name)))
 
     def _candidates(self, draft: PatientDraft) -> Iterator[Any]:
@@ -163,15 +184,15 @@ class PatientRecords:
     def update(self, patient_id: str, version: int, draft: PatientDraft) -> Patient:
         """Replace a patient's fields; names the changed ones in the journal, never their values.
 
-        Raises NotFound, or Stale when ``version`` is no longer the row's.
+        A validated identity becomes provisional again when a strict trait changes. Raises NotFound, or
+        Stale when ``version`` is no longer the row's or the file was merged into another.
         """
         before = self.patient(patient_id)
-        changed = update(PATIENTS).where(_C.id == patient_id, _C.version == version)
-        values = values_of(draft, self._entry.now) | {"version": version + 1}
-        if self._conn.execute(changed.values(values)).rowcount != 1:
-            raise Stale(
-                "Cette fiche a été modifiée entre-temps. Rouvrez la fiche pour voir la dernière version."
-            )
+        values = values_of(draft, self._entry.now)
+        if asks_for_check(before, draft):
+            values |= UNCHECKED
+            self._entry.touch("status")
+        self._write(patient_id, version, values)
         self._entry.touch(*(name for name in DRAFT_FIELDS if getattr(before, name) != getattr(draft, name)))
         seq = self._conn.execute(_SEQ, {"patient_id": patient_id}).scalar_one()
         self._conn.execute(_UNINDEX, {"seq": seq})
@@ -180,6 +201,30 @@ class PatientRecords:
         if known is not None:
             known.add(_name_words(draft), known.last_seq)
         return self.patient(patient_id)
+
+    def vouch(self, patient_id: str, version: int, proof: str, on: date | None) -> Patient:
+        """Note which document was checked and when; "" takes the check back. Raises Stale."""
+        checked = {
+            "status": IdentityStatus.VALIDATED.value,
+            "identity_check": proof,
+            "identity_checked_on": on,
+            "identity_checked_by": self._entry.account_id,
+        }
+        self._entry.touch("status", "identity_check")
+        self._write(patient_id, version, checked if proof else UNCHECKED)
+        return self.patient(patient_id)
+
+    def _write(self, patient_id: str, version: int, values: Mapping[str, Any]) -> None:
+        as_read = update(PATIENTS).where(_C.id == patient_id, _C.version == version, _C.merged_into == "")
+        done = self._conn.execute(as_read.values(**values, version=version + 1))
+        if done.rowcount != 1:
+            raise Stale(
+                "Cette fiche a été modifiée entre-temps. Rouvrez la fiche pour voir la dernière version."
+            )
+
+    def attendance(self, patient_id: str, now: int) -> AttendanceCounts:
+        """How the patient's appointments went up to the wall minute ``now``."""
+        return attendance_of(self._conn, patient_id, now)
 
     def identities(self) -> Iterator[KnownPatient]:
         """Every patient in the form an import is compared with, streamed."""
@@ -194,14 +239,3 @@ class PatientRecords:
 def _name_words(draft: PatientDraft) -> list[str]:
     names = (draft.birth_name, draft.used_name, draft.first_names, draft.used_first_name)
     return [word for name in names for word in index_words(name)]
-
-
-def _reading_order(line: PatientLine, query: PatientQuery) -> tuple[bool, bool, str, str]:
-    """Birth dates before telephones, whole surnames before longer ones, then by name and age."""
-    born = birth_digits(line.birth_date)
-    by_birth = born.startswith(query.births) if query.births else False
-    whole = bool(query.words) and (
-        query.words[0] in index_words(line.birth_name)
-        or query.words[0] in index_words(line.shown_name.rsplit(" ", 1)[0])
-    )
-    return (not by_birth, not whole, name_key(line.shown_name), born[4:] + born[2:4] + born[:2])

@@ -54,6 +54,8 @@ def place_checked(
         said = str(error.orig if isinstance(error, IntegrityError) else error)
         if "FOREIGN KEY" in said:
             raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
+        if "patient_merged" in said:
+            raise NotFound("Cette fiche a été réunie à une autre. Cherchez de nouveau le patient.") from error
         start, end = span
         at = {"practitioner": practitioner_id, "start": start, "end": end}
         if "group_full" in said:

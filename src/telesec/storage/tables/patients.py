@@ -62,6 +62,7 @@ PATIENTS = Table(
     Column("merged_into", Text, nullable=False, server_default="", info=TECHNICAL),
     Index("ix_patients_birth_date", "birth_date"),
     Index("ix_patients_import", "import_id", sqlite_where=text("import_id <> ''")),
+    Index("ix_patients_merged", "merged_into", sqlite_where=text("merged_into <> ''")),
     sqlite_strict=True,
 )
 
@@ -81,8 +82,8 @@ patient_contacts = Table(
     sqlite_strict=True,
 )
 
-# A merge moves no row out of the store: it links one file to another, and remembers which
-# appointments changed hands, so that undoing it gives back exactly those.
+# A merge moves no row out of the store: it links one file to another, and remembers which rows
+# changed hands and which fields were completed, so that undoing it gives back exactly those.
 merges = Table(
     "merges",
     OFFICE,
@@ -90,6 +91,7 @@ merges = Table(
     Column("source_id", Text, ForeignKey("patients.id"), nullable=False, index=True, info=TECHNICAL),
     Column("target_id", Text, ForeignKey("patients.id"), nullable=False, index=True, info=TECHNICAL),
     Column("reason", Text, nullable=False, info=IDENTITY),
+    Column("completed", Text, nullable=False, server_default="{}", info=HEALTH),
     Column("account_id", Text, nullable=False, info=TECHNICAL),
     Column("merged_at", Instant, nullable=False, info=TECHNICAL),
     Column("undone_by", Text, nullable=False, server_default="", info=TECHNICAL),
@@ -114,4 +116,12 @@ EXTRA_DDL: tuple[str, ...] = (
     "content='', contentless_delete=1, detail=column, prefix='2 3 4', "
     'tokenize="unicode61 remove_diacritics 0")',
     "CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5vocab(patient_fts, 'row')",
+    *(
+        f"CREATE TRIGGER IF NOT EXISTS trg_{table}_not_merged_{event.split()[0].lower()} "  # noqa: S608 - DDL
+        f"BEFORE {event} ON {table} WHEN EXISTS "
+        "(SELECT 1 FROM patients WHERE patients.id = NEW.patient_id AND patients.merged_into <> '') "
+        "BEGIN SELECT RAISE(ABORT, 'patient_merged'); END"
+        for table in ("appointments", "patient_contacts")
+        for event in ("INSERT", "UPDATE OF patient_id")
+    ),
 )
