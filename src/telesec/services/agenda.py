@@ -15,8 +15,7 @@ from telesec.domain.opening import DAY, openings
 from telesec.domain.reference import Reference
 from telesec.domain.slot_search import Prepared, prepared
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
-from telesec.services.gate import Gate
-from telesec.storage.records.doors import Records
+from telesec.services.gate import Gate, Records
 
 
 def _codes(reference: Reference) -> Mapping[str, ReasonCode]:

@@ -28,6 +28,8 @@ from telesec.storage.records.doors import Records
 from telesec.storage.store import Store
 from telesec.storage.tables.base import instant_text
 
+__all__ = ["CHANGED", "FRESH", "Gate", "Records"]
+
 FRESH = timedelta(minutes=5)
 CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
