@@ -41,15 +41,24 @@ def plain(text: str) -> str:
 
 
 class Page:
-    """A document being drawn from top to bottom; ``y`` is the top of what comes next."""
+    """A document being drawn from top to bottom; ``y`` is the top of what comes next.
 
-    def __init__(self, title: str, footer: str) -> None:
+    The last page says how many there are, so that a lost sheet is noticed.
+    """
+
+    def __init__(self, title: str, footer: str, *, lying: bool = False, margin: float = MARGIN) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         _register_fonts()
+        self.width, self.height = (HEIGHT, WIDTH) if lying else (WIDTH, HEIGHT)
+        self.margin = margin
         self._buffer = io.BytesIO()
         self.canvas: Any = Canvas(
-            self._buffer, pagesize=(WIDTH, HEIGHT), initialFontName=BODY, lang="fr-FR", pageCompression=1
+            self._buffer,
+            pagesize=(self.width, self.height),
+            initialFontName=BODY,
+            lang="fr-FR",
+            pageCompression=1,
         )
         self.canvas.setTitle(plain(title))
         self.canvas.setAuthor("")
@@ -58,28 +67,46 @@ class Page:
         self.canvas.setProducer("telesec")
         self._footer = footer
         self._number = 1
-        self.y = HEIGHT - MARGIN
+        self.y = self.height - margin
 
-    def need(self, height: float) -> None:
-        """Start a new page when fewer than ``height`` points are left above the footer."""
-        if self.y - height < MARGIN + 16:
-            self._close_page()
-            self._number += 1
-            self.y = HEIGHT - MARGIN
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - self.margin
 
-    def text(self, line: str, style: Style = Style(), *, x: float = MARGIN, right: bool = False) -> None:
+    @property
+    def left_over(self) -> float:
+        """Points that remain above the footer."""
+        return self.y - self.margin - 16
+
+    def need(self, height: float) -> bool:
+        """Start a new page when fewer than ``height`` points are left above the footer; True if so."""
+        if height <= self.left_over:
+            return False
+        self.turn()
+        return True
+
+    def turn(self) -> None:
+        """Go on to a new page."""
+        self._close_page()
+        self._number += 1
+        self.y = self.height - self.margin
+
+    def text(self, line: str, style: Style = Style(), *, x: float | None = None, right: bool = False) -> None:
         """Draw one line with its top at ``y``, without moving down; ``right`` aligns its end on ``x``."""
+        x = self.margin if x is None else x
         self.canvas.setFont(style.font, style.size)
         self.canvas.setFillColor(_color(style.color))
         draw = self.canvas.drawRightString if right else self.canvas.drawString
         draw(x, self.y - style.size, plain(line))
 
     def paragraph(
-        self, text: str, style: Style = Style(), *, x: float = MARGIN, width: float = INNER
+        self, text: str, style: Style = Style(), *, x: float | None = None, width: float = 0
     ) -> None:
-        """Draw wrapped lines and move below them; ``"\\n"`` starts a new line."""
+        """Draw wrapped lines and move below them; ``"\\n"`` starts a new line. Width 0 is to the margin."""
+        room = width or self.right - (self.margin if x is None else x)
         for part in text.split("\n"):
-            for line in wrapped(part, style, width):
+            for line in wrapped(part, style, room):
                 self.need(style.leading)
                 self.text(line, style, x=x)
                 self.y -= style.leading
@@ -87,17 +114,25 @@ class Page:
     def gap(self, points: float) -> None:
         self.y -= points
 
-    def rule(self, color: int = LINE) -> None:
-        """A thin line across the page at ``y``."""
+    def rule(self, color: int = LINE, *, x: float | None = None, width: float | None = None) -> None:
+        """A thin line at ``y``, across the page or ``width`` points from ``x``."""
+        start = self.margin if x is None else x
         self.canvas.setStrokeColor(_color(color))
         self.canvas.setLineWidth(0.7)
-        self.canvas.line(MARGIN, self.y, WIDTH - MARGIN, self.y)
+        self.canvas.line(start, self.y, self.right if width is None else start + width, self.y)
 
-    def box(self, x: float, width: float, height: float) -> None:
+    def band(self, height: float, color: int, *, x: float | None = None, width: float | None = None) -> None:
+        """A tinted strip whose top is at ``y``."""
+        start = self.margin if x is None else x
+        self.canvas.setFillColor(_color(color))
+        across = self.right - start if width is None else width
+        self.canvas.rect(start, self.y - height, across, height, stroke=0, fill=1)
+
+    def box(self, x: float, width: float, height: float, radius: float = 5) -> None:
         """A rounded frame whose top is at ``y``."""
         self.canvas.setStrokeColor(_color(LINE))
         self.canvas.setLineWidth(0.7)
-        self.canvas.roundRect(x, self.y - height, width, height, 5)
+        self.canvas.roundRect(x, self.y - height, width, height, radius)
 
     def squares(self, rows: Sequence[Sequence[int]], x: float, side: float) -> None:
         """A QR matrix as black vector rectangles, runs joined, ``side`` points wide with its top at ``y``."""
@@ -110,16 +145,19 @@ class Page:
 
     def finish(self) -> bytes:
         """The whole document; the page cannot be drawn on any more."""
-        self._close_page()
+        self._close_page(last=True)
         self.canvas.save()
         return self._buffer.getvalue()
 
-    def _close_page(self) -> None:
+    def _close_page(self, *, last: bool = False) -> None:
         style = Style(8, color=MUTED)
         self.canvas.setFont(style.font, style.size)
         self.canvas.setFillColor(_color(style.color))
-        self.canvas.drawString(MARGIN, MARGIN - 20, plain(self._footer))
-        self.canvas.drawRightString(WIDTH - MARGIN, MARGIN - 20, f"page {self._number}")
+        number = (
+            f"page {self._number} sur {self._number}" if last and self._number > 1 else f"page {self._number}"
+        )
+        self.canvas.drawString(self.margin, self.margin - 20, plain(self._footer))
+        self.canvas.drawRightString(self.right, self.margin - 20, number)
         self.canvas.showPage()
 
 
@@ -157,6 +195,21 @@ def wrapped(text: str, style: Style, width: float) -> list[str]:
             lines.append(current[:cut])
             current = current[cut:]
     return [*lines, current]
+
+
+def fitted(text: str, style: Style, width: float, smallest: float = 6.5) -> tuple[str, Style]:
+    """One line no wider than ``width``: smaller letters first, then cut short with an ellipsis."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    _register_fonts()
+    line, size = plain(text), style.size
+    while stringWidth(line, style.font, size) > width and size > smallest:
+        size = max(smallest, size - 0.5)
+    if stringWidth(line, style.font, size) > width:
+        while line and stringWidth(f"{line}…", style.font, size) > width:
+            line = line[:-1].rstrip()
+        line = f"{line}…"
+    return line, Style(size, strong=style.strong, color=style.color)
 
 
 def _runs(row: Sequence[int]) -> list[tuple[int, int]]:

@@ -55,8 +55,13 @@ class Action(StrEnum):
     MESSAGE_PREPARE = "message_prepare"
     MESSAGE_EXPORT = "message_export"
     MESSAGE_SEND = "message_send"
+    MESSAGE_TRIAL = "message_trial"
     AGENDA_PRINT = "agenda_print"
     SLIP_PRINT = "slip_print"
+    BUSY_EXPORT = "busy_export"
+    CONTINGENCY_READ = "contingency_read"
+    CONTINGENCY_EDIT = "contingency_edit"
+    CONTINGENCY_PRODUCE = "contingency_produce"
     AGENDA_EXPORT = "agenda_export"
     AGENDA_IMPORT = "agenda_import"
     PATIENT_SEARCH = "patient_search"
@@ -161,8 +166,13 @@ RULES: dict[Action, Rule] = {
     Action.MESSAGE_PREPARE: Rule("Messages aux patients préparés", _O, DESK),
     Action.MESSAGE_EXPORT: Rule("Messages aux patients exportés", _O, DESK, fresh_proof=True),
     Action.MESSAGE_SEND: Rule("Message envoyé à un patient", _O, DESK),
+    Action.MESSAGE_TRIAL: Rule("Message d'essai envoyé", _P, _ADM),
     Action.AGENDA_PRINT: Rule("Agenda imprimé", _O, DESK),
     Action.SLIP_PRINT: Rule("Document remis au patient", _O, DESK),
+    Action.BUSY_EXPORT: Rule("Heures occupées exportées", _O, DESK),
+    Action.CONTINGENCY_READ: Rule("Réglage des feuilles de secours lu", _O, DESK),
+    Action.CONTINGENCY_EDIT: Rule("Réglage des feuilles de secours modifié", _O, DESK, fresh_proof=True),
+    Action.CONTINGENCY_PRODUCE: Rule("Feuilles de secours produites", _O, DESK),
     Action.AGENDA_EXPORT: Rule("Agenda exporté", _O, DESK, fresh_proof=True),
     Action.AGENDA_IMPORT: Rule("Agenda importé", _O, DESK, fresh_proof=True),
     Action.PATIENT_SEARCH: Rule("Recherche de patient", _O, DESK | {BIL}),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from telesec.storage.records.absences import AbsenceRecords
     from telesec.storage.records.appointments import AppointmentRecords
     from telesec.storage.records.calendar_events import CalendarEventRecords
+    from telesec.storage.records.contingency import ContingencyRecords
     from telesec.storage.records.drafts import DraftRecords
     from telesec.storage.records.fee_notes import FeeNoteRecords
     from telesec.storage.records.holds import HoldRecords
@@ -158,6 +159,13 @@ class _AgendaDoor(_Door):
 
         self._in(Compartment.OFFICE)
         return CalendarEventRecords(self._conn, self.entry)
+
+    @property
+    def contingency(self) -> ContingencyRecords:
+        from telesec.storage.records.contingency import ContingencyRecords
+
+        self._in(Compartment.OFFICE)
+        return ContingencyRecords(self._conn, self.entry)
 
 
 class _DeskDoor(_Door):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text
 
-from telesec.storage.tables.base import OFFICE, TECHNICAL, Instant
+from telesec.storage.tables.base import OFFICE, TECHNICAL, Flag, Instant
 
 calendar_events = Table(
     "calendar_events",
@@ -30,5 +30,21 @@ series = Table(
     Column("rule", Text, nullable=False, info=TECHNICAL),
     Column("created_at", Instant, nullable=False, info=TECHNICAL),
     Column("created_by", Text, nullable=False, info=TECHNICAL),
+    sqlite_strict=True,
+)
+
+# The sheets for a day without computer. Their code opens names: it stays with the office, where the pure
+# administrator's keys do not reach.
+contingency = Table(
+    "contingency",
+    OFFICE,
+    Column("id", Integer, primary_key=True, info=TECHNICAL),
+    Column("active", Flag, nullable=False, info=TECHNICAL),
+    Column("code", Text, nullable=False, info=TECHNICAL),
+    Column("rhythm", Text, nullable=False, info=TECHNICAL),
+    Column("folder", Text, nullable=False, info=TECHNICAL),
+    Column("produced_at", Instant, info=TECHNICAL),
+    Column("problem", Text, nullable=False, server_default="", info=TECHNICAL),
+    CheckConstraint("id = 1"),
     sqlite_strict=True,
 )
