@@ -109,11 +109,12 @@ class AbsenceRecords:
         )
         return AbsenceStep(None, replace(new, version=1))
 
-    def put(self, wanted: Absence, read: int) -> Absence:
-        """Write another state of an absence read at version ``read``; Stale if it changed meanwhile."""
+    def put(self, wanted: Absence) -> AbsenceStep:
+        """Write another state of an absence read at ``wanted.version``; Stale if it changed meanwhile."""
+        before = self.get(wanted.id)
         values = {
             "key": wanted.id,
-            "read": read,
+            "read": wanted.version,
             "practitioner": wanted.practitioner_id,
             "start": to_minutes(wanted.start),
             "end": to_minutes(wanted.end),
@@ -127,9 +128,8 @@ class AbsenceRecords:
                 "Cette absence a été modifiée entre-temps. L'agenda montre maintenant la dernière version : "
                 "vérifiez, puis recommencez."
             )
-        return replace(wanted, version=read + 1)
+        return AbsenceStep(before, replace(wanted, version=wanted.version + 1))
 
     def withdraw(self, absence_id: str, read: int) -> AbsenceStep:
         """Take an absence back: it stays written, and holds no more. Stale if it changed meanwhile."""
-        before = self.get(absence_id)
-        return AbsenceStep(before, self.put(replace(before, active=False), read))
+        return self.put(replace(self.get(absence_id), active=False, version=read))
