@@ -13,7 +13,7 @@ from telesec.domain.free_slots import Taken, next_free
 from telesec.domain.motif_rules import not_for
 from telesec.domain.opening import DAY, openings
 from telesec.domain.reference import Reference
-from telesec.domain.slot_search import Prepared, prepared
+from telesec.domain.slot_search import prepared
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.services.gate import Gate, Records
 
@@ -78,16 +78,16 @@ def next_slots(gate: Gate, wanted: SlotRequest) -> list[FreeSlot]:
     Other accounts' live holds and absences count as taken; the asker's own hold does not. Raises
     Invalid (length, motif offered by none of them) or Refused (motif not for this account).
     """
+    with gate.enter(Action.FREE_SLOTS, Subject("agenda")) as records:
+        return slots_in(gate, records, wanted)
+
+
+def slots_in(gate: Gate, records: Records, wanted: SlotRequest) -> list[FreeSlot]:
+    """What ``next_slots`` gives, read in an entry of the office that is already open."""
     motif = gate.reference.reason_code(wanted.reason_code_id)
     if motif is not None and (why := not_for(motif, gate.account.roles)):
         raise Refused(why)
     ready = prepared(gate.reference, wanted, gate.now())
-    with gate.enter(Action.FREE_SLOTS, Subject("agenda")) as records:
-        return slots_in(records, ready)
-
-
-def slots_in(records: Records, ready: Prepared) -> list[FreeSlot]:
-    """The slots of a prepared search, read in an entry that is already open."""
     search = ready.search
     if not ready.schedules or search.until <= search.after:
         return []
