@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -191,6 +191,13 @@ def test_parts_of_the_day_sites_and_days_left_out() -> None:
     assert [s.start.day for s in asked(made, there)] == [24, 26]
     not_then = SlotRequest(("a",), 480, not_weekdays=(0, 2), not_dates=(date(2026, 11, 24),), count=2)
     assert [s.start.day for s in asked(made, not_then)] == [26, 27]
+    hours = SlotRequest(("a",), 60, since=time(15), until=time(17, 30), count=4)
+    assert [(s.start.day, s.start.hour) for s in asked(made, hours)] == [
+        (23, 15),
+        (23, 16),
+        (23, 17),
+        (24, 15),
+    ]
 
 
 def test_a_group_s_slot_is_offered_while_it_has_places_left() -> None:

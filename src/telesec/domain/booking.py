@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from telesec.domain.absences import Absence
@@ -182,7 +182,7 @@ class SlotRequest:
 
     ``minutes`` 0: the motif's own length. ``after``: wall time from which to look; None or a past time
     means now. ``site_ids``, ``parts``: none means any. ``not_weekdays``: 0 = Monday. ``urgent``: the
-    places kept for urgencies are offered too.
+    places kept for urgencies are offered too. A slot starts at ``since`` or after, before ``until``.
     """
 
     practitioner_ids: tuple[str, ...]
@@ -196,6 +196,8 @@ class SlotRequest:
     not_weekdays: tuple[int, ...] = ()
     not_dates: tuple[date, ...] = ()
     urgent: bool = False
+    since: time | None = None
+    until: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

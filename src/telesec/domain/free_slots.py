@@ -71,6 +71,7 @@ class SlotSearch:
     parts: frozenset[DayPart] = frozenset()
     not_weekdays: frozenset[int] = frozenset()
     not_dates: frozenset[date] = frozenset()
+    hours: Stretch = (0, DAY)  # of the day, in which a slot may start
 
     def takes(self, opening: Opening) -> bool:
         """True when the wanted motif may be given a place in ``opening``."""
@@ -88,11 +89,11 @@ class SlotSearch:
         return day.weekday() not in self.not_weekdays and day not in self.not_dates
 
     def wants(self, minute: int) -> bool:
-        """True when a slot may start at ``minute``, by the part of the day."""
-        if not self.parts:
-            return True
+        """True when a slot may start at ``minute``, by the hour and the part of the day."""
         of_day = minute % DAY
-        return any(_PARTS[part][0] <= of_day < _PARTS[part][1] for part in self.parts)
+        if not self.hours[0] <= of_day < self.hours[1]:
+            return False
+        return not self.parts or any(_PARTS[part][0] <= of_day < _PARTS[part][1] for part in self.parts)
 
     def begins(self, opening: Opening) -> int:
         """The first minute of ``opening`` that may be given."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.booking import SlotRequest
@@ -61,11 +61,16 @@ def prepared(reference: Reference, wanted: SlotRequest, now: datetime) -> Prepar
         parts=frozenset(wanted.parts),
         not_weekdays=frozenset(wanted.not_weekdays),
         not_dates=frozenset(wanted.not_dates),
+        hours=(_minute(wanted.since, 0), _minute(wanted.until, DAY)),
     )
     until_day = (wanted.after or now.replace(tzinfo=None)).date() + timedelta(days=wanted.days + 2)
     since = now.date() - timedelta(days=2)
     whose = _offering(motif, wanted)
     return Prepared(search, {who: Schedule(reference, who, since, until_day) for who in whose}, zones)
+
+
+def _minute(hour: time | None, without: int) -> int:
+    return hour.hour * 60 + hour.minute if hour else without
 
 
 def _offering(motif: ReasonCode, wanted: SlotRequest) -> tuple[str, ...]:
