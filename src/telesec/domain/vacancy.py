@@ -108,17 +108,17 @@ class Ground:
     def nearest(
         self, wanted: WantedPlace, days: int, avoid: Sequence[tuple[int, int]] = ()
     ) -> FreeSlot | None:
-        """The free place of the same length nearest in time to ``wanted``, within ``days`` of it.
+        """The free place of the same length nearest to ``wanted`` by day, then by hour, within ``days``.
 
         ``avoid``: wall minutes kept for others, by start.
         """
         at = to_minutes(wanted.start)
         first = (at // DAY - days) * DAY
         found = [
-            (abs(start - at), start, site)
+            (abs(start // DAY - at // DAY), abs(start % DAY - at % DAY), start, site)
             for start, site in self._starts(wanted, first, (at // DAY + days + 1) * DAY, avoid)
         ]
-        return self._slot(wanted, *min(found)[1:]) if found else None
+        return self._slot(wanted, *min(found)[2:]) if found else None
 
     def following(self, wanted: WantedPlace, after: int, until: int, count: int) -> list[FreeSlot]:
         """The first ``count`` free places of the same length from wall minute ``after`` on."""

@@ -16,9 +16,8 @@ from telesec.domain.patient_rules import clean_text
 from telesec.domain.plain_text import check_line
 from telesec.domain.wall import day_minutes, from_minutes, to_minutes
 from telesec.domain.worklist import must_move
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.grounds import wall_minute
-from telesec.storage.records.doors import Records
 
 MAX_LABEL = 80
 

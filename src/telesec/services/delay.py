@@ -15,9 +15,8 @@ from telesec.domain.opening import DAY
 from telesec.domain.places import WantedPlace
 from telesec.domain.wall import day_minutes
 from telesec.services.agenda_changes import written
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.grounds import ground
-from telesec.storage.records.doors import Records
 
 _CHANGED = "La journée a changé entre-temps. Voici les nouvelles heures : vérifiez, puis recommencez."
 

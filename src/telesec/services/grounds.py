@@ -9,8 +9,7 @@ from telesec.domain.opening import Schedule
 from telesec.domain.places import Taken
 from telesec.domain.vacancy import Ground
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
-from telesec.services.gate import Gate
-from telesec.storage.records.doors import Records
+from telesec.services.gate import Gate, Records
 
 
 def ground(

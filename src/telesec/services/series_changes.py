@@ -17,10 +17,9 @@ from telesec.domain.places import PlaceState, WantedPlace
 from telesec.domain.series_scope import Alteration, ScopeLine, ScopeRequest, planned
 from telesec.domain.wall import from_minutes
 from telesec.services.agenda_changes import written
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.grounds import ground, wall_minute
 from telesec.services.place_checks import checked_place, checked_text
-from telesec.storage.records.doors import Records
 
 _CHANGED = "La série a changé entre-temps. Voici ce qu'elle est maintenant : vérifiez, puis recommencez."
 _NOTHING = "Aucun de ces rendez-vous ne peut encore changer."

@@ -21,9 +21,8 @@ from telesec.domain.worklist import (
     must_move,
     why_moved,
 )
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.grounds import ground, wall_minute
-from telesec.storage.records.doors import Records
 
 SHOWN = 100
 

@@ -1,0 +1,95 @@
+"""Absences as typed and as said; delays as they spread through a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telesec.domain.absence_typing import parse_end
+from telesec.domain.absences import AbsenceKind, absence_words, kind_of
+from telesec.domain.agenda import Appointment, AppointmentLine
+from telesec.domain.delay import DelayRequest, shifted
+
+DAY = datetime(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("typed", "end"),
+    [
+        ("", datetime(2026, 11, 24)),
+        ("1j", datetime(2026, 11, 24)),
+        ("3 jours", datetime(2026, 11, 26)),
+        ("1s", datetime(2026, 11, 30)),
+        ("2 semaines", datetime(2026, 12, 7)),
+        ("27/11", datetime(2026, 11, 28)),
+        ("2711", datetime(2026, 11, 28)),
+        ("au 27/11/2026", datetime(2026, 11, 28)),
+        ("2/1", datetime(2027, 1, 3)),
+        ("0j", None),
+        ("31/2", None),
+        ("bientôt", None),
+    ],
+)
+def test_days_are_typed_in_few_keys(typed, end):
+    assert parse_end(typed, DAY, whole_day=True) == end
+
+
+@pytest.mark.parametrize(
+    ("typed", "end"),
+    [
+        ("2h", datetime(2026, 11, 23, 16)),
+        ("1h30", datetime(2026, 11, 23, 15, 30)),
+        ("45 min", datetime(2026, 11, 23, 14, 45)),
+        ("à 18h", datetime(2026, 11, 23, 18)),
+        ("", datetime(2026, 11, 24)),
+        ("0h", None),
+    ],
+)
+def test_hours_are_typed_within_a_day(typed, end):
+    assert parse_end(typed, DAY.replace(hour=14), whole_day=False) == end
+
+
+def test_an_absence_is_said_as_people_say_it():
+    assert absence_words(DAY, DAY + timedelta(days=1)) == "le lundi 23 novembre 2026"
+    assert absence_words(DAY, DAY + timedelta(days=5)) == (
+        "du lundi 23 novembre 2026 au vendredi 27 novembre 2026 inclus"
+    )
+    assert absence_words(DAY.replace(hour=14), DAY.replace(hour=16)) == (
+        "le lundi 23 novembre 2026 de 14 h 00 à 16 h 00"
+    )
+    assert absence_words(DAY.replace(hour=14), DAY + timedelta(days=1)).endswith("de 14 h 00 à 24 h 00")
+    assert absence_words(DAY.replace(hour=14), DAY + timedelta(days=2, hours=8)).startswith("du lundi")
+    assert kind_of(DAY, DAY + timedelta(hours=2)) is AbsenceKind.BLOCK
+    assert kind_of(DAY, DAY + timedelta(days=1)) is AbsenceKind.LEAVE
+
+
+def line(start, minutes):
+    begin = DAY + timedelta(minutes=start)
+    made = Appointment(f"a{start}", "d", "s", "p", begin, begin + timedelta(minutes=minutes))
+    return AppointmentLine(made, "X", None, "")
+
+
+day = st.lists(
+    st.tuples(st.integers(0, 240).map(lambda five: five * 5), st.integers(1, 12).map(lambda five: five * 5)),
+    max_size=25,
+    unique_by=lambda one: one[0],
+)
+
+
+@given(day, st.integers(1, 30).map(lambda five: five * 5), st.booleans())
+def test_a_delay_keeps_order_lengths_and_creates_no_overlap(spans, late, absorb):
+    lines = [line(*span) for span in spans]
+    found = shifted(lines, DelayRequest("d", DAY, late, absorb=absorb))
+    assert len(found) == sum(one.appointment.start.date() == date(2026, 11, 23) for one in lines)
+    for one in found:
+        was = one.line.appointment
+        assert one.end - one.start == was.end - was.start
+        assert timedelta(0) <= one.start - was.start <= timedelta(minutes=late)
+    for before, after in pairwise(found):
+        apart = before.line.appointment.end <= after.line.appointment.start
+        assert before.start <= after.start
+        assert not apart or before.end <= after.start
