@@ -13,10 +13,10 @@ from telesec.domain.actions import RULES
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, Refused
+from telesec.domain.hour_rules import check_hours
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedule_rules import (
-    check_hours,
     check_lock_minutes,
     check_practitioner,
     check_reason_code,

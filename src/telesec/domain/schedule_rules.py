@@ -1,51 +1,26 @@
-"""Rules of the practice's reference: opening hours, motifs, sites, practitioners, idle limit."""
+"""Rules of the practice's reference: motifs, sites, rooms, practitioners, idle limit."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from telesec.domain.agenda import GRID_MINUTES, ReasonCode, WeeklyRange
 from telesec.domain.errors import Invalid
+from telesec.domain.holidays import TERRITORIES, is_local_day
 from telesec.domain.ids import new_id
-from telesec.domain.people import Practitioner, Site
+from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.plain_text import check_line
+from telesec.domain.schedules import Room
 
 COLORS = ("blue", "teal", "rose", "amber", "violet", "slate")
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-
-
-def check_hours(ranges: tuple[WeeklyRange, ...]) -> None:
-    """Each range inside one day, on the grid, and none over another at the same dates.
-
-    Raises Invalid with the weekday concerned.
-    """
-    for item in ranges:
-        _check_range(item)
-    for weekday, name in enumerate(WEEKDAYS):
-        ordered = sorted((r for r in ranges if r.weekday == weekday), key=lambda r: (r.start_minute, r.id))
-        for one, other in pairwise(ordered):
-            same_dates = one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
-            if same_dates and other.start_minute < one.end_minute:
-                raise Invalid(
-                    "ranges", f"Deux plages du {name} se chevauchent. Raccourcissez l'une des deux."
-                )
-
-
-def _check_range(item: WeeklyRange) -> None:
-    if not 0 <= item.weekday <= 6:
-        raise Invalid("ranges", "Choisissez un jour de la semaine.")
-    name = WEEKDAYS[item.weekday]
-    if not 0 <= item.start_minute < item.end_minute <= 24 * 60:
-        raise Invalid("ranges", f"Le {name}, l'heure de fin doit venir après l'heure de début.")
-    if item.start_minute % GRID_MINUTES or item.end_minute % GRID_MINUTES:
-        raise Invalid("ranges", f"Le {name}, choisissez des heures de 5 en 5 minutes.")
-    if item.valid_from > item.valid_to:
-        raise Invalid("ranges", f"Le {name}, la plage finit avant d'avoir commencé. Corrigez ses dates.")
+BOOKING_ROLES = frozenset({Role.SECRETARY.value, Role.PRACTITIONER.value})
+MOST_PLACES = 50
+MOST_PREPARATION = 1000
 
 
 def check_reason_code(reason_code: ReasonCode) -> None:
-    """A motif has a name, a duration of 5 to 480 minutes on the grid, and a known colour."""
+    """A motif has a name, lengths on the grid, a known colour, and bounds that can be met. Raises Invalid."""
     if not reason_code.label.strip():
         raise Invalid("label", "Donnez un nom à ce motif.")
     check_line("label", reason_code.label, 80)
@@ -53,6 +28,31 @@ def check_reason_code(reason_code: ReasonCode) -> None:
         raise Invalid("minutes", "La durée va de 5 minutes à 8 heures, de 5 en 5 minutes.")
     if reason_code.color not in COLORS:
         raise Invalid("color", "Choisissez une couleur de la liste.")
+    _check_bounds(reason_code)
+    if not set(reason_code.booked_by) <= BOOKING_ROLES:
+        raise Invalid("booked_by", "Un motif se prend par le secrétariat ou par les praticiens.")
+    if len(reason_code.preparation) > MOST_PREPARATION:
+        raise Invalid(
+            "preparation", f"Ces consignes sont trop longues : {MOST_PREPARATION} caractères au plus."
+        )
+
+
+def _check_bounds(reason_code: ReasonCode) -> None:
+    for name, most, sentence in (
+        ("step", 480, "Le pas entre deux débuts va de 0 à 8 heures, de 5 en 5 minutes."),
+        ("buffer", 240, "Le temps gardé libre après va de 0 à 4 heures, de 5 en 5 minutes."),
+    ):
+        minutes = getattr(reason_code, name)
+        if not 0 <= minutes <= most or minutes % GRID_MINUTES:
+            raise Invalid(name, sentence)
+    if not 1 <= reason_code.places <= MOST_PLACES:
+        raise Invalid("places", f"Un créneau compte de 1 à {MOST_PLACES} places.")
+    if not 0 <= reason_code.min_notice <= 365 * 24 * 60:
+        raise Invalid("min_notice", "Le délai avant le rendez-vous va de 0 à un an.")
+    if not 0 <= reason_code.horizon_days <= 3 * 366:
+        raise Invalid("horizon_days", "Un motif se prend au plus trois ans à l'avance.")
+    if reason_code.horizon_days and reason_code.min_notice >= (reason_code.horizon_days + 1) * 24 * 60:
+        raise Invalid("horizon_days", "Ce motif ne pourrait jamais se prendre : son délai dépasse sa limite.")
 
 
 def check_zone(zone: str) -> None:
@@ -66,13 +66,34 @@ def check_zone(zone: str) -> None:
 
 
 def check_site(site: Site) -> None:
-    """A site has a name and a zone."""
+    """A site has a name, a zone, a territory whose public holidays it keeps, and days off of its own."""
     if not site.name.strip():
         raise Invalid("name", "Donnez un nom à ce lieu.")
     for name in ("name", "city", "postcode", "phone"):
         check_line(name, getattr(site, name))
     check_line("address", site.address.replace("\n", " "), 300)
     check_zone(site.zone)
+    if site.territory not in TERRITORIES:
+        raise Invalid(
+            "territory", "Choisissez dans la liste le territoire dont ce lieu suit les jours fériés."
+        )
+    for day in site.local_days:
+        if not is_local_day(day):
+            raise Invalid(
+                "local_days", "Écrivez les jours fériés locaux comme 21/07, séparés par des virgules."
+            )
+
+
+def check_room(room: Room, others: Iterable[Room]) -> None:
+    """A room has a name that no other room of its site has."""
+    if not room.name.strip():
+        raise Invalid("name", "Donnez un nom à cette salle.")
+    check_line("name", room.name, 40)
+    name = room.name.strip().casefold()
+    for other in others:
+        same_site = other.id != room.id and other.site_id == room.site_id
+        if same_site and other.name.strip().casefold() == name:
+            raise Invalid("name", "Une salle de ce lieu porte déjà ce nom.")
 
 
 def check_practitioner(practitioner: Practitioner) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select
@@ -59,7 +60,9 @@ class ScheduleRecords:
             rooms=tuple(Room(**row) for row in run(select(rooms).order_by(rooms.c.name)).mappings()),
             exceptions=tuple(
                 DayException(**row)
-                for row in run(select(day_exceptions).order_by(day_exceptions.c.day)).mappings()
+                for row in run(
+                    select(day_exceptions).order_by(day_exceptions.c.day, day_exceptions.c.id)
+                ).mappings()
             ),
             account_names={row.id: row.display_name for row in names},
             lock_minutes=_lock_minutes(values.get("lock_minutes")),
@@ -92,6 +95,18 @@ class ScheduleRecords:
         values = asdict(reason_code)
         statement = upsert(reason_codes).values(**values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    def save_room(self, room: Room) -> None:
+        """Add or replace a room."""
+        values = asdict(room)
+        statement = upsert(rooms).values(**values)
+        self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    def replace_decision(self, group_id: str, days: Sequence[DayException]) -> None:
+        """Write all the days of one decision in place of those it had; none takes the decision away."""
+        self._conn.execute(delete(day_exceptions).where(day_exceptions.c.group_id == group_id))
+        for item in days:
+            self._conn.execute(insert(day_exceptions).values(**asdict(item) | {"group_id": group_id}))
 
     def replace_ranges(self, practitioner_id: str, ranges: tuple[WeeklyRange, ...]) -> None:
         """Replace the whole weekly template of one practitioner."""

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.errors import Invalid
-from telesec.domain.french import sentence_case
+from telesec.domain.french import WEEKDAYS, sentence_case
+from telesec.domain.hour_rules import check_hours
 from telesec.domain.ids import new_id
 from telesec.domain.people import Site
-from telesec.domain.schedule_rules import WEEKDAYS, check_hours
 from telesec.ui.controls import icon_button, plain_label
 from telesec.ui.look import Look
 from telesec.ui.settings.range_line import RangeLine
