@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from telesec.domain.agenda import Appointment, AppointmentLine, Hold, Status
+from telesec.domain.agenda import Appointment, AppointmentLine, Status
 from telesec.ui.agenda.lettering import Typeset
-from telesec.ui.agenda.model import AgendaColumn, day_subtitle
+from telesec.ui.agenda.model import AgendaColumn, Mark, MarkKind, day_subtitle
 from telesec.ui.agenda.view import AgendaGrid
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -55,8 +55,8 @@ LINES = [
     line("f", 3, 9, 30, "MERCIER Zoé", Status.IN_CARE, color="amber"),
     *(line(f"x{n}", 4, 15 + n / 12, 40, f"NOM{n} Prénom") for n in range(5)),
 ]
-HOLD = Hold(
-    "h", "p1", "s", datetime(2026, 11, 17, 11), datetime(2026, 11, 17, 11, 30), "z", datetime.now(UTC)
+HOLD = Mark(
+    "p1", datetime(2026, 11, 17, 11), datetime(2026, 11, 17, 11, 30), MarkKind.HOLD, "Retenu par Camille"
 )
 
 
@@ -381,4 +381,4 @@ def test_another_look_keeps_the_content(grid, qapp, look):
     height = grid.geometry_now.total_height
     grid.set_look(replace(look, point_size=13))
     assert grid.geometry_now.total_height > height
-    assert grid.content.rowCount() == len(LINES)
+    assert grid.content.rowCount() == len(LINES) + 1

@@ -13,11 +13,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QListView
 
 from telesec.domain.french import span, time_of_day
-from telesec.ui.agenda.cards import Card, CardPainter
 from telesec.ui.agenda.geometry import Geometry
 from telesec.ui.agenda.header import ColumnHeads, HourGutter
 from telesec.ui.agenda.model import AgendaModel, Index
-from telesec.ui.agenda.painter import GroundPainter
+from telesec.ui.agenda.painting import Painting
 from telesec.ui.agenda.walk import Moving, Stop
 from telesec.ui.look import Look
 
@@ -34,9 +33,10 @@ class AgendaCanvas(QListView):
         self.cursor_stop: Stop | None = None
         self.moving: Moving | None = None
         self._wall_now = wall_now
-        self._cards, self._ground = CardPainter(look), GroundPainter(look)
-        self._ready: dict[int, Card] = {}
-        self._heads, self._gutter = ColumnHeads(self, look), HourGutter(self, look)
+        self.zoom = 100
+        self._covered = 0
+        self._painting = Painting(look)
+        self.heads, self._gutter = ColumnHeads(self, look), HourGutter(self, look)
         self.geometry_now = Geometry((), (), 0, look)
         self.setObjectName("agenda")
         self.setAccessibleName("Agenda")
@@ -57,16 +57,30 @@ class AgendaCanvas(QListView):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self.look = look
-        self._cards = CardPainter(look, self.devicePixelRatioF())
-        self._ground = GroundPainter(look)
+        self._painting = Painting(look, self.devicePixelRatioF())
         self._set_margins()
         self.relayout()
 
+    def set_zoom(self, zoom: int) -> None:
+        """Another height of the minute, in hundredths; what was in the middle stays there."""
+        middle = self.viewport().height() // 2
+        minute = self.geometry_now.minute_at(self.verticalOffset() + middle)
+        self.zoom = zoom
+        self.relayout()
+        self.verticalScrollBar().setValue(self.geometry_now.y_of(minute) - middle)
+
+    def set_covered(self, width: int) -> None:
+        """Something lies over the last ``width`` pixels: the columns there can be scrolled out of it."""
+        self._covered = width
+        self.updateGeometries()
+        if width and self.cursor_stop is not None:
+            self.reveal(self.stop_rect(self.cursor_stop))
+
     def relayout(self) -> None:
         """Place everything again for the present content and width."""
-        model = self.content
+        model, width = self.content, self.viewport().width()
         self._forget_cards()
-        self.geometry_now = Geometry(model.items, model.columns, self.viewport().width(), self.look)
+        self.geometry_now = Geometry(model.items, model.columns, width, self.look, self.zoom)
         self.updateGeometries()
         self.viewport().update()
 
@@ -113,12 +127,12 @@ class AgendaCanvas(QListView):
         """Scroll just enough to show a rectangle of the canvas."""
         for bar, low, high, page in (
             (self.verticalScrollBar(), rect.top() - 8, rect.bottom() + 8, self.viewport().height()),
-            (self.horizontalScrollBar(), rect.left() - 8, rect.right() + 8, self.viewport().width()),
+            (self.horizontalScrollBar(), rect.left() - 8, rect.right() + 8, self._uncovered()),
         ):
             if low < bar.value():
                 bar.setValue(low)
             elif high > bar.value() + page:
-                bar.setValue(high - page)
+                bar.setValue(min(high - page, low))
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         index = self.indexAt(rect.center())
@@ -142,8 +156,8 @@ class AgendaCanvas(QListView):
     def updateGeometries(self) -> None:
         page = self.viewport().size()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(self.geometry_now.total_width - page.width(), 0))
-        across.setPageStep(page.width())
+        across.setRange(0, max(self.geometry_now.total_width - self._uncovered(), 0))
+        across.setPageStep(self._uncovered())
         down.setRange(0, max(self.geometry_now.total_height - page.height(), 0))
         down.setPageStep(page.height())
         down.setSingleStep(self.look.px(24))
@@ -160,7 +174,7 @@ class AgendaCanvas(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         QAbstractScrollArea.resizeEvent(self, event)
         view = self.viewport().geometry()
-        self._heads.setGeometry(view.left(), 0, view.width(), view.top())
+        self.heads.setGeometry(view.left(), 0, view.width(), view.top())
         self._gutter.setGeometry(0, view.top(), view.left(), view.height())
         if view.width() != self.geometry_now.width:
             self.relayout()
@@ -171,80 +185,52 @@ class AgendaCanvas(QListView):
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
         area = event.rect().translated(shift)
         painter.translate(-shift)
-        self._paint(painter, area)
+        self._painting.paint(painter, self.content, self.geometry_now, self.now_minute(), area)
+        self._paint_chosen(painter)
         painter.end()
 
-    def _paint(self, painter: QPainter, area: QRect) -> None:
-        geometry, ground, content = self.geometry_now, self._ground, self.content
-        now = self.now_minute()
-        ground.ground(painter, geometry, area)
-        if now >= 0:
-            ground.now_line(painter, geometry, now, area)
-        for placed in content.holds:
-            rect = geometry.block(placed.column, placed.start, placed.end)
-            if rect.intersects(area):
-                ground.hold(painter, rect, "Retenu")
-        cards = self._cards_in(area)
-        self._cards.grounds(painter, cards)
-        self._cards.words(painter, cards)
-        if now >= 0:
-            ground.now_marks(painter, geometry, now, area)
-        for pill in geometry.pills:
-            ground.pill(painter, pill)
-        self._paint_chosen(painter)
-
-    def _cards_in(self, area: QRect) -> list[Card]:
-        geometry, ready = self.geometry_now, self._ready
-        found = []
-        for row, rect in enumerate(geometry.rects):
-            if row in geometry.hidden or not rect.intersects(area):
-                continue
-            card = ready.get(row)
-            line = self.content.items[row].line
-            if card is None and line is not None:
-                card = ready[row] = self._cards.card(rect, self.content.shown(line))
-            if card is not None:
-                found.append(card)
-        return found
-
     def _forget_cards(self) -> None:
-        self._ready.clear()
-        self._cards.forget()
+        self._painting.forget()
         ratio = self.devicePixelRatioF()
-        if ratio != self._cards.ratio:
-            self._cards = CardPainter(self.look, ratio)
+        if ratio != self._painting.ratio:
+            self._painting = Painting(self.look, ratio)
+
+    def _uncovered(self) -> int:
+        return max(self.viewport().width() - self._covered, self.look.px(120))
 
     def _paint_chosen(self, painter: QPainter) -> None:
         stop, focused = self.cursor_stop, self.hasFocus()
         if stop is not None and stop.row < 0 and focused and self.moving is None:
             words = time_of_day(self.content.columns[stop.column].at(stop.minute))
-            self._ground.slot(painter, self.stop_rect(stop), words)
+            self._painting.ground.slot(painter, self.stop_rect(stop), words)
         current = self.currentIndex()
         if current.isValid() and current.row() < len(self.geometry_now.rects):
-            self._ground.outline(painter, self.geometry_now.rects[current.row()], focused=focused)
+            self._painting.ground.outline(painter, self.geometry_now.rects[current.row()], focused=focused)
         if self.moving is not None:
             self._paint_moving(painter, self.moving)
 
     def _paint_moving(self, painter: QPainter, moving: Moving) -> None:
         row = self.content.row_of(moving.line.appointment.id)
         if row >= 0:
-            self._ground.left_place(painter, self.geometry_now.rects[row])
+            self._painting.ground.left_place(painter, self.geometry_now.rects[row])
         column = self.content.columns[moving.column]
         words = span(column.at(moving.start), column.at(moving.end))
-        self._ground.ghost(painter, self.geometry_now.block(moving.column, moving.start, moving.end), words)
+        self._painting.ground.ghost(
+            painter, self.geometry_now.block(moving.column, moving.start, moving.end), words
+        )
 
     def _set_margins(self) -> None:
         self.setViewportMargins(self.look.px(54), self.look.px(50), 0, 0)
 
     def _follow_across(self) -> None:
-        self._heads.show_columns(self.look, self.geometry_now, self.horizontalOffset())
+        self.heads.show_columns(self.look, self.geometry_now, self.horizontalOffset())
 
     def _follow_down(self) -> None:
         self._gutter.show_hours(self.look, self.geometry_now, self.verticalOffset(), self.now_minute())
 
     def _minute_passed(self) -> None:
         now = self.now_minute()
-        if now >= 0:
-            y = self.geometry_now.y_of(now) - self.verticalOffset()
+        for lead in {column.lead for column in self.content.columns if column.today}:
+            y = self.geometry_now.y_of(now + lead) - self.verticalOffset()
             self.viewport().update(0, y - 12, self.viewport().width(), 24)
-            self._follow_down()
+        self._follow_down()

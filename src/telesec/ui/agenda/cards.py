@@ -44,7 +44,7 @@ class Card:
     ground: QPixmap
     words: Sequence[Word]
     struck: QLineF | None
-    sign: tuple[QPoint, QPixmap] | None
+    signs: Sequence[tuple[QPoint, QPixmap]]
 
 
 class CardPainter:
@@ -63,25 +63,39 @@ class CardPainter:
         for strong, _plain in (self._big, self._small):
             strong.laid.cache_clear()
 
-    def card(self, rect: QRect, line: AppointmentLine) -> Card:
-        """The card of ``line`` in ``rect``, its words cut to fit."""
-        status = line.appointment.status
-        words = self._words(rect, line)
-        sign = None
-        if status in STATUS_ICONS and rect.width() > self._sign_room * 3:
-            size = self._sign_room - 4
-            top = rect.top() + min(max((rect.height() - size) // 2, 0), 4)
-            ink = self._look.tokens.tone(line.color).ink
-            picture = _sign(STATUS_ICONS[status], ink, size, self.ratio)
-            sign = (QPoint(rect.right() - size - 2, top), picture)
+    def card(self, rect: QRect, line: AppointmentLine, letters: int = 0) -> Card:
+        """The card of ``line`` in ``rect``, its words cut to fit.
+
+        ``letters``: how much of the first name tells this patient from the others shown.
+        """
+        made = line.appointment
+        void = made.status in VOID
+        names = [STATUS_ICONS[made.status]] if made.status in STATUS_ICONS else []
+        names += [name for name, told in (("zap", made.urgent), ("layers", made.overbooked)) if told]
+        names = names[: max((rect.width() // self._sign_room - 1) // 2, 0)]
+        words = self._words(rect, line, letters, len(names) * self._sign_room)
         struck = None
-        if status in VOID and words:
+        if void and words:
             named = words[-1]
             y = named.place.y() + named.face.ascent * 0.66
             left = named.place.x()
             struck = QLineF(left, y, left + named.text.size().width(), y)
-        ground = self._ground(line.color, rect.width(), rect.height(), status in VOID)
-        return Card(rect.topLeft(), ground, words, struck, sign)
+        ground = self._ground(line.color, rect.width(), rect.height(), void, made.urgent)
+        return Card(rect.topLeft(), ground, words, struck, self._signs(rect, line.color, names))
+
+    def _signs(self, rect: QRect, color: str, names: Sequence[str]) -> Sequence[tuple[QPoint, QPixmap]]:
+        if not names:
+            return ()
+        size = self._sign_room - 4
+        top = rect.top() + min(max((rect.height() - size) // 2, 0), 4)
+        ink = self._look.tokens.tone(color).ink
+        return [
+            (
+                QPoint(rect.right() - size - 2 - at * self._sign_room, top),
+                sign(name, self._look.tokens.danger.ink if name == "zap" else ink, size, self.ratio),
+            )
+            for at, name in enumerate(names)
+        ]
 
     @staticmethod
     def grounds(painter: QPainter, cards: Iterable[Card]) -> None:
@@ -95,8 +109,8 @@ class CardPainter:
         for card in cards:
             for word in card.words:
                 batches.setdefault((word.face, word.color), []).append(word)
-            if card.sign is not None:
-                painter.drawPixmap(*card.sign)
+            for place in card.signs:
+                painter.drawPixmap(*place)
             if card.struck is not None:
                 painter.setPen(QPen(QColor(self._look.tokens.muted), 1.2))
                 painter.drawLine(card.struck)
@@ -107,20 +121,20 @@ class CardPainter:
             for word in words:
                 draw(word.place, word.text)
 
-    def _draw_ground(self, color: str, width: int, height: int, void: bool) -> QPixmap:
+    def _draw_ground(self, color: str, width: int, height: int, void: bool, urgent: bool) -> QPixmap:
         tokens, tone, ratio = self._look.tokens, self._look.tokens.tone(color), self.ratio
         made = QPixmap(round(width * ratio), round(height * ratio))
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outlined = void or tokens.line_width > 1
-        edge = QPen(QColor(tone.bar), 1.5 if outlined else 0)
+        outlined = void or urgent or tokens.line_width > 1
+        edge = QPen(QColor(tokens.danger.bar if urgent else tone.bar), 2 if urgent else 1.5)
         if void:
             edge.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(edge if outlined else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.surface if void else tone.tint))
-        inset = 0.75 if outlined else 0.0
+        inset = (1.0 if urgent else 0.75) if outlined else 0.0
         painter.drawRoundedRect(QRectF(inset, inset, width - 2 * inset, height - 2 * inset), 5, 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tone.bar))
@@ -129,20 +143,19 @@ class CardPainter:
         painter.end()
         return made
 
-    def _words(self, rect: QRect, line: AppointmentLine) -> list[Word]:
+    def _words(self, rect: QRect, line: AppointmentLine, letters: int, signs: int) -> list[Word]:
         made, height = line.appointment, rect.height()
         left = float(_BAR + self._look.px(6))
         room = rect.width() - left - 3
-        if made.status in STATUS_ICONS and rect.width() > self._sign_room * 3:
-            room -= self._sign_room
         hour = time_of_day(made.start)
         strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
         corner = QPointF(rect.topLeft()) + QPointF(left, 0)
         if height < strong.height + plain.height:
-            return self._one_line(line, hour, corner, (room, height), (strong, plain))
+            return self._one_line(line, (hour, letters), corner, (room - signs, height), (strong, plain))
         if plain.width(hour) > room:
             hour = hour.replace(" ", "")
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
+        tail = " · ".join(part for part in ("Urgence" if made.urgent else "", tail) if part)
         rows = [f"{hour} · {tail}" if tail else hour]
         if tail and height > strong.height + 2 * plain.height + 3 and plain.width(rows[0]) > room:
             rows = [hour, tail]
@@ -151,28 +164,28 @@ class CardPainter:
         for at, text in enumerate(rows):
             place = corner + QPointF(0, top + strong.height + at * plain.height)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
-        shown = strong.laid(strong.name(line.shown_name, room))
+        shown = strong.laid(strong.name(line.shown_name, room - signs, letters))
         return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
 
     def _one_line(
         self,
         line: AppointmentLine,
-        hour: str,
+        said: tuple[str, int],
         corner: QPointF,
         box: tuple[float, int],
         faces: tuple[Typeset, Typeset],
     ) -> list[Word]:
-        (room, height), (strong, plain) = box, faces
+        (hour, letters), (room, height), (strong, plain) = said, box, faces
         base = (height - strong.height) / 2 + strong.ascent
         gap = plain.width(hour) + self._look.px(6)
-        shown = strong.name(line.shown_name, room - gap)
+        shown = strong.name(line.shown_name, room - gap, letters)
         words = []
-        if len(shown) > 4 and not shown.endswith("…"):
+        if len(shown) > 4 and not shown.endswith("…") and not (letters and _shortened(shown)):
             place = corner + QPointF(0, base - plain.ascent)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
             corner += QPointF(gap, 0)
         else:
-            shown = strong.name(line.shown_name, room)
+            shown = strong.name(line.shown_name, room, letters)
         place = corner + QPointF(0, base - strong.ascent)
         return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
 
@@ -186,5 +199,11 @@ class CardPainter:
 
 
 @lru_cache(maxsize=64)
-def _sign(name: str, color: str, size: int, ratio: float) -> QPixmap:
+def sign(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    """An icon, drawn once."""
     return icons.pixmap(name, color, size, ratio)
+
+
+def _shortened(shown: str) -> bool:
+    """True when a surname gave way: without the hour beside it, more of it would be seen."""
+    return "." in shown.split(maxsplit=1)[0]

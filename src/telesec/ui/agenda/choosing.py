@@ -24,6 +24,8 @@ class ChoosingCanvas(AgendaCanvas):
     line_opened = Signal(object)  # line
     selection_changed = Signal(object)  # line or None
     slot_changed = Signal(object, object)  # column, start: the free place under the cursor
+    mark_opened = Signal(str)  # what lies there instead of an appointment, in words
+    zoom_requested = Signal(int)  # steps
     menu_requested = Signal(object, object, object, object)  # line or None, column, start, global point
 
     def __init__(self, look: Look, wall_now: Callable[[], datetime], *, editable: bool = True) -> None:
@@ -72,9 +74,11 @@ class ChoosingCanvas(AgendaCanvas):
         line, stop = self.chosen(), self.cursor_stop
         if line is not None:
             self.line_opened.emit(line)
+        elif stop is not None and stop.row >= 0:
+            self.mark_opened.emit(self.content.sentence(self.content.items[stop.row]))
         elif stop is not None:
             column = self.content.columns[stop.column]
-            self.slot_activated.emit(column, column.at(stop.minute))
+            self.slot_activated.emit(column.for_minute(stop.minute), column.at(stop.minute))
 
     def request(self, moving: Moving) -> None:
         """Ask for what ``moving`` shows: a move, or another length when only the end differs.
@@ -86,7 +90,7 @@ class ChoosingCanvas(AgendaCanvas):
         same_place = made.practitioner_id == column.practitioner_id and made.start == start
         self.awaiting = True
         if not same_place:
-            self.move_requested.emit(moving.line, column, start)
+            self.move_requested.emit(moving.line, column.for_minute(moving.start), start)
         elif made.end != end:
             self.resize_requested.emit(moving.line, end)
         else:

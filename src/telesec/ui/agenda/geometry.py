@@ -28,12 +28,13 @@ class Pill:
 
 @dataclass(slots=True)
 class Geometry:
-    """The layout of one content at one width; built again when either changes."""
+    """The layout of one content at one width and zoom; built again when any of them changes."""
 
     items: Sequence[Placed]
     columns: Sequence[AgendaColumn]
     width: int
     look: Look
+    zoom: int = 100  # hundredths of the usual height of a minute
     first: int = 8 * 60
     last: int = 19 * 60
     rects: list[QRect] = field(default_factory=list)
@@ -42,17 +43,23 @@ class Geometry:
     hidden: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        starts = [item.start for item in self.items] + [r[0] for c in self.columns for r in c.ranges]
-        ends = [item.end for item in self.items] + [r[1] for c in self.columns for r in c.ranges]
-        self.first = min(starts, default=self.first) // 60 * 60
+        shown = [(item.start, item.end) for item in self.items if item.line is not None]
+        shown += [hours for column in self.columns for hours in column.ranges]
+        self.first = min([start for start, _ in shown], default=self.first) // 60 * 60
         self.first = min(self.first, 8 * 60)
-        self.last = min(max([*ends, 19 * 60]) // -60 * -60, DAY)
+        self.last = min(max([*(end for _, end in shown), 19 * 60]) // -60 * -60, DAY)
         count = max(len(self.columns), 1)
         total = max(self.width, count * self.look.px(120))
         self.edges = [round(at * total / count) for at in range(count + 1)]
         self.rects = [QRect()] * len(self.items)
-        for column in range(len(self.columns)):
-            self._place(column)
+        columns: list[list[int]] = [[] for _ in range(count)]
+        for row, item in enumerate(self.items):
+            if item.line is not None:
+                columns[item.column].append(row)
+            else:
+                self.rects[row] = self._clipped(item)
+        for column, rows in enumerate(columns):
+            self._place(column, rows)
 
     @property
     def top(self) -> int:
@@ -69,11 +76,11 @@ class Geometry:
 
     def y_of(self, minute: float) -> int:
         """Pixels from the top of the canvas to a minute of the day."""
-        return self.top + round((minute - self.first) * self.look.point_size * MINUTE)
+        return self.top + round((minute - self.first) * self._minute())
 
     def minute_at(self, y: int) -> int:
         """The minute of the day at a height, kept within the hours shown."""
-        minute = self.first + (y - self.top) / (self.look.point_size * MINUTE)
+        minute = self.first + (y - self.top) / self._minute()
         return round(min(max(minute, self.first), self.last))
 
     def column_at(self, x: int) -> int:
@@ -81,12 +88,15 @@ class Geometry:
         return min(max(bisect_right(self.edges, x) - 1, 0), max(len(self.columns) - 1, 0))
 
     def row_at(self, point: QPoint) -> int:
-        """The item under a point of the canvas, -1 when there is none."""
-        column = self.column_at(point.x())
+        """The item under a point of the canvas, an appointment before what it lies on; -1 for none."""
+        column, below = self.column_at(point.x()), -1
         for row, rect in enumerate(self.rects):
-            if self.items[row].column == column and rect.contains(point):
-                return row
-        return -1
+            item = self.items[row]
+            if item.column == column and rect.contains(point):
+                if item.line is not None:
+                    return row
+                below = row if item.blocks else below
+        return below
 
     def pill_at(self, point: QPoint) -> Pill | None:
         """The « +n » under a point of the canvas."""
@@ -98,8 +108,14 @@ class Geometry:
         top = self.y_of(start) + 1
         return QRect(left, top, right - left, max(self.y_of(end) - top - 1, self.look.px(12)))
 
-    def _place(self, column: int) -> None:
-        rows = [row for row, item in enumerate(self.items) if item.column == column]
+    def _minute(self) -> float:
+        return self.look.point_size * MINUTE * self.zoom / 100
+
+    def _clipped(self, item: Placed) -> QRect:
+        start, end = max(item.start, self.first), min(item.end, self.last)
+        return self.block(item.column, start, end) if start < end else QRect()
+
+    def _place(self, column: int, rows: Sequence[int]) -> None:
         placed = lanes([(self.items[row].start, self.items[row].end) for row in rows])
         hidden: list[int] = []
         narrow = self.edges[column + 1] - self.edges[column] < self.look.px(NARROW)

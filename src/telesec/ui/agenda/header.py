@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QWidget
 
 from telesec.domain.french import time_of_day
 from telesec.ui.agenda.geometry import Geometry
@@ -13,18 +13,52 @@ from telesec.ui.look import Look
 
 
 class ColumnHeads(QWidget):
-    """Title and count of each column; the number of today in a pill."""
+    """Title, count and note of each column; the number of today in a pill.
+
+    Where ``movable``, a head dragged over another asks by ``column_moved`` (from, to); a head that is
+    double-clicked asks by ``column_opened`` for its day alone.
+    """
+
+    column_moved = Signal(int, int)
+    column_opened = Signal(int)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent)
         self._look = look
         self._geometry: Geometry | None = None
         self._offset = 0
+        self.movable = False
+        self._taken = self._over = -1
+        self._from = 0
 
     def show_columns(self, look: Look, geometry: Geometry, offset: int) -> None:
         """Draw the heads of ``geometry``'s columns, scrolled by ``offset`` pixels."""
         self._look, self._geometry, self._offset = look, geometry, offset
         self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.movable:
+            self._taken, self._from = self._under(event), event.position().toPoint().x()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        far = abs(event.position().toPoint().x() - self._from) >= QApplication.startDragDistance()
+        if self._taken >= 0 and (far or self._over >= 0):
+            self._over = self._under(event)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        taken, over = self._taken, self._over
+        self._taken = self._over = -1
+        self.unsetCursor()
+        self.update()
+        if taken >= 0 and over >= 0 and over != taken:
+            self.column_moved.emit(taken, over)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._taken = -1
+        if self._geometry is not None and self._geometry.columns:
+            self.column_opened.emit(self._under(event))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._look.tokens
@@ -38,29 +72,23 @@ class ColumnHeads(QWidget):
             left = geometry.edges[at] - self._offset
             box = QRect(left, 0, geometry.edges[at + 1] - geometry.edges[at], self.height() - 2)
             if box.right() > 0 and box.left() < self.width():
+                if at == self._over and at != self._taken:
+                    painter.fillRect(box.adjusted(1, 1, -1, 0), QColor(tokens.accent_soft))
                 painter.setPen(QPen(QColor(tokens.line), tokens.line_width))
                 painter.drawLine(left, self.height() - self._look.px(10), left, self.height())
                 self._head(painter, box, column)
         painter.end()
 
+    def _under(self, event: QMouseEvent) -> int:
+        if self._geometry is None or not self._geometry.columns:
+            return -1
+        return self._geometry.column_at(event.position().toPoint().x() + self._offset)
+
     def _head(self, painter: QPainter, box: QRect, column: AgendaColumn) -> None:
-        look, tokens = self._look, self._look.tokens
-        left = box.left() + look.px(10)
+        left = box.left() + self._look.px(10)
         if column.number:
-            font = look.font("title")
-            painter.setFont(font)
-            width = QFontMetrics(font).horizontalAdvance(column.number) + look.px(14)
-            width = max(width, look.px(34))
-            pill = QRect(left - look.px(2), box.center().y() - look.px(14), width, look.px(28))
-            if column.today:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(tokens.accent))
-                painter.drawRoundedRect(QRectF(pill), look.px(14), look.px(14))
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setPen(QColor(tokens.on_accent if column.today else tokens.text))
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, column.number)
-            left = pill.right() + look.px(7)
+            left = self._number(painter, box, left, column)
+        look, tokens = self._look, self._look.tokens
         top, under = look.font("strong"), look.font("small")
         if not column.number:
             top.setPointSizeF(top.pointSizeF() * 1.05)
@@ -74,8 +102,26 @@ class ColumnHeads(QWidget):
         painter.drawText(left, first, room, high.height(), flags, high.elidedText(column.title, cut, room))
         painter.setFont(under)
         painter.setPen(QColor(tokens.muted))
-        words = low.elidedText(column.subtitle, cut, room)
-        painter.drawText(left, first + high.height(), room, low.height(), flags, words)
+        words = " · ".join(part for part in (column.note, column.subtitle) if part)
+        below = low.elidedText(words, cut, room)
+        painter.drawText(left, first + high.height(), room, low.height(), flags, below)
+
+    def _number(self, painter: QPainter, box: QRect, left: int, column: AgendaColumn) -> int:
+        look, tokens = self._look, self._look.tokens
+        font = look.font("title")
+        painter.setFont(font)
+        width = QFontMetrics(font).horizontalAdvance(column.number) + look.px(14)
+        width = max(width, look.px(34))
+        pill = QRect(left - look.px(2), box.center().y() - look.px(14), width, look.px(28))
+        if column.today:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawRoundedRect(QRectF(pill), look.px(14), look.px(14))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(QColor(tokens.on_accent if column.today else tokens.text))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, column.number)
+        return pill.right() + look.px(7)
 
 
 class HourGutter(QWidget):

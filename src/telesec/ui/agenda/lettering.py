@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import takewhile
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QStaticText
 
 from telesec.domain.patient_names import initials
+from telesec.ui.agenda.namesakes import split_name
 from telesec.ui.look import Look
 
 
@@ -41,19 +41,20 @@ class Typeset:
             kept += 1
         return f"{text[:kept].rstrip(' ·')}…" if kept > 1 else ""
 
-    def name(self, shown: str, room: float) -> str:
+    def name(self, shown: str, room: float, letters: int = 0) -> str:
         """``DUBOIS Noël``, else ``DUBOIS N.``, ``DUBOIS``, ``DUBO…``, else ``D. N.`` or nothing.
 
-        A name that does not begin with a surname in capitals is cut as it was typed.
+        ``letters``: how much of the first name must stay, the surname giving way first. A name that
+        does not begin with a surname in capitals is cut as it was typed.
         """
         if self.width(shown) <= room:
             return shown
-        words = shown.split()
-        capitals = list(takewhile(str.isupper, words))
-        if not capitals:
+        surname, first = split_name(shown)
+        if not surname:
             return self.cut(shown, room)
-        surname, first = " ".join(capitals), words[len(capitals) :]
-        short = f"{surname} {first[0][0]}." if first else surname
+        if letters and first:
+            return self._first_kept(surname, first, letters, room)
+        short = f"{surname} {first[0]}." if first else surname
         for candidate in (short, surname):
             if self.width(candidate) <= room:
                 return candidate
@@ -62,6 +63,14 @@ class Typeset:
             return cut
         small = initials(shown)
         return small if self.width(small) <= room else self.cut(small, room)
+
+    def _first_kept(self, surname: str, first: str, letters: int, room: float) -> str:
+        """``DUBOIS Noëlle``, ``DUB. Noëlle``, ``D. Noëlle``: what tells this one from namesakes stays."""
+        kept = first if letters >= len(first) else f"{first[:letters]}."
+        for candidate in (f"{surname} {kept}", *(f"{surname[:end]}. {kept}" for end in (6, 5, 4, 3, 2, 1))):
+            if self.width(candidate) <= room:
+                return candidate
+        return self.cut(kept, room)
 
     def _letter(self, letter: str) -> float:
         known = self._letters.get(letter)

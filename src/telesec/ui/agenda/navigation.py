@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from telesec.domain.agenda import Appointment
 from telesec.domain.booking import AgendaView
+from telesec.ui.agenda.filling import Present, columns, idle, marks
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.span import WEEK_DAYS, Mode, Span, active_team, columns
+from telesec.ui.agenda.span import SUNDAY, WEEK_DAYS, Mode, Span, active_team
 from telesec.ui.agenda.top_bar import TopBar
 from telesec.ui.agenda.view import AgendaGrid
 from telesec.ui.tasks import Tasks
@@ -27,6 +28,7 @@ class Navigation(QObject):
         self._ports, self._tasks, self._top, self._grid = ports, tasks, top, grid
         self._asked = 0
         self._scrolled = False
+        self._resting = True
         self._choose = ""
         team = active_team(ports.reference())
         first = ports.own_practitioner or (team[0].id if team else "")
@@ -37,7 +39,8 @@ class Navigation(QObject):
         top.practitioner_chosen.connect(self.practitioner)
 
     def today(self) -> None:
-        """Back to the present day."""
+        """Back to the present day; from a Sunday of rest, to its coming week."""
+        self._resting = True
         self.show(replace(self.span, day=self._ports.wall_now().date()))
 
     def step(self, direction: int) -> None:
@@ -94,20 +97,29 @@ class Navigation(QObject):
         self._tasks.run(lambda: self._ports.view(asked), show)
 
     def _fill(self, span: Span, found: AgendaView) -> None:
-        now = self._ports.wall_now()
-        shown = columns(span, found, self._ports.reference(), now.date())
-        if all(column.day != span.day for column in shown):
-            self.show(span.next_day(), self._choose)  # a Sunday of rest: its coming week is of more use
+        reference = self._ports.reference()
+        present = self._present()
+        team = active_team(reference)
+        shown = columns(span, found, reference, team, present)
+        rests = self._resting and span.mode is Mode.WEEK and span.day.weekday() == SUNDAY
+        self._resting = False
+        if rests and idle(shown[-1]):
+            self.show(span.next_day(), self._choose)
             return
         self._top.show_span(span, sunday=len(shown) == WEEK_DAYS)
-        self._grid.set_content(shown, found.lines, found.holds)
+        self._grid.set_content(shown, found.lines, marks(found, reference, present))
         if self._choose:
             chosen, self._choose = self._choose, ""
             if self._grid.choose(chosen):
                 self._grid.scrollTo(self._grid.currentIndex())
         elif not self._scrolled:
             now_minute = self._grid.now_minute()
-            opening = min((item.start_minute for item in found.ranges), default=8 * 60)
+            opening = min((start for column in shown for start, _ in column.ranges), default=8 * 60)
             self._grid.scroll_to_minute(max(now_minute - 90, opening - 30))
         self._scrolled = True
         self.filled.emit()
+
+    def _present(self) -> Present:
+        ports = self._ports
+        wall = ports.wall_at or (lambda _site_id: ports.wall_now())
+        return Present(wall, ports.account_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from telesec.domain.agenda import FreeSlot, Hold
 from telesec.domain.agenda_changes import Deed
+from telesec.domain.agenda_preferences import AgendaPreferences
 from telesec.domain.booking import (
     AgendaRange,
     AgendaView,
@@ -23,8 +24,10 @@ from telesec.domain.booking import (
     PatientVisits,
     SlotRequest,
 )
+from telesec.domain.occupancy import DayLoad, MonthAsked
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.reference import Reference
+from telesec.domain.waiting_room import BoardAsked, Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class AgendaPorts:
 
     ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary. ``may_bill`` tells
     whether this account bills a practitioner's visits, ``may_overbook`` whether it may put two patients
-    at once in their agenda; they answer at once too.
+    at once in their agenda; they answer at once too, as do ``instant`` (aware UTC) and ``wall_at``,
+    the wall time of a site by its id.
     """
 
     reference: Callable[[], Reference]
@@ -57,6 +61,13 @@ class AgendaPorts:
     open_patient: Callable[[str], Patient]
     create_patient: Callable[[PatientDraft], Patient]
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
+    account_id: str = ""
     own_practitioner: str = ""
     may_bill: Callable[[str], bool] = lambda _practitioner_id: False
     may_overbook: Callable[[str], bool] = lambda _practitioner_id: True
+    wall_at: Callable[[str], datetime] | None = None
+    instant: Callable[[], datetime] = lambda: datetime.now(UTC)
+    month: Callable[[MonthAsked], tuple[DayLoad, ...]] = lambda _asked: ()
+    board: Callable[[BoardAsked], tuple[Presence, ...]] = lambda _asked: ()
+    preferences: Callable[[], AgendaPreferences] = AgendaPreferences
+    keep_preferences: Callable[[AgendaPreferences], AgendaPreferences] = lambda chosen: chosen

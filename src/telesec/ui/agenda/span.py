@@ -1,4 +1,4 @@
-"""Which days and practitioners the agenda shows, and the columns they make."""
+"""What the agenda shows: one's day or week, everybody's day, a month, or the waiting room."""
 
 from __future__ import annotations
 
@@ -7,34 +7,47 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from telesec.domain.agenda import Status, WeeklyRange
-from telesec.domain.booking import AgendaRange, AgendaView
-from telesec.domain.french import WEEKDAYS, days_title, sentence_case
+from telesec.domain.booking import AgendaRange
+from telesec.domain.french import MONTHS, days_title, sentence_case
+from telesec.domain.occupancy import MonthAsked, month_first, month_step, month_weeks
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
-from telesec.ui.agenda.model import AgendaColumn, day_subtitle
+from telesec.domain.waiting_room import BoardAsked
 
 WEEK_DAYS = 7
+SUNDAY = 6
 
 
 class Mode(StrEnum):
     DAY = "day"
     WEEK = "week"
     TEAM = "team"
+    MONTH = "month"
+    BOARD = "board"
+
+
+GRIDS = frozenset({Mode.DAY, Mode.WEEK, Mode.TEAM})
+"""Those drawn as columns of hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is looked at: one practitioner's day or week, or everybody's day."""
+    """What is looked at. ``everyone``: month and waiting room are those of the whole team."""
 
     mode: Mode
     day: date
     practitioner_id: str
+    everyone: bool = False
 
     def step(self, direction: int) -> Span:
         """The next (1) or previous (-1) days of the same kind."""
-        days = WEEK_DAYS if self.mode is Mode.WEEK else 1
-        return replace(self, day=self.day + timedelta(days=days * direction))
+        if self.mode is Mode.MONTH:
+            return replace(self, day=month_step(self.day, direction))
+        if self.mode is not Mode.WEEK:
+            return replace(self, day=self.day + timedelta(days=direction))
+        # From a Sunday that was asked for, the other weeks begin on Monday: they need not show theirs.
+        start = self.first if self.day.weekday() == SUNDAY else self.day
+        return replace(self, day=start + timedelta(days=WEEK_DAYS * direction))
 
     def next_day(self) -> Span:
         """The same kind of view, one day later."""
@@ -45,62 +58,43 @@ class Span:
         """The first day shown: Monday for a week."""
         return self.day - timedelta(days=self.day.weekday()) if self.mode is Mode.WEEK else self.day
 
+    @property
+    def days(self) -> int:
+        """How many days are shown as columns of one practitioner."""
+        return WEEK_DAYS if self.mode is Mode.WEEK else 1
+
     def asked(self, team: Sequence[Practitioner]) -> AgendaRange:
         """What must be read to show this."""
         if self.mode is Mode.TEAM:
             return AgendaRange(tuple(item.id for item in team), self.first)
-        return AgendaRange((self.practitioner_id,), self.first, WEEK_DAYS if self.mode is Mode.WEEK else 1)
+        return AgendaRange((self.practitioner_id,), self.first, self.days)
+
+    def month_asked(self, team: Sequence[Practitioner]) -> MonthAsked:
+        """The whole weeks of the month."""
+        return MonthAsked(self._whose(team), month_first(self.day), WEEK_DAYS * month_weeks(self.day))
+
+    def board_asked(self, team: Sequence[Practitioner]) -> BoardAsked:
+        """The waiting room of the day."""
+        return BoardAsked(self._whose(team), self.day)
 
     def title(self, *, sunday: bool = False, short: bool = False) -> str:
-        """``16 – 21 novembre 2026`` (``22`` when Sunday is there) or ``Mercredi 18 novembre 2026``."""
+        """``16 – 21 novembre 2026`` (``22`` when Sunday is there), ``Novembre 2026``, or the day."""
+        if self.mode is Mode.MONTH:
+            return f"{sentence_case(MONTHS[self.day.month - 1])} {self.day.year}"
         last = self.first + timedelta(days=5 + sunday if self.mode is Mode.WEEK else 0)
         return sentence_case(days_title(self.first, last, short=short))
 
     def shows(self, practitioner_id: str, day: date) -> bool:
-        """True when a place of this practitioner and day is in sight."""
+        """True when a place of this practitioner and day is in sight, hour by hour."""
+        if self.mode not in GRIDS:
+            return False
         mine = self.mode is Mode.TEAM or practitioner_id == self.practitioner_id
-        length = WEEK_DAYS if self.mode is Mode.WEEK else 1
-        return mine and self.first <= day < self.first + timedelta(days=length)
+        return mine and self.first <= day < self.first + timedelta(days=self.days)
+
+    def _whose(self, team: Sequence[Practitioner]) -> tuple[str, ...]:
+        return tuple(item.id for item in team) if self.everyone else (self.practitioner_id,)
 
 
 def active_team(reference: Reference) -> tuple[Practitioner, ...]:
     """Practitioners who have a column."""
     return tuple(item for item in reference.practitioners if item.active)
-
-
-def columns(span: Span, view: AgendaView, reference: Reference, today: date) -> list[AgendaColumn]:
-    """The columns of ``view``; in a week, Sunday only when the practitioner works or somebody comes."""
-    if span.mode is Mode.TEAM:
-        return [_column(who, span.day, view, today, team=True) for who in active_team(reference)]
-    who = reference.practitioner(span.practitioner_id)
-    days = [span.first + timedelta(days=at) for at in range(WEEK_DAYS if span.mode is Mode.WEEK else 1)]
-    made = [_column(who, day, view, today, team=False) for day in days]
-    idle_sunday = len(made) == WEEK_DAYS and not made[-1].ranges and not _lines(view, who.id, days[-1])
-    return made[:-1] if idle_sunday else made
-
-
-def _lines(view: AgendaView, practitioner_id: str, day: date) -> int:
-    return sum(
-        made.practitioner_id == practitioner_id and made.start.date() == day and made.status != Status.NO_SHOW
-        for made in (line.appointment for line in view.lines)
-    )
-
-
-def _column(who: Practitioner, day: date, view: AgendaView, today: date, *, team: bool) -> AgendaColumn:
-    open_ranges = [item for item in view.ranges if _applies(item, who.id, day)]
-    return AgendaColumn(
-        practitioner_id=who.id,
-        day=day,
-        title=who.display_name if team else WEEKDAYS[day.weekday()],
-        subtitle=day_subtitle(_lines(view, who.id, day)),
-        number="" if team else str(day.day),
-        today=day == today,
-        site_id=open_ranges[0].site_id if open_ranges else who.site_id,
-        practitioner=who.display_name,
-        ranges=tuple(sorted((item.start_minute, item.end_minute) for item in open_ranges)),
-    )
-
-
-def _applies(item: WeeklyRange, practitioner_id: str, day: date) -> bool:
-    mine = item.practitioner_id == practitioner_id and item.weekday == day.weekday()
-    return mine and item.valid_from <= day <= item.valid_to

@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu
 
-from telesec.domain.agenda import AppointmentLine, Hold
+from telesec.domain.agenda import AppointmentLine
 from telesec.domain.overlap import snap
 from telesec.ui.agenda.choosing import ChoosingCanvas
 from telesec.ui.agenda.geometry import Pill
 from telesec.ui.agenda.keyboard import Keyboard
-from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.agenda.model import AgendaColumn, Mark
 from telesec.ui.agenda.walk import STEP, Moving, Stop
 from telesec.ui.look import Look
 
@@ -37,12 +37,12 @@ class AgendaGrid(ChoosingCanvas):
         self._dragging = False
 
     def set_content(
-        self, columns: Sequence[AgendaColumn], lines: Sequence[AppointmentLine], holds: Sequence[Hold] = ()
+        self, columns: Sequence[AgendaColumn], lines: Sequence[AppointmentLine], marks: Sequence[Mark] = ()
     ) -> None:
         """Show this content; keeps the chosen appointment and the scrolling."""
         kept = self.chosen()
         self.moving, self.awaiting = None, False
-        self.content.set_content(columns, lines, holds)
+        self.content.set_content(columns, lines, marks)
         self.cursor_stop = None
         if kept is not None:
             self.choose(kept.appointment.id)
@@ -67,14 +67,10 @@ class AgendaGrid(ChoosingCanvas):
         if pill is not None:
             self._show_hidden(pill, event.globalPosition().toPoint())
             return
-        row = self.geometry_now.row_at(point)
-        self.go_to(
-            Stop(self.content.items[row].column, self.content.items[row].start, row)
-            if row >= 0
-            else self._free_place(point)
-        )
-        self._pressed = point if row >= 0 and self.editable and not self.awaiting else None
-        if row >= 0:
+        row = self._go_under(point)
+        movable = self.chosen() is not None and self.editable and not self.awaiting
+        self._pressed = point if movable else None
+        if movable:
             self._grab = self.geometry_now.minute_at(point.y()) - self.content.items[row].start
             self._stretching = self._on_strip(point, row)
 
@@ -104,6 +100,13 @@ class AgendaGrid(ChoosingCanvas):
             self._pressed = None
             self.activate_stop()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.moving is not None:
             self._pressed = None
@@ -131,9 +134,7 @@ class AgendaGrid(ChoosingCanvas):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             point = self.canvas_point(self.viewport().mapFrom(self, event.pos()))
-            row = self.geometry_now.row_at(point)
-            item = self.content.items[row] if row >= 0 else None
-            self.go_to(Stop(item.column, item.start, row) if item else self._free_place(point))
+            self._go_under(point)
         stop = self.cursor_stop
         if stop is not None:
             column = self.content.columns[stop.column]
@@ -143,16 +144,27 @@ class AgendaGrid(ChoosingCanvas):
                 if event.reason() == QContextMenuEvent.Reason.Mouse
                 else self.viewport().mapToGlobal(place)
             )
-            self.menu_requested.emit(self.chosen(), column, column.at(stop.minute), where)
+            there = column.for_minute(stop.minute)
+            self.menu_requested.emit(self.chosen(), there, column.at(stop.minute), where)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ContextMenu:
             return False
         return super().viewportEvent(event)
 
+    def _go_under(self, point: QPoint) -> int:
+        row = self.geometry_now.row_at(point)
+        stop = self._free_place(point)
+        if row >= 0:
+            item = self.content.items[row]
+            stop = Stop(item.column, item.start if item.line else stop.minute, row)
+        self.go_to(stop)
+        return row
+
     def _on_strip(self, point: QPoint, row: int) -> bool:
         rect = self.geometry_now.rects[row]
-        return rect.bottom() - STRIP < point.y() <= rect.bottom() and rect.height() > 2 * STRIP
+        low = rect.bottom() - STRIP < point.y() <= rect.bottom() and rect.height() > 2 * STRIP
+        return low and self.content.items[row].line is not None
 
     def _free_place(self, point: QPoint) -> Stop:
         column = self.geometry_now.column_at(point.x())

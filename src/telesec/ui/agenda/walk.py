@@ -34,10 +34,12 @@ class Moving:
 def stops(items: Sequence[Placed], column: int, first: int, last: int) -> list[Stop]:
     """The stops of a column from ``first`` to ``last``, in the order of the day.
 
-    Free places lie on the quarter of an hour, and at the end of an appointment.
+    Free places lie on the quarter of an hour, and at the end of an appointment. A held place and an
+    absence are stops too, with nothing free inside; one who is replaced leaves the places free.
     """
-    own = [(row, item) for row, item in enumerate(items) if item.column == column]
-    found = [Stop(column, item.start, row) for row, item in own]
+    own = [(row, item) for row, item in enumerate(items) if item.column == column and item.blocks]
+    own = [(row, item) for row, item in own if item.start < last and item.end > first]
+    found = [Stop(column, max(item.start, first) if item.mark else item.start, row) for row, item in own]
     minutes = set(range(first, last, STEP)) | {item.end for _, item in own if item.end < last}
     busy = [(item.start, item.end) for _, item in own]
     found += [
@@ -47,10 +49,12 @@ def stops(items: Sequence[Placed], column: int, first: int, last: int) -> list[S
 
 
 def nearest(found: Sequence[Stop], items: Sequence[Placed], minute: int) -> Stop | None:
-    """The stop of a column that covers ``minute``, else the last one before it, else the first."""
-    for stop in found:
-        if stop.row >= 0 and items[stop.row].start <= minute < items[stop.row].end:
-            return stop
+    """The stop that covers ``minute``, an appointment first, else the last one before it, else the first."""
+    covering = [
+        stop for stop in found if stop.row >= 0 and items[stop.row].start <= minute < items[stop.row].end
+    ]
+    if covering:
+        return min(covering, key=lambda stop: items[stop.row].line is None)
     at = bisect_right([stop.minute for stop in found], minute) - 1
     return found[max(at, 0)] if found else None
 

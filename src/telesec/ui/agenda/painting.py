@@ -1,0 +1,62 @@
+"""One picture of the agenda: the ground, what is marked on it, the cards, and the present minute."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+
+from telesec.ui.agenda.cards import Card, CardPainter
+from telesec.ui.agenda.geometry import Geometry
+from telesec.ui.agenda.model import AgendaModel
+from telesec.ui.agenda.painter import GroundPainter
+from telesec.ui.look import Look
+
+
+class Painting:
+    """Keeps the cards ready as long as neither content, look, nor pixel ratio changes."""
+
+    def __init__(self, look: Look, ratio: float = 1.0) -> None:
+        self.ratio = ratio
+        self.ground = GroundPainter(look, ratio)
+        self._cards = CardPainter(look, ratio)
+        self._ready: dict[int, Card] = {}
+
+    def forget(self) -> None:
+        """Drop what was made ready: names must not outlive what is shown."""
+        self._ready.clear()
+        self._cards.forget()
+
+    def paint(
+        self, painter: QPainter, content: AgendaModel, geometry: Geometry, now: int, area: QRect
+    ) -> None:
+        """Paint ``area`` of the canvas; ``now`` is -1 or the present minute of the day."""
+        ground = self.ground
+        ground.ground(painter, geometry, area)
+        for row, rect in enumerate(geometry.rects):
+            mark = content.items[row].mark
+            if mark is not None and rect.intersects(area):
+                ground.mark(painter, rect, mark)
+        if now >= 0:
+            ground.now_line(painter, geometry, now, area)
+        cards = self._cards_in(content, geometry, area)
+        self._cards.grounds(painter, cards)
+        self._cards.words(painter, cards)
+        if now >= 0:
+            ground.now_marks(painter, geometry, now, area)
+        for pill in geometry.pills:
+            if pill.rect.intersects(area):
+                ground.pill(painter, pill)
+
+    def _cards_in(self, content: AgendaModel, geometry: Geometry, area: QRect) -> list[Card]:
+        ready, found = self._ready, []
+        for row, rect in enumerate(geometry.rects):
+            if row in geometry.hidden or not rect.intersects(area):
+                continue
+            card = ready.get(row)
+            line = content.items[row].line
+            if card is None and line is not None:
+                shown = content.shown(line)
+                card = ready[row] = self._cards.card(rect, shown, content.letters(line))
+            if card is not None:
+                found.append(card)
+        return found
