@@ -169,10 +169,8 @@ def test_old_protocols_and_keys_without_secrecy_are_refused(
     context.minimum_version = ssl.TLSVersion.TLSv1_1
     context.maximum_version = version
     context.set_ciphers(ciphers)
-    if security == "starttls":
-        port = serve(security, context)
-    else:
-        port = scripted(Dropping(context, b""))
+    own = security == "starttls"
+    port = serve(security, context) if own else scripted(Dropping(context, b""))
     assert "chiffrée" in refused(post(port, authority, security))
     assert mailbox.letters == mailbox.tried == []
 

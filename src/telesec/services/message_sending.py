@@ -52,7 +52,7 @@ def take(gate: Gate, waiting: Pending) -> Letter | None:
     """
     settings, here = message_settings(gate), walls(gate)
     subject = Subject("message", waiting.letter_id, waiting.patient_id)
-    with gate.enter(Action.MESSAGE_SEND, subject, reason=Outcome.SENT.value) as records:
+    with gate.enter(Action.MESSAGE_SEND, subject, reason="leaving") as records:
         rows = [row for row in records.messages.letter(waiting.letter_id) if row.state is State.QUEUED]
         contacts = records.messages.contacts(row.appointment_id for row in rows)
         leaving: list[Message] = []
