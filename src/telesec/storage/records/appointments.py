@@ -23,6 +23,7 @@ from telesec.storage.records.appointment_rows import (
     lines_of,
 )
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.line_memory import LineMemory
 from telesec.storage.records.places import place_checked
 from telesec.storage.records.quick_rows import driver_rows, driver_text, packed_rows, packed_text
 from telesec.storage.tables.appointments import appointments
@@ -31,6 +32,7 @@ from telesec.storage.tables.patients import PATIENTS
 
 Codes = Mapping[str, ReasonCode] | None
 MOST = 200
+_MEMORY = LineMemory()
 _READS_MOTIFS = frozenset({Role.SECRETARY, Role.PRACTITIONER})
 
 _t = appointments.c
@@ -40,7 +42,11 @@ _touches = (
     _t.end_minute > bindparam("start"),
 )
 _ASKED = _t.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)"))
-_lines = select(*LINE_COLUMNS).join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
+_lines = (
+    select(*LINE_COLUMNS)
+    .join_from(appointments, PATIENTS, _t.patient_id == PATIENTS.c.id)
+    .with_hint(PATIENTS, "INDEXED BY ix_patients_face", "sqlite")
+)
 _view = packed_text(_lines.where(_ASKED, *_touches, SHOWN).order_by(_t.practitioner_id, _t.start_minute))
 _one = driver_text(select(*COLUMNS).where(_t.id == bindparam("id")))
 _one_line = driver_text(_lines.where(_t.id == bindparam("id")))
@@ -110,7 +116,7 @@ class AppointmentRecords:
         """
         codes = codes if self._motifs else None
         asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
-        return lines_of(packed_rows(self._conn, _view, asked), codes)
+        return _MEMORY.lines([row[0] for row in driver_rows(self._conn, _view, asked)], codes)
 
     def get(self, appointment_id: str) -> Appointment:
         """One appointment; NotFound when it is not there."""
