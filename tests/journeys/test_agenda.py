@@ -23,6 +23,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
 from telesec.domain.wall import day_minutes
 from telesec.services import agenda, booking, holds
+from telesec.storage.records.appointments import VIEW
 from telesec.storage.tables.patients import PATIENTS
 
 NIGHT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
@@ -145,7 +146,7 @@ def test_the_trigger_holds_even_against_raw_sql(practice, desk, ask):
         statement = (
             f"INSERT INTO appointments ({columns}, status, overbooked, overbook_reason) "
             "SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute, '', '', 1, "
-            f"'booked', {beside}, '{why}' FROM appointments"  # noqa: S608 - our own words
+            f"'booked', {beside}, '{why}' FROM appointments"
         )
         with (
             pytest.raises(Exception, match=r"appt_overlap|CHECK"),
@@ -188,7 +189,9 @@ def test_a_cancelled_place_is_free_and_taking_back_checks_it(practice, desk, ask
     with pytest.raises(Invalid) as empty:
         booking.cancel(desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "  "))
     assert empty.value.field == "reason"
-    gone = booking.cancel(desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "malade")).appointment
+    gone = booking.cancel(
+        desk, CancelRequest(first.id, patient, 1, CancelledBy.PATIENT, "malade")
+    ).appointment
     assert gone.status is Status.CANCELLED
     assert shown(desk, practice).lines == ()
     booking.book(desk, ask())
@@ -311,3 +314,13 @@ def test_the_day_of_a_practitioner_is_the_one_of_their_wall(practice, desk, ask)
     assert seen.asked.first == date(2026, 11, 16)
     assert len(seen.lines) == 1
     assert len(seen.ranges) == 10
+
+
+def test_a_view_reads_patients_from_their_narrow_index(practice, desk, ask):
+    booking.book(desk, ask())
+    with desk.enter(Action.AGENDA_VIEW, Subject("agenda")) as records:
+        conn = records.appointments._conn
+        asked = {"practitioners": "[]", "start": 0, "end": 1}
+        rows = conn.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {VIEW}", asked).fetchall()
+        plan = [row[3] for row in rows]
+    assert any("COVERING INDEX ix_patients_face" in step for step in plan)
