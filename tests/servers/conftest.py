@@ -91,6 +91,7 @@ class Mailbox:
     data_answers: list[str] = field(default_factory=list)
     greeted: list[str] = field(default_factory=list)
     tried: list[tuple[bytes, bytes]] = field(default_factory=list)
+    on_letter: Callable[[int], object] = lambda _count: None
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.greeted.append(hostname)
@@ -107,6 +108,7 @@ class Mailbox:
         answer = self.data_answers.pop(0) if self.data_answers else "250 OK"
         if answer.startswith("250"):
             self.letters.append(envelope)
+            self.on_letter(len(self.letters))
         return answer
 
     def authenticate(self, server, session, envelope, mechanism, data):

@@ -41,26 +41,38 @@ def a_full_day(practice: Any, count: int) -> None:
     practice.close()
 
 
-def send_until_killed(practice: Any, server: MailServer, after: int, seconds: float) -> bool:
-    """Run the loop, kill it ``seconds`` after its ``after``-th letter; True when it had finished."""
+def set_server(practice: Any, server: MailServer) -> None:
+    admin = practice.gate(Role.ADMIN)
+    with admin.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.set("mail_server", {"host": server.host, "sender": server.sender})
+    practice.close()
+
+
+def started(practice: Any, server: MailServer) -> subprocess.Popen[str]:
+    """The loop, ready to send; leave its ``with`` to be rid of it."""
     child = subprocess.Popen(
         [sys.executable, str(LOOP)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert child.stdin is not None
-    assert child.stdout is not None
-    with child:
-        given = {
-            "folder": str(practice.folder),
-            "practice_id": practice.practice_id,
-            "deks": {
-                name.value: practice.deks[name].hex() for name in (Compartment.PRACTICE, Compartment.OFFICE)
-            },
-            "account_id": practice.accounts[Role.SECRETARY].id,
-            "server": asdict(server) | {"password_since": None},
-            "day": DAY.isoformat(),
-        }
-        child.stdin.write(json.dumps(given) + "\n")
-        child.stdin.flush()
+    given = {
+        "folder": str(practice.folder),
+        "practice_id": practice.practice_id,
+        "deks": {
+            name.value: practice.deks[name].hex() for name in (Compartment.PRACTICE, Compartment.OFFICE)
+        },
+        "account_id": practice.accounts[Role.SECRETARY].id,
+        "server": asdict(server) | {"password_since": None},
+        "day": DAY.isoformat(),
+    }
+    child.stdin.write(json.dumps(given) + "\n")
+    child.stdin.flush()
+    return child
+
+
+def send_until_killed(practice: Any, server: MailServer, after: int, seconds: float) -> bool:
+    """Run the loop, kill it ``seconds`` after its ``after``-th letter; True when it had finished."""
+    with started(practice, server) as child:
+        assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
         heard = [child.stdout.readline() for _ in range(after)]
         deadline = time.monotonic() + seconds
@@ -75,10 +87,7 @@ def rounds(practice: Any, server: MailServer, kills: int, count: int, seed: int)
     """Kill at random until the queue is empty; gives the number of kills that stopped something."""
     dice = random.Random(seed)
     a_full_day(practice, count)
-    admin = practice.gate(Role.ADMIN)
-    with admin.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
-        records.schedules.set("mail_server", {"host": server.host, "sender": server.sender})
-    practice.close()
+    set_server(practice, server)
     stopped = 0
     for _ in range(kills):
         if send_until_killed(practice, server, dice.randrange(4), dice.uniform(0.0, 0.03)):
@@ -113,6 +122,24 @@ def test_six_kills_send_nothing_twice(
     server = MailServer("localhost", port, security, "cabinet@exemple.fr", "", authority.pem)
     kills = rounds(practice, server, kills=6, count=24, seed=6)
     check(practice, mailbox, kills, 24)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_killed_just_after_the_server_took_a_letter(
+    security: str, practice: Any, serve: Any, authority: Any, mailbox: Any
+) -> None:
+    """The worst moment: the letter is gone, and nothing here says so yet."""
+    port = serve(security, authority.server_context(), auth_required=False)
+    server = MailServer("localhost", port, security, "cabinet@exemple.fr", "", authority.pem)
+    a_full_day(practice, 8)
+    set_server(practice, server)
+    for taken in (1, 3, 4):
+        with started(practice, server) as child:
+            mailbox.on_letter = lambda count, child=child, taken=taken: count == taken and child.kill()
+            child.wait(30)
+    assert send_until_killed(practice, server, 9, 0)
+    check(practice, mailbox, 3, 8)
+    assert len(mailbox.recipients) == 8
 
 
 @pytest.mark.long
