@@ -320,12 +320,16 @@ class Agenda(RuleBasedStateMachine):
             for kept in self.model.values()
             for one in away
             if kept.appointment.status not in FREEING
-            and not kept.appointment.overbooked
             and one.practitioner_id == kept.appointment.practitioner_id
             and one.start < kept.appointment.end
             and kept.appointment.start < one.end
         }
-        assert {absence_id for _, absence_id in alone - self.alone}.isdisjoint(self.known_away)
+        unawares = {
+            (made, one)
+            for made, one in alone - self.alone
+            if one in self.known_away and not self.model[made].appointment.overbooked
+        }
+        assert unawares == set()
         self.alone, self.known_away = alone, {one.id for one in away}
 
     @invariant()

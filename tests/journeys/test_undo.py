@@ -172,3 +172,22 @@ def test_the_waiting_room_knows_when_the_patient_came(desk, book, patient):
     assert came.arrived_at <= came.in_care_at <= came.left_at
     made = booking.mark(desk, MarkRequest(made.id, patient, made.version, Status.BOOKED)).appointment
     assert state(desk, made.id).attendance.arrived_at is None
+
+
+def test_what_stands_beside_another_keeps_its_reason_when_its_length_changes(desk, book):
+    book()
+    made = book(NINE + timedelta(minutes=5), overbook_reason="urgence").appointment
+    longer = replace(to(made, made.start), end=made.end + timedelta(minutes=30))
+    kept = booking.resize(desk, longer).appointment
+    assert (kept.overbooked, kept.overbook_reason) == (True, "urgence")
+    free = booking.move(desk, to(kept, NINE + timedelta(hours=2))).appointment
+    assert (free.overbooked, free.overbook_reason) == (False, "")
+
+
+def test_a_longer_overbooked_appointment_may_not_reach_a_third_one_unawares(desk, book):
+    book()
+    made = book(NINE + timedelta(minutes=5), overbook_reason="urgence").appointment
+    book(NINE + timedelta(minutes=30))
+    longer = replace(to(made, made.start), end=made.end + timedelta(minutes=30))
+    with pytest.raises(Conflict, match="9 h 30 est déjà pris"):
+        booking.resize(desk, longer)

@@ -12,10 +12,11 @@ from telesec.domain.actions import Subject
 from telesec.domain.agenda import Attendance, CancelledBy, Status
 from telesec.domain.agenda_changes import Kept, Step, Wanted
 from telesec.domain.errors import Conflict, NotFound, Stale
+from telesec.domain.overlap import FREEING
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.appointment_rows import COLUMNS, LONGEST, appointments_of
 from telesec.storage.records.context import EntryContext
-from telesec.storage.records.places import place_checked
+from telesec.storage.records.places import place_checked, stands_beside
 from telesec.storage.tables.appointments import appointments
 
 _t = appointments.c
@@ -94,6 +95,7 @@ class KeptRecords:
                 self._force([wanted[at] for at in refused], refused, done)
                 break
             pending = refused
+        done = {at: self._still_beside(step) for at, step in done.items()}
         for step in done.values():
             made = step.after.appointment
             self._entry.concern(Subject("appointment", made.id, made.patient_id))
@@ -118,6 +120,21 @@ class KeptRecords:
                 made = replace(one.after.appointment, overbooked=True)
                 step = self._write(replace(one, after=replace(one.after, appointment=made)))
             done[at] = Step(own.before, step.after)
+
+    def _still_beside(self, step: Step) -> Step:
+        """What was put beside on purpose, and still is after a new length, keeps its mark and its reason."""
+        if step.before is None or not step.before.appointment.overbooked:
+            return step
+        was, new = step.before.appointment, step.after.appointment
+        span = to_minutes(new.start), to_minutes(new.end)
+        stays = was.practitioner_id == new.practitioner_id and was.start < new.end and new.start < was.end
+        if new.overbooked or new.status in FREEING or not stays:
+            return step
+        if not stands_beside(self._conn, new.practitioner_id, span, new.id):
+            return step
+        marked = replace(new, overbooked=True, overbook_reason=was.overbook_reason)
+        again = self._write(Wanted(step.after, replace(step.after, appointment=marked)))
+        return Step(step.before, again.after)
 
     def _lift(self, one: Wanted) -> Wanted:
         if one.before is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -33,6 +33,17 @@ _in_the_way = select(appointments.c.start_minute, appointments.c.end_minute).whe
     appointments.c.end_minute > bindparam("start"),
     appointments.c.status.not_in(FREE),
     appointments.c.id != bindparam("own"),
+)
+# An overlap already accepted is not what refuses the new place.
+_own = appointments.alias("own")
+_new_in_the_way = _in_the_way.where(
+    ~exists().where(
+        _own.c.id == bindparam("own"),
+        _own.c.practitioner_id == appointments.c.practitioner_id,
+        _own.c.status.not_in(FREE),
+        _own.c.start_minute < appointments.c.end_minute,
+        _own.c.end_minute > appointments.c.start_minute,
+    )
 )
 _held_by_others = select(holds.c.start_minute, holds.c.end_minute).where(
     holds.c.practitioner_id == bindparam("practitioner"),
@@ -65,8 +76,15 @@ def place_checked(
             raise Conflict(away_sentence(first, last)) from error
         if not any(word in said for word in _WORDS):
             raise
-        taken = [Occupied(*row) for row in conn.execute(_in_the_way, at | {"own": own})]
+        taken = [Occupied(*row) for row in conn.execute(_new_in_the_way, at | {"own": own})]
         others = at | {"account": entry.account_id, "now": entry.now}
         taken += [Occupied(*row, held=True) for row in conn.execute(_held_by_others, others)]
         ensure_free(start, end, taken)
         raise
+
+
+def stands_beside(conn: Connection, practitioner_id: str, span: tuple[int, int], own: str) -> bool:
+    """True when ``own`` shares a minute of ``span`` with another appointment, or with an absence."""
+    at = {"practitioner": practitioner_id, "start": span[0], "end": span[1]}
+    taken = conn.execute(_in_the_way, at | {"own": own}).first() is not None
+    return taken or conn.execute(_away, at).one()[0] is not None
