@@ -1,12 +1,20 @@
-"""Buttons whose icons follow the theme, and the segmented choice made of them."""
+"""Buttons whose icons follow the theme, and the choices of one or several made of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from telesec.ui import icons
 from telesec.ui.labels import set_plain_tooltip
@@ -40,6 +48,12 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self._draw_icon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def _draw_icon(self) -> None:
         if not self._icon_name:
@@ -117,3 +131,43 @@ class SegmentedControl(QFrame):
     def key(self) -> str:
         """The chosen key."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+
+class Toggles(QWidget):
+    """Several choices among a few shown side by side; ``choices`` are (key, text, spoken) triples."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str, str]], columns: int = 0) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._name, self._columns = name, columns
+        self._buttons: dict[str, Button] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Offer these instead; none is chosen."""
+        for button in self._buttons.values():
+            button.hide()
+            button.deleteLater()
+        self._buttons = {}
+        for at, (key, text, spoken) in enumerate(choices):
+            button = Button(text.replace("&", "&&"), "secondary")
+            button.setProperty("shape", "toggle")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{self._name} : {spoken}")
+            button.clicked.connect(lambda _checked=False: self.changed.emit())
+            self._buttons[key] = button
+            self._grid.addWidget(button, *divmod(at, self._columns or len(choices)))
+
+    def picked(self) -> tuple[str, ...]:
+        """The chosen keys, in the order shown."""
+        return tuple(key for key, button in self._buttons.items() if button.isChecked())
+
+    def choose(self, keys: Sequence[str]) -> None:
+        """Choose these alone, without the signal."""
+        for key, button in self._buttons.items():
+            button.setChecked(key in keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telesec.ui.buttons import (
     Button,
     SegmentedControl,
+    Toggles,
     danger_button,
     ghost_button,
     icon_button,
@@ -38,6 +39,7 @@ __all__ = [
     "SegmentedControl",
     "SidePanel",
     "TimeField",
+    "Toggles",
     "ask_unsaved",
     "confirm",
     "danger_button",

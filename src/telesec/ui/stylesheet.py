@@ -95,6 +95,9 @@ QPushButton[kind]:disabled {{ background: {t.sunken}; color: {t.muted};
 QPushButton[shape="row"] {{ text-align: left; }}
 QPushButton[kind="secondary"]:checked {{ background: {t.accent_soft}; color: {t.accent_ink};
   border: 2px solid {t.accent}; padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
+QPushButton[shape="toggle"] {{ padding: {look.px(4)}px {look.px(6)}px; }}
+QPushButton[shape="toggle"]:focus, QPushButton[shape="toggle"]:checked {{
+  padding: {look.px(4) - 2 + w}px {look.px(6) - 2 + w}px; }}
 QPushButton[shape="square"] {{ padding: {look.px(6)}px; min-width: {look.px(20)}px; }}
 QPushButton[shape="square"]:focus {{ padding: {look.px(6) - 2 + w}px; }}
 QPushButton[kind="segment"] {{ background: transparent; color: {t.muted}; border: 2px solid transparent;

@@ -2,70 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from telesec.domain.agenda import FreeSlot
-from telesec.domain.booking import Booked, BookingRequest, SlotRequest
+from telesec.domain.agenda import AppointmentLine, FreeSlot
+from telesec.domain.booking import Booked, BookingRequest
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Conflict, TelesecError
-from telesec.domain.french import keep_together, moment_long, sentence_case
+from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine
+from telesec.domain.wishes import Wish
 from telesec.ui.agenda import keys
-from telesec.ui.agenda.patient_choice import PatientChoice
-from telesec.ui.agenda.place_fields import Place, PlaceFields
+from telesec.ui.agenda.booking_form import DRAFT_KIND, BookingForm
+from telesec.ui.agenda.moving_case import place_of
+from telesec.ui.agenda.patient_choice import patient_of
+from telesec.ui.agenda.place_fields import Place
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import ask_overbooking
-from telesec.ui.agenda.slot_choice import KEYS, SlotChoice
+from telesec.ui.agenda.slot_choice import KEYS
 from telesec.ui.agenda.slot_keeper import SlotKeeper
-from telesec.ui.controls import (
-    LabelledField,
-    MessageBar,
-    SidePanel,
-    plain_label,
-    primary_button,
-    text_field,
-)
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
-DRAFT_KIND = "booking"
-WIDTH = 340
+__all__ = ["DRAFT_KIND", "BookingPanel"]
+
+NO_PATIENT = "Choisissez d'abord le patient."
+NO_PLACE = "Choisissez un créneau (1, 2 ou 3), ou un jour et une heure."
+BUSY = "Un rendez-vous est en cours de saisie."
 
 
-class BookingPanel(SidePanel):
+class BookingPanel(BookingForm):
     """``booked`` carries the Booked; ``slots_changed`` tells that a hold was taken or given back."""
 
-    booked = Signal(object)
-    slots_changed = Signal()
-
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__("Nouveau rendez-vous", look.px(WIDTH))
-        self._ports, self._tasks = ports, tasks
-        self._asked = 0
+        super().__init__(ports, tasks, look)
         self._writing = False
-        self.bar = MessageBar()
-        self.patient = PatientChoice(ports, tasks)
-        self.slots = SlotChoice(lambda who: ports.reference().practitioner(who).display_name)
-        self.fields = PlaceFields()
-        self.note = text_field()
-        self._chosen = plain_label("", "strong", wrap=True)
-        self.submit = primary_button("Réserver", "check")
-        self.keeper = SlotKeeper(ports, tasks, self.slots_changed.emit, self._hold_refused, self)
-        for part in (self.bar, self.patient, self.slots, self.fields):
-            self.body.addWidget(part)
-        self.body.addWidget(LabelledField("&Note (facultative)", self.note))
-        self.body.addStretch(1)
-        self.footer.addWidget(self._chosen, 1)
-        self.footer.addWidget(self.submit)
+        self.keeper = SlotKeeper(ports, tasks, self._hold_kept, self._hold_refused, self)
         self.patient.settled.connect(self._patient_settled)
-        self.slots.chosen.connect(self._slot_chosen)
-        self.slots.confirmed.connect(self.confirm)
-        self.slots.later_requested.connect(self._ask_later)
-        self.fields.searched.connect(self._ask_slots)
+        self.finder.chosen.connect(self._slot_chosen)
+        self.finder.confirmed.connect(self.confirm)
+        self.finder.failed.connect(partial(self.said.say_or_mend, "slots", "error"))
         self.fields.placed.connect(self._placed)
         self.submit.clicked.connect(self.confirm)
         self.closed.connect(self._closed)
@@ -76,30 +56,73 @@ class BookingPanel(SidePanel):
         )
         for editor in (self.note, self.fields.hour, self.fields.day):
             editor.returnPressed.connect(self.confirm)
-        self.hide()
 
     def start(
-        self, practitioner_id: str, place: Place | None = None, patient: PatientLine | None = None
+        self,
+        practitioner_id: str,
+        place: Place | None = None,
+        patient: PatientLine | None = None,
+        wish: Wish | None = None,
     ) -> None:
-        """Open an empty form; ``place`` comes from the agenda, ``patient`` from the search."""
-        self._empty(practitioner_id)
-        self.show()
+        """Open a form with what is known already; one being typed keeps what was typed."""
+        if self.is_busy():
+            self._go_on(practitioner_id, place, patient, wish)
+            return
+        self._clear(practitioner_id)
+        if wish is not None:
+            self.finder.filters.take(wish)
+            self.fields.take(wish)
         if place is not None:
             self.fields.put(place)
-            self._placed()
-        self._ask_slots()
+        self._open()
         if patient is not None:
             self.patient.take(patient)
         else:
             self.patient.field.setFocus()
 
-    def set_look(self, look: Look) -> None:
-        """Another theme or text size."""
-        self.setFixedWidth(look.px(WIDTH))
+    def start_like(self, line: AppointmentLine) -> None:
+        """Open a form for one more appointment of the same patient, like this one."""
+        self._start_from(line, moves=False)
 
-    def set_discreet(self, discreet: bool) -> None:
-        """Initials instead of the patient's name."""
-        self.patient.set_discreet(discreet)
+    def start_moving(self, line: AppointmentLine) -> None:
+        """Look for another place for this appointment."""
+        self._start_from(line, moves=True)
+
+    def _start_from(self, line: AppointmentLine, *, moves: bool) -> None:
+        def begin() -> None:
+            self._clear(line.appointment.practitioner_id)
+            self.fields.like(line.appointment)
+            self.moving.start(place_of(line.appointment) if moves else None)
+            self.note.setText("" if moves else line.appointment.note)
+            self._open()
+            self.patient.take(patient_of(line))
+
+        if self.is_busy():
+            self._ask_again(begin)
+        else:
+            begin()
+
+    def _go_on(
+        self, practitioner_id: str, place: Place | None, patient: PatientLine | None, wish: Wish | None
+    ) -> None:
+        def begin() -> None:
+            self._clear(practitioner_id)
+            self.start(practitioner_id, place, patient, wish)
+
+        free = self.patient.patient() is None and self.moving.request() is None
+        if place is not None and patient is None:
+            minutes = self.fields.minutes.value()
+            self.fields.put(Place(place.practitioner_id, place.site_id, place.start, minutes, place.room_id))
+            self._placed()
+            self.focus_first()
+        elif patient is not None and free and not self.patient.form.keeps_typed():
+            self.patient.take(patient)
+        else:
+            self._ask_again(begin)
+
+    def _ask_again(self, begin: Callable[[], None]) -> None:
+        self.said.say("busy", "info", BUSY, "Recommencer", begin)
+        self.focus_first()
 
     def confirm(self) -> None:
         """Book what the form says, as soon as it is known who the patient is."""
@@ -113,65 +136,25 @@ class BookingPanel(SidePanel):
         if event.key() != Qt.Key.Key_Escape or not self.patient.form.keeps_typed():
             super().keyPressEvent(event)
 
-    def unfinished(self) -> FormDraft | None:
-        """The form as typed, when it is open and something is in it."""
-        who, note = self.patient.typed(), self.note.text()
-        if self.isHidden() or not (who or note or self.fields.place()):
-            return None
-        payload = who | self.fields.typed() | {"note": note}
-        return FormDraft(DRAFT_KIND, payload)
-
     def restore(self, draft: FormDraft) -> None:
         """Give a form back after an unlock; its slot is kept again if it is still free."""
-        self._empty(draft.payload.get("practitioner", ""))
-        self.show()
-        self.fields.put_back(draft.payload)
-        self.note.setText(draft.payload.get("note", ""))
-        self.patient.put_back(draft.payload)
-        self._placed()
-        self._ask_slots()
+        self._clear(draft.payload.get("practitioner", ""))
+        self.put_back(draft.payload)
+        self._open()
 
-    def _empty(self, practitioner_id: str) -> None:
+    def _clear(self, practitioner_id: str) -> None:
         self.keeper.release()
-        self.bar.clear()
-        self.slots.forget_keys()
-        self.patient.clear()
-        self.note.clear()
-        self.fields.start(self._ports.reference(), practitioner_id)
-        self._say_place()
+        self.empty(practitioner_id)
+
+    def _open(self) -> None:
+        self.unfold()
+        self._placed()
+        self.finder.ask()
 
     def _patient_settled(self) -> None:
-        self.bar.clear()
+        self.said.mend("patient", "busy", "write")
         self.slots.setFocus(Qt.FocusReason.OtherFocusReason)
         self.slots.press_all(self.patient.search.early.take())
-
-    def _ask_slots(self, after: datetime | None = None) -> None:
-        wanted = SlotRequest(
-            self.fields.practitioner_ids(), self.fields.minutes.value(), after or self._after()
-        )
-        self._asked += 1
-        mine, several = self._asked, len(wanted.practitioner_ids) > 1
-        self.slots.wait()
-
-        def show(found: list[FreeSlot]) -> None:
-            if mine == self._asked:
-                self.slots.show_slots(found, several=several)
-
-        def fail(error: TelesecError) -> None:
-            if mine == self._asked:
-                self.slots.show_slots((), several=several)
-                self.bar.show_message("error", error.sentence)
-
-        self._tasks.run(lambda: self._ports.next_slots(wanted), show, fail)
-
-    def _after(self) -> datetime | None:
-        day = self.fields.day.day()
-        return datetime.combine(day, time()) if day else None
-
-    def _ask_later(self) -> None:
-        shown = self.slots.slots()
-        if shown:
-            self._ask_slots(shown[-1].end)
 
     def _slot_chosen(self, slot: FreeSlot) -> None:
         self.fields.put(slot)
@@ -181,32 +164,43 @@ class BookingPanel(SidePanel):
         if not from_slots:
             self.slots.forget_choice()
         place = self.fields.place()
-        self._say_place()
+        self.say_place()
         if place is not None:
-            self.bar.clear()
+            self.said.mend("place", "hold", "write", "busy")
             self.keeper.keep(place)
 
-    def _say_place(self) -> None:
-        place = self.fields.place()
-        self._chosen.setText(sentence_case(keep_together(moment_long(place.start))) if place else "")
+    def _hold_kept(self) -> None:
+        self.said.mend("hold")
+        self.slots_changed.emit()
 
     def _hold_refused(self, error: TelesecError) -> None:
-        self.bar.show_message("warning", keep_together(error.sentence))
-        self._ask_slots()
+        self.said.say("hold", "warning", keep_together(error.sentence))
+        self.finder.ask()
 
     def _book(self, overbook_reason: str) -> None:
         patient, place = self.patient.patient(), self.fields.place()
         if self._writing:
             return
         if patient is None:
-            self.bar.show_message("warning", "Choisissez d'abord le patient.")
+            self.said.say("patient", "warning", NO_PATIENT)
             self.patient.field.setFocus()
             return
         if place is None:
-            self.bar.show_message("warning", "Choisissez un créneau (1, 2 ou 3), ou un jour et une heure.")
+            self.said.say("place", "warning", NO_PLACE)
             self.slots.setFocus()
             return
-        wanted = BookingRequest(
+        self._set_writing(writing=True)
+        old = self.moving.request()
+        if old is not None:
+            to = replace(old, practitioner_id=place.practitioner_id, site_id=place.site_id)
+            to = replace(to, start=place.start, end=place.end, overbook_reason=overbook_reason)
+            self._tasks.run(lambda: self._ports.move(to), self._done, self._refused)
+            return
+        wanted = self._wanted(patient, place, overbook_reason)
+        self._tasks.run(lambda: self._ports.book(wanted), self._done, self._refused)
+
+    def _wanted(self, patient: PatientLine, place: Place, overbook_reason: str) -> BookingRequest:
+        return BookingRequest(
             practitioner_id=place.practitioner_id,
             site_id=place.site_id,
             patient_id=patient.id,
@@ -215,28 +209,28 @@ class BookingPanel(SidePanel):
             reason_code_id=self.fields.motif.key(),
             note=self.note.text(),
             overbook_reason=overbook_reason,
+            urgent=self.fields.urgent.isChecked(),
+            room_id=place.room_id,
         )
-        self._set_writing(writing=True)
-        self._tasks.run(lambda: self._ports.book(wanted), self._done, self._refused)
 
     def _done(self, done: Booked) -> None:
         self._set_writing(writing=False)
-        self.keeper.consumed()
+        if self.moving.request() is None:
+            self.keeper.consumed()
+        else:
+            self.keeper.release()
         self.hide()
+        self.empty(done.appointment.practitioner_id)
         self.booked.emit(done)
 
     def _refused(self, error: TelesecError) -> None:
         self._set_writing(writing=False)
-        words = keep_together(error.sentence)
-        if isinstance(error, Conflict):
-            self.bar.show_message(
-                "error",
-                words,
-                "Surnombre…",
-                lambda: ask_overbooking(self, error.sentence, self._book),
-            )
-        else:
-            self.bar.show_message("error", words)
+        place = self.fields.place()
+        may = place is not None and self._ports.may_overbook(place.practitioner_id)
+        again = None
+        if isinstance(error, Conflict) and may:
+            again = partial(ask_overbooking, self, error.sentence, self._book)
+        self.said.say("write", "error", keep_together(error.sentence), "Surnombre…" if again else "", again)
 
     def _set_writing(self, *, writing: bool) -> None:
         self._writing = writing
@@ -244,4 +238,5 @@ class BookingPanel(SidePanel):
 
     def _closed(self) -> None:
         self.keeper.release()
-        self._asked += 1
+        self.finder.stop()
+        self.empty("")

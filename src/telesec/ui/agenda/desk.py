@@ -26,6 +26,7 @@ from telesec.domain.errors import Conflict, TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.history import History
+from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import CancelDialog, ask_overbooking
 from telesec.ui.controls import MessageBar, confirm
@@ -35,19 +36,6 @@ OneRow = MoveRequest | MarkRequest | CancelRequest | EditRequest | ExcuseRequest
 W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest, EditRequest, ExcuseRequest)
 P = TypeVar("P", MoveRequest, BookingRequest)
 D = TypeVar("D", Booked, Done)
-
-
-def place_of(made: Appointment) -> MoveRequest:
-    """The request that would put an appointment where it is."""
-    return MoveRequest(
-        made.id,
-        made.patient_id,
-        made.version,
-        made.practitioner_id,
-        made.site_id,
-        made.start,
-        made.end,
-    )
 
 
 def copy_of(made: Appointment, practitioner_id: str, site_id: str, start: datetime) -> BookingRequest:

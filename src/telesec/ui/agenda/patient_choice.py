@@ -7,7 +7,9 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.french import age, born
+from telesec.domain.agenda import AppointmentLine, Status
+from telesec.domain.booking import PatientVisits
+from telesec.domain.french import age, born, counted, keep_together, moment_short
 from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine, Sex
 from telesec.ui.agenda.new_patient import NewPatientForm
@@ -26,6 +28,26 @@ def identity_words(line: PatientLine, today: date) -> str:
     )
 
 
+def patient_of(line: AppointmentLine) -> PatientLine:
+    """Whose appointment it is, as a line of a search."""
+    who = line.appointment.patient_id
+    return PatientLine(who, line.shown_name, "", line.birth_date, line.sex, line.phone, "")
+
+
+def _ahead_words(visits: PatientVisits) -> str:
+    """``Prochain rendez-vous : lun. 16 nov., 9 h · 2 absences sur 8 rendez-vous passés``."""
+    past = [
+        line.appointment.status for line in visits.past if line.appointment.status is not Status.CANCELLED
+    ]
+    missed = sum(status is Status.NO_SHOW for status in past)
+    parts = []
+    if visits.to_come:
+        parts.append(f"Prochain rendez-vous : {moment_short(visits.to_come[0].appointment.start)}")
+    if missed:
+        parts.append(f"{counted(missed, 'absence', 'absences')} sur {len(past)} rendez-vous passés")
+    return keep_together(" · ".join(parts))
+
+
 class PatientChoice(QWidget):
     """``settled`` tells that a patient was chosen (or created)."""
 
@@ -33,7 +55,7 @@ class PatientChoice(QWidget):
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks) -> None:
         super().__init__()
-        self._ports = ports
+        self._ports, self._tasks = ports, tasks
         self._line: PatientLine | None = None
         self._discreet = False
         self.field = SearchField("Patient : date de naissance, nom ou téléphone", "Date de naissance, nom…")
@@ -47,11 +69,12 @@ class PatientChoice(QWidget):
         self._name = plain_label("", "strong", wrap=True)
         self._who = plain_label("", "muted", wrap=True)
         self._reach = plain_label("", "muted", wrap=True)
-        change = secondary_button("Changer de patient")
-        change.clicked.connect(self.look)
-        for label in (self._name, self._who, self._reach):
+        self._ahead = plain_label("", "small", wrap=True)
+        self._change = secondary_button("Changer de patient")
+        self._change.clicked.connect(self.look)
+        for label in (self._name, self._who, self._reach, self._ahead):
             self._card.body.addWidget(label)
-        self._card.body.addWidget(change, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card.body.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
         self._new = ghost_button("Nouveau patient", "user-plus")
         self._new.clicked.connect(lambda: self.begin_new(self.field.text()))
         self._finder = QWidget()
@@ -82,6 +105,10 @@ class PatientChoice(QWidget):
         self.search.clear()
         self._show(self._finder)
 
+    def fix(self, *, fixed: bool) -> None:
+        """The patient is given, and cannot be another one."""
+        self._change.setVisible(not fixed)
+
     def look(self) -> None:
         """Back to the search."""
         self._line = None
@@ -103,6 +130,7 @@ class PatientChoice(QWidget):
         self._line = line
         self._say(line)
         self._show(self._card)
+        self._look_ahead(line)
         self.settled.emit()
 
     def set_discreet(self, discreet: bool) -> None:
@@ -120,6 +148,16 @@ class PatientChoice(QWidget):
         for label, words in ((self._who, who), (self._reach, reach)):
             label.setText("" if self._discreet else words)
             label.setVisible(bool(label.text()))
+        self._ahead.hide()
+
+    def _look_ahead(self, line: PatientLine) -> None:
+        def show(found: PatientVisits) -> None:
+            if self._line is line and not self._discreet:
+                words = _ahead_words(found)
+                self._ahead.setText(words)
+                self._ahead.setVisible(bool(words))
+
+        self._tasks.run(lambda: self._ports.visits(line.id), show, lambda _error: None)
 
     def typed(self) -> dict[str, str]:
         """What a draft must keep."""

@@ -125,5 +125,7 @@ class SlotChoice(QWidget):
             if at < len(slots):
                 when = sentence_case(keep_together(moment_short(slots[at].start)))
                 who = f" · {self._name_of(slots[at].practitioner_id)}" if several else ""
+                left = slots[at].places_left
+                who += f" · {left} places" if left > 1 else ""
                 button.setText(f"{KEYS[at]}   {when}{who}".replace("&", "&&"))
                 button.setAccessibleName(f"Créneau {KEYS[at]} : {when}{who}")
