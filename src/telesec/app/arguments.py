@@ -41,8 +41,10 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_journal(commands)
     commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
     bench = commands.add_parser("bench", help="mesurer les temps de réponse")
-    bench.add_argument("--patients", type=int, default=200_000)
-    bench.add_argument("--appointments", type=int, default=1_000_000)
+    window = commands.add_parser("bench-window", help="mesurer ce qui fait attendre la fenêtre")
+    for one in (bench, window):
+        one.add_argument("--patients", type=int, default=200_000)
+        one.add_argument("--appointments", type=int, default=1_000_000)
     bench.add_argument("--json", action="store_true", help="résultat en JSON")
     bench.add_argument("--keep", type=Path, metavar="DOSSIER", help="garder là le cabinet inventé")
 
@@ -82,6 +84,7 @@ MODULES = {
     "journal": "telesec.commands.journal",
     "selftest": "telesec.commands.selftest",
     "bench": "telesec.commands.bench",
+    "bench-window": "telesec.app.pulse",
 }
 
 

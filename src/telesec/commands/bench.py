@@ -56,11 +56,11 @@ def run(given: argparse.Namespace) -> int:
 def _run(request: BenchRequest, base: Path) -> int:
     started = time.perf_counter()
     practice = found(base)
-    ids = _fill(practice, request)
+    ids = fill(practice, request)
     said(f"rempli en {time.perf_counter() - started:.0f} s")
     lines = _measure(practice, request, ids, base)
     print(table(lines), file=sys.stderr)
-    if _others_at_work() > 0:
+    if others_at_work() > 0:
         said(
             "D'autres programmes occupaient la machine : ces durées sont trop longues, recommencez au calme."
         )
@@ -70,7 +70,7 @@ def _run(request: BenchRequest, base: Path) -> int:
     return 1 if broken else 0
 
 
-def _others_at_work() -> float:
+def others_at_work() -> float:
     """How many other programs were waiting for a processor during the last minute (0 where unknown)."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return max(0.0, round(load - (os.cpu_count() or 1), 2))
@@ -81,7 +81,8 @@ def said(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _fill(practice: BenchPractice, request: BenchRequest) -> list[str]:
+def fill(practice: BenchPractice, request: BenchRequest) -> list[str]:
+    """Invent the people, the agenda and the journal of ``request``; the patients' ids."""
     session = practice.enter()
     set_schedules(session.gate)
     ids = fill_patients(session.gate, request.patients, said)
@@ -118,6 +119,6 @@ def _report(request: BenchRequest, lines: list[Line]) -> dict[str, object]:
         "appointments": request.appointments,
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
-        "others_at_work": _others_at_work(),
+        "others_at_work": others_at_work(),
         "lines": [line.as_json() for line in lines],
     }
