@@ -1,0 +1,121 @@
+"""Repeated events: the same dates as an independent implementation, bounded whatever the rule."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from dateutil import rrule as oracle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telesec.domain.errors import Invalid
+from telesec.domain.recurrence import Budget, Frequency, Rule, occurrences
+
+START = datetime(2026, 2, 28, 9, 30)
+FREQUENCIES = {
+    Frequency.DAILY: oracle.DAILY,
+    Frequency.WEEKLY: oracle.WEEKLY,
+    Frequency.MONTHLY: oracle.MONTHLY,
+    Frequency.YEARLY: oracle.YEARLY,
+}
+
+
+@st.composite
+def rules(draw):
+    frequency = draw(st.sampled_from(Frequency))
+    ordinals = st.integers(-5, 5) if frequency in (Frequency.MONTHLY, Frequency.YEARLY) else st.just(0)
+    days = draw(st.lists(st.tuples(ordinals, st.integers(0, 6)), max_size=3))
+    month_days = (
+        [] if frequency is Frequency.WEEKLY else draw(st.lists(st.integers(-31, 31).filter(bool), max_size=2))
+    )
+    if month_days:
+        days = [(0, weekday) for _ordinal, weekday in days]
+    placed = bool(days or month_days)
+    return Rule(
+        frequency,
+        interval=draw(st.integers(1, 4)),
+        count=draw(st.one_of(st.just(0), st.integers(1, 20))),
+        until=draw(st.one_of(st.none(), st.datetimes(START, datetime(2031, 1, 1)))),
+        by_day=tuple(days),
+        by_month_day=tuple(month_days),
+        by_month=tuple(draw(st.lists(st.integers(1, 12), max_size=3, unique=True))),
+        by_place=tuple(draw(st.lists(st.integers(-3, 3).filter(bool), max_size=2))) if placed else (),
+        week_start=draw(st.integers(0, 6)),
+    )
+
+
+starts = st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)).map(
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rules(), starts, st.integers(0, 900))
+def test_the_dates_are_those_of_an_independent_implementation(
+    rule: Rule, start: datetime, shift: int
+) -> None:
+    days = [oracle.weekday(weekday, ordinal or None) for ordinal, weekday in rule.by_day]
+    other = oracle.rrule(
+        FREQUENCIES[rule.frequency],
+        dtstart=start,
+        interval=rule.interval,
+        count=None if rule.until else rule.count or None,
+        until=rule.until,
+        byweekday=days or None,
+        bymonthday=rule.by_month_day or None,
+        bymonth=rule.by_month or None,
+        bysetpos=rule.by_place or None,
+        wkst=rule.week_start,
+    )
+    first, last = start + timedelta(days=shift), start + timedelta(days=shift + 700)
+    wanted = itertools.islice(other, rule.count or None) if rule.until else other
+    bounded = itertools.takewhile(lambda moment: moment <= last, wanted)
+    expected = [moment for moment in bounded if moment >= first]
+    assert list(occurrences(rule, start, first, last, Budget(100_000))) == expected
+
+
+def test_the_twenty_ninth_of_february_comes_back_in_leap_years_alone() -> None:
+    rule = Rule(Frequency.YEARLY)
+    start = datetime(2024, 2, 29, 8, 0)
+    found = list(occurrences(rule, start, start, datetime(2034, 1, 1), Budget(1000)))
+    assert [moment.year for moment in found] == [2024, 2028, 2032]
+
+
+def test_an_old_endless_rule_is_not_counted_from_its_beginning() -> None:
+    start, now = datetime(1970, 1, 1, 9, 0), datetime(2026, 11, 16)
+    found = occurrences(Rule(Frequency.DAILY), start, now, now + timedelta(days=9), Budget(40))
+    assert len(list(found)) == 9
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(Frequency.DAILY, count=10_000_000),
+        Rule(Frequency.DAILY, by_month=(2,), by_month_day=(30,), count=5),
+        Rule(Frequency.YEARLY, by_month=(2,), by_month_day=(31,), count=9),
+        Rule(Frequency.MONTHLY, by_place=(200,), by_day=((0, 0),), count=3),
+    ],
+)
+def test_rules_without_end_are_refused_or_end_at_once(rule: Rule) -> None:
+    began = time.monotonic()
+    with contextlib.suppress(Invalid):
+        found = list(occurrences(rule, datetime(1970, 1, 1), START, datetime(9999, 1, 1), Budget(200_000)))
+        assert len(found) < 200_000
+    assert time.monotonic() - began < 3
+
+
+def test_what_is_not_paid_for_is_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        list(occurrences(Rule(Frequency.DAILY), START, START, datetime(2100, 1, 1), Budget(1000)))
+    assert refused.value.field == "file"
+
+
+def test_the_end_of_the_calendar_is_an_end() -> None:
+    rule = Rule(Frequency.YEARLY, interval=10_000)
+    assert list(occurrences(rule, START, START, datetime(9999, 12, 31), Budget(1000))) == [START]
+    rule = Rule(Frequency.DAILY, interval=10**12)
+    assert list(occurrences(rule, START, START, datetime(9999, 12, 31), Budget(1000))) == [START]
