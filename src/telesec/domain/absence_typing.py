@@ -17,7 +17,7 @@ def parse_end(text: str, start: datetime, *, whole_day: bool) -> datetime | None
     """When an absence begun at ``start`` ends; None when the text says nothing.
 
     Empty: the end of the day. Days and weeks count the first one; a date is the last day of the
-    absence. Within a day (``whole_day`` False): « 2h », « 45 min » last so long, « à 16h » ends then.
+    absence, unless an hour follows (« 27/12 à 10h »). Within a day (``whole_day`` False): « 2h », « 45 min » last so long, « à 16h » ends then.
     """
     typed = text.strip().lower().removeprefix("au ").removeprefix("jusqu'au ").strip()
     midnight = datetime.combine(start.date(), time())
@@ -27,9 +27,10 @@ def parse_end(text: str, start: datetime, *, whole_day: bool) -> datetime | None
     if found is not None:
         days = int(found[1]) * (7 if found[2].startswith("s") else 1)
         return midnight + timedelta(days=days) if days else None
-    day = _last_day(typed, start.date())
-    if day is not None:
-        return datetime.combine(day, time()) + timedelta(days=1)
+    written, _, at = typed.partition(" à ")
+    day, hour = _last_day(written, start.date()), parse_time(at)
+    if day is not None and (hour or not at):
+        return datetime.combine(day, hour) if hour else datetime.combine(day, time()) + timedelta(days=1)
     return None if whole_day else _within_day(typed, start)
 
 

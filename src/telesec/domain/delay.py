@@ -69,6 +69,9 @@ def shifted(lines: Sequence[AppointmentLine], wanted: DelayRequest) -> list[Dela
     found: list[DelayLine] = []
     for line in sorted(_concerned(lines, wanted), key=lambda line: line.appointment.start):
         made = line.appointment
+        if made.id in wanted.left:
+            found.append(DelayLine(line, made.start, made.end))
+            continue
         if wanted.absorb and made.start > until:
             late = max(timedelta(0), late - (made.start - until))
         until = max(until, made.end)
@@ -84,5 +87,4 @@ def _concerned(lines: Sequence[AppointmentLine], wanted: DelayRequest) -> list[A
         and line.appointment.status in MOVED
         and line.appointment.start >= wanted.start
         and line.appointment.start.date() == wanted.day
-        and line.appointment.id not in wanted.left
     ]

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 
-from telesec.domain.agenda import GRID_MINUTES, FreeSlot, ReasonCode
+from telesec.domain.agenda import GRID_MINUTES, Appointment, FreeSlot, ReasonCode
+from telesec.domain.agenda_changes import Deed
 from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, counted, date_long, listed, time_of_day
 from telesec.domain.opening import DAY
@@ -92,6 +93,16 @@ class SeriesLine:
     def forced(self) -> bool:
         """True when the place is taken by force and a reason must be written."""
         return self.choice is Choice.FORCE and self.verdict.state in NEEDS_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBooked:
+    """What was written, and the sentence to read to the caller."""
+
+    appointments: tuple[Appointment, ...]
+    read_back: str = field(repr=False)
+    preparation: str
+    deed: Deed
 
 
 def check_series(wanted: SeriesRequest) -> None:

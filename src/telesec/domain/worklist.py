@@ -8,6 +8,7 @@ from datetime import datetime
 
 from telesec.domain.absences import Absence, touches
 from telesec.domain.agenda import Appointment, AppointmentLine, FreeSlot, Status
+from telesec.domain.agenda_changes import Deed
 from telesec.domain.opening import Schedule
 from telesec.domain.wall import day_minutes, to_minutes
 
@@ -32,6 +33,15 @@ class Worklist:
 
     lines: tuple[ToMove, ...] = field(repr=False, default=())
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An absence written down, the appointments it leaves without anybody, and how to take it back."""
+
+    absence: Absence
+    to_move: tuple[AppointmentLine, ...] = field(repr=False)
+    deed: Deed
 
 
 def why_moved(made: Appointment, absences: Iterable[Absence], schedule: Schedule) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from telesec.domain.absences import Absence, AbsenceKind, AbsenceRequest, check_absence, kind_of
@@ -15,20 +15,11 @@ from telesec.domain.ids import new_id
 from telesec.domain.patient_rules import clean_text
 from telesec.domain.plain_text import check_line
 from telesec.domain.wall import day_minutes, from_minutes, to_minutes
-from telesec.domain.worklist import must_move
+from telesec.domain.worklist import Posted, must_move
 from telesec.services.gate import Gate, Records
 from telesec.services.grounds import wall_minute
 
 MAX_LABEL = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """An absence written down, the appointments it leaves without anybody, and how to take it back."""
-
-    absence: Absence
-    to_move: tuple[AppointmentLine, ...] = field(repr=False)
-    deed: Deed
 
 
 def absences(gate: Gate, practitioner_ids: Sequence[str], first: date, last: date) -> tuple[Absence, ...]:

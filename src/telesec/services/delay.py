@@ -52,7 +52,7 @@ def _lines(gate: Gate, records: Records, wanted: DelayRequest) -> list[DelayLine
     start = day_minutes(wanted.day)
     found = records.appointments.view((wanted.practitioner_id,), start, start + DAY, codes)
     lines = shifted(found, wanted)
-    own = frozenset(line.line.appointment.id for line in lines)
+    own = frozenset(line.line.appointment.id for line in lines if line.moves)
     stood = ground(gate, records, (wanted.practitioner_id,), (wanted.day, wanted.day), own=own)
     stood = replace(stood, now=0)
     return [replace(line, verdict=stood.verdict(_wanted(line))) if line.moves else line for line in lines]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Appointment, ReasonCode
-from telesec.domain.agenda_changes import Deed, Kept
+from telesec.domain.agenda_changes import Kept
 from telesec.domain.booking import BookingRequest
 from telesec.domain.errors import Conflict, Invalid
 from telesec.domain.french import counted, moment_long, sentence_case
@@ -16,6 +15,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.places import PlaceState, WantedPlace
 from telesec.domain.series import (
     Choice,
+    SeriesBooked,
     SeriesLine,
     SeriesRequest,
     check_series,
@@ -30,16 +30,6 @@ from telesec.services.grounds import ground
 from telesec.services.place_checks import checked_place, checked_text, usable_motif
 
 _FORCED_FREELY = frozenset({PlaceState.FREE, PlaceState.OUTSIDE, PlaceState.CLOSED})
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesBooked:
-    """What was written, and the sentence to read to the caller."""
-
-    appointments: tuple[Appointment, ...]
-    read_back: str = field(repr=False)
-    preparation: str
-    deed: Deed
 
 
 def preview_series(gate: Gate, wanted: SeriesRequest) -> list[SeriesLine]:
