@@ -18,11 +18,12 @@ from telesec.domain.errors import JournalUnavailable, TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, agenda_changes, booking, holds, patients
+from telesec.services import agenda, agenda_changes, booking, holds, patients, together
 from telesec.ui import theme
+from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.reason_dialogs import CancelDialog, ReasonDialog
+from telesec.ui.agenda.reason_dialogs import ReasonDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -79,6 +80,8 @@ def ports_of(gate):
         mark=partial(booking.mark, gate),
         excuse=partial(booking.excuse, gate),
         edit=partial(booking.edit, gate),
+        move_together=partial(together.move_together, gate),
+        attendance=partial(together.attendance, gate),
         undo=partial(agenda_changes.undo, gate),
         redo=partial(agenda_changes.redo, gate),
         hold=partial(holds.hold, gate),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -23,12 +23,15 @@ from telesec.domain.booking import (
     MoveRequest,
 )
 from telesec.domain.errors import Conflict, TelesecError
-from telesec.domain.french import keep_together, moment_long, sentence_case
+from telesec.domain.french import keep_together, moment_long, sentence_case, time_of_day
+from telesec.domain.one_after_another import one_after_another
+from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.discretion import discreet_line
+from telesec.ui.agenda.edit_dialog import EditDialog
 from telesec.ui.agenda.history import History
 from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.reason_dialogs import CancelDialog, ask_overbooking
+from telesec.ui.agenda.reason_dialogs import ask_overbooking
 from telesec.ui.controls import MessageBar, confirm
 from telesec.ui.tasks import Tasks
 
@@ -36,6 +39,12 @@ OneRow = MoveRequest | MarkRequest | CancelRequest | EditRequest | ExcuseRequest
 W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest, EditRequest, ExcuseRequest)
 P = TypeVar("P", MoveRequest, BookingRequest)
 D = TypeVar("D", Booked, Done)
+Then = Callable[[Deed | None], None]
+"""Hears what was written, or None."""
+
+
+def _unheard(_deed: Deed | None) -> None:
+    """Nobody waits for the answer."""
 
 
 def copy_of(made: Appointment, practitioner_id: str, site_id: str, start: datetime) -> BookingRequest:
@@ -73,16 +82,46 @@ class Desk(QObject):
         if discreet:
             self._bar.clear()
 
-    def move(self, line: AppointmentLine, practitioner_id: str, site_id: str, start: datetime) -> None:
+    def move(
+        self,
+        line: AppointmentLine,
+        practitioner_id: str,
+        site_id: str,
+        start: datetime,
+        then: Then = _unheard,
+    ) -> None:
         """Put an appointment elsewhere, with the same length; one of the past only once confirmed."""
         made = line.appointment
         if not self._may_change(made, "Déplacer un rendez-vous passé ?", "Déplacer"):
+            then(None)
             return
         end = start + (made.end - made.start)
         wanted = replace(
             place_of(made), practitioner_id=practitioner_id, site_id=site_id, start=start, end=end
         )
-        self._move(self._ports.move, wanted, "Déplacé :")
+        self._move(self._ports.move, wanted, "Déplacé :", then)
+
+    def move_all(
+        self,
+        lines: Sequence[AppointmentLine],
+        practitioner_id: str,
+        site_id: str,
+        start: datetime,
+        then: Then,
+    ) -> None:
+        """Put several elsewhere, one after another, all or none."""
+        made = [line.appointment for line in lines]
+        wanted = one_after_another(made, practitioner_id, site_id, start)
+
+        def done(deed: Deed) -> None:
+            then(deed)
+            self._history.did(deed, f"{deed.label}, à partir de {time_of_day(start)}.")
+
+        def refuse(error: TelesecError) -> None:
+            then(None)
+            self._refuse(error)
+
+        self._tasks.run(lambda: self._ports.move_together(wanted), done, refuse)
 
     def resize(self, line: AppointmentLine, end: datetime) -> None:
         """Give an appointment another end; one of the past only once confirmed."""
@@ -91,10 +130,12 @@ class Desk(QObject):
             return
         self._move(self._ports.resize, replace(place_of(made), end=end), "Durée changée :")
 
-    def copy(self, line: AppointmentLine, practitioner_id: str, site_id: str, start: datetime) -> None:
+    def copy(
+        self, line: AppointmentLine, practitioner_id: str, site_id: str, start: datetime, then: Then
+    ) -> None:
         """Book the same once more, elsewhere."""
         wanted = copy_of(line.appointment, practitioner_id, site_id, start)
-        self._place(self._ports.book, wanted, "À relire :")
+        self._place(self._ports.book, wanted, "À relire :", then)
 
     def mark(self, line: AppointmentLine, status: Status) -> None:
         """Note presence or absence."""
@@ -102,16 +143,22 @@ class Desk(QObject):
         wanted = MarkRequest(made.id, made.patient_id, made.version, status)
         self._change(self._ports.mark, wanted, f"Noté : {STATUS_LABELS[status].lower()}.")
 
-    def excuse(self, line: AppointmentLine, excused: bool | None) -> None:
+    def excuse(self, line: AppointmentLine, *, excused: bool | None) -> None:
         """Note whether a missed appointment is excused."""
         made = line.appointment
         said = {True: "Absence excusée.", False: "Absence non excusée.", None: "Absence, sans précision."}
         wanted = ExcuseRequest(made.id, made.patient_id, made.version, excused)
         self._change(self._ports.excuse, wanted, said[excused])
 
-    def edit(self, wanted: EditRequest, refused: Callable[[TelesecError], None]) -> None:
+    def edit(
+        self, wanted: EditRequest, done: Callable[[], None], refused: Callable[[TelesecError], None]
+    ) -> None:
         """Change the motif, the note, the urgency or the room; ``refused`` hears why not."""
-        self._change(self._ports.edit, wanted, "Rendez-vous modifié.", refused)
+        self._change(self._ports.edit, wanted, "Rendez-vous modifié.", done, refused)
+
+    def ask_edit(self, line: AppointmentLine) -> None:
+        """Ask for another motif, note, urgency or room, then write them."""
+        EditDialog(self._window, line, self._ports.reference(), self.edit).open()
 
     def ask_cancel(self, line: AppointmentLine) -> None:
         """Ask who and why, then cancel."""
@@ -142,33 +189,45 @@ class Desk(QObject):
         self.refused.emit()
         return False
 
-    def _move(self, write: Callable[[MoveRequest], Booked], wanted: MoveRequest, title: str) -> None:
-        self._place(lambda place: self._after_own(write, place), wanted, title)
+    def _move(
+        self,
+        write: Callable[[MoveRequest], Booked],
+        wanted: MoveRequest,
+        title: str,
+        then: Then = _unheard,
+    ) -> None:
+        self._place(lambda place: self._after_own(write, place), wanted, title, then)
 
-    def _place(self, write: Callable[[P], Booked], wanted: P, title: str) -> None:
+    def _place(self, write: Callable[[P], Booked], wanted: P, title: str, then: Then) -> None:
+        def done(found: Booked) -> None:
+            then(found.deed)
+            self.say(found, title)
+
         def refuse(error: TelesecError) -> None:
+            then(None)
             again = None
             if isinstance(error, Conflict) and self._ports.may_overbook(wanted.practitioner_id):
                 again = lambda: ask_overbooking(self._window, error.sentence, with_reason)  # noqa: E731 - one line
             self._refuse(error, "Surnombre…" if again else "", again)
 
         def with_reason(reason: str) -> None:
-            self._place(write, replace(wanted, overbook_reason=reason), title)
+            self._place(write, replace(wanted, overbook_reason=reason), title, then)
 
-        self._tasks.run(lambda: write(wanted), lambda done: self.say(done, title), refuse)
+        self._tasks.run(lambda: write(wanted), done, refuse)
 
     def _change(
         self,
         write: Callable[[W], Done],
         wanted: W,
         said: str,
+        then: Callable[[], None] = lambda: None,
         refused: Callable[[TelesecError], None] | None = None,
     ) -> None:
-        self._tasks.run(
-            lambda: self._after_own(write, wanted),
-            lambda done: self._history.did(done.deed, said),
-            refused or self._refuse,
-        )
+        def done(found: Done) -> None:
+            then()
+            self._history.did(found.deed, said)
+
+        self._tasks.run(lambda: self._after_own(write, wanted), done, refused or self._refuse)
 
     def _after_own(self, write: Callable[[W], D], wanted: W) -> D:
         """Write, on the worker: keys pressed faster than the agenda is read again follow each other."""

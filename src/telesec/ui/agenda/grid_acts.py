@@ -44,12 +44,14 @@ class GridActs(QObject):
     def mark(self, status: Status) -> None:
         """Note presence or absence of the chosen appointment."""
         line = self._grid.chosen()
+        self._grid.setFocus()  # the button that asked is about to go
         if line is not None:
             self._desk.mark(line, status)
 
     def cancel(self) -> None:
         """Cancel the chosen appointment, once a reason is given."""
         line = self._grid.chosen()
+        self._grid.setFocus()
         if line is not None:
             self._desk.ask_cancel(line)
 

@@ -46,13 +46,17 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One act: ``title`` in the menus, ``keys`` in Qt's words ("Ctrl+D", or one letter on the grid)."""
+    """One act: ``title`` in the menus, ``keys`` in Qt's words ("Ctrl+D", or one letter on the grid).
+
+    ``when`` tells whether it makes sense for what is chosen; where it does not, it is not shown.
+    """
 
     title: str
     needs: Needs
     run: Callable[[Chosen], object]
     keys: str = ""
     icon: str = ""
+    when: Callable[[Chosen], bool] = lambda _chosen: True
 
 
 _MISSING = {
@@ -72,6 +76,8 @@ class Offers(QObject):
         self._navigation, self._grid, self._pinboard = navigation, grid, pinboard
         self._bar, self._page = bar, page
         self._offers: list[Offer] = []
+        self._lack = ""
+        grid.selection_changed.connect(self._mend)
         self.button: Button = icon_button("Actions de l'agenda (F10)", "ellipsis")
         self.button.clicked.connect(self.open_menu)
         keys.bind(page, {keys.ACTIONS: self.open_menu})
@@ -82,8 +88,8 @@ class Offers(QObject):
         lines = self._pinboard.lines() or ((line,) if line is not None else ())
         if stop is None or stop.column >= len(self._grid.content.columns):
             return Chosen(lines, go.span.practitioner_id, go.site_id(), None, go.span.day)
-        column = self._grid.content.columns[stop.column]
-        return Chosen(lines, column.practitioner_id, column.site_id, column.at(stop.minute), column.day)
+        there = self._grid.content.columns[stop.column].for_minute(stop.minute)
+        return Chosen(lines, there.practitioner_id, there.site_id, there.at(stop.minute), there.day)
 
     def add(self, offer: Offer) -> None:
         """Offer one more act; its keys are bound to the page, a single letter to the grid alone."""
@@ -99,17 +105,18 @@ class Offers(QObject):
     def take(self, offer: Offer) -> None:
         """Do it with what is chosen, or say what must be chosen first."""
         chosen = self.chosen()
-        if fits(offer.needs, chosen):
-            offer.run(chosen)
-        else:
+        if not fits(offer.needs, chosen):
             self._bar.show_message("info", _MISSING[offer.needs])
+            self._lack = _MISSING[offer.needs]
+        elif offer.when(chosen):
+            offer.run(chosen)
 
     def entries(self, chosen: Chosen) -> list[Entry]:
         """The offers for a menu opened on an appointment or on a free place."""
         return [
             Entry(offer.title, partial(offer.run, chosen), offer.keys)
             for offer in self._offers
-            if offer.needs is not Needs.PAGE and fits(offer.needs, chosen)
+            if offer.needs is not Needs.PAGE and fits(offer.needs, chosen) and offer.when(chosen)
         ]
 
     def open_menu(self) -> None:
@@ -118,7 +125,7 @@ class Offers(QObject):
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for several in (Needs.PAGE, Needs.SLOT, Needs.APPOINTMENT, Needs.SEVERAL):
-            found = [offer for offer in self._offers if offer.needs is several]
+            found = [offer for offer in self._offers if offer.needs is several and self._makes_sense(offer)]
             if found and not menu.isEmpty():
                 menu.addSeparator()
             add_entries(
@@ -131,6 +138,16 @@ class Offers(QObject):
         menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
         if not menu.isEmpty():
             menu.setActiveAction(menu.actions()[0])
+
+    def _makes_sense(self, offer: Offer) -> bool:
+        chosen = self.chosen()
+        return not fits(offer.needs, chosen) or offer.when(chosen)
+
+    def _mend(self) -> None:
+        """Something is chosen now: what was said of its lack goes away."""
+        if self._lack and self._bar.text() == self._lack:
+            self._bar.clear()
+        self._lack = ""
 
 
 def fits(needs: Needs, chosen: Chosen) -> bool:

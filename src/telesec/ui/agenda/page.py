@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,11 +15,15 @@ from telesec.domain.booking import Booked
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.patients import PatientLine
+from telesec.domain.wishes import Wish
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
 from telesec.ui.agenda.desk import Desk
+from telesec.ui.agenda.desk_offers import DeskParts, offer_desk_acts
+from telesec.ui.agenda.display import Display
 from telesec.ui.agenda.grid_acts import GridActs
 from telesec.ui.agenda.history import History
+from telesec.ui.agenda.live import Live
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.agenda.navigation import Navigation
 from telesec.ui.agenda.offers import Offer, Offers
@@ -27,15 +32,17 @@ from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.agenda.pinboard import Pinboard
 from telesec.ui.agenda.place_fields import DEFAULT_MINUTES, Place
 from telesec.ui.agenda.ports import AgendaPorts
+from telesec.ui.agenda.scenes import Scenes
 from telesec.ui.agenda.selected_panel import SelectedPanel
 from telesec.ui.agenda.span import Mode, active_team
 from telesec.ui.agenda.top_bar import TopBar
-from telesec.ui.agenda.view import AgendaGrid
 from telesec.ui.controls import EmptyState, MessageBar, PanelHost
+from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 OPEN_LATE_MS = 250
+FOLD_UNDER = 1500
 
 
 class AgendaPage(QWidget):
@@ -61,39 +68,56 @@ class AgendaPage(QWidget):
         self._opening.timeout.connect(self._open_late)
         self.bar = MessageBar()
         self.top = TopBar()
-        self.grid = AgendaGrid(look, ports.wall_now)
+        self.scenes = Scenes(ports, look)
+        self.grid = self.scenes.grid
         self.selected = SelectedPanel(ports, tasks, look)
         self.booking = BookingPanel(ports, tasks, look)
         self.history = History(ports, tasks, self.bar, self)
         self.desk = Desk(ports, tasks, self.bar, self.history, self)
         self.pinboard = Pinboard(self.desk, self.bar)
-        self.navigation = Navigation(ports, tasks, self.top, self.grid, self)
+        self.navigation = Navigation(ports, tasks, self.top, self.scenes, self)
+        self.display = Display(ports, tasks, self.navigation, self.scenes, self)
+        self.live = Live(ports, self.navigation)
         self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
         self._lay()
         self.drop = PatientDrop(ports, tasks, self.top.search, self)
         self.omnibox = Omnibox(self.drop, self.bar, self.navigation, self.booking, self.new_booking)
         self._connect()
+        acts = (self.patient_requested.emit, self.bill_requested.emit)
+        offer_desk_acts(self.offers, DeskParts(ports, self.desk, self.pinboard, self.booking, *acts))
         self._bind()
-        self.navigation.show(self.navigation.span)
+        self.display.begin()
 
     def _lay(self) -> None:
         team = active_team(self._ports.reference())
         self.top.show_team(team)
         self.top.add_button(self.offers.button)
+        self.top.add_button(self.display.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        column.addWidget(self.bar)
         if team:
-            column.addWidget(PanelHost(PanelHost(self.grid, self.selected), self.booking), 1)
+            column.addWidget(self._stage(), 1)
             return
+        column.addWidget(self.bar)
         words = "Un administrateur peut ajouter un praticien et ses horaires dans les paramètres."
         column.addWidget(EmptyState("calendar-x", "Aucun praticien", words), 1)
-        for part in (self.grid, self.selected, self.booking):
+        for part in (self.scenes, self.selected, self.booking):
             part.setParent(self)
             part.hide()
+
+    def _stage(self) -> PanelHost:
+        """The scenes with their panels: beside them in a wide window, over them in a narrow one."""
+        inner = PanelHost(self.scenes, self.selected, FOLD_UNDER, fold_window=True)
+        outer = PanelHost(inner, self.booking, FOLD_UNDER, fold_window=True)
+        floating = FloatingBar(self.bar, self.scenes, self)
+        floating.covering.connect(lambda height: self.grid.set_covered(foot=height))
+        for host in (inner, outer):
+            host.covering.connect(lambda width: self.grid.set_covered(right=width))
+            host.covering.connect(floating.set_inset)
+        return outer
 
     def _connect(self) -> None:
         self.top.new_requested.connect(self.new_booking)
@@ -104,7 +128,13 @@ class AgendaPage(QWidget):
         self.selected.cancel_requested.connect(self.acts.cancel)
         self.selected.patient_requested.connect(self.patient_requested)
         self.selected.bill_requested.connect(self.bill_requested)
-        self.selected.closed.connect(self.grid.setFocus)
+        self.selected.closed.connect(self.navigation.focus)
+        self.scenes.board.marked.connect(self.desk.mark)
+        self.scenes.board.opened.connect(lambda line: self.reveal(line.appointment))
+        self.scenes.board.patient_requested.connect(self.patient_requested)
+        self.grid.mark_opened.connect(partial(self.bar.show_message, "info"))
+        self.live.too_long.connect(self._waits_too_long)
+        self.history.written.connect(self.live.note)
         self.booking.booked.connect(self._booked)
         self.booking.slots_changed.connect(self.navigation.reload)
         self.booking.closed.connect(self._booking_closed)
@@ -127,6 +157,8 @@ class AgendaPage(QWidget):
                 keys.DAY: lambda: go.mode(Mode.DAY),
                 keys.WEEK: lambda: go.mode(Mode.WEEK),
                 keys.TEAM: lambda: go.mode(Mode.TEAM),
+                keys.MONTH: lambda: go.mode(Mode.MONTH),
+                keys.BOARD: lambda: go.mode(Mode.BOARD),
             },
         )
 
@@ -143,6 +175,7 @@ class AgendaPage(QWidget):
 
     def unfinished(self) -> FormDraft | None:
         """The booking being typed, kept at the lock; its slot stays held in the store."""
+        self.display.keep()
         return self.booking.unfinished()
 
     def restore(self, draft: FormDraft) -> None:
@@ -153,17 +186,17 @@ class AgendaPage(QWidget):
 
     def focus_first(self) -> None:
         """The agenda itself."""
-        self.grid.setFocus()
+        self.scenes.take_focus()
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        self.grid.set_look(look)
+        self.scenes.set_look(look)
         self.selected.set_look(look)
         self.booking.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, wherever they are."""
-        for part in (self.grid, self.selected, self.booking, self.omnibox, self.desk):
+        for part in (self.scenes, self.selected, self.booking, self.omnibox, self.desk):
             part.set_discreet(discreet)
 
     # What other parts of the house hook on.
@@ -183,13 +216,15 @@ class AgendaPage(QWidget):
 
     # What the desk does.
 
-    def new_booking(self, place: Place | None = None, patient: PatientLine | None = None) -> None:
-        """Open the booking panel; ``place`` and ``patient`` are what is known already."""
+    def new_booking(
+        self, place: Place | None = None, patient: PatientLine | None = None, wish: Wish | None = None
+    ) -> None:
+        """Open the booking panel with what is known already; one being typed is not lost."""
         if not self.navigation.span.practitioner_id:
             return
         self.pinboard.empty()
         self.selected.hide()
-        self.booking.start(self.navigation.span.practitioner_id, place, patient)
+        self.booking.start(self.navigation.span.practitioner_id, place, patient, wish)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (self.grid.hasFocus() and self.acts.press(event)):
@@ -224,12 +259,18 @@ class AgendaPage(QWidget):
         self.reveal(done.appointment)
 
     def _booking_closed(self) -> None:
-        self.grid.setFocus()
+        self.navigation.focus()
         self._select(self.grid.chosen())
 
     def _wrote(self, deed: Deed) -> None:
         self.navigation.show(self.navigation.span, deed.steps[-1].after.appointment.id if deed.steps else "")
         self._tell()
+
+    def _waits_too_long(self, sentence: str) -> None:
+        if self.navigation.span.mode is not Mode.BOARD:
+            self.bar.show_message(
+                "warning", sentence, "Salle d'attente", lambda: self.navigation.mode(Mode.BOARD)
+            )
 
     def _refused(self) -> None:
         self.grid.forget_moving()

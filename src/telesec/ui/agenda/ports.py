@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telesec.domain.agenda import FreeSlot, Hold
+from telesec.domain.agenda import Attendance, FreeSlot, Hold
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.agenda_preferences import AgendaPreferences
 from telesec.domain.booking import (
@@ -52,6 +52,8 @@ class AgendaPorts:
     mark: Callable[[MarkRequest], Done]
     excuse: Callable[[ExcuseRequest], Done]
     edit: Callable[[EditRequest], Done]
+    move_together: Callable[[Sequence[MoveRequest]], Deed]
+    attendance: Callable[[str], Attendance]
     undo: Callable[[Deed], Deed]
     redo: Callable[[Deed], Deed]
     hold: Callable[[HoldRequest], Hold]

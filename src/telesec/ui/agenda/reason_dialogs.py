@@ -1,4 +1,4 @@
-"""The two short questions of the agenda: why it is cancelled, and why two are put at once."""
+"""A short question of the agenda: why, in a few words."""
 
 from __future__ import annotations
 
@@ -6,24 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.agenda import AppointmentLine, CancelledBy
-from telesec.domain.french import keep_together, moment_long, sentence_case
+from telesec.domain.french import keep_together
 from telesec.ui.controls import (
     FormDialog,
     LabelledField,
-    SegmentedControl,
     plain_label,
     text_field,
 )
-
-_WHO = (
-    (CancelledBy.PATIENT.value, "Le patient"),
-    (CancelledBy.PRACTICE.value, "Le cabinet"),
-    (CancelledBy.LATE.value, "Le patient, trop tard"),
-)
-
-
-PAST = "Ce rendez-vous est déjà passé. Si le patient n'est pas venu, notez-le plutôt « absent »."
 
 
 class ReasonDialog(FormDialog):
@@ -63,31 +52,3 @@ def ask_overbooking(parent: QWidget, conflict: str, then: Callable[[str], None])
     dialog.given = then
     dialog.open()
     return dialog
-
-
-class CancelDialog(ReasonDialog):
-    """Who asked for the cancellation, and why; ``decided`` receives both."""
-
-    def __init__(
-        self,
-        parent: QWidget,
-        line: AppointmentLine,
-        decided: Callable[[CancelledBy, str], None],
-        *,
-        past: bool = False,
-    ) -> None:
-        super().__init__(
-            parent,
-            "Annuler un rendez-vous passé ?" if past else "Annuler ce rendez-vous ?",
-            "Annuler le rendez-vous",
-            "Raison",
-            "Exemple : malade, empêchement, médecin absent.",
-        )
-        when = sentence_case(keep_together(moment_long(line.appointment.start)))
-        self.who = SegmentedControl("Demandé par", _WHO)
-        self.body.insertWidget(0, plain_label(f"{line.shown_name}\n{when}", "body", wrap=True))
-        self.body.insertWidget(1, plain_label("Demandé par", "label"))
-        self.body.insertWidget(2, self.who)
-        if past:
-            self.bar.show_message("warning", PAST)
-        self.given = lambda reason: decided(CancelledBy(self.who.key()), reason)
