@@ -13,7 +13,7 @@ from telesec.app.patients_page import patients_page
 from telesec.domain.actions import Action
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, agenda_changes, billing, booking, clinical, holds, patients
+from telesec.services import agenda, agenda_changes, billing, booking, clinical, holds, patients, together
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.notes.page import NotesPage
@@ -35,6 +35,8 @@ def agenda_page(context: PageContext) -> AgendaPage:
         mark=partial(booking.mark, gate),
         excuse=partial(booking.excuse, gate),
         edit=partial(booking.edit, gate),
+        move_together=partial(together.move_together, gate),
+        attendance=partial(together.attendance, gate),
         undo=partial(agenda_changes.undo, gate),
         redo=partial(agenda_changes.redo, gate),
         hold=partial(holds.hold, gate),
