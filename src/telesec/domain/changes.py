@@ -10,5 +10,6 @@ class Change(StrEnum):
     PATIENTS = "patients"
     NOTES = "notes"
     BILLING = "billing"
+    LISTS = "lists"
     PEOPLE = "people"
     JOURNAL = "journal"

@@ -40,12 +40,13 @@ class WaitingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """An entry taken off the list, and why."""
+    """An entry taken off the list: ``booked_id`` the appointment found otherwise, or "" and why."""
 
     entry_id: str
     patient_id: str
     version: int
-    reason: str = field(repr=False)
+    reason: str = field(repr=False, default="")
+    booked_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

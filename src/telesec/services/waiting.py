@@ -97,15 +97,22 @@ def _entry(gate: Gate, wanted: WaitingRequest, entry_id: str) -> WaitingEntry:
 
 
 def withdraw(gate: Gate, wanted: Withdrawal) -> WaitingLine:
-    """Take an entry off the list; who, when and why stay readable. Raises Invalid without a reason."""
+    """Take an entry off the list; who, when and why stay readable.
+
+    Raises Invalid without a reason nor an appointment, Stale when somebody else changed the entry.
+    """
     why = checked_text("reason", wanted.reason)
-    if not why:
+    if not why and not wanted.booked_id:
         raise Invalid("reason", "Dites en quelques mots pourquoi le patient n'attend plus.")
+    state = WaitingState.BOOKED if wanted.booked_id else WaitingState.WITHDRAWN
     subject = Subject("waiting", wanted.entry_id, wanted.patient_id)
-    with gate.enter(Action.WAITING_EDIT, subject, reason="withdrawn") as records:
+    with gate.enter(Action.WAITING_EDIT, subject, reason=state.value) as records:
         entry = records.waiting.line(wanted.entry_id).entry
         _check_open(entry)
-        records.waiting.close(replace(entry, version=wanted.version), WaitingState.WITHDRAWN, reason=why)
+        made = records.appointments.get(wanted.booked_id) if wanted.booked_id else None
+        if made is not None and made.patient_id != wanted.patient_id:
+            raise Stale("Ce rendez-vous n'est pas celui de ce patient. La liste va être relue.")
+        records.waiting.close(replace(entry, version=wanted.version), state, booked=made, reason=why)
         return records.waiting.line(wanted.entry_id, now_minute(gate))
 
 

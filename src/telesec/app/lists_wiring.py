@@ -1,0 +1,74 @@
+"""The page of lists, and the lists in the agenda, with the use cases of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from telesec.app.page_context import PageContext
+from telesec.domain.recalls import RecallLine
+from telesec.domain.waiting import WaitingLine
+from telesec.domain.wall import wall_now
+from telesec.services import agenda, freed_places, holds, patients, recalls, waiting
+from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.lists.agenda_lists import AgendaLists
+from telesec.ui.lists.page import ListsPage
+from telesec.ui.lists.ports import FormPorts, FreedPorts, ListsPorts
+
+
+def lists_page(context: PageContext) -> ListsPage:
+    """Who waits for a place, who is to be called back."""
+    gate = context.gate
+
+    def waiting_list(closed: bool) -> tuple[WaitingLine, ...]:
+        return waiting.waiting_list(gate, closed=closed)
+
+    def recall_list(later: bool, closed: bool) -> tuple[RecallLine, ...]:
+        return recalls.recall_list(gate, later=later, closed=closed)
+
+    ports = ListsPorts(
+        forms=form_ports(context),
+        waiting_list=waiting_list,
+        withdraw=partial(waiting.withdraw, gate),
+        put_back=partial(waiting.put_back, gate),
+        note_call=partial(waiting.note_call, gate),
+        recall_list=recall_list,
+        note_recall_call=partial(recalls.note_recall_call, gate),
+        close_recall=partial(recalls.close_recall, gate),
+        reopen_recall=partial(recalls.reopen_recall, gate),
+    )
+    return ListsPage(ports, context.tasks, context.look())
+
+
+def form_ports(context: PageContext) -> FormPorts:
+    """What the forms of the two lists need, wherever they open."""
+    gate = context.gate
+    return FormPorts(
+        reference=lambda: gate.reference,
+        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall=partial(_wall, context),
+        search_patients=partial(patients.search_patients, gate),
+        visits=partial(agenda.visits, gate),
+        put_on_list=partial(waiting.put_on_list, gate),
+        put_recall=partial(recalls.put_recall, gate),
+    )
+
+
+def add_lists(page: AgendaPage, context: PageContext) -> AgendaLists:
+    """A place set free in the agenda is proposed; patients are put on a list from there."""
+    gate = context.gate
+    freed = FreedPorts(
+        reference=lambda: gate.reference,
+        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall=partial(_wall, context),
+        propose=partial(freed_places.propose, gate),
+        give=partial(freed_places.give, gate),
+        note_call=partial(waiting.note_call, gate),
+        hold=partial(holds.hold, gate),
+        release_hold=partial(holds.release, gate),
+    )
+    return AgendaLists(page, form_ports(context), freed, context.tasks, context.look)
+
+
+def _wall(context: PageContext, instant: datetime) -> datetime:
+    return wall_now(instant, context.zone())

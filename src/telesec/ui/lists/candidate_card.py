@@ -1,0 +1,86 @@
+"""The patient one is about to call: telephone, what is proposed, what is known of their wish."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from telesec.domain.french import (
+    age,
+    date_short,
+    duration,
+    keep_together,
+    moment_long,
+    sentence_case,
+)
+from telesec.domain.reference import Reference
+from telesec.domain.waiting import OUTCOME_LABELS, URGENCY_LABELS, Candidate, Urgency, WaitingKind
+from telesec.domain.waiting_words import (
+    Wall,
+    appointment_words,
+    call_words,
+    length_words,
+    motif_words,
+)
+from telesec.ui.controls import plain_label
+
+_CALLS_SHOWN = 3
+NO_PHONE = "Pas de téléphone"
+NO_CALLS = "Ne souhaite pas être appelé : voyez sa fiche."
+
+
+def candidate_words(number: int, one: Candidate, reference: Reference, wall: Wall) -> str:
+    """Two lines: rank, name and urgency; since when, for what, and the last call about this place."""
+    entry = one.line.entry
+    first = [f"{number}. {one.line.shown_name}"]
+    if entry.urgency is not Urgency.ORDINARY:
+        first.append(URGENCY_LABELS[entry.urgency].lower())
+    called = f"{OUTCOME_LABELS[one.tried.outcome].lower()}" if one.tried else ""
+    since = f"depuis {date_short(wall(entry.created_at))}"
+    second = [called, motif_words(reference, entry.reason_code_id), length_words(one.line), since]
+    return f"{' · '.join(first)}\n{' · '.join(part for part in second if part)}"
+
+
+class CandidateCard(QWidget):
+    """Plain words; the panel around it holds the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = plain_label("", "strong", wrap=True)
+        self.phone = plain_label("", "title", wrap=True)
+        self.proposed = plain_label("", wrap=True)
+        self.known = plain_label("", "muted", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.name, self.phone, self.proposed, self.known):
+            column.addWidget(part)
+
+    def show_candidate(self, one: Candidate, reference: Reference, now: datetime, wall: Wall) -> None:
+        """Say whom one calls and about what."""
+        line, seat = one.line, one.seat
+        old = age(line.birth_date, now.date())
+        self.name.setText(" · ".join(part for part in (line.shown_name, old) if part))
+        self.phone.setText(
+            " · ".join(part for part in (line.phone, line.phone2) if part) or "Pas de téléphone"
+        )
+        length = duration(int((seat.end - seat.start).total_seconds()) // 60)
+        when = sentence_case(moment_long(seat.start))
+        self.proposed.setText(keep_together(f"À proposer : {when} ({length})."))
+        words = [NO_CALLS if "call" in line.opt_outs else "", _present(one, reference), line.entry.note]
+        words += [
+            sentence_case(call_words(attempt, reference.account_names, wall))
+            for attempt in line.attempts[-_CALLS_SHOWN:]
+        ]
+        self.known.setText(keep_together("\n".join(part for part in words if part)))
+        self.known.setVisible(bool(self.known.text()))
+
+
+def _present(one: Candidate, reference: Reference) -> str:
+    line = one.line
+    if line.entry.kind is WaitingKind.EARLIER:
+        return f"Son rendez-vous sera avancé : {appointment_words(reference, line.appointment)}."
+    if line.ahead is not None:
+        return f"A déjà un rendez-vous : {appointment_words(reference, line.ahead)}."
+    return ""

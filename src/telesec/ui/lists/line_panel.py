@@ -1,0 +1,80 @@
+"""The panel of one line of a list: what is known, the calls already made, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
+from telesec.domain.french import keep_together
+from telesec.ui.controls import Button, SidePanel, plain_label
+from telesec.ui.look import Look
+
+WIDTH = 340
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button of the panel; ``keys`` also does it from the list. ``wide`` takes the whole row."""
+
+    title: str
+    run: Callable[[], object]
+    keys: str = ""
+    kind: str = "secondary"
+    icon: str = ""
+    wide: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the panel says: a name, a telephone, facts as (title, words), calls, oldest first."""
+
+    name: str
+    phone: str
+    facts: Sequence[tuple[str, str]]
+    calls: Sequence[str] = ()
+
+
+class LinePanel(SidePanel):
+    """Says what it is given."""
+
+    def __init__(self, title: str, look: Look) -> None:
+        super().__init__(title, look.px(WIDTH))
+        self.hide()
+
+    def show_line(self, told: Told, acts: Sequence[Act]) -> None:
+        """Replace what is shown."""
+        self.clear()
+        self.body.addWidget(plain_label(told.name, "strong", wrap=True))
+        self.body.addWidget(plain_label(told.phone or "Pas de téléphone", "title", wrap=True))
+        for title, words in told.facts:
+            if words:
+                self._say(title, words)
+        if told.calls:
+            self._say("Appels", "\n".join(told.calls))
+        self.body.addStretch(1)
+        grid, at = QGridLayout(), 0
+        for act in acts:
+            button = Button(f"{act.title} ({act.keys})" if act.keys else act.title, act.kind, act.icon)
+            button.clicked.connect(lambda _checked=False, act=act: act.run())
+            if act.wide:
+                at += at % 2
+                grid.addWidget(button, at // 2, 0, 1, 2)
+                at += 2
+            else:
+                grid.addWidget(button, at // 2, at % 2)
+                at += 1
+        self.footer.addLayout(grid)
+        self.show()
+
+    def set_look(self, look: Look) -> None:
+        """Another text size."""
+        self.setFixedWidth(look.px(WIDTH))
+
+    def _say(self, title: str, words: str) -> None:
+        self.body.addWidget(plain_label(title, "label"))
+        said = plain_label(keep_together(words), wrap=True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.body.addWidget(said)

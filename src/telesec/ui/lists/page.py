@@ -1,0 +1,113 @@
+"""The page of lists: who waits for a place, who is to be called back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.changes import Change
+from telesec.ui.agenda.keys import bind
+from telesec.ui.controls import SegmentedControl, plain_label, primary_button
+from telesec.ui.lists.ports import ListsPorts
+from telesec.ui.lists.recall_tab import RecallTab
+from telesec.ui.lists.tab import ListTab
+from telesec.ui.lists.waiting_tab import WaitingTab
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+_ADD = {"waiting": "Mettre en attente", "recalls": "Prévoir un rappel"}
+
+
+class ListsPage(QWidget):
+    """Ctrl+N adds to the list shown. The three requests are answered on other pages."""
+
+    changed = Signal(object)
+    booking_requested = Signal(object)  # PatientLine
+    appointment_requested = Signal(object)  # Appointment
+    patient_requested = Signal(str)
+
+    def __init__(self, ports: ListsPorts, tasks: Tasks, look: Look) -> None:
+        super().__init__()
+        self.setProperty("surface", "page")
+        self._telling = self._late = False
+        self.which = SegmentedControl("Liste", [("waiting", "Liste d'attente"), ("recalls", "Rappels")])
+        self.add = primary_button(_ADD["waiting"], "plus")
+        self.waiting = WaitingTab(ports, tasks, look)
+        self.recalls = RecallTab(ports, tasks, look)
+        self._tabs: dict[str, WaitingTab | RecallTab] = {"waiting": self.waiting, "recalls": self.recalls}
+        self._stack = QStackedWidget()
+        top = QFrame()
+        top.setProperty("surface", "bar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(18, 10, 18, 10)
+        row.setSpacing(14)
+        row.addWidget(plain_label("Listes", "title"))
+        row.addWidget(self.which)
+        row.addStretch(1)
+        row.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._stack, 1)
+        for tab in self._tabs.values():
+            self._stack.addWidget(tab)
+            tab.changed.connect(self._tell)
+            tab.booking_requested.connect(self.booking_requested)
+            tab.appointment_requested.connect(self.appointment_requested)
+            tab.patient_requested.connect(self.patient_requested)
+            tab.reload()
+        self.which.chosen.connect(self.show_list)
+        self.add.clicked.connect(lambda _checked=False: self.tab().add())
+        bind(self, {"Ctrl+N": lambda: self.tab().add()})
+
+    def tab(self) -> WaitingTab | RecallTab:
+        """The list shown."""
+        return self._tabs[self.which.key()]
+
+    def show_list(self, key: str) -> None:
+        """Show « waiting » or « recalls »."""
+        self.which.choose(key)
+        self.add.setText(_ADD[key])
+        self._stack.setCurrentWidget(self.tab())
+        self.tab().focus_first()
+
+    def refresh(self, change: Change) -> None:
+        """Another page changed something that these lists show."""
+        if self._telling:
+            return
+        if change is Change.PEOPLE:
+            self.waiting.set_reference()
+        if change in (Change.AGENDA, Change.PATIENTS, Change.PEOPLE, Change.LISTS):
+            self._late = True
+            if self.isVisible():
+                self._read_again()
+
+    def focus_first(self) -> None:
+        """The list shown."""
+        if self._late:
+            self._read_again()
+        self.tab().focus_first()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        for tab in self._each():
+            tab.panel.set_look(look)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials instead of names; the panels are blurred by the shell."""
+        for tab in self._each():
+            tab.set_discreet(discreet)
+
+    def _each(self) -> tuple[ListTab, ...]:
+        return tuple(self._tabs.values())
+
+    def _read_again(self) -> None:
+        self._late = False
+        for tab in self._each():
+            tab.reload()
+
+    def _tell(self, change: Change) -> None:
+        self._telling = True
+        self.changed.emit(change)
+        self._telling = False

@@ -1,0 +1,75 @@
+"""Whom a form of the lists is about: searched, then shown with a way to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from telesec.domain.french import date_numeric
+from telesec.domain.patients import PatientLine, PatientsFound
+from telesec.ui.agenda.patient_search import PatientSearch
+from telesec.ui.controls import SearchField, ghost_button, plain_label
+from telesec.ui.tasks import Tasks
+
+_NOBODY = "Aucun patient trouvé. Vérifiez l'orthographe, ou créez d'abord sa fiche (page Patients)."
+
+
+class PatientPick(QWidget):
+    """``picked`` carries the PatientLine chosen."""
+
+    picked = Signal(object)
+
+    def __init__(self, search: Callable[[str], PatientsFound], tasks: Tasks) -> None:
+        super().__init__()
+        self._line: PatientLine | None = None
+        self.field = SearchField("Patient : date de naissance, nom ou téléphone", "Date de naissance, nom…")
+        self.search = PatientSearch(search, tasks, self.field, self)
+        self.search.chosen.connect(self.take)
+        self.search.not_found.connect(lambda _typed: self._say(_NOBODY))
+        self._name = plain_label("", "strong", wrap=True)
+        self.change = ghost_button("Changer de patient", "user")
+        self.change.clicked.connect(self.look)
+        self._card, self._finder = QWidget(), QWidget()
+        row = QHBoxLayout(self._card)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._name, 1)
+        row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignTop)
+        found = QVBoxLayout(self._finder)
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(6)
+        for part in (self.field, self.search.words, self.search.results):
+            found.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plain_label("Patient", "label"))
+        column.addWidget(self._finder)
+        column.addWidget(self._card)
+        self._card.hide()
+
+    def patient(self) -> PatientLine | None:
+        """The patient chosen."""
+        return self._line
+
+    def take(self, line: PatientLine, *, fixed: bool = False) -> None:
+        """This is the patient; ``fixed``: it cannot be another one."""
+        self._line = line
+        birth = date_numeric(line.birth_date)
+        self._name.setText(" · ".join(part for part in (line.shown_name, birth, line.phone) if part))
+        self.change.setVisible(not fixed)
+        self._card.show()
+        self._finder.hide()
+        self.picked.emit(line)
+
+    def look(self) -> None:
+        """Back to the search."""
+        self._line = None
+        self._card.hide()
+        self._finder.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _say(self, words: str) -> None:
+        self.search.words.setText(words)
+        self.search.words.show()

@@ -1,0 +1,150 @@
+"""The dialog that plans a recall, or changes one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.french import keep_together
+from telesec.domain.patients import PatientLine, Sex
+from telesec.domain.recalls import RecallLine, RecallRequest, months_later
+from telesec.ui.controls import (
+    ChoiceField,
+    DateField,
+    FormDialog,
+    LabelledField,
+    secondary_button,
+    text_field,
+)
+from telesec.ui.lists.patient_pick import PatientPick
+from telesec.ui.lists.ports import FormPorts
+from telesec.ui.tasks import Tasks
+
+_SOON = ((1, "1 mois"), (3, "3 mois"), (6, "6 mois"), (12, "1 an"))
+WIDTH = 560
+
+
+class RecallDialog(FormDialog):
+    """``written`` carries the RecallLine once it is in the list."""
+
+    written = Signal(object)
+
+    def __init__(self, parent: QWidget, ports: FormPorts, tasks: Tasks) -> None:
+        super().__init__(parent, "Rappeler un patient plus tard", "Prévoir le rappel")
+        self.setMinimumWidth(WIDTH)
+        self._ports, self._tasks = ports, tasks
+        self._changed: RecallLine | None = None
+        self._busy = False
+        reference = ports.reference()
+        self.pick = PatientPick(ports.search_patients, tasks)
+        self.due = DateField()
+        self.doctor = ChoiceField(
+            [("", "Sans praticien précis")]
+            + [(one.id, one.display_name) for one in reference.practitioners if one.active]
+        )
+        self.motif = ChoiceField(
+            [("", "Sans motif")] + [(code.id, code.label) for code in reference.reason_codes if code.active]
+        )
+        self.note = text_field()
+        self.fields = {
+            "due": LabelledField("Rappeler à partir &du", self.due),
+            "practitioner_id": LabelledField("&Praticien", self.doctor),
+            "reason_code_id": LabelledField("&Motif (facultatif)", self.motif),
+            "note": LabelledField("&Note (facultative)", self.note),
+        }
+        self.body.addWidget(self.pick)
+        self.body.addWidget(self.fields["due"])
+        self.body.addLayout(self._shortcuts())
+        for name in ("practitioner_id", "reason_code_id", "note"):
+            self.body.addWidget(self.fields[name])
+        self.pick.picked.connect(lambda _line: self.bar.clear())
+        self.submitted.connect(self._submit)
+        self.finished.connect(self.deleteLater)
+
+    def _shortcuts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for months, words in _SOON:
+            button = secondary_button(words)
+            button.setAccessibleName(f"Rappeler dans {words}")
+            button.clicked.connect(partial(self._in_months, months))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def begin(
+        self, patient: PatientLine | None = None, practitioner_id: str = "", reason_code_id: str = ""
+    ) -> None:
+        """A new recall, from what is known already."""
+        self.doctor.choose(practitioner_id)
+        self.motif.choose(reason_code_id)
+        if patient is None:
+            self.pick.field.setFocus()
+        else:
+            self.pick.take(patient)
+            self.due.setFocus()
+        self.open()
+
+    def begin_change(self, line: RecallLine) -> None:
+        """Change a recall."""
+        self._changed = line
+        self.submit.setText("Enregistrer")
+        self.pick.take(patient_of(line), fixed=True)
+        self.due.set_day(line.recall.due)
+        self.doctor.choose(line.recall.practitioner_id)
+        self.motif.choose(line.recall.reason_code_id)
+        self.note.setText(line.recall.note)
+        self.due.setFocus()
+        self.open()
+
+    def _in_months(self, months: int, _checked: bool = False) -> None:
+        self.due.set_day(months_later(self._ports.wall_now().date(), months))
+        self.submit.setFocus()
+
+    def _submit(self) -> None:
+        patient, due = self.pick.patient(), self.due.day()
+        if self._busy:
+            return
+        for field in self.fields.values():
+            field.clear_error()
+        if patient is None:
+            self.bar.show_message("warning", "Choisissez d'abord le patient.")
+            self.pick.field.setFocus()
+        elif due is None:
+            self._refuse(Invalid("due", "Donnez le jour du rappel, ou choisissez un délai ci-dessous."))
+        else:
+            recall = self._changed.recall if self._changed else None
+            wanted = RecallRequest(
+                patient.id,
+                due,
+                self.doctor.key(),
+                self.motif.key(),
+                self.note.text(),
+                recall.id if recall else "",
+                recall.version if recall else 0,
+            )
+            self._busy = True
+            self._tasks.run(lambda: self._ports.put_recall(wanted), self._done, self._refuse)
+
+    def _done(self, line: RecallLine) -> None:
+        self.accept()
+        self.written.emit(line)
+
+    def _refuse(self, error: TelesecError) -> None:
+        self._busy = False
+        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
+        if field is not None:
+            field.show_error(error.sentence)
+            field.editor.setFocus()
+        else:
+            self.bar.show_message("error", keep_together(error.sentence))
+
+
+def patient_of(line: RecallLine) -> PatientLine:
+    """The patient of a recall, as a search shows one."""
+    return PatientLine(
+        line.recall.patient_id, line.shown_name, "", line.birth_date, Sex(line.sex), line.phone, ""
+    )
