@@ -14,6 +14,7 @@ from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.booking import PatientVisits
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, ProofRequired, Stale
+from telesec.domain.patient_file import PatientFile
 from telesec.domain.patient_import import (
     ImportCancelled,
     ImportFile,
@@ -84,14 +85,15 @@ class Desk:
         self.typed, self.created, self.updated, self.compared = [], [], [], []
         self.alike = ()
         self.problem = None
+        self.file = PatientFile(NOEL)
 
     def search(self, typed):
         self.typed.append(typed)
         known = [line for line in LINES if typed.upper()[:3] in line.shown_name.upper()]
         return PatientsFound(tuple(known), near=typed == "dubios")
 
-    def open_patient(self, patient_id):
-        return replace(NOEL, id=patient_id)
+    def open_file(self, patient_id):
+        return replace(self.file, patient=replace(self.file.patient, id=patient_id))
 
     def likely_duplicates(self, draft, but):
         self.compared.append((draft, but))
@@ -177,7 +179,7 @@ def _ports(desk, importer=None):
     )
     return PatientsPorts(
         desk.search,
-        desk.open_patient,
+        desk.open_file,
         lambda: date(2026, 11, 22),
         lambda _id: "Dr Lefèvre",
         desk.likely_duplicates,
@@ -248,7 +250,7 @@ def test_markup_is_shown_as_typed(qtbot, page):
     index = page.rows.index(0, 0)
     assert page.rows.data(index) == f"{HOSTILE} Alix"
     assert "&lt;img" in page.rows.data(index, Qt.ItemDataRole.ToolTipRole)
-    page.panel.show_patient(replace(NOEL, birth_name=HOSTILE, desk_note=HOSTILE))
+    page.panel.show_file(PatientFile(replace(NOEL, birth_name=HOSTILE, desk_note=HOSTILE)))
     labels = page.panel.findChildren(QLabel)
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels if "<img" in label.text())
     assert HOSTILE in _texts(page.panel)
@@ -347,11 +349,11 @@ def test_a_changed_form_is_not_lost_without_asking(qtbot, page, monkeypatch, ans
 
 
 def test_a_role_that_only_reads_sees_no_way_to_write(qtbot, desk, tasks, look):
-    ports = PatientsPorts(desk.search, desk.open_patient, lambda: date(2026, 11, 22), lambda _id: "")
+    ports = PatientsPorts(desk.search, desk.open_file, lambda: date(2026, 11, 22), lambda _id: "")
     page = PatientsPage(ports, tasks, look)
     qtbot.addWidget(page)
     page.show()
-    page.panel.show_patient(NOEL)
+    page.panel.show_file(PatientFile(NOEL))
     assert not page.new.isVisible()
     assert not page.bring.isVisible()
     assert not page.panel.edit.isVisible()

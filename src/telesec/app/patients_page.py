@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult, Progress
 from telesec.domain.patients import Patient, PatientDraft
-from telesec.services import agenda, patients
+from telesec.services import agenda, billing, merges, patient_files, patients
 from telesec.services.gate import Gate
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
-from telesec.ui.patients.ports import ImportPorts, PatientsPorts, Stop
+from telesec.ui.patients.ports import FilePorts, ImportPorts, PatientsPorts, Stop
 
 
 def patients_page(context: PageContext) -> PatientsPage:
@@ -28,7 +29,7 @@ def patients_page(context: PageContext) -> PatientsPage:
     may = gate.allows
     ports = PatientsPorts(
         search=partial(patients.search_patients, gate),
-        open_patient=partial(patients.open_patient, gate),
+        open_file=partial(patient_files.open_file, gate),
         today=partial(patients.local_day, gate),
         practitioner_name=practitioner_name,
         likely_duplicates=partial(patients.likely_duplicates, gate)
@@ -38,8 +39,33 @@ def patients_page(context: PageContext) -> PatientsPage:
         update=update if may(Action.PATIENT_UPDATE) else None,
         visits=partial(agenda.visits, gate) if may(Action.AGENDA_VIEW) else None,
         imports=_imports(gate, context) if may(Action.PATIENT_IMPORT) else None,
+        file=_file(gate) if may(Action.PATIENT_MERGE) else None,
+        fee_notes=partial(billing.fee_notes_of, gate) if may(Action.FEE_NOTE_LIST) else None,
+        account_name=lambda account_id: gate.reference.account_names.get(account_id, ""),
+        may_book=may(Action.BOOK),
     )
     return PatientsPage(ports, context.tasks, context.look())
+
+
+def _file(gate: Gate) -> FilePorts:
+    def check_identity(patient: Patient, proof: str, on: date) -> Patient:
+        return patient_files.check_identity(
+            gate, patient_files.IdentityCheck(patient.id, patient.version, proof, on)
+        )
+
+    def unmerge(merge_id: str, kept_id: str, version: int) -> Patient:
+        return merges.unmerge_files(gate, merges.UnmergeRequest(merge_id, kept_id, version))
+
+    return FilePorts(
+        check_identity=check_identity,
+        withdraw_check=lambda patient: patient_files.withdraw_check(gate, patient.id, patient.version),
+        save_contact=partial(patient_files.save_contact, gate),
+        remove_contact=partial(patient_files.remove_contact, gate),
+        restore_contact=partial(patient_files.restore_contact, gate),
+        compare=partial(merges.compare_files, gate),
+        merge=partial(merges.merge_files, gate),
+        unmerge=unmerge,
+    )
 
 
 def _imports(gate: Gate, context: PageContext) -> ImportPorts:

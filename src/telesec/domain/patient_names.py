@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from telesec.domain.patients import Patient, PatientLine
 from telesec.domain.rniv import first_given_name
 
 
@@ -59,3 +60,16 @@ def full_identity(person: Named) -> str:
     if person.used_name and person.used_name.strip().upper() != person.birth_name.strip().upper():
         return f"{shown} (nom de naissance\u00a0: {person.birth_name.strip()})"
     return shown
+
+
+def line_of(patient: Patient) -> PatientLine:
+    """A patient as a line of a search."""
+    return PatientLine(
+        patient.id,
+        shown_name(patient),
+        patient.birth_name,
+        patient.birth_date,
+        patient.sex,
+        patient.phone,
+        patient.city,
+    )

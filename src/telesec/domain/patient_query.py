@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from telesec.domain.patients import PatientDraft
 from telesec.domain.phones import phone_digits
 from telesec.domain.rniv import search_words
+from telesec.domain.typed_time import parse_date
 
 OLDEST_YEAR = 1880
 _MAX_TEXT = 120
@@ -65,6 +67,15 @@ def parse_query(text: str, today: date) -> PatientQuery:
         births = _births_in(digits, today)
         phone = digits if len(digits) >= 4 and not _is_whole_date(digits, births) else ""
     return PatientQuery(tuple(sorted(search_words(rest)[:6], key=_is_letter)), births, phone)
+
+
+def begun(typed: str, today: date) -> PatientDraft:
+    """The new patient that the text of a search begins: its birth date, its names, its telephone."""
+    query = parse_query(typed, today)
+    birth = parse_date(query.births[0], today.year) if query.births else None
+    words = [word for word in typed.split() if not any(char.isdigit() or char == "#" for char in word)]
+    name = "" if query.number else " ".join(words).upper()
+    return PatientDraft(name, "", birth, phone=query.phone if birth is None else "")
 
 
 def _is_letter(word: str) -> bool:

@@ -11,8 +11,9 @@ from telesec.domain.births import written_birth
 from telesec.domain.errors import Invalid
 from telesec.domain.patient_file import NEEDS, OPT_OUTS, PatientContact
 from telesec.domain.patient_names import is_ordinary
-from telesec.domain.patients import BirthPrecision, PatientDraft
+from telesec.domain.patients import STRICT_TRAITS, BirthPrecision, IdentityStatus, Patient, PatientDraft
 from telesec.domain.phones import is_french, phone_digits, shown_phone
+from telesec.domain.rniv import rniv
 
 OLDEST_BIRTH = date(1880, 1, 1)
 _LIMITS = {"address": 300, "desk_note": 2000, "email": 254, "language": 60}
@@ -156,3 +157,20 @@ def _too_long(draft: PatientDraft) -> list[Problem]:
         if len(getattr(draft, name)) > limit:
             found.append(Problem(name, f"Ce texte est trop long : {limit} caractères au plus."))
     return found
+
+
+def asks_for_check(before: Patient, draft: PatientDraft) -> bool:
+    """True when a validated identity is one no longer: a strict trait changed, or it is in doubt.
+
+    Source: RNIV, volet 1; a name written with other accents or capitals is the same trait.
+    """
+    if before.status is IdentityStatus.PROVISIONAL:
+        return False
+    return draft.doubtful or draft.fictive or _traits(before) != _traits(draft)
+
+
+def _traits(person: Patient | PatientDraft) -> tuple[object, ...]:
+    names = {"birth_name", "first_names"}
+    return tuple(
+        rniv(getattr(person, name)) if name in names else getattr(person, name) for name in STRICT_TRAITS
+    )

@@ -10,7 +10,6 @@ from sqlalchemy import Row, select
 
 from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import (
-    STRICT_TRAITS,
     BirthPrecision,
     IdentityStatus,
     Patient,
@@ -61,23 +60,6 @@ def patient_from(row: Row[*tuple[Any, ...]]) -> Patient:
     values = {name: getattr(row, name) for name in (*DRAFT_FIELDS, *_KEPT)}
     values |= {"sex": Sex(row.sex), "birth_precision": BirthPrecision(row.birth_precision)}
     return Patient(id=row.id, status=IdentityStatus(row.status), number=row.seq, **values)
-
-
-def asks_for_check(before: Patient, draft: PatientDraft) -> bool:
-    """True when a validated identity is one no longer: a strict trait changed, or it is in doubt.
-
-    Source: RNIV, volet 1; a name written with other accents or capitals is the same trait.
-    """
-    if before.status is IdentityStatus.PROVISIONAL:
-        return False
-    return draft.doubtful or draft.fictive or _traits(before) != _traits(draft)
-
-
-def _traits(person: Patient | PatientDraft) -> tuple[object, ...]:
-    names = {"birth_name", "first_names"}
-    return tuple(
-        rniv(getattr(person, name)) if name in names else getattr(person, name) for name in STRICT_TRAITS
-    )
 
 
 def line_from(row: Row[*tuple[Any, ...]], likeness: str = "") -> PatientLine:

@@ -15,6 +15,7 @@ from telesec.domain.errors import NotFound, Stale
 from telesec.domain.import_index import KnownPatient
 from telesec.domain.patient_file import AttendanceCounts
 from telesec.domain.patient_query import PatientQuery
+from telesec.domain.patient_rules import asks_for_check
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.people import Role
 from telesec.domain.rniv import index_words, name_key
@@ -36,7 +37,6 @@ from telesec.storage.records.patient_rows import (
     LINE_COLUMNS,
     PATIENT_COLUMNS,
     UNCHECKED,
-    asks_for_check,
     line_from,
     lines_of,
     patient_from,

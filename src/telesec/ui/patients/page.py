@@ -33,20 +33,23 @@ from telesec.ui.patients.ports import PatientsPorts
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 220
-_HOW = "Tapez une date de naissance, les trois premières lettres d'un nom, ou un téléphone."
+_HOW = "Tapez une date de naissance, les trois premières lettres d'un nom, un téléphone ou un n° de dossier."
 
 
 class PatientsPage(QWidget):
     """Finds patients while one types; a panel reads, changes or writes one."""
 
     changed = Signal(object)
+    booking_requested = Signal(object)  # PatientLine
 
     def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self._ports, self._tasks, self._look = ports, tasks, look
         self._asked = 0
         self._discreet = False
-        self.search = SearchField("Rechercher un patient", "Date de naissance, nom ou téléphone")
+        self.search = SearchField(
+            "Rechercher un patient", "Date de naissance, nom, téléphone ou n° de dossier"
+        )
         self.rows: RowsModel[PatientLine] = RowsModel(
             [
                 Column("Nom", self._name, stretch=True),
@@ -97,7 +100,9 @@ class PatientsPage(QWidget):
             self.search.setFocus()
 
     def _name(self, line: PatientLine) -> str:
-        return initials(line.shown_name) if self._discreet else line.shown_name
+        if self._discreet:
+            return initials(line.shown_name)
+        return f"{line.shown_name} (fiche {line.found_as} réunie)" if line.found_as else line.shown_name
 
     def _plainly(self, words: Callable[[PatientLine], str]) -> Callable[[PatientLine], str]:
         return lambda line: "" if self._discreet else words(line)
@@ -159,6 +164,8 @@ class PatientsPage(QWidget):
         self.new.clicked.connect(self._begin_new)
         self.bring.clicked.connect(self.open_import)
         self.panel.written.connect(self._written)
+        self.panel.moved.connect(lambda: self.changed.emit(Change.AGENDA))
+        self.panel.booking_requested.connect(self.booking_requested)
         self.panel.closed.connect(self.search.setFocus)
 
     def _typed(self, text: str) -> None:

@@ -2,87 +2,104 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_names import shown_name
-from telesec.domain.patient_query import parse_query
-from telesec.domain.patient_rules import Problem, problems
+from telesec.domain.merges import draft_of
+from telesec.domain.patient_file import PatientFile
+from telesec.domain.patient_names import line_of, shown_name
+from telesec.domain.patient_query import begun
+from telesec.domain.patient_rules import Problem, asks_for_check, problems, tidy
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
-from telesec.domain.typed_time import parse_date
 from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
+from telesec.ui.patients.file_acts import FileActs
+from telesec.ui.patients.latest import Latest
 from telesec.ui.patients.ports import PatientsPorts
 from telesec.ui.patients.sheet import PatientSheet
 from telesec.ui.tasks import Tasks
 
 DRAFT_KIND = "patient"
-
-
-def draft_of(patient: Patient) -> PatientDraft:
-    """The fields of a patient that a form changes."""
-    return PatientDraft(**{item.name: getattr(patient, item.name) for item in fields(PatientDraft)})
+_UNCHECKED = "Ce changement rend l'identité provisoire : elle devra être vérifiée de nouveau sur une pièce."
 
 
 class PatientPanel(PatientSheet):
-    """``written`` carries the Patient just created or changed."""
+    """``written`` carries the Patient created or changed; ``moved``: appointments changed hands too."""
 
     written = Signal(object)
+    moved = Signal()
+    booking_requested = Signal(object)  # PatientLine
 
     def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__(look, ports.practitioner_name)
+        super().__init__(look, ports)
         self._ports, self._tasks = ports, tasks
-        self._patient: Patient | None = None
-        self._asked = 0
+        self._shown: PatientFile | None = None
+        self._latest = Latest(tasks)
         self._warned = False
         self._begun: dict[str, str] = {}
+        self.acts = FileActs(self, ports, tasks, self.patient)
         self.edit.clicked.connect(self.begin_change)
         self.save.clicked.connect(self.submit)
         self.give_up.clicked.connect(self._back)
+        self.book.clicked.connect(self._book)
         self.form.settled.connect(self._compare)
         self.form.recognised.connect(self._recognise)
+        self._wire_acts()
+
+    def _wire_acts(self) -> None:
+        self.acts.done.connect(self._done)
+        self.acts.refused.connect(lambda error: self.bar.show_message("error", error.sentence))
+        self.acts.moved.connect(self.moved)
+        self.card.contact_removed.connect(self.acts.remove_contact)
+        self.card.contact_wanted.connect(self.acts.edit_contact)
+        self.card.unmerge_wanted.connect(self.acts.unmerge)
+        self.menu.check.triggered.connect(self.acts.check_identity)
+        self.menu.withdraw.triggered.connect(self.acts.withdraw)
+        self.menu.add_person.triggered.connect(self.acts.add_contact)
+        self.menu.merge.triggered.connect(self.acts.merge)
+
+    def patient(self) -> Patient | None:
+        """The patient shown or being changed; None for a new one."""
+        return self._shown.patient if self._shown else None
 
     def open(self, patient_id: str) -> None:
-        """Read a patient and show their file."""
-        self._asked += 1
-        mine = self._asked
-        self._tasks.run(lambda: self._ports.open_patient(patient_id), lambda found: self._read(mine, found))
+        """Read a file and show it; the one that is kept when it was merged."""
+        self._read(patient_id, self.show_file)
 
-    def show_patient(self, patient: Patient) -> None:
-        """Show a patient already read, then their appointments."""
-        self._patient = patient
-        self.set_name(shown_name(patient))
-        self.card.show_patient(patient, self._ports.today())
+    def show_file(self, file: PatientFile) -> None:
+        """Show a file already read, then the appointments and fee notes."""
+        self._shown = file
+        patient_id = file.patient.id
+        self.set_name(shown_name(file.patient))
+        self.card.show_file(file, self._ports.today())
+        self.menu.fit(file.patient)
         self._show(reading=True)
-        visits = self._ports.visits
+        if file.asked_as:
+            self.bar.show_message("info", f"La fiche {file.asked_as} a été réunie à celle-ci.")
+        visits, fee_notes = self._ports.visits, self._ports.fee_notes
         if visits is not None:
-            mine = self._asked
-            self._tasks.run(
-                lambda: visits(patient.id),
-                lambda found: self.card.show_visits(found) if mine == self._asked else None,
-            )
+            self._latest.also(lambda: visits(patient_id), self.card.show_visits)
+        if fee_notes is not None:
+            self._latest.also(lambda: fee_notes(patient_id), self.card.show_fee_notes)
 
     def begin_new(self, typed: str = "") -> None:
         """An empty form, begun from the text of a search: its birth date, its name or its telephone."""
-        self._asked += 1
-        self._patient = None
-        today = self._ports.today()
-        query = parse_query(typed, today)
-        birth = parse_date(query.births[0], today.year) if query.births else None
-        name = "" if birth or query.phone else typed.strip()
-        phone = query.phone if query.phone and not birth else ""
-        self.form.fill(PatientDraft(name, "", birth, phone=phone))
+        self._latest.drop()
+        self._shown = None
+        self.form.fill(begun(typed, self._ports.today()))
         self.set_name("")
         self._show(reading=False)
         self.form.editors["birth_name"].setFocus()
 
     def begin_change(self) -> None:
         """The form of the patient shown."""
-        if self._patient is not None and self._ports.update is not None:
-            self.form.fill(draft_of(self._patient))
+        patient = self.patient()
+        if patient is not None and self._ports.update is not None:
+            self.form.fill(draft_of(patient))
             self._show(reading=False)
             self.form.editors["birth_name"].setFocus()
 
@@ -90,19 +107,18 @@ class PatientPanel(PatientSheet):
         """The form as typed, with the patient it changes; None when no form is open."""
         if self.isHidden() or self.form.isHidden():
             return None
-        version = {"id": self._patient.id, "version": str(self._patient.version)} if self._patient else {}
+        patient = self.patient()
+        version = {"id": patient.id, "version": str(patient.version)} if patient else {}
         return FormDraft(DRAFT_KIND, self.form.typed() | version)
 
     def restore(self, draft: FormDraft) -> None:
         """Give a form back. A change is offered on the patient as it now is."""
         patient_id = draft.payload.get("id")
-        if not patient_id:
-            self.begin_new()
-            self.form.put_back(draft.payload)
+        if patient_id:
+            self._read(patient_id, lambda found: self._resume(found, draft))
             return
-        self._tasks.run(
-            lambda: self._ports.open_patient(patient_id), lambda found: self._resume(found, draft)
-        )
+        self.begin_new()
+        self.form.put_back(draft.payload)
 
     def is_changed(self) -> bool:
         """True when a form is open and something was typed in it."""
@@ -123,23 +139,33 @@ class PatientPanel(PatientSheet):
             super().shut()
 
     def submit(self) -> None:
-        """Write the form; a second time when likely duplicates are shown."""
+        """Write the form; a second time when something had to be seen first."""
         if not self.form.is_complete():
             return
         draft = self.form.draft()
         found = problems(draft, self._ports.today())
         self.form.show_errors(found)
-        if any(problem.blocks for problem in found):
-            return
-        if self._patient is None and self.form.duplicates() and not self._warned:
-            self._warned = True
-            self.save.setText("Créer quand même")
-            self.bar.show_message("warning", "Vérifiez d'abord les patients qui ressemblent.")
-            return
-        self._write(draft)
+        if not any(problem.blocks for problem in found) and not self._warns(draft):
+            self._write(draft)
+
+    def _warns(self, draft: PatientDraft) -> bool:
+        """Say once what gives pause; False when it was said, or when there is nothing to say."""
+        patient = self.patient()
+        if self._warned:
+            return False
+        if patient is None and self.form.duplicates():
+            said, again = "Vérifiez d'abord les patients qui ressemblent.", "Créer quand même"
+        elif patient is not None and asks_for_check(patient, tidy(draft)):
+            said, again = _UNCHECKED, "Enregistrer quand même"
+        else:
+            return False
+        self._warned = True
+        self.save.setText(again)
+        self.bar.show_message("warning", said)
+        return True
 
     def _write(self, draft: PatientDraft) -> None:
-        create, update, patient = self._ports.create, self._ports.update, self._patient
+        create, update, patient = self._ports.create, self._ports.update, self.patient()
         self.save.setEnabled(False)
         if patient is not None and update is not None:
             self._tasks.run(lambda: update(patient.id, patient.version, draft), self._written, self._refused)
@@ -148,8 +174,10 @@ class PatientPanel(PatientSheet):
 
     def _written(self, patient: Patient) -> None:
         self.save.setEnabled(True)
-        self._asked += 1
-        self.show_patient(patient)
+        self._latest.drop()
+        self.show_file(
+            replace(self._shown, patient=patient, asked_as="") if self._shown else PatientFile(patient)
+        )
         self.bar.show_message("success", "La fiche est enregistrée.")
         self.written.emit(patient)
 
@@ -161,38 +189,48 @@ class PatientPanel(PatientSheet):
             self.bar.show_message("error", error.sentence)
 
     def _compare(self) -> None:
-        compare, draft = self._ports.likely_duplicates, self.form.draft()
-        self._asked += 1
-        mine, but = self._asked, self._patient.id if self._patient else ""
-        if compare is None or self.form.isHidden() or not draft.birth_name.strip():
-            return
-        self._tasks.run(lambda: compare(draft, but), lambda lines: self._compared(mine, lines))
+        compare, draft, patient = self._ports.likely_duplicates, self.form.draft(), self.patient()
+        self._latest.drop()
+        but = patient.id if patient else ""
+        if compare is not None and not self.form.isHidden() and draft.birth_name.strip():
+            self._latest.ask(lambda: compare(draft, but), self._compared)
 
-    def _compared(self, asked: int, lines: tuple[PatientLine, ...]) -> None:
-        if asked == self._asked and not self.form.isHidden():
+    def _compared(self, lines: tuple[PatientLine, ...]) -> None:
+        if not self.form.isHidden():
             self._warned = False
             self.save.setText("Enregistrer")
             self.form.show_duplicates(lines)
 
-    def _recognise(self, line: PatientLine | None) -> None:
-        if line is not None:
-            self._begun = self.form.typed()
-            self.open(line.id)
+    def _recognise(self, line: PatientLine) -> None:
+        self._begun = self.form.typed()
+        self.open(line.id)
 
-    def _read(self, asked: int, patient: Patient) -> None:
-        if asked == self._asked:
-            self.show_patient(patient)
+    def _read(self, patient_id: str, then: Callable[[PatientFile], None]) -> None:
+        self._latest.ask(lambda: self._ports.open_file(patient_id), then)
 
-    def _resume(self, patient: Patient, draft: FormDraft) -> None:
-        self.show_patient(patient)
+    def _done(self, patient_id: str, sentence: str, undo: Callable[[], object] | None) -> None:
+        def show(file: PatientFile) -> None:
+            self.show_file(file)
+            self.bar.show_message("success", sentence, "Remettre comme avant" if undo else "", undo)
+            self.written.emit(file.patient)
+
+        self._read(patient_id, show)
+
+    def _book(self) -> None:
+        patient = self.patient()
+        if patient is not None:
+            self.booking_requested.emit(line_of(patient))
+
+    def _resume(self, file: PatientFile, draft: FormDraft) -> None:
+        self.show_file(file)
         self.begin_change()
         self.form.put_back(draft.payload)
-        if str(patient.version) != draft.payload.get("version"):
+        if str(file.patient.version) != draft.payload.get("version"):
             self.bar.show_message("warning", "La fiche a changé entre-temps. Vérifiez avant d'enregistrer.")
 
     def _back(self) -> None:
         self._begun = self.form.typed()
-        if self._patient is None:
+        if self._shown is None:
             self.shut()
         else:
             self._show(reading=True)
@@ -204,7 +242,9 @@ class PatientPanel(PatientSheet):
         self.save.setText("Enregistrer")
         self.card.setVisible(reading)
         self.form.setHidden(reading)
+        self.book.setVisible(reading and self._ports.may_book)
         self.edit.setVisible(reading and self._ports.update is not None)
+        self.more.setVisible(reading and self._ports.file is not None)
         self.save.setVisible(not reading)
         self.give_up.setVisible(not reading)
         self.show()

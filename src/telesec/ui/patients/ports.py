@@ -9,7 +9,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from telesec.domain.billing import FeeNote
 from telesec.domain.booking import PatientVisits
+from telesec.domain.merges import Comparison, MergeRequest
+from telesec.domain.patient_file import PatientContact, PatientFile
 from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult, Progress
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
 
@@ -28,14 +31,28 @@ class ImportPorts:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientsPorts:
-    """``today`` and ``practitioner_name`` answer at once; everything else runs on the worker.
+class FilePorts:
+    """What the desk may change around a patient: identity checks, people near, merges."""
 
-    ``visits``, ``create`` and ``imports`` are None for a role that may not ask for them.
+    check_identity: Callable[[Patient, str, date], Patient]
+    withdraw_check: Callable[[Patient], Patient]
+    save_contact: Callable[[PatientContact], PatientContact]
+    remove_contact: Callable[[PatientContact], PatientContact]
+    restore_contact: Callable[[PatientContact], PatientContact]
+    compare: Callable[[str, str], Comparison]
+    merge: Callable[[MergeRequest], Patient]
+    unmerge: Callable[[str, str, int], Patient]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientsPorts:
+    """``today``, ``practitioner_name`` and ``account_name`` answer at once; all else runs on the worker.
+
+    What follows them is None (or False) for a role that may not ask for it.
     """
 
     search: Callable[[str], PatientsFound]
-    open_patient: Callable[[str], Patient]
+    open_file: Callable[[str], PatientFile]
     today: Callable[[], date]
     practitioner_name: Callable[[str], str]
     likely_duplicates: Callable[[PatientDraft, str], tuple[PatientLine, ...]] | None = None
@@ -43,3 +60,7 @@ class PatientsPorts:
     update: Callable[[str, int, PatientDraft], Patient] | None = None
     visits: Callable[[str], PatientVisits] | None = None
     imports: ImportPorts | None = None
+    file: FilePorts | None = None
+    fee_notes: Callable[[str], tuple[FeeNote, ...]] | None = None
+    account_name: Callable[[str], str] = lambda _account_id: ""
+    may_book: bool = False

@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from telesec.domain.patient_names import initials
-from telesec.ui.controls import MessageBar, SidePanel, plain_label, primary_button, secondary_button
+from telesec.domain.patients import IdentityStatus, Patient
+from telesec.ui.controls import (
+    MessageBar,
+    SidePanel,
+    icon_button,
+    plain_label,
+    primary_button,
+    secondary_button,
+)
 from telesec.ui.look import Look
 from telesec.ui.patients.card import PatientCard
 from telesec.ui.patients.form import PatientForm
+from telesec.ui.patients.ports import PatientsPorts
 
-WIDTH = 400
+WIDTH = 420
 HIDDEN = "Mode discret : la fiche est masquée. F12 la montre à nouveau."
+
+
+class FileMenu(QMenu):
+    """The rarer acts on a file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.check = self.addAction("Vérifier l'identité sur une pièce…")
+        self.withdraw = self.addAction("Annuler la vérification d'identité")
+        self.add_person = self.addAction("Ajouter une personne à connaître…")
+        self.merge = self.addAction("Réunir avec une autre fiche…")
+
+    def fit(self, patient: Patient) -> None:
+        """Offer what this patient's identity asks for."""
+        checked = patient.status is IdentityStatus.VALIDATED
+        self.check.setVisible(not checked)
+        self.withdraw.setVisible(checked)
 
 
 class PatientSheet(SidePanel):
     """A card to read, a form to write, the buttons of each; it does nothing by itself."""
 
-    def __init__(self, look: Look, practitioner_name: Callable[[str], str]) -> None:
+    def __init__(self, look: Look, ports: PatientsPorts) -> None:
         super().__init__("", look.px(WIDTH))
         self._name = ""
         self._discreet = False
         self.bar = MessageBar()
-        self.card = PatientCard(look, practitioner_name)
+        may_change = ports.file is not None
+        self.card = PatientCard(look, ports.practitioner_name, ports.account_name, may_change)
         self.form = PatientForm()
+        self.book = primary_button("Prendre rendez-vous", "calendar-days")
         self.edit = secondary_button("Modifier", "pencil")
+        self.more = icon_button("Autres actions sur la fiche", "ellipsis")
+        self.menu = FileMenu(self)
+        self.more.setMenu(self.menu)
         self.save = primary_button("Enregistrer", "save")
         self.give_up = secondary_button("Annuler")
         self._veil = plain_label(HIDDEN, "muted", wrap=True)
         self._file, self._acts = QWidget(), QWidget()
-        inside, across = QVBoxLayout(self._file), QHBoxLayout(self._acts)
+        inside, across = QVBoxLayout(self._file), QGridLayout(self._acts)
         for part in (self.bar, self.card, self.form):
             inside.addWidget(part)
-        for button in (self.edit, self.save, self.give_up):
-            across.addWidget(button)
-        across.addStretch(1)
+        for at, button in enumerate((self.book, self.edit, self.more, self.save, self.give_up)):
+            across.addWidget(button, 0, at)
+        across.setColumnStretch(5, 1)
         inside.setContentsMargins(0, 0, 0, 0)
         across.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self._veil)
