@@ -4,28 +4,70 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from telesec.domain.agenda import Appointment
+from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.patients.page import PatientsPage
+from telesec.ui.reminders.agenda_offers import MessageOffers
+from telesec.ui.reminders.page import MessagesPage
 from telesec.ui.shell import Shell
 
 
-def join(page: QWidget, shell: Shell) -> QWidget:
-    """Let what a page asks for elsewhere be shown there; gives the page back."""
+class Ways(QObject):
+    """Each shows another page and does there what was asked for."""
 
-    def open_patient(patient_id: str) -> None:
-        shown = shell.show_page("patients")
+    def __init__(self, shell: Shell, page: QWidget) -> None:
+        super().__init__(page)
+        self._shell = shell
+
+    def open_patient(self, patient_id: str) -> None:
+        shown = self._shell.show_page("patients")
         if isinstance(shown, PatientsPage):
             shown.open_patient(patient_id)
 
-    def open_visit(appointment_id: str, day: date) -> None:
-        shown = shell.show_page("billing")
+    def open_visit(self, appointment_id: str, day: date) -> None:
+        shown = self._shell.show_page("billing")
         if isinstance(shown, BillingPage):
             shown.open_visit(appointment_id, day)
 
-    if isinstance(page, AgendaPage):
-        page.patient_requested.connect(open_patient)
-        page.bill_requested.connect(open_visit)
+    def book_for(self, patient: PatientLine) -> None:
+        shown = self._shell.show_page("agenda")
+        if isinstance(shown, AgendaPage):
+            shown.new_booking(patient=patient)
+
+    def reveal(self, made: Appointment) -> None:
+        shown = self._shell.show_page("agenda")
+        if isinstance(shown, AgendaPage):
+            shown.reveal(made)
+
+    def announce(self, appointment_ids: tuple[str, ...]) -> None:
+        shown = self._shell.show_page("messages")
+        if isinstance(shown, MessagesPage):
+            shown.announce(appointment_ids)
+
+    def announce_delay(self, practitioner_id: str) -> None:
+        shown = self._shell.show_page("messages")
+        if isinstance(shown, MessagesPage):
+            shown.announce_delay(practitioner_id)
+
+
+def join(page: QWidget, shell: Shell) -> QWidget:
+    """Let what a page asks for elsewhere, by its signals, be shown there; gives the page back."""
+    ways = Ways(shell, page)
+    for name, way in (
+        ("patient_requested", ways.open_patient),
+        ("bill_requested", ways.open_visit),
+        ("booking_requested", ways.book_for),
+        ("appointment_requested", ways.reveal),
+    ):
+        asked = getattr(page, name, None)
+        if asked is not None:
+            asked.connect(way)
+    for offers in page.findChildren(MessageOffers):
+        offers.announce_requested.connect(ways.announce)
+        offers.delay_requested.connect(ways.announce_delay)
     return page

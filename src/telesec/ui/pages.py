@@ -24,6 +24,8 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("agenda", "Agenda", "calendar-days", frozenset({_SEC, _PRA})),
     PageEntry("patients", "Patients", "users", frozenset({_SEC, _PRA, _BIL})),
+    PageEntry("lists", "Listes", "hourglass", frozenset({_SEC, _PRA})),
+    PageEntry("messages", "Messages", "mail", frozenset({_SEC, _PRA})),
     PageEntry("notes", "Notes", "notebook-pen", frozenset({_PRA})),
     PageEntry("billing", "Facturation", "receipt-euro", frozenset({_BIL, _PRA})),
     PageEntry("people", "Comptes", "user-cog", frozenset({_ADM})),

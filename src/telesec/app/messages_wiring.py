@@ -1,0 +1,86 @@
+"""The page of messages to patients, and the ways to it from the agenda, with the use cases of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from telesec.app.page_context import PageContext
+from telesec.domain.errors import Invalid
+from telesec.domain.messages import DueLine, Worklist
+from telesec.domain.wall import wall_now
+from telesec.services import message_export, message_sending, message_settings, messages
+from telesec.services.message_export import SmsFile
+from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.reminders.agenda_offers import MessageOffers
+from telesec.ui.reminders.csv_path import ask_sms_path
+from telesec.ui.reminders.page import MessagesPage
+from telesec.ui.reminders.ports import MessagesPorts, SendingPorts
+
+NOT_WRITTEN = (
+    "Le fichier n'a pas pu être écrit à cet endroit. Ses SMS sont notés : dans Suivi, choisissez l'un d'eux "
+    "et refaites le fichier ailleurs."
+)
+
+
+def messages_page(context: PageContext) -> MessagesPage:
+    """Reminders, changes, delays, and what became of each message."""
+    gate, device = context.gate, context.threshold.device
+
+    def delays(practitioner_id: str, minutes: int) -> Worklist:
+        return messages.delays(gate, messages.DelayRequest(practitioner_id, minutes))
+
+    def leave_untold(line: DueLine) -> None:
+        messages.tell(gate, line, wanted=False)
+
+    def export(lines: Sequence[DueLine], path: Path) -> int:
+        return _written(message_export.export_sms(gate, lines), path)
+
+    def export_again(batch_id: str, path: Path) -> int:
+        return _written(message_export.export_again(gate, batch_id), path)
+
+    ports = MessagesPorts(
+        reminders=partial(messages.reminders, gate),
+        changes=partial(messages.changes, gate),
+        delays=delays,
+        announce=partial(messages.announce, gate),
+        prepare=partial(messages.prepare, gate),
+        tell=partial(messages.tell, gate),
+        leave_untold=leave_untold,
+        export=export,
+        export_again=export_again,
+        follow_up=partial(messages.follow_up, gate),
+        decide=partial(messages.decide, gate),
+        settings=partial(message_settings.message_settings, gate),
+        sending=SendingPorts(
+            pending=partial(message_sending.pending, gate),
+            open_post=partial(message_sending.open_post, gate, device),
+            take=partial(message_sending.take, gate),
+            settle=partial(message_sending.settle, gate),
+        ),
+        prove=context.prove,
+        ask_path=ask_sms_path,
+        reference=lambda: gate.reference,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        zone=context.zone,
+    )
+    return MessagesPage(ports, context.tasks, context.look())
+
+
+def add_messages(page: AgendaPage) -> MessageOffers:
+    """From the agenda: tell the patients of the chosen appointments, or that somebody runs late."""
+    offers = MessageOffers(page)
+    for offer in offers.offers():
+        page.offer(offer)
+    return offers
+
+
+def _written(made: SmsFile, path: Path) -> int:
+    from telesec.security.files import write_atomically
+
+    try:
+        write_atomically(path, made.data)
+    except OSError:
+        raise Invalid("path", NOT_WRITTEN) from None
+    return made.letters
