@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from telesec.commands.demo_desk import fill_desk, monday, settle_hours
 from telesec.commands.demo_people import drafts
 from telesec.domain.actions import Action
 from telesec.domain.booking import BookingRequest
 from telesec.domain.clinical import NoteRequest, Signature
 from telesec.domain.errors import Conflict
 from telesec.domain.people import Role
-from telesec.domain.wall import wall_now
 from telesec.security import totp
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
@@ -92,6 +92,7 @@ def build(
     accounts = [founder, *_enrol_others(threshold, founder, clock, say)]
     say("Patients inventés et semaine de rendez-vous…")
     secretary = next(item for item in accounts if Role.SECRETARY in item.roles)
+    with_gate(threshold, founder, clock, settle_hours)
     with_gate(threshold, secretary, clock, _fill_office)
     with_gate(threshold, founder, clock, _fill_notes)
     return tuple(accounts)
@@ -171,14 +172,15 @@ def _enrol_others(
 def _fill_office(gate: Gate) -> None:
     people = [patients.create_patient(gate, draft).id for draft in drafts(48)]
     fill_week(gate, people)
+    fill_desk(gate, people)
 
 
 def fill_week(gate: Gate, people: Sequence[str]) -> None:
     """Believable days of every practitioner for the patients whose ids are ``people``, from Monday on."""
-    monday = _monday(gate)
+    first = monday(gate)
     for rank, practitioner in enumerate(gate.reference.practitioners):
         for day in (*range(5), 7, 8):
-            _fill_day(gate, practitioner.id, monday + timedelta(days=day), people, rank * 7 + day * 11)
+            _fill_day(gate, practitioner.id, first + timedelta(days=day), people, rank * 7 + day * 11)
 
 
 def _fill_day(gate: Gate, practitioner_id: str, day: date, people: Sequence[str], seed: int) -> None:
@@ -216,9 +218,3 @@ def _fill_notes(gate: Gate) -> None:
     for line, text in zip(found.lines, texts, strict=False):
         note = clinical.write_note(gate, NoteRequest(line.id, text))
         clinical.sign_note(gate, Signature(note.id, line.id, note.version))
-
-
-def _monday(gate: Gate) -> date:
-    """Monday of the week the agenda opens on."""
-    today = wall_now(gate.now(), gate.reference.sites[0].zone).date()
-    return today - timedelta(days=today.weekday())
