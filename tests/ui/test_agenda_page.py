@@ -590,8 +590,8 @@ def test_a_likely_duplicate_is_shown_before_creation(qtbot, page, people):
     form.submit()
     qtbot.waitUntil(lambda: form._warned)
     assert page.booking.patient.patient() is None
-    assert [line.id for line in form._model.rows()][:1] == [people[0].id]
-    form._alike.row_opened.emit(form._model.rows()[0])
+    assert [line.id for line in form.who.duplicates()][:1] == [people[0].id]
+    form.who.alike.row_opened.emit(form.who.duplicates()[0])
     assert page.booking.patient.patient().id == people[0].id
 
 

@@ -1,49 +1,23 @@
-"""A new patient without leaving the booking: the few traits needed, likely duplicates shown live."""
+"""A new patient without leaving the booking: the identity that the whole house shares, nothing more."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_names import shown_name
-from telesec.domain.patients import Patient, PatientDraft, PatientLine, Sex
-from telesec.domain.typed_time import parse_date
-from telesec.ui.agenda.discretion import discreet_words
-from telesec.ui.agenda.patient_search import patient_words
+from telesec.domain.patient_names import line_of
+from telesec.domain.patient_query import begun
+from telesec.domain.patient_rules import Problem
+from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import (
-    Column,
-    DateField,
-    LabelledField,
-    PlainList,
-    RowsModel,
-    SegmentedControl,
-    ghost_button,
-    plain_label,
-    secondary_button,
-    text_field,
-)
+from telesec.ui.controls import ghost_button, plain_label, secondary_button
+from telesec.ui.patients.identity_fields import IdentityFields
 from telesec.ui.tasks import Tasks
-from telesec.ui.two_lines import TwoLines
 
-COMPARE_MS = 350
-_SEXES = ((Sex.UNKNOWN.value, "Inconnu"), (Sex.FEMALE.value, "Femme"), (Sex.MALE.value, "Homme"))
-
-
-def line_of(patient: Patient) -> PatientLine:
-    """A patient just written, as a line of a search."""
-    return PatientLine(
-        patient.id,
-        shown_name(patient),
-        patient.birth_name,
-        patient.birth_date,
-        patient.sex,
-        patient.phone,
-        patient.city,
-    )
+_CHARACTERS = 34  # of a line in the booking panel
 
 
 class NewPatientForm(QWidget):
@@ -56,80 +30,49 @@ class NewPatientForm(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._asked = 0
-        self._warned = self._discreet = False
+        self._warned = False
         self._begun: dict[str, str] = {}
         self._leaving: dict[str, str] = {}
-        self.birth_name, self.first_names, self.phone = text_field(), text_field(), text_field()
-        self.birth_date = DateField(past=True)
-        self.sex = SegmentedControl("Sexe", _SEXES)
-        self._fields = {
-            "birth_name": LabelledField("Nom de naissance", self.birth_name),
-            "first_names": LabelledField("Prénoms de naissance", self.first_names),
-            "birth_date": LabelledField("Date de naissance", self.birth_date),
-            "phone": LabelledField("Téléphone", self.phone),
-        }
+        self.who = IdentityFields(_CHARACTERS)
+        self.birth_date, self.sex = self.who.birth_date, self.who.sex
+        self.birth_name, self.first_names = self.who.editors["birth_name"], self.who.editors["first_names"]
+        self.phone = self.who.editors["phone"]
         self._words = plain_label("", "error", wrap=True)
-        self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", self._words_of)])
-        self._alike = PlainList("Patients qui ressemblent", self._model)
-        self._alike.setItemDelegate(TwoLines(self._alike))
-        self._alike.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._alike.row_opened.connect(self.chosen)
-        self._alike.clicked.connect(lambda index: self.chosen.emit(self._model.row_at(index)))
+        self._words.hide()
         self._create = secondary_button("Créer le patient", "user-plus")
         back = ghost_button("Chercher")
-        self._create.clicked.connect(self.submit)
-        back.clicked.connect(self.given_up)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COMPARE_MS)
-        self._timer.timeout.connect(self._compare)
-        self._lay(back)
-        for editor in self._editors().values():
-            editor.textChanged.connect(self._typed)
-            editor.returnPressed.connect(self.submit)
-
-    def _lay(self, back: QWidget) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(plain_label("NOUVEAU PATIENT", "section"))
-        for name in ("birth_name", "first_names", "birth_date"):
-            column.addWidget(self._fields[name])
-        column.addWidget(self.sex)
-        column.addWidget(self._fields["phone"])
-        column.addWidget(self._words)
-        column.addWidget(self._alike)
         row = QHBoxLayout()
         row.addWidget(self._create)
         row.addWidget(back)
         row.addStretch(1)
+        for part in (plain_label("NOUVEAU PATIENT", "section"), self.who, self._words):
+            column.addWidget(part)
         column.addLayout(row)
-        self._show_alike(())
+        self._create.clicked.connect(self.submit)
+        back.clicked.connect(self.given_up)
+        self.who.recognised.connect(self.chosen)
+        self.who.changed.connect(self._typed)
+        self.who.entered.connect(self.submit)
+        self.who.settled.connect(self._compare)
 
     def start(self, typed: str, today: date) -> None:
-        """Begin from the text of a search: its birth date, or its name."""
-        words = [word for word in typed.split() if not any(char.isdigit() for char in word)]
-        days = [day for word in typed.split() if (day := parse_date(word, today.year))]
-        self.birth_name.setText(" ".join(words).upper())
-        self.first_names.clear()
-        self.phone.clear()
-        self.birth_date.set_day(days[0] if days else None)
-        self.sex.choose(Sex.UNKNOWN.value)
+        """Begin from the text of a search: its birth date, its name or its telephone."""
+        self._asked += 1
+        self.who.fill(begun(typed, today))
         self._show_alike(())
         self._begun = self.typed()
         self.birth_name.setFocus()
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of the names of those who look alike."""
-        self._discreet = discreet
-        self._model.say_again()
-
-    def _words_of(self, line: PatientLine) -> str:
-        return discreet_words(line) if self._discreet else patient_words(line)
+        self.who.set_discreet(discreet)
 
     def typed(self) -> dict[str, str]:
         """The fields as typed, for a draft."""
-        return {name: editor.text() for name, editor in self._editors().items()} | {"sex": self.sex.key()}
+        return self.who.typed()
 
     def keeps_typed(self) -> bool:
         """Say, once for what is typed now, that Escape again gives it up; False when it may close."""
@@ -137,30 +80,25 @@ class NewPatientForm(QWidget):
         if self.isHidden() or typed in (self._begun, self._leaving):
             return False
         self._leaving = typed
-        self._timer.stop()
+        self.who.stop()
         self._asked += 1  # a comparison under way would hide the sentence; creating compares again
-        self._words.setText("Ce patient n'est pas créé. Échap encore une fois pour l'abandonner.")
-        self._words.show()
+        self._say("Ce patient n'est pas créé. Échap encore une fois pour l'abandonner.")
         return True
 
     def put_back(self, payload: dict[str, str]) -> None:
         """Give a draft's fields back."""
-        for name, editor in self._editors().items():
-            editor.setText(payload.get(name, ""))
-        self.sex.choose(payload.get("sex") or Sex.UNKNOWN.value)
+        self.who.put_back(payload)
 
     def submit(self) -> None:
         """Create the patient; a second time when likely duplicates were just shown."""
-        for field in self._fields.values():
-            field.clear_error()
-        if not self.birth_date.is_valid():
-            self._fields["birth_date"].show_error("Cette date n'existe pas. Exemple : 14/03/1968")
+        self.who.show_errors(())
+        if not self.who.is_complete():
             return
         draft = self._draft()
         if self._warned:
             self._write(draft)
             return
-        self._timer.stop()
+        self.who.stop()
         self._asked += 1
         self._tasks.run(
             lambda: self._ports.likely_duplicates(draft), lambda lines: self._compared(draft, lines)
@@ -184,19 +122,19 @@ class NewPatientForm(QWidget):
 
     def _refused(self, error: TelesecError) -> None:
         self._create.setEnabled(True)
-        field = self._fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is None:
-            self._words.setText(error.sentence)
-            self._words.show()
+        if isinstance(error, Invalid) and error.field in self.who.fields:
+            self.who.show_errors([Problem(error.field, error.sentence)])
         else:
-            field.show_error(error.sentence)
-            field.editor.setFocus()
+            self._say(error.sentence)
+
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
 
     def _typed(self) -> None:
         self._warned = False
         self._create.setText("Créer le patient")
-        self._words.hide()
-        self._timer.start()
+        self._say("")
 
     def _compare(self) -> None:
         draft = self._draft()
@@ -209,29 +147,11 @@ class NewPatientForm(QWidget):
             )
 
     def _show_alike(self, lines: tuple[PatientLine, ...]) -> None:
-        self._warned = False
-        self._create.setText("Créer le patient")
         self._leaving = {}  # the sentence about leaving goes with this answer
-        self._model.set_rows(lines)
-        self._alike.setVisible(bool(lines))
-        self._words.setVisible(bool(lines))
+        self._typed()
+        self.who.show_duplicates(lines)
         if lines:
-            self._words.setText("Ce patient existe peut-être déjà : choisissez-le ici, ou créez-le.")
-            self._alike.setFixedHeight(self._alike.sizeHintForRow(0) * min(len(lines), 3) + 6)
+            self._say("Choisissez-le ici, ou créez quand même ce patient.")
 
     def _draft(self) -> PatientDraft:
-        return PatientDraft(
-            birth_name=self.birth_name.text(),
-            first_names=self.first_names.text(),
-            birth_date=self.birth_date.day(),
-            sex=Sex(self.sex.key()),
-            phone=self.phone.text(),
-        )
-
-    def _editors(self) -> dict[str, QLineEdit]:
-        return {
-            "birth_name": self.birth_name,
-            "first_names": self.first_names,
-            "birth_date": self.birth_date,
-            "phone": self.phone,
-        }
+        return PatientDraft(**self.who.values())  # type: ignore[arg-type]  # each under its own field's name

@@ -34,12 +34,13 @@ _LABELS = {
 }
 
 
-def likeness_words(line: PatientLine) -> str:
-    """Whom the person typed resembles: who, where, then why, cut to the width of the panel."""
+def likeness_words(line: PatientLine, characters: int = 42) -> str:
+    """Whom the person typed resembles: who, where, then why, in lines that fit the panel."""
     who = " · ".join(part for part in (line.shown_name, date_numeric(line.birth_date)) if part)
     where = " · ".join(part for part in (line.phone, line.city) if part)
     merged = f"Fiche {line.found_as} réunie à celle-ci." if line.found_as else ""
-    return "\n".join(part for part in (who, where, *wrap(line.likeness, 42), *wrap(merged, 42)) if part)
+    told = (who, where, *wrap(line.likeness, characters), *wrap(merged, characters))
+    return "\n".join(part for part in told if part)
 
 
 class IdentityFields(QWidget):
@@ -50,9 +51,9 @@ class IdentityFields(QWidget):
     entered = Signal()
     recognised = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, characters: int = 42) -> None:
         super().__init__()
-        self._discreet = False
+        self._discreet, self._characters = False, characters
         self.editors: dict[str, QLineEdit] = {name: text_field() for name in _LABELS}
         self.birth_date = BirthField()
         self.sex = SegmentedControl("Sexe", SEXES)
@@ -163,7 +164,7 @@ class IdentityFields(QWidget):
 
     def _words(self, line: PatientLine) -> str:
         if not self._discreet:
-            return likeness_words(line)
+            return likeness_words(line, self._characters)
         year = str(line.birth_date.year) if line.birth_date else ""
         return " · ".join(part for part in (initials(line.shown_name), year) if part)
 
