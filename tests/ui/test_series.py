@@ -1,0 +1,381 @@
+"""Series, absences, the worklist and delays in the agenda as the program makes it, by keys alone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from telesec.app.pages import agenda_page
+from telesec.domain.absences import AbsenceRequest
+from telesec.domain.agenda import Status
+from telesec.domain.booking import AgendaRange, BookingRequest
+from telesec.domain.errors import TelesecError
+from telesec.domain.patients import PatientDraft, Sex
+from telesec.domain.people import Role
+from telesec.domain.series import Choice
+from telesec.services import absences, agenda, booking, patients
+from telesec.ui import theme
+from telesec.ui.agenda.absence_dialog import AbsenceDialog
+from telesec.ui.agenda.absence_list import AbsenceList
+from telesec.ui.agenda.scope_dialog import ScopeDialog
+from telesec.ui.agenda.series_dialog import SeriesDialog
+from telesec.ui.agenda.shift_dialog import ShiftDialog
+from telesec.ui.agenda.worklist_dialog import WorklistDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+MONDAY = date(2026, 11, 16)
+CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+class InlineTasks:
+    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
+
+    is_open = True
+
+    def run(self, work, then, failed=None, *, progress=None):
+        if not self.is_open:
+            return
+        try:
+            answer = work()
+        except TelesecError as error:
+            QTimer.singleShot(0, lambda caught=error: failed(caught))
+            return
+        QTimer.singleShot(0, lambda: then(answer))
+
+
+@pytest.fixture
+def gate(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def patient(gate):
+    return patients.create_patient(
+        gate, PatientDraft("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 12 34 56 78")
+    )
+
+
+@pytest.fixture
+def look(qapp):
+    return theme.apply(qapp)
+
+
+@pytest.fixture
+def page(qtbot, gate, patient, look):
+    tasks = InlineTasks()
+    context = SimpleNamespace(gate=gate, tasks=tasks, look=lambda: look, zone=lambda: "Europe/Paris")
+    made = agenda_page(context)
+    made.resize(1180, 860)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.focus_first()
+    qtbot.waitUntil(lambda: bool(made.grid.content.columns))
+    yield made
+    tasks.is_open = False
+
+
+@pytest.fixture
+def put(practice, gate, patient, page, qtbot):
+    def make(day, hour, minute=0, minutes=15):
+        start = datetime(2026, 11, day, hour, minute)
+        doctor = practice.practitioners[0].id
+        asked = BookingRequest(
+            doctor, practice.site.id, patient.id, start, start + timedelta(minutes=minutes)
+        )
+        made = booking.book(gate, asked).appointment
+        page.navigation.reload()
+        qtbot.wait(5)
+        return made
+
+    return make
+
+
+class Keys:
+    """Types into whatever has the focus and counts what was pressed."""
+
+    def __init__(self, qtbot, page):
+        self.qtbot, self.page, self.count = qtbot, page, 0
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.count += 1
+        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifier)
+
+    def type(self, text, *, free=False):
+        for letter in text:
+            self.count += 0 if free else 1
+            self.qtbot.keyClicks(QApplication.focusWidget() or self.page, letter)
+
+
+@pytest.fixture
+def keys(qtbot, page):
+    return Keys(qtbot, page)
+
+
+@pytest.fixture
+def dialog(qtbot, page):
+    def wait(kind):
+        found = []
+
+        def there():
+            found[:] = [one for one in page.window().findChildren(kind) if one.isVisible()]
+            return bool(found)
+
+        qtbot.waitUntil(there)
+        return found[0]
+
+    return wait
+
+
+def booked(gate, practice, first=MONDAY, days=200):
+    asked = AgendaRange((practice.practitioners[0].id,), first, days)
+    return [line.appointment for line in agenda.view(gate, asked).lines]
+
+
+@pytest.fixture
+def back(qtbot, page):
+    """The window manager's part: a closed dialog gives the focus back to the agenda."""
+
+    def go():
+        page.activateWindow()
+        page.grid.setFocus()
+        qtbot.waitUntil(page.grid.hasFocus)
+
+    return go
+
+
+@pytest.fixture
+def begun(qtbot, page, keys, dialog, back):
+    """The dialog of a series, opened by its key, for the patient typed."""
+
+    def begin():
+        back()
+        keys.press(Qt.Key.Key_S)
+        shown = dialog(SeriesDialog)
+        qtbot.waitUntil(shown.patient.field.hasFocus)
+        keys.type("dubois", free=True)
+        keys.press(Qt.Key.Key_Return)
+        qtbot.waitUntil(shown.fields.count.hasFocus)
+        return shown
+
+    return begin
+
+
+def settled(qtbot, shown):
+    qtbot.waitUntil(lambda: shown.ready)
+
+
+def test_twelve_sessions_of_physiotherapy_take_at_most_eight_keys(
+    qtbot, page, keys, dialog, begun, gate, practice, capsys
+):
+    shown = begun()
+    keys.press(Qt.Key.Key_4, ALT)  # and Thursday
+    keys.type("12")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.table.hasFocus)
+    assert len(shown.rows.rows()) == 12
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
+    qtbot.waitUntil(lambda: "12 séances réservées" in page.bar.text())
+    assert {one.start.weekday() for one in booked(gate, practice)} == {0, 3}
+    with capsys.disabled():
+        print(f"\n12 physiotherapy sessions: {keys.count} keys besides the patient's name (8 at most)")
+    assert keys.count <= 8
+
+
+def test_a_taken_date_is_told_and_each_choice_has_its_key(
+    qtbot, page, keys, dialog, begun, gate, practice, put
+):
+    taken = put(23, 8)
+    shown = begun()
+    shown.fields.day.set_day(taken.start.date())
+    shown.fields.hour.set_hour(taken.start.time())
+    shown.fields.count.setValue(2)
+    qtbot.waitUntil(lambda: shown.ready and len(shown.rows.rows()) == 2)
+    busy, free = shown.rows.rows()
+    assert (busy.choice, free.choice) == (Choice.NEAREST, Choice.BOOK)
+    words = shown.rows.index(0, 1).data()
+    assert words.replace("\u00a0", " ").startswith("Pris : déjà pris de 8 h 00 à 8 h 15")
+    assert not shown.rows.index(0, 1).data(Qt.ItemDataRole.DecorationRole).isNull()
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.table.hasFocus)
+    keys.press(Qt.Key.Key_F)
+    assert shown.rows.rows()[0].choice is Choice.FORCE
+    keys.press(Qt.Key.Key_Return)
+    assert shown.reason.hasFocus()
+    assert "pourquoi" in shown.bar.text()
+    keys.type("accord")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 3)
+    assert sum(one.overbooked for one in booked(gate, practice)) == 1
+
+
+def test_ctrl_z_takes_the_whole_series_back(qtbot, page, keys, dialog, back, begun, gate, practice):
+    begun()
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
+    back()
+    keys.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: booked(gate, practice) == [])
+
+
+def test_a_place_lost_meanwhile_keeps_the_dialog_and_says_which(
+    qtbot, page, keys, dialog, begun, gate, practice, put
+):
+    shown = begun()
+    qtbot.waitUntil(lambda: shown.ready and len(shown.rows.rows()) == 12)
+    lost = shown.rows.rows()[3]
+    doctor = practice.practitioners[0].id
+    booking.book(
+        gate,
+        BookingRequest(doctor, practice.site.id, shown.patient.patient().id, lost.start, lost.end),
+    )
+    shown.confirm()
+    qtbot.waitUntil(lambda: "n'est plus possible" in shown.bar.text())
+    assert shown.isVisible()
+    assert shown.rows.rows()[3].choice is Choice.NEAREST
+    shown.confirm()
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 13)
+
+
+def test_the_following_ones_of_a_series_move_after_a_list(
+    qtbot, page, keys, dialog, back, begun, gate, practice
+):
+    begun()
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
+    second = booked(gate, practice)[1]
+    page.reveal(second)
+    qtbot.waitUntil(lambda: page.grid.choose(second.id))
+    back()
+    keys.press(Qt.Key.Key_S)
+    scope = dialog(ScopeDialog)
+    qtbot.waitUntil(lambda: scope.ready and len(scope.rows.rows()) == 11)
+    scope.hour.set_hour(datetime(2026, 1, 1, 15, 0).time())
+    settled(qtbot, scope)
+    assert scope.submit.text() == "Déplacer 11 rendez-vous"
+    scope.confirm()
+    qtbot.waitUntil(lambda: "11 rendez-vous déplacés" in page.bar.text())
+    hours = [one.start.hour for one in booked(gate, practice)]
+    assert hours.count(15) == 11
+    page.reveal(booked(gate, practice)[0])
+    qtbot.waitUntil(lambda: page.grid.choose(booked(gate, practice)[0].id))
+    back()
+    keys.press(Qt.Key.Key_S)
+    scope = dialog(ScopeDialog)
+    scope.scope._buttons["all"].click()
+    scope.act._buttons["cancel"].click()
+    settled(qtbot, scope)
+    scope.confirm()
+    assert scope.reason.hasFocus()
+    keys.type("parti loin")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: booked(gate, practice) == [])
+
+
+def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
+    qtbot, page, keys, dialog, back, gate, practice, put, capsys
+):
+    first = put(17, 9)
+    put(18, 10)
+    back()
+    keys.press(Qt.Key.Key_A, CTRL_SHIFT)
+    shown = dialog(AbsenceDialog)
+    qtbot.waitUntil(shown.until.hasFocus)
+    keys.type("1s")
+    keys.press(Qt.Key.Key_Return)
+    todo = dialog(WorklistDialog)
+    with capsys.disabled():
+        print(f"\nposting an absence of one week: {keys.count} keys (6 at most)")
+    assert keys.count <= 6
+    assert not shown.isVisible()
+    assert "2 rendez-vous seront à déplacer" in page.bar.text()
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 2 and bool(todo.card.slots.slots()))
+    qtbot.waitUntil(todo.table.hasFocus)
+    keys.type("1")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 1)
+    everybody = AgendaRange(tuple(one.id for one in practice.practitioners), MONDAY, 60)
+    moved = {line.appointment.id: line.appointment for line in agenda.view(gate, everybody).lines}[first.id]
+    assert moved.start.date() >= date(2026, 11, 23) or moved.practitioner_id == practice.practitioners[1].id
+    qtbot.waitUntil(lambda: bool(todo.card.slots.slots()))
+    keys.press(Qt.Key.Key_Delete)
+    from telesec.ui.agenda.reason_dialogs import CancelDialog
+
+    cancel = dialog(CancelDialog)
+    cancel.reason.setText("médecin absent")
+    cancel._check()
+    qtbot.waitUntil(lambda: todo.rows.rows() == ())
+    assert "Personne n'attend" in todo.words.text()
+
+
+def test_absences_are_listed_changed_and_taken_back(qtbot, page, keys, dialog, gate, practice, monkeypatch):
+    doctor = practice.practitioners[0].id
+    absences.post_absence(
+        gate, AbsenceRequest(doctor, datetime(2026, 12, 1), datetime(2026, 12, 4), "Formation")
+    )
+    page.offers.take(next(one for one in page.offers._offers if one.title == "Absences à venir…"))
+    shown = dialog(AbsenceList)
+    qtbot.waitUntil(lambda: len(shown.rows.rows()) == 1)
+    keys.press(Qt.Key.Key_Return)
+    edit = dialog(AbsenceDialog)
+    assert (edit.until.text(), edit.label.text()) == ("3j", "Formation")
+    edit.instead.setText("Dr Roux")
+    edit.confirm()
+    qtbot.waitUntil(lambda: "Absence modifiée" in page.bar.text())
+    page.offers.take(next(one for one in page.offers._offers if one.title == "Absences à venir…"))
+    shown = dialog(AbsenceList)
+    qtbot.waitUntil(lambda: len(shown.rows.rows()) == 1)
+    assert shown.rows.index(0, 2).data() == "Formation · remplacement : Dr Roux"
+    monkeypatch.setattr("telesec.ui.agenda.absence_list.confirm", lambda *_said, **_how: True)
+    keys.press(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: shown.rows.rows() == ())
+
+
+def test_a_delay_shifts_what_follows_after_a_list(qtbot, page, keys, dialog, back, gate, practice, put):
+    for hour, minute in ((9, 0), (9, 15), (9, 45)):
+        put(16, hour, minute)
+    back()
+    keys.press(Qt.Key.Key_D, CTRL_SHIFT)
+    shown = dialog(ShiftDialog)
+    shown.hour.set_hour(datetime(2026, 1, 1, 9).time())
+    shown.minutes.setValue(20)
+    qtbot.waitUntil(lambda: shown.ready and len(shown.rows.rows()) == 3)
+    assert shown.submit.text() == "Décaler 3 rendez-vous"
+    keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "3 rendez-vous décalés" in page.bar.text())
+    assert [f"{one.start:%H:%M}" for one in booked(gate, practice)] == ["09:20", "09:35", "09:50"]
+    assert all(one.status is Status.BOOKED for one in booked(gate, practice))
+
+
+def test_every_dialog_speaks_and_shows_no_name_in_discreet_mode(
+    qtbot, page, keys, dialog, back, gate, practice, put, unnamed, all_words
+):
+    put(17, 9)
+    page.set_discreet(discreet=True)
+    back()
+    keys.press(Qt.Key.Key_A, CTRL_SHIFT)
+    shown = dialog(AbsenceDialog)
+    qtbot.waitUntil(shown.until.hasFocus)
+    keys.type("3j")
+    qtbot.waitUntil(lambda: shown.ready and len(shown.rows.rows()) == 1)
+    assert unnamed(shown) == []
+    assert "DUBOIS" not in all_words(shown)
+    shown.confirm()
+    todo = dialog(WorklistDialog)
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 1)
+    assert unnamed(todo) == []
+    assert "DUBOIS" not in all_words(todo)
+    assert "06" not in todo.card._reach.text()
+    todo.reject()
+    qtbot.waitUntil(lambda: not todo.isVisible())
+    back()
+    keys.press(Qt.Key.Key_S)
+    assert unnamed(dialog(SeriesDialog)) == []
