@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
+from telesec.domain.reference import Reference
 from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.controls import PlainList, SearchField
 from telesec.ui.tasks import Tasks
@@ -29,7 +31,12 @@ def test_takes_the_height_of_each_new_set_of_results(qtbot):
     page.resize(900, 700)
     field = SearchField("Patient", "Nom")
     field.setParent(page)
-    drop = PatientDrop(SimpleNamespace(search_patients=people), tasks, field, page)
+    ports = SimpleNamespace(
+        search_patients=people,
+        reference=lambda: Reference("p", "Cabinet"),
+        wall_now=lambda: datetime(2026, 11, 16, 9),
+    )
+    drop = PatientDrop(ports, tasks, field, page)
     qtbot.addWidget(page)
     page.show()
     results = drop.findChild(PlainList)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -11,6 +13,7 @@ from telesec.domain.booking import PatientVisits
 from telesec.domain.french import counted
 from telesec.domain.patient_names import initials
 from telesec.domain.patients import PatientLine
+from telesec.domain.wishes import Wish
 from telesec.ui.agenda.booking_panel import BookingPanel
 from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.navigation import Navigation
@@ -20,7 +23,7 @@ from telesec.ui.controls import MessageBar
 
 
 class Omnibox(QObject):
-    """``book`` opens a booking with the place and the patient known already."""
+    """``book`` opens a booking with the place, the patient and the wish known already."""
 
     def __init__(
         self,
@@ -28,7 +31,7 @@ class Omnibox(QObject):
         bar: MessageBar,
         navigation: Navigation,
         booking: BookingPanel,
-        book: Callable[[Place | None, PatientLine | None], object],
+        book: Callable[[Place | None, PatientLine | None, Wish | None], object],
     ) -> None:
         super().__init__(drop)
         self._drop, self._bar, self._navigation = drop, bar, navigation
@@ -36,6 +39,8 @@ class Omnibox(QObject):
         self._discreet = False
         drop.found.connect(self._found)
         drop.not_found.connect(self._not_found)
+        drop.wished.connect(self._wished)
+        drop.day_wished.connect(self._show_day)
         drop.failed.connect(partial(bar.show_message, "error"))
 
     def set_discreet(self, discreet: bool) -> None:
@@ -45,16 +50,36 @@ class Omnibox(QObject):
 
     def _found(self, line: PatientLine, visits: PatientVisits, typed: list[Pressed]) -> None:
         if not visits.to_come:
-            self._book(None, line)
+            self._book(None, line, None)
             self._booking.slots.press_all(typed)
             return
         ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
         who = initials(line.shown_name) if self._discreet else line.shown_name
-        self._bar.show_message("info", f"{who} : {ahead}.", "Nouveau RDV", lambda: self._book(None, line))
-        self._booking.shut()
+        again = partial(self._book, None, line, None)
+        self._bar.show_message("info", f"{who} : {ahead}.", "Nouveau RDV", again)
+        if not self._booking.is_busy():
+            self._booking.shut()
         self._navigation.reveal(visits.to_come[0].appointment)
         self._navigation.focus()
 
-    def _not_found(self, typed: str) -> None:
-        self._book(None, None)
-        self._booking.patient.begin_new(typed)
+    def _not_found(self, typed: str, wish: Wish | None) -> None:
+        self._book(None, None, wish)
+        if self._booking.patient.patient() is None:
+            self._booking.patient.begin_new(typed)
+
+    def _wished(self, wish: Wish, line: PatientLine | None, typed: list[Pressed]) -> None:
+        if line is None and wish.only_shows:
+            self._show(wish)
+            return
+        self._book(None, line, wish)
+        if line is not None:
+            self._booking.slots.press_all(typed)
+
+    def _show(self, wish: Wish) -> None:
+        span = self._navigation.span
+        who = wish.practitioner_ids[0] if wish.practitioner_ids else span.practitioner_id
+        self._navigation.show(replace(span, day=wish.day or span.day, practitioner_id=who))
+        self._navigation.focus()
+
+    def _show_day(self, day: date) -> None:
+        self._show(Wish(day=day))

@@ -1,16 +1,22 @@
-"""The search box of the agenda: its results hang below it, over the page."""
+"""The search box of the agenda: what it understands and whom it finds hang below it, over the page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from telesec.domain.booking import PatientVisits
 from telesec.domain.errors import TelesecError
+from telesec.domain.french import date_long, keep_together
+from telesec.domain.omnibox import day_alone, read_line
 from telesec.domain.patients import PatientLine
+from telesec.domain.wishes import Wish, wish_words
+from telesec.ui.agenda import keys
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import SearchField
+from telesec.ui.controls import SearchField, ghost_button
 from telesec.ui.tasks import Tasks
 
 WIDTH = 380
@@ -19,27 +25,60 @@ WIDTH = 380
 class PatientDrop(QFrame):
     """``found`` carries a PatientLine, their PatientVisits and the keys typed meanwhile.
 
-    ``not_found`` carries the text typed, ``failed`` the sentence of what went wrong.
+    ``not_found`` carries the text typed, ``failed`` the sentence of what went wrong. When the line
+    speaks of the agenda, ``wished`` carries the Wish, the PatientLine if one is meant, and the keys;
+    ``day_wished`` a day asked for with Ctrl+Enter.
     """
 
     found = Signal(object, object, object)
-    not_found = Signal(str)
+    not_found = Signal(str, object)
+    wished = Signal(object, object, object)
+    day_wished = Signal(object)
     failed = Signal(str)
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, field: SearchField, page: QWidget) -> None:
         super().__init__(page)
         self.setProperty("surface", "card")
         self._ports, self._tasks, self._field = ports, tasks, field
-        self._search = PatientSearch(ports.search_patients, tasks, field, self)
+        self._wish = Wish()
+        self._day: date | None = None
+        self._preview = ghost_button("", "calendar-days")
+        self._preview.setProperty("shape", "row")
+        self._preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._preview.clicked.connect(self._take_preview)
+        self._preview.hide()
+        field.textChanged.connect(self._read)
+        self._search = PatientSearch(ports.search_patients, tasks, field, self, self._whom)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self._search.words)
-        column.addWidget(self._search.results)
+        for part in (self._preview, self._search.words, self._search.results):
+            column.addWidget(part)
+            part.installEventFilter(self)
         self._search.chosen.connect(self._chosen)
         self._search.not_found.connect(self._nobody)
-        for part in (self._search.words, self._search.results):
-            part.installEventFilter(self)
+        self._search.nobody_meant.connect(self._take_wish)
+        keys.bind(field, {"Ctrl+Return": self._take_day, "Ctrl+Enter": self._take_day})
         self.hide()
+
+    def _whom(self, text: str) -> str:
+        """The part of the line that names a patient."""
+        return read_line(text, self._ports.reference(), self._ports.wall_now()).who
+
+    def _read(self, text: str) -> None:
+        """Say at once what the line is understood to mean."""
+        reference, now = self._ports.reference(), self._ports.wall_now()
+        self._wish = wish = read_line(text, reference, now)
+        self._day = day_alone(text, now)
+        words = ""
+        if wish.speaks_of_agenda:
+            act = "afficher" if wish.only_shows else "nouveau rendez-vous"
+            words = f"{wish_words(wish, reference, now.date())}\nEntrée : {act}"
+        elif self._day is not None:
+            words = f"Aller au {date_long(self._day)}\nCtrl+Entrée"
+        self._preview.setText(keep_together(words).replace("&", "&&"))
+        self._preview.setAccessibleName(words)
+        self._field.setAccessibleDescription(words)
+        self._preview.setVisible(bool(words))
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names."""
@@ -57,7 +96,7 @@ class PatientDrop(QFrame):
         return handled
 
     def _hang(self) -> None:
-        parts = (self._search.words, self._search.results)
+        parts = (self._preview, self._search.words, self._search.results)
         shown = any(not part.isHidden() for part in parts)
         self.setVisible(shown)
         page = self.parentWidget()
@@ -70,7 +109,29 @@ class PatientDrop(QFrame):
             self.move(left, below.y())
             self.raise_()
 
+    def _take_preview(self) -> None:
+        if not self._wish.speaks_of_agenda:
+            self._take_day()
+        elif self._wish.who:
+            self._search.enter()
+        else:
+            self._take_wish()
+
+    def _take_day(self) -> None:
+        day = self._day
+        if day is not None:
+            self._search.clear()
+            self.day_wished.emit(day)
+
+    def _take_wish(self, line: PatientLine | None = None) -> None:
+        wish, typed = self._wish, self._search.early.take()
+        self._search.clear()
+        self.wished.emit(wish, line, typed)
+
     def _chosen(self, line: PatientLine) -> None:
+        if self._wish.speaks_of_agenda:
+            self._take_wish(line)
+            return
         early = self._search.early
         early.start()  # until it is known what comes next
 
@@ -86,5 +147,6 @@ class PatientDrop(QFrame):
         self._tasks.run(lambda: self._ports.visits(line.id), show, fail)
 
     def _nobody(self, typed: str) -> None:
+        wish = self._wish if self._wish.speaks_of_agenda else None
         self._search.clear()
-        self.not_found.emit(typed)
+        self.not_found.emit(typed, wish)

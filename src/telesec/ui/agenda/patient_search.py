@@ -33,15 +33,23 @@ class PatientSearch(QObject):
 
     ``chosen`` carries a PatientLine; ``not_found`` the text for which Enter found nobody. What is typed
     after an Enter that still waits for its answer is kept in ``early``, for whoever hears ``chosen``.
+    ``whom`` gives the part of the text that names a patient; where it is "", ``nobody_meant`` hears Enter.
     """
 
     chosen = Signal(object)
     not_found = Signal(str)
+    nobody_meant = Signal()
 
     def __init__(
-        self, search: Callable[[str], PatientsFound], tasks: Tasks, field: SearchField, parent: QObject
+        self,
+        search: Callable[[str], PatientsFound],
+        tasks: Tasks,
+        field: SearchField,
+        parent: QObject,
+        whom: Callable[[str], str] = str.strip,
     ) -> None:
         super().__init__(parent)
+        self._whom = whom
         self._search, self._tasks = search, tasks
         self.field = field
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", self._words_of)])
@@ -89,7 +97,7 @@ class PatientSearch(QObject):
             if self.early.swallow(event):
                 return True
             if event.key() in ENTER:
-                self._entered()
+                self.enter()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.field.text():
                 self.clear()
@@ -99,16 +107,19 @@ class PatientSearch(QObject):
     def _typed(self, text: str) -> None:
         self.early.take()
         self._timer.start()
-        if not text.strip():
+        if not self._whom(text):
             self._timer.stop()
             self._asked += 1
             self._settled = ""
             self._show(())
             self.words.hide()
 
-    def _entered(self) -> None:
-        typed = self.field.text().strip()
+    def enter(self) -> None:
+        """What Enter does: choose the one found, look for somebody, or say that nobody is meant."""
+        typed = self._whom(self.field.text())
         if not typed:
+            if self.field.text().strip():
+                self.nobody_meant.emit()
             return
         if typed == self._settled:
             self._answer_enter()
@@ -118,7 +129,7 @@ class PatientSearch(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        typed = self.field.text().strip()
+        typed = self._whom(self.field.text())
         self._asked += 1
         mine = self._asked
         self._tasks.run(
@@ -161,7 +172,7 @@ class PatientSearch(QObject):
         if rows:
             self._to_results()
         else:
-            self.not_found.emit(self.field.text().strip())
+            self.not_found.emit(self._whom(self.field.text()))
 
     def _to_results(self) -> None:
         if self._model.rows():

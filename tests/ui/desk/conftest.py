@@ -1,0 +1,135 @@
+"""The agenda page as the program makes it, on real stores, with a worker that answers at the next turn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from telesec.app.page_context import PageContext
+from telesec.app.pages import agenda_page
+from telesec.domain.booking import BookingRequest
+from telesec.domain.errors import TelesecError
+from telesec.domain.patients import PatientDraft, Sex
+from telesec.domain.people import Role
+from telesec.services import booking, patients
+
+NEARBY = (
+    ("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, "06 12 34 56 78"),
+    ("DUBOIS", "Noëlle", date(1971, 5, 2), Sex.FEMALE, "06 98 76 54 32"),
+    ("DUPONT", "Jérôme", date(1980, 1, 1), Sex.MALE, "01 44 55 66 77"),
+)
+MONDAY = datetime(2026, 11, 16)
+
+
+class TurnTasks:
+    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
+
+    def __init__(self):
+        self.refused = []
+        self.is_open = True
+
+    def run(self, work, then, failed=None, *, progress=None):
+        if not self.is_open:
+            return
+        try:
+            answer = work()
+        except TelesecError as error:
+            tell = failed or (lambda found: self.refused.append(found.sentence))
+            QTimer.singleShot(0, lambda caught=error: tell(caught))
+            return
+        QTimer.singleShot(0, lambda: then(answer))
+
+
+class Keys:
+    """Types into whatever has the focus and counts what was pressed."""
+
+    def __init__(self, qtbot, page):
+        self.qtbot, self.page, self.count = qtbot, page, 0
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.count += 1
+        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifier)
+
+    def control(self, key):
+        self.press(key, Qt.KeyboardModifier.ControlModifier)
+
+    def type(self, text):
+        self.count += len(text)
+        self.qtbot.keyClicks(QApplication.focusWidget() or self.page, text)
+
+
+@pytest.fixture
+def gate(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def people(gate):
+    return [
+        patients.create_patient(gate, PatientDraft(name, given, born, sex, phone=phone))
+        for name, given, born, sex, phone in NEARBY
+    ]
+
+
+@pytest.fixture
+def tasks():
+    made = TurnTasks()
+    yield made
+    made.is_open = False
+
+
+@pytest.fixture
+def page(qtbot, gate, people, look, tasks):
+    signed = SimpleNamespace(gate=gate)
+    context = PageContext(signed, None, tasks, lambda: look, lambda *_dress: None, lambda _minutes: None)
+    made = agenda_page(context)
+    made.resize(1280, 900)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.focus_first()
+    qtbot.waitUntil(lambda: bool(made.grid.content.columns))
+    return made
+
+
+@pytest.fixture
+def keys(qtbot, page):
+    return Keys(qtbot, page)
+
+
+@pytest.fixture
+def lines(page):
+    """The appointments shown now."""
+    return lambda: [item.line.appointment for item in page.grid.content.items if item.line]
+
+
+@pytest.fixture
+def book(practice, gate, people, page, qtbot):
+    def do(hour, minute=0, who=0, minutes=15, day=0):
+        start = MONDAY + timedelta(days=day, hours=hour, minutes=minute)
+        place = (practice.practitioners[0].id, practice.site.id, people[who].id)
+        made = booking.book(
+            gate, BookingRequest(*place, start, start + timedelta(minutes=minutes))
+        ).appointment
+        page.navigation.reload()
+        qtbot.waitUntil(lambda: page.grid.content.row_of(made.id) >= 0)
+        return made
+
+    return do
+
+
+@pytest.fixture
+def chosen(page, qtbot):
+    """Choose an appointment, with the keys in the grid."""
+
+    def do(made):
+        page.grid.choose(made.id)
+        page.grid.setFocus()
+        qtbot.waitUntil(page.grid.hasFocus)
+
+    return do
