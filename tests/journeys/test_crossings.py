@@ -105,3 +105,14 @@ def test_who_did_not_come_is_not_billed(qtbot, enter):
     buttons(agenda.selected)["Absent"].click()
     qtbot.waitUntil(lambda: "Absent" not in buttons(agenda.selected))
     assert "Facturer" not in buttons(agenda.selected)
+
+
+def test_an_appointment_is_begun_from_the_patient_s_file(qtbot, enter, visit):
+    shell, agenda, _gate = enter(Role.SECRETARY)
+    buttons(agenda.selected)["Ouvrir la fiche"].click()
+    patient_page = shell.show_page("patients")
+    qtbot.waitUntil(patient_page.panel.book.isVisible)
+    patient_page.panel.book.click()
+    assert shell.page_key() == "agenda"
+    qtbot.waitUntil(agenda.booking.isVisible)
+    assert agenda.booking.patient.patient().shown_name == "DUBOIS Noël"

@@ -161,6 +161,8 @@ class PlainTable(QTableView):
         spare = [at for at, column in enumerate(columns) if column.spare]
         if not spare:
             return
+        for at in spare:
+            self.setColumnHidden(at, False)  # a hidden one would say that it needs no room
         wide = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(len(columns))]
         hidden: list[int] = []
         while spare and sum(wide) - sum(wide[at] for at in hidden) > self.viewport().width():

@@ -95,7 +95,8 @@ class MergeDialog(FormDialog):
         self.steps.addWidget(finder)
         self.steps.addWidget(facing)
         self.body.addWidget(self.steps, 1)
-        self.resize(760, 620)
+        room = self.parentWidget().window().size()
+        self.resize(min(960, round(room.width() * 0.9)), round(room.height() * 0.94))
 
     def _wire(self) -> None:
         self.search.textChanged.connect(lambda _text: self._timer.start())
