@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
+from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Attendance, Status
 from telesec.domain.booking import NEXT_STATUSES
-from telesec.domain.french import day_and_month, duration, keep_together, time_of_day
+from telesec.domain.french import day_and_month, duration, keep_together, sentence_case, time_of_day
+from telesec.domain.wall import wall_now
 from telesec.ui.controls import (
     Button,
     Card,
@@ -37,31 +38,49 @@ _ACTIONS = (
 )
 
 
+def attendance_words(came: Attendance | None, zone: str) -> str:
+    """``Arrivé à 9 h 02 · en consultation à 9 h 10 · parti à 9 h 31``, ``Absence excusée``."""
+    if came is None:
+        return ""
+    if came.excused is not None:
+        return "Absence excusée" if came.excused else "Absence non excusée"
+    told = (("arrivé", came.arrived_at), ("en consultation", came.in_care_at), ("parti", came.left_at))
+    parts = [f"{word} à {time_of_day(wall_now(at, zone))}" for word, at in told if at is not None]
+    return sentence_case(" · ".join(parts))
+
+
 class AppointmentCard(Card):
     """Shows one AppointmentLine; it asks by signals and writes nothing."""
 
     marked = Signal(object)  # Status
     move_requested = Signal()
     cancel_requested = Signal()
+    excused = Signal(object)  # bool
 
-    def __init__(self, line: AppointmentLine, practitioner: str) -> None:
+    def __init__(
+        self, line: AppointmentLine, where: str, came_words: str = "", came: Attendance | None = None
+    ) -> None:
         super().__init__("RENDEZ-VOUS SÉLECTIONNÉ")
         made = line.appointment
         when = f"{day_and_month(made.start.date())}, {time_of_day(made.start)}"
         self.body.addWidget(plain_label(keep_together(when), "strong", wrap=True))
         length = duration(int((made.end - made.start).total_seconds()) // 60)
         what = " · ".join(part for part in (line.reason_label, length) if part)
-        words = f"{what}\n{practitioner}"
+        words = f"{what}\n{where}"
         self.body.addWidget(plain_label(keep_together(words), "muted", wrap=True))
         if made.note:
             self.body.addWidget(plain_label(made.note, "body", wrap=True))
         if made.status is not Status.BOOKED:
             self.body.addWidget(Chip(STATUS_LABELS[made.status], _TONES[made.status]))
+        if came_words:
+            self.body.addWidget(plain_label(keep_together(came_words), "small", wrap=True))
+        if made.urgent:
+            self.body.addWidget(Chip("Urgent", "danger"))
         if made.overbooked:
             self.body.addWidget(Chip("En surnombre", "warning"))
         if made.overbook_reason:
             self.body.addWidget(plain_label(made.overbook_reason, "small", wrap=True))
-        self._add_rows(self._buttons(made.status))
+        self._add_rows(self._buttons(made.status) + self._excuses(made.status, came))
 
     def _add_rows(self, buttons: Sequence[Button]) -> None:
         waiting = list(buttons)
@@ -74,6 +93,19 @@ class AppointmentCard(Card):
                 row.addWidget(waiting.pop(0))
             row.addStretch(1)
             self.body.addLayout(row)
+
+    def _excuses(self, status: Status, came: Attendance | None) -> list[Button]:
+        """A missed visit is excused or not; what it is already is not asked."""
+        if status is not Status.NO_SHOW or came is None:
+            return []
+        made: list[Button] = []
+        for excused, text in ((True, "Excusée"), (False, "Non excusée")):
+            if came.excused is not excused:
+                button = ghost_button(text)
+                button.setAccessibleName(f"Noter l'absence {text.lower()}")
+                button.clicked.connect(lambda _checked=False, excused=excused: self.excused.emit(excused))
+                made.append(button)
+        return made
 
     def _buttons(self, status: Status) -> list[Button]:
         made: list[Button] = []

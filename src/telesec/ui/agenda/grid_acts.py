@@ -48,6 +48,20 @@ class GridActs(QObject):
         if line is not None:
             self._desk.mark(line, status)
 
+    def excuse(self, excused: bool | None) -> None:
+        """Note whether the chosen missed appointment is excused."""
+        line = self._grid.chosen()
+        self._grid.setFocus()
+        if line is not None:
+            self._desk.excuse(line, excused=excused)
+
+    def show_actions(self, where: QPoint) -> None:
+        """The menu of the chosen appointment, from its panel."""
+        line, stop = self._grid.chosen(), self._grid.cursor_stop
+        if line is not None and stop is not None:
+            column = self._grid.content.columns[stop.column]
+            self.show_menu(line, column, column.at(stop.minute), where)
+
     def cancel(self) -> None:
         """Cancel the chosen appointment, once a reason is given."""
         line = self._grid.chosen()

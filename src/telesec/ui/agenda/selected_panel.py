@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from dataclasses import dataclass, replace
 
-from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout
+
+from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Attendance, Status
 from telesec.domain.booking import PatientVisits
 from telesec.domain.french import age, born, date_numeric, time_of_day
 from telesec.domain.patients import Patient, Sex
-from telesec.ui.agenda.appointment_card import AppointmentCard
+from telesec.ui.agenda.appointment_card import AppointmentCard, attendance_words
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import Card, SidePanel, empty_layout, plain_label, secondary_button
+from telesec.ui.controls import (
+    Button,
+    Card,
+    SidePanel,
+    empty_layout,
+    icon_button,
+    plain_label,
+    secondary_button,
+)
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
@@ -24,6 +34,16 @@ _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 _VOID = (Status.NO_SHOW, Status.CANCELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been read of the appointment ``of`` and of its patient."""
+
+    patient: Patient | None = None
+    visits: PatientVisits | None = None
+    attendance: Attendance | None = None
+    of: str = ""
+
+
 class SelectedPanel(SidePanel):
     """Shows one AppointmentLine; it asks by signals and writes nothing."""
 
@@ -32,6 +52,8 @@ class SelectedPanel(SidePanel):
     cancel_requested = Signal()
     patient_requested = Signal(str)
     bill_requested = Signal(str, object)  # appointment id, date
+    excused = Signal(object)  # True, False or None: whether a missed visit is
+    actions_requested = Signal(object)  # global point
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
         super().__init__("", look.px(WIDTH))
@@ -39,7 +61,7 @@ class SelectedPanel(SidePanel):
         self._line: AppointmentLine | None = None
         self._discreet = False
         self._asked = 0
-        self._known: tuple[Patient, PatientVisits] | None = None
+        self._known: Known | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -68,31 +90,39 @@ class SelectedPanel(SidePanel):
         if line is None:
             self.hide()
             return
-        self._build(line, *self._known_of(line))
+        self._build(line, self._known_of(line))
         self.show()
         if not self._discreet:
             self._timer.start()
 
-    def _known_of(self, line: AppointmentLine) -> tuple[Patient | None, PatientVisits | None]:
+    def _known_of(self, line: AppointmentLine) -> Known:
         known = self._known
-        if known is None or self._discreet or known[0].id != line.appointment.patient_id:
-            return None, None
-        return known
+        if known is None or self._discreet or known.patient is None:
+            return Known()
+        if known.patient.id != line.appointment.patient_id:
+            return Known()
+        return replace(known, attendance=None) if known.of != line.appointment.id else known
 
     def _read(self) -> None:
         line, ports = self._line, self._ports
         if line is None:
             return
-        mine, patient_id = self._asked, line.appointment.patient_id
+        mine, made = self._asked, line.appointment
 
-        def show(found: tuple[Patient, PatientVisits]) -> None:
+        def read() -> Known:
+            came = ports.attendance(made.id) if made.status is not Status.BOOKED else None
+            return Known(ports.open_patient(made.patient_id), ports.visits(made.patient_id), came, made.id)
+
+        def show(found: Known) -> None:
             if mine == self._asked:
                 self._known = found
-                self._build(line, *found)
+                self._build(line, found)
 
-        self._tasks.run(lambda: (ports.open_patient(patient_id), ports.visits(patient_id)), show)
+        self._tasks.run(read, show)
 
-    def _build(self, line: AppointmentLine, patient: Patient | None, visits: PatientVisits | None) -> None:
+    def _build(self, line: AppointmentLine, known: Known) -> None:
+        patient, visits = known.patient, known.visits
+        held = self._held()
         self.clear()
         shown = discreet_line(line) if self._discreet else line
         self.set_title(shown.shown_name)
@@ -100,7 +130,7 @@ class SelectedPanel(SidePanel):
             self.body.addWidget(plain_label(self._identity(line), "muted", wrap=True))
         for icon_name, words in self._reach(shown, patient):
             self.body.addLayout(self._row(icon_name, words))
-        self.body.addWidget(self._card(shown))
+        self.body.addWidget(self._card(shown, known.attendance))
         if visits is not None:
             self._add_visits("À VENIR", visits.to_come, line.appointment.id, coming=True)
             self._add_visits("HISTORIQUE", visits.past, line.appointment.id)
@@ -111,6 +141,20 @@ class SelectedPanel(SidePanel):
             self.body.addWidget(note)
         self.body.addStretch(1)
         self._add_footer(line.appointment)
+        if held:
+            self._give_back(held)
+
+    def _held(self) -> str:
+        """The words of the button here that has the keys, "" when none has."""
+        there = QApplication.focusWidget()
+        return there.text() if isinstance(there, Button) and self.isAncestorOf(there) else ""
+
+    def _give_back(self, words: str) -> None:
+        same = [one for one in self.findChildren(Button) if one.text() == words and one.isVisibleTo(self)]
+        if same:
+            same[-1].setFocus()
+        else:
+            self.closed.emit()  # the button is gone: the keys go back to the agenda
 
     def _add_footer(self, made: Appointment) -> None:
         sheet = secondary_button("Ouvrir la fiche", "user")
@@ -123,6 +167,11 @@ class SelectedPanel(SidePanel):
             bill.clicked.connect(lambda: self.bill_requested.emit(made.id, day))
             self.footer.addWidget(bill)
         self.footer.addStretch(1)
+        more = icon_button("Autres actions", "ellipsis")
+        more.clicked.connect(
+            lambda: self.actions_requested.emit(more.mapToGlobal(QPoint(0, more.height() + 2)))
+        )
+        self.footer.addWidget(more)
 
     def _identity(self, line: AppointmentLine) -> str:
         years = age(line.birth_date, self._ports.wall_now().date())
@@ -148,9 +197,21 @@ class SelectedPanel(SidePanel):
         row.addWidget(plain_label(words, "body", wrap=True), 1)
         return row
 
-    def _card(self, line: AppointmentLine) -> AppointmentCard:
-        who = self._ports.reference().practitioner(line.appointment.practitioner_id).display_name
-        card = AppointmentCard(line, who)
+    def _card(self, line: AppointmentLine, came: Attendance | None) -> AppointmentCard:
+        reference, made = self._ports.reference(), line.appointment
+        rooms = {room.id: room.name for room in reference.rooms}
+        where = " · ".join(
+            part
+            for part in (
+                reference.practitioner(made.practitioner_id).display_name,
+                reference.site(made.site_id).name if len(reference.sites) > 1 else "",
+                rooms.get(made.room_id, ""),
+            )
+            if part
+        )
+        zone = reference.site(made.site_id).zone
+        card = AppointmentCard(line, where, attendance_words(came, zone), came)
+        card.excused.connect(self.excused)
         card.marked.connect(self.marked)
         card.move_requested.connect(self.move_requested)
         card.cancel_requested.connect(self.cancel_requested)
