@@ -190,6 +190,26 @@ def test_twelve_sessions_of_physiotherapy_take_at_most_eight_keys(
     assert keys.count <= 8
 
 
+def test_the_booking_being_typed_becomes_a_series(qtbot, page, keys, dialog, back, gate, practice):
+    back()
+    page.new_booking()
+    panel = page.booking
+    qtbot.waitUntil(lambda: bool(panel.slots.slots()) and panel.patient.field.hasFocus())
+    keys.type("dubois")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.slots.hasFocus)
+    keys.type("2")
+    qtbot.waitUntil(lambda: panel.fields.place() is not None)
+    keys.press(Qt.Key.Key_S, CTRL_SHIFT)
+    shown = dialog(SeriesDialog)
+    assert shown.patient.patient().shown_name == "DUBOIS Noël"
+    qtbot.waitUntil(lambda: shown.ready and len(shown.rows.rows()) == 12)
+    assert shown.rows.rows()[0].start == datetime(2026, 11, 16, 8, 15), "its own hold stands in nobody's way"
+    shown.confirm()
+    qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
+    qtbot.waitUntil(panel.isHidden)
+
+
 def test_a_taken_date_is_told_and_each_choice_has_its_key(
     qtbot, page, keys, dialog, begun, gate, practice, put
 ):
@@ -202,7 +222,7 @@ def test_a_taken_date_is_told_and_each_choice_has_its_key(
     busy, free = shown.rows.rows()
     assert (busy.choice, free.choice) == (Choice.NEAREST, Choice.BOOK)
     words = shown.rows.index(0, 1).data()
-    assert words.replace("\u00a0", " ").startswith("Pris : déjà pris de 8 h 00 à 8 h 15")
+    assert words.replace("\u00a0", " ").startswith("Déjà pris de 8 h 00 à 8 h 15")
     assert not shown.rows.index(0, 1).data(Qt.ItemDataRole.DecorationRole).isNull()
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(shown.table.hasFocus)

@@ -16,7 +16,7 @@ from telesec.domain.patient_names import initials
 from telesec.domain.worklist import Posted, affected_words
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import MarkedRows, PlanTable
+from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import (
     ChoiceField,
@@ -95,7 +95,7 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
             self.until.setText(end_text(start.known.start, start.known.end))
 
     def _lay(self, look: Look) -> None:
-        self.resize(look.px(620), look.px(560))
+        fit(self, look, 620, 560)
         for parts in (
             (("&Praticien", self.practitioner, ""),),
             (

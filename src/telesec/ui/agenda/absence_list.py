@@ -15,7 +15,7 @@ from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together, sentence_case
 from telesec.domain.worklist import AHEAD_DAYS
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import MarkedRows, PlanTable
+from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
 from telesec.ui.controls import (
     Column,
     MessageBar,
@@ -58,7 +58,7 @@ class AbsenceList(QDialog):
         self.change = secondary_button("Modifier…", "pencil")
         self.withdraw = danger_button("Retirer l'absence", "trash-2")
         self.close_button = secondary_button("Fermer")
-        self.resize(look.px(820), look.px(480))
+        fit(self, look, 820, 480)
         self._lay()
         self._connect()
         self.reload()

@@ -10,12 +10,12 @@ from telesec.domain.agenda import AppointmentLine, CancelledBy
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.errors import Invalid
 from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
-from telesec.domain.places import STATE_LABELS, PlaceState
+from telesec.domain.places import PlaceState
 from telesec.domain.series_scope import SCOPE_LABELS, Alteration, Scope, ScopeLine, ScopeRequest
 from telesec.ui.agenda.series_fields import spin
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, mark_of
+from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, fit, found_words, mark_of
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import (
     ChoiceField,
@@ -49,13 +49,11 @@ def becomes(line: ScopeLine) -> str:
     return keep_together(f"→ {moment_short(line.after.start)}")
 
 
-def found_words(line: ScopeLine) -> str:
+def there(line: ScopeLine) -> str:
     """What is at the new place."""
     if line.verdict is None or line.after is None:
         return ""
-    label = STATE_LABELS[line.verdict.state]
-    parts = [f"{label} : {line.verdict.why}" if line.verdict.why else label, line.verdict.beside]
-    return keep_together(" ; ".join(part for part in parts if part))
+    return found_words(line.verdict)
 
 
 class ScopeDialog(PlanDialog[ScopeRequest]):
@@ -93,7 +91,7 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
                     lambda one: sentence_case(keep_together(moment_short(one.kept.appointment.start))),
                 ),
                 Column("Devient", becomes),
-                Column("Ce qui s'y trouve", found_words, stretch=True),
+                Column("Ce qui s'y trouve", there, stretch=True),
             ],
             self._mark,
             lambda name: tone(name).ink,
@@ -106,7 +104,7 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         self.ask()
 
     def _lay(self, look: Look) -> None:
-        self.resize(look.px(820), look.px(560))
+        fit(self, look, 820, 620)
         self.body.addWidget(self.who)
         self.body.addWidget(self.scope)
         self.body.addWidget(self.act)
@@ -178,6 +176,8 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         blocked = sum(self._blocks(line) for line in self._lines)
         words = f"{blocked} place(s) déjà prise(s) : donnez une raison pour forcer, ou changez l'heure."
         self.told.setText(words if blocked else "")
+        self.told.setVisible(bool(blocked))
+        self.table.setColumnHidden(2, self.act.key() == Alteration.CANCEL.value)
         self._show_reason()
 
     def write(self, wanted: ScopeRequest) -> Deed:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.agenda import FreeSlot
 from telesec.domain.booking import SlotRequest
 from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
-from telesec.domain.places import STATE_LABELS
 from telesec.domain.series import (
     CHOICE_LABELS,
     Choice,
@@ -26,7 +25,7 @@ from telesec.ui.agenda.patient_choice import PatientChoice
 from telesec.ui.agenda.series_fields import SeriesFields, SeriesStart
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, mark_of
+from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, fit, found_words, mark_of
 from telesec.ui.controls import Button, Column, LabelledField, plain_label, secondary_button, text_field
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
@@ -43,13 +42,6 @@ _BUTTONS: tuple[tuple[Choice, str], ...] = (
     (Choice.FORCE, "Forcer (F)"),
     (Choice.SKIP, "Passer (P)"),
 )
-
-
-def state_words(line: SeriesLine) -> str:
-    """``Libre``, ``Pris : déjà pris de 9 h 00 à 9 h 30``, with what the patient has beside."""
-    label = STATE_LABELS[line.verdict.state]
-    parts = [f"{label} : {line.verdict.why}" if line.verdict.why else label, line.verdict.beside]
-    return keep_together(" ; ".join(part for part in parts if part))
 
 
 def choice_words(line: SeriesLine) -> str:
@@ -74,7 +66,7 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
         self.rows: MarkedRows[SeriesLine] = MarkedRows(
             [
                 Column("Date", lambda line: sentence_case(keep_together(moment_short(line.start)))),
-                Column("Ce qui s'y trouve", state_words, stretch=True),
+                Column("Ce qui s'y trouve", lambda line: found_words(line.verdict), stretch=True),
                 Column("Décision", choice_words),
             ],
             self._mark,
@@ -96,7 +88,7 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
             self.patient.field.setFocus()
 
     def _lay(self, look: Look) -> None:
-        self.resize(look.px(980), look.px(600))
+        fit(self, look, 1080, 640)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.patient)
         left.addWidget(self.fields)
@@ -109,15 +101,15 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
             self._buttons[choice] = button
             acts.addWidget(button)
         acts.addStretch(1)
-        for part in (self.rule, self.table):
-            right.addWidget(part)
+        right.addWidget(self.rule)
+        right.addWidget(self.table, 1)
         right.addLayout(acts)
         right.addWidget(self.reason_field)
         right.addWidget(self.told)
         row = QHBoxLayout()
         row.setSpacing(18)
-        row.addLayout(left, 2)
-        row.addLayout(right, 3)
+        row.addLayout(left, 3)
+        row.addLayout(right, 5)
         self.body.addLayout(row, 1)
 
     def _connect(self) -> None:

@@ -99,7 +99,7 @@ class SeriesFields(QWidget):
         self._reference, self._start = reference, start
         self.count = spin(1, MOST, USUAL_COUNT, " séances")
         self.until = DateField()
-        self.every = spin(1, 26, 1, " semaine(s)")
+        self.every = spin(1, 26, 1, " semaine")
         self.weekdays = WeekdayButtons(dialog)
         self.day, self.hour = DateField(), TimeField()
         self.minutes = spin(5, 480, start.minutes, " min", 5)
@@ -110,6 +110,7 @@ class SeriesFields(QWidget):
         self.practitioner.set_choices([(one.id, one.display_name) for one in active_team(reference)])
         self._fill(start)
         self._lay()
+        self._say_units()
         self._connect()
 
     def _fill(self, start: SeriesStart) -> None:
@@ -141,7 +142,7 @@ class SeriesFields(QWidget):
         column.addWidget(LabelledField("N&ote (facultative)", self.note))
 
     def _connect(self) -> None:
-        tell = self.changed.emit
+        tell = self._tell
         for number in (self.count, self.every, self.minutes):
             number.valueChanged.connect(lambda _value: tell())
         for day in (self.until, self.day):
@@ -151,6 +152,16 @@ class SeriesFields(QWidget):
         self.weekdays.toggled.connect(tell)
         self.practitioner.currentIndexChanged.connect(lambda _at: tell())
         self.motif.currentIndexChanged.connect(self._motif_chosen)
+
+    def _tell(self) -> None:
+        self._say_units()
+        self.changed.emit()
+
+    def _say_units(self) -> None:
+        """One session, two sessions; a last date takes the place of their number."""
+        self.count.setSuffix(" séance" if self.count.value() == 1 else " séances")
+        self.every.setSuffix(" semaine" if self.every.value() == 1 else " semaines")
+        self.count.setEnabled(self.until.day() is None)
 
     def _first_moved(self, day: date | None) -> None:
         if day is not None and len(self.weekdays.days()) <= 1:

@@ -7,11 +7,14 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QDialog
 
-from telesec.domain.places import PlaceState
+from telesec.domain.french import keep_together, sentence_case
+from telesec.domain.places import STATE_LABELS, PlaceState, Verdict
 from telesec.ui import icons
 from telesec.ui.agenda.early_keys import ENTER
 from telesec.ui.controls import Column, PlainTable, RowsModel
+from telesec.ui.look import Look
 
 T = TypeVar("T")
 Mark = tuple[str, str]  # icon, tone
@@ -31,6 +34,21 @@ STAYS: Mark = ("ellipsis", "info")
 def mark_of(state: PlaceState) -> Mark:
     """The icon and the tone of what was found at a place."""
     return _STATES[state]
+
+
+def found_words(verdict: Verdict) -> str:
+    """``Libre``, ``Déjà pris de 9 h 00 à 9 h 30``, ``Fermé : Noël``, with what the patient has beside."""
+    label = STATE_LABELS[verdict.state]
+    said = f"{label} : {verdict.why.rstrip('.')}" if verdict.why else label
+    if verdict.state is PlaceState.TAKEN:
+        said = sentence_case(verdict.why)
+    return keep_together(" ; ".join(part for part in (said, verdict.beside) if part))
+
+
+def fit(dialog: QDialog, look: Look, width: int, height: int) -> None:
+    """Give a dialog its size (for 10 pt text), never larger than the screen it opens on."""
+    room = dialog.screen().availableGeometry()
+    dialog.resize(min(look.px(width), room.width() - 40), min(look.px(height), room.height() - 60))
 
 
 class MarkedRows(RowsModel[T]):
@@ -69,7 +87,7 @@ class PlanTable(PlainTable):
 
     def __init__(self, name: str, model: RowsModel[Any]) -> None:
         super().__init__(name, model)
-        self.setMinimumHeight(self.fontMetrics().height() * 12)
+        self.setMinimumHeight(self.fontMetrics().height() * 8)
 
     def choose_first(self) -> None:
         """Put the cursor on the first row, unless it is on one already."""

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.delay import DelayLine, DelayRequest
 from telesec.domain.errors import Invalid
-from telesec.domain.french import counted, date_long, keep_together, sentence_case, time_of_day
+from telesec.domain.french import counted, date_long, keep_together, time_of_day
 from telesec.domain.patient_names import initials
-from telesec.domain.places import STATE_LABELS, PlaceState
+from telesec.domain.places import PlaceState
 from telesec.ui.agenda.series_fields import spin
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, mark_of
+from telesec.ui.agenda.series_rows import STAYS, Mark, MarkedRows, PlanTable, fit, found_words, mark_of
 from telesec.ui.controls import (
     Column,
     LabelledField,
@@ -78,7 +78,7 @@ class ShiftDialog(PlanDialog[DelayRequest]):
         self.ask()
 
     def _lay(self, look: Look) -> None:
-        self.resize(look.px(640), look.px(560))
+        fit(self, look, 640, 560)
         row = QHBoxLayout()
         row.addWidget(LabelledField("&Retard", self.minutes), 1)
         row.addWidget(LabelledField("À &partir de", self.hour), 1)
@@ -152,7 +152,7 @@ class ShiftDialog(PlanDialog[DelayRequest]):
     def _found(line: DelayLine) -> str:
         if not line.moves or line.verdict.state is PlaceState.FREE:
             return ""
-        return keep_together(sentence_case(line.verdict.why or STATE_LABELS[line.verdict.state]))
+        return found_words(line.verdict)
 
     @staticmethod
     def _mark(line: DelayLine) -> Mark:

@@ -16,7 +16,7 @@ from telesec.domain.worklist import ToMove, Worklist
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import MarkedRows, PlanTable
+from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
 from telesec.ui.agenda.worklist_card import WorklistCard
 from telesec.ui.controls import Column, MessageBar, plain_label, secondary_button
 from telesec.ui.look import Look
@@ -68,7 +68,7 @@ class WorklistDialog(QDialog):
         self.reload()
 
     def _lay(self, look: Look) -> None:
-        self.resize(look.px(1060), look.px(560))
+        fit(self, look, 1060, 560)
         left = QVBoxLayout()
         left.addWidget(self.words)
         left.addWidget(self.table, 1)
