@@ -24,7 +24,8 @@ def patient_words(line: PatientLine) -> str:
     """One line that tells homonyms apart: name, birth date, telephone or town."""
     birth = date_numeric(line.birth_date) or "date de naissance inconnue"
     first = " · ".join(part for part in (line.shown_name, birth) if part)
-    second = " · ".join(part for part in (line.phone, line.city, line.likeness) if part)
+    merged = f"fiche {line.found_as} réunie" if line.found_as else ""
+    second = " · ".join(part for part in (line.phone, line.city, line.likeness, merged) if part)
     return f"{first}\n{second}" if second else first
 
 
