@@ -13,15 +13,17 @@ from telesec.domain.actions import RULES
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.hour_rules import check_hours
+from telesec.domain.hour_rules import check_decision, check_hours
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedule_rules import (
     check_lock_minutes,
     check_practitioner,
     check_reason_code,
+    check_room,
     check_site,
 )
+from telesec.domain.schedules import DayException, Room
 from telesec.ui.look import Look
 from telesec.ui.settings.page import SettingsPage, SettingsPorts
 from telesec.ui.tasks import Tasks
@@ -84,8 +86,25 @@ class Practice:
     def save_lock_minutes(self, minutes):
         return self.change(lock_minutes=check_lock_minutes(minutes))
 
+    def save_room(self, item):
+        check_room(item, self.now.rooms)
+        return self.change(rooms=swap(self.now.rooms, item))
+
+    def save_decision(self, group_id, days):
+        check_decision(days)
+        others = tuple(item for item in self.now.exceptions if item.group_id != group_id)
+        return self.change(exceptions=(*others, *days))
+
+    def drop_decision(self, group_id):
+        return self.change(exceptions=tuple(d for d in self.now.exceptions if d.group_id != group_id))
+
     def ports(self):
         return SettingsPorts(
+            save_room=self.save_room,
+            save_decision=self.save_decision,
+            drop_decision=self.drop_decision,
+            today=lambda: date(2026, 11, 22),
+            decides_for_all=bool(self.roles & {Role.ADMIN, Role.SECRETARY}),
             reference=lambda: self.now,
             save_hours=self.save_hours,
             save_reason_code=self.save_reason_code,
@@ -286,7 +305,7 @@ def test_saving_one_section_leaves_what_is_typed_in_another(qtbot, open_page, pr
     assert page.focusWidget() is page.lock.minutes
     assert "3 minutes" in page.bar.text()
     assert page.reason_codes.label.text() == "À moitié"
-    assert page.tabs.tabText(1) == "Motifs •"
+    assert page.tabs.tabText(page.tabs.indexOf(page.reason_codes)) == "Motifs •"
 
 
 def test_a_colour_always_has_its_name(open_page, practice):
@@ -374,10 +393,16 @@ def test_a_lock_finds_nothing_to_ask(open_page, practice):
     assert page.unfinished() is None
 
 
-@pytest.mark.parametrize("role", [Role.SECRETARY, Role.BILLING])
-def test_the_others_find_the_lock_and_the_look_of_their_screen(open_page, role):
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        (Role.BILLING, ["Verrouillage", "Apparence"]),
+        (Role.SECRETARY, ["Jours particuliers", "Verrouillage", "Apparence"]),
+    ],
+)
+def test_the_others_find_what_is_theirs(open_page, role, tabs):
     page = open_page(Practice(role))
-    assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == ["Verrouillage", "Apparence"]
+    assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == tabs
     assert not page.lock.minutes.isEnabled()
 
 
@@ -389,3 +414,239 @@ def test_another_look_keeps_what_is_typed(open_page, practice):
     assert page.hours.week.lines()[0].start.text() == "8h30"
     assert page.reason_codes.label.text() == "À moitié"
     assert (page.appearance.theme.key(), page.appearance.text_size.key()) == ("dark", "13")
+
+
+def test_a_range_takes_alternate_weeks_motifs_urgent_places_and_a_room(qtbot, open_page, practice):
+    practice.change(rooms=(Room("k1", "s1", "Salle 1"), Room("k2", "s2", "Salle 2")))
+    page = open_page(practice)
+    line = page.hours.week.lines()[0]
+    qtbot.keyClick(line.more, Qt.Key.Key_Space)
+    assert page.focusWidget() is line.options.first
+    options = line.options
+    options.rhythm.choose("2")
+    qtbot.keyClicks(options.anchor, "23/11/2026")
+    options.motifs.findChildren(QAbstractButton)[1].click()
+    options.urgent.setChecked(True)
+    options.release.choose("1")
+    qtbot.keyClicks(options.release_hour, "18h")
+    options.room.choose("k1")
+    page.hours.submit.click()
+    saved(qtbot, page, "enregistrés")
+    wanted = replace(
+        RANGES[0],
+        every=2,
+        anchor=date(2026, 11, 23),
+        reason_code_ids=("m2",),
+        urgent=True,
+        release_days=1,
+        release_minute=1080,
+        room_id="k1",
+    )
+    assert wanted in practice.now.ranges
+    shown = page.hours.week.lines()[0]
+    assert shown.read() == wanted
+    words = next(label.text() for label in shown.findChildren(QLabel) if "une semaine sur 2" in label.text())
+    assert words == (
+        "une semaine sur 2, dont celle du 23/11/2026 · seulement pour Vaccination · "
+        "places d'urgence, libérées la veille à 18 h 00 · Salle 1"
+    )
+
+
+def test_options_that_cannot_be_read_are_said_at_their_line(open_page, practice):
+    page = open_page(practice)
+    line = page.hours.week.lines()[0]
+    line.options.rhythm.choose("2")
+    page.hours.submit.click()
+    assert "une des semaines" in line.problem()
+    line.options.rhythm.choose("1")
+    line.options.urgent.setChecked(True)
+    line.options.release.choose("0")
+    page.hours.submit.click()
+    assert "libérées" in line.problem()
+    assert practice.now.ranges == RANGES
+
+
+def test_another_site_has_its_own_rooms(open_page, practice):
+    practice.change(rooms=(Room("k1", "s1", "Salle 1"), Room("k2", "s2", "Salle 2")))
+    page = open_page(practice)
+    line = page.hours.week.lines()[0]
+    line.options.room.choose("k1")
+    line.site.choose("s2")
+    assert [line.options.room.itemText(at) for at in range(line.options.room.count())] == [
+        "Sans salle",
+        "Salle 2",
+    ]
+    assert line.read().room_id == ""
+
+
+def test_one_closure_over_the_holidays_and_one_saturday_opened(qtbot, open_page):
+    practice = Practice(Role.SECRETARY)
+    page = open_page(practice)
+    section = open_tab(page, page.special_days)
+    section.add.click()
+    section.days.first.setFocus()
+    qtbot.keyClicks(section.days.first, "24122026")
+    qtbot.keyClicks(section.days.last, "02012027")
+    section.label.setText("Congés")
+    assert "24 déc. 2026 – 2 janv. 2027 (10 jours)" in section.preview.text()
+    with qtbot.waitSignal(page.changed):
+        section.submit.click()
+    assert [item.day for item in practice.now.exceptions][:2] == [date(2026, 12, 24), date(2026, 12, 25)]
+    assert {(d.opens, d.label, d.practitioner_id) for d in practice.now.exceptions} == {(False, "Congés", "")}
+    section.add.click()
+    section.opens.findChildren(QAbstractButton)[1].click()
+    section.who.choose("p1")
+    section.site.choose("s1")
+    section.days.others.setText("28/11/2026")
+    section.submit.click()
+    qtbot.waitUntil(lambda: "heure" in section.fields["start"].error())
+    qtbot.keyClicks(section.span.start, "9h")
+    qtbot.keyClicks(section.span.end, "12h")
+    section.submit.click()
+    saved(qtbot, page, "ouverture")
+    made = practice.now.exceptions[-1]
+    assert (made.day, made.opens, made.start_minute, made.end_minute) == (date(2026, 11, 28), True, 540, 720)
+    assert (made.practitioner_id, made.site_id) == ("p1", "s1")
+
+
+def test_a_decision_taken_back_can_be_put_back_at_once(qtbot, open_page):
+    practice = Practice(Role.SECRETARY)
+    kept = DayException("1", "g", date(2026, 12, 24), opens=False, label="Pont")
+    practice.change(exceptions=(kept,))
+    page = open_page(practice)
+    section = open_tab(page, page.special_days)
+    assert section.rows.rows()[0].days == (date(2026, 12, 24),)
+    section.remove.click()
+    saved(qtbot, page, "retiré")
+    assert practice.now.exceptions == ()
+    next(b for b in page.bar.findChildren(QAbstractButton) if b.text() == "Remettre").click()
+    saved(qtbot, page, "enregistrée")
+    assert [(d.day, d.label) for d in practice.now.exceptions] == [(kept.day, "Pont")]
+
+
+def test_a_closure_leads_to_the_appointments_to_move(qtbot, open_page):
+    page = open_page(Practice(Role.SECRETARY))
+    section = open_tab(page, page.special_days)
+    section.add.click()
+    section.days.others.setText("24/12/2026")
+    section.submit.click()
+    saved(qtbot, page, "enregistrée")
+    button = next(b for b in page.bar.findChildren(QAbstractButton) if "à déplacer" in b.text())
+    with qtbot.waitSignal(page.worklist_requested):
+        button.click()
+
+
+def test_dates_that_cannot_be_read_are_said_and_kept(qtbot, open_page):
+    practice = Practice(Role.SECRETARY)
+    page = open_page(practice)
+    section = open_tab(page, page.special_days)
+    section.add.click()
+    section.submit.click()
+    qtbot.waitUntil(lambda: section.fields["days"].error() == "Choisissez au moins une date.")
+    section.days.others.setText("demain")
+    section.submit.click()
+    assert "24/12/2026" in section.fields["days"].error()
+    assert section.days.others.text() == "demain"
+    assert practice.now.exceptions == ()
+
+
+def test_a_practitioner_alone_decides_of_their_own_days(open_page):
+    page = open_page(Practice(Role.PRACTITIONER, own="p2"))
+    section = open_tab(page, page.special_days)
+    section.add.click()
+    assert [section.who.itemText(at) for at in range(section.who.count())] == ["Dr <b>Benali</b>"]
+
+
+def test_a_motif_takes_every_rule(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.reason_codes)
+    bounds = section.bounds
+    bounds.step.setValue(10)
+    bounds.buffer.setValue(5)
+    bounds.places.setValue(6)
+    bounds.notice.choose("1440")
+    bounds.horizon.choose("92")
+    bounds.booked_by.findChildren(QAbstractButton)[0].click()
+    bounds.practitioners.findChildren(QAbstractButton)[1].click()
+    bounds.urgent.setChecked(True)
+    bounds.reminded.setChecked(False)
+    section.preparation.setPlainText("Venir à jeun.\nApporter l'ordonnance.")
+    section.submit.click()
+    saved(qtbot, page)
+    assert practice.now.reason_codes[0] == replace(
+        MOTIFS[0],
+        step=10,
+        buffer=5,
+        places=6,
+        min_notice=1440,
+        horizon_days=92,
+        booked_by=("secretary",),
+        practitioner_ids=("p2",),
+        urgent=True,
+        reminded=False,
+        preparation="Venir à jeun.\nApporter l'ordonnance.",
+    )
+    assert not section.is_unsaved()
+
+
+def test_rules_that_no_list_offers_are_kept(open_page, practice):
+    odd = replace(MOTIFS[0], min_notice=90, horizon_days=45, practitioner_ids=("gone", "p1"))
+    practice.change(reason_codes=(odd, MOTIFS[1]))
+    page = open_page(practice)
+    section = open_tab(page, page.reason_codes)
+    assert (section.bounds.notice.currentText(), section.bounds.horizon.currentText()) == (
+        "1 h 30",
+        "45 jours",
+    )
+    assert section.read_item(odd) == odd
+    assert not section.is_unsaved()
+
+
+def test_a_place_overseas_follows_its_own_holidays(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.sites)
+    section.zone.choose("America/Martinique")
+    section.zone.activated.emit(section.zone.currentIndex())
+    assert section.territory.key() == "martinique"
+    section.local_days.setText("21/7, 2/11")
+    section.moving.findChildren(QAbstractButton)[0].click()
+    assert "Noël" in section.holidays.text()
+    section.submit.click()
+    saved(qtbot, page)
+    assert practice.now.sites[0] == replace(
+        SITES[0],
+        zone="America/Martinique",
+        territory="martinique",
+        local_days=("07-21", "11-02", "mardi-gras"),
+    )
+    section.local_days.setText("32/07")
+    section.submit.click()
+    assert "21/07" in section.fields["local_days"].error()
+
+
+def test_rooms_are_added_and_withdrawn(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.rooms)
+    section.add.click()
+    qtbot.keyClicks(section.name, "Salle de soins")
+    section.site.choose("s2")
+    qtbot.keyClick(section.name, Qt.Key.Key_Return)
+    saved(qtbot, page)
+    assert [(room.name, room.site_id, room.active) for room in practice.now.rooms] == [
+        ("Salle de soins", "s2", True)
+    ]
+    section.active.setChecked(False)
+    page.bar.clear()
+    section.submit.click()
+    saved(qtbot, page)
+    assert not practice.now.rooms[0].active
+
+
+def test_a_practitioner_may_be_closed_to_overbooking(qtbot, open_page, practice):
+    page = open_page(practice)
+    section = open_tab(page, page.practitioners)
+    assert section.overbook.isChecked()
+    section.overbook.setChecked(False)
+    section.submit.click()
+    saved(qtbot, page)
+    assert not practice.now.practitioners[0].desk_may_overbook

@@ -15,6 +15,7 @@ from telesec.domain.holidays import (
     easter,
     holiday,
     is_local_day,
+    next_holidays,
     public_holidays,
 )
 from telesec.domain.people import Site
@@ -137,3 +138,12 @@ def test_local_days_that_are_days(text: str) -> None:
 )
 def test_local_days_that_are_not(text: str) -> None:
     assert not is_local_day(text)
+
+
+def test_the_next_days_off_cross_the_new_year() -> None:
+    site = Site("s", "Cabinet", local_days=("12-24",))
+    assert next_holidays(site, date(2026, 12, 24), 3) == (
+        (date(2026, 12, 24), LOCAL_DAY),
+        (date(2026, 12, 25), "Noël"),
+        (date(2027, 1, 1), "Jour de l'an"),
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from telesec.app.messages_wiring import add_message_settings
 from telesec.app.page_context import PageContext
 from telesec.domain.errors import Invalid
 from telesec.domain.wall import wall_now
@@ -98,13 +99,19 @@ def settings_page(context: PageContext) -> SettingsPage:
         save_reason_code=partial(schedules.save_reason_code, gate),
         save_site=partial(schedules.save_site, gate),
         save_practitioner=partial(schedules.save_practitioner, gate),
+        save_room=partial(schedules.save_room, gate),
+        save_decision=partial(schedules.save_decision, gate),
+        drop_decision=partial(schedules.drop_decision, gate),
         save_lock_minutes=partial(schedules.save_lock_minutes, gate),
         may=gate.allows,
         appearance=lambda: (context.look().tokens.name, context.look().point_size),
         dress=context.dress,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
         own_practitioner=gate.account.practitioner_id,
+        decides_for_all=schedules.decides_for_all(gate),
     )
     page = SettingsPage(ports, context.tasks, context.look())
+    add_message_settings(page, ports, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 

@@ -132,3 +132,11 @@ def holiday(site: Site, day: date) -> str:
     """The words for ``day`` at ``site`` when it is a public holiday or one of the site's own; else ""."""
     words = public_holidays(site.territory, day.year).get(day, "")
     return words or (_local(site.local_days, day.year).get(day, "") if site.local_days else "")
+
+
+def next_holidays(site: Site, today: date, count: int = 4) -> tuple[tuple[date, str], ...]:
+    """The next days off at ``site`` from ``today``, its own included, with their words."""
+    found: dict[date, str] = {}
+    for year in (today.year, today.year + 1):
+        found |= _local(site.local_days, year) | public_holidays(site.territory, year)
+    return tuple((day, found[day]) for day in sorted(found) if day >= today)[:count]

@@ -103,6 +103,11 @@ def drop_decision(gate: Gate, group_id: str) -> Reference:
     return gate.renew_reference()
 
 
+def decides_for_all(gate: Gate) -> bool:
+    """True when the account opens and closes the days of everybody, and of the practice."""
+    return bool(gate.account.roles & {Role.ADMIN, Role.SECRETARY})
+
+
 def _check_whose(gate: Gate, whose: set[str], group_id: str) -> None:
     """A practitioner who is neither the desk nor an administrator decides of their own days alone."""
     concerned = whose | {
@@ -110,7 +115,7 @@ def _check_whose(gate: Gate, whose: set[str], group_id: str) -> None:
     }
     for practitioner_id in concerned - {""}:
         gate.reference.practitioner(practitioner_id)
-    if gate.account.roles & {Role.ADMIN, Role.SECRETARY}:
+    if decides_for_all(gate):
         return
     if concerned != {gate.account.practitioner_id}:
         raise Refused("Vous ne pouvez ouvrir ou fermer que vos propres jours.")

@@ -9,15 +9,15 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from telesec.domain.errors import Invalid
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Card,
@@ -28,7 +28,14 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import (
+    NOT_YOURS,
+    Section,
+    Surroundings,
+    changes_of,
+    page_column,
+    scrolled,
+)
 
 T = TypeVar("T")
 
@@ -52,6 +59,8 @@ class Catalogue(Section, Generic[T]):
         self.add = secondary_button(self._add_words, "plus")
         self.submit = primary_button("Enregistrer", "check")
         self.put_back = secondary_button("Annuler les changements", "undo-2")
+        self.remove = secondary_button("Retirer", "trash-2")
+        self.remove.setVisible(False)
         self._heading = plain_label("", "strong", wrap=True)
         self._waiting = plain_label(
             "Enregistrez ou annulez ces changements pour ouvrir une autre ligne.", "small", wrap=True
@@ -81,12 +90,16 @@ class Catalogue(Section, Generic[T]):
         """The words by which a person recognises an item."""
         raise NotImplementedError
 
+    def done_words(self, item: T) -> str:
+        """What is said once an item is saved."""
+        return f"« {self.name_of(item).strip()} » est enregistré."
+
     def show_item(self, item: T) -> None:
         """Fill the form."""
         raise NotImplementedError
 
     def read_item(self, item: T) -> T:
-        """``item`` with what the form holds."""
+        """``item`` with what the form holds; raises Invalid when something cannot be read."""
         raise NotImplementedError
 
     def write(self, item: T) -> Reference:
@@ -102,6 +115,7 @@ class Catalogue(Section, Generic[T]):
         if not shown:
             self._item = None
             self._heading.setText("La liste est vide.")
+            self.remove.setEnabled(False)
         self.form.setEnabled(bool(shown))
         at = next((at for at, row in enumerate(shown) if getattr(row, "id", "") == kept), 0)
         self.table.selectRow(at)
@@ -122,13 +136,12 @@ class Catalogue(Section, Generic[T]):
             editor.textChanged.connect(self._touched)
             editor.returnPressed.connect(self.submit_item)
             return
+        if isinstance(editor, QPlainTextEdit):
+            editor.setReadOnly(not self._editable)
+            editor.textChanged.connect(self._touched)
+            return
         editor.setEnabled(self._editable)
-        if isinstance(editor, QComboBox):
-            editor.currentIndexChanged.connect(self._touched)
-        elif isinstance(editor, QSpinBox):
-            editor.valueChanged.connect(self._touched)
-        elif isinstance(editor, QCheckBox):
-            editor.toggled.connect(self._touched)
+        changes_of(editor).connect(self._touched)
 
     def add_check(self, check: QCheckBox, row: int) -> None:
         """Put a box to tick in the form."""
@@ -148,8 +161,12 @@ class Catalogue(Section, Generic[T]):
         """Save what the form holds."""
         if self._item is None or not self.is_unsaved():
             return
-        item = self.read_item(self._item)
-        self.save(partial(self.write, item), f"« {self.name_of(item).strip()} » est enregistré.")
+        try:
+            item = self.read_item(self._item)
+        except Invalid as error:
+            self.point_out(error)
+            return
+        self.save(partial(self.write, item), self.done_words(item))
 
     def mark(self, *, unsaved: bool) -> None:
         super().mark(unsaved=unsaved)
@@ -158,6 +175,7 @@ class Catalogue(Section, Generic[T]):
             part.setEnabled(not unsaved)
         for part in (self.submit, self.put_back):
             part.setEnabled(unsaved)
+        self.remove.setEnabled(not unsaved and self._item is not None)
         self._waiting.setVisible(unsaved)
 
     def _lay_out(self) -> None:
@@ -169,6 +187,7 @@ class Catalogue(Section, Generic[T]):
         buttons = QHBoxLayout()
         buttons.addWidget(self.submit)
         buttons.addWidget(self.put_back)
+        buttons.addWidget(self.remove)
         buttons.addStretch(1)
         self.grid.setContentsMargins(0, 0, look.px(6), 0)
         self.grid.setHorizontalSpacing(look.px(12))
@@ -202,12 +221,19 @@ class Catalogue(Section, Generic[T]):
         for box in self.fields.values():
             box.clear_error()
         self.show_item(item)
+        self.remove.setEnabled(not self._is_new)
         self.filling = False
 
     def _touched(self, *_now: Any) -> None:
         if self.filling or self._item is None:
             return
-        self.mark(unsaved=self._is_new or self.read_item(self._item) != self._item)
+        self.mark(unsaved=self._is_new or not self._same())
+
+    def _same(self) -> bool:
+        try:
+            return self._item is not None and self.read_item(self._item) == self._item
+        except Invalid:
+            return False
 
     def _put_back(self) -> None:
         self.mark(unsaved=False)

@@ -12,6 +12,7 @@ from telesec.domain.reference import Reference
 from telesec.domain.schedule_rules import usual_hours
 from telesec.ui.controls import ChoiceField, LabelledField, plain_label, primary_button, secondary_button
 from telesec.ui.look import Look
+from telesec.ui.settings.range_options import HoursChoices
 from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
 from telesec.ui.settings.week import WeekEditor
 
@@ -118,9 +119,10 @@ class HoursSection(Section):
         self._fill(tuple(item for item in self._reference.ranges if item.practitioner_id == who))
 
     def _fill(self, ranges: tuple[WeeklyRange, ...]) -> None:
-        sites = self._reference.sites if self._reference else ()
+        known = self._reference
+        choices = HoursChoices(known.sites, known.rooms, known.reason_codes) if known else HoursChoices()
         editable = self.may_change()
-        self.week.show_ranges(self.practitioner.key(), ranges, sites, editable=editable)
+        self.week.show_ranges(self.practitioner.key(), ranges, choices, editable=editable)
         for part in (self.submit, self.put_back):
             part.setVisible(editable)
         self.usual.setVisible(editable and not ranges)

@@ -17,8 +17,10 @@ from telesec.ui.settings.hours import HoursSection
 from telesec.ui.settings.ports import SettingsPorts
 from telesec.ui.settings.practitioners import PractitionersSection
 from telesec.ui.settings.reason_codes import ReasonCodesSection
+from telesec.ui.settings.rooms import RoomsSection
 from telesec.ui.settings.section import Section, Surroundings
 from telesec.ui.settings.sites import SitesSection
+from telesec.ui.settings.special_days import SpecialDaysSection
 from telesec.ui.settings.workstation import AppearanceSection, LockSection
 from telesec.ui.tasks import Tasks
 
@@ -26,13 +28,15 @@ __all__ = ["SettingsPage", "SettingsPorts"]
 
 
 class SettingsPage(QWidget):
-    """Hours, motifs, places, practitioners, the lock and the look of the screen.
+    """Hours, days opened or closed, motifs, places, rooms, practitioners, the lock, the look of the screen.
 
-    ``changed`` says that the agenda must be asked again; ``lock_minutes_changed`` gives the new delay.
+    ``changed`` says that the agenda must be asked again; ``lock_minutes_changed`` gives the new delay;
+    ``worklist_requested`` asks for the appointments that a closure leaves to be moved.
     """
 
     changed = Signal(object)
     lock_minutes_changed = Signal(int)
+    worklist_requested = Signal()
 
     def __init__(self, ports: SettingsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
@@ -45,24 +49,27 @@ class SettingsPage(QWidget):
         self.tabs.setAccessibleName("Sections des paramètres")
         self.tabs.setDocumentMode(True)
         self.hours = HoursSection(around)
+        self.special_days = SpecialDaysSection(around)
         self.reason_codes = ReasonCodesSection(around)
         self.sites = SitesSection(around)
+        self.rooms = RoomsSection(around)
         self.practitioners = PractitionersSection(around)
         self.lock = LockSection(around)
         self.appearance = AppearanceSection(around)
         self.sections: tuple[Section, ...] = (
             self.hours,
+            self.special_days,
             self.reason_codes,
             self.sites,
+            self.rooms,
             self.practitioners,
             self.lock,
             self.appearance,
         )
-        for section in self.sections if self._runs_the_practice() else (self.lock, self.appearance):
-            self.tabs.addTab(section, section.title)
-            section.saved.connect(self._saved)
-            section.refused.connect(partial(self.bar.show_message, "error"))
-            section.unsaved_changed.connect(partial(self._mark, section))
+        self.special_days.worklist_requested.connect(self.worklist_requested)
+        for section in self.sections:
+            if self._is_for_me(section):
+                self.show_section(section)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,7 +100,18 @@ class SettingsPage(QWidget):
         """Put the focus on the row of sections."""
         self.tabs.tabBar().setFocus()
 
-    def _runs_the_practice(self) -> bool:
+    def show_section(self, section: Section) -> None:
+        """Give a section its tab."""
+        self.tabs.addTab(section, section.title)
+        section.saved.connect(partial(self._saved, section))
+        section.refused.connect(partial(self.bar.show_message, "error"))
+        section.unsaved_changed.connect(partial(self._mark, section))
+
+    def _is_for_me(self, section: Section) -> bool:
+        if section in (self.lock, self.appearance):
+            return True
+        if section is self.special_days and self._ports.may(Action.SCHEDULE_EXCEPTION):
+            return True
         return self._ports.may(Action.SCHEDULE_EDIT) or self._ports.may(Action.SETTINGS_EDIT)
 
     def _head(self, look: Look) -> QFrame:
@@ -111,9 +129,11 @@ class SettingsPage(QWidget):
             self.lock_minutes_changed.emit(reference.lock_minutes)
         self._minutes = reference.lock_minutes
 
-    def _saved(self, reference: Reference, sentence: str) -> None:
+    def _saved(self, section: Section, reference: Reference, sentence: str) -> None:
         self._adopt(reference)
-        self.bar.show_message("success", sentence)
+        words, act = section.next_step or ("", None)
+        section.next_step = None
+        self.bar.show_message("success", sentence, words, act)
         self.changed.emit(Change.AGENDA)
 
     def _mark(self, section: Section, unsaved: bool) -> None:

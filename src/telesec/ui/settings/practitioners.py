@@ -34,6 +34,7 @@ class PractitionersSection(Catalogue[Practitioner]):
         self.rpps, self.am_number, self.siret = text_field(), text_field(), text_field()
         self.site, self.sector = ChoiceField(), ChoiceField(SECTORS)
         self.active = QCheckBox("Reçoit au cabinet et paraît dans l'agenda")
+        self.overbook = QCheckBox("Le secrétariat peut ajouter un rendez-vous en surnombre")
         for editor, longest in (
             (self.display_name, 80),
             (self.profession, 80),
@@ -52,8 +53,9 @@ class PractitionersSection(Catalogue[Practitioner]):
         self.add_field("rpps", LabelledField("Numéro RPPS", self.rpps, "11 chiffres."), 3, 0, 1)
         self.add_field("am_number", LabelledField("Numéro AM", self.am_number, "Assurance maladie."), 3, 1, 1)
         self.add_field("siret", LabelledField("SIRET", self.siret, "Imprimé sur la note d'honoraires."), 4)
-        self.add_check(self.active, 5)
-        self.grid.setRowStretch(6, 1)
+        self.add_check(self.overbook, 5)
+        self.add_check(self.active, 6)
+        self.grid.setRowStretch(7, 1)
 
     def adopt(self, reference: Reference) -> None:
         if not self.is_unsaved():
@@ -84,6 +86,7 @@ class PractitionersSection(Catalogue[Practitioner]):
         if self.sector.findData(item.sector) < 0:
             self.sector.addItem(item.sector, item.sector)
         self.sector.choose(item.sector)
+        self.overbook.setChecked(item.desk_may_overbook)
         self.active.setChecked(item.active)
 
     def read_item(self, item: Practitioner) -> Practitioner:
@@ -97,6 +100,7 @@ class PractitionersSection(Catalogue[Practitioner]):
             site_id=self.site.key(),
             sector=self.sector.key(),
             active=self.active.isChecked(),
+            desk_may_overbook=self.overbook.isChecked(),
         )
 
     def write(self, item: Practitioner) -> Reference:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,19 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.errors import Invalid
 from telesec.domain.french import sentence_case
-from telesec.domain.people import Site
-from telesec.ui.controls import (
-    ChoiceField,
-    DateField,
-    TimeField,
-    ghost_button,
-    icon_button,
-    plain_label,
-    restyle,
-)
+from telesec.ui.controls import ChoiceField, TimeField, icon_button, plain_label, restyle
 from telesec.ui.look import Look
+from telesec.ui.settings.range_options import HoursChoices, RangeOptions, options_words
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(9999, 12, 31)
 MIDNIGHT = 24 * 60
 
 
@@ -32,29 +22,32 @@ def _hour(minute: int) -> time:
 
 
 class RangeLine(QWidget):
-    """One opening range: from, to, where, and from which day to which when it is not for always."""
+    """One opening range: from, to, where; its other settings are below, shown when asked for."""
 
     changed = Signal()
     removal_requested = Signal(object)  # this line
 
-    def __init__(self, item: WeeklyRange, sites: Sequence[Site], look: Look) -> None:
+    def __init__(self, item: WeeklyRange, choices: HoursChoices, look: Look) -> None:
         super().__init__()
-        self._item = item
+        self._item, self._choices = item, choices
         self.start, self.end = TimeField(), TimeField()
-        self.site = ChoiceField([(site.id, site.name) for site in sites])
-        self.first, self.last = DateField(), DateField()
-        self.dates = ghost_button("Dates…", "calendar-days")
+        self.site = ChoiceField([(site.id, site.name) for site in choices.sites])
+        self.more = icon_button("Autres réglages de cette plage", "sliders-horizontal")
+        self.more.setCheckable(True)
         self.remove = icon_button("Retirer cette plage", "trash-2")
-        self._dated = QWidget()
+        self.options = RangeOptions(item, choices, look)
+        self._summary = plain_label("", "small", wrap=True)
         self._problem = plain_label("", "error", wrap=True)
         self._problem.hide()
         self._lay_out(look)
         self._fill()
-        for editor in (self.start, self.end, self.first, self.last):
+        for editor in (self.start, self.end):
             editor.textChanged.connect(self._touched)
-        self.site.currentIndexChanged.connect(self._touched)
-        self.dates.clicked.connect(self._open_dates)
+        self.site.currentIndexChanged.connect(self._moved)
+        self.options.changed.connect(self._touched)
+        self.more.toggled.connect(self._open)
         self.remove.clicked.connect(lambda: self.removal_requested.emit(self))
+        self._open(shown=False)
 
     def named(self, day: str, number: int) -> None:
         """Give each editor the words a screen reader says."""
@@ -63,42 +56,38 @@ class RangeLine(QWidget):
             self.start: "début",
             self.end: "fin",
             self.site: "lieu",
-            self.first: "premier jour",
-            self.last: "dernier jour",
-            self.dates: "limiter à certaines dates",
+            self.more: "autres réglages",
             self.remove: "retirer",
         }
         for part, word in words.items():
             part.setAccessibleName(f"{place} : {word}")
+        self.options.named(place)
 
     def fit(self, look: Look) -> None:
         """Give the editors the width of what is typed in them."""
         for editor in (self.start, self.end):
             editor.setFixedWidth(look.px(84))
-        for day in (self.first, self.last):
-            day.setFixedWidth(look.px(132))
         self.site.setFixedWidth(look.px(260))
+        self.options.fit(look)
 
     def stops(self) -> tuple[QWidget, ...]:
         """The editors and buttons in the order in which they are read, which Tab follows."""
-        return (self.start, self.end, self.site, self.dates, self.remove, self.first, self.last)
+        return (self.start, self.end, self.site, self.more, self.remove, *self.options.stops())
 
     def read(self) -> WeeklyRange:
         """The range as typed; raises Invalid when an hour or a day cannot be read."""
         start, end = self.start.hour(), self.end.hour()
         if start is None or end is None:
             raise Invalid("ranges", "Écrivez l'heure de début et l'heure de fin, comme 9 h 05 ou 0905.")
-        if not (self.first.is_valid() and self.last.is_valid()):
-            raise Invalid("ranges", "Écrivez les dates comme 14/03/2027, ou laissez-les vides.")
-        return WeeklyRange(
-            id=self._item.id,
-            practitioner_id=self._item.practitioner_id,
-            site_id=self.site.key(),
-            weekday=self._item.weekday,
-            start_minute=start.hour * 60 + start.minute,
-            end_minute=(end.hour * 60 + end.minute) or MIDNIGHT,
-            valid_from=self.first.day() or FIRST_DAY,
-            valid_to=self.last.day() or LAST_DAY,
+        return self.options.read(
+            WeeklyRange(
+                id=self._item.id,
+                practitioner_id=self._item.practitioner_id,
+                site_id=self.site.key(),
+                weekday=self._item.weekday,
+                start_minute=start.hour * 60 + start.minute,
+                end_minute=(end.hour * 60 + end.minute) or MIDNIGHT,
+            )
         )
 
     def show_problem(self, sentence: str) -> None:
@@ -115,30 +104,26 @@ class RangeLine(QWidget):
 
     def keep_from_changes(self) -> None:
         """Let the range be read only."""
-        for editor in (self.start, self.end, self.first, self.last):
+        for editor in (self.start, self.end):
             editor.setReadOnly(True)
         self.site.setEnabled(False)
         self.remove.hide()
-        self.dates.hide()
+        self.options.keep_from_changes()
 
     def _lay_out(self, look: Look) -> None:
         self.fit(look)
-        hours, dates = QHBoxLayout(), QHBoxLayout(self._dated)
-        to, since, until = (plain_label(word, "muted") for word in ("à", "du", "au"))
-        for row, parts in (
-            (hours, (self.start, to, self.end, self.site, self.dates, self.remove)),
-            (dates, (since, self.first, until, self.last)),
-        ):
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(look.px(8))
-            for part in parts:
-                row.addWidget(part)
-            row.addStretch(1)
+        hours = QHBoxLayout()
+        hours.setContentsMargins(0, 0, 0, 0)
+        hours.setSpacing(look.px(8))
+        to = plain_label("à", "muted")
+        for part in (self.start, to, self.end, self.site, self.more, self.remove):
+            hours.addWidget(part)
+        hours.addWidget(self._summary, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
         column.addLayout(hours)
-        column.addWidget(self._dated)
+        column.addWidget(self.options)
         column.addWidget(self._problem)
 
     def _fill(self) -> None:
@@ -147,16 +132,23 @@ class RangeLine(QWidget):
             self.start.set_hour(_hour(item.start_minute))
             self.end.set_hour(_hour(item.end_minute))
         self.site.choose(item.site_id)
-        self.first.set_day(item.valid_from if item.valid_from != FIRST_DAY else None)
-        self.last.set_day(item.valid_to if item.valid_to != LAST_DAY else None)
-        dated = (item.valid_from, item.valid_to) != (FIRST_DAY, LAST_DAY)
-        self._dated.setVisible(dated)
-        self.dates.setVisible(not dated)
 
-    def _open_dates(self) -> None:
-        self._dated.show()
-        self.dates.hide()
-        self.first.setFocus()
+    def _open(self, shown: bool) -> None:
+        self.options.setVisible(shown)
+        self._say_options()
+        if shown:
+            self.options.first.setFocus()
+
+    def _say_options(self) -> None:
+        try:
+            words = options_words(self.options.read(self._item), self._choices)
+        except Invalid:
+            words = ""
+        self._summary.setText("" if self.more.isChecked() else words)
+
+    def _moved(self) -> None:
+        self.options.offer_rooms(self.site.key(), "")
+        self._touched()
 
     def _touched(self) -> None:
         self.show_problem("")

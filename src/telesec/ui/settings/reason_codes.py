@@ -1,4 +1,4 @@
-"""The motifs of an appointment: their words, their usual length and their colour, which has a name."""
+"""The motifs of an appointment: their words, length, colour (which has a name) and rules of booking."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from telesec.domain.french import duration
 from telesec.domain.ids import new_id
 from telesec.domain.reference import Reference
 from telesec.domain.schedule_rules import COLORS
-from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_field
+from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_area, text_field
 from telesec.ui.listings import Index
 from telesec.ui.look import Look
 from telesec.ui.settings.catalogue import Catalogue
+from telesec.ui.settings.motif_bounds import MotifBounds
 from telesec.ui.settings.section import Surroundings, minutes_field
 
 COLOR_NAMES = {
@@ -78,12 +79,33 @@ class ReasonCodesSection(Catalogue[ReasonCode]):
         self.minutes.setSingleStep(GRID_MINUTES)
         self.color = ChoiceField([(color, COLOR_NAMES[color]) for color in COLORS])
         self._paint_choices()
+        self.bounds = MotifBounds(self.look)
+        self.preparation = text_area(3)
         self.active = QCheckBox("Proposé quand on prend un rendez-vous")
+        self._place_fields()
+
+    def _place_fields(self) -> None:
+        bounds = self.bounds
         self.add_field("label", LabelledField("Nom du motif", self.label), 0)
         self.add_field("minutes", LabelledField("Durée", self.minutes, "De 5 en 5 minutes."), 1, 0, 1)
         self.add_field("color", LabelledField("Couleur dans l'agenda", self.color), 1, 1, 1)
-        self.add_check(self.active, 2)
-        self.grid.setRowStretch(3, 1)
+        row = 2
+        for name, words, editor, hint, span in bounds.fields():
+            column = 1 if span == 1 and self.grid.itemAtPosition(row, 0) else 0
+            self.add_field(name, LabelledField(words, editor, hint), row, column, span)
+            row += 1 if column or span == 2 else 0
+        hint = "Lues au patient et imprimées avec son rendez-vous."
+        self.add_field("preparation", LabelledField("Consignes de préparation", self.preparation, hint), row)
+        for at, check in enumerate((bounds.urgent, bounds.reminded, self.active), start=row + 1):
+            self.add_check(check, at)
+        self.grid.setRowStretch(row + 4, 1)
+
+    def adopt(self, reference: Reference) -> None:
+        if not self.is_unsaved():
+            self.filling = True
+            self.bounds.offer(reference)
+            self.filling = False
+        super().adopt(reference)
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
@@ -110,14 +132,17 @@ class ReasonCodesSection(Catalogue[ReasonCode]):
         self.label.setText(item.label)
         self.minutes.setValue(item.minutes)
         self.color.choose(item.color)
+        self.bounds.show_bounds(item)
+        self.preparation.setPlainText(item.preparation)
         self.active.setChecked(item.active)
 
     def read_item(self, item: ReasonCode) -> ReasonCode:
         return replace(
-            item,
+            self.bounds.read(item),
             label=self.label.text().strip(),
             minutes=self.minutes.value(),
             color=self.color.key(),
+            preparation=self.preparation.toPlainText().strip(),
             active=self.active.isChecked(),
         )
 

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.reference import Reference
-from telesec.ui.controls import LabelledField
+from telesec.ui.controls import LabelledField, SegmentedControl, Toggles
 from telesec.ui.look import Look
 from telesec.ui.settings.ports import SettingsPorts
 from telesec.ui.tasks import Tasks
 
+NextStep = tuple[str, Callable[[], object]]
+"""What is offered beside the sentence once something is saved: the words of a button, what it does."""
 NOT_YOURS = "Seul un administrateur du cabinet peut changer ces réglages ; vous pouvez les lire."
 
 
@@ -42,6 +44,7 @@ class Section(QWidget):
         self.ports, self.look = around.ports, around.look
         self._tasks = around.tasks
         self.fields: dict[str, LabelledField] = {}
+        self.next_step: NextStep | None = None
         self._unsaved = False
 
     def adopt(self, reference: Reference) -> None:
@@ -93,6 +96,7 @@ class Section(QWidget):
             self.focus_first()  # the button that saved has nothing left to save
 
     def _rejected(self, focused: QWidget | None, error: TelesecError) -> None:
+        self.next_step = None
         self.setEnabled(True)
         if focused is not None:
             focused.setFocus()
@@ -126,3 +130,18 @@ def minutes_field(least: int, most: int, look: Look) -> QSpinBox:
     made.setSuffix(" min")
     made.lineEdit().setTextMargins(look.px(8), 0, 0, 0)
     return made
+
+
+def changes_of(editor: QWidget) -> SignalInstance:
+    """The signal by which ``editor`` tells that it was changed."""
+    if isinstance(editor, QComboBox):
+        return editor.currentIndexChanged
+    if isinstance(editor, QSpinBox):
+        return editor.valueChanged
+    if isinstance(editor, QCheckBox):
+        return editor.toggled
+    if isinstance(editor, SegmentedControl):
+        return editor.chosen
+    if isinstance(editor, Toggles):
+        return editor.changed
+    raise TypeError(f"{type(editor).__name__} tells no change")

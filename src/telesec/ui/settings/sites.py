@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from zoneinfo import available_timezones
 
 from telesec.domain.actions import Action
+from telesec.domain.errors import Invalid
+from telesec.domain.french import date_short
+from telesec.domain.holidays import MOVING, TERRITORIES, is_local_day, next_holidays
 from telesec.domain.ids import new_id
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
-from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_field
+from telesec.ui.controls import (
+    ChoiceField,
+    Column,
+    LabelledField,
+    RowsModel,
+    Toggles,
+    plain_label,
+    text_field,
+)
 from telesec.ui.settings.catalogue import Catalogue
 from telesec.ui.settings.section import Surroundings
 
@@ -26,6 +38,18 @@ FRENCH_ZONES = {
     "Pacific/Noumea": "Nouvelle-Calédonie",
     "Pacific/Tahiti": "Polynésie française",
     "Pacific/Wallis": "Wallis-et-Futuna",
+}
+_TERRITORY_OF = {
+    "Europe/Paris": "metropole",
+    "America/Guadeloupe": "guadeloupe",
+    "America/Martinique": "martinique",
+    "America/Cayenne": "guyane",
+    "Indian/Reunion": "reunion",
+    "Indian/Mayotte": "mayotte",
+    "America/Miquelon": "saint_pierre_et_miquelon",
+    "Pacific/Noumea": "nouvelle_caledonie",
+    "Pacific/Tahiti": "polynesie",
+    "Pacific/Wallis": "wallis_et_futuna",
 }
 _NOT_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -69,7 +93,17 @@ class SitesSection(Catalogue[Site]):
         self.add_field("phone", LabelledField("Téléphone", self.phone), 3, 0, 1)
         hint = "Les rendez-vous de ce lieu sont à l'heure de ce fuseau."
         self.add_field("zone", LabelledField("Fuseau horaire", self.zone, hint), 4)
-        self.grid.setRowStretch(5, 1)
+        self.territory = ChoiceField(tuple(TERRITORIES.items()))
+        self.local_days = text_field("21/07, 24/08")
+        self.moving = Toggles("Jours qui suivent Pâques", [(k, w, w) for k, (w, _days) in MOVING.items()])
+        self.add_field("territory", LabelledField("Jours fériés de", self.territory), 5)
+        hint = "Fermés chaque année ici, en plus de ceux du territoire ; séparés par des virgules."
+        self.add_field("local_days", LabelledField("Jours fériés locaux", self.local_days, hint), 6)
+        self.add_field("moving", LabelledField("Et aussi, selon Pâques", self.moving), 7)
+        self.holidays = plain_label("", "small", wrap=True)
+        self.grid.addWidget(self.holidays, 8, 0, 1, 2)
+        self.grid.setRowStretch(9, 1)
+        self.zone.activated.connect(self._follow_zone)
 
     def allowed(self) -> bool:
         return self.ports.may(Action.SETTINGS_EDIT)
@@ -92,8 +126,15 @@ class SitesSection(Catalogue[Site]):
         if self.zone.findData(item.zone) < 0:
             self.zone.addItem(item.zone, item.zone)
         self.zone.choose(item.zone)
+        self.territory.choose(item.territory)
+        self.moving.choose(item.local_days)
+        self.local_days.setText(
+            ", ".join(f"{day[3:]}/{day[:2]}" for day in item.local_days if day not in MOVING)
+        )
+        self._say_holidays()
 
     def read_item(self, item: Site) -> Site:
+        days = (*_typed_days(self.local_days.text()), *self.moving.picked())
         return replace(
             item,
             name=self.name.text().strip(),
@@ -102,7 +143,38 @@ class SitesSection(Catalogue[Site]):
             city=self.city.text().strip(),
             phone=self.phone.text().strip(),
             zone=self.zone.key(),
+            territory=self.territory.key(),
+            local_days=item.local_days if set(days) == set(item.local_days) else days,
         )
 
     def write(self, item: Site) -> Reference:
         return self.ports.save_site(item)
+
+    def _touched(self, *now: object) -> None:
+        super()._touched(*now)
+        if not self.filling:
+            self._say_holidays()
+
+    def _follow_zone(self, _at: int) -> None:
+        """A zone overseas has its own public holidays: propose them."""
+        self.territory.choose(_TERRITORY_OF.get(self.zone.key(), self.territory.key()))
+
+    def _say_holidays(self) -> None:
+        try:
+            days = next_holidays(self.read_item(self.blank()), self.ports.today())
+        except Invalid:
+            days = ()
+        said = ", ".join(f"{date_short(day)} ({words})" for day, words in days)
+        self.holidays.setText(f"Prochains jours fériés : {said}." if said else "")
+
+
+def _typed_days(text: str) -> tuple[str, ...]:
+    """``21/07, 24/08`` as ``MM-JJ``, in order, each once; raises Invalid."""
+    found = set()
+    for part in filter(None, re.split(r"[\s,;]+", text)):
+        day, slash, month = part.partition("/")
+        made = f"{month:0>2}-{day:0>2}"
+        if not slash or not is_local_day(made):
+            raise Invalid("local_days", "Écrivez ces jours comme 21/07, séparés par des virgules.")
+        found.add(made)
+    return tuple(sorted(found))

@@ -13,10 +13,10 @@ from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, sentence_case
 from telesec.domain.hour_rules import check_hours
 from telesec.domain.ids import new_id
-from telesec.domain.people import Site
 from telesec.ui.controls import icon_button, plain_label
 from telesec.ui.look import Look
 from telesec.ui.settings.range_line import RangeLine
+from telesec.ui.settings.range_options import HoursChoices
 
 
 class WeekEditor(QFrame):
@@ -28,7 +28,7 @@ class WeekEditor(QFrame):
         super().__init__()
         self.setProperty("surface", "card")
         self._look = look
-        self._sites: Sequence[Site] = ()
+        self._choices = HoursChoices()
         self._practitioner_id = ""
         self._lines: list[list[RangeLine]] = [[] for _ in WEEKDAYS]
         self._columns: list[QVBoxLayout] = []
@@ -54,10 +54,10 @@ class WeekEditor(QFrame):
             self.add_buttons[day].clicked.connect(lambda _=False, day=day: self.add_range(day))
 
     def show_ranges(
-        self, practitioner_id: str, ranges: Sequence[WeeklyRange], sites: Sequence[Site], *, editable: bool
+        self, practitioner_id: str, ranges: Sequence[WeeklyRange], choices: HoursChoices, *, editable: bool
     ) -> None:
         """Replace what is shown."""
-        self._practitioner_id, self._sites = practitioner_id, sites
+        self._practitioner_id, self._choices = practitioner_id, choices
         for line in self.lines():
             self._drop(line)
         for item in sorted(ranges, key=lambda r: (r.weekday, r.start_minute, r.valid_from)):
@@ -81,7 +81,7 @@ class WeekEditor(QFrame):
     def add_range(self, weekday: int) -> None:
         """Add an empty range to a day, where the last range was, and go to its first hour."""
         before = self._lines[weekday] or self.lines()
-        site = before[-1].site.key() if before else (self._sites[0].id if self._sites else "")
+        site = before[-1].site.key() if before else (self._choices.sites[0].id if self._choices.sites else "")
         line = self._add(WeeklyRange(new_id(), self._practitioner_id, site, weekday, 0, 0))
         self._chain()
         line.start.setFocus()
@@ -105,7 +105,7 @@ class WeekEditor(QFrame):
         return ranges if right else None
 
     def _add(self, item: WeeklyRange) -> RangeLine:
-        line = RangeLine(item, self._sites, self._look)
+        line = RangeLine(item, self._choices, self._look)
         line.changed.connect(self.changed)
         line.removal_requested.connect(self._remove)
         self._lines[item.weekday].append(line)
