@@ -122,7 +122,7 @@ def tasks(gate):
 @pytest.fixture
 def page(qtbot, gate, people, look, tasks):
     made = AgendaPage(ports_of(gate), tasks, look)
-    made.resize(1180, 860)
+    made.resize(1480, 860)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

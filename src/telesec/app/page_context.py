@@ -32,6 +32,11 @@ class PageContext:
         sites = self.gate.reference.sites
         return sites[0].zone if sites else "Europe/Paris"
 
+    def zone_of(self, site_id: str) -> str:
+        """IANA zone of a site; that of the first one when it is not known."""
+        found = [site.zone for site in self.gate.reference.sites if site.id == site_id]
+        return found[0] if found else self.zone()
+
     def prove(self, password: str, code: str) -> None:
         """Password and code given again for a sensitive action (worker)."""
         prove_again(self.gate, self.threshold, password, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -80,31 +80,53 @@ def empty_layout(layout: QLayout) -> None:
 
 
 class PanelHost(QWidget):
-    """``content`` with ``panel`` at its right, or over it when narrower than ``fold_under`` px."""
+    """``content`` with ``panel`` at its right, or over it when narrower than ``fold_under`` px.
 
-    def __init__(self, content: QWidget, panel: SidePanel, fold_under: int = 1150) -> None:
+    With ``fold_window``, it is the window that must be that wide. ``covering`` tells how many pixels of
+    the content lie under the panel.
+    """
+
+    covering = Signal(int)
+
+    def __init__(
+        self, content: QWidget, panel: SidePanel, fold_under: int = 1150, *, fold_window: bool = False
+    ) -> None:
         super().__init__()
-        self._panel, self._fold_under = panel, fold_under
+        self._panel, self._fold_under, self._fold_window = panel, fold_under, fold_window
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(content, 1)
         self._row.addWidget(panel)
         self._over = False
+        self._covered = 0
+        panel.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        over = self.width() < self._fold_under
+        over = (self.window() if self._fold_window else self).width() < self._fold_under
         if over != self._over:
             self._over = over
             if over:
                 self._row.removeWidget(self._panel)
             else:
                 self._row.addWidget(self._panel)
-        if over:
-            width = self._panel.width()
+        self._hang()
+        super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Resize):
+            self._hang()
+        return super().eventFilter(watched, event)
+
+    def _hang(self) -> None:
+        width = self._panel.width()
+        if self._over:
             self._panel.setGeometry(self.width() - width, 0, width, self.height())
             self._panel.raise_()
-        super().resizeEvent(event)
+        covered = width if self._over and not self._panel.isHidden() else 0
+        if covered != self._covered:
+            self._covered = covered
+            self.covering.emit(covered)
 
 
 class FormDialog(QDialog):

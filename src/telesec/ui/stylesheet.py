@@ -176,7 +176,7 @@ QListView, QTableView, QTreeView {{ background: {t.surface}; alternate-backgroun
   border: {w}px solid {t.line}; border-radius: {t.radius}px; gridline-color: {t.line_soft};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QListView:focus, QTableView:focus, QTreeView:focus {{ border: {max(w, 1)}px solid {t.focus}; }}
-QListView#agenda, QListView#agenda:focus {{ border: 0; border-radius: 0; }}
+QListView#agenda, QListView#agenda:focus, QTableView#agenda, QTableView#agenda:focus {{ border: 0; border-radius: 0; }}
 QTableView::item {{ padding: 0 {look.px(5)}px; border: 0; }}
 QListView::item {{ padding: 0 {look.px(6)}px; min-height: {look.px(28)}px; border: 0; border-radius: 4px; }}
 QTableView::item:selected, QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}

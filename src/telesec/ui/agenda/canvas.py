@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QListView
 
@@ -34,7 +34,7 @@ class AgendaCanvas(QListView):
         self.moving: Moving | None = None
         self._wall_now = wall_now
         self.zoom = 100
-        self._covered = 0
+        self._covered = (0, 0)
         self._painting = Painting(look)
         self.heads, self._gutter = ColumnHeads(self, look), HourGutter(self, look)
         self.geometry_now = Geometry((), (), 0, look)
@@ -69,11 +69,12 @@ class AgendaCanvas(QListView):
         self.relayout()
         self.verticalScrollBar().setValue(self.geometry_now.y_of(minute) - middle)
 
-    def set_covered(self, width: int) -> None:
-        """Something lies over the last ``width`` pixels: the columns there can be scrolled out of it."""
-        self._covered = width
+    def set_covered(self, *, right: int | None = None, foot: int | None = None) -> None:
+        """Something lies over these pixels of the sides: what is there can be scrolled out of it."""
+        before = self._covered
+        self._covered = (before[0] if right is None else right, before[1] if foot is None else foot)
         self.updateGeometries()
-        if width and self.cursor_stop is not None:
+        if self._covered[0] > before[0] and self.cursor_stop is not None:
             self.reveal(self.stop_rect(self.cursor_stop))
 
     def relayout(self) -> None:
@@ -126,8 +127,8 @@ class AgendaCanvas(QListView):
     def reveal(self, rect: QRect) -> None:
         """Scroll just enough to show a rectangle of the canvas."""
         for bar, low, high, page in (
-            (self.verticalScrollBar(), rect.top() - 8, rect.bottom() + 8, self.viewport().height()),
-            (self.horizontalScrollBar(), rect.left() - 8, rect.right() + 8, self._uncovered()),
+            (self.verticalScrollBar(), rect.top() - 8, rect.bottom() + 8, self._uncovered().height()),
+            (self.horizontalScrollBar(), rect.left() - 8, rect.right() + 8, self._uncovered().width()),
         ):
             if low < bar.value():
                 bar.setValue(low)
@@ -154,10 +155,10 @@ class AgendaCanvas(QListView):
         self.updateGeometries()
 
     def updateGeometries(self) -> None:
-        page = self.viewport().size()
+        page = self._uncovered()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(self.geometry_now.total_width - self._uncovered(), 0))
-        across.setPageStep(self._uncovered())
+        across.setRange(0, max(self.geometry_now.total_width - page.width(), 0))
+        across.setPageStep(page.width())
         down.setRange(0, max(self.geometry_now.total_height - page.height(), 0))
         down.setPageStep(page.height())
         down.setSingleStep(self.look.px(24))
@@ -195,8 +196,11 @@ class AgendaCanvas(QListView):
         if ratio != self._painting.ratio:
             self._painting = Painting(self.look, ratio)
 
-    def _uncovered(self) -> int:
-        return max(self.viewport().width() - self._covered, self.look.px(120))
+    def _uncovered(self) -> QSize:
+        page, (right, foot) = self.viewport().size(), self._covered
+        return QSize(
+            max(page.width() - right, self.look.px(120)), max(page.height() - foot, self.look.px(60))
+        )
 
     def _paint_chosen(self, painter: QPainter) -> None:
         stop, focused = self.cursor_stop, self.hasFocus()

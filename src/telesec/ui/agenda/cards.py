@@ -13,6 +13,7 @@ from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.french import time_of_day
 from telesec.ui import icons
 from telesec.ui.agenda.lettering import Typeset
+from telesec.ui.agenda.namesakes import split_name
 from telesec.ui.look import Look
 
 STATUS_ICONS = {
@@ -63,17 +64,17 @@ class CardPainter:
         for strong, _plain in (self._big, self._small):
             strong.laid.cache_clear()
 
-    def card(self, rect: QRect, line: AppointmentLine, letters: int = 0) -> Card:
+    def card(self, rect: QRect, line: AppointmentLine, short: str = "") -> Card:
         """The card of ``line`` in ``rect``, its words cut to fit.
 
-        ``letters``: how much of the first name tells this patient from the others shown.
+        ``short``: what must stay after the surname to tell this patient from the others shown.
         """
         made = line.appointment
         void = made.status in VOID
         names = [STATUS_ICONS[made.status]] if made.status in STATUS_ICONS else []
         names += [name for name, told in (("zap", made.urgent), ("layers", made.overbooked)) if told]
         names = names[: max((rect.width() // self._sign_room - 1) // 2, 0)]
-        words = self._words(rect, line, letters, len(names) * self._sign_room)
+        words = self._words(rect, line, short, len(names) * self._sign_room)
         struck = None
         if void and words:
             named = words[-1]
@@ -143,7 +144,7 @@ class CardPainter:
         painter.end()
         return made
 
-    def _words(self, rect: QRect, line: AppointmentLine, letters: int, signs: int) -> list[Word]:
+    def _words(self, rect: QRect, line: AppointmentLine, short: str, signs: int) -> list[Word]:
         made, height = line.appointment, rect.height()
         left = float(_BAR + self._look.px(6))
         room = rect.width() - left - 3
@@ -151,7 +152,7 @@ class CardPainter:
         strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
         corner = QPointF(rect.topLeft()) + QPointF(left, 0)
         if height < strong.height + plain.height:
-            return self._one_line(line, (hour, letters), corner, (room - signs, height), (strong, plain))
+            return self._one_line(line, (hour, short), corner, (room - signs, height), (strong, plain))
         if plain.width(hour) > room:
             hour = hour.replace(" ", "")
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
@@ -164,28 +165,28 @@ class CardPainter:
         for at, text in enumerate(rows):
             place = corner + QPointF(0, top + strong.height + at * plain.height)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
-        shown = strong.laid(strong.name(line.shown_name, room - signs, letters))
+        shown = strong.laid(strong.name(line.shown_name, room - signs, short))
         return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
 
     def _one_line(
         self,
         line: AppointmentLine,
-        said: tuple[str, int],
+        said: tuple[str, str],
         corner: QPointF,
         box: tuple[float, int],
         faces: tuple[Typeset, Typeset],
     ) -> list[Word]:
-        (hour, letters), (room, height), (strong, plain) = said, box, faces
+        (hour, short), (room, height), (strong, plain) = said, box, faces
         base = (height - strong.height) / 2 + strong.ascent
         gap = plain.width(hour) + self._look.px(6)
-        shown = strong.name(line.shown_name, room - gap, letters)
+        shown = strong.name(line.shown_name, room - gap, short)
         words = []
-        if len(shown) > 4 and not shown.endswith("…") and not (letters and _shortened(shown)):
+        if len(shown) > 4 and not shown.endswith("…") and shown.startswith(_surname(line.shown_name)):
             place = corner + QPointF(0, base - plain.ascent)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
             corner += QPointF(gap, 0)
         else:
-            shown = strong.name(line.shown_name, room, letters)
+            shown = strong.name(line.shown_name, room, short)
         place = corner + QPointF(0, base - strong.ascent)
         return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
 
@@ -204,6 +205,6 @@ def sign(name: str, color: str, size: int, ratio: float) -> QPixmap:
     return icons.pixmap(name, color, size, ratio)
 
 
-def _shortened(shown: str) -> bool:
-    """True when a surname gave way: without the hour beside it, more of it would be seen."""
-    return "." in shown.split(maxsplit=1)[0]
+def _surname(shown: str) -> str:
+    """Where it would give way beside the hour, the hour gives way."""
+    return split_name(shown)[0]

@@ -14,8 +14,9 @@ from telesec.domain.opening import Opening, closed_label
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
-from telesec.ui.agenda.model import DAY, AgendaColumn, Mark, MarkKind, Zone, day_subtitle
+from telesec.ui.agenda.content import DAY, AgendaColumn, Mark, MarkKind, Zone
 from telesec.ui.agenda.span import SUNDAY, WEEK_DAYS, Mode, Span
+from telesec.ui.agenda.telling import day_subtitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def columns(
 
 def idle(column: AgendaColumn) -> bool:
     """True for a day on which nobody is received nor comes."""
-    return not column.ranges and column.subtitle == day_subtitle(0)
+    return not column.ranges and column.subtitle in ("", day_subtitle(0))
 
 
 def marks(view: AgendaView, reference: Reference, present: Present) -> list[Mark]:
@@ -102,18 +103,19 @@ class _Filler:
         sites = tuple((item.start - base, item.end - base, item.site_id) for item in opened)
         site_id = sites[0][2] if sites else who.site_id
         here = self._present.wall(site_id)
+        count, note = self._counts.get((who.id, day), 0), self._note(who, day, opened)
         return AgendaColumn(
             practitioner_id=who.id,
             day=day,
             title=who.display_name if team else WEEKDAYS[day.weekday()],
-            subtitle=day_subtitle(self._counts.get((who.id, day), 0)),
+            subtitle=day_subtitle(count) if count or opened or not note else "",
             number="" if team else str(day.day),
             today=day == here.date(),
             site_id=site_id,
             practitioner=who.display_name,
             ranges=tuple((start, end) for start, end, _ in sites),
             zones=tuple(self._zones(opened, base, to_minutes(here.replace(second=0, microsecond=0)))),
-            note=self._note(who, day, opened),
+            note=note,
             lead=round((here - self._usual).total_seconds() / 60),
             sites=sites,
         )

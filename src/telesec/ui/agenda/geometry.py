@@ -108,6 +108,16 @@ class Geometry:
         top = self.y_of(start) + 1
         return QRect(left, top, right - left, max(self.y_of(end) - top - 1, self.look.px(12)))
 
+    def gap(self, column: int, top: int, bottom: int, height: int) -> int:
+        """The first y from ``top`` where ``height`` pixels of a column are free of cards; -1 without one."""
+        for row, rect in enumerate(self.rects):
+            if self.items[row].column == column and self.items[row].line is not None:
+                if rect.top() - top >= height:
+                    break
+                if rect.bottom() >= top:
+                    top = rect.bottom() + 1
+        return top if bottom - top >= height else -1
+
     def _minute(self) -> float:
         return self.look.point_size * MINUTE * self.zoom / 100
 

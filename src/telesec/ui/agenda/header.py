@@ -102,7 +102,7 @@ class ColumnHeads(QWidget):
         painter.drawText(left, first, room, high.height(), flags, high.elidedText(column.title, cut, room))
         painter.setFont(under)
         painter.setPen(QColor(tokens.muted))
-        words = " · ".join(part for part in (column.note, column.subtitle) if part)
+        words = " · ".join(part for part in (column.subtitle, column.note) if part)
         below = low.elidedText(words, cut, room)
         painter.drawText(left, first + high.height(), room, low.height(), flags, below)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 
 from telesec.domain.french import span
 from telesec.ui.agenda.choosing import ChoosingCanvas
+from telesec.ui.agenda.telling import slot_sentence
 from telesec.ui.agenda.walk import Moving, Stop, beside, nearest, stops
 
 SETTLE_MS = 700
@@ -89,7 +90,7 @@ class Keyboard:
         self._grid.go_to(stop)
         if stop.row < 0:
             column = self._grid.content.columns[stop.column]
-            self._say(self._grid.content.slot_sentence(column, stop.minute))
+            self._say(slot_sentence(column, stop.minute))
 
     def _walk(self, across: int, down: int) -> None:
         here = self._grid.cursor_stop

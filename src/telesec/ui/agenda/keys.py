@@ -20,7 +20,8 @@ MARKS: dict[Qt.Key, Status] = {
 """One key on the chosen appointment: arrivé, consultation, terminé, non venu, prévu."""
 
 NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+K", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
-DAY, WEEK, TEAM = "F6", "F7", "F8"
+BOARD, DAY, WEEK, TEAM, MONTH = "F5", "F6", "F7", "F8", "F9"
+ZOOM_IN, ZOOM_SAME_KEY, ZOOM_OUT, ZOOM_USUAL = "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0"
 ACTIONS, UNDO, REDO = "F10", "Ctrl+Z", "Ctrl+Y"
 
 

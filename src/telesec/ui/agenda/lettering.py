@@ -41,10 +41,10 @@ class Typeset:
             kept += 1
         return f"{text[:kept].rstrip(' ·')}…" if kept > 1 else ""
 
-    def name(self, shown: str, room: float, letters: int = 0) -> str:
+    def name(self, shown: str, room: float, short: str = "") -> str:
         """``DUBOIS Noël``, else ``DUBOIS N.``, ``DUBOIS``, ``DUBO…``, else ``D. N.`` or nothing.
 
-        ``letters``: how much of the first name must stay, the surname giving way first. A name that
+        ``short``: what must stay after the surname, which gives way first: ``DUB. Noëlle``. A name that
         does not begin with a surname in capitals is cut as it was typed.
         """
         if self.width(shown) <= room:
@@ -52,10 +52,9 @@ class Typeset:
         surname, first = split_name(shown)
         if not surname:
             return self.cut(shown, room)
-        if letters and first:
-            return self._first_kept(surname, first, letters, room)
-        short = f"{surname} {first[0]}." if first else surname
-        for candidate in (short, surname):
+        if short:
+            return self._with_short(surname, short, room)
+        for candidate in (f"{surname} {first[0]}." if first else surname, surname):
             if self.width(candidate) <= room:
                 return candidate
         cut = self.cut(surname, room)
@@ -64,13 +63,11 @@ class Typeset:
         small = initials(shown)
         return small if self.width(small) <= room else self.cut(small, room)
 
-    def _first_kept(self, surname: str, first: str, letters: int, room: float) -> str:
-        """``DUBOIS Noëlle``, ``DUB. Noëlle``, ``D. Noëlle``: what tells this one from namesakes stays."""
-        kept = first if letters >= len(first) else f"{first[:letters]}."
-        for candidate in (f"{surname} {kept}", *(f"{surname[:end]}. {kept}" for end in (6, 5, 4, 3, 2, 1))):
+    def _with_short(self, surname: str, short: str, room: float) -> str:
+        for candidate in (f"{surname} {short}", *(f"{surname[:end]}. {short}" for end in (6, 5, 4, 3, 2, 1))):
             if self.width(candidate) <= room:
                 return candidate
-        return self.cut(kept, room)
+        return self.cut(short, room)
 
     def _letter(self, letter: str) -> float:
         known = self._letters.get(letter)

@@ -1,4 +1,4 @@
-"""Patients shown together whose shortened names would be the same: how much more of them must be shown."""
+"""Patients shown together whose shortened names would be the same: what tells each from the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Namesakes:
     """Made once for what is shown; a patient alone in bearing a surname needs nothing more."""
 
     def __init__(self, lines: Sequence[AppointmentLine]) -> None:
-        self._letters: dict[str, int] = {}
+        self._shorts: dict[str, str] = {}
         self._years: dict[str, str] = {}
         families: dict[str, dict[str, AppointmentLine]] = {}
         for line in lines:
@@ -31,9 +31,9 @@ class Namesakes:
             if len(family) > 1:
                 self._tell_apart(family)
 
-    def letters(self, line: AppointmentLine) -> int:
-        """How many letters of the first name are needed; 0 when the surname alone is enough."""
-        return self._letters.get(line.appointment.patient_id, 0)
+    def short(self, line: AppointmentLine) -> str:
+        """What must stay after the surname: ``N.``, ``Ju.``, ``N. 1968``; "" when nothing must."""
+        return self._shorts.get(line.appointment.patient_id, "")
 
     def told_apart(self, line: AppointmentLine) -> AppointmentLine:
         """The line; with the year of birth after the name when somebody else shown has the same one."""
@@ -43,14 +43,16 @@ class Namesakes:
     def _tell_apart(self, family: dict[str, AppointmentLine]) -> None:
         names = {key: split_name(line.shown_name)[1] for key, line in family.items()}
         for key, first in names.items():
-            others = [name for other, name in names.items() if other != key]
-            if first in others:
-                born = family[key].birth_date
-                self._years[key] = str(born.year) if born else ""
-                self._letters[key] = len(first) + 5
-                continue
-            shared = [_same_beginning(first, name) for name in others]
-            self._letters[key] = min(max(shared) + 1, len(first))
+            different = {name for name in names.values() if name != first}
+            needed = max((_same_beginning(first, name) for name in different), default=0) + 1
+            while needed < len(first) and not first[needed - 1].isalpha():
+                needed += 1  # « Jean-B. » and not « Jean-. »
+            short = first if needed >= len(first) else f"{first[:needed]}."
+            born = family[key].birth_date
+            if list(names.values()).count(first) > 1 and born is not None:
+                self._years[key] = str(born.year)
+                short = f"{short} {born.year}"
+            self._shorts[key] = short
 
 
 def _same_beginning(one: str, other: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from telesec.domain.agenda import Appointment, AppointmentLine
+from telesec.domain.agenda import Appointment
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import Booked
 from telesec.domain.changes import Change
@@ -18,6 +18,7 @@ from telesec.domain.patients import PatientLine
 from telesec.domain.wishes import Wish
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
+from telesec.ui.agenda.choice import Choice
 from telesec.ui.agenda.desk import Desk
 from telesec.ui.agenda.desk_offers import DeskParts, offer_desk_acts
 from telesec.ui.agenda.display import Display
@@ -35,14 +36,11 @@ from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.scenes import Scenes
 from telesec.ui.agenda.selected_panel import SelectedPanel
 from telesec.ui.agenda.span import Mode, active_team
+from telesec.ui.agenda.stage import Stage
 from telesec.ui.agenda.top_bar import TopBar
-from telesec.ui.controls import EmptyState, MessageBar, PanelHost
-from telesec.ui.floating import FloatingBar
+from telesec.ui.controls import EmptyState, MessageBar
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
-
-OPEN_LATE_MS = 250
-FOLD_UNDER = 1500
 
 
 class AgendaPage(QWidget):
@@ -62,16 +60,13 @@ class AgendaPage(QWidget):
         self.setProperty("surface", "page")
         self._ports = ports
         self._telling = False
-        self._opening = QTimer(self)
-        self._opening.setSingleShot(True)
-        self._opening.setInterval(OPEN_LATE_MS)
-        self._opening.timeout.connect(self._open_late)
         self.bar = MessageBar()
         self.top = TopBar()
         self.scenes = Scenes(ports, look)
         self.grid = self.scenes.grid
         self.selected = SelectedPanel(ports, tasks, look)
         self.booking = BookingPanel(ports, tasks, look)
+        self.choice = Choice(self.grid, self.selected, self.booking)
         self.history = History(ports, tasks, self.bar, self)
         self.desk = Desk(ports, tasks, self.bar, self.history, self)
         self.pinboard = Pinboard(self.desk, self.bar)
@@ -99,7 +94,7 @@ class AgendaPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.top)
         if team:
-            column.addWidget(self._stage(), 1)
+            column.addWidget(Stage(self.scenes, self.selected, self.booking, self.bar, self), 1)
             return
         column.addWidget(self.bar)
         words = "Un administrateur peut ajouter un praticien et ses horaires dans les paramètres."
@@ -108,22 +103,11 @@ class AgendaPage(QWidget):
             part.setParent(self)
             part.hide()
 
-    def _stage(self) -> PanelHost:
-        """The scenes with their panels: beside them in a wide window, over them in a narrow one."""
-        inner = PanelHost(self.scenes, self.selected, FOLD_UNDER, fold_window=True)
-        outer = PanelHost(inner, self.booking, FOLD_UNDER, fold_window=True)
-        floating = FloatingBar(self.bar, self.scenes, self)
-        floating.covering.connect(lambda height: self.grid.set_covered(foot=height))
-        for host in (inner, outer):
-            host.covering.connect(lambda width: self.grid.set_covered(right=width))
-            host.covering.connect(floating.set_inset)
-        return outer
-
     def _connect(self) -> None:
         self.top.new_requested.connect(self.new_booking)
-        self.grid.line_opened.connect(self._select)
-        self.grid.selection_changed.connect(self._select)
         self.selected.marked.connect(self.acts.mark)
+        self.selected.excused.connect(self.acts.excuse)
+        self.selected.actions_requested.connect(self.acts.show_actions)
         self.selected.move_requested.connect(self.acts.cut)
         self.selected.cancel_requested.connect(self.acts.cancel)
         self.selected.patient_requested.connect(self.patient_requested)
@@ -138,7 +122,7 @@ class AgendaPage(QWidget):
         self.booking.booked.connect(self._booked)
         self.booking.slots_changed.connect(self.navigation.reload)
         self.booking.closed.connect(self._booking_closed)
-        self.navigation.filled.connect(self._filled)
+        self.navigation.filled.connect(self.choice.again)
         self.desk.refused.connect(self._refused)
         self.history.freed.connect(self.freed)
         self.history.written.connect(self._wrote)
@@ -233,34 +217,13 @@ class AgendaPage(QWidget):
     def _book_at(self, column: AgendaColumn, start: datetime) -> None:
         self.new_booking(Place(column.practitioner_id, column.site_id, start, DEFAULT_MINUTES))
 
-    def _select(self, line: AppointmentLine | None) -> None:
-        if self.selected.isHidden() and QApplication.mouseButtons():
-            self._opening.start()  # the grid must not narrow under a mouse that may be dragging
-        else:
-            self._show_selected(line)
-
-    def _filled(self) -> None:
-        line = self.grid.chosen()
-        if line != self.selected.line():
-            self._show_selected(line)
-
-    def _show_selected(self, line: AppointmentLine | None) -> None:
-        if self.booking.isHidden():
-            self.selected.show_line(line)
-
-    def _open_late(self) -> None:
-        if QApplication.mouseButtons() or self.grid.moving is not None:
-            self._opening.start()
-        else:
-            self._show_selected(self.grid.chosen())
-
     def _booked(self, done: Booked) -> None:
         self.desk.say(done, "À relire :")
         self.reveal(done.appointment)
 
     def _booking_closed(self) -> None:
         self.navigation.focus()
-        self._select(self.grid.chosen())
+        self.choice.follow(self.grid.chosen())
 
     def _wrote(self, deed: Deed) -> None:
         self.navigation.show(self.navigation.span, deed.steps[-1].after.appointment.id if deed.steps else "")

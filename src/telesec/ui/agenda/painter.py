@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
@@ -19,7 +21,7 @@ class GroundPainter:
 
     def __init__(self, look: Look, ratio: float = 1.0) -> None:
         self._look, self._ratio = look, ratio
-        self._closed = _hatched(look, ratio)
+        self._closed = hatched(look, ratio)
         tokens = look.tokens
         self._small = look.font("small")
         self._strong = look.font("small_strong")
@@ -50,12 +52,13 @@ class GroundPainter:
             if area.left() <= edge <= area.right():
                 painter.drawLine(edge, area.top(), edge, area.bottom())
 
-    def mark(self, painter: QPainter, rect: QRect, mark: Mark) -> None:
+    def mark(self, painter: QPainter, geometry: Geometry, row: int, mark: Mark) -> None:
         """A held place or an absence: hatched, framed, and said; a replacement is only said."""
+        rect, column = geometry.rects[row], geometry.items[row].column
         if mark.kind is MarkKind.REPLACED:
-            self._label(
-                painter, rect, mark.label, self._look.tokens.accent_ink, paper=self._look.tokens.surface
-            )
+            tokens = self._look.tokens
+            free = self._free(geometry, column, rect)
+            self._label(painter, free, mark.label, tokens.accent_ink, paper=tokens.surface)
             return
         tokens, away = self._look.tokens, mark.kind is MarkKind.AWAY
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -70,8 +73,13 @@ class GroundPainter:
         painter.drawRoundedRect(QRectF(rect), 5, 5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         again = self._look.px(LABEL_AGAIN)
+        said = rect.top() - again
         for top in range(rect.top(), max(rect.bottom() - again // 2, rect.top() + 1), again):
-            here = QRect(rect.left(), top, rect.width(), min(rect.bottom() - top, again))
+            here = QRect(rect.left(), top, rect.width(), min(rect.bottom() - top, again) + 1)
+            here = self._free(geometry, column, here)
+            if here.top() - said < again // 3:
+                continue
+            said = here.top()
             self._label(painter, here, mark.label, paper=tokens.sunken, icon=_MARK_ICONS[mark.kind])
 
     def now_line(self, painter: QPainter, geometry: Geometry, minute: int, area: QRect) -> None:
@@ -160,6 +168,12 @@ class GroundPainter:
         top = geometry.y_of(start)
         return QRect(left, top, right - left, geometry.y_of(end) - top)
 
+    def _free(self, geometry: Geometry, column: int, rect: QRect) -> QRect:
+        """What of ``rect`` lies below its cards and has room for words; empty when there is none."""
+        height = self._look.px(14)
+        top = geometry.gap(column, rect.top(), rect.bottom() + 1, height)
+        return QRect(rect.left(), top, rect.width(), rect.bottom() + 1 - top) if top >= 0 else QRect()
+
     def _zones(self, painter: QPainter, geometry: Geometry, area: QRect) -> None:
         """Hours kept for something: a dashed edge, a striped side, and what they are kept for."""
         tokens = self._look.tokens
@@ -174,7 +188,7 @@ class GroundPainter:
                 painter.setPen(QPen(QColor(tone.bar), 1, Qt.PenStyle.DashLine))
                 painter.drawLine(whole.left(), whole.top(), whole.right(), whole.top())
                 painter.drawLine(whole.left(), whole.bottom() + 1, whole.right(), whole.bottom() + 1)
-                words = whole.adjusted(self._look.px(4), 0, 0, 0)
+                words = self._free(geometry, at, whole.adjusted(self._look.px(4), 0, 0, 0))
                 self._label(painter, words, zone.label, tone.ink, icon="zap" if zone.urgent else "")
 
     def _label(
@@ -187,6 +201,8 @@ class GroundPainter:
         paper: str = "",
         icon: str = "",
     ) -> None:
+        if rect.isEmpty():
+            return
         ink = color or self._look.tokens.text
         painter.setFont(self._strong)
         painter.setPen(QColor(ink))
@@ -208,16 +224,20 @@ class GroundPainter:
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-def _hatched(look: Look, ratio: float) -> QPixmap:
+def hatched(look: Look, ratio: float) -> QPixmap:
     """A tile of closed hours: their colour, crossed by one thin line."""
+    tokens = look.tokens
+    return _tile(tokens.closed, tokens.line if tokens.line_width == 1 else tokens.line_soft, ratio)
+
+
+@lru_cache(maxsize=8)
+def _tile(paper: str, line: str, ratio: float) -> QPixmap:
     side = 8
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
-    made.fill(QColor(look.tokens.closed))
+    made.fill(QColor(paper))
     painter = QPainter(made)
-    painter.setPen(
-        QPen(QColor(look.tokens.line if look.tokens.line_width == 1 else look.tokens.line_soft), 1)
-    )
+    painter.setPen(QColor(line))
     painter.drawLine(0, side - 1, side - 1, 0)
     painter.end()
     return made

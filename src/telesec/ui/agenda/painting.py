@@ -35,7 +35,7 @@ class Painting:
         for row, rect in enumerate(geometry.rects):
             mark = content.items[row].mark
             if mark is not None and rect.intersects(area):
-                ground.mark(painter, rect, mark)
+                ground.mark(painter, geometry, row, mark)
         if now >= 0:
             ground.now_line(painter, geometry, now, area)
         cards = self._cards_in(content, geometry, area)
@@ -56,7 +56,7 @@ class Painting:
             line = content.items[row].line
             if card is None and line is not None:
                 shown = content.shown(line)
-                card = ready[row] = self._cards.card(rect, shown, content.letters(line))
+                card = ready[row] = self._cards.card(rect, shown, content.short(line))
             if card is not None:
                 found.append(card)
         return found

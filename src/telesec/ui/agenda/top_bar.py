@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from telesec.domain.people import Practitioner
-from telesec.ui.agenda.span import Mode, Span
+from telesec.ui.agenda.span import GRIDS, Mode, Span
 from telesec.ui.controls import (
     Button,
     ChoiceField,
@@ -23,8 +23,16 @@ from telesec.ui.controls import (
 )
 
 NEW = "Nouveau RDV"
+EVERYBODY = "*"
 MARGIN = 16
-_MODES = ((Mode.DAY.value, "Jour"), (Mode.WEEK.value, "Semaine"), (Mode.TEAM.value, "Équipe"))
+_MODES = (
+    (Mode.DAY.value, "Jour"),
+    (Mode.WEEK.value, "Semaine"),
+    (Mode.TEAM.value, "Équipe"),
+    (Mode.MONTH.value, "Mois"),
+    (Mode.BOARD.value, "Attente"),
+)
+_LEVELS = 3  # how many ways of giving way to a narrow window
 
 
 def _explain(today: Button, before: Button, after: Button, new: Button) -> None:
@@ -43,12 +51,14 @@ class TopBar(QFrame):
     today_requested = Signal()
     step_requested = Signal(int)
     mode_chosen = Signal(str)
-    practitioner_chosen = Signal(str)
+    practitioner_chosen = Signal(str)  # an id, or EVERYBODY
     new_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("surface", "bar")
+        # What does not fit gives way (``_fit``): the bar never asks for a wider window.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         today = secondary_button("Aujourd'hui")
         today.clicked.connect(self.today_requested)
         before, after = icon_button("Avant", "chevron-left"), icon_button("Après", "chevron-right")
@@ -65,8 +75,12 @@ class TopBar(QFrame):
         self.search.setMaximumWidth(300)
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
+        self.views = ChoiceField(_MODES)
+        self.views.setAccessibleName("Vue")
+        self.views.activated.connect(lambda _at: self.mode_chosen.emit(self.views.key()))
         self._span: Span | None = None
-        self._sunday = False
+        self._sunday = self._fitting = False
+        self._team: tuple[tuple[str, str], ...] = ()
         self._new = new = primary_button(NEW, "plus")
         new.setAccessibleName("Nouveau rendez-vous")
         new.clicked.connect(self.new_requested)
@@ -81,6 +95,7 @@ class TopBar(QFrame):
         row.addWidget(self.practitioner)
         row.addWidget(self.search, 100)
         row.addWidget(self.modes)
+        row.addWidget(self.views)
         row.addWidget(new)
 
     def add_button(self, button: Button) -> None:
@@ -89,30 +104,55 @@ class TopBar(QFrame):
 
     def show_team(self, team: Sequence[Practitioner]) -> None:
         """Offer these practitioners."""
-        self.practitioner.set_choices([(item.id, item.display_name) for item in team])
+        self._team = tuple((item.id, item.display_name) for item in team)
+        self._offer_team()
 
     def show_span(self, span: Span, *, sunday: bool = False) -> None:
         """Say what is shown; ``sunday`` when a week ends with it."""
         self._span, self._sunday = span, sunday
         self.modes.choose(span.mode.value)
-        self.practitioner.choose(span.practitioner_id)
-        self.practitioner.setVisible(self.practitioner.count() > 1 and span.mode is not Mode.TEAM)
+        self.views.choose(span.mode.value)
+        self._offer_team()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
+    def _offer_team(self) -> None:
+        span = self._span
+        shared = span is not None and span.mode not in GRIDS
+        choices = [(EVERYBODY, "Toute l'équipe"), *self._team] if shared else list(self._team)
+        if [self.practitioner.itemData(at) for at in range(self.practitioner.count())] != [
+            key for key, _ in choices
+        ]:
+            self.practitioner.set_choices(choices)
+        if span is not None:
+            self.practitioner.choose(EVERYBODY if shared and span.everyone else span.practitioner_id)
+            self.practitioner.setVisible(len(self._team) > 1 and span.mode is not Mode.TEAM)
+
     def _fit(self) -> None:
-        for short in (False, True):
-            self.title.setText(self._span.title(sunday=self._sunday, short=short) if self._span else "")
-            self._new.setText("RDV" if short else NEW)
-            parts = (self._row.itemAt(at) for at in range(self._row.count()))
-            widths = [part.widget() for part in parts if part is not None]
-            needed = sum(
+        """The fullest way of showing everything that the present width allows."""
+        if self._fitting:  # showing and hiding may change the height, which brings back here
+            return
+        self._fitting = True
+        for level in range(_LEVELS):
+            self._give_way(level)
+            items = (self._row.itemAt(at) for at in range(self._row.count()))
+            parts = [item.widget() for item in items if item is not None and item.widget() is not None]
+            widths = [
                 part.minimumWidth() or part.sizeHint().width()
-                for part in widths
+                for part in parts
                 if part is not None and not part.isHidden()
-            )
-            if needed + len(widths) * self._row.spacing() + 2 * MARGIN <= self.width():
+            ]
+            if sum(widths) + len(widths) * self._row.spacing() + 2 * MARGIN <= self.width():
                 break
+        self._fitting = False
+
+    def _give_way(self, level: int) -> None:
+        """Short words first, then one list of views in place of a button for each."""
+        short = level > 0
+        self.title.setText(self._span.title(sunday=self._sunday, short=short) if self._span else "")
+        self._new.setText("RDV" if short else NEW)
+        self.modes.setVisible(level < _LEVELS - 1)
+        self.views.setVisible(level == _LEVELS - 1)
