@@ -49,7 +49,7 @@ class AgendaLists(QObject):
         for offer in (
             Offer("Mettre en liste d'attente…", Needs.PAGE, self.put_on_list, "Ctrl+F", "hourglass"),
             Offer("Appeler la liste d'attente pour cette place", Needs.PAGE, self.call, "Ctrl+Shift+F"),
-            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, "Ctrl+Shift+R", "phone"),
+            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, "Ctrl+R", "phone"),
             Offer("Avancer si une place se libère…", Needs.APPOINTMENT, self.put_on_list),
             Offer("Rappeler ce patient plus tard…", Needs.APPOINTMENT, self.recall),
             Offer("Proposer à la liste d'attente", Needs.SLOT, self.call),

@@ -60,8 +60,8 @@ class FreedSheet(SidePanel):
         self.hide()
 
     def focus_list(self) -> None:
-        """The keyboard goes to the patients to call."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes to the patients to call, or where Escape closes when there is none."""
+        (self._cross if self.list.isHidden() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
