@@ -17,7 +17,7 @@ from telesec.domain.agenda import Appointment, CancelledBy, ReasonCode
 from telesec.domain.booking import BookingRequest, CancelRequest, MoveRequest
 from telesec.domain.errors import Invalid, ProofRequired, Refused, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.message_settings import MailServer, MessageSettings
+from telesec.domain.message_settings import MailServer, MessageSettings, ServerChange
 from telesec.domain.messages import Channel, Decision, DueLine, Kind, Letter, Outcome, State, Worklist
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
@@ -38,7 +38,7 @@ class Desk:
         self.practice = practice
         self.device = FileStore(folder)
         admin = practice.gate(Role.ADMIN)
-        change = message_settings.ServerChange(SERVER, "un vrai secret")
+        change = ServerChange(SERVER, "un vrai secret")
         message_settings.save_mail_server(admin, self.device, change)
         self.gate: Gate = practice.gate(Role.SECRETARY)
 

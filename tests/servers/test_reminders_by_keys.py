@@ -19,7 +19,7 @@ from telesec.app.messages_wiring import messages_page
 from telesec.domain.actions import Action, Subject
 from telesec.domain.booking import BookingRequest
 from telesec.domain.ids import new_id
-from telesec.domain.message_settings import MailServer
+from telesec.domain.message_settings import MailServer, ServerChange
 from telesec.domain.messages import State
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
@@ -50,7 +50,7 @@ class Desk:
         self.qtbot, self.practice, self.tasks = qtbot, practice, tasks
         self.device = FileStore(folder)
         admin = practice.gate(Role.ADMIN)
-        message_settings.save_mail_server(admin, self.device, message_settings.ServerChange(server, PASSWORD))
+        message_settings.save_mail_server(admin, self.device, ServerChange(server, PASSWORD))
         practice.close()
         with qtbot.waitCallback() as opened:
             tasks.run(partial(practice.gate, Role.SECRETARY), opened)

@@ -7,8 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from telesec.app.page_context import PageContext
+from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
+from telesec.domain.message_settings import MessageSettings, ServerChange
 from telesec.domain.messages import DueLine, Worklist
+from telesec.domain.reference import Reference
 from telesec.domain.wall import wall_now
 from telesec.services import message_export, message_sending, message_settings, messages
 from telesec.services.message_export import SmsFile
@@ -17,7 +20,15 @@ from telesec.ui.reminders.agenda_offers import MessageOffers
 from telesec.ui.reminders.csv_path import ask_sms_path
 from telesec.ui.reminders.page import MessagesPage
 from telesec.ui.reminders.ports import MessagesPorts, SendingPorts
+from telesec.ui.settings.authority_path import ask_authority_path
+from telesec.ui.settings.mail_server import MailServerSection, ServerPorts
+from telesec.ui.settings.mail_trial import TrialPorts
+from telesec.ui.settings.messages import MessagesSection, WordsPorts
+from telesec.ui.settings.page import SettingsPage
+from telesec.ui.settings.ports import SettingsPorts
+from telesec.ui.settings.section import Surroundings
 
+MOST_AUTHORITY = 64 * 1024
 NOT_WRITTEN = (
     "Le fichier n'a pas pu être écrit à cet endroit. Ses SMS sont notés : dans Suivi, choisissez l'un d'eux "
     "et refaites le fichier ailleurs."
@@ -74,6 +85,57 @@ def add_messages(page: AgendaPage) -> MessageOffers:
     for offer in offers.offers():
         page.offer(offer)
     return offers
+
+
+def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: PageContext) -> None:
+    """The sections of the settings about messages and the mail server."""
+    gate = context.gate
+    if not gate.allows(Action.SETTINGS_EDIT) and not gate.allows(Action.SCHEDULE_EDIT):
+        return
+    around = Surroundings(ports, context.tasks, context.look())
+    device = context.threshold.device
+
+    def save_words(settings: MessageSettings) -> Reference:
+        message_settings.save_message_settings(gate, settings)
+        return gate.reference
+
+    def save_server(change: ServerChange) -> Reference:
+        message_settings.save_mail_server(gate, device, change)
+        return gate.reference
+
+    load = partial(message_settings.message_settings, gate)
+    page.show_section(MessagesSection(around, WordsPorts(load, save_words, lambda: gate.reference)))
+    trial = TrialPorts(
+        begin=partial(message_sending.begin_trial, gate),
+        open_post=partial(message_sending.open_post, gate, device),
+        end=partial(message_sending.end_trial, gate),
+    )
+    server = ServerPorts(
+        load=load,
+        save=save_server,
+        read_authority=_read_authority,
+        trial=trial,
+        ask_authority=ask_authority_path,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
+    )
+    page.show_section(MailServerSection(around, server))
+
+
+def _read_authority(path: Path) -> str:
+    """The certificates of a PEM file; raises Invalid("authority")."""
+    from telesec.exchange.smtp import check_authority
+
+    try:
+        with path.open("rb") as file:
+            pem = file.read(MOST_AUTHORITY + 1).decode("ascii")
+    except (OSError, UnicodeDecodeError):
+        pem = ""
+    if not pem.strip() or len(pem) > MOST_AUTHORITY:
+        raise Invalid(
+            "authority", "Ce fichier ne contient pas de certificat d'autorité lisible (format PEM)."
+        )
+    check_authority(pem)
+    return pem
 
 
 def _written(made: SmsFile, path: Path) -> int:

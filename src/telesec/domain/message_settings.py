@@ -54,6 +54,14 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerChange:
+    """A mail server as typed; ``password`` None keeps the one in the keyring."""
+
+    server: MailServer
+    password: str | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class MessageSettings:
     """``channels`` in order of preference; the telephone always comes last by itself.
 

@@ -25,7 +25,7 @@ _UNREACHED = (
 _CLEAR = "Le serveur d'envoi ne propose pas de connexion chiffrée sur ce port. Rien n'a été envoyé."
 _IDENTITY = (
     "Le serveur d'envoi refuse l'identifiant ou le mot de passe du cabinet. Rien n'a été envoyé ; "
-    "corrigez-les dans Paramètres, section Messages."
+    "corrigez-les dans Paramètres, section Envoi d'e-mails."
 )
 _NO_METHOD = "Le serveur d'envoi ne propose aucune identification par mot de passe. Rien n'a été envoyé."
 _SENDER = "Le serveur d'envoi refuse l'adresse d'expéditeur du cabinet. Rien n'a été envoyé."

@@ -19,7 +19,9 @@ from telesec.services.messages import walls
 if TYPE_CHECKING:
     from telesec.exchange.smtp import Post
 
-NOT_SET = "Le serveur d'envoi n'est pas réglé. Un administrateur le règle dans Paramètres, section Messages."
+NOT_SET = (
+    "Le serveur d'envoi n'est pas réglé. Un administrateur le règle dans Paramètres, section Envoi d'e-mails."
+)
 TRIAL = (
     "Ceci est un message d'essai de telesec. Si vous le lisez, l'envoi des messages du cabinet fonctionne."
 )

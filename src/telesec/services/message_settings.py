@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid
 from telesec.domain.message_settings import (
     MailServer,
     MessageSettings,
+    ServerChange,
     check_server,
     check_settings,
     from_values,
@@ -20,14 +21,6 @@ from telesec.services.gate import Gate
 from telesec.services.patients import local_day
 
 _WORDS, _SERVER, _PASSWORD = "messages", "mail_server", "smtp"
-
-
-@dataclass(frozen=True, slots=True)
-class ServerChange:
-    """A mail server as typed; ``password`` None keeps the one in the keyring."""
-
-    server: MailServer
-    password: str | None = field(repr=False, default=None)
 
 
 def message_settings(gate: Gate) -> MessageSettings:
@@ -76,6 +69,6 @@ def mail_password(gate: Gate, device: DeviceStore, server: MailServer) -> str:
         raise Invalid(
             "password",
             "Cet ordinateur n'a pas le mot de passe de la messagerie. "
-            "Un administrateur le donne dans Paramètres, section Messages.",
+            "Un administrateur le donne dans Paramètres, section Envoi d'e-mails.",
         )
     return found.decode()

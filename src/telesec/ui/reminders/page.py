@@ -30,7 +30,8 @@ _TABS = (
     ("follow_up", "Suivi"),
 )
 _NO_SERVER = (
-    "L'envoi par e-mail n'est pas réglé : un administrateur peut le faire dans Paramètres, section Messages."
+    "L'envoi par e-mail n'est pas réglé : un administrateur peut le faire dans Paramètres, "
+    "section Envoi d'e-mails."
 )
 _OFF = "Les rappels sont arrêtés dans les réglages. Les annulations et les changements s'annoncent toujours."
 _ONCE = "Personne n'est prévenu deux fois de la même chose, ni contre son gré."
