@@ -7,13 +7,27 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.lists_wiring import add_lists, lists_page
+from telesec.app.messages_wiring import add_messages, messages_page
 from telesec.app.office_pages import billing_page, journal_page, people_page, settings_page
 from telesec.app.page_context import PageContext
 from telesec.app.patients_page import patients_page
+from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, agenda_changes, billing, booking, clinical, holds, patients, together
+from telesec.services import (
+    agenda,
+    agenda_changes,
+    billing,
+    booking,
+    clinical,
+    holds,
+    occupancy,
+    patients,
+    preferences,
+    together,
+)
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.notes.page import NotesPage
@@ -46,6 +60,7 @@ def agenda_page(context: PageContext) -> AgendaPage:
         open_patient=partial(patients.open_patient, gate),
         create_patient=partial(patients.create_patient, gate),
         likely_duplicates=partial(patients.likely_duplicates, gate),
+        account_id=gate.account.id,
         own_practitioner=gate.account.practitioner_id or "",
         may_bill=lambda practitioner_id: (
             gate.allows(Action.FEE_NOTE_ISSUE) and practitioner_id in billing.billed_practitioners(gate)
@@ -53,8 +68,18 @@ def agenda_page(context: PageContext) -> AgendaPage:
         may_overbook=lambda who: (
             gate.reference.practitioner(who).desk_may_overbook or Role.PRACTITIONER in gate.account.roles
         ),
+        wall_at=lambda site_id: wall_now(gate.now(), context.zone_of(site_id)),
+        instant=gate.now,
+        month=partial(occupancy.month, gate),
+        board=partial(occupancy.board, gate),
+        preferences=partial(preferences.agenda_preferences, gate),
+        keep_preferences=partial(preferences.keep_agenda_preferences, gate),
     )
-    return AgendaPage(ports, context.tasks, context.look())
+    page = AgendaPage(ports, context.tasks, context.look())
+    add_lists(page, context)
+    add_messages(page)
+    add_series(page, context, ports)
+    return page
 
 
 def notes_page(context: PageContext) -> NotesPage:
@@ -75,6 +100,8 @@ def notes_page(context: PageContext) -> NotesPage:
 MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "agenda": agenda_page,
     "patients": patients_page,
+    "lists": lists_page,
+    "messages": messages_page,
     "notes": notes_page,
     "billing": billing_page,
     "people": people_page,
