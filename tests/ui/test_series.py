@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
 from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import Status
@@ -21,6 +22,7 @@ from telesec.services import absences, agenda, booking, patients
 from telesec.ui import theme
 from telesec.ui.agenda.absence_dialog import AbsenceDialog
 from telesec.ui.agenda.absence_list import AbsenceList
+from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.scope_dialog import ScopeDialog
 from telesec.ui.agenda.series_dialog import SeriesDialog
 from telesec.ui.agenda.shift_dialog import ShiftDialog
@@ -69,7 +71,8 @@ def look(qapp):
 @pytest.fixture
 def page(qtbot, gate, patient, look):
     tasks = InlineTasks()
-    context = SimpleNamespace(gate=gate, tasks=tasks, look=lambda: look, zone=lambda: "Europe/Paris")
+    signed = SimpleNamespace(gate=gate)
+    context = PageContext(signed, None, tasks, lambda: look, lambda *_: None, lambda _minutes: None)
     made = agenda_page(context)
     made.resize(1180, 860)
     qtbot.addWidget(made)
@@ -327,11 +330,9 @@ def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
     assert moved.start.date() >= date(2026, 11, 23) or moved.practitioner_id == practice.practitioners[1].id
     qtbot.waitUntil(lambda: bool(todo.card.slots.slots()))
     keys.press(Qt.Key.Key_Delete)
-    from telesec.ui.agenda.reason_dialogs import CancelDialog
-
     cancel = dialog(CancelDialog)
     cancel.reason.setText("médecin absent")
-    cancel._check()
+    cancel.submit.click()
     qtbot.waitUntil(lambda: todo.rows.rows() == ())
     assert "Personne n'attend" in todo.words.text()
 
