@@ -79,6 +79,22 @@ def test_a_mistake_still_finds_and_is_told(desk: Gate, people: tuple[Patient, ..
     assert found.lines
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("dubios n", ["DUBOIS Noël", "DUBOIS Noël"]),
+        ("n dubios", ["DUBOIS Noël", "DUBOIS Noël"]),
+        ("ngyuen t.", ["NGUYỄN Thị"]),
+        ("leggof a", ["LEFÈVRE Anne-Sophie"]),
+        ("dubios z", []),
+    ],
+)
+def test_a_mistake_and_an_initial_still_find(
+    desk: Gate, people: tuple[Patient, ...], typed: str, found: list[str]
+) -> None:
+    assert _names(desk, typed) == found
+
+
 def test_a_patient_created_after_a_typo_search_is_found_with_a_typo_too(desk: Gate) -> None:
     create_patient(desk, PEOPLE[0])
     assert _names(desk, "dubios") == ["DUBOIS Noël"]

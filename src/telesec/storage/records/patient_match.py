@@ -100,10 +100,16 @@ def _initialled(query: PatientQuery, numbers: str) -> Iterator[str]:
 
 
 def loose_expression(query: PatientQuery, spellings: Sequence[Sequence[str]]) -> str:
-    """Each word, or one of its near spellings, in any name. ``spellings`` goes by word."""
+    """Each word, or one of its near spellings, in any name. ``spellings`` goes by word.
+
+    Of single letters beside a name, the first alone is read: each costs a walk through the index.
+    """
     groups = []
     for word, near in zip(query.words, spellings, strict=True):
-        choices = " OR ".join([prefixed(word), *(quoted(other) for other in near)])
+        if word in query.initials[1:]:
+            continue
+        begins = f"{quoted(word)} *" if word in query.initials else prefixed(word)
+        choices = " OR ".join([begins, *(quoted(other) for other in near)])
         groups.append(f"{{family given}} : ({choices})")
     return _all([*groups, _numbers(query)])
 
