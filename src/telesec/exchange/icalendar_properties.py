@@ -1,14 +1,18 @@
-"""The properties of one event: names, parameters and values, as the iCalendar library cuts them."""
+"""The properties of one event: names, parameters and values (RFC 5545 §3.1)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from telesec.exchange.icalendar_text import Block
 
 _MOST_VALUES = 2_000
+_PARAMETER = re.compile(r';([A-Za-z0-9-]{1,60})=(?:"([^"]*)"|([^";:]*))(?=[;:])')
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_DATED = re.compile(r"\s*\d{8}")
+_LOOSE = re.compile(r";(TZID)=([^;]{1,200})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,8 @@ class Properties:
 
     def text(self, name: str) -> str:
         """The first one as plain text, its escapes undone."""
-        from icalendar import vText
-
         one = self.first(name)
-        return str(vText.from_ical(one.value)).strip() if one else ""
+        return _ESCAPED.sub(_meant, one.value).strip() if one else ""
 
     def number(self, name: str) -> int:
         """The first one as a whole number, 0 when it is none."""
@@ -59,20 +61,28 @@ class Properties:
 
 def properties_of(block: Block) -> Properties:
     """Cut the lines of ``block``; a line that no producer should write is left out."""
-    from icalendar.parser import Contentline
-
-    cut: Any = Contentline  # the library gives its constructor no types
     found: dict[str, list[Property]] = {}
     for name, line in block.properties:
-        try:
-            _name, parameters, value = cut(line).parts()
-        except ValueError:
-            continue
-        found.setdefault(name, []).append(
-            Property(value, {key.upper(): _one(parameters[key]) for key in parameters})
-        )
+        one = _cut(line[len(name) :])
+        if one is not None:
+            found.setdefault(name, []).append(one)
     return Properties(found)
 
 
-def _one(value: Any) -> str:
-    return str(value[0]) if isinstance(value, list) and value else str(value)
+def _cut(rest: str) -> Property | None:
+    """What follows the name: parameters, a colon, the value. One pass: a line may be long."""
+    parameters: dict[str, str] = {}
+    at = 0
+    while part := _PARAMETER.match(rest, at):
+        parameters[part[1].upper()] = part[2] if part[2] is not None else part[3]
+        at = part.end()
+    value = rest[at + 1 :]
+    if rest[at : at + 1] == ":" and ("TZID" not in parameters or _DATED.match(value)):
+        return Property(value, parameters)
+    head, colon, value = rest.rpartition(":")  # some producers forget the quotes around a zone's name
+    loose = _LOOSE.match(head) if colon else None
+    return Property(value, {loose[1].upper(): loose[2]}) if loose else None
+
+
+def _meant(found: re.Match[str]) -> str:
+    return "\n" if found[1] in "nN" else found[1]

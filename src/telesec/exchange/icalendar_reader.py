@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -19,9 +20,10 @@ from telesec.exchange.icalendar_values import Moment, NotKept, length, moment, r
 from telesec.exchange.icalendar_zones import Zones
 
 MAX_OCCURRENCES = 5_000
-_STEPS = 400_000
+_STEPS = 120_000
 _LONGEST = timedelta(days=400)
 _SHOWN = 120
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would show the words in another order
 _PAST = "Déjà passé : seuls les événements à venir sont repris."
 _FAR = f"Trop lointain : l'agenda reprend les {HORIZON_DAYS} jours à venir."
 
@@ -163,13 +165,13 @@ class Reader:
     def _starts(self, master: _Event, replaced: list[_Event]) -> list[tuple[datetime, str]]:
         """Every start within the horizon, with the name of its occurrence ("" when it is the only one)."""
         found = master.found
-        dates = [self._point(one, master) for line in found.all("RDATE") for one in line.values()]
-        one = found.first("RRULE")
-        if one is None and not dates:
-            return [(master.start.wall, "")] if not _is_cancelled(found) else []
+        repetition = found.first("RRULE")
+        if repetition is None and not found.first("RDATE"):
+            return [(master.start.wall, "")]
         try:
-            more = self._repeated(master, one.value) if one else []
-            out = {self._point(part, master) for line in found.all("EXDATE") for part in line.values()}
+            more = self._repeated(master, repetition.value) if repetition else []
+            dates = self._points(master, "RDATE")
+            out = set(self._points(master, "EXDATE"))
         except NotKept as refused:
             self._leave(master.line, master.summary, refused.sentence)
             return []
@@ -177,21 +179,25 @@ class Reader:
         gone = out | {original.in_zone(master.start.zone) for original in changed}
         days = {moment.date() for moment in out if moment.time() == datetime.min.time()}
         starts = sorted({master.start.wall, *dates, *more} - gone)
-        if _is_cancelled(found):
-            return []
         return [(start, _key(start)) for start in starts if master.start.all_day or start.date() not in days]
+
+    def _points(self, master: _Event, name: str) -> list[datetime]:
+        """The dates of a list, on the wall of the event's own zone."""
+        found = []
+        for line in master.found.all(name):
+            for value, tzid in line.values():
+                if "/" in value:
+                    raise NotKept(
+                        "Ses dates supplémentaires sont des périodes : l'agenda ne sait pas les suivre."
+                    )
+                self._budget.spend()
+                found.append(moment(value, tzid, self._zones).in_zone(master.start.zone))
+        return found
 
     def _repeated(self, master: _Event, text: str) -> list[datetime]:
         first = self._first - master.span - timedelta(days=2)
         repetition = rule(text, master.start, self._zones)
         return list(occurrences(repetition, master.start.wall, first, self._last, self._budget))
-
-    def _point(self, one: tuple[str, str], master: _Event) -> datetime:
-        value, tzid = one
-        if "/" in value:
-            raise NotKept("Ses dates supplémentaires sont des périodes : l'agenda ne sait pas les suivre.")
-        self._budget.spend()
-        return moment(value, tzid, self._zones).in_zone(master.start.zone)
 
     def _kept(
         self, event: _Event, starts: list[tuple[datetime, str]], *, repeats: bool
@@ -240,5 +246,5 @@ def _key(start: datetime) -> str:
 
 def shown(text: str) -> str:
     """A title as it may be shown: one line, not too long."""
-    line = " ".join(without_unwritable(text).split())
+    line = " ".join(_TURNS.sub("", without_unwritable(text[:2_000])).split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
