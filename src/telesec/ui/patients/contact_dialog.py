@@ -34,7 +34,7 @@ class ContactDialog(FormDialog):
             "phone": LabelledField("Téléphone", self.editors["phone"]),
             "email": LabelledField("E-mail", self.editors["email"]),
         }
-        self.may_book = QCheckBox("Peut prendre et déplacer des rendez-vous pour le patient")
+        self.may_book = QCheckBox("Peut prendre rendez-vous pour le patient")
         self.may_book.setChecked(contact.may_book)
         self.body.addWidget(LabelledField("Qui est-ce ?", self.kind))
         self.body.addWidget(self.fields["name"])

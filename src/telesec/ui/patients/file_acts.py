@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.patient_file import ContactKind, MergedFile, PatientContact
-from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import Patient
 from telesec.ui.controls import confirm
 from telesec.ui.patients.contact_dialog import ContactDialog
@@ -45,7 +44,7 @@ class FileActs(QObject):
         file, patient = self._ports.file, self._patient()
         if file is None or patient is None:
             return
-        dialog = IdentityDialog(self._host, shown_name(patient), self._ports.today())
+        dialog = IdentityDialog(self._host, patient, self._ports.today())
 
         def write(proof: str, on: date) -> None:
             self._write(

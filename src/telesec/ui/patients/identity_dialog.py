@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.patient_file import IDENTITY_PROOFS
-from telesec.ui.controls import ChoiceField, DateField, FormDialog, LabelledField, plain_label
+from telesec.domain.patients import Patient
+from telesec.ui.controls import Card, ChoiceField, DateField, FormDialog, LabelledField, plain_label
+from telesec.ui.patients.card_words import identity_lines, who_words
 
-_HOW = (
-    "Comparez les traits d'identité avec la pièce : nom de naissance, prénoms, date et lieu de naissance, "
-    "sexe. La pièce n'est ni copiée ni gardée."
-)
+_HOW = "Comparez chaque trait avec la pièce. Elle n'est ni copiée ni gardée."
 
 
 class IdentityDialog(FormDialog):
@@ -22,13 +21,16 @@ class IdentityDialog(FormDialog):
 
     given = Signal(str, object)
 
-    def __init__(self, parent: QWidget, patient_name: str, today: date) -> None:
+    def __init__(self, parent: QWidget, patient: Patient, today: date) -> None:
         super().__init__(parent, "Vérifier l'identité sur une pièce", "Identité vérifiée")
         self.proof = ChoiceField(tuple(IDENTITY_PROOFS.items()))
         self.on = DateField()
         self.on.set_day(today)
         self.day = LabelledField("Présentée le", self.on)
-        self.body.addWidget(plain_label(patient_name, "strong", wrap=True))
+        traits = Card("TRAITS À COMPARER")
+        for line in (*identity_lines(patient), who_words(patient, today)):
+            traits.body.addWidget(plain_label(line, "strong", wrap=True))
+        self.body.addWidget(traits)
         self.body.addWidget(plain_label(_HOW, "muted", wrap=True))
         self.body.addWidget(LabelledField("Pièce présentée", self.proof))
         self.body.addWidget(self.day)
