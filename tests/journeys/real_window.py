@@ -155,7 +155,7 @@ class Day:
     def shorten_lock(self) -> None:
         """One minute, through the settings as anybody would."""
         screen = self.screen
-        screen.press("ctrl+7")
+        screen.press("ctrl+9")
         screen.wait_for("Horaires")
         screen.keep("settings-hours")
         screen.click(screen.wait_for("Verrouillage"))

@@ -37,7 +37,7 @@ NOT_WRITTEN = (
 
 def messages_page(context: PageContext) -> MessagesPage:
     """Reminders, changes, delays, and what became of each message."""
-    gate, device = context.gate, context.threshold.device
+    gate = context.gate
 
     def delays(practitioner_id: str, minutes: int) -> Worklist:
         return messages.delays(gate, messages.DelayRequest(practitioner_id, minutes))
@@ -66,7 +66,7 @@ def messages_page(context: PageContext) -> MessagesPage:
         settings=partial(message_settings.message_settings, gate),
         sending=SendingPorts(
             pending=partial(message_sending.pending, gate),
-            open_post=partial(message_sending.open_post, gate, device),
+            open_post=lambda: message_sending.open_post(gate, context.threshold.device),
             take=partial(message_sending.take, gate),
             settle=partial(message_sending.settle, gate),
         ),
@@ -93,21 +93,20 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
     if not gate.allows(Action.SETTINGS_EDIT) and not gate.allows(Action.SCHEDULE_EDIT):
         return
     around = Surroundings(ports, context.tasks, context.look())
-    device = context.threshold.device
 
     def save_words(settings: MessageSettings) -> Reference:
         message_settings.save_message_settings(gate, settings)
         return gate.reference
 
     def save_server(change: ServerChange) -> Reference:
-        message_settings.save_mail_server(gate, device, change)
+        message_settings.save_mail_server(gate, context.threshold.device, change)
         return gate.reference
 
     load = partial(message_settings.message_settings, gate)
     page.show_section(MessagesSection(around, WordsPorts(load, save_words, lambda: gate.reference)))
     trial = TrialPorts(
         begin=partial(message_sending.begin_trial, gate),
-        open_post=partial(message_sending.open_post, gate, device),
+        open_post=lambda: message_sending.open_post(gate, context.threshold.device),
         end=partial(message_sending.end_trial, gate),
     )
     server = ServerPorts(

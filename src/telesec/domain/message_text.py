@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from telesec.domain.errors import Invalid
-from telesec.domain.french import date_long, duration, listed, time_of_day
+from telesec.domain.french import NBSP, date_long, duration, listed, time_of_day
 from telesec.domain.messages import Kind
 from telesec.domain.people import Site
 from telesec.domain.plain_text import check_line
@@ -40,6 +40,7 @@ FIELDS: dict[str, str] = {
 _REQUIRED = dict.fromkeys(Kind, ("quand",)) | {Kind.DELAY: ("retard",)}
 _FIELD = re.compile(r"\{([a-z]{1,20})\}")
 _WORD = re.compile(r"[\w'’-]+")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _SIGNS = re.compile(r"[{}%\\$<>]")
 _FORMULA = ("=", "+", "-", "@")
 _NEUTRAL_MOTIFS = frozenset({"RENDEZVOUS", "RDV", "VISITE"})
@@ -130,7 +131,7 @@ def values_of(
     return {
         "quand": moments(times),
         "lieu": neutral_place(site, reference),
-        "telephone": site.phone or "notre secrétariat",
+        "telephone": site.phone.replace(" ", NBSP) or "notre secrétariat",
         "cabinet": sender_name or neutral_name(reference),
         "retard": duration(delay),
     }
@@ -139,7 +140,7 @@ def values_of(
 def render(template: str, values: Mapping[str, str]) -> str:
     """The template with its fields replaced once: a value that looks like a field stays as it is."""
     text = _FIELD.sub(lambda found: values.get(found[1], found[0]), template)
-    return " ".join(text.split())
+    return _BLANKS.sub(" ", text).strip()
 
 
 _SMS_ALPHABET = frozenset(

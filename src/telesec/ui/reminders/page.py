@@ -51,7 +51,7 @@ class MessagesPage(QWidget):
         self.bar = MessageBar()
         self.choice = SegmentedControl("Messages", _TABS)
         self.reminders = RemindersTab(ports, tasks, look)
-        self.changes, self.delay = ChangesTab(ports, tasks), DelayTab(ports, tasks)
+        self.changes, self.delay = ChangesTab(ports, tasks), DelayTab(ports, tasks, look)
         self.follow_up = FollowUpTab(ports, tasks)
         self.lists: dict[str, ListTab] = {
             "reminders": self.reminders,
@@ -138,7 +138,8 @@ class MessagesPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        self.reminders.set_look(look)
+        for tab in self.lists.values():
+            tab.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names."""

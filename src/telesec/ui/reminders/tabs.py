@@ -141,7 +141,7 @@ class ChangesTab(ListTab):
 class DelayTab(ListTab):
     """Who is still expected today by somebody who runs late."""
 
-    def __init__(self, ports: MessagesPorts, tasks: Tasks) -> None:
+    def __init__(self, ports: MessagesPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(ports, tasks, "Patients encore attendus", with_day=False)
         self.practitioner = ChoiceField()
         self.minutes = QSpinBox()
@@ -162,9 +162,13 @@ class DelayTab(ListTab):
             self.head.addWidget(editor)
         self.head.addWidget(self.refresh_list)
         self.head.addStretch(1)
+        self.set_look(look)
         self.practitioner.activated.connect(lambda _at: self.reload())
         self.minutes.valueChanged.connect(lambda _now: self.reload())
         self.refresh_list.clicked.connect(self.reload)
+
+    def set_look(self, look: Look) -> None:
+        self.minutes.lineEdit().setTextMargins(look.px(8), 0, 0, 0)
 
     def choose(self, practitioner_id: str) -> None:
         """Somebody runs late."""

@@ -62,6 +62,7 @@ class MailServerSection(Section):
         self.host, self.sender_address, self.login = text_field(), text_field(), text_field()
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
+        self.port.lineEdit().setTextMargins(self.look.px(8), 0, 0, 0)
         self.security = SegmentedControl("Chiffrement", _SECURITY)
         self.password = PasswordField("Mot de passe de la messagerie")
         self.authority = plain_label("", "muted", wrap=True)

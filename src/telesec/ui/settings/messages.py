@@ -101,7 +101,7 @@ class MessagesSection(Section):
         self.templates = [TemplateField(kind) for kind in Kind]
         self.submit = primary_button("Enregistrer", "check")
         self.fields["channels"] = LabelledField(
-            "Moyens", self.order, "Ceux que rien n'atteint sont listés pour être appelés."
+            "Comment prévenir", self.order, "Ceux que rien n'atteint sont listés pour être appelés."
         )
         self.fields["sender_name"] = LabelledField(
             "Nom affiché", self.sender_name, "Vide : le nom du cabinet, s'il ne dit pas de spécialité."
@@ -117,7 +117,7 @@ class MessagesSection(Section):
         column = page_column(content, self.look)
         ways, texts = Card("Moyens"), Card("Textes")
         off = "Une annulation ou un changement d'heure s'annonce toujours, même sans rappels."
-        ways.body.addWidget(self.reminders)
+        ways.body.addWidget(self.reminders, 0, Qt.AlignmentFlag.AlignLeft)
         ways.body.addWidget(plain_label(off, "muted", wrap=True))
         both = QHBoxLayout()
         both.addWidget(self.fields["channels"], 1)

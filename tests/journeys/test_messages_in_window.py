@@ -1,0 +1,142 @@
+"""The page of messages in a real session's window: reached by a key, by the agenda, by the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+
+from telesec.app.crossings import join
+from telesec.app.page_context import PageContext
+from telesec.app.pages import MAKERS
+from telesec.domain.booking import BookingRequest
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Role
+from telesec.services import patients
+from telesec.services.booking import book
+from telesec.ui import theme
+from telesec.ui.agenda.offers import Needs
+from telesec.ui.pages import pages_for
+from telesec.ui.reminders.page import MessagesPage
+from telesec.ui.settings.mail_server import MailServerSection
+from telesec.ui.settings.messages import MessagesSection
+from telesec.ui.shell import Shell
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+class InlineTasks:
+    """Work at once, answers at the next turn of the loop; nothing once closed."""
+
+    is_open = True
+
+    def run(self, work, then, failed=None, *, progress=None):
+        if self.is_open:
+            answer = work()
+            QTimer.singleShot(0, lambda: then(answer))
+
+    def relay(self, callback):
+        return callback
+
+
+@pytest.fixture
+def visit(practice):
+    """DUBOIS Noël is seen by the practitioner today at 11 h."""
+    desk = practice.gate(Role.SECRETARY)
+    draft = PatientDraft("Dubois", "Noël", datetime(1968, 3, 14).date(), phone="06 39 98 12 34")
+    patient = patients.create_patient(desk, draft)
+    start = datetime(2026, 11, 16, 11)
+    doctor = practice.practitioners[0].id
+    wanted = BookingRequest(doctor, practice.site.id, patient.id, start, start.replace(minute=15))
+    return book(desk, wanted).appointment
+
+
+@pytest.fixture
+def enter(qtbot, qapp, practice):
+    look, tasks = theme.apply(qapp), InlineTasks()
+
+    def open_session(*roles):
+        gate = practice.gate(*roles)
+        context = PageContext(
+            SimpleNamespace(gate=gate, deks={}),
+            None,
+            tasks,
+            lambda: look,
+            lambda _name, _size: None,
+            lambda _minutes: None,
+        )
+        made = Shell(
+            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
+        )
+        qtbot.addWidget(made)
+        made.resize(1500, 900)
+        made.show()
+        return made
+
+    yield open_session
+    tasks.is_open = False
+
+
+def test_one_key_shows_the_page_to_the_desk(qtbot, enter, visit):
+    shell = enter(Role.SECRETARY)
+    shell.show_page("patients")
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    number = [entry.key for entry in pages_for({Role.SECRETARY})].index("messages") + 1
+    keys = {1: Qt.Key.Key_1, 2: Qt.Key.Key_2, 3: Qt.Key.Key_3, 4: Qt.Key.Key_4, 5: Qt.Key.Key_5}
+    qtbot.keyClick(shell, keys[number], Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.page_key() == "messages")
+
+
+@pytest.mark.parametrize("role", [Role.BILLING, Role.ADMIN])
+def test_accounts_and_pure_admins_do_not_see_it(role):
+    assert "messages" not in {entry.key for entry in pages_for({role})}
+
+
+def test_the_agenda_leads_to_the_announcement_of_a_change(qtbot, enter, visit):
+    shell = enter(Role.SECRETARY)
+    agenda = shell.show_page("agenda")
+    qtbot.waitUntil(lambda: agenda.grid.content.row_of(visit.id) >= 0)
+    agenda.grid.choose(visit.id)
+    chosen = agenda.offers.chosen()
+    offer = next(item for item in agenda.offers._offers if item.title.startswith("Prévenir le patient"))
+    assert offer.needs is Needs.SEVERAL
+    offer.run(chosen)
+    page = shell.show_page("messages")
+    assert isinstance(page, MessagesPage)
+    qtbot.waitUntil(lambda: page.changes.view.table.model().rowCount() == 1)
+    assert page.changes.view.table.model().index(0, 3).data() == "DUBOIS Noël"
+    assert "désormais fixé au lundi 16 novembre 2026 à 11 h 00" in page.changes.view.text.text()
+
+
+def test_the_agenda_leads_to_the_announcement_of_a_delay(qtbot, enter, visit):
+    shell = enter(Role.SECRETARY)
+    agenda = shell.show_page("agenda")
+    qtbot.waitUntil(lambda: agenda.grid.content.row_of(visit.id) >= 0)
+    agenda.grid.choose(visit.id)
+    offer = next(item for item in agenda.offers._offers if item.title.startswith("Prévenir d'un retard"))
+    offer.run(agenda.offers.chosen())
+    page = shell.show_page("messages")
+    qtbot.waitUntil(lambda: page.delay.view.table.model().rowCount() == 1)
+    assert page.delay.practitioner.key() == visit.practitioner_id
+    assert "30 min de retard" in page.delay.view.text.text()
+
+
+def test_a_line_leads_to_the_patients_file(qtbot, enter, visit):
+    shell = enter(Role.SECRETARY)
+    page = shell.show_page("messages")
+    page.patient_requested.emit(visit.patient_id)
+    assert shell.page_key() == "patients"
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.PRACTITIONER])
+def test_the_settings_hold_messages_and_the_mail_server(qtbot, enter, role):
+    shell = enter(role)
+    page = shell.show_page("settings")
+    for kind in (MessagesSection, MailServerSection):
+        section = page.findChild(kind)
+        assert section is not None
+        page.tabs.setCurrentWidget(section)
+        assert section.submit.isHidden() is (role is not Role.ADMIN)
