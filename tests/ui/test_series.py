@@ -360,6 +360,53 @@ def test_absences_are_listed_changed_and_taken_back(qtbot, page, keys, dialog, g
     qtbot.waitUntil(lambda: shown.rows.rows() == ())
 
 
+def test_an_absence_posted_then_changed_is_taken_back_step_by_step(
+    qtbot, page, keys, dialog, back, gate, practice
+):
+    def there():
+        return absences.absences(gate, (practice.practitioners[0].id,), MONDAY, date(2026, 12, 31))
+
+    back()
+    keys.press(Qt.Key.Key_A, CTRL_SHIFT)
+    shown = dialog(AbsenceDialog)
+    qtbot.waitUntil(shown.until.hasFocus)
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(there()) == 1)
+    back()
+    page.offers.take(next(one for one in page.offers._offers if one.title == "Absences à venir…"))
+    listed = dialog(AbsenceList)
+    qtbot.waitUntil(lambda: len(listed.rows.rows()) == 1)
+    keys.press(Qt.Key.Key_Return)
+    edit = dialog(AbsenceDialog)
+    edit.label.setText("Formation")
+    edit.confirm()
+    qtbot.waitUntil(lambda: there()[0].label == "Formation")
+    back()
+    keys.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: there()[0].label == "" and "absence modifiée" in page.bar.text())
+    keys.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: there() == () and "absence posée" in page.bar.text())
+    keys.press(Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: len(there()) == 1 and "Refait" in page.bar.text())
+    keys.press(Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: there()[0].label == "Formation")
+
+
+def test_a_short_block_begins_at_the_cursor(qtbot, page, keys, dialog, back, gate, practice):
+    back()
+    keys.press(Qt.Key.Key_Down)
+    start = page.offers.chosen().start
+    keys.press(Qt.Key.Key_B)
+    shown = dialog(AbsenceDialog)
+    qtbot.waitUntil(lambda: shown.until.hasFocus() and shown.ready)
+    keys.type("30min")
+    keys.press(Qt.Key.Key_Return)
+    team = (practice.practitioners[0].id,)
+    qtbot.waitUntil(lambda: len(absences.absences(gate, team, MONDAY, MONDAY)) == 1)
+    (block,) = absences.absences(gate, team, MONDAY, MONDAY)
+    assert (block.start, block.end - block.start) == (start, timedelta(minutes=30))
+
+
 def test_a_delay_shifts_what_follows_after_a_list(qtbot, page, keys, dialog, back, gate, practice, put):
     for hour, minute in ((9, 0), (9, 15), (9, 45)):
         put(16, hour, minute)

@@ -44,7 +44,8 @@ def shift_day(gate: Gate, wanted: DelayRequest, seen: Sequence[DelayLine]) -> De
             raise Stale(_CHANGED)
         _refuse(now)
         label = f"{counted(len(now), 'rendez-vous décalé', 'rendez-vous décalés')} de {_most(now)}"
-        return written(records, label, [_moved(records, line) for line in now])
+        # From the last to the first: each goes where the next one just left.
+        return written(records, label, [_moved(records, line) for line in reversed(now)])
 
 
 def _lines(gate: Gate, records: Records, wanted: DelayRequest) -> list[DelayLine]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.agenda_changes import Deed, Step
+from telesec.domain.agenda_changes import AbsenceStep, Deed, Step
 from telesec.domain.errors import Conflict, TelesecError
 from telesec.domain.freed_places import freed_places
 from telesec.domain.french import keep_together
@@ -92,11 +92,16 @@ class History(QObject):
 def _follow(deeds: list[Deed], written: Deed) -> None:
     """The rows ``written`` have another version now: what lies below in the stack speaks of the same rows."""
     versions = {step.after.appointment.id: step.after.appointment.version for step in written.steps}
+    versions |= {step.after.id: step.after.version for step in written.absences}
     for at in range(len(deeds) - 1, -1, -1):
-        touched = {step.after.appointment.id for step in deeds[at].steps} & versions.keys()
+        touched = {step.after.appointment.id for step in deeds[at].steps}
+        touched |= {step.after.id for step in deeds[at].absences}
+        touched &= versions.keys()
         if touched:
             deeds[at] = replace(
-                deeds[at], steps=tuple(_at_version(step, versions) for step in deeds[at].steps)
+                deeds[at],
+                steps=tuple(_at_version(step, versions) for step in deeds[at].steps),
+                absences=tuple(_absence_at_version(step, versions) for step in deeds[at].absences),
             )
         for done in touched:
             del versions[done]
@@ -106,3 +111,7 @@ def _at_version(step: Step, versions: dict[str, int]) -> Step:
     made = step.after.appointment
     now = replace(made, version=versions.get(made.id, made.version))
     return replace(step, after=replace(step.after, appointment=now))
+
+
+def _absence_at_version(step: AbsenceStep, versions: dict[str, int]) -> AbsenceStep:
+    return replace(step, after=replace(step.after, version=versions.get(step.after.id, step.after.version)))
