@@ -93,8 +93,9 @@ QPushButton[kind="secondary"]:focus, QPushButton[kind="danger"]:focus, QPushButt
 QPushButton[kind]:disabled {{ background: {t.sunken}; color: {t.muted};
   border: {w}px {"dashed" if w > 1 else "solid"} {t.line}; }}
 QPushButton[shape="row"] {{ text-align: left; }}
-QPushButton[kind="secondary"]:checked {{ background: {t.accent_soft}; color: {t.accent_ink};
-  border: 2px solid {t.accent}; padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
+QPushButton[kind="secondary"]:checked {{ background: {t.accent if w > 1 else t.accent_soft};
+  color: {t.on_accent if w > 1 else t.accent_ink}; border: 2px solid {t.accent};
+  padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
 QPushButton[shape="toggle"] {{ padding: {look.px(4)}px {look.px(6)}px; }}
 QPushButton[shape="toggle"]:focus, QPushButton[shape="toggle"]:checked {{
   padding: {look.px(4) - 2 + w}px {look.px(6) - 2 + w}px; }}
@@ -176,7 +177,8 @@ QListView, QTableView, QTreeView {{ background: {t.surface}; alternate-backgroun
   border: {w}px solid {t.line}; border-radius: {t.radius}px; gridline-color: {t.line_soft};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QListView:focus, QTableView:focus, QTreeView:focus {{ border: {max(w, 1)}px solid {t.focus}; }}
-QListView#agenda, QListView#agenda:focus, QTableView#agenda, QTableView#agenda:focus {{ border: 0; border-radius: 0; }}
+QListView#agenda, QListView#agenda:focus, QTableView#agenda, QTableView#agenda:focus {{
+  border: 0; border-radius: 0; }}
 QTableView::item {{ padding: 0 {look.px(5)}px; border: 0; }}
 QListView::item {{ padding: 0 {look.px(6)}px; min-height: {look.px(28)}px; border: 0; border-radius: 4px; }}
 QTableView::item:selected, QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}

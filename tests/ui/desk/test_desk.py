@@ -359,3 +359,27 @@ def test_overbooking_is_not_offered_where_it_is_not_permitted(
     page.desk.move(page.grid.content.items[0].line, made.practitioner_id, made.site_id, other.start)
     qtbot.waitUntil(lambda: "déjà pris" in page.bar.text())
     assert not page.bar._action.isVisible()
+
+
+def test_the_same_patient_twice_at_once_is_told_before_it_is_written(qtbot, page, keys, book, people):
+    book(9, who=2, minutes=30)
+    page.new_booking()
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    page.booking.fields.practitioner.choose("")
+    keys.type("dupont")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.booking.patient.visits is not None)
+    page.booking.fields.day.set_day(datetime(2026, 11, 16).date())
+    page.booking.fields.hour.set_hour(datetime(2026, 11, 16, 9, 15).time())
+    qtbot.waitUntil(lambda: "déjà un autre rendez-vous" in page.booking.bar.text())
+    page.booking.fields.hour.set_hour(datetime(2026, 11, 16, 9, 30).time())
+    qtbot.waitUntil(lambda: page.booking.bar.text() == "")
+
+
+def test_the_search_widens_while_it_is_in_use(qtbot, page, keys):
+    page.resize(1176, 700)
+    before = page.top.search.width()
+    keys.control(Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: page.top.search.width() >= 260 > before)
+    page.grid.setFocus()
+    qtbot.waitUntil(lambda: page.top.search.width() == before)

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def preview(page):
-    return page.drop._preview.text().replace("\u00a0", " ")
+    said = page.drop.preview
+    return f"{said.text()}\n{said.how()}".replace("\u00a0", " ").strip()
 
 
 def test_a_day_said_shows_that_day(qtbot, page, keys):
@@ -83,7 +84,7 @@ def test_somebody_unknown_with_a_place_becomes_a_new_patient_there(qtbot, page, 
 def test_the_preview_is_clicked_as_well(qtbot, page, keys):
     keys.control(Qt.Key.Key_K)
     keys.type("demain")
-    qtbot.mouseClick(page.drop._preview, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.drop.preview, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.navigation.span.day == date(2026, 11, 17))
 
 

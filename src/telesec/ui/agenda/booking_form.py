@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import keep_together, moment_long, sentence_case
+from telesec.domain.overlap import same_time_warning
 from telesec.ui.agenda.moving_case import MovingCase
 from telesec.ui.agenda.patient_choice import PatientChoice
-from telesec.ui.agenda.place_fields import PlaceFields
+from telesec.ui.agenda.place_fields import Place, PlaceFields
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.said import Said
 from telesec.ui.agenda.slot_finder import SlotFinder
@@ -56,6 +57,7 @@ class BookingForm(SidePanel):
         self.footer.addWidget(self.submit)
         self.fields.searched.connect(self.say_place)
         self.fields.placed.connect(self.say_place)
+        self.patient.looked_ahead.connect(self.say_place)
         self.hide()
 
     def set_look(self, look: Look) -> None:
@@ -118,3 +120,18 @@ class BookingForm(SidePanel):
         ready = motif.preparation if motif else ""
         self._ready.setText(f"À dire au patient : {ready}" if ready else "")
         self._ready.setVisible(bool(ready))
+        self._warn_twice(place)
+
+    def _warn_twice(self, place: Place | None) -> None:
+        """The same patient twice at once is told before it is written."""
+        visits, moved = self.patient.visits, self.moving.request()
+        own = moved.appointment_id if moved is not None else ""
+        twins = [
+            made
+            for made in (line.appointment for line in (visits.to_come if visits else ()))
+            if place is not None and made.id != own and made.start < place.end and place.start < made.end
+        ]
+        if not twins:
+            self.said.mend("twice")
+        elif self.said.about in ("", "twice"):
+            self.said.say("twice", "warning", same_time_warning(twins[0].start, twins[0].end))

@@ -49,12 +49,15 @@ def _ahead_words(visits: PatientVisits) -> str:
 
 
 class PatientChoice(QWidget):
-    """``settled`` tells that a patient was chosen (or created)."""
+    """``settled`` follows the choice (or creation) of a patient, ``looked_ahead`` that of ``visits``."""
 
     settled = Signal()
+    looked_ahead = Signal()
 
     def __init__(self, ports: AgendaPorts, tasks: Tasks) -> None:
         super().__init__()
+        self.visits: PatientVisits | None = None
+        self._fixed = False
         self._ports, self._tasks = ports, tasks
         self._line: PatientLine | None = None
         self._discreet = False
@@ -108,6 +111,7 @@ class PatientChoice(QWidget):
     def fix(self, *, fixed: bool) -> None:
         """The patient is given, and cannot be another one."""
         self._change.setVisible(not fixed)
+        self._fixed = fixed
 
     def look(self) -> None:
         """Back to the search."""
@@ -127,7 +131,7 @@ class PatientChoice(QWidget):
         """This is the patient."""
         if line is None:
             return
-        self._line = line
+        self._line, self.visits = line, None
         self._say(line)
         self._show(self._card)
         self._look_ahead(line)
@@ -152,7 +156,11 @@ class PatientChoice(QWidget):
 
     def _look_ahead(self, line: PatientLine) -> None:
         def show(found: PatientVisits) -> None:
-            if self._line is line and not self._discreet:
+            if self._line is not line:
+                return
+            self.visits = found
+            self.looked_ahead.emit()
+            if not (self._discreet or self._fixed):
                 words = _ahead_words(found)
                 self._ahead.setText(words)
                 self._ahead.setVisible(bool(words))

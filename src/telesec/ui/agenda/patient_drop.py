@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from telesec.domain.booking import PatientVisits
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import date_long, keep_together
+from telesec.domain.french import date_long
 from telesec.domain.omnibox import day_alone, read_line
 from telesec.domain.patients import PatientLine
 from telesec.domain.wishes import Wish, wish_words
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.controls import SearchField, ghost_button
+from telesec.ui.agenda.preview import Preview
+from telesec.ui.controls import SearchField
 from telesec.ui.tasks import Tasks
 
 WIDTH = 380
@@ -42,16 +43,13 @@ class PatientDrop(QFrame):
         self._ports, self._tasks, self._field = ports, tasks, field
         self._wish = Wish()
         self._day: date | None = None
-        self._preview = ghost_button("", "calendar-days")
-        self._preview.setProperty("shape", "row")
-        self._preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._preview.clicked.connect(self._take_preview)
-        self._preview.hide()
+        self.preview = Preview()
+        self.preview.clicked.connect(self._take_preview)
         field.textChanged.connect(self._read)
         self._search = PatientSearch(ports.search_patients, tasks, field, self, self._whom)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        for part in (self._preview, self._search.words, self._search.results):
+        for part in (self.preview, self._search.words, self._search.results):
             column.addWidget(part)
             part.installEventFilter(self)
         self._search.chosen.connect(self._chosen)
@@ -69,16 +67,13 @@ class PatientDrop(QFrame):
         reference, now = self._ports.reference(), self._ports.wall_now()
         self._wish = wish = read_line(text, reference, now)
         self._day = day_alone(text, now)
-        words = ""
         if wish.speaks_of_agenda:
             act = "afficher" if wish.only_shows else "nouveau rendez-vous"
-            words = f"{wish_words(wish, reference, now.date())}\nEntrée : {act}"
+            self.preview.say(wish_words(wish, reference, now.date()), f"Entrée : {act}")
         elif self._day is not None:
-            words = f"Aller au {date_long(self._day)}\nCtrl+Entrée"
-        self._preview.setText(keep_together(words).replace("&", "&&"))
-        self._preview.setAccessibleName(words)
-        self._field.setAccessibleDescription(words)
-        self._preview.setVisible(bool(words))
+            self.preview.say(f"Aller au {date_long(self._day)}", "Ctrl+Entrée")
+        else:
+            self.preview.say("", "")
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names."""
@@ -96,7 +91,7 @@ class PatientDrop(QFrame):
         return handled
 
     def _hang(self) -> None:
-        parts = (self._preview, self._search.words, self._search.results)
+        parts = (self.preview, self._search.words, self._search.results)
         shown = any(not part.isHidden() for part in parts)
         self.setVisible(shown)
         page = self.parentWidget()

@@ -12,7 +12,7 @@ class Said:
 
     def __init__(self, bar: MessageBar) -> None:
         self._bar = bar
-        self._about = ""
+        self.about = ""
 
     def say(
         self,
@@ -23,7 +23,7 @@ class Said:
         action: Callable[[], object] | None = None,
     ) -> None:
         """Say ``sentence`` instead of what was said."""
-        self._about = about
+        self.about = about
         self._bar.show_message(kind, sentence, action_text, action)
 
     def say_or_mend(self, about: str, kind: str, sentence: str) -> None:
@@ -35,10 +35,10 @@ class Said:
 
     def mend(self, *abouts: str) -> None:
         """These are mended: what was said of one of them goes away."""
-        if self._about in abouts:
+        if self.about in abouts:
             self.clear()
 
     def clear(self) -> None:
         """Say nothing."""
-        self._about = ""
+        self.about = ""
         self._bar.clear()

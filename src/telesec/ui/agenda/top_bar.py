@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
@@ -25,6 +25,7 @@ from telesec.ui.controls import (
 NEW = "Nouveau RDV"
 EVERYBODY = "*"
 MARGIN = 16
+NARROW, WIDE = 110, 260  # of the search, at rest and in use
 _MODES = (
     (Mode.DAY.value, "Jour"),
     (Mode.WEEK.value, "Semaine"),
@@ -70,8 +71,10 @@ class TopBar(QFrame):
         self.practitioner.activated.connect(
             lambda _at: self.practitioner_chosen.emit(self.practitioner.key())
         )
-        self.search = SearchField("Rechercher un patient", "Rechercher un patient…  Ctrl+K")
-        self.search.setMinimumWidth(110)
+        self.search = SearchField("Rechercher un patient", "Patient, jour, motif…  Ctrl+K")
+        self.search.setMinimumWidth(NARROW)
+        self.search.installEventFilter(self)
+        self.search.textChanged.connect(self._make_room)
         self.search.setMaximumWidth(300)
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
@@ -118,6 +121,18 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._make_room)
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """What is typed can be read: the other parts give way while the search is in use."""
+        wanted = WIDE if self.search.hasFocus() or self.search.text() else NARROW
+        if self.search.minimumWidth() != wanted:
+            self.search.setMinimumWidth(wanted)
+            self._fit()
 
     def _offer_team(self) -> None:
         span = self._span
