@@ -271,3 +271,7 @@ def test_accounts_read_only_and_not_what_is_the_desk_s(practice: Any, desk: Gate
     assert seen.phone == A.phone
     with pytest.raises(Refused):
         merge_files(accounts, MergeRequest(first.id, 1, second.id, 1, "Non"))
+    _merge(desk, first.id, second.id)
+    assert [(one.shown_name, one.reason) for one in open_file(accounts, second.id).merged] == [
+        ("MARTIN Zoé", "")
+    ]

@@ -49,6 +49,7 @@ def open_file(gate: Gate, patient_id: str) -> PatientFile:
         now = wall_now(gate.now(), _zone(gate)).replace(second=0, microsecond=0)
         counts = records.patients.attendance(patient.id, to_minutes(now)) if desk else AttendanceCounts()
         merged = records.merges.files_of(patient.id)
+        merged = merged if desk else tuple(replace(one, reason="") for one in merged)
     return PatientFile(
         patient=patient,
         contacts=contacts,

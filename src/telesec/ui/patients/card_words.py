@@ -102,7 +102,7 @@ def merged_words(file: MergedFile, account_name: Callable[[str], str]) -> list[s
     told = [
         file.shown_name,
         sentence_case(" · ".join(part for part in (birth, number) if part)),
-        f"{done} : {file.reason}",
+        f"{done} : {file.reason}" if file.reason else f"{done}.",
     ]
     if not file.into_shown:
         told.append("Réunie à une fiche elle-même réunie à celle-ci : séparez d'abord la plus récente.")

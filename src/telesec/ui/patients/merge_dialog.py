@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
@@ -68,11 +68,11 @@ class MergeDialog(FormDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
         self._timer.timeout.connect(self._look)
-        self._lay_out()
+        self._lay_out(parent.window().size())
         self._wire()
         self._suggest()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, room: QSize) -> None:
         finder, facing = QWidget(), QWidget()
         find, face = QVBoxLayout(finder), QVBoxLayout(facing)
         for column in (find, face):
@@ -95,7 +95,6 @@ class MergeDialog(FormDialog):
         self.steps.addWidget(finder)
         self.steps.addWidget(facing)
         self.body.addWidget(self.steps, 1)
-        room = self.parentWidget().window().size()
         self.resize(min(960, round(room.width() * 0.9)), round(room.height() * 0.94))
 
     def _wire(self) -> None:
