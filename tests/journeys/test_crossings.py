@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
@@ -17,6 +18,7 @@ from telesec.domain.people import Role
 from telesec.services import patients, tariffs
 from telesec.services.booking import book
 from telesec.ui import theme
+from telesec.ui.agenda.worklist_dialog import WorklistDialog
 from telesec.ui.controls import Button
 from telesec.ui.pages import pages_for
 from telesec.ui.shell import Shell
@@ -55,8 +57,9 @@ def enter(qtbot, qapp, practice, visit):
     def open_session(*roles):
         gate = practice.gate(*roles)
         signed = SimpleNamespace(gate=gate, deks={})
+        threshold = SimpleNamespace(folder=practice.folder, device=None)
         context = PageContext(
-            signed, None, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
+            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
         )
         made = Shell(
             look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
@@ -116,3 +119,20 @@ def test_an_appointment_is_begun_from_the_patient_s_file(qtbot, enter, visit):
     assert shell.page_key() == "agenda"
     qtbot.waitUntil(agenda.booking.isVisible)
     assert agenda.booking.patient.patient().shown_name == "DUBOIS Noël"
+
+
+def test_a_closure_in_the_settings_leads_to_the_appointments_to_move(enter, qtbot):
+    shell, _agenda, _gate = enter(Role.SECRETARY)
+    settings = shell.show_page("settings")
+    qtbot.waitUntil(lambda: settings.special_days.who.count() > 0)
+    section = settings.special_days
+    settings.tabs.setCurrentWidget(section)
+    section.add.click()
+    section.days.others.setText("16/11/2026")
+    section.submit.click()
+    qtbot.waitUntil(lambda: "enregistrée" in settings.bar.text())
+    buttons(settings.bar)["Voir les rendez-vous à déplacer"].click()
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in shell.findChildren(WorklistDialog)))
+    dialog = next(one for one in shell.findChildren(WorklistDialog) if one.isVisible())
+    qtbot.waitUntil(lambda: any("DUBOIS" in label.text() for label in dialog.findChildren(QLabel)))
+    dialog.reject()

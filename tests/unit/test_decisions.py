@@ -15,6 +15,7 @@ from telesec.domain.decisions import (
     days_between,
     days_words,
     decisions,
+    hours_short,
     hours_words,
     parse_days,
     run_of,
@@ -109,6 +110,11 @@ def test_hours_in_words() -> None:
     assert (
         hours_words(replace(CLOSED, opens=True, start_minute=545, end_minute=720))
         == "Ouvert de 9 h 05 à 12 h 00"
+    )
+    assert hours_short(CLOSED) == "Fermé"
+    assert (
+        hours_short(replace(CLOSED, opens=True, start_minute=540, end_minute=720))
+        == "Ouvert 9 h 00 – 12 h 00"
     )
     assert hours_words(replace(CLOSED, start_minute=720)) == "Fermé de 12 h 00 à minuit"
 

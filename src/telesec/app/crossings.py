@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.agenda import Appointment
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.agenda.series_acts import SeriesActs
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.reminders.agenda_offers import MessageOffers
@@ -44,6 +45,11 @@ class Ways(QObject):
         if isinstance(shown, AgendaPage):
             shown.reveal(made)
 
+    def open_worklist(self) -> None:
+        shown = self._shell.show_page("agenda")
+        for acts in shown.findChildren(SeriesActs) if shown else ():
+            acts.worklist()
+
     def announce(self, appointment_ids: tuple[str, ...]) -> None:
         shown = self._shell.show_page("messages")
         if isinstance(shown, MessagesPage):
@@ -63,6 +69,7 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         ("bill_requested", ways.open_visit),
         ("booking_requested", ways.book_for),
         ("appointment_requested", ways.reveal),
+        ("worklist_requested", ways.open_worklist),
     ):
         asked = getattr(page, name, None)
         if asked is not None:

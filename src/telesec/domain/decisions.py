@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from telesec.domain.errors import Invalid
-from telesec.domain.french import WEEKDAYS, counted, days_title, time_of_day
+from telesec.domain.french import WEEKDAYS, counted, date_short, days_title, time_of_day
+from telesec.domain.holidays import next_holidays
 from telesec.domain.hour_rules import MOST_DATES
 from telesec.domain.opening import DAY
+from telesec.domain.people import Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException
 from telesec.domain.typed_time import parse_date
@@ -143,6 +145,14 @@ def hours_words(shape: DayException) -> str:
     return f"{what} de {_hour(shape.start_minute)} à {_hour(shape.end_minute)}"
 
 
+def hours_short(shape: DayException) -> str:
+    """``Fermé``, ``Ouvert 9 h 00 – 12 h 00``, for a list."""
+    what = "Ouvert" if shape.opens else "Fermé"
+    if (shape.start_minute, shape.end_minute) == (0, DAY):
+        return what
+    return f"{what} {_hour(shape.start_minute)} – {_hour(shape.end_minute)}"
+
+
 def _hour(minute: int) -> str:
     return "minuit" if minute == DAY else time_of_day(time(minute // 60, minute % 60))
 
@@ -153,3 +163,8 @@ def whose_words(shape: DayException, reference: Reference) -> str:
     who = names.get(shape.practitioner_id, EVERYBODY)
     where = next((site.name for site in reference.sites if site.id == shape.site_id), "")
     return f"{who}, {where}" if where and len(reference.sites) > 1 else who
+
+
+def holidays_words(site: Site, today: date, count: int = 4) -> str:
+    """The next days off of a site: ``ven. 25 décembre (Noël), ven. 1er janvier (Jour de l'an)``."""
+    return ", ".join(f"{date_short(day)} ({words})" for day, words in next_holidays(site, today, count))

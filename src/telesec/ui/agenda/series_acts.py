@@ -128,7 +128,7 @@ class SeriesActs(QObject):
         dialog.change_requested.connect(self._change)
         dialog.new_requested.connect(lambda: self.absence(self._page.offers.chosen()))
         dialog.withdrawn.connect(self._changed)
-        _show(dialog)
+        self._show(dialog)
 
     def _change(self, known: Absence) -> None:
         hour = known.start.time() if known.start.time() != time() else None
@@ -150,7 +150,7 @@ class SeriesActs(QObject):
 
     # The worklist.
 
-    def worklist(self, _chosen: Chosen) -> None:
+    def worklist(self, _chosen: Chosen | None = None) -> None:
         """Everything that must be moved."""
         self._open_worklist()
 
@@ -162,7 +162,7 @@ class SeriesActs(QObject):
         dialog.cancel_requested.connect(self._page.desk.ask_cancel)
         dialog.place_requested.connect(self._find_place)
         self._page.history.written.connect(dialog.written_elsewhere)
-        _show(dialog)
+        self._show(dialog)
 
     def _moved(self, done: Booked) -> None:
         when = keep_together(moment_long(done.appointment.start))
@@ -196,16 +196,18 @@ class SeriesActs(QObject):
     def _discreet(self) -> bool:
         return self._page.grid.content.discreet
 
-    @staticmethod
-    def _open(dialog: PlanDialog[Any], then: Callable[..., object]) -> None:
+    def _open(self, dialog: PlanDialog[Any], then: Callable[..., object]) -> None:
         dialog.written.connect(then)
-        _show(dialog)
+        self._show(dialog)
+
+    def _show(self, dialog: QDialog) -> None:
+        """A dialog and the names it shows go once every answer it asked for has come."""
+        dialog.finished.connect(lambda _result: self._tasks.run(_nothing, lambda _done: dialog.deleteLater()))
+        dialog.open()
 
 
-def _show(dialog: QDialog) -> None:
-    """A dialog and the names it shows do not outlive it."""
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+def _nothing() -> None:
+    """Queued behind the dialog's own work."""
 
 
 def _repeated(line: AppointmentLine) -> SeriesStart:

@@ -32,9 +32,11 @@ from telesec.ui.settings.section import (
     NOT_YOURS,
     Section,
     Surroundings,
+    chain_focus,
     changes_of,
     page_column,
     scrolled,
+    stops_of,
 )
 
 T = TypeVar("T")
@@ -117,6 +119,7 @@ class Catalogue(Section, Generic[T]):
             self._heading.setText("La liste est vide.")
             self.remove.setEnabled(False)
         self.form.setEnabled(bool(shown))
+        chain_focus(*stops_of(self.form)[-1:], self.submit, self.put_back, self.remove)
         at = next((at for at, row in enumerate(shown) if getattr(row, "id", "") == kept), 0)
         self.table.selectRow(at)
 
@@ -185,9 +188,8 @@ class Catalogue(Section, Generic[T]):
         left.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         card = Card()
         buttons = QHBoxLayout()
-        buttons.addWidget(self.submit)
-        buttons.addWidget(self.put_back)
-        buttons.addWidget(self.remove)
+        for button in (self.submit, self.put_back, self.remove):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         self.grid.setContentsMargins(0, 0, look.px(6), 0)
         self.grid.setHorizontalSpacing(look.px(12))

@@ -12,7 +12,7 @@ from telesec.domain.decisions import EVERY_DAY, days_between, parse_days, run_of
 from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT
 from telesec.domain.opening import DAY
-from telesec.ui.controls import DateField, LabelledField, TimeField, Toggles, plain_label, text_field
+from telesec.ui.controls import DateField, TimeField, Toggles, plain_label, text_field
 from telesec.ui.look import Look
 
 
@@ -25,24 +25,31 @@ class DaysField(QWidget):
         super().__init__()
         self.first, self.last = DateField(), DateField()
         self.weekdays = Toggles(
-            "Seulement les",
+            "Seulement ces jours de la semaine",
             [(str(at), WEEKDAYS_SHORT[at].rstrip("."), name) for at, name in enumerate(WEEKDAYS)],
+            columns=4,
         )
         self.others = text_field("01/02/2027, 03/02/2027 au 05/02/2027")
+        for editor, name in (
+            (self.first, "Premier jour"),
+            (self.last, "Dernier jour ; vide : ce seul jour"),
+            (self.others, "Et aussi ces dates, séparées par des virgules"),
+        ):
+            editor.setAccessibleName(name)
+        period = QHBoxLayout()
+        period.setSpacing(look.px(8))
+        for part in (plain_label("du", "muted"), self.first, plain_label("au", "muted"), self.last):
+            period.addWidget(part)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.px(12))
-        grid.setVerticalSpacing(look.px(8))
-        self.boxes = (
-            LabelledField("Du", self.first),
-            LabelledField("Au", self.last, "Vide : ce seul jour."),
-            LabelledField("Seulement les", self.weekdays, "Aucun choisi : tous les jours de la période."),
-            LabelledField("Et aussi ces dates", self.others),
-        )
-        grid.addWidget(self.boxes[0], 0, 0)
-        grid.addWidget(self.boxes[1], 0, 1)
-        grid.addWidget(self.boxes[2], 1, 0, 1, 2)
-        grid.addWidget(self.boxes[3], 2, 0, 1, 2)
+        grid.setHorizontalSpacing(look.px(8))
+        grid.setVerticalSpacing(look.px(6))
+        grid.addLayout(period, 0, 0, 1, 2)
+        grid.addWidget(plain_label("seulement les", "muted"), 1, 0)
+        grid.addWidget(self.weekdays, 1, 1)
+        grid.addWidget(plain_label("et aussi", "muted"), 2, 0)
+        grid.addWidget(self.others, 2, 1)
+        grid.setColumnStretch(1, 1)
         self.setFocusProxy(self.first)
         for editor in (self.first, self.last, self.others):
             editor.textChanged.connect(self.changed)

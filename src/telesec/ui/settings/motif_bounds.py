@@ -73,7 +73,7 @@ class MotifBounds:
         self.notice = ChoiceField([(str(minutes), notice_words(minutes)) for minutes in _NOTICES])
         self.horizon = ChoiceField([(str(days), horizon_words(days)) for days in _HORIZONS])
         self.booked_by = Toggles("Donné par", _BOOKERS)
-        self.practitioners = Toggles("Proposé par ces praticiens", (), columns=3)
+        self.practitioners = Toggles("Proposé par ces praticiens", (), columns=2)
         self._offered: frozenset[str] = frozenset()
         self.urgent = QCheckBox("Peut prendre les places gardées pour les urgences")
         self.reminded = QCheckBox("Rappelé au patient avant le rendez-vous")
@@ -86,7 +86,7 @@ class MotifBounds:
             ("places", "Patients par créneau", self.places, "Plus d'un : c'est un groupe.", 1),
             ("min_notice", "Délai minimum", self.notice, "Entre l'appel et le rendez-vous.", 1),
             ("horizon_days", "Se prend jusqu'à", self.horizon, "À partir d'aujourd'hui.", 1),
-            ("booked_by", "Donné par", self.booked_by, "Aucun choisi : tous ceux de l'accueil.", 1),
+            ("booked_by", "Donné par", self.booked_by, "Aucun choisi : les deux.", 2),
             ("practitioner_ids", "Proposé par", self.practitioners, "Aucun choisi : tous les praticiens.", 2),
         )
 

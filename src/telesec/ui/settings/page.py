@@ -101,7 +101,9 @@ class SettingsPage(QWidget):
         self.tabs.tabBar().setFocus()
 
     def show_section(self, section: Section) -> None:
-        """Give a section its tab."""
+        """Give a section its tab, after those already there."""
+        if section not in self.sections:
+            self.sections = (*self.sections, section)
         self.tabs.addTab(section, section.title)
         section.saved.connect(partial(self._saved, section))
         section.refused.connect(partial(self.bar.show_message, "error"))

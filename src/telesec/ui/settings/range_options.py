@@ -60,7 +60,7 @@ class RangeOptions(QWidget):
         self._choices = choices
         self.first, self.last = DateField(), DateField()
         self.rhythm, self.anchor = ChoiceField(_RHYTHMS), DateField()
-        self.motifs = Toggles("Seulement pour ces motifs", _motif_choices(item, choices), columns=5)
+        self.motifs = Toggles("Seulement pour ces motifs", _motif_choices(item, choices), columns=3)
         self.urgent = QCheckBox("Places gardées pour les urgences")
         self.release, self.release_hour = ChoiceField(_RELEASES), TimeField()
         self.room = ChoiceField()
@@ -81,8 +81,8 @@ class RangeOptions(QWidget):
         """The editors in the order in which they are read."""
         buttons = tuple(self.motifs.findChildren(QWidget))
         return (
-            self.first, self.last, self.rhythm, self.anchor, *buttons,
-            self.urgent, self.release, self.release_hour, self.room,
+            self.first, self.last, self.room, self.rhythm, self.anchor,
+            self.urgent, self.release, self.release_hour, *buttons,
         )  # fmt: skip
 
     def named(self, place: str) -> None:
@@ -158,9 +158,11 @@ class RangeOptions(QWidget):
         column.setSpacing(look.px(5))
         since, until = plain_label("du", "muted"), plain_label("au", "muted")
         for parts in (
-            (since, self.first, until, self.last, self.rhythm, *self._anchored),
-            (plain_label("Seulement pour", "muted"), self.motifs),
-            (self.urgent, *self._released, self.room),
+            (since, self.first, until, self.last, self.room),
+            (self.rhythm, *self._anchored),
+            (self.urgent, *self._released),
+            (plain_label("Seulement pour ces motifs (aucun choisi : tous)", "muted"),),
+            (self.motifs,),
         ):
             row = QHBoxLayout()
             row.setSpacing(look.px(8))

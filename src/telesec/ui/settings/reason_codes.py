@@ -21,7 +21,7 @@ from telesec.ui.listings import Index
 from telesec.ui.look import Look
 from telesec.ui.settings.catalogue import Catalogue
 from telesec.ui.settings.motif_bounds import MotifBounds
-from telesec.ui.settings.section import Surroundings, minutes_field
+from telesec.ui.settings.section import Surroundings, chain_focus, minutes_field
 
 COLOR_NAMES = {
     "blue": "Bleu",
@@ -91,7 +91,9 @@ class ReasonCodesSection(Catalogue[ReasonCode]):
         self.add_field("color", LabelledField("Couleur dans l'agenda", self.color), 1, 1, 1)
         row = 2
         for name, words, editor, hint, span in bounds.fields():
-            column = 1 if span == 1 and self.grid.itemAtPosition(row, 0) else 0
+            begun = self.grid.itemAtPosition(row, 0) is not None
+            row += 1 if begun and span == 2 else 0
+            column = 1 if begun and span == 1 else 0
             self.add_field(name, LabelledField(words, editor, hint), row, column, span)
             row += 1 if column or span == 2 else 0
         hint = "Lues au patient et imprimées avec son rendez-vous."
@@ -104,6 +106,7 @@ class ReasonCodesSection(Catalogue[ReasonCode]):
         if not self.is_unsaved():
             self.filling = True
             self.bounds.offer(reference)
+            chain_focus(self.bounds.booked_by, self.bounds.practitioners, self.preparation)
             self.filling = False
         super().adopt(reference)
 

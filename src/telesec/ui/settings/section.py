@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.reference import Reference
@@ -145,3 +155,19 @@ def changes_of(editor: QWidget) -> SignalInstance:
     if isinstance(editor, Toggles):
         return editor.changed
     raise TypeError(f"{type(editor).__name__} tells no change")
+
+
+def stops_of(part: QWidget) -> list[QWidget]:
+    """What takes the focus in ``part``, itself included, in the order in which it was made."""
+    return [one for one in (part, *part.findChildren(QWidget)) if _takes_focus(one)]
+
+
+def chain_focus(*parts: QWidget) -> None:
+    """Tab goes through ``parts`` one after another."""
+    for before, after in pairwise([stop for part in parts for stop in stops_of(part)]):
+        QWidget.setTabOrder(before, after)
+
+
+def _takes_focus(part: QWidget) -> bool:
+    inner = isinstance(part.parent(), QAbstractSpinBox | QComboBox)
+    return not inner and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)

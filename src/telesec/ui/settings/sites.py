@@ -9,9 +9,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from telesec.domain.actions import Action
+from telesec.domain.decisions import holidays_words
 from telesec.domain.errors import Invalid
-from telesec.domain.french import date_short
-from telesec.domain.holidays import MOVING, TERRITORIES, is_local_day, next_holidays
+from telesec.domain.holidays import MOVING, TERRITORIES, is_local_day
 from telesec.domain.ids import new_id
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
@@ -161,10 +161,9 @@ class SitesSection(Catalogue[Site]):
 
     def _say_holidays(self) -> None:
         try:
-            days = next_holidays(self.read_item(self.blank()), self.ports.today())
+            said = holidays_words(self.read_item(self.blank()), self.ports.today())
         except Invalid:
-            days = ()
-        said = ", ".join(f"{date_short(day)} ({words})" for day, words in days)
+            said = ""
         self.holidays.setText(f"Prochains jours fériés : {said}." if said else "")
 
 

@@ -7,13 +7,21 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from telesec.domain.actions import Action
-from telesec.domain.decisions import EVERYBODY, Decision, days_words, decisions, hours_words, whose_words
+from telesec.domain.decisions import (
+    EVERYBODY,
+    Decision,
+    days_words,
+    decisions,
+    holidays_words,
+    hours_short,
+    hours_words,
+    whose_words,
+)
 from telesec.domain.errors import Invalid
-from telesec.domain.french import counted, date_short, sentence_case
-from telesec.domain.holidays import next_holidays
+from telesec.domain.french import counted, sentence_case
 from telesec.domain.ids import new_id
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException
@@ -43,8 +51,8 @@ class SpecialDaysSection(Catalogue[Decision]):
         rows: RowsModel[Decision] = RowsModel(
             (
                 Column("Quand", lambda item: days_words(item.days), stretch=True),
-                Column("Quoi", lambda item: hours_words(item.shape)),
-                Column("Pour", self._whose),
+                Column("Quoi", lambda item: hours_short(item.shape)),
+                Column("Pour", self._whose, spare=True),
                 Column("Raison", lambda item: item.shape.label, spare=True),
             )
         )
@@ -55,7 +63,7 @@ class SpecialDaysSection(Catalogue[Decision]):
         self.days, self.span = DaysField(self.look), SpanField(self.look)
         self.label = text_field("Congés, travaux, rattrapage…")
         self.label.setMaxLength(80)
-        self.motifs, self.room = Toggles("Seulement pour ces motifs", (), columns=3), ChoiceField()
+        self.motifs, self.room = Toggles("Seulement pour ces motifs", (), columns=2), ChoiceField()
         self.preview = plain_label("", "strong", wrap=True)
         self.holidays = plain_label("", "small", wrap=True)
         self._place_fields()
@@ -78,7 +86,7 @@ class SpecialDaysSection(Catalogue[Decision]):
         return self.ports.may(Action.SCHEDULE_EXCEPTION)
 
     def blank(self) -> Decision:
-        who = "" if self._decides_for_all() else self.ports.own_practitioner or ""
+        who = "" if self.ports.decides_for_all else self.ports.own_practitioner or ""
         key, today = new_id(), self.ports.today()
         return Decision(key, (), DayException("", key, today, opens=False, practitioner_id=who))
 
@@ -151,15 +159,16 @@ class SpecialDaysSection(Catalogue[Decision]):
         self.grid.addWidget(self.opens, 0, 0, 1, 2)
         self.watch(self.opens)
         self.opens.chosen.connect(self._ask_hours)
-        self.add_field("practitioner_id", LabelledField("Pour", self.who), 1, 0, 1)
-        self.add_field("site_id", LabelledField("Lieu", self.site), 1, 1, 1)
-        self.add_field("days", LabelledField("Dates", self.days), 2)
-        self.add_field("start", LabelledField("Heures", self.span), 3)
-        self.add_field("label", LabelledField("Raison, affichée dans l'agenda", self.label), 4)
-        self.add_field("room_id", LabelledField("Salle", self.room), 5)
+        self.grid.addWidget(self.preview, 1, 0, 1, 2)
+        self.add_field("practitioner_id", LabelledField("Pour", self.who), 2, 0, 1)
+        self.add_field("site_id", LabelledField("Lieu", self.site), 2, 1, 1)
+        hint = "Sans dernier jour : ce seul jour. Aucun jour de la semaine choisi : tous."
+        self.add_field("days", LabelledField("Dates", self.days, hint), 3)
+        self.add_field("start", LabelledField("Heures", self.span), 4)
+        self.add_field("label", LabelledField("Raison, affichée dans l'agenda", self.label), 5)
+        self.add_field("room_id", LabelledField("Salle", self.room), 6)
         hint = "Aucun choisi : tous les motifs."
-        self.add_field("reason_code_ids", LabelledField("Seulement pour ces motifs", self.motifs, hint), 6)
-        self.grid.addWidget(self.preview, 7, 0, 1, 2)
+        self.add_field("reason_code_ids", LabelledField("Seulement pour ces motifs", self.motifs, hint), 7)
         self.grid.addWidget(self.holidays, 8, 0, 1, 2)
         self.grid.setRowStretch(9, 1)
 
@@ -171,20 +180,19 @@ class SpecialDaysSection(Catalogue[Decision]):
     def _offer(self, reference: Reference) -> None:
         """The practitioners, sites and motifs there are now."""
         present = [(one.id, one.display_name) for one in reference.practitioners if one.active]
-        if self._decides_for_all() or not self.allowed():
-            self.who.set_choices([("", EVERYBODY), *present])
-        else:
-            self.who.set_choices([one for one in present if one[0] == self.ports.own_practitioner])
+        own = [one for one in present if one[0] == self.ports.own_practitioner]
+        self.who.set_choices([("", EVERYBODY), *present] if self.ports.decides_for_all else own)
         named = {code for item in reference.exceptions for code in item.reason_code_ids}
         codes = [code for code in reference.reason_codes if code.active or code.id in named]
         self.motifs.set_choices([(code.id, code.label, code.label) for code in codes])
         self._offer_sites()
         today = self.ports.today()
-        lines = []
-        for site in reference.sites:
-            days = [f"{date_short(day)} ({words})" for day, words in next_holidays(site, today, 3)]
-            lines.append(f"{site.name} — prochains jours fériés, fermés sauf ouverture : {', '.join(days)}.")
-        self.holidays.setText("\n".join(lines))
+        self.holidays.setText(
+            "\n".join(
+                f"{site.name} — jours fériés, fermés sauf ouverture : {holidays_words(site, today, 3)}."
+                for site in reference.sites
+            )
+        )
 
     def _offer_sites(self) -> None:
         sites = [(site.id, site.name) for site in self._reference.sites] if self._reference else []
@@ -230,13 +238,12 @@ class SpecialDaysSection(Catalogue[Decision]):
         if key == "open" and self.span.whole.isChecked():
             self.span.whole.setChecked(False)
 
+    def _first_editor(self) -> QWidget:
+        return self.opens.findChildren(QAbstractButton)[0]
+
     def _motifs(self, item: Decision) -> tuple[str, ...]:
         before, now = item.shape.reason_code_ids, self.motifs.picked()
         return before if set(before) == set(now) else now
 
     def _whose(self, item: Decision) -> str:
         return whose_words(item.shape, self._reference) if self._reference else ""
-
-    def _decides_for_all(self) -> bool:
-        """The desk and the administrators decide for everybody; a practitioner alone, for themselves."""
-        return self.ports.decides_for_all
