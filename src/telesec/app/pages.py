@@ -11,6 +11,7 @@ from telesec.app.lists_wiring import add_lists, lists_page
 from telesec.app.messages_wiring import add_messages, messages_page
 from telesec.app.office_pages import billing_page, journal_page, people_page, settings_page
 from telesec.app.page_context import PageContext
+from telesec.app.paper_wiring import add_paper
 from telesec.app.patients_page import patients_page
 from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
@@ -79,6 +80,7 @@ def agenda_page(context: PageContext) -> AgendaPage:
     add_lists(page, context)
     add_messages(page)
     add_series(page, context, ports)
+    add_paper(page, context)
     return page
 
 

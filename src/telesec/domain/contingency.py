@@ -38,7 +38,10 @@ MOMENTS: dict[Rhythm, tuple[int, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Contingency:
-    """The practice's choice. ``folder`` "" is the practice's own; ``problem`` is why the last failed."""
+    """The practice's choice. ``folder`` "" is the practice's own; ``problem`` is why the last failed.
+
+    Once chosen, ``code`` is not shown again: ``has_code`` tells that there is one.
+    """
 
     active: bool = False
     code: str = field(repr=False, default="")
@@ -46,6 +49,7 @@ class Contingency:
     folder: str = ""
     produced_at: datetime | None = None  # aware UTC
     problem: str = ""
+    has_code: bool = False
 
 
 def last_due(now: datetime, rhythm: Rhythm) -> datetime:

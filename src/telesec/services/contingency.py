@@ -48,7 +48,7 @@ def contingency(gate: Gate) -> Contingency:
     """The setting, without its code: once chosen, it is not shown again."""
     with gate.enter(Action.CONTINGENCY_READ, Subject("contingency")) as records:
         found = records.contingency.get()
-    return replace(found, code="")
+    return _shown(found)
 
 
 def save_contingency(gate: Gate, wanted: Contingency) -> Contingency:
@@ -67,7 +67,11 @@ def save_contingency(gate: Gate, wanted: Contingency) -> Contingency:
             raise Invalid("code", _NO_CODE)
         records.contingency.save(replace(wanted, code=code))
         found = records.contingency.get()
-    return replace(found, code="")
+    return _shown(found)
+
+
+def _shown(found: Contingency) -> Contingency:
+    return replace(found, code="", has_code=bool(found.code))
 
 
 def _check_code(gate: Gate, code: str) -> None:
@@ -115,7 +119,7 @@ def _note(gate: Gate, problem: str) -> Contingency:
             records.contingency.failed(problem)
         else:
             records.contingency.produced(gate.now())
-        return replace(records.contingency.get(), code="")
+        return _shown(records.contingency.get())
 
 
 def _read(gate: Gate) -> tuple[Printed, Contingency]:

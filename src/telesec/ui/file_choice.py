@@ -33,6 +33,15 @@ def ask_save(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | 
     return _answer(dialog)
 
 
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """An existing folder; None when the person gives up."""
+    dialog = _dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Choisir")
+    return _answer(dialog)
+
+
 def _dialog(parent: QWidget, title: str, kinds: str) -> QFileDialog:
     places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     start = places if Path(places).is_dir() else str(Path.home())

@@ -130,7 +130,7 @@ class PanelHost(QWidget):
 
 
 class FormDialog(QDialog):
-    """A dialog with a message bar, a ``body`` and its two buttons; connect ``submitted``."""
+    """A dialog with a message bar, a ``body`` and its two ``buttons``; connect ``submitted``."""
 
     submitted = Signal()
 
@@ -144,10 +144,10 @@ class FormDialog(QDialog):
         self.submit.setDefault(True)
         self.submit.clicked.connect(self.submitted)
         self.cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.submit)
+        self.buttons = QHBoxLayout()
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.cancel)
+        self.buttons.addWidget(self.submit)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         column = QVBoxLayout(self)
@@ -156,4 +156,4 @@ class FormDialog(QDialog):
         column.addWidget(plain_label(title, "title", wrap=True))
         column.addWidget(self.bar)
         column.addLayout(self.body, 1)
-        column.addLayout(buttons)
+        column.addLayout(self.buttons)

@@ -1,0 +1,121 @@
+"""Printing, documents for patients, contingency sheets and other calendars, as acts of the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from telesec.domain.calendars import CalendarImported
+from telesec.domain.slips import CAME
+from telesec.ui.agenda.calendar_export import CalendarExportDialog
+from telesec.ui.agenda.calendar_import import CalendarImportDialog, imported_words
+from telesec.ui.agenda.contingency_watch import ContingencyWatch
+from telesec.ui.agenda.offers import Chosen, Needs, Offer
+from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.agenda.print_contingency import ContingencyDialog
+from telesec.ui.agenda.print_dialog import PrintDialog, PrintStart
+from telesec.ui.agenda.print_ports import CalendarPorts, ContingencyPorts, PrintPorts
+from telesec.ui.agenda.print_slips import AttendanceDialog, SlipDialog
+from telesec.ui.agenda.span import Mode
+from telesec.ui.look import Look
+from telesec.ui.tasks import Tasks
+
+_WHOLE = frozenset({Mode.TEAM, Mode.BOARD})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPorts:
+    """What each of the acts may ask."""
+
+    printing: PrintPorts
+    contingency: ContingencyPorts
+    calendars: CalendarPorts
+
+
+class PrintActs(QObject):
+    """Hooks its acts on the page; an import goes through ``page.did``, which can take it back."""
+
+    def __init__(self, page: AgendaPage, ports: PaperPorts, tasks: Tasks, look: Callable[[], Look]) -> None:
+        super().__init__(page)
+        self._page, self._ports, self._tasks, self._look = page, ports, tasks, look
+        self.watch = ContingencyWatch(ports.contingency, tasks, page.bar, self)
+        one = Needs.APPOINTMENT
+        for offer in (
+            Offer("Imprimer l'agenda…", Needs.PAGE, self.print_agenda, "Ctrl+P", "printer"),
+            Offer("Feuilles de secours…", Needs.PAGE, self.contingency, "", "file-text"),
+            Offer("Exporter vers un autre agenda…", Needs.PAGE, self.export, "", "file-down"),
+            Offer("Reprendre un autre agenda…", Needs.PAGE, self.bring_in, "", "file-up"),
+            Offer("Bulletin de rendez-vous…", one, self.slip, "R", "file-text"),
+            Offer("Attestation de présence…", one, self.attendance, "", "signature", self._came),
+        ):
+            page.offer(offer)
+
+    # On paper.
+
+    def print_agenda(self, chosen: Chosen) -> None:
+        """What is looked at, on paper."""
+        mode = self._page.navigation.span.mode
+        start = PrintStart(
+            chosen.practitioner_id, chosen.day, week=mode is Mode.WEEK, everybody=mode in _WHOLE
+        )
+        dialog = PrintDialog(self._page.window(), self._ports.printing, self._tasks, start)
+        dialog.told.connect(self._say)
+        self._open(dialog)
+
+    def slip(self, chosen: Chosen) -> None:
+        """When the patient comes next."""
+        made = chosen.lines[0].appointment
+        dialog = SlipDialog(self._page.window(), self._ports.printing, self._tasks, made)
+        dialog.told.connect(self._say)
+        self._open(dialog)
+
+    def attendance(self, chosen: Chosen) -> None:
+        """The proof that the patient came."""
+        made = chosen.lines[0].appointment
+        dialog = AttendanceDialog(self._page.window(), self._ports.printing, self._tasks, made)
+        dialog.told.connect(self._say)
+        self._open(dialog)
+
+    def contingency(self, _chosen: Chosen) -> None:
+        """The setting of the sheets for a day without computer."""
+        dialog = ContingencyDialog(self._page.window(), self._ports.contingency, self._tasks)
+        dialog.changed.connect(self.watch.follow)
+        dialog.told.connect(self._say)
+        self._open(dialog)
+
+    # Other calendars.
+
+    def export(self, chosen: Chosen) -> None:
+        """To another calendar."""
+        ports, who = self._ports.calendars, chosen.practitioner_id
+        today = ports.wall_now().date()
+        dialog = CalendarExportDialog(self._page.window(), ports, self._tasks, who, today)
+        dialog.told.connect(self._say)
+        self._open(dialog)
+
+    def bring_in(self, chosen: Chosen) -> None:
+        """From another calendar."""
+        ports, who = self._ports.calendars, chosen.practitioner_id
+        dialog = CalendarImportDialog(self._page.window(), ports, self._tasks, self._look(), who)
+        dialog.written.connect(self._imported)
+        self._open(dialog)
+
+    def _imported(self, done: CalendarImported) -> None:
+        if done.deed.steps or done.deed.absences:
+            kind = "warning" if done.left_out else "success"
+            self._page.did(done.deed, imported_words(done), kind=kind)
+        else:
+            self._page.bar.show_message("warning", imported_words(done))
+
+    def _came(self, chosen: Chosen) -> bool:
+        return chosen.lines[0].appointment.status in CAME
+
+    def _say(self, words: str) -> None:
+        self._page.bar.show_message("success", words)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
