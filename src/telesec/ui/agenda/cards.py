@@ -13,7 +13,6 @@ from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.french import time_of_day
 from telesec.ui import icons
 from telesec.ui.agenda.lettering import Typeset
-from telesec.ui.agenda.namesakes import split_name
 from telesec.ui.look import Look
 
 STATUS_ICONS = {
@@ -25,6 +24,7 @@ STATUS_ICONS = {
 }
 VOID = frozenset({Status.NO_SHOW, Status.CANCELLED})
 _BAR = 4
+Named = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +56,32 @@ class CardPainter:
         points = look.point_size
         self._big = (Typeset(look, "strong", points * 0.97), Typeset(look, "body", points * 0.88))
         self._small = (Typeset(look, "strong", points * 0.85), Typeset(look, "body", points * 0.85))
-        self._sign_room = look.px(16)
+        self._sign_room, self._left, self._gap, self._pad = (look.px(at) for at in (16, 6, 6, 3))
+        self._tone = lru_cache(maxsize=16)(look.tokens.tone)
         self._ground = lru_cache(maxsize=600)(self._draw_ground)
 
     def forget(self) -> None:
         """Drop the laid out names: they must not outlive what is shown. Hours and motifs are kept."""
         for strong, _plain in (self._big, self._small):
-            strong.laid.cache_clear()
+            strong.forget()
 
-    def card(self, rect: QRect, line: AppointmentLine, short: str = "") -> Card:
+    def card(self, rect: QRect, line: AppointmentLine, named: Named) -> Card:
         """The card of ``line`` in ``rect``, its words cut to fit.
 
-        ``short``: what must stay after the surname to tell this patient from the others shown.
+        ``named``: the name to write, and what of it must stay to tell this patient from the others shown.
         """
         made = line.appointment
         void = made.status in VOID
         names = [STATUS_ICONS[made.status]] if made.status in STATUS_ICONS else []
         names += [name for name, told in (("zap", made.urgent), ("layers", made.overbooked)) if told]
         names = names[: max((rect.width() // self._sign_room - 1) // 2, 0)]
-        words = self._words(rect, line, short, len(names) * self._sign_room)
+        words = self._words(rect, line, named, len(names) * self._sign_room)
         struck = None
         if void and words:
-            named = words[-1]
-            y = named.place.y() + named.face.ascent * 0.66
-            left = named.place.x()
-            struck = QLineF(left, y, left + named.text.size().width(), y)
+            last = words[-1]
+            y = last.place.y() + last.face.ascent * 0.66
+            left = last.place.x()
+            struck = QLineF(left, y, left + last.text.size().width(), y)
         ground = self._ground(line.color, rect.width(), rect.height(), void, made.urgent)
         return Card(rect.topLeft(), ground, words, struck, self._signs(rect, line.color, names))
 
@@ -89,7 +90,7 @@ class CardPainter:
             return ()
         size = self._sign_room - 4
         top = rect.top() + min(max((rect.height() - size) // 2, 0), 4)
-        ink = self._look.tokens.tone(color).ink
+        ink = self._tone(color).ink
         return [
             (
                 QPoint(rect.right() - size - 2 - at * self._sign_room, top),
@@ -123,7 +124,7 @@ class CardPainter:
                 draw(word.place, word.text)
 
     def _draw_ground(self, color: str, width: int, height: int, void: bool, urgent: bool) -> QPixmap:
-        tokens, tone, ratio = self._look.tokens, self._look.tokens.tone(color), self.ratio
+        tokens, tone, ratio = self._look.tokens, self._tone(color), self.ratio
         made = QPixmap(round(width * ratio), round(height * ratio))
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
@@ -144,15 +145,15 @@ class CardPainter:
         painter.end()
         return made
 
-    def _words(self, rect: QRect, line: AppointmentLine, short: str, signs: int) -> list[Word]:
+    def _words(self, rect: QRect, line: AppointmentLine, named: Named, signs: int) -> list[Word]:
         made, height = line.appointment, rect.height()
-        left = float(_BAR + self._look.px(6))
+        left = float(_BAR + self._left)
         room = rect.width() - left - 3
         hour = time_of_day(made.start)
         strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
         corner = QPointF(rect.topLeft()) + QPointF(left, 0)
         if height < strong.height + plain.height:
-            return self._one_line(line, (hour, short), corner, (room - signs, height), (strong, plain))
+            return self._one_line(line, (hour, *named), corner, (room - signs, height), (strong, plain))
         if plain.width(hour) > room:
             hour = hour.replace(" ", "")
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
@@ -160,33 +161,33 @@ class CardPainter:
         rows = [f"{hour} · {tail}" if tail else hour]
         if tail and height > strong.height + 2 * plain.height + 3 and plain.width(rows[0]) > room:
             rows = [hour, tail]
-        top = min((height - strong.height - len(rows) * plain.height) / 2, self._look.px(3))
+        top = min((height - strong.height - len(rows) * plain.height) / 2, self._pad)
         words = []
         for at, text in enumerate(rows):
             place = corner + QPointF(0, top + strong.height + at * plain.height)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
-        shown = strong.laid(strong.name(line.shown_name, room - signs, short))
+        shown = strong.laid(strong.name(named[0], room - signs, named[1]))
         return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
 
     def _one_line(
         self,
         line: AppointmentLine,
-        said: tuple[str, str],
+        said: tuple[str, str, str],
         corner: QPointF,
         box: tuple[float, int],
         faces: tuple[Typeset, Typeset],
     ) -> list[Word]:
-        (hour, short), (room, height), (strong, plain) = said, box, faces
+        (hour, name, short), (room, height), (strong, plain) = said, box, faces
         base = (height - strong.height) / 2 + strong.ascent
-        gap = plain.width(hour) + self._look.px(6)
-        shown = strong.name(line.shown_name, room - gap, short)
+        gap = plain.width(hour) + self._gap
+        shown = strong.name(name, room - gap, short)
         words = []
-        if len(shown) > 4 and not shown.endswith("…") and shown.startswith(_surname(line.shown_name)):
+        if len(shown) > 4 and not shown.endswith("…") and shown.startswith(strong.split(name)[0]):
             place = corner + QPointF(0, base - plain.ascent)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
             corner += QPointF(gap, 0)
         else:
-            shown = strong.name(line.shown_name, room, short)
+            shown = strong.name(name, room, short)
         place = corner + QPointF(0, base - strong.ascent)
         return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
 
@@ -196,15 +197,10 @@ class CardPainter:
             return tokens.muted
         if part == "name" and status is not Status.DONE:
             return tokens.text
-        return tokens.tone(line.color).ink
+        return self._tone(line.color).ink
 
 
 @lru_cache(maxsize=64)
 def sign(name: str, color: str, size: int, ratio: float) -> QPixmap:
     """An icon, drawn once."""
     return icons.pixmap(name, color, size, ratio)
-
-
-def _surname(shown: str) -> str:
-    """Where it would give way beside the hour, the hour gives way."""
-    return split_name(shown)[0]

@@ -41,8 +41,13 @@ class Geometry:
     pills: list[Pill] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    _minute: float = 0.0
+    _margin: int = 0
+    _least: int = 0
 
     def __post_init__(self) -> None:
+        self._minute = self.look.point_size * MINUTE * self.zoom / 100
+        self._margin, self._least = self.look.px(8), self.look.px(12)
         shown = [(item.start, item.end) for item in self.items if item.line is not None]
         shown += [hours for column in self.columns for hours in column.ranges]
         self.first = min([start for start, _ in shown], default=self.first) // 60 * 60
@@ -64,7 +69,7 @@ class Geometry:
     @property
     def top(self) -> int:
         """Pixels above the first hour, so that its label is whole."""
-        return self.look.px(12)
+        return self._least
 
     @property
     def total_width(self) -> int:
@@ -76,11 +81,11 @@ class Geometry:
 
     def y_of(self, minute: float) -> int:
         """Pixels from the top of the canvas to a minute of the day."""
-        return self.top + round((minute - self.first) * self._minute())
+        return self.top + round((minute - self.first) * self._minute)
 
     def minute_at(self, y: int) -> int:
         """The minute of the day at a height, kept within the hours shown."""
-        minute = self.first + (y - self.top) / self._minute()
+        minute = self.first + (y - self.top) / self._minute
         return round(min(max(minute, self.first), self.last))
 
     def column_at(self, x: int) -> int:
@@ -104,9 +109,9 @@ class Geometry:
 
     def block(self, column: int, start: int, end: int) -> QRect:
         """The rectangle of a stretch of a column's day, the whole width of the column."""
-        left, right = self.edges[column] + 3, self.edges[column + 1] - self.look.px(8)
+        left, right = self.edges[column] + 3, self.edges[column + 1] - self._margin
         top = self.y_of(start) + 1
-        return QRect(left, top, right - left, max(self.y_of(end) - top - 1, self.look.px(12)))
+        return QRect(left, top, right - left, max(self.y_of(end) - top - 1, self._least))
 
     def gap(self, column: int, top: int, bottom: int, height: int) -> int:
         """The first y from ``top`` where ``height`` pixels of a column are free of cards; -1 without one."""
@@ -117,9 +122,6 @@ class Geometry:
                 if rect.bottom() >= top:
                     top = rect.bottom() + 1
         return top if bottom - top >= height else -1
-
-    def _minute(self) -> float:
-        return self.look.point_size * MINUTE * self.zoom / 100
 
     def _clipped(self, item: Placed) -> QRect:
         start, end = max(item.start, self.first), min(item.end, self.last)

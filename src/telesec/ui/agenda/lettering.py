@@ -11,6 +11,21 @@ from telesec.domain.patient_names import initials
 from telesec.ui.agenda.namesakes import split_name
 from telesec.ui.look import Look
 
+MOST_OF_SURNAME = 6  # letters of a surname that gives way
+KEPT = 4096
+
+
+class _Letters(dict[str, float]):
+    """Widths of letters, measured once each."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        super().__init__()
+        self._advance = metrics.horizontalAdvance
+
+    def __missing__(self, letter: str) -> float:
+        known = self[letter] = self._advance(letter)
+        return known
+
 
 class Typeset:
     """One font with the widths of its letters kept."""
@@ -20,13 +35,20 @@ class Typeset:
         self.font.setPointSizeF(round(points, 1))
         metrics = QFontMetricsF(self.font)
         self.ascent, self.height = metrics.ascent(), metrics.height()
-        self._advance = metrics.horizontalAdvance
-        self._letters: dict[str, float] = {}
+        self._letter = _Letters(metrics).__getitem__
         self.laid = lru_cache(maxsize=1024)(self._lay)
+        self.split = lru_cache(maxsize=KEPT)(split_name)
+        self.width = lru_cache(maxsize=KEPT)(self._width)
 
-    def width(self, text: str) -> float:
+    def forget(self) -> None:
+        """Drop the texts kept: names must not outlive what is shown."""
+        self.laid.cache_clear()
+        self.width.cache_clear()
+        self.split.cache_clear()
+
+    def _width(self, text: str) -> float:
         """Width of ``text`` in pixels, kerning left aside."""
-        return sum([self._letter(letter) for letter in text])
+        return sum(map(self._letter, text))
 
     def cut(self, text: str, room: float) -> str:
         """``text``, or its beginning and « … » when it is wider than ``room``; "" below two letters."""
@@ -49,7 +71,7 @@ class Typeset:
         """
         if self.width(shown) <= room:
             return shown
-        surname, first = split_name(shown)
+        surname, first = self.split(shown)
         if not surname:
             return self.cut(shown, room)
         if short:
@@ -64,16 +86,15 @@ class Typeset:
         return small if self.width(small) <= room else self.cut(small, room)
 
     def _with_short(self, surname: str, short: str, room: float) -> str:
-        for candidate in (f"{surname} {short}", *(f"{surname[:end]}. {short}" for end in (6, 5, 4, 3, 2, 1))):
-            if self.width(candidate) <= room:
-                return candidate
-        return self.cut(short, room)
-
-    def _letter(self, letter: str) -> float:
-        known = self._letters.get(letter)
-        if known is None:
-            known = self._letters[letter] = self._advance(letter)
-        return known
+        if self.width(f"{surname} {short}") <= room:
+            return f"{surname} {short}"
+        left, kept = room - self.width(f". {short}"), 0
+        for letter in surname[:MOST_OF_SURNAME]:
+            left -= self._letter(letter)
+            if left < 0:
+                break
+            kept += 1
+        return f"{surname[:kept].rstrip()}. {short}" if kept else self.cut(short, room)
 
     def _lay(self, text: str) -> QStaticText:
         made = QStaticText(text)

@@ -77,7 +77,11 @@ class AgendaModel(QAbstractListModel):
 
     def shown(self, line: AppointmentLine) -> AppointmentLine:
         """The line as it may be shown: initials and no motif in the discreet mode."""
-        return discreet_line(line) if self.discreet else self._namesakes.told_apart(line)
+        return discreet_line(line) if self.discreet else line
+
+    def name(self, line: AppointmentLine) -> str:
+        """The name as it may be shown; with a year of birth when two shown patients have the same one."""
+        return self.shown(line).shown_name if self.discreet else self._namesakes.name(line)
 
     def short(self, line: AppointmentLine) -> str:
         """What must stay after the surname to tell this patient from the others shown."""
@@ -93,7 +97,7 @@ class AgendaModel(QAbstractListModel):
         if role == LINE_ROLE:
             return item.line
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown(item.line).shown_name if item.line else item.mark and item.mark.label
+            return self.name(item.line) if item.line else item.mark and item.mark.label
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.sentence(item)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -104,7 +108,7 @@ class AgendaModel(QAbstractListModel):
         """What a screen reader says of an item."""
         column = self.columns[item.column]
         if item.line is not None:
-            return line_sentence(self.shown(item.line), column)
+            return line_sentence(self.shown(item.line), self.name(item.line), column)
         return mark_sentence(item, column)
 
     def _minutes(self, at: int, start: datetime, end: datetime) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from telesec.domain.occupancy import FULL, DayLoad
+from telesec.ui.agenda.hours import hatched
 from telesec.ui.agenda.model import Index, day_subtitle
-from telesec.ui.agenda.painter import hatched
 from telesec.ui.look import Look
 
 LOAD_ROLE = Qt.ItemDataRole.UserRole

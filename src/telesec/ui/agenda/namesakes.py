@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from telesec.domain.agenda import AppointmentLine
@@ -35,25 +35,38 @@ class Namesakes:
         """What must stay after the surname: ``N.``, ``Ju.``, ``N. 1968``; "" when nothing must."""
         return self._shorts.get(line.appointment.patient_id, "")
 
-    def told_apart(self, line: AppointmentLine) -> AppointmentLine:
-        """The line; with the year of birth after the name when somebody else shown has the same one."""
+    def name(self, line: AppointmentLine) -> str:
+        """The name; with the year of birth after it when somebody else shown has the same one."""
         year = self._years.get(line.appointment.patient_id, "")
-        return replace(line, shown_name=f"{line.shown_name} {year}") if year else line
+        return f"{line.shown_name} {year}" if year else line.shown_name
 
     def _tell_apart(self, family: dict[str, AppointmentLine]) -> None:
-        names = {key: split_name(line.shown_name)[1] for key, line in family.items()}
-        for key, first in names.items():
-            different = {name for name in names.values() if name != first}
-            needed = max((_same_beginning(first, name) for name in different), default=0) + 1
-            while needed < len(first) and not first[needed - 1].isalpha():
-                needed += 1  # « Jean-B. » and not « Jean-. »
-            short = first if needed >= len(first) else f"{first[:needed]}."
+        firsts = {key: split_name(line.shown_name)[1] for key, line in family.items()}
+        shorts = _shortest(sorted(set(firsts.values())))
+        bearers = Counter(firsts.values())
+        for key, first in firsts.items():
             born = family[key].birth_date
-            if list(names.values()).count(first) > 1 and born is not None:
+            self._shorts[key] = shorts[first]
+            if bearers[first] > 1 and born is not None:
                 self._years[key] = str(born.year)
-                short = f"{short} {born.year}"
-            self._shorts[key] = short
+                self._shorts[key] += f" {born.year}"
 
 
-def _same_beginning(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _shortest(names: list[str]) -> dict[str, str]:
+    """The shortest beginning of each of these sorted names that no other one has: « Jean-B. », « Ju. »."""
+    found = {}
+    for at, name in enumerate(names):
+        beside = names[max(at - 1, 0) : at] + names[at + 1 : at + 2]
+        needed = max((_shared(name, other) for other in beside), default=0) + 1
+        while needed < len(name) and not name[needed - 1].isalpha():
+            needed += 1
+        found[name] = name if needed >= len(name) else f"{name[:needed]}."
+    return found
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two names begin with in common."""
+    for at, (mine, theirs) in enumerate(zip(one, other, strict=False)):
+        if mine != theirs:
+            return at
+    return min(len(one), len(other))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from telesec.ui.agenda.cards import Card, CardPainter
 from telesec.ui.agenda.geometry import Geometry
+from telesec.ui.agenda.hours import HoursPainter
 from telesec.ui.agenda.model import AgendaModel
 from telesec.ui.agenda.painter import GroundPainter
 from telesec.ui.look import Look
@@ -17,6 +18,7 @@ class Painting:
 
     def __init__(self, look: Look, ratio: float = 1.0) -> None:
         self.ratio = ratio
+        self._hours = HoursPainter(look, ratio)
         self.ground = GroundPainter(look, ratio)
         self._cards = CardPainter(look, ratio)
         self._ready: dict[int, Card] = {}
@@ -31,7 +33,7 @@ class Painting:
     ) -> None:
         """Paint ``area`` of the canvas; ``now`` is -1 or the present minute of the day."""
         ground = self.ground
-        ground.ground(painter, geometry, area)
+        self._hours.paint(painter, geometry, area)
         for row, rect in enumerate(geometry.rects):
             mark = content.items[row].mark
             if mark is not None and rect.intersects(area):
@@ -55,8 +57,8 @@ class Painting:
             card = ready.get(row)
             line = content.items[row].line
             if card is None and line is not None:
-                shown = content.shown(line)
-                card = ready[row] = self._cards.card(rect, shown, content.short(line))
+                named = content.name(line), content.short(line)
+                card = ready[row] = self._cards.card(rect, content.shown(line), named)
             if card is not None:
                 found.append(card)
         return found

@@ -24,12 +24,12 @@ def slot_sentence(column: AgendaColumn, minute: int) -> str:
     return ", ".join(part for part in (state, day, hour, column.practitioner, column.note) if part)
 
 
-def line_sentence(line: AppointmentLine, column: AgendaColumn) -> str:
-    """What a screen reader says of an appointment."""
+def line_sentence(line: AppointmentLine, name: str, column: AgendaColumn) -> str:
+    """What a screen reader says of an appointment; ``name`` tells its patient from the others shown."""
     made = line.appointment
     parts = [
         "Urgence" if made.urgent else "",
-        line.shown_name,
+        name,
         line.reason_label,
         day_and_month(made.start.date()),
         span(made.start, made.end),
