@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -69,10 +70,11 @@ def look(qapp):
 
 
 @pytest.fixture
-def page(qtbot, gate, patient, look):
+def page(qtbot, gate, practice, patient, look):
     tasks = InlineTasks()
     signed = SimpleNamespace(gate=gate)
-    context = PageContext(signed, None, tasks, lambda: look, lambda *_: None, lambda _minutes: None)
+    threshold = SimpleNamespace(folder=practice.folder)
+    context = PageContext(signed, threshold, tasks, lambda: look, lambda *_: None, lambda _minutes: None)
     made = agenda_page(context)
     made.resize(1180, 860)
     qtbot.addWidget(made)
@@ -447,3 +449,35 @@ def test_every_dialog_speaks_and_shows_no_name_in_discreet_mode(
     back()
     keys.press(Qt.Key.Key_S)
     assert unnamed(dialog(SeriesDialog)) == []
+
+
+def test_a_dialog_closed_before_its_answer_takes_nothing_with_it(qtbot, page, begun, dialog, back, keys):
+    shown = begun()
+    shown.fields.minutes.setValue(45)
+    shown.ask()
+    shown.reject()
+    qtbot.waitUntil(lambda: not page.window().findChildren(SeriesDialog))
+    back()
+    keys.press(Qt.Key.Key_W, CTRL_SHIFT)
+    todo = dialog(WorklistDialog)
+    todo.reload()
+    todo.reject()
+    qtbot.waitUntil(lambda: not page.window().findChildren(WorklistDialog))
+    qtbot.wait(20)
+
+
+def test_no_force_is_offered_where_the_practitioner_forbids_it(
+    qtbot, page, begun, gate, practice, put, monkeypatch
+):
+    taken = put(23, 8)
+    shown = begun()
+    shown.fields.day.set_day(taken.start.date())
+    shown.fields.hour.set_hour(taken.start.time())
+    qtbot.waitUntil(lambda: shown.ready and bool(shown.rows.rows()))
+    shown.table.choose_first()
+    assert shown._buttons[Choice.FORCE].isEnabled()
+    strict = replace(practice.practitioners[0], desk_may_overbook=False)
+    changed = replace(gate.reference, practitioners=(strict, practice.practitioners[1]))
+    monkeypatch.setattr(gate, "_reference", changed)
+    shown.choose(Choice.FORCE)
+    assert shown.rows.rows()[0].choice is Choice.NEAREST

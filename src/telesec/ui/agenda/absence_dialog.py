@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -158,8 +160,9 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         words = "L'agenda reste ouvert : quelqu'un remplace." if replaced else affected_words(len(lines))
         self.told.setText(words if found else "")
 
-    def write(self, wanted: AbsenceRequest) -> Posted:
-        return self._ports.change_absence(wanted) if self._start.known else self._ports.post_absence(wanted)
+    def writing(self, wanted: AbsenceRequest) -> Callable[[], Posted]:
+        act = self._ports.change_absence if self._start.known else self._ports.post_absence
+        return partial(act, wanted)
 
     def entered(self) -> None:
         """One Enter is enough here: an absence can be taken back."""

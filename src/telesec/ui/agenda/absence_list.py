@@ -39,6 +39,8 @@ class AbsenceList(QDialog):
     def __init__(self, parent: QWidget, ports: SeriesPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(parent)
         self.setWindowTitle("Absences à venir")
+        self._over = False
+        self.finished.connect(self._end)
         self._ports, self._tasks = ports, tasks
         self._names = {one.id: one.display_name for one in ports.agenda.reference().practitioners}
         self.bar = MessageBar()
@@ -89,8 +91,13 @@ class AbsenceList(QDialog):
         self.new.clicked.connect(self._new)
         self.close_button.clicked.connect(self.reject)
 
+    def _end(self, _result: int) -> None:
+        self._over = True
+
     def reload(self) -> None:
         """Read them again."""
+        if self._over:
+            return
         today = self._ports.agenda.wall_now().date()
         team = tuple(self._names)
         ask: Callable[[], tuple[Absence, ...]] = partial(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -180,8 +182,8 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         self.table.setColumnHidden(2, self.act.key() == Alteration.CANCEL.value)
         self._show_reason()
 
-    def write(self, wanted: ScopeRequest) -> Deed:
-        return self._ports.change_series(wanted, self._lines)
+    def writing(self, wanted: ScopeRequest) -> Callable[[], Deed]:
+        return partial(self._ports.change_series, wanted, tuple(self._lines))
 
     def may_write(self) -> bool:
         if self._needs_reason() and not self.reason.text().strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
@@ -13,6 +14,7 @@ from telesec.domain.booking import SlotRequest
 from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
 from telesec.domain.series import (
     CHOICE_LABELS,
+    NEEDS_REASON,
     Choice,
     SeriesBooked,
     SeriesLine,
@@ -147,8 +149,8 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
             self.table.setCurrentIndex(self.rows.index(row, 0))
         self._tell()
 
-    def write(self, wanted: SeriesRequest) -> SeriesBooked:
-        return self._ports.book_series(wanted, self._lines, self.reason.text())
+    def writing(self, wanted: SeriesRequest) -> Callable[[], SeriesBooked]:
+        return partial(self._ports.book_series, wanted, tuple(self._lines), self.reason.text())
 
     def may_write(self) -> bool:
         if self.patient.patient() is None:
@@ -166,16 +168,22 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self._lines):
             return
+        if choice not in self._open_to(self._lines[row]):
+            return
         self._lines[row] = with_choice(self._lines[row], choice)
         self.rows.set_rows(self._lines)
         self.table.setCurrentIndex(self.rows.index(row, 0))
         self._tell()
 
+    def over(self) -> None:
+        super().over()
+        self.patient.clear()
+
     def _letter(self, letter: str) -> None:
         row = self.table.currentIndex().row()
         if letter == " " and 0 <= row < len(self._lines):
             line = self._lines[row]
-            open_to = line.choices()
+            open_to = self._open_to(line)
             self.choose(open_to[(open_to.index(line.choice) + 1) % len(open_to)])
         elif letter in _LETTERS:
             self.choose(_LETTERS[letter])
@@ -196,9 +204,15 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
 
     def _show_choices(self) -> None:
         row = self.table.currentIndex().row()
-        open_to = self._lines[row].choices() if 0 <= row < len(self._lines) else ()
+        open_to = self._open_to(self._lines[row]) if 0 <= row < len(self._lines) else ()
         for choice, button in self._buttons.items():
             button.setEnabled(choice in open_to)
+
+    def _open_to(self, line: SeriesLine) -> tuple[Choice, ...]:
+        """The choices of a line; no force where this account may not put two patients at once."""
+        may = line.verdict.state not in NEEDS_REASON
+        may = may or self._ports.agenda.may_overbook(self.fields.practitioner.key())
+        return tuple(choice for choice in line.choices() if may or choice is not Choice.FORCE)
 
     @staticmethod
     def _mark(line: SeriesLine) -> Mark:

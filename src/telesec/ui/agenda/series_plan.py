@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -24,7 +25,7 @@ class PlanDialog(FormDialog, Generic[Wanted]):
     """Enter in a field goes to the list once it is up to date; Enter in the list, or Ctrl+Enter, writes.
 
     A part says ``wanted`` (None while something is missing), ``preview`` (on the worker), ``show_lines``
-    and ``write`` (on the worker). ``written`` carries what ``write`` answered.
+    and ``writing``. ``written`` carries what the write answered.
     """
 
     written = Signal(object)
@@ -43,6 +44,7 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         self._timer.setInterval(SETTLE_MS)
         self._timer.timeout.connect(self.ask)
         self.submitted.connect(self.confirm)
+        self.finished.connect(lambda _result: self.over())
         keys.bind(self, {"Ctrl+Return": self.confirm, "Ctrl+Enter": self.confirm})
 
     # What each dialog says.
@@ -59,8 +61,8 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         """Show the answer of ``preview``; None empties the list."""
         raise NotImplementedError
 
-    def write(self, wanted: Wanted) -> Any:
-        """Do it (worker)."""
+    def writing(self, wanted: Wanted) -> Callable[[], Any]:
+        """What the worker must do, with all it needs from the screen already taken."""
         raise NotImplementedError
 
     # What they share.
@@ -109,7 +111,7 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         if wanted is None or self._writing or not self.may_write():
             return
         self._set_writing(writing=True)
-        self._tasks.run(lambda: self.write(wanted), self._done, self._refused)
+        self._tasks.run(self.writing(wanted), self._done, self._refused)
 
     def may_write(self) -> bool:
         """True when nothing is missing any more; says what is otherwise."""
@@ -118,6 +120,16 @@ class PlanDialog(FormDialog, Generic[Wanted]):
     def refuse(self, error: TelesecError) -> None:
         """Say why not."""
         self.bar.show_message("error", keep_together(error.sentence))
+
+    def reject(self) -> None:
+        """Leave; not in the instant in which it is being written."""
+        if not self._writing:
+            super().reject()
+
+    def over(self) -> None:
+        """The dialog was closed: nothing more is asked."""
+        self._timer.stop()
+        self._asked += 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -128,8 +130,8 @@ class ShiftDialog(PlanDialog[DelayRequest]):
         self.submit.setEnabled(bool(moving))
         self.told.setText("" if self._lines else "Aucun rendez-vous à décaler après cette heure.")
 
-    def write(self, wanted: DelayRequest) -> Deed:
-        return self._ports.shift_day(wanted, self._lines)
+    def writing(self, wanted: DelayRequest) -> Callable[[], Deed]:
+        return partial(self._ports.shift_day, wanted, tuple(self._lines))
 
     def may_write(self) -> bool:
         return any(line.moves for line in self._lines)

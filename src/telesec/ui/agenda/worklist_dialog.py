@@ -39,6 +39,8 @@ class WorklistDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Rendez-vous à déplacer")
+        self._over = False
+        self.finished.connect(self._end)
         self._ports, self._tasks, self._discreet = ports, tasks, discreet
         reference = ports.agenda.reference()
         self._names = {one.id: one.display_name for one in reference.practitioners}
@@ -100,14 +102,18 @@ class WorklistDialog(QDialog):
         self.card.elsewhere.clicked.connect(self._elsewhere)
         self.close_button.clicked.connect(self.reject)
 
+    def _end(self, _result: int) -> None:
+        self._over = True
+
     def reload(self) -> None:
         """Read the list again."""
+        if self._over:
+            return
         self._tasks.run(lambda: self._ports.worklist(()), self._show, self._refuse)
 
     def written_elsewhere(self, _deed: object) -> None:
         """Something was written on the page below, perhaps the answer to what was asked here."""
-        if self.isVisible():
-            self.reload()
+        self.reload()
 
     def _show(self, found: Worklist) -> None:
         row = max(0, self.table.currentIndex().row())
