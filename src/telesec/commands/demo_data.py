@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from telesec.commands.demo_desk import fill_desk, monday, settle_hours
+from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
 from telesec.commands.demo_people import drafts
 from telesec.domain.actions import Action
 from telesec.domain.booking import BookingRequest
@@ -171,6 +171,7 @@ def _enrol_others(
 
 def _fill_office(gate: Gate) -> None:
     people = [patients.create_patient(gate, draft).id for draft in drafts(48)]
+    fill_group(gate, people[10:14])
     fill_week(gate, people)
     fill_desk(gate, people)
 
@@ -186,7 +187,7 @@ def fill_week(gate: Gate, people: Sequence[str]) -> None:
 def _fill_day(gate: Gate, practitioner_id: str, day: date, people: Sequence[str], seed: int) -> None:
     """Mornings and afternoons with the gaps a real day has."""
     reference = gate.reference
-    motifs = reference.reason_codes
+    motifs = [motif for motif in reference.reason_codes if motif.places == 1]
     turn = seed
     for opening, closing in ((time(8, 0), time(12, 0)), (time(14, 0), time(18, 0))):
         start, end = datetime.combine(day, opening), datetime.combine(day, closing)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import ReasonCode, Status, WeeklyRange
-from telesec.domain.booking import AgendaRange, MarkRequest
+from telesec.domain.booking import AgendaRange, BookingRequest, MarkRequest
 from telesec.domain.errors import TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.recalls import RecallRequest
@@ -56,6 +56,17 @@ def settle_hours(gate: Gate) -> None:
         new_id(), new_id(), monday(gate) + timedelta(days=18), opens=False, label="inventaire"
     )
     schedules.save_decision(gate, closed.group_id, (closed,))
+
+
+def fill_group(gate: Gate, people: Sequence[str]) -> None:
+    """Some patients of the group, in the same place this Thursday."""
+    reference = gate.reference
+    group = next(motif for motif in reference.reason_codes if motif.places > 1)
+    who = reference.practitioners[0]
+    start = datetime.combine(monday(gate) + timedelta(days=3), time(16))
+    for patient_id in people:
+        end = start + timedelta(minutes=group.minutes)
+        booking.book(gate, BookingRequest(who.id, who.site_id, patient_id, start, end, group.id))
 
 
 def fill_desk(gate: Gate, people: Sequence[str]) -> None:
