@@ -38,5 +38,5 @@ DOCTOR = re.compile(
 )
 SITE = re.compile(r"\b(?:a|au|sur|site|lieu)\s+(?:la\s+|le\s+)?(?P<name>[^\W\d_]{3,})")
 FILLERS = re.compile(
-    r"(?<!\w)(?:pour|avec|chez|le|à|au|un|une|vers|du|prochains?|disponibles?|libres?)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:pour|avec|chez|le|à|au|un|une|vers|prochains?|disponibles?|libres?)(?!\w)", re.IGNORECASE
 )

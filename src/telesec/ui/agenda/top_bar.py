@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from telesec.domain.people import Practitioner
+from telesec.ui.agenda import keys
 from telesec.ui.agenda.span import GRIDS, Mode, Span
 from telesec.ui.controls import (
     Button,
@@ -25,7 +26,7 @@ from telesec.ui.controls import (
 NEW = "Nouveau RDV"
 EVERYBODY = "*"
 MARGIN = 16
-NARROW, WIDE = 110, 260  # of the search, at rest and in use
+WIDTHS = (260, 220, 180, 150, 110)  # of the search in use, as there is room; the last one at rest
 _MODES = (
     (Mode.DAY.value, "Jour"),
     (Mode.WEEK.value, "Semaine"),
@@ -33,6 +34,13 @@ _MODES = (
     (Mode.MONTH.value, "Mois"),
     (Mode.BOARD.value, "Attente"),
 )
+_EXPLAINED = {
+    Mode.DAY.value: f"La journée d'un praticien ({keys.DAY})",
+    Mode.WEEK.value: f"La semaine d'un praticien ({keys.WEEK})",
+    Mode.TEAM.value: f"Toute l'équipe, côte à côte ({keys.TEAM})",
+    Mode.MONTH.value: f"Le mois et son occupation ({keys.MONTH})",
+    Mode.BOARD.value: f"La salle d'attente ({keys.BOARD})",
+}
 _LEVELS = 3  # how many ways of giving way to a narrow window
 
 
@@ -72,12 +80,13 @@ class TopBar(QFrame):
             lambda _at: self.practitioner_chosen.emit(self.practitioner.key())
         )
         self.search = SearchField("Rechercher un patient", "Patient, jour, motif…  Ctrl+K")
-        self.search.setMinimumWidth(NARROW)
+        self.search.setMinimumWidth(WIDTHS[-1])
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._make_room)
         self.search.setMaximumWidth(300)
         self.modes = SegmentedControl("Vue", _MODES)
         self.modes.chosen.connect(self.mode_chosen)
+        self.modes.explain(_EXPLAINED)
         self.views = ChoiceField(_MODES)
         self.views.setAccessibleName("Vue")
         self.views.activated.connect(lambda _at: self.mode_chosen.emit(self.views.key()))
@@ -129,10 +138,12 @@ class TopBar(QFrame):
 
     def _make_room(self) -> None:
         """What is typed can be read: the other parts give way while the search is in use."""
-        wanted = WIDE if self.search.hasFocus() or self.search.text() else NARROW
-        if self.search.minimumWidth() != wanted:
+        used = self.search.hasFocus() or self.search.text()
+        for wanted in WIDTHS if used else WIDTHS[-1:]:
             self.search.setMinimumWidth(wanted)
             self._fit()
+            if self._needed() <= self.width():
+                break
 
     def _offer_team(self) -> None:
         span = self._span
@@ -153,16 +164,19 @@ class TopBar(QFrame):
         self._fitting = True
         for level in range(_LEVELS):
             self._give_way(level)
-            items = (self._row.itemAt(at) for at in range(self._row.count()))
-            parts = [item.widget() for item in items if item is not None and item.widget() is not None]
-            widths = [
-                part.minimumWidth() or part.sizeHint().width()
-                for part in parts
-                if part is not None and not part.isHidden()
-            ]
-            if sum(widths) + len(widths) * self._row.spacing() + 2 * MARGIN <= self.width():
+            if self._needed() <= self.width():
                 break
         self._fitting = False
+
+    def _needed(self) -> int:
+        items = (self._row.itemAt(at) for at in range(self._row.count()))
+        parts = [item.widget() for item in items if item is not None and item.widget() is not None]
+        widths = [
+            part.minimumWidth() or part.sizeHint().width()
+            for part in parts
+            if part is not None and not part.isHidden()
+        ]
+        return sum(widths) + len(widths) * self._row.spacing() + 2 * MARGIN
 
     def _give_way(self, level: int) -> None:
         """Short words first, then one list of views in place of a button for each."""
