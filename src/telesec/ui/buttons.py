@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
@@ -127,6 +127,17 @@ class SegmentedControl(QFrame):
     def choose(self, key: str) -> None:
         """Show ``key`` as chosen, without the signal; the caller already knows."""
         self._buttons[key].setChecked(True)
+
+    def retitle(self, key: str, text: str) -> None:
+        """Give a choice other words, a count for instance."""
+        button = self._buttons[key]
+        button.setText(text)
+        button.setAccessibleName(f"{self.accessibleName()} : {text}")
+
+    def explain(self, words: Mapping[str, str]) -> None:
+        """What hovering over the buttons shows, by key."""
+        for key, text in words.items():
+            set_plain_tooltip(self._buttons[key], text)
 
     def key(self) -> str:
         """The chosen key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,12 +30,28 @@ _KINDS = {
 }
 
 
-def _icon_label(icon_name: str, size: int, role: QPalette.ColorRole = QPalette.ColorRole.Text) -> QLabel:
-    made = QLabel()
-    color = QGuiApplication.palette().color(role).name()
-    made.setPixmap(icons.pixmap(icon_name, color, size, 2.0))
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return made
+class _Picture(QLabel):
+    """An icon which takes the colours of the theme, and of the next one."""
+
+    def __init__(self, icon_name: str, size: int, role: QPalette.ColorRole = QPalette.ColorRole.Text) -> None:
+        super().__init__()
+        self._icon_name, self._size, self._role = icon_name, size, role
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._draw()
+
+    def show_icon(self, icon_name: str) -> None:
+        """Another icon."""
+        self._icon_name = icon_name
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._draw()
+
+    def _draw(self) -> None:
+        color = QGuiApplication.palette().color(self._role).name()
+        self.setPixmap(icons.pixmap(self._icon_name, color, self._size, 2.0))
 
 
 class MessageBar(QFrame):
@@ -45,7 +61,7 @@ class MessageBar(QFrame):
         super().__init__()
         self.setProperty("surface", "message")
         self.setProperty("tone", "info")
-        self._picture = _icon_label("info", 18)
+        self._picture = _Picture("info", 18)
         self._sentence = plain_label("", wrap=True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action: Button = ghost_button("")
@@ -66,8 +82,7 @@ class MessageBar(QFrame):
         """Show ``sentence``; ``kind`` is info, success, warning or error. Screen readers hear it."""
         icon_name, spoken = _KINDS[kind]
         restyle(self, "tone", "danger" if kind == "error" else kind)
-        color = QGuiApplication.palette().color(QPalette.ColorRole.Text).name()
-        self._picture.setPixmap(icons.pixmap(icon_name, color, 18, 2.0))
+        self._picture.show_icon(icon_name)
         self._sentence.setText(sentence)
         self._do = action
         self._action.setText(action_text)
@@ -121,7 +136,7 @@ class EmptyState(QWidget):
         for part in (heading, words):
             part.setAlignment(middle)
             part.setMinimumWidth(300)
-        column.addWidget(_icon_label(icon_name, 36, QPalette.ColorRole.PlaceholderText), 0, middle)
+        column.addWidget(_Picture(icon_name, 36, QPalette.ColorRole.PlaceholderText), 0, middle)
         column.addWidget(heading)
         column.addWidget(words)
         if action is not None:

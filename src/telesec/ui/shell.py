@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from telesec.domain.drafts import FormDraft
+from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
 from telesec.ui.navigation import Navigation
 from telesec.ui.pages import PageEntry
-from telesec.ui.panels import SidePanel
+from telesec.ui.panels import FormDialog, SidePanel
 from telesec.ui.status import StatusLine
 
 FOLD_UNDER = 1400  # pixels at 10 pt
@@ -34,7 +35,8 @@ class Shell(QMainWindow):
     A page may have ``changed`` (Signal), ``refresh(change)``, ``unfinished()``, ``restore(draft)``,
     ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there. In the
     discreet mode, a page or a side panel without ``set_discreet`` is blurred.
-    ``bar`` is for what just happened, ``notices`` for what waits to be done.
+    ``bar`` is for what just happened and lies over the foot of the page; ``notices`` are for what waits to
+    be done.
     """
 
     lock_requested = Signal()
@@ -93,8 +95,9 @@ class Shell(QMainWindow):
             _call(page, "refresh", change)
 
     def unfinished(self) -> tuple[FormDraft, ...]:
-        """The half-typed forms of all pages, to be kept at lock."""
-        found = (_call(page, "unfinished") for page in self._pages.values())
+        """The half-typed forms of all pages and of their dialogs, to be kept at lock."""
+        parts = (*self._pages.values(), *self.findChildren(FormDialog))
+        found = (_call(part, "unfinished") for part in parts)
         return tuple(draft for draft in found if isinstance(draft, FormDraft))
 
     def set_look(self, look: Look) -> None:
@@ -124,8 +127,7 @@ class Shell(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.bar, self.notices):
-            column.addWidget(bar)
+        column.addWidget(self.notices)
         column.addWidget(self._stack, 1)
         whole = QWidget()
         rows = QVBoxLayout(whole)
@@ -138,6 +140,7 @@ class Shell(QMainWindow):
         rows.addLayout(across, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
+        FloatingBar(self.bar, self._stack, right)
 
     def _add_keys(self) -> None:
         self._key("Verrouiller", "Ctrl+L", self.lock_requested.emit)

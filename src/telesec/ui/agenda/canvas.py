@@ -21,6 +21,10 @@ from telesec.ui.agenda.walk import Moving, Stop
 from telesec.ui.look import Look
 
 NOW_EVERY_MS = 30_000
+HOW = (
+    "Les flèches vont d'un rendez-vous ou d'une place libre à l'autre, Entrée ouvre, "
+    "Alt et les flèches déplacent, F5 à F9 changent de vue."
+)
 
 
 class AgendaCanvas(QListView):
@@ -40,6 +44,7 @@ class AgendaCanvas(QListView):
         self.geometry_now = Geometry((), (), 0, look)
         self.setObjectName("agenda")
         self.setAccessibleName("Agenda")
+        self.setAccessibleDescription(HOW)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -74,8 +79,11 @@ class AgendaCanvas(QListView):
         before = self._covered
         self._covered = (before[0] if right is None else right, before[1] if foot is None else foot)
         self.updateGeometries()
-        if self._covered[0] > before[0] and self.cursor_stop is not None:
-            self.reveal(self.stop_rect(self.cursor_stop))
+        stop = self.cursor_stop
+        if self._covered > before and stop is not None:
+            seen = self.viewport().rect().translated(self.canvas_point(QPoint()))
+            if seen.intersects(self.stop_rect(stop)):
+                self.reveal(self.stop_rect(stop))
 
     def relayout(self) -> None:
         """Place everything again for the present content and width."""

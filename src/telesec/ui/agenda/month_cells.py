@@ -95,6 +95,10 @@ class MonthCells(QStyledItemDelegate):
         label = load.label or ("Fermé" if load.closed else "")
         if label:
             line = QRect(inside.left(), number.bottom() + 2, inside.width(), self._line())
+            if load.closed:
+                wide = QFontMetrics(self._small).horizontalAdvance(label) + 6
+                paper = QRect(line.left() - 3, line.top(), min(wide, line.width() + 6), line.height())
+                painter.fillRect(paper, QColor(tokens.closed))
             self._text(painter, line, label, (self._small, ink if shown.within else tokens.muted, _LEFT))
 
     def _day_number(self, painter: QPainter, box: QRect, shown: Shown) -> None:
