@@ -7,11 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
+from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.booking import BookingRequest, CancelRequest
 from telesec.domain.errors import TelesecError
@@ -92,9 +93,9 @@ def enter(qtbot, qapp, practice):
     def open_session(role=Role.SECRETARY, look=None, size=(1500, 900)):
         look = look or theme.apply(qapp)
         gate = practice.gate(role)
-        signed = SimpleNamespace(gate=gate, deks={})
+        signed, threshold = SimpleNamespace(gate=gate, deks={}), SimpleNamespace(folder=practice.folder)
         context = PageContext(
-            signed, None, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
+            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
         )
         shell = Shell(
             look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), shell)
@@ -449,6 +450,81 @@ def test_a_recall_is_planned_called_and_dropped_by_keys(qtbot, enter, desk, peop
     assert recalls.recall_list(desk, closed=True)[0].recall.close_reason == "suivi ailleurs"
 
 
+def test_a_wish_half_typed_survives_the_lock(qtbot, enter, desk, people, book, practice):
+    later = book(people["Dubois"], 15, day=19)
+    shell, page = enter()
+    page.new_booking(patient=patients.search_patients(desk, "dubois").lines[0])
+    assert [draft.kind for draft in shell.unfinished()] == ["booking"]
+    Keys(qtbot, shell).press(Qt.Key.Key_F, CTRL)
+    form = dialog_of(qtbot, shell, WaitingDialog).form
+    qtbot.waitUntil(lambda: form.request.count() == 2)
+    form.request.choose(later.id)
+    form.times.box(2, DayPart.MORNING).setChecked(True)
+    form.note.setText("plutôt tôt")
+    (draft,) = [one for one in shell.unfinished() if one.kind == "waiting"]
+    again, _page = enter()
+    lists = again.show_page(PAGE_OF_DRAFT[draft.kind])
+    lists.restore(draft)
+    dialog = dialog_of(qtbot, again, WaitingDialog)
+    qtbot.waitUntil(lambda: dialog.form.request.key() == later.id)
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: len(lists.waiting.rows.rows()) == 1)
+    (line,) = lists.waiting.rows.rows()
+    assert (line.entry.appointment_id, line.entry.note) == (later.id, "plutôt tôt")
+    assert line.entry.availability.as_text() == "2m"
+
+
+def test_a_recall_half_typed_survives_the_lock(qtbot, enter, desk, people):
+    line = recalls.put_recall(desk, RecallRequest(people["Dubois"], date(2026, 12, 1)))
+    shell, _page = enter()
+    lists = shell.show_page("lists")
+    lists.recalls._change(line)
+    dialog = dialog_of(qtbot, shell, RecallDialog)
+    assert dialog.unfinished() is None
+    dialog.note.setText("bilan")
+    (draft,) = shell.unfinished()
+    again, _page = enter()
+    lists = again.show_page(PAGE_OF_DRAFT[draft.kind])
+    lists.restore(draft)
+    dialog = dialog_of(qtbot, again, RecallDialog)
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: bool(lists.recalls.rows.rows()))
+    (shown,) = recalls.recall_list(desk)
+    assert (shown.recall.id, shown.recall.note, shown.recall.due) == (
+        line.recall.id,
+        "bilan",
+        date(2026, 12, 1),
+    )
+
+
+def test_the_patient_of_a_file_is_put_on_the_list(qtbot, enter, desk, people):
+    shell, _page = enter()
+    files = shell.show_page("patients")
+    files.open_patient(people["Dubois"])
+    qtbot.waitUntil(files.panel.isVisible)
+    keys = Keys(qtbot, shell)
+    files.search.setFocus()
+    keys.press(Qt.Key.Key_F, CTRL)
+    dialog = dialog_of(qtbot, shell, WaitingDialog)
+    assert dialog.pick.patient().id == people["Dubois"]
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 1)
+    qtbot.waitUntil(lambda: "liste d'attente" in files.panel.bar.text())
+    assert any(action.text() == "Rappeler plus tard…" for action in files.panel.menu.actions())
+
+
+def test_the_discreet_mode_hides_the_names(qtbot, enter, people, seek, all_words_of):
+    seek(people["Dubois"])
+    shell, _page = enter()
+    lists = shell.show_page("lists")
+    qtbot.waitUntil(lambda: bool(lists.waiting.rows.rows()))
+    lists.focus_first()
+    shell.set_discreet(True)
+    assert "DUBOIS" not in all_words_of(lists)
+    shell.set_discreet(False)
+    assert "DUBOIS" in all_words_of(lists)
+
+
 def test_everything_that_takes_the_keyboard_has_a_name(qtbot, freed, people, desk, unnamed_parts):
     shell, page, _made = freed
     lists = shell.show_page("lists")
@@ -461,6 +537,23 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot, freed, people, des
     assert unnamed_parts(dialog_of(qtbot, shell, RecallDialog)) == []
     shell.show_page("agenda")
     assert unnamed_parts(panel_of(page)) == []
+
+
+@pytest.fixture
+def all_words_of():
+    """The words of the labels and the cells that can be seen or heard."""
+
+    def found(page):
+        model = page.waiting.rows
+        cells = [
+            str(model.index(row, column).data())
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
+        labels = [part.text() for part in page.findChildren(QLabel) if part.isVisible()]
+        return "\n".join(cells + labels)
+
+    return found
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from telesec.app.page_context import PageContext
+from telesec.domain.actions import Action
 from telesec.domain.recalls import RecallLine
 from telesec.domain.waiting import WaitingLine
 from telesec.domain.wall import wall_now
@@ -13,7 +14,9 @@ from telesec.services import agenda, freed_places, holds, patients, recalls, wai
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.lists.agenda_lists import AgendaLists
 from telesec.ui.lists.page import ListsPage
+from telesec.ui.lists.patient_lists import PatientLists
 from telesec.ui.lists.ports import FormPorts, FreedPorts, ListsPorts
+from telesec.ui.patients.page import PatientsPage
 
 
 def lists_page(context: PageContext) -> ListsPage:
@@ -68,6 +71,12 @@ def add_lists(page: AgendaPage, context: PageContext) -> AgendaLists:
         release_hold=partial(holds.release, gate),
     )
     return AgendaLists(page, form_ports(context), freed, context.tasks, context.look)
+
+
+def add_lists_to_files(page: PatientsPage, context: PageContext) -> None:
+    """The patient of a file is put on a list from there, by an account that may."""
+    if context.gate.allows(Action.WAITING_EDIT):
+        PatientLists(page, form_ports(context), context.tasks)
 
 
 def _wall(context: PageContext, instant: datetime) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from telesec.app.lists_wiring import add_lists_to_files
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult, Progress
@@ -44,7 +45,9 @@ def patients_page(context: PageContext) -> PatientsPage:
         account_name=lambda account_id: gate.reference.account_names.get(account_id, ""),
         may_book=may(Action.BOOK),
     )
-    return PatientsPage(ports, context.tasks, context.look())
+    page = PatientsPage(ports, context.tasks, context.look())
+    add_lists_to_files(page, context)
+    return page
 
 
 def _file(gate: Gate) -> FilePorts:

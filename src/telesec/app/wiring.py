@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
 NO_BACKUP = "Aucune sauvegarde réglée"
 # Which page takes back which unfinished form.
-PAGE_OF_DRAFT = {"booking": "agenda", "patient": "patients", "note": "notes", "addendum": "notes"}
+PAGE_OF_DRAFT = {
+    "booking": "agenda",
+    "patient": "patients",
+    "waiting": "lists",
+    "recall": "lists",
+    "note": "notes",
+    "addendum": "notes",
+}
 SOON_SECONDS = 60
 
 

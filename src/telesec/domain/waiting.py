@@ -48,7 +48,7 @@ class DayPart(StrEnum):
     EVENING = "e"
 
 
-KIND_LABELS = {WaitingKind.CARE: "Cherche un rendez-vous", WaitingKind.EARLIER: "Veut plus tôt"}
+KIND_LABELS = {WaitingKind.CARE: "Cherche une place", WaitingKind.EARLIER: "Veut plus tôt"}
 STATE_LABELS = {
     WaitingState.WAITING: "En attente",
     WaitingState.BOOKED: "Rendez-vous donné",
@@ -58,7 +58,7 @@ URGENCY_LABELS = {Urgency.ORDINARY: "Ordinaire", Urgency.SOON: "Rapide", Urgency
 OUTCOME_LABELS = {
     Outcome.NO_ANSWER: "Pas de réponse",
     Outcome.MESSAGE: "Message laissé",
-    Outcome.REFUSED: "Refuse cette place",
+    Outcome.REFUSED: "Refuse",
     Outcome.ACCEPTED: "Accepte",
 }
 PART_LABELS = {DayPart.MORNING: "matin", DayPart.AFTERNOON: "après-midi", DayPart.EVENING: "soir"}

@@ -10,7 +10,6 @@ from telesec.domain.french import (
     WEEKDAYS_SHORT,
     counted,
     date_numeric,
-    date_short,
     duration,
     listed,
     moment_short,
@@ -53,6 +52,11 @@ def _group_words(days: list[int], parts: tuple[DayPart, ...]) -> str:
         return f"tous les jours {when}".strip()
     names = "du lun. au ven." if days == _WORKING else listed([WEEKDAYS_SHORT[day] for day in days])
     return f"{names} {when}".strip()
+
+
+def day_words(moment: datetime) -> str:
+    """The day of a wall time, short: ``16/11/2026``."""
+    return date_numeric(moment.date())
 
 
 def validity_words(entry: WaitingEntry) -> str:
@@ -108,11 +112,11 @@ def call_words(attempt: Attempt, names: dict[str, str], wall: Wall) -> str:
 
 
 def last_call_words(attempts: tuple[Attempt, ...], wall: Wall) -> str:
-    """``lun. 16 novembre : pas de réponse``, or "" when nobody called yet."""
+    """``16/11/2026 : pas de réponse``, or "" when nobody called yet."""
     if not attempts:
         return ""
     last = attempts[-1]
-    return f"{date_short(wall(last.at))} : {OUTCOME_LABELS[last.outcome].lower()}"
+    return f"{day_words(wall(last.at))} : {OUTCOME_LABELS[last.outcome].lower()}"
 
 
 def ending_words(entry: WaitingEntry, names: dict[str, str], wall: Wall) -> str:

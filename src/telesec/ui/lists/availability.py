@@ -26,12 +26,14 @@ class AvailabilityGrid(QWidget):
         self._boxes: dict[tuple[int, DayPart], QCheckBox] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for weekday, name in enumerate(WEEKDAYS_SHORT):
             grid.addWidget(plain_label(name, "small"), 0, weekday + 1, Qt.AlignmentFlag.AlignHCenter)
         for row, part in enumerate(DayPart, start=1):
-            grid.addWidget(plain_label(PART_LABELS[part], "small"), row, 0)
+            words = plain_label(PART_LABELS[part], "small")
+            words.setMinimumWidth(words.sizeHint().width())
+            grid.addWidget(words, row, 0)
             for weekday, name in enumerate(WEEKDAYS):
                 box = QCheckBox()
                 box.setAccessibleName(f"Disponible {name} {PART_LABELS[part]}")

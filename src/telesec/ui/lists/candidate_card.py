@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from telesec.domain.french import (
     age,
-    date_short,
     duration,
     keep_together,
     moment_long,
@@ -20,6 +19,7 @@ from telesec.domain.waiting_words import (
     Wall,
     appointment_words,
     call_words,
+    day_words,
     length_words,
     motif_words,
 )
@@ -27,7 +27,6 @@ from telesec.ui.controls import plain_label
 
 _CALLS_SHOWN = 3
 NO_PHONE = "Pas de téléphone"
-NO_CALLS = "Ne souhaite pas être appelé : voyez sa fiche."
 
 
 def candidate_words(number: int, one: Candidate, reference: Reference, wall: Wall) -> str:
@@ -37,8 +36,9 @@ def candidate_words(number: int, one: Candidate, reference: Reference, wall: Wal
     if entry.urgency is not Urgency.ORDINARY:
         first.append(URGENCY_LABELS[entry.urgency].lower())
     called = f"{OUTCOME_LABELS[one.tried.outcome].lower()}" if one.tried else ""
-    since = f"depuis {date_short(wall(entry.created_at))}"
-    second = [called, motif_words(reference, entry.reason_code_id), length_words(one.line), since]
+    since = f"depuis le {day_words(wall(entry.created_at))}"
+    sooner = "veut plus tôt" if entry.kind is WaitingKind.EARLIER else ""
+    second = [called, sooner, motif_words(reference, entry.reason_code_id), length_words(one.line), since]
     return f"{' · '.join(first)}\n{' · '.join(part for part in second if part)}"
 
 
@@ -66,9 +66,9 @@ class CandidateCard(QWidget):
             " · ".join(part for part in (line.phone, line.phone2) if part) or "Pas de téléphone"
         )
         length = duration(int((seat.end - seat.start).total_seconds()) // 60)
-        when = sentence_case(moment_long(seat.start))
+        when = moment_long(seat.start)
         self.proposed.setText(keep_together(f"À proposer : {when} ({length})."))
-        words = [NO_CALLS if "call" in line.opt_outs else "", _present(one, reference), line.entry.note]
+        words = [_present(one, reference), line.entry.note]
         words += [
             sentence_case(call_words(attempt, reference.account_names, wall))
             for attempt in line.attempts[-_CALLS_SHOWN:]

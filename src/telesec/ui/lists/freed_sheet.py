@@ -24,7 +24,7 @@ from telesec.ui.lists.ports import FreedPorts
 from telesec.ui.look import Look
 from telesec.ui.two_lines import TwoLines
 
-WIDTH = 340
+WIDTH = 360
 ROWS_SHOWN = 5
 KEYS = {Outcome.ACCEPTED: "A", Outcome.REFUSED: "R", Outcome.NO_ANSWER: "P", Outcome.MESSAGE: "M"}
 
@@ -52,6 +52,7 @@ class FreedSheet(SidePanel):
             self.body.addWidget(part)
         self.body.addStretch(1)
         buttons = QGridLayout()
+        buttons.setSpacing(6)
         buttons.addWidget(self.call, 0, 0, 1, 2)
         for at, button in enumerate(self.outcomes.values()):
             buttons.addWidget(button, 1 + at // 2, at % 2)

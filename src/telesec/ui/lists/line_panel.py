@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from telesec.domain.french import keep_together
 from telesec.ui.controls import Button, SidePanel, plain_label
 from telesec.ui.look import Look
 
-WIDTH = 340
+WIDTH = 360
+HIDDEN = "Mode discret : la fiche est masquée. F12 la montre à nouveau."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,22 @@ class LinePanel(SidePanel):
 
     def __init__(self, title: str, look: Look) -> None:
         super().__init__(title, look.px(WIDTH))
+        self._discreet = False
         self.hide()
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Nothing but what ``show_line`` gives as the name, which the caller has made discreet."""
+        self._discreet = discreet
 
     def show_line(self, told: Told, acts: Sequence[Act]) -> None:
         """Replace what is shown."""
         self.clear()
-        self.body.addWidget(plain_label(told.name, "strong", wrap=True))
+        self.set_title(told.name)
+        if self._discreet:
+            self.body.addWidget(plain_label(HIDDEN, "muted", wrap=True))
+            self.body.addStretch(1)
+            self.show()
+            return
         self.body.addWidget(plain_label(told.phone or "Pas de téléphone", "title", wrap=True))
         for title, words in told.facts:
             if words:
@@ -56,6 +66,7 @@ class LinePanel(SidePanel):
             self._say("Appels", "\n".join(told.calls))
         self.body.addStretch(1)
         grid, at = QGridLayout(), 0
+        grid.setSpacing(6)
         for act in acts:
             button = Button(f"{act.title} ({act.keys})" if act.keys else act.title, act.kind, act.icon)
             button.clicked.connect(lambda _checked=False, act=act: act.run())
@@ -74,7 +85,9 @@ class LinePanel(SidePanel):
         self.setFixedWidth(look.px(WIDTH))
 
     def _say(self, title: str, words: str) -> None:
-        self.body.addWidget(plain_label(title, "label"))
-        said = plain_label(keep_together(words), wrap=True)
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.body.addWidget(said)
+        fact = QVBoxLayout()
+        fact.setSpacing(0)
+        if title:
+            fact.addWidget(plain_label(title, "small"))
+        fact.addWidget(plain_label(keep_together(words), wrap=True))
+        self.body.addLayout(fact)

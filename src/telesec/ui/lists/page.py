@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import SegmentedControl, plain_label, primary_button
 from telesec.ui.lists.ports import ListsPorts
+from telesec.ui.lists.recall_dialog import DRAFT_KIND as RECALL_DRAFT
 from telesec.ui.lists.recall_tab import RecallTab
 from telesec.ui.lists.tab import ListTab
 from telesec.ui.lists.waiting_tab import WaitingTab
@@ -83,6 +85,11 @@ class ListsPage(QWidget):
             if self.isVisible():
                 self._read_again()
 
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock, on its own list."""
+        self.show_list("recalls" if draft.kind == RECALL_DRAFT else "waiting")
+        self.tab().restore(draft)
+
     def focus_first(self) -> None:
         """The list shown."""
         if self._late:
@@ -95,7 +102,7 @@ class ListsPage(QWidget):
             tab.panel.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
-        """Initials instead of names; the panels are blurred by the shell."""
+        """Initials instead of names, and nothing else of the chosen line."""
         for tab in self._each():
             tab.set_discreet(discreet)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import date_numeric
-from telesec.domain.patients import PatientLine, PatientsFound
+from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.controls import SearchField, ghost_button, plain_label
 from telesec.ui.tasks import Tasks
@@ -69,6 +70,33 @@ class PatientPick(QWidget):
         self._finder.show()
         self.field.setFocus()
         self.field.selectAll()
+
+    def typed(self) -> dict[str, str]:
+        """What a draft must keep."""
+        if self._line is None:
+            return {"search": self.field.text()} if self.field.text() else {}
+        born = self._line.birth_date
+        kept = {
+            "patient": self._line.id,
+            "name": self._line.shown_name,
+            "born": born.isoformat() if born else "",
+            "sex": self._line.sex.value,
+            "phone": self._line.phone,
+        }
+        return {name: text for name, text in kept.items() if text}
+
+    def put_back(self, kept: Mapping[str, str], *, fixed: bool = False) -> None:
+        """Give back what ``typed`` kept."""
+        if "patient" not in kept:
+            self.field.setText(kept.get("search", ""))
+            self.field.setFocus()
+            return
+        born = date.fromisoformat(kept["born"]) if "born" in kept else None
+        sex = Sex(kept.get("sex", Sex.UNKNOWN.value))
+        self.take(
+            PatientLine(kept["patient"], kept.get("name", ""), "", born, sex, kept.get("phone", ""), ""),
+            fixed=fixed,
+        )
 
     def _say(self, words: str) -> None:
         self.search.words.setText(words)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine, Sex
@@ -25,6 +27,7 @@ from telesec.ui.tasks import Tasks
 
 _SOON = ((1, "1 mois"), (3, "3 mois"), (6, "6 mois"), (12, "1 an"))
 WIDTH = 560
+DRAFT_KIND = "recall"
 
 
 class RecallDialog(FormDialog):
@@ -34,9 +37,10 @@ class RecallDialog(FormDialog):
 
     def __init__(self, parent: QWidget, ports: FormPorts, tasks: Tasks) -> None:
         super().__init__(parent, "Rappeler un patient plus tard", "Prévoir le rappel")
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(round(WIDTH * QGuiApplication.font().pointSizeF() / 10))
         self._ports, self._tasks = ports, tasks
-        self._changed: RecallLine | None = None
+        self._recall_id, self._version = "", 0
+        self._begun: dict[str, str] = {}
         self._busy = False
         reference = ports.reference()
         self.pick = PatientPick(ports.search_patients, tasks)
@@ -81,24 +85,57 @@ class RecallDialog(FormDialog):
         """A new recall, from what is known already."""
         self.doctor.choose(practitioner_id)
         self.motif.choose(reason_code_id)
+        self.open()
         if patient is None:
             self.pick.field.setFocus()
         else:
             self.pick.take(patient)
             self.due.setFocus()
-        self.open()
+        self._begun = self._typed()
 
     def begin_change(self, line: RecallLine) -> None:
         """Change a recall."""
-        self._changed = line
+        self._recall_id, self._version = line.recall.id, line.recall.version
         self.submit.setText("Enregistrer")
         self.pick.take(patient_of(line), fixed=True)
         self.due.set_day(line.recall.due)
         self.doctor.choose(line.recall.practitioner_id)
         self.motif.choose(line.recall.reason_code_id)
         self.note.setText(line.recall.note)
-        self.due.setFocus()
         self.open()
+        self.due.setFocus()
+        self._begun = self._typed()
+
+    def unfinished(self) -> FormDraft | None:
+        """The form as typed, kept at the lock; None when nothing was changed in it."""
+        typed = self._typed()
+        if not self.isVisible() or typed == self._begun:
+            return None
+        return FormDraft(DRAFT_KIND, typed)
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock."""
+        kept = draft.payload
+        self._recall_id, self._version = kept.get("recall", ""), int(kept.get("version", "0"))
+        if self._recall_id:
+            self.submit.setText("Enregistrer")
+        self.due.setText(kept.get("due", ""))
+        self.doctor.choose(kept.get("doctor", ""))
+        self.motif.choose(kept.get("motif", ""))
+        self.note.setText(kept.get("note", ""))
+        self.pick.put_back(kept, fixed=bool(self._recall_id))
+        self.open()
+
+    def _typed(self) -> dict[str, str]:
+        kept = {
+            "due": self.due.text(),
+            "doctor": self.doctor.key(),
+            "motif": self.motif.key(),
+            "note": self.note.text(),
+            "recall": self._recall_id,
+            "version": str(self._version) if self._recall_id else "",
+        }
+        return {name: text for name, text in kept.items() if text} | self.pick.typed()
 
     def _in_months(self, months: int, _checked: bool = False) -> None:
         self.due.set_day(months_later(self._ports.wall_now().date(), months))
@@ -116,15 +153,14 @@ class RecallDialog(FormDialog):
         elif due is None:
             self._refuse(Invalid("due", "Donnez le jour du rappel, ou choisissez un délai ci-dessous."))
         else:
-            recall = self._changed.recall if self._changed else None
             wanted = RecallRequest(
                 patient.id,
                 due,
                 self.doctor.key(),
                 self.motif.key(),
                 self.note.text(),
-                recall.id if recall else "",
-                recall.version if recall else 0,
+                self._recall_id,
+                self._version,
             )
             self._busy = True
             self._tasks.run(lambda: self._ports.put_recall(wanted), self._done, self._refuse)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_long, date_numeric, date_short, moment_short
 from telesec.domain.recalls import (
     STATE_LABELS,
@@ -24,7 +25,6 @@ from telesec.domain.waiting_words import (
     overdue_words,
 )
 from telesec.ui.controls import Column, EmptyState, SegmentedControl
-from telesec.ui.lists.candidate_card import NO_CALLS
 from telesec.ui.lists.line_panel import Act, Told
 from telesec.ui.lists.ports import ListsPorts
 from telesec.ui.lists.recall_dialog import RecallDialog, patient_of
@@ -32,6 +32,7 @@ from telesec.ui.lists.tab import ListTab
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
+NO_CALLS = "Ne souhaite pas d'appel de rappel : voyez sa fiche."
 CALLS = {Outcome.NO_ANSWER: "P", Outcome.MESSAGE: "M", Outcome.REFUSED: "R"}
 _EMPTY = "Prévoyez ici qui doit être rappelé, et quand : contrôle à six mois, vaccin, dossier à compléter."
 
@@ -140,9 +141,13 @@ class RecallTab(ListTab):
         return f"{said} : {recall.close_reason}" if recall.close_reason else said
 
     def _open_dialog(self) -> RecallDialog:
-        dialog = RecallDialog(self.window(), self._forms, self._tasks)
+        dialog = RecallDialog(self, self._forms, self._tasks)
         dialog.written.connect(self.take)
         return dialog
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock."""
+        self._open_dialog().restore(draft)
 
     def _change(self, row: RecallLine) -> None:
         self._open_dialog().begin_change(row)

@@ -145,6 +145,9 @@ class ListTab(QWidget):
         self._discreet = discreet
         self.bar.clear()
         self.rows.say_again()
+        self.panel.set_discreet(discreet)
+        if self.panel.isVisible():
+            self._show_row(self.table.selected())
 
     def name_of(self, row: Any) -> str:
         """The patient's name, or initials."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.booking import PatientVisits
+from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine, Sex
@@ -17,6 +19,7 @@ from telesec.ui.lists.waiting_form import WaitingForm, Wish
 from telesec.ui.tasks import Tasks
 
 WIDTH = 780
+DRAFT_KIND = "waiting"
 
 
 class WaitingDialog(FormDialog):
@@ -26,10 +29,12 @@ class WaitingDialog(FormDialog):
 
     def __init__(self, parent: QWidget, ports: FormPorts, tasks: Tasks) -> None:
         super().__init__(parent, "Liste d'attente", "Mettre sur la liste")
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(round(WIDTH * QGuiApplication.font().pointSizeF() / 10))
         self._ports, self._tasks = ports, tasks
-        self._changed: WaitingLine | None = None
+        self._entry_id, self._version = "", 0
         self._busy = False
+        self._begun: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self.pick = PatientPick(ports.search_patients, tasks)
         self.form = WaitingForm(ports.reference())
         self.body.addWidget(self.pick)
@@ -40,34 +45,63 @@ class WaitingDialog(FormDialog):
 
     def begin(self, wish: Wish) -> None:
         """A new entry, from what is known already."""
+        self.form.begin(wish)
+        self.open()
         if wish.patient is not None:
             self.pick.take(wish.patient, fixed=wish.made is not None)
             self.submit.setFocus()
         else:
             self.pick.field.setFocus()
-        self.form.begin(wish)
-        self.open()
+        self._begun = self._typed()
 
     def begin_change(self, line: WaitingLine) -> None:
         """Change an entry; since when it waits stays."""
-        self._changed = line
+        self._entry_id, self._version = line.entry.id, line.entry.version
         self.submit.setText("Enregistrer")
         self.form.show_entry(line.entry, line.appointment)
         self.pick.take(patient_of(line), fixed=True)
-        self.form.minutes.setFocus()
         self.open()
+        self.form.minutes.setFocus()
+        self._begun = self._typed()
+
+    def unfinished(self) -> FormDraft | None:
+        """The form as typed, kept at the lock; None when nothing was changed in it."""
+        typed = self._typed()
+        if not self.isVisible() or typed == self._begun:
+            return None
+        return FormDraft(DRAFT_KIND, typed)
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock."""
+        self._kept = draft.payload
+        self._entry_id = draft.payload.get("entry", "")
+        self._version = int(draft.payload.get("version", "0"))
+        if self._entry_id:
+            self.submit.setText("Enregistrer")
+            self.form.request.setEnabled(False)
+        self.form.put_back(draft.payload)
+        self.pick.put_back(draft.payload, fixed=bool(self._entry_id))
+        self.open()
+
+    def _typed(self) -> dict[str, str]:
+        entry = {"entry": self._entry_id, "version": str(self._version)} if self._entry_id else {}
+        return self.form.typed() | self.pick.typed() | entry
 
     def _picked(self, line: PatientLine) -> None:
         self.bar.clear()
-        if self._changed is None and not self.form.request.key():
+        if not self.form.request.key():
             self._tasks.run(
                 lambda: self._ports.visits(line.id), lambda found: self._offer(line, found), self._refuse
             )
             self.form.request.setFocus()
 
     def _offer(self, line: PatientLine, found: PatientVisits) -> None:
-        if self.pick.patient() is line and not self.form.request.key():
-            self.form.offer_appointments([one.appointment for one in found.to_come])
+        if self.pick.patient() is not line or self.form.request.key():
+            return
+        self.form.offer_appointments([one.appointment for one in found.to_come])
+        if self._kept:
+            self.form.put_back(self._kept)
+            self._kept = {}
 
     def _submit(self) -> None:
         patient = self.pick.patient()
@@ -78,9 +112,8 @@ class WaitingDialog(FormDialog):
             self.pick.field.setFocus()
             return
         self.form.clear_errors()
-        entry = self._changed.entry if self._changed else None
         try:
-            wanted = self.form.wanted(patient.id, entry.id if entry else "", entry.version if entry else 0)
+            wanted = self.form.wanted(patient.id, self._entry_id, self._version)
         except Invalid as error:
             self._refuse(error)
             return

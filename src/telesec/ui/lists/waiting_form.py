@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +12,7 @@ from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Appointment
 from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientLine
 from telesec.domain.reference import Reference
-from telesec.domain.waiting import URGENCY_LABELS, Urgency, WaitingEntry, WaitingKind
+from telesec.domain.waiting import URGENCY_LABELS, Availability, Urgency, WaitingEntry, WaitingKind
 from telesec.domain.waiting_requests import WaitingRequest
 from telesec.domain.waiting_words import appointment_words
 from telesec.ui.controls import (
@@ -55,6 +56,7 @@ class WaitingForm(QWidget):
         self.minutes.setSingleStep(GRID_MINUTES)
         self.minutes.setSuffix(" min")
         self.minutes.setValue(DEFAULT_MINUTES)
+        self.minutes.lineEdit().setTextMargins(8, 0, 0, 0)
         self.urgency = SegmentedControl(
             "Urgence", [(str(int(level)), URGENCY_LABELS[level]) for level in Urgency]
         )
@@ -135,6 +137,34 @@ class WaitingForm(QWidget):
         self.first.set_day(entry.first_day)
         self.last.set_day(entry.last_day)
         self.note.setText(entry.note)
+
+    def typed(self) -> dict[str, str]:
+        """What a draft must keep."""
+        kept = {
+            "request": self.request.key(),
+            "motif": self.motif.key(),
+            "minutes": str(self.minutes.value()),
+            "urgency": self.urgency.key(),
+            "doctors": " ".join(key for key, box in self.doctors.items() if box.isChecked()),
+            "times": self.times.value().as_text(),
+            "first": self.first.text(),
+            "last": self.last.text(),
+            "note": self.note.text(),
+        }
+        return {name: text for name, text in kept.items() if text}
+
+    def put_back(self, kept: Mapping[str, str]) -> None:
+        """Give back what ``typed`` kept; its appointment is offered once read again."""
+        self.request.choose(kept.get("request", ""))
+        self.motif.choose(kept.get("motif", ""))
+        self.minutes.setValue(int(kept.get("minutes", DEFAULT_MINUTES)))
+        self.urgency.choose(kept.get("urgency", "0"))
+        for key, box in self.doctors.items():
+            box.setChecked(key in kept.get("doctors", "").split())
+        self.times.set_value(Availability.from_text(kept.get("times", "")))
+        self.first.setText(kept.get("first", ""))
+        self.last.setText(kept.get("last", ""))
+        self.note.setText(kept.get("note", ""))
 
     def wanted(self, patient_id: str, entry_id: str = "", version: int = 0) -> WaitingRequest:
         """The request typed; raises Invalid naming the field whose text is not readable."""

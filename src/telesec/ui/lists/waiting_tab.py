@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_short
 from telesec.domain.reference import Reference
 from telesec.domain.waiting import (
@@ -13,6 +14,7 @@ from telesec.domain.waiting import (
     OUTCOME_LABELS,
     URGENCY_LABELS,
     Outcome,
+    Urgency,
     WaitingLine,
     WaitingState,
 )
@@ -20,6 +22,7 @@ from telesec.domain.waiting_requests import Call, Withdrawal
 from telesec.domain.waiting_words import (
     appointment_words,
     call_words,
+    day_words,
     doctors_words,
     ending_words,
     last_call_words,
@@ -30,7 +33,6 @@ from telesec.domain.waiting_words import (
     validity_words,
 )
 from telesec.ui.controls import ChoiceField, Column, EmptyState, SegmentedControl, plain_label
-from telesec.ui.lists.candidate_card import NO_CALLS
 from telesec.ui.lists.line_panel import Act, Told
 from telesec.ui.lists.ports import ListsPorts
 from telesec.ui.lists.tab import ListTab
@@ -54,12 +56,12 @@ class WaitingTab(ListTab):
         columns: list[Column[WaitingLine]] = [
             Column("Patient", self.name_of, stretch=True),
             Column("Demande", lambda line: KIND_LABELS[line.entry.kind]),
-            Column("Urgence", lambda line: URGENCY_LABELS[line.entry.urgency]),
-            Column("Depuis", lambda line: date_short(self._forms.wall(line.entry.created_at))),
+            Column("Urgence", _urgency_words),
+            Column("Depuis", lambda line: day_words(self._forms.wall(line.entry.created_at))),
             Column("Durée", length_words),
-            Column("Motif", lambda line: motif_words(self._reference(), line.entry.reason_code_id)),
-            Column("Avec", lambda line: doctors_words(self._reference(), line.entry.practitioner_ids)),
+            Column("Motif", self._motif_words, spare=True),
             Column("Dernier appel", self._last_words, spare=True),
+            Column("Avec", self._doctors_words, spare=True),
             Column("Disponible", lambda line: times_words(line.entry.availability), spare=True),
         ]
         empty = EmptyState("hourglass", "Personne n'attend", _EMPTY, "Mettre un patient en attente", self.add)
@@ -109,7 +111,6 @@ class WaitingTab(ListTab):
         since = date_short(forms.wall(entry.created_at)) + (f", par {by}" if by else "")
         facts = [
             ("", " · ".join(part for part in (old, born(row.birth_date, row.sex)) if part)),
-            ("Attention", NO_CALLS if "call" in row.opt_outs else ""),
             ("Demande", request_words(row)),
             ("Motif et durée", _joined(motif_words(reference, entry.reason_code_id), length_words(row))),
             ("Avec", doctors_words(reference, entry.practitioner_ids)),
@@ -159,11 +160,17 @@ class WaitingTab(ListTab):
     def _last_words(self, line: WaitingLine) -> str:
         return last_call_words(line.attempts, self._forms.wall)
 
+    def _motif_words(self, line: WaitingLine) -> str:
+        return motif_words(self._reference(), line.entry.reason_code_id)
+
+    def _doctors_words(self, line: WaitingLine) -> str:
+        return doctors_words(self._reference(), line.entry.practitioner_ids)
+
     def _ahead_words(self, row: WaitingLine) -> str:
         return "" if row.appointment else appointment_words(self._reference(), row.ahead)
 
     def _open_dialog(self) -> WaitingDialog:
-        dialog = WaitingDialog(self.window(), self._forms, self._tasks)
+        dialog = WaitingDialog(self, self._forms, self._tasks)
         dialog.written.connect(self.take)
         return dialog
 
@@ -172,6 +179,10 @@ class WaitingTab(ListTab):
         self.bar.show_message("success", f"{self.name_of(line)} : l'attente est notée.")
         self.changed.emit(Change.LISTS)
         self.reload()
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock."""
+        self._open_dialog().restore(draft)
 
     def _change(self, row: WaitingLine) -> None:
         self._open_dialog().begin_change(row)
@@ -202,6 +213,11 @@ class WaitingTab(ListTab):
 
     def _back(self, line: WaitingLine) -> None:
         self.bar.show_message("success", f"{self.name_of(line)} est de nouveau sur la liste.")
+
+
+def _urgency_words(line: WaitingLine) -> str:
+    level = line.entry.urgency
+    return "" if level is Urgency.ORDINARY else URGENCY_LABELS[level]
 
 
 def _joined(*words: str) -> str:
