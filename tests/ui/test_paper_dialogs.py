@@ -193,8 +193,8 @@ def shown(qtbot, unnamed):
 
 
 @pytest.fixture
-def printing(house, tasks, shown, qtbot):
-    dialog = shown(PrintDialog(None, house.printing(), tasks, PrintStart("p1", DAY)))
+def printing(house, tasks, look, shown, qtbot):
+    dialog = shown(PrintDialog(None, house.printing(), tasks, look, PrintStart("p1", DAY)))
     qtbot.waitUntil(lambda: dialog.printer.count() == 2)
     return dialog
 
@@ -235,9 +235,9 @@ def test_without_a_day_or_with_a_refusal_the_dialog_stays_and_says_why(printing,
     assert printing.submit.isEnabled()
 
 
-def test_without_a_printer_the_pdf_is_what_enter_gives(house, tasks, shown, qtbot):
+def test_without_a_printer_the_pdf_is_what_enter_gives(house, tasks, look, shown, qtbot):
     house.found = Found((), "")
-    dialog = shown(PrintDialog(None, house.printing(), tasks, PrintStart("p1", DAY, week=True)))
+    dialog = shown(PrintDialog(None, house.printing(), tasks, look, PrintStart("p1", DAY, week=True)))
     qtbot.waitUntil(dialog.keep.isDefault)
     assert not dialog.submit.isEnabled()
     with qtbot.waitSignal(dialog.told):
@@ -253,8 +253,10 @@ def test_giving_up_the_file_gives_up_nothing_else(printing, house):
     assert printing.isVisible()
 
 
-def test_the_waiting_room_fills_the_attestation_and_errors_stand_by_their_field(house, tasks, shown, qtbot):
-    dialog = shown(AttendanceDialog(None, house.printing(), tasks, MADE))
+def test_the_waiting_room_fills_the_attestation_and_errors_stand_by_their_field(
+    house, tasks, look, shown, qtbot
+):
+    dialog = shown(AttendanceDialog(None, house.printing(), tasks, look, MADE))
     qtbot.waitUntil(lambda: dialog.left.text() == "9 h 40")
     qtbot.waitUntil(dialog.submit.isEnabled)
     dialog.left.setText("")
@@ -273,8 +275,8 @@ def test_the_waiting_room_fills_the_attestation_and_errors_stand_by_their_field(
     assert asked.heading is Heading.ADDRESS
 
 
-def test_a_slip_is_of_one_visit_or_of_all(house, tasks, shown, qtbot):
-    dialog = shown(SlipDialog(None, house.printing(), tasks, MADE))
+def test_a_slip_is_of_one_visit_or_of_all(house, tasks, look, shown, qtbot):
+    dialog = shown(SlipDialog(None, house.printing(), tasks, look, MADE))
     qtbot.waitUntil(dialog.submit.isEnabled)
     dialog.which.choose("all")
     with qtbot.waitSignal(dialog.told):
@@ -282,8 +284,8 @@ def test_a_slip_is_of_one_visit_or_of_all(house, tasks, shown, qtbot):
     assert house.asked[0].all_coming
 
 
-def test_the_contingency_sheets_are_set_after_a_proof_and_made_at_once(house, tasks, shown, qtbot):
-    dialog = shown(ContingencyDialog(None, house.contingency(), tasks))
+def test_the_contingency_sheets_are_set_after_a_proof_and_made_at_once(house, tasks, look, shown, qtbot):
+    dialog = shown(ContingencyDialog(None, house.contingency(), tasks, look))
     qtbot.waitUntil(lambda: "Aucune" in dialog.last.text())
     assert not dialog.now.isEnabled()
     dialog.active.setChecked(True)
@@ -298,7 +300,7 @@ def test_the_contingency_sheets_are_set_after_a_proof_and_made_at_once(house, ta
         proof.submit.click()
     assert (house.asked[-1].active, house.asked[-1].rhythm) == (True, Rhythm.HOURLY)
     assert house.asked[-1].code == "trois chats dorment"
-    again = shown(ContingencyDialog(None, house.contingency(), tasks))
+    again = shown(ContingencyDialog(None, house.contingency(), tasks, look))
     qtbot.waitUntil(again.now.isEnabled)
     assert "Déjà choisi" in again.code.line.placeholderText()
     again.now.click()
@@ -307,10 +309,10 @@ def test_the_contingency_sheets_are_set_after_a_proof_and_made_at_once(house, ta
 
 
 def test_a_weak_code_is_said_beside_its_field_and_a_folder_can_be_chosen(
-    house, tasks, shown, qtbot, tmp_path
+    house, tasks, look, shown, qtbot, tmp_path
 ):
     house.proved = True
-    dialog = shown(ContingencyDialog(None, house.contingency(), tasks))
+    dialog = shown(ContingencyDialog(None, house.contingency(), tasks, look))
     qtbot.waitUntil(lambda: "Aucune" in dialog.last.text())
     house.path = tmp_path
     dialog.choose.click()
@@ -342,8 +344,8 @@ def test_the_watch_makes_them_when_due_and_waits_after_a_failure(house, tasks, q
     assert house.asked == ["produce", "produce"]
 
 
-def test_busy_hours_are_exported_without_a_question(house, tasks, shown, qtbot):
-    dialog = shown(CalendarExportDialog(None, house.calendars(), tasks, "p2", DAY))
+def test_busy_hours_are_exported_without_a_question(house, tasks, look, shown, qtbot):
+    dialog = shown(CalendarExportDialog(None, house.calendars(), tasks, look, "p2"))
     assert "aucun nom" in dialog.words.text()
     assert not dialog.reasons.isVisible()
     with qtbot.waitSignal(dialog.told):
@@ -353,8 +355,8 @@ def test_busy_hours_are_exported_without_a_question(house, tasks, shown, qtbot):
     assert house.suggested == "busy.ics"
 
 
-def test_the_whole_agenda_asks_for_a_proof_and_a_refused_one_writes_nothing(house, tasks, shown, qtbot):
-    dialog = shown(CalendarExportDialog(None, house.calendars(), tasks, "p1", DAY))
+def test_the_whole_agenda_asks_for_a_proof_and_a_refused_one_writes_nothing(house, tasks, look, shown, qtbot):
+    dialog = shown(CalendarExportDialog(None, house.calendars(), tasks, look, "p1"))
     dialog.kind.choose("full")
     dialog.kind.chosen.emit("full")
     dialog.reasons.setChecked(True)
@@ -374,9 +376,9 @@ def test_the_whole_agenda_asks_for_a_proof_and_a_refused_one_writes_nothing(hous
     assert house.saved == [(house.path, b"BEGIN:VCALENDAR")]
 
 
-def event(line, title, hour, **parts):
+def event(line, title, hour, hours=1, **parts):
     start = datetime(2026, 11, 23, hour, 0)
-    return ReadEvent(line, "k", "", start, start + timedelta(hours=1), title, **parts)
+    return ReadEvent(line, "k", "", start, start + timedelta(hours=hours), title, **parts)
 
 
 PREVIEW = CalendarPreview(
@@ -385,7 +387,7 @@ PREVIEW = CalendarPreview(
         ImportLine(event(3, "Dubois Noël - suivi", 9), LineKind.APPOINTMENT, "q", "DUBOIS Noël"),
         ImportLine(event(9, HOSTILE, 11), LineKind.ABSENCE, remark="1 rendez-vous à déplacer."),
         ImportLine(
-            event(14, "Anniversaire", 0, all_day=True, likely=False), LineKind.ABSENCE, proposed=False
+            event(14, "Anniversaire", 0, 24, all_day=True, likely=False), LineKind.ABSENCE, proposed=False
         ),
     ),
     2,
@@ -468,11 +470,11 @@ def test_every_dialog_in_every_theme(theme, qapp, house, tasks, shown, qtbot, sh
             look = themes.apply(qapp, theme, points)
             house.preview = PREVIEW
             made = {
-                "print": PrintDialog(None, house.printing(), tasks, PrintStart("p1", DAY)),
-                "attendance": AttendanceDialog(None, house.printing(), tasks, MADE),
-                "slip": SlipDialog(None, house.printing(), tasks, MADE),
-                "contingency": ContingencyDialog(None, house.contingency(), tasks),
-                "export": CalendarExportDialog(None, house.calendars(), tasks, "p1", DAY),
+                "print": PrintDialog(None, house.printing(), tasks, look, PrintStart("p1", DAY)),
+                "attendance": AttendanceDialog(None, house.printing(), tasks, look, MADE),
+                "slip": SlipDialog(None, house.printing(), tasks, look, MADE),
+                "contingency": ContingencyDialog(None, house.contingency(), tasks, look),
+                "export": CalendarExportDialog(None, house.calendars(), tasks, look, "p1"),
                 "import": CalendarImportDialog(None, house.calendars(), tasks, look, "p1"),
             }
             made["import"]._show(PREVIEW)

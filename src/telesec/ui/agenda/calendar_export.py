@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from telesec.ui.controls import (
     SegmentedControl,
     plain_label,
 )
+from telesec.ui.look import Look
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
@@ -48,7 +49,12 @@ class CalendarExportDialog(FormDialog):
     told = Signal(str)
 
     def __init__(
-        self, parent: QWidget, ports: CalendarPorts, tasks: Tasks, practitioner_id: str, day: date
+        self,
+        parent: QWidget,
+        ports: CalendarPorts,
+        tasks: Tasks,
+        look: Look,
+        practitioner_id: str,
     ) -> None:
         super().__init__(parent, "Exporter vers un autre agenda", "&Enregistrer…")
         self._ports = ports
@@ -58,19 +64,20 @@ class CalendarExportDialog(FormDialog):
         self.who = ChoiceField([(item.id, item.display_name) for item in active_team(ports.reference())])
         self.who.choose(practitioner_id)
         self.first, self.last = DateField(), DateField()
-        self.first.set_day(day)
-        self.last.set_day(day + timedelta(days=USUAL_DAYS))
+        today = ports.wall_now().date()
+        self.first.set_day(today)
+        self.last.set_day(today + timedelta(days=USUAL_DAYS))
         self.last_field = LabelledField("Au (c&ompris)", self.last)
         self.reasons = QCheckBox("Avec les &motifs")
         self.words = plain_label("", "muted", wrap=True)
-        self._lay()
+        self._lay(look)
         self.kind.chosen.connect(lambda _key: self._explain())
         self.submitted.connect(self._save)
         self._explain()
         self.kind.setFocus()
 
-    def _lay(self) -> None:
-        self.setMinimumWidth(520)
+    def _lay(self, look: Look) -> None:
+        self.setMinimumWidth(look.px(520))
         self.body.addWidget(self.kind)
         self.body.addWidget(self.words)
         self.body.addWidget(self.reasons)

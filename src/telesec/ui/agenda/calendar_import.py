@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.calendars import CalendarConfirmation, CalendarImported, CalendarPreview
 from telesec.domain.errors import TelesecError
@@ -33,6 +33,7 @@ WORDS = (
     "patient devient un rendez-vous ; les autres deviennent des absences sans titre. Rien n'est écrit avant "
     "votre accord, et un événement déjà repris ne l'est pas une seconde fois."
 )
+WIDEST_DAY = "mer. 00/00/0000"
 PICK, CONFIRM = "Choisir un &fichier…", "&Reprendre"
 
 
@@ -130,11 +131,18 @@ class CalendarImportDialog(FormDialog):
         self.back.show()
         self.stack.setCurrentIndex(1)
         if found.lines:
+            self._widen_days()
             self.table.setFocus()
             self.table.setCurrentIndex(self.rows.index(0, 0))
         else:
             self.bar.show_message("info", "Rien de nouveau à reprendre dans ce fichier.")
         self._name_button()
+
+    def _widen_days(self) -> None:
+        """The box to tick is not counted in the width of what stands beside it."""
+        header, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, metrics.horizontalAdvance(WIDEST_DAY) + 3 * metrics.height())
 
     def _start_again(self) -> None:
         self._preview = None

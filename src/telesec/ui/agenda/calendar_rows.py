@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from telesec.domain.calendars import ImportLine, LeftOut, LineKind
-from telesec.domain.french import date_short, keep_together, sentence_case, span, time_of_day
+from telesec.domain.french import WEEKDAYS_SHORT, date_numeric, keep_together, span, time_of_day
 from telesec.ui.controls import Column, RowsModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,11 +26,17 @@ def hours(line: ImportLine) -> str:
     return keep_together(span(event.start, event.end))
 
 
+def day(line: ImportLine) -> str:
+    """The day it begins on."""
+    start = line.event.start
+    return f"{WEEKDAYS_SHORT[start.weekday()]} {date_numeric(start)}"
+
+
 def becomes(line: ImportLine) -> str:
-    """What it turns into here."""
-    if line.kind is LineKind.APPOINTMENT:
-        return f"Rendez-vous de {line.shown_name}"
-    return "Absence, sans titre"
+    """What it turns into here, and what to know before ticking it."""
+    appointment = line.kind is LineKind.APPOINTMENT
+    kind = f"Rendez-vous de {line.shown_name}" if appointment else "Absence, sans titre"
+    return f"{kind} · {line.remark}" if line.remark else kind
 
 
 class ImportRows(RowsModel[ImportLine]):
@@ -41,11 +47,10 @@ class ImportRows(RowsModel[ImportLine]):
     def __init__(self) -> None:
         super().__init__(
             [
-                Column("Jour", lambda line: sentence_case(date_short(line.event.start))),
+                Column("Jour", day),
                 Column("Heures", hours),
                 Column("Titre", lambda line: line.event.summary or UNTITLED, stretch=True),
-                Column("Devient", becomes),
-                Column("Remarque", lambda line: line.remark, spare=True),
+                Column("Devient", becomes, stretch=True),
             ]
         )
         self.chosen: set[int] = set()

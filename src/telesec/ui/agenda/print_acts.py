@@ -61,27 +61,27 @@ class PrintActs(QObject):
         start = PrintStart(
             chosen.practitioner_id, chosen.day, week=mode is Mode.WEEK, everybody=mode in _WHOLE
         )
-        dialog = PrintDialog(self._page.window(), self._ports.printing, self._tasks, start)
+        dialog = PrintDialog(self._page.window(), self._ports.printing, self._tasks, self._look(), start)
         dialog.told.connect(self._say)
         self._open(dialog)
 
     def slip(self, chosen: Chosen) -> None:
         """When the patient comes next."""
         made = chosen.lines[0].appointment
-        dialog = SlipDialog(self._page.window(), self._ports.printing, self._tasks, made)
+        dialog = SlipDialog(self._page.window(), self._ports.printing, self._tasks, self._look(), made)
         dialog.told.connect(self._say)
         self._open(dialog)
 
     def attendance(self, chosen: Chosen) -> None:
         """The proof that the patient came."""
         made = chosen.lines[0].appointment
-        dialog = AttendanceDialog(self._page.window(), self._ports.printing, self._tasks, made)
+        dialog = AttendanceDialog(self._page.window(), self._ports.printing, self._tasks, self._look(), made)
         dialog.told.connect(self._say)
         self._open(dialog)
 
     def contingency(self, _chosen: Chosen) -> None:
         """The setting of the sheets for a day without computer."""
-        dialog = ContingencyDialog(self._page.window(), self._ports.contingency, self._tasks)
+        dialog = ContingencyDialog(self._page.window(), self._ports.contingency, self._tasks, self._look())
         dialog.changed.connect(self.watch.follow)
         dialog.told.connect(self._say)
         self._open(dialog)
@@ -91,8 +91,7 @@ class PrintActs(QObject):
     def export(self, chosen: Chosen) -> None:
         """To another calendar."""
         ports, who = self._ports.calendars, chosen.practitioner_id
-        today = ports.wall_now().date()
-        dialog = CalendarExportDialog(self._page.window(), ports, self._tasks, who, today)
+        dialog = CalendarExportDialog(self._page.window(), ports, self._tasks, self._look(), who)
         dialog.told.connect(self._say)
         self._open(dialog)
 

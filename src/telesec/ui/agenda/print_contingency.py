@@ -11,6 +11,7 @@ from telesec.domain.contingency import DAYS, RHYTHM_LABELS, Contingency, Rhythm
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import date_short, instant_long, listed
 from telesec.ui.agenda.print_ports import ContingencyPorts, Made
+from telesec.ui.agenda.series_rows import fit
 from telesec.ui.controls import (
     ChoiceField,
     FormDialog,
@@ -19,6 +20,7 @@ from telesec.ui.controls import (
     plain_label,
     secondary_button,
 )
+from telesec.ui.look import Look
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.secret_fields import PasswordField
 from telesec.ui.tasks import Tasks
@@ -38,7 +40,7 @@ class ContingencyDialog(FormDialog):
     changed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, parent: QWidget, ports: ContingencyPorts, tasks: Tasks) -> None:
+    def __init__(self, parent: QWidget, ports: ContingencyPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(parent, "Feuilles de secours", "Enregistrer")
         self._ports, self._tasks = ports, tasks
         self._proved = ProvedTasks(self, tasks, ports.prove)
@@ -55,12 +57,12 @@ class ContingencyDialog(FormDialog):
         self.now.setEnabled(False)
         for button in (self.choose, self.own, self.now):
             button.setAutoDefault(False)
-        self._lay()
+        self._lay(look)
         self._connect()
         tasks.run(ports.get, self._show, self._failed)
 
-    def _lay(self) -> None:
-        self.setMinimumWidth(560)
+    def _lay(self, look: Look) -> None:
+        fit(self, look, 600, 470)
         folder = QHBoxLayout()
         folder.addWidget(self.place, 1)
         folder.addWidget(self.own)
@@ -76,6 +78,7 @@ class ContingencyDialog(FormDialog):
         self.body.addLayout(folder)
         self.body.addWidget(plain_label("DERNIÈRES FEUILLES", "section"))
         self.body.addLayout(made)
+        self.body.addStretch(1)
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose)

@@ -14,6 +14,7 @@ from telesec.ui.agenda.print_output import Maker, OutputDialog
 from telesec.ui.agenda.print_ports import PrintPorts
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import ChoiceField, DateField, LabelledField, SegmentedControl, plain_label
+from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 EVERYBODY = "*"
@@ -34,8 +35,10 @@ class PrintStart:
 class PrintDialog(OutputDialog):
     """Asks for a SheetRequest; what is shown in the agenda comes first."""
 
-    def __init__(self, parent: QWidget, ports: PrintPorts, tasks: Tasks, start: PrintStart) -> None:
-        super().__init__(parent, "Imprimer l'agenda", ports.output, tasks)
+    def __init__(
+        self, parent: QWidget, ports: PrintPorts, tasks: Tasks, look: Look, start: PrintStart
+    ) -> None:
+        super().__init__(parent, "Imprimer l'agenda", ports.output, tasks, look)
         self._ports = ports
         self.kind = SegmentedControl("Ce qui est imprimé", _KINDS)
         self.kind.choose(SheetKind.WEEK.value if start.week else SheetKind.DAY.value)

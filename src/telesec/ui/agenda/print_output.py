@@ -6,18 +6,21 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.ui.agenda.print_ports import FoundPrinters, OutputPorts
+from telesec.ui.agenda.series_fields import spin
 from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label, secondary_button
+from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 Maker = Callable[[], bytes]
 PRINTED = "Le document est parti à l'imprimante."
 KEPT = "Le PDF est enregistré. Il n'est pas chiffré : effacez-le après usage."
 NO_PRINTER = "Aucune imprimante trouvée sur cet ordinateur : enregistrez le PDF, puis imprimez-le."
-KEEP = "Enregistrer en &PDF…"
+WIDTH = 470
+KEEP = "Enregistrer en PD&F…"
 
 
 class OutputDialog(FormDialog):
@@ -25,14 +28,14 @@ class OutputDialog(FormDialog):
 
     told = Signal(str)
 
-    def __init__(self, parent: QWidget, title: str, output: OutputPorts, tasks: Tasks) -> None:
+    def __init__(self, parent: QWidget, title: str, output: OutputPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(parent, title, "&Imprimer")
+        self.setMinimumWidth(look.px(WIDTH))
         self._output, self._tasks = output, tasks
         self.submit.set_icon("printer")
         self.submit.setEnabled(False)
         self.printer = ChoiceField()
-        self.copies = QSpinBox()
-        self.copies.setRange(1, 20)
+        self.copies = spin(1, 20, 1, "")
         self.keep = secondary_button(KEEP, "file-down")
         self.keep.setAutoDefault(False)
         self._no_printer = plain_label(NO_PRINTER, "muted", wrap=True)

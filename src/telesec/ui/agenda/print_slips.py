@@ -14,6 +14,7 @@ from telesec.domain.slips import HEADING_LABELS, AttendanceRequest, Heading, Pre
 from telesec.ui.agenda.print_output import Maker, OutputDialog
 from telesec.ui.agenda.print_ports import PrintPorts
 from telesec.ui.controls import ChoiceField, LabelledField, SegmentedControl, TimeField, plain_label
+from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 NEUTRAL = (
@@ -30,8 +31,10 @@ def _when(made: Appointment) -> str:
 class AttendanceDialog(OutputDialog):
     """The hours come from the waiting room; the person may put them right."""
 
-    def __init__(self, parent: QWidget, ports: PrintPorts, tasks: Tasks, made: Appointment) -> None:
-        super().__init__(parent, "Attestation de présence", ports.output, tasks)
+    def __init__(
+        self, parent: QWidget, ports: PrintPorts, tasks: Tasks, look: Look, made: Appointment
+    ) -> None:
+        super().__init__(parent, "Attestation de présence", ports.output, tasks, look)
         self._ports, self._made = ports, made
         self.arrived, self.left = TimeField(), TimeField()
         self.arrived_field = LabelledField("&Arrivé à", self.arrived)
@@ -92,8 +95,10 @@ class AttendanceDialog(OutputDialog):
 class SlipDialog(OutputDialog):
     """One appointment, or every one the patient still has."""
 
-    def __init__(self, parent: QWidget, ports: PrintPorts, tasks: Tasks, made: Appointment) -> None:
-        super().__init__(parent, "Bulletin de rendez-vous", ports.output, tasks)
+    def __init__(
+        self, parent: QWidget, ports: PrintPorts, tasks: Tasks, look: Look, made: Appointment
+    ) -> None:
+        super().__init__(parent, "Bulletin de rendez-vous", ports.output, tasks, look)
         self._ports, self._made = ports, made
         self.which = SegmentedControl("Quels rendez-vous", _WHICH)
         self.body.addWidget(plain_label(_when(made), "body", wrap=True))
