@@ -253,6 +253,26 @@ def test_a_refused_address_can_be_called_instead(desk: Desk) -> None:
     assert not only(messages.reminders(desk.gate)).is_due
 
 
+def test_an_address_that_came_back_leaves_room_for_another_channel(desk: Desk) -> None:
+    desk.book(desk.patient(), 9)
+    messages.prepare(desk.gate, messages.reminders(desk.gate).lines)
+    desk.send_all()
+    sent = messages.follow_up(desk.gate)[0].message
+    messages.decide(desk.gate, sent, Decision.CAME_BACK)
+    line = only(messages.reminders(desk.gate))
+    assert (line.channel, line.is_due) == (Channel.SMS, True)
+    assert "à corriger dans la fiche" in line.note
+    with pytest.raises(Stale):
+        messages.decide(desk.gate, sent, Decision.CAME_BACK)
+
+
+def test_the_sender_is_never_named_after_a_specialty(desk: Desk) -> None:
+    with desk.practice.gate(Role.ADMIN).enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.set("practice_name", "Cabinet de cardiologie")
+    desk.gate.renew_reference()
+    assert message_sending.open_post(desk.gate, desk.device)._sender_name == "Le secrétariat"
+
+
 def test_cancellations_are_told_whatever_the_reminders_settings_say(desk: Desk) -> None:
     admin = desk.practice.gate(Role.ADMIN)
     message_settings.save_message_settings(

@@ -207,6 +207,27 @@ def test_a_slow_server_holds_up_neither_the_window_nor_the_stores(
     here.close()
 
 
+def test_a_lock_while_the_server_thinks_leaves_a_question(
+    desk: Any, qtbot: Any, look: Any, mailbox: Any, practice: Any
+) -> None:
+    here = desk()
+    here.fill(3, email="p2@exemple.fr")
+    page = here.open(look)
+    qtbot.waitUntil(page.reminders.view.send.isEnabled)
+    gate_open, taken = threading.Event(), threading.Event()
+    mailbox.on_letter = lambda _count: (taken.set(), gate_open.wait(10))
+    answered(here)
+    page.reminders.view.send.click()
+    qtbot.waitUntil(taken.is_set, timeout=10_000)
+    here.close()  # as a lock does: queued work ends, late answers are dropped
+    gate_open.set()
+    qtbot.waitUntil(lambda: len(mailbox.letters) == 1)
+    gate = practice.gate(Role.SECRETARY)
+    states = sorted(item.message.state for item in messages.follow_up(gate))
+    assert states == [State.QUEUED, State.QUEUED, State.SENDING]
+    page.posting._network.close(page.posting._post.close, 5)  # the real lock ends the process
+
+
 def test_a_wrong_password_is_said_and_nothing_is_lost(desk: Any, qtbot: Any, look: Any, mailbox: Any) -> None:
     here = desk()
     here.device.write(here.practice.practice_id, "smtp", b"un tout autre secret")

@@ -193,6 +193,7 @@ class Decision(StrEnum):
     SEND_AGAIN = "send_again"
     TOLD = "told"
     DROP = "drop"
+    CAME_BACK = "came_back"  # the server took it, then wrote that the address does not exist
 
 
 @dataclass(frozen=True, slots=True)

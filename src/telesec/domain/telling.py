@@ -15,6 +15,7 @@ from telesec.domain.messages import (
     Kind,
     Letter,
     Message,
+    State,
     Worklist,
 )
 from telesec.domain.reaching import address_for, reach
@@ -45,12 +46,21 @@ def line_for(
 
     Something contrary said since makes that message void: it is to be told again.
     """
-    way = reach(contact, offered)
     same = [item for item in said if item.kind is kind and item.told == told]
+    dead = [item.channel for item in same if _came_back(item, contact)]
+    way = reach(contact, tuple(channel for channel in offered if channel not in dead))
+    if dead and way.channel is not None:
+        way = replace(way, note="Adresse e-mail refusée : à corriger dans la fiche")
     done = next((item for item in reversed(same) if item.state in SAID), same[-1] if same else None)
     if done is not None and _overtaken(done, said):
         done = None
     return DueLine(contact, kind, told, way.channel, way.recipient, way.note, done)
+
+
+def _came_back(message: Message, contact: Contact) -> bool:
+    """True when the address itself was refused, and is still the one in the file."""
+    refused = message.state is State.FAILED and message.detail == "address"
+    return refused and message.recipient == address_for(contact, message.channel)
 
 
 def _overtaken(done: Message, said: Sequence[Message]) -> bool:

@@ -8,6 +8,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.message_letters import words
+from telesec.domain.message_text import neutral_name
 from telesec.domain.messages import Kind, Letter, Message, Outcome, Pending, State
 from telesec.domain.reaching import is_mail_address
 from telesec.domain.telling import letter_of, still_true
@@ -40,10 +41,11 @@ def open_post(gate: Gate, device: DeviceStore) -> Post:
     """
     from telesec.exchange.smtp import Post
 
-    server = message_settings(gate).server
+    settings = message_settings(gate)
+    server = settings.server
     if not server.is_ready:
         raise Invalid("host", NOT_SET)
-    name = message_settings(gate).sender_name or gate.reference.practice_name
+    name = settings.sender_name or neutral_name(gate.reference)
     return Post(server, mail_password(gate, device, server), name, gate.now)
 
 

@@ -188,6 +188,7 @@ _BECOMES = {
     Decision.SEND_AGAIN: (State.QUEUED, ""),
     Decision.TOLD: (State.TOLD, BY_PERSON),
     Decision.DROP: (State.DROPPED, BY_PERSON),
+    Decision.CAME_BACK: (State.FAILED, "address"),
 }
 _OPEN = (State.SENDING, State.FAILED, State.QUEUED)
 
@@ -198,4 +199,5 @@ def decide(gate: Gate, message: Message, decision: Decision) -> None:
     subject = Subject("message", message.letter_id, message.patient_id)
     with gate.enter(Action.MESSAGE_PREPARE, subject, reason=decision.value) as records:
         rows = records.messages.letter(message.letter_id)
-        records.messages.settle([row.id for row in rows], _OPEN, state, detail)
+        was = (State.SENT,) if decision is Decision.CAME_BACK else _OPEN
+        records.messages.settle([row.id for row in rows], was, state, detail)

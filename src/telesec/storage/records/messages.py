@@ -11,14 +11,16 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.errors import Stale
-from telesec.domain.messages import Channel, Contact, FollowUp, Kind, Message, Pending, State
+from telesec.domain.messages import SAID, Channel, Contact, FollowUp, Message, Pending, State
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.message_rows import contact_of, follow_up_of, message_of
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.reminders import messages
 
 MOST = 500
+_HELD_FOR_TRUE = 90 * 24 * 60  # minutes: what was told for a longer past time is forgotten by all
 _a, _p, _m = appointments.c, PATIENTS.c, messages.c
 _CONTACTS = select(
     _a.id,
@@ -53,7 +55,13 @@ _cancelled = _CONTACTS.where(
 ).order_by(_a.start_minute, _a.id)
 _booked_and_told = (
     _CONTACTS.where(_BOOKED, _a.start_minute > bindparam("first"))
-    .where(_a.id.in_(select(_m.appointment_id)))
+    .where(
+        _a.id.in_(
+            select(_m.appointment_id).where(
+                _m.state.in_([state.value for state in SAID]), _m.start_minute > bindparam("since")
+            )
+        )
+    )
     .order_by(_a.start_minute, _a.id)
 )
 _named = _CONTACTS.where(_a.id.in_(bindparam("ids", expanding=True))).order_by(_a.start_minute, _a.id)
@@ -79,7 +87,7 @@ _FOLLOWED = (
     .join_from(messages, appointments, _m.appointment_id == _a.id)
     .join(PATIENTS, _a.patient_id == _p.id)
 )
-_latest = _FOLLOWED.order_by(_m.at.desc(), _m.id.desc()).limit(MOST)
+_latest = _FOLLOWED.order_by(_m.id.desc()).limit(MOST)  # ids follow the time of writing
 _unsure = _FOLLOWED.where(_m.state == State.SENDING.value).order_by(_m.start_minute)
 _settle = (
     update(messages)
@@ -123,7 +131,8 @@ class MessageRecords:
 
     def booked_and_told_after(self, first: datetime) -> list[Contact]:
         """Appointments to come about which something was already said."""
-        return self._contacts(_booked_and_told, {"first": to_minutes(first)})
+        since = to_minutes(first) - _HELD_FOR_TRUE
+        return self._contacts(_booked_and_told, {"first": to_minutes(first), "since": since})
 
     def contacts(self, appointment_ids: Iterable[str]) -> dict[str, Contact]:
         """The named appointments, whatever their status."""
@@ -135,7 +144,7 @@ class MessageRecords:
         said: dict[str, list[Message]] = {}
         for ids in _chunks(appointment_ids):
             for row in self._conn.execute(_about, {"ids": ids}):
-                said.setdefault(row.appointment_id, []).append(_message(row))
+                said.setdefault(row.appointment_id, []).append(message_of(row))
         return said
 
     def put(self, message: Message) -> None:
@@ -156,7 +165,7 @@ class MessageRecords:
             "account_id": self._entry.account_id,
         }
         same = ["appointment_id", "kind", "channel", "start_minute"]
-        kept = {name: value for name, value in values.items() if name not in (*same, "id")}
+        kept = {name: value for name, value in values.items() if name not in same}
         statement = upsert(messages).values(**values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=same, set_=kept))
 
@@ -166,11 +175,11 @@ class MessageRecords:
 
     def letter(self, letter_id: str) -> list[Message]:
         """The rows one letter speaks of."""
-        return [_message(row) for row in self._conn.execute(_letter, {"letter": letter_id})]
+        return [message_of(row) for row in self._conn.execute(_letter, {"letter": letter_id})]
 
     def batch(self, batch_id: str) -> list[Message]:
         """The rows written together."""
-        return [_message(row) for row in self._conn.execute(_batch, {"batch": batch_id})]
+        return [message_of(row) for row in self._conn.execute(_batch, {"batch": batch_id})]
 
     def settle(
         self, message_ids: Sequence[str], was: Iterable[State], becomes: State, detail: str = ""
@@ -192,15 +201,15 @@ class MessageRecords:
     def latest(self) -> list[FollowUp]:
         """The 500 latest messages, newest first."""
         self._entry.touch("recipient", "shown_name")
-        return [_follow_up(row) for row in self._conn.execute(_latest)]
+        return [follow_up_of(row) for row in self._conn.execute(_latest)]
 
     def unsure(self) -> list[FollowUp]:
         """Messages the program was sending when it stopped."""
-        return [_follow_up(row) for row in self._conn.execute(_unsure)]
+        return [follow_up_of(row) for row in self._conn.execute(_unsure)]
 
     def _contacts(self, statement: Any, values: dict[str, Any]) -> list[Contact]:
         self._entry.touch("shown_name", "phone", "email", "opt_outs")
-        return [_contact(row) for row in self._conn.execute(statement, values)]
+        return [contact_of(row) for row in self._conn.execute(statement, values)]
 
 
 def _span(first: datetime, after: datetime) -> dict[str, int]:
@@ -210,46 +219,3 @@ def _span(first: datetime, after: datetime) -> dict[str, int]:
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
     listed = list(dict.fromkeys(ids))
     return (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))
-
-
-def _contact(row: Any) -> Contact:
-    return Contact(
-        appointment_id=row.id,
-        patient_id=row.patient_id,
-        practitioner_id=row.practitioner_id,
-        site_id=row.site_id,
-        start=from_minutes(row.start_minute),
-        status=Status(row.status),
-        cancelled_by=CancelledBy(row.cancelled_by) if row.cancelled_by else None,
-        shown_name=row.shown_name,
-        birth_date=row.birth_date,
-        phone=row.phone,
-        phone2=row.phone2,
-        email=row.email,
-        opt_outs=row.opt_outs,
-        reason_code_id=row.reason_code_id,
-        withdrawn=row.withdrawn,
-    )
-
-
-def _message(row: Any) -> Message:
-    return Message(
-        id=row.id,
-        appointment_id=row.appointment_id,
-        patient_id=row.patient_id,
-        kind=Kind(row.kind),
-        channel=Channel(row.channel),
-        told=from_minutes(row.start_minute),
-        recipient=row.recipient,
-        state=State(row.state),
-        letter_id=row.message_id,
-        batch_id=row.batch_id,
-        detail=row.detail,
-        at=row.at,
-        account_id=row.account_id,
-    )
-
-
-def _follow_up(row: Any) -> FollowUp:
-    now = from_minutes(row.now_minute)
-    return FollowUp(_message(row), row.shown_name, row.practitioner_id, row.site_id, now)

@@ -32,3 +32,5 @@ messages = Table(
 )
 
 Index("ix_messages_state", messages.c.state, messages.c.start_minute)
+Index("ix_messages_letter", messages.c.message_id)
+Index("ix_messages_batch", messages.c.batch_id)

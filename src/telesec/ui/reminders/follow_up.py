@@ -56,6 +56,7 @@ class FollowUpTab(QWidget):
         self.again = secondary_button("Renvoyer", "mail")
         self.tell = secondary_button("Prévenu par téléphone", "phone")
         self.drop = secondary_button("Abandonner", "ban")
+        self.came_back = secondary_button("Revenu en erreur", "undo-2")
         self.file = secondary_button("Refaire le fichier de SMS…", "file-down")
         self._lay_out()
         self._connect()
@@ -81,7 +82,8 @@ class FollowUpTab(QWidget):
         for part in (self.assume, self.again, self.tell, self.drop):
             acts.addWidget(part)
         acts.addStretch(1)
-        acts.addWidget(self.file)
+        for part in (self.came_back, self.file):
+            acts.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 14)
         column.setSpacing(12)
@@ -96,6 +98,7 @@ class FollowUpTab(QWidget):
         self.assume.clicked.connect(lambda: self._decide(Decision.ASSUME_SENT))
         self.tell.clicked.connect(lambda: self._decide(Decision.TOLD))
         self.drop.clicked.connect(lambda: self._decide(Decision.DROP))
+        self.came_back.clicked.connect(lambda: self._decide(Decision.CAME_BACK))
         self.again.clicked.connect(self._send_again)
         self.file.clicked.connect(self._ask_file)
 
@@ -143,6 +146,8 @@ class FollowUpTab(QWidget):
         self.again.setEnabled(free and state in (State.SENDING, State.FAILED))
         self.tell.setEnabled(free and state in _TO_CHECK)
         self.drop.setEnabled(free and state in _TO_CHECK)
+        by_mail = item is not None and item.message.channel is Channel.MAIL
+        self.came_back.setEnabled(by_mail and state is State.SENT)
         exported = item is not None and item.message.channel is Channel.SMS
         self.file.setEnabled(exported and state is State.EXPORTED)
 

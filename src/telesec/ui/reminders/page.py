@@ -13,7 +13,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
 from telesec.domain.message_settings import MessageSettings
-from telesec.domain.messages import Batch, Decision, DueLine, Pending
+from telesec.domain.messages import Batch, Decision, DueLine, Pending, Worklist
 from telesec.ui.controls import MessageBar, SegmentedControl, confirm, plain_label, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.reminders.follow_up import FollowUpTab
@@ -113,6 +113,7 @@ class MessagesPage(QWidget):
         super().showEvent(event)
         self._tasks.run(self._ports.settings, self._know)
         self._tasks.run(self._ports.sending.pending, self._look_at_queue)
+        self._tasks.run(self._ports.changes, self._count_changes)
         self._tab().reload()
 
     def show_tab(self, key: str) -> None:
@@ -172,6 +173,10 @@ class MessagesPage(QWidget):
         elif settings.server.login and settings.server.password_is_old(self._ports.today()):
             words = "Le mot de passe de la messagerie a plus d'un an : faites-le changer dans les réglages."
             self.bar.show_message("warning", words)
+
+    def _count_changes(self, found: Worklist) -> None:
+        due = sum(line.is_due for line in found.lines)
+        self.choice.retitle("changes", f"Changements ({due})" if due else "Changements")
 
     def _look_at_queue(self, waiting: tuple[Pending, ...]) -> None:
         if waiting and not self.posting.is_running:
