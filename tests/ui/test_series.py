@@ -481,3 +481,21 @@ def test_no_force_is_offered_where_the_practitioner_forbids_it(
     monkeypatch.setattr(gate, "_reference", changed)
     shown.choose(Choice.FORCE)
     assert shown.rows.rows()[0].choice is Choice.NEAREST
+
+
+def test_a_series_being_typed_is_kept_at_the_lock_and_given_back(qtbot, page, begun, dialog):
+    shown = begun()
+    shown.fields.weekdays.choose((0, 3))
+    shown.fields.count.setValue(9)
+    shown.fields.note.setText("genou")
+    shown.hide()
+    draft = page.unfinished()
+    assert draft.kind == "series"
+    shown.reject()
+    assert page.unfinished() is None
+    page.restore(draft)
+    again = dialog(SeriesDialog)
+    assert again.patient.patient().shown_name == "DUBOIS Noël"
+    assert again.fields.weekdays.days() == (0, 3)
+    assert (again.fields.count.value(), again.fields.note.text()) == (9, "genou")
+    qtbot.waitUntil(lambda: again.ready and len(again.rows.rows()) == 9)

@@ -6,6 +6,7 @@ from functools import partial
 
 from telesec.app.page_context import PageContext
 from telesec.services import absences, delay, series, series_changes, worklist
+from telesec.ui.agenda.absence_acts import AbsenceActs
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.series_acts import SeriesActs
@@ -32,3 +33,4 @@ def add_series(page: AgendaPage, context: PageContext, ports: AgendaPorts) -> No
         shift_day=partial(delay.shift_day, gate),
     )
     SeriesActs(page, asked, context.tasks, context.look)
+    AbsenceActs(page, asked, context.tasks, context.look)

@@ -29,6 +29,7 @@ NO_BACKUP = "Aucune sauvegarde réglée"
 # Which page takes back which unfinished form.
 PAGE_OF_DRAFT = {
     "booking": "agenda",
+    "series": "agenda",
     "patient": "patients",
     "waiting": "lists",
     "recall": "lists",

@@ -24,6 +24,7 @@ from telesec.ui.agenda.desk_offers import DeskParts, offer_desk_acts
 from telesec.ui.agenda.display import Display
 from telesec.ui.agenda.grid_acts import GridActs
 from telesec.ui.agenda.history import History
+from telesec.ui.agenda.kept_drafts import KeptDrafts
 from telesec.ui.agenda.live import Live
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.agenda.navigation import Navigation
@@ -76,6 +77,8 @@ class AgendaPage(QWidget):
         self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
         self._lay()
+        self.drafts = KeptDrafts()
+        self.drafts.add(DRAFT_KIND, self.booking.unfinished, self.booking.restore)
         self.drop = PatientDrop(ports, tasks, self.top.search, self)
         self.omnibox = Omnibox(self.drop, self.bar, self.navigation, self.booking, self.new_booking)
         self._connect()
@@ -160,13 +163,12 @@ class AgendaPage(QWidget):
     def unfinished(self) -> FormDraft | None:
         """The booking being typed, kept at the lock; its slot stays held in the store."""
         self.display.keep()
-        return self.booking.unfinished()
+        return self.drafts.unfinished()
 
     def restore(self, draft: FormDraft) -> None:
-        """Give a booking back after the unlock."""
-        if draft.kind == DRAFT_KIND:
-            self.selected.hide()
-            self.booking.restore(draft)
+        """Give a booking, or a series, back after the unlock."""
+        self.selected.hide()
+        self.drafts.restore(draft)
 
     def focus_first(self) -> None:
         """The agenda itself."""

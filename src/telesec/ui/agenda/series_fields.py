@@ -13,6 +13,7 @@ from telesec.domain.french import WEEKDAYS, sentence_case
 from telesec.domain.patients import PatientLine
 from telesec.domain.reference import Reference
 from telesec.domain.series import MOST, SeriesRequest
+from telesec.domain.typed_time import parse_date, parse_time
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.place_fields import DEFAULT_MINUTES
 from telesec.ui.agenda.span import active_team
@@ -29,6 +30,7 @@ from telesec.ui.controls import (
 
 USUAL_COUNT = 12
 _LETTERS = "LMMJVSD"
+_LATEST_YEAR = 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +200,32 @@ class SeriesFields(QWidget):
             reason_code_id=self.motif.key(),
             note=self.note.text(),
         )
+
+    def typed(self) -> dict[str, str]:
+        """What a draft must keep."""
+        return {
+            "practitioner": self.practitioner.key(),
+            "site": self._start.site_id,
+            "motif": self.motif.key(),
+            "count": str(self.count.value()),
+            "until": self.until.text(),
+            "every": str(self.every.value()),
+            "weekdays": "".join(str(day) for day in self.weekdays.days()),
+            "day": self.day.text(),
+            "hour": self.hour.text(),
+            "minutes": str(self.minutes.value()),
+            "note": self.note.text(),
+        }
+
+    def put_back(self, payload: dict[str, str]) -> None:
+        """Give back what ``typed`` kept."""
+        self.practitioner.choose(payload.get("practitioner", ""))
+        self.motif.choose(payload.get("motif", ""))
+        for number, name in ((self.count, "count"), (self.every, "every"), (self.minutes, "minutes")):
+            number.setValue(int(payload.get(name) or number.value()))
+        self.until.set_day(parse_date(payload.get("until", ""), _LATEST_YEAR))
+        self.day.set_day(parse_date(payload.get("day", ""), _LATEST_YEAR) or self._start.day)
+        self.hour.set_hour(parse_time(payload.get("hour", "")))
+        self.weekdays.choose(tuple(int(day) for day in payload.get("weekdays", "") if day in "0123456"))
+        self.note.setText(payload.get("note", ""))
+        self._tell()
