@@ -208,6 +208,10 @@ def test_a_group_s_slot_is_offered_while_it_has_places_left() -> None:
     assert [(s.start.hour, s.places_left) for s in found] == [(9, 1), (10, 4)]
     full = Taken([slot], groups=[(*slot, 4)])
     assert times(asked(made, SlotRequest(("a",), reason_code_id="g", days=7), full)) == ["10:00"]
+    held = Taken([slot], held=[slot], groups=[(*slot, 2)])
+    assert asked(made, SlotRequest(("a",), reason_code_id="g", days=7), held)[0].places_left == 1
+    last = Taken([slot], held=[slot], groups=[(*slot, 3)])
+    assert times(asked(made, SlotRequest(("a",), reason_code_id="g", days=7), last)) == ["10:00"]
     away = Taken([slot], away=[slot], groups=[(*slot, 1)])
     assert times(asked(made, SlotRequest(("a",), reason_code_id="g", days=7), away)) == ["10:00"]
 

@@ -153,12 +153,16 @@ class EditRequest:
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """A slot to keep while somebody is on the telephone; an account holds one at a time."""
+    """A slot to keep while somebody is on the telephone; an account holds one at a time.
+
+    With the motif of a group, one of its places is kept.
+    """
 
     practitioner_id: str
     site_id: str
     start: datetime
     end: datetime
+    reason_code_id: str = ""
 
 
 class DayPart(StrEnum):

@@ -209,10 +209,10 @@ def _blocked(used: Taken, buffer: int) -> Sequence[Stretch]:
 def _shared(
     who: str, open_runs: Sequence[tuple[Opening, int]], used: Taken, search: SlotSearch
 ) -> Iterator[Found]:
-    """Slots already begun by a group of the same motif, while there are places left."""
-    barred = [*used.held, *used.away]
+    """Slots already begun by a group of the same motif, while there are places neither given nor held."""
     for start, end, patients in used.groups:
-        left = search.places - patients
+        barred = [*used.away, *(hold for hold in used.held if hold != (start, end))]
+        left = search.places - patients - used.held.count((start, end))
         if left < 1 or not search.wants(start) or any(a < end and b > start for a, b in barred):
             continue
         for opening, until in open_runs:

@@ -23,7 +23,7 @@ def hold(gate: Gate, wanted: HoldRequest) -> Hold:
         expires_at=gate.now() + HOLD_TIME,
     )
     with gate.enter(Action.HOLD, Subject("hold", kept.id)) as records:
-        records.holds.take(kept)
+        records.holds.take(kept, gate.reference.reason_code(wanted.reason_code_id))
     return kept
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select, update
 
-from telesec.domain.agenda import Hold
+from telesec.domain.agenda import Hold, ReasonCode
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.places import place_checked
@@ -23,8 +23,17 @@ _renew = (
     .where(holds.c.account_id == bindparam("account"), holds.c.expires_at > _NOW)
     .values(expires_at=bindparam("until", type_=holds.c.expires_at.type))
 )
+_COLUMNS = (
+    holds.c.id,
+    holds.c.practitioner_id,
+    holds.c.site_id,
+    holds.c.start_minute,
+    holds.c.end_minute,
+    holds.c.account_id,
+    holds.c.expires_at,
+)
 _within = driver_text(
-    select(holds).where(
+    select(*_COLUMNS).where(
         holds.c.start_minute < bindparam("end"),
         holds.c.end_minute > bindparam("start"),
         holds.c.expires_at > _NOW,
@@ -52,8 +61,11 @@ class HoldRecords:
         self._conn = conn
         self._entry = entry
 
-    def take(self, hold: Hold) -> None:
-        """Replace the account's hold by this one; Conflict says what is in the place."""
+    def take(self, hold: Hold, motif: ReasonCode | None = None) -> None:
+        """Replace the account's hold by this one; Conflict says what is in the place.
+
+        One place of a group is kept when the motif takes several patients in the same slot.
+        """
         span = to_minutes(hold.start), to_minutes(hold.end)
         self._conn.execute(_clear, {"account": hold.account_id, "now": self._entry.now})
         with place_checked(self._conn, self._entry, hold.practitioner_id, span):
@@ -67,6 +79,8 @@ class HoldRecords:
                     "end_minute": span[1],
                     "account_id": hold.account_id,
                     "expires_at": hold.expires_at,
+                    "reason_code_id": motif.id if motif else "",
+                    "places": motif.places if motif else 1,
                 },
             )
 

@@ -68,6 +68,8 @@ holds = Table(
     Column("end_minute", Integer, nullable=False, info=TECHNICAL),
     Column("account_id", Text, nullable=False, unique=True, info=TECHNICAL),
     Column("expires_at", Instant, nullable=False, info=TECHNICAL),
+    Column("reason_code_id", Text, nullable=False, server_default="", info=HEALTH),
+    Column("places", Integer, nullable=False, server_default="1", info=TECHNICAL),
     CheckConstraint("start_minute < end_minute AND end_minute - start_minute <= 1440"),
     sqlite_strict=True,
 )
@@ -84,17 +86,18 @@ _SAME_GROUP = (
     "other.places > 1 AND NEW.places > 1 AND other.reason_code_id = NEW.reason_code_id "
     "AND other.start_minute = NEW.start_minute AND other.end_minute = NEW.end_minute"
 )
+_MATES = (
+    "SELECT count(*) FROM {table} AS other WHERE other.practitioner_id = NEW.practitioner_id "  # noqa: S608 - constants
+    f"AND {_SAME_GROUP} AND other.id <> NEW.id AND "
+)
+_LIVE = "other.account_id <> current_account() AND other.expires_at > current_instant()"
 _GROUP_FULL = (
-    "SELECT 1 FROM appointments AS other WHERE other.practitioner_id = NEW.practitioner_id "  # noqa: S608 - constants
-    f"AND {_SAME_GROUP} AND other.id <> NEW.id AND other.status NOT IN ('cancelled', 'no_show') "
-    "GROUP BY other.practitioner_id HAVING count(*) >= NEW.places"
+    f"SELECT 1 WHERE NEW.places > 1 AND ({_MATES.format(table='appointments')} other.status NOT IN {_FREE}) "
+    f"+ ({_MATES.format(table='holds')} {_LIVE}) >= NEW.places"
 )
 _TAKEN = f"SELECT 1 FROM appointments AS other WHERE {_SHARES_A_MINUTE} AND other.status NOT IN {_FREE}"  # noqa: S608 - constants
 _TAKEN_ALONE = f"{_TAKEN} AND NOT ({_SAME_GROUP})"
-_HELD = (
-    f"SELECT 1 FROM holds AS other WHERE {_SHARES_A_MINUTE} "  # noqa: S608 - constants
-    "AND other.account_id <> current_account() AND other.expires_at > current_instant()"
-)
+_HELD = f"SELECT 1 FROM holds AS other WHERE {_SHARES_A_MINUTE} AND {_LIVE} AND NOT ({_SAME_GROUP})"  # noqa: S608 - constants
 _WERE_GROUP = (
     "other.places > 1 AND OLD.places > 1 AND other.reason_code_id = OLD.reason_code_id "
     "AND other.start_minute = OLD.start_minute AND other.end_minute = OLD.end_minute"
@@ -104,6 +107,11 @@ _WAS_BESIDE = (
     f"OLD.status NOT IN {_FREE} AND OLD.practitioner_id = NEW.practitioner_id "
     "AND other.start_minute < OLD.end_minute AND other.end_minute > OLD.start_minute "
     f"AND NOT ({_WERE_GROUP})"
+)
+_WAS_IN_GROUP = (
+    f"OLD.status NOT IN {_FREE} AND OLD.practitioner_id = NEW.practitioner_id AND OLD.places > 1 "
+    "AND OLD.reason_code_id = NEW.reason_code_id AND OLD.start_minute = NEW.start_minute "
+    "AND OLD.end_minute = NEW.end_minute"
 )
 _PLACE = "practitioner_id, start_minute, end_minute, reason_code_id, places, status, overbooked"
 
@@ -120,10 +128,11 @@ EXTRA_DDL: tuple[str, ...] = (
     f"CREATE TRIGGER IF NOT EXISTS trg_appointments_overlap_update BEFORE UPDATE OF {_PLACE} ON appointments "
     f"WHEN NEW.status NOT IN {_FREE} AND NEW.overbooked = 0 BEGIN "
     f"{_refuse('appt_overlap', f'{_TAKEN_ALONE} AND other.id <> NEW.id AND NOT ({_WAS_BESIDE})')} "
-    f"{_refuse('group_full', _GROUP_FULL)} "
+    f"{_refuse('group_full', f'{_GROUP_FULL} AND NOT ({_WAS_IN_GROUP})')} "
     f"{_refuse('slot_held', _HELD)} END",
     "CREATE TRIGGER IF NOT EXISTS trg_holds_overlap_insert BEFORE INSERT ON holds "
-    f"BEGIN {_refuse('appt_overlap', _TAKEN)} {_refuse('slot_held', _HELD)} END",
+    f"BEGIN {_refuse('appt_overlap', _TAKEN_ALONE)} {_refuse('group_full', _GROUP_FULL)} "
+    f"{_refuse('slot_held', _HELD)} END",
     "CREATE TRIGGER IF NOT EXISTS trg_holds_place_fixed BEFORE UPDATE OF practitioner_id, site_id, "
-    "start_minute, end_minute, account_id ON holds BEGIN SELECT RAISE(ABORT, 'hold_fixed'); END",
+    "start_minute, end_minute, account_id, places ON holds BEGIN SELECT RAISE(ABORT, 'hold_fixed'); END",
 )

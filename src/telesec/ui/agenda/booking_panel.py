@@ -167,7 +167,7 @@ class BookingPanel(BookingForm):
         self.say_place()
         if place is not None:
             self.said.mend("place", "hold", "write", "busy")
-            self.keeper.keep(place)
+            self.keeper.keep(place, self.fields.motif.key())
 
     def _hold_kept(self) -> None:
         self.said.mend("hold")

@@ -36,9 +36,9 @@ class SlotKeeper(QObject):
         self._timer.setInterval(RENEW_MS)
         self._timer.timeout.connect(self._renew)
 
-    def keep(self, place: Place) -> None:
-        """Keep this place instead of the former one."""
-        wanted = HoldRequest(place.practitioner_id, place.site_id, place.start, place.end)
+    def keep(self, place: Place, reason_code_id: str = "") -> None:
+        """Keep this place instead of the former one; one of a group's with its motif."""
+        wanted = HoldRequest(place.practitioner_id, place.site_id, place.start, place.end, reason_code_id)
         if wanted == self._wanted:
             return
         self._wanted, self._holds = wanted, True
