@@ -23,6 +23,7 @@ from telesec.domain.waiting import DayPart, Outcome, Urgency, WaitingKind, Waiti
 from telesec.domain.waiting_requests import WaitingRequest
 from telesec.services import agenda, booking, patients, recalls, waiting
 from telesec.ui import theme
+from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.reason_dialogs import ReasonDialog
 from telesec.ui.controls import Button
 from telesec.ui.lists.agenda_lists import AgendaLists
@@ -217,6 +218,24 @@ def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, c
     qtbot.waitUntil(page.grid.hasFocus)
     keys.press(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 3)
+
+
+def test_cancelling_by_keys_proposes_the_place(qtbot, enter, desk, people, book, seek, capsys):
+    seek(people["Bernard"])
+    made = book(people["Aubry"], 9, day=17)
+    shell, page = enter()
+    keys, panel = Keys(qtbot, shell), panel_of(page)
+    page.reveal(made)
+    qtbot.waitUntil(lambda: page.grid.chosen() is not None)
+    keys.press(Qt.Key.Key_Delete)
+    dialog_of(qtbot, shell, CancelDialog)
+    keys.press(Qt.Key.Key_1)
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.isVisible)
+    assert names(panel) == ["BERNARD Noël"]
+    with capsys.disabled():
+        print(f"\ncancel, with who waits for the place: {keys.count} keys")
+    assert keys.count == 3
 
 
 def test_closing_the_proposal_gives_the_place_back(qtbot, freed, desk):

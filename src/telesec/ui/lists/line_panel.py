@@ -59,11 +59,10 @@ class LinePanel(SidePanel):
             self.show()
             return
         self.body.addWidget(plain_label(told.phone or "Pas de téléphone", "title", wrap=True))
-        for title, words in told.facts:
+        first, *others = told.facts
+        for title, words in (first, ("Appels", "\n".join(told.calls)), *others):
             if words:
                 self._say(title, words)
-        if told.calls:
-            self._say("Appels", "\n".join(told.calls))
         self.body.addStretch(1)
         grid, at = QGridLayout(), 0
         grid.setSpacing(6)

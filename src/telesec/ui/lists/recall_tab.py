@@ -47,12 +47,10 @@ class RecallTab(ListTab):
             Column("Rappeler", lambda line: date_numeric(line.recall.due)),
             Column("Délai", lambda line: overdue_words(line.recall.due, self._forms.wall_now().date())),
             Column("Téléphone", lambda line: "" if self._discreet else line.phone),
-            Column("Motif", lambda line: motif_words(self._reference(), line.recall.reason_code_id)),
-            Column("Avec", lambda line: self._doctor(line.recall.practitioner_id)),
-            Column("État", lambda line: STATE_LABELS[line.recall.state]),
-            Column(
-                "Dernier appel", lambda line: last_call_words(line.attempts, self._forms.wall), spare=True
-            ),
+            Column("Motif", self._motif_words, spare=True),
+            Column("Dernier appel", self._last_words, spare=True),
+            Column("Avec", lambda line: self._doctor(line.recall.practitioner_id), spare=True),
+            Column("État", lambda line: STATE_LABELS[line.recall.state], spare=True),
         ]
         empty = EmptyState("phone", "Aucun rappel à faire", _EMPTY, "Prévoir un rappel", self.add)
         super().__init__("Rappels", columns, empty, tasks)
@@ -126,6 +124,9 @@ class RecallTab(ListTab):
 
     def _last_words(self, line: RecallLine) -> str:
         return last_call_words(line.attempts, self._forms.wall)
+
+    def _motif_words(self, line: RecallLine) -> str:
+        return motif_words(self._reference(), line.recall.reason_code_id)
 
     def _doctor(self, practitioner_id: str) -> str:
         found = (one.display_name for one in self._reference().practitioners if one.id == practitioner_id)

@@ -111,11 +111,9 @@ class WaitingTab(ListTab):
         since = date_short(forms.wall(entry.created_at)) + (f", par {by}" if by else "")
         facts = [
             ("", " · ".join(part for part in (old, born(row.birth_date, row.sex)) if part)),
-            ("Demande", request_words(row)),
-            ("Motif et durée", _joined(motif_words(reference, entry.reason_code_id), length_words(row))),
-            ("Avec", doctors_words(reference, entry.practitioner_ids)),
+            ("Demande", _joined(request_words(row), _urgency_words(row).lower())),
+            ("Pour", _joined(self._motif_words(row), length_words(row), self._doctors_words(row))),
             ("Disponible", _joined(times_words(entry.availability), validity_words(entry))),
-            ("Urgence", URGENCY_LABELS[entry.urgency]),
             ("En attente depuis", since),
             ("A déjà un rendez-vous", self._ahead_words(row)),
             ("Note", entry.note),
