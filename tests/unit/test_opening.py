@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.agenda import WeeklyRange
+from telesec.domain.agenda import Appointment, ReasonCode, WeeklyRange
+from telesec.domain.kept_places import kept_warning
 from telesec.domain.opening import DAY, Opening, Schedule, closed_label, is_open, openings
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
@@ -289,3 +290,32 @@ def test_openings_are_ordered_and_never_overlap(
     found = openings(reference(ranges, exceptions), ("a",), MONDAY - timedelta(days=1), 10)
     for one, two in pairwise(found):
         assert one.start < one.end <= two.start
+
+
+NOON = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # Sunday noon in Paris
+
+
+def placed(start: int, end: int, **more: object) -> Appointment:
+    day = datetime(2026, 11, 23)
+    made = Appointment("x", "a", "s", "p", day + timedelta(minutes=start), day + timedelta(minutes=end))
+    return replace(made, **more)
+
+
+def test_a_place_kept_for_others_is_said() -> None:
+    ranges = [
+        weekly(0, 480, 720),
+        weekly(0, 540, 570, reason_code_ids=("v",)),
+        weekly(0, 690, 720, urgent=True, release_days=1, release_minute=1080),
+    ]
+    codes = (ReasonCode("v", "Vaccination", 10, "teal"), ReasonCode("u", "Urgence", 15, "rose", urgent=True))
+    made = replace(reference(ranges), reason_codes=codes)
+    assert kept_warning(made, placed(480, 495), NOON) == ""
+    assert kept_warning(made, placed(555, 570), NOON) == "Attention : cette plage est réservée à Vaccination."
+    assert kept_warning(made, placed(555, 570, reason_code_id="v"), NOON) == ""
+    words = kept_warning(made, placed(680, 695), NOON).replace("\u00a0", " ")
+    assert words == (
+        "Attention : cette place est gardée pour les urgences jusqu'au dim. 22 novembre, 18 h 00."
+    )
+    assert kept_warning(made, placed(690, 705, urgent=True), NOON) == ""
+    assert kept_warning(made, placed(690, 705, reason_code_id="u"), NOON) == ""
+    assert kept_warning(made, placed(690, 705), NOON + timedelta(hours=7)) == ""

@@ -80,7 +80,8 @@ def placed(gate: Gate, records: Records, new: Appointment) -> Booked:
     new = records.appointments.add(new)
     records.holds.release()
     line, twins = records.appointments.placed(new)
-    return told(gate.reference, line, twins, Deed("Rendez-vous pris", (Step(None, Kept(new)),)))
+    deed = Deed("Rendez-vous pris", (Step(None, Kept(new)),))
+    return told(gate.reference, line, twins, deed, gate.now())
 
 
 def move(gate: Gate, wanted: MoveRequest) -> Booked:
@@ -114,7 +115,7 @@ def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> B
             raise Conflict(kept)
     deed = written(records, label, [(now, moved)])
     line, twins = records.appointments.placed(deed.steps[0].after.appointment)
-    return told(gate.reference, line, twins, deed)
+    return told(gate.reference, line, twins, deed, gate.now())
 
 
 def _elsewhere(made: Appointment, wanted: MoveRequest) -> bool:
