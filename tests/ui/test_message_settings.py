@@ -190,6 +190,24 @@ def test_a_server_is_saved_and_its_password_leaves_the_screen(server, office, qt
     assert office.settings.server.host == "smtp2.exemple.fr"
 
 
+def test_an_address_that_tells_a_specialty_is_warned_of(server, office, qtbot):
+    fill(server)
+    server.sender_address.setText("secretariat@cardio-lyon.fr")
+    with qtbot.waitSignal(server.saved) as done:
+        server.submit.click()
+    assert "laisse deviner la spécialité" in done.args[1]
+
+
+def test_a_place_without_telephone_is_said(qtbot, office, tasks, look, monkeypatch):
+    silent = replace(REFERENCE, sites=(Site("s", "Centre"),))
+    made = MessagesSection(
+        around(tasks, look), WordsPorts(lambda: office.settings, office.save_words, lambda: silent)
+    )
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: "Centre (section Lieux)" in made.no_phone.text())
+
+
 def test_a_fault_is_shown_at_its_field(server, qtbot):
     fill(server)
     server.sender_address.setText("cabinet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from telesec.ui.reminders.ports import MessagesPorts
 from telesec.ui.reminders.posting import Posting, Result
 from telesec.ui.reminders.sms_file import SmsFiles
 from telesec.ui.reminders.tabs import ChangesTab, DelayTab, ListTab, RemindersTab
+from telesec.ui.reminders.worklist import WorklistView
 from telesec.ui.tasks import Tasks
 
 _TABS = (
@@ -105,9 +107,10 @@ class MessagesPage(QWidget):
         self.posting.progressed.connect(self._progressed)
         self.posting.ended.connect(self._ended)
         self.stop.clicked.connect(self._stop_sending)
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._send_shown)
+        for keys, act in (("Ctrl+Return", WorklistView.ask_send), ("Ctrl+E", WorklistView.ask_export)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._act_shown, act))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -185,10 +188,10 @@ class MessagesPage(QWidget):
             )
             self.bar.show_message("warning", f"{words}.", "Reprendre l'envoi", self._start)
 
-    def _send_shown(self) -> None:
+    def _act_shown(self, act: Callable[[WorklistView], None]) -> None:
         tab = self.lists.get(self.choice.key())
         if tab is not None:
-            tab.view.ask_send()
+            act(tab.view)
 
     def _send(self, lines: tuple[DueLine, ...]) -> None:
         many = counted(len(lines), "rendez-vous", "rendez-vous")

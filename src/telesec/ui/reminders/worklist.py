@@ -93,6 +93,7 @@ class WorklistView(QWidget):
         for part in (self.tell, self.leave, self.open):
             acts.addWidget(part)
         set_plain_tooltip(self.send, "Ctrl+Entrée")
+        set_plain_tooltip(self.export, "Ctrl+E")
         set_plain_tooltip(self.tell, "Touche P, dans la liste")
         set_plain_tooltip(self.leave, "Touche Suppr, dans la liste")
         set_plain_tooltip(self.open, "Touche Entrée, dans la liste")
@@ -110,9 +111,7 @@ class WorklistView(QWidget):
     def _connect(self) -> None:
         self.filter.chosen.connect(lambda _key: self._show_filtered())
         self.send.clicked.connect(self.ask_send)
-        self.export.clicked.connect(
-            lambda: self.export_requested.emit(tuple(due_by(self._listed.lines, Channel.SMS)))
-        )
+        self.export.clicked.connect(self.ask_export)
         self.tell.clicked.connect(lambda: self._about(self.told))
         self.leave.clicked.connect(lambda: self._about(self.left_untold))
         self.open.clicked.connect(self._open)
@@ -158,6 +157,11 @@ class WorklistView(QWidget):
         """Ask for every e-mail of the list that is still due."""
         if self.send.isEnabled():
             self.send_requested.emit(tuple(due_by(self._listed.lines, Channel.MAIL)))
+
+    def ask_export(self) -> None:
+        """Ask for the file of every SMS of the list that is still due."""
+        if self.export.isEnabled():
+            self.export_requested.emit(tuple(due_by(self._listed.lines, Channel.SMS)))
 
     def _show_filtered(self) -> None:
         chosen = self.table.selected()

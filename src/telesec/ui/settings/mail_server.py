@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, Q
 from telesec.domain.actions import Action
 from telesec.domain.french import date_numeric
 from telesec.domain.message_settings import PORTS, STARTTLS, TLS, MailServer, MessageSettings, ServerChange
+from telesec.domain.message_text import telling_word
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Card,
@@ -155,7 +156,9 @@ class MailServerSection(Section):
         """Save the server; an empty password field keeps the one known."""
         password = self.password.text() or None
         change = ServerChange(self._typed(), password)
-        self.save(partial(self._save, change), "L'envoi d'e-mails est réglé. Faites un essai.")
+        told = telling_word(change.server.sender.replace("@", " ").replace(".", " ").replace("-", " "))
+        warning = f" Attention : « {told} » dans l'adresse laisse deviner la spécialité." if told else ""
+        self.save(partial(self._save, change), f"L'envoi d'e-mails est réglé. Faites un essai.{warning}")
 
     def _save(self, change: ServerChange) -> Reference:
         return self._post_ports.save(change)

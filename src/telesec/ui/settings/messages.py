@@ -99,6 +99,7 @@ class MessagesSection(Section):
         self.sender_name = text_field()
         self.sender_name.setMaxLength(60)
         self.templates = [TemplateField(kind) for kind in Kind]
+        self.no_phone = plain_label("", "error", wrap=True)
         self.submit = primary_button("Enregistrer", "check")
         self.fields["channels"] = LabelledField(
             "Comment prévenir", self.order, "Ceux que rien n'atteint sont listés pour être appelés."
@@ -128,6 +129,7 @@ class MessagesSection(Section):
         texts.body.addWidget(plain_label(f"Champs remplacés : {known}.", "muted", wrap=True))
         for item in self.templates:
             texts.body.addWidget(item)
+        column.addWidget(self.no_phone)
         column.addWidget(ways)
         column.addWidget(texts)
         if not self._editable:
@@ -205,5 +207,9 @@ class MessagesSection(Section):
             return
         self.mark(unsaved=self._typed() != self._shown)
         reference = self._words.reference()
+        silent = [site.name for site in reference.sites if not site.phone]
+        words = f"Sans téléphone, les messages ne disent pas où appeler : {listed(silent)} (section Lieux)."
+        self.no_phone.setText(words if silent else "")
+        self.no_phone.setVisible(bool(silent))
         for item in self.templates:
             item.show_example(reference, self.sender_name.text().strip())
