@@ -66,6 +66,8 @@ class BoardView(QWidget):
         self.tick()
         if kept is not None:
             self.choose(kept.appointment.id, focus=focused)
+        if focused and self.chosen() is None:
+            self.take_focus()
 
     def tick(self) -> None:
         """Write again what depends on the present minute."""

@@ -60,7 +60,7 @@ def _shortest(names: list[str]) -> dict[str, str]:
         needed = max((_shared(name, other) for other in beside), default=0) + 1
         while needed < len(name) and not name[needed - 1].isalpha():
             needed += 1
-        found[name] = name if needed >= len(name) else f"{name[:needed]}."
+        found[name] = name if needed >= len(name) - 1 else f"{name[:needed]}."
     return found
 
 
