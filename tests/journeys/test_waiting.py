@@ -302,6 +302,8 @@ def test_a_place_left_in_a_group_goes_to_its_own_motif(desk, practice, add_patie
     seek(add_patient("Dos"), reason_code_id=group.id, minutes=60)
     found = freed_places.propose(desk, freed)
     assert names(found) == ["DOS Noël"]
+    seat = found.candidates[0].seat
+    holds.hold(desk, HoldRequest(seat.practitioner_id, seat.site_id, seat.start, seat.end, group.id))
     seated = freed_places.give(desk, Acceptance(found.candidates[0].line, found.candidates[0].seat))
     assert (seated.booked.appointment.start, seated.booked.appointment.places) == (freed.start, 2)
     assert not freed_places.propose(desk, freed).still_free

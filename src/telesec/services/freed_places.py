@@ -25,10 +25,9 @@ from telesec.domain.waiting_order import Freed, hole_around, who_fits
 from telesec.domain.waiting_requests import Acceptance, Call, Seated
 from telesec.domain.wall import to_minutes
 from telesec.services.booking import placed, planned, replaced
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import local_now
 from telesec.services.waiting import now_minute
-from telesec.storage.records.doors import Records
 
 _SOONER = "Rendez-vous avancé"
 

@@ -10,9 +10,8 @@ from telesec.domain.ids import new_id
 from telesec.domain.waiting import WaitingEntry, WaitingKind, WaitingLine, WaitingState
 from telesec.domain.waiting_requests import Call, WaitingRequest, Withdrawal, check_wish
 from telesec.domain.wall import to_minutes, wall_now
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import checked_text
-from telesec.storage.records.doors import Records
 
 _ALREADY = "Ce patient est déjà sur la liste pour la même demande. Ouvrez la page Listes pour la modifier."
 

@@ -83,7 +83,8 @@ class FreedPanel(FreedSheet):
         if one is None or self._busy:
             return
         seat = one.seat
-        wanted = HoldRequest(seat.practitioner_id, seat.site_id, seat.start, seat.end)
+        motif = one.line.entry.reason_code_id
+        wanted = HoldRequest(seat.practitioner_id, seat.site_id, seat.start, seat.end, motif)
         self._write(lambda: self._ports.hold(wanted), self._kept)
 
     def answer(self, outcome: Outcome, _checked: bool = False) -> None:
