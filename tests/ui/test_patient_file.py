@@ -404,6 +404,36 @@ def test_a_partial_birth_is_explained_while_it_is_typed(qtbot, page, desk):
     )
 
 
+def test_what_is_typed_in_a_dialog_comes_back_after_a_lock(qtbot, look, tasks, page, desk):
+    _open(qtbot, page)
+    page.panel.acts.edit_contact(MOTHER)
+    page.panel.acts.dialog.editors["relation"].setText("mère adoptive")
+    page.panel.acts.dialog.may_book.setChecked(False)
+    kept = page.unfinished()
+    again = _page(qtbot, look, tasks, desk.ports())
+    again.restore(kept)
+    qtbot.waitUntil(lambda: again.panel.acts.dialog is not None)
+    typed = again.panel.acts.dialog.contact()
+    assert typed == replace(MOTHER, relation="mère adoptive", may_book=False)
+    assert again.unfinished() == kept
+
+
+def test_a_merge_being_decided_comes_back_after_a_lock(qtbot, look, tasks, page, desk):
+    _open(qtbot, page)
+    page.panel.menu.merge.trigger()
+    page.panel.acts.dialog.compare(LINE)
+    qtbot.waitUntil(lambda: page.panel.acts.dialog.steps.currentIndex() == 1)
+    qtbot.keyClicks(page.panel.acts.dialog.reason, "Saisie")
+    kept = page.unfinished()
+    again = _page(qtbot, look, tasks, desk.ports())
+    again.restore(kept)
+    qtbot.waitUntil(lambda: again.panel.acts.dialog is not None)
+    dialog = again.panel.acts.dialog
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == 1)
+    assert dialog.reason.text() == "Saisie"
+    assert again.unfinished() == kept
+
+
 def test_markup_is_shown_as_typed_everywhere(qtbot, page, desk):
     odd = replace(MOTHER, name=HOSTILE, relation=HOSTILE)
     desk.file = replace(FILE, contacts=(odd,), merged=(replace(MERGED, shown_name=HOSTILE, reason=HOSTILE),))

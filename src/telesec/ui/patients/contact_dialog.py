@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
@@ -60,6 +60,11 @@ class ContactDialog(FormDialog):
             may_book=self.may_book.isChecked(),
         )
 
+    def typed(self) -> dict[str, str]:
+        """What is typed, as texts, for a draft kept at lock."""
+        told = asdict(self.contact())
+        return {name: str(value) for name, value in told.items()}
+
     def refused(self, error: TelesecError) -> None:
         """Say why it was not written, beside the field to mend."""
         self.submit.setEnabled(True)
@@ -74,3 +79,14 @@ class ContactDialog(FormDialog):
             field.clear_error()
         self.submit.setEnabled(False)
         self.given.emit(self.contact())
+
+
+def contact_of(typed: dict[str, str]) -> PatientContact:
+    """The contact that ``ContactDialog.typed`` told."""
+    texts = {name: typed.get(name, "") for name in ("id", "patient_id", "name", "relation", "phone", "email")}
+    return PatientContact(
+        **texts,
+        kind=ContactKind(typed["kind"]),
+        may_book=typed["may_book"] == str(True),
+        version=int(typed["version"]),
+    )

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.patient_file import ContactKind, MergedFile, PatientContact
 from telesec.domain.patients import Patient
 from telesec.ui.controls import confirm
-from telesec.ui.patients.contact_dialog import ContactDialog
+from telesec.ui.patients.contact_dialog import ContactDialog, contact_of
 from telesec.ui.patients.identity_dialog import IdentityDialog
 from telesec.ui.patients.merge_dialog import MergeDialog
 from telesec.ui.patients.ports import PatientsPorts
 from telesec.ui.tasks import Tasks
 
 T = TypeVar("T")
+_TYPED = "typed_"
 Undo = Callable[[], object] | None
 
 
@@ -38,6 +39,27 @@ class FileActs(QObject):
         super().__init__(host)
         self._host, self._ports, self._tasks, self._patient = host, ports, tasks, patient
         self.dialog: IdentityDialog | ContactDialog | MergeDialog | None = None
+
+    def unfinished(self) -> dict[str, str]:
+        """What an open dialog holds, with the patient's id; empty when none is open."""
+        patient, dialog = self._patient(), self.dialog
+        if patient is None or not isinstance(dialog, ContactDialog | MergeDialog):
+            return {}
+        act = "contact" if isinstance(dialog, ContactDialog) else "merge"
+        return {f"{_TYPED}{name}": text for name, text in dialog.typed().items()} | {
+            "id": patient.id,
+            "act": act,
+        }
+
+    def restore(self, payload: dict[str, str]) -> None:
+        """Open again the dialog that ``unfinished`` told of, on the patient now shown."""
+        typed = {name.removeprefix(_TYPED): text for name, text in payload.items() if name.startswith(_TYPED)}
+        if payload.get("act") == "contact":
+            self.edit_contact(contact_of(typed))
+        elif payload.get("act") == "merge":
+            self.merge()
+            if isinstance(self.dialog, MergeDialog):
+                self.dialog.put_back(typed)
 
     def check_identity(self) -> None:
         """Ask which document was shown, and validate the identity."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.patient_file import NEEDS, OPT_OUTS
 from telesec.domain.patient_rules import Problem
 from telesec.domain.patients import PatientDraft, PatientLine
@@ -107,6 +108,13 @@ class PatientForm(QWidget):
             self.fields[problem.field].show_error(problem.sentence)
         if blocking:
             self.fields[blocking[0].field].editor.setFocus()
+
+    def shows(self, error: TelesecError) -> bool:
+        """Say a refusal beside the field it is about; False when it is about none."""
+        if not isinstance(error, Invalid) or error.field not in self.fields:
+            return False
+        self.show_errors([Problem(error.field, error.sentence)])
+        return True
 
     def show_duplicates(self, lines: tuple[PatientLine, ...]) -> None:
         """Who it may already be; Enter or a click on a line picks that patient instead."""

@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.merges import Comparison, MergeRequest, draft_of, warnings
-from telesec.domain.patients import Patient, PatientLine, PatientsFound
+from telesec.domain.merges import Comparison, MergeRequest, warnings
+from telesec.domain.patients import Patient, PatientLine
 from telesec.ui.controls import (
-    Column,
     FormDialog,
     LabelledField,
-    PlainList,
-    RowsModel,
-    SearchField,
     ghost_button,
     plain_label,
     secondary_button,
     text_field,
 )
-from telesec.ui.patients.identity_fields import likeness_words
+from telesec.ui.patients.file_finder import FileFinder
 from telesec.ui.patients.ports import FilePorts, PatientsPorts
 from telesec.ui.patients.side_by_side import SideBySide
 from telesec.ui.tasks import Tasks
 
 T = TypeVar("T")
-Found = PatientsFound | tuple[PatientLine, ...]
-SETTLE_MS = 220
-_HOW = "Cherchez l'autre fiche de cette personne. Rien n'est réuni avant que vous ayez comparé les deux."
 _KEPT = (
     "Rien n'est effacé : les rendez-vous, les attentes et les proches passent à la fiche gardée, les deux "
     "fiches peuvent être séparées de nouveau."
@@ -49,39 +42,24 @@ class MergeDialog(FormDialog):
         super().__init__(parent, "Réunir deux fiches de la même personne", "Comparer")
         self._ports, self._file, self._tasks, self._patient = ports, file, tasks, patient
         self._both: Comparison | None = None
-        self._asked = 0
         self._over = False
-        self.search = SearchField(
-            "Autre fiche : date de naissance, nom ou téléphone", "Date de naissance, nom…"
-        )
-        self.rows: RowsModel[PatientLine] = RowsModel([Column("Patient", likeness_words)])
-        self.results = PlainList("Fiches trouvées", self.rows)
-        self.results.setUniformItemSizes(False)
-        self.words = plain_label("", "muted", wrap=True)
+        self.finder = FileFinder(ports, tasks, patient)
+        self.search, self.rows = self.finder.search, self.finder.rows
+        self.results, self.words = self.finder.results, self.finder.words
         self.sides = SideBySide()
         self.pause = plain_label("", "error", wrap=True)
         self.swap = secondary_button("Garder plutôt l'autre fiche", "arrow-right")
         self.back = ghost_button("Choisir une autre fiche", "chevron-left")
         self.reason = text_field()
         self.why = LabelledField("Pourquoi ?", self.reason, "Exemple : saisie deux fois, nom d'usage.")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SETTLE_MS)
-        self._timer.timeout.connect(self._look)
         self._lay_out(parent.window().size())
         self._wire()
-        self._suggest()
 
     def _lay_out(self, room: QSize) -> None:
-        finder, facing = QWidget(), QWidget()
-        find, face = QVBoxLayout(finder), QVBoxLayout(facing)
-        for column in (find, face):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(10)
-        find.addWidget(plain_label(_HOW, "muted", wrap=True))
-        find.addWidget(self.search)
-        find.addWidget(self.words)
-        find.addWidget(self.results, 1)
+        facing = QWidget()
+        face = QVBoxLayout(facing)
+        face.setContentsMargins(0, 0, 0, 0)
+        face.setSpacing(10)
         row = QHBoxLayout()
         row.addWidget(self.swap)
         row.addWidget(self.back)
@@ -92,17 +70,13 @@ class MergeDialog(FormDialog):
         face.addWidget(plain_label(_KEPT, "small", wrap=True))
         face.addWidget(self.why)
         self.steps = QStackedWidget()
-        self.steps.addWidget(finder)
+        self.steps.addWidget(self.finder)
         self.steps.addWidget(facing)
         self.body.addWidget(self.steps, 1)
         self.resize(min(960, round(room.width() * 0.9)), round(room.height() * 0.94))
 
     def _wire(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._timer.start())
-        self.search.returnPressed.connect(self._entered)
-        self.search.results_requested.connect(self._to_results)
-        self.results.row_opened.connect(self.compare)
-        self.results.clicked.connect(lambda index: self.compare(self.rows.row_at(index)))
+        self.finder.chosen.connect(self.compare)
         self.swap.clicked.connect(self._swap)
         self.back.clicked.connect(self._go_back)
         self.reason.returnPressed.connect(self._merge)
@@ -110,10 +84,22 @@ class MergeDialog(FormDialog):
         self.finished.connect(self._end)
         self.search.setFocus()
 
-    def compare(self, line: PatientLine | None) -> None:
+    def typed(self) -> dict[str, str]:
+        """Which files are compared and the reason typed, for a draft kept at lock."""
+        both = self._both
+        sides = {"kept": both.kept.id, "other": both.other.id} if both else {}
+        return sides | {"search": self.search.text(), "reason": self.reason.text()}
+
+    def put_back(self, typed: dict[str, str]) -> None:
+        """Give back what ``typed`` kept; the files are read and compared again."""
+        self.search.setText(typed.get("search", ""))
+        self.reason.setText(typed.get("reason", ""))
+        if typed.get("other"):
+            self._compare(typed["kept"], typed["other"])
+
+    def compare(self, line: PatientLine) -> None:
         """Read both files and show them side by side."""
-        if line is not None:
-            self._compare(self._patient.id, line.id)
+        self._compare(self._patient.id, line.id)
 
     def _compare(self, kept_id: str, other_id: str) -> None:
         self._run(lambda: self._file.compare(kept_id, other_id), self._compared)
@@ -149,7 +135,7 @@ class MergeDialog(FormDialog):
         if self._both is not None:
             self._merge()
             return
-        self.compare(self.results.selected() or next(iter(self.rows.rows()), None))
+        self.finder.take()
 
     def _merge(self) -> None:
         both = self._both
@@ -170,49 +156,6 @@ class MergeDialog(FormDialog):
     def _merged(self, kept: Patient) -> None:
         self.accept()
         self.merged.emit(kept)
-
-    def _entered(self) -> None:
-        if self._timer.isActive():
-            self._look()
-        else:
-            self._to_results()
-
-    def _to_results(self) -> None:
-        if self.rows.rows():
-            self.results.setCurrentIndex(self.rows.index(0, 0))
-            self.results.setFocus()
-
-    def _suggest(self) -> None:
-        alike, draft = self._ports.likely_duplicates, draft_of(self._patient)
-        if alike is not None:
-            own = self._patient.id
-            self._ask(lambda: alike(draft, own), "Ces fiches ressemblent à celle-ci.")
-
-    def _look(self) -> None:
-        self._timer.stop()
-        typed = self.search.text().strip()
-        if not typed:
-            self._suggest()
-            return
-        self._ask(lambda: self._ports.search(typed), "")
-
-    def _ask(self, work: Callable[[], Found], said: str) -> None:
-        self._asked += 1
-        mine = self._asked
-
-        def show(found: Found) -> None:
-            lines = found.lines if isinstance(found, PatientsFound) else found
-            if mine == self._asked:
-                self._show(tuple(line for line in lines if line.id != self._patient.id), said)
-
-        self._run(work, show)
-
-    def _show(self, lines: tuple[PatientLine, ...], said: str) -> None:
-        self.rows.set_rows(lines)
-        self.results.setVisible(bool(lines))
-        nothing = "Aucune autre fiche trouvée." if self.search.text().strip() else ""
-        self.words.setText(said if lines else nothing)
-        self.words.setVisible(bool(self.words.text()))
 
     def _run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Answers that come once the dialog is closed are dropped."""
@@ -238,3 +181,4 @@ class MergeDialog(FormDialog):
 
     def _end(self) -> None:
         self._over = True
+        self.finder.latest.drop()

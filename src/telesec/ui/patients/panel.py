@@ -8,12 +8,12 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from telesec.domain.drafts import FormDraft
-from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.errors import TelesecError
 from telesec.domain.merges import draft_of
 from telesec.domain.patient_file import PatientFile
 from telesec.domain.patient_names import line_of, shown_name
 from telesec.domain.patient_query import begun
-from telesec.domain.patient_rules import Problem, asks_for_check, problems, tidy
+from telesec.domain.patient_rules import asks_for_check, problems, tidy
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
@@ -104,7 +104,9 @@ class PatientPanel(PatientSheet):
             self.form.editors["birth_name"].setFocus()
 
     def unfinished(self) -> FormDraft | None:
-        """The form as typed, with the patient it changes; None when no form is open."""
+        """The form or dialog as typed, with the patient it changes; None when none is open."""
+        if kept := self.acts.unfinished():
+            return FormDraft(DRAFT_KIND, kept)
         if self.isHidden() or self.form.isHidden():
             return None
         patient = self.patient()
@@ -175,23 +177,20 @@ class PatientPanel(PatientSheet):
     def _written(self, patient: Patient) -> None:
         self.save.setEnabled(True)
         self._latest.drop()
-        self.show_file(
-            replace(self._shown, patient=patient, asked_as="") if self._shown else PatientFile(patient)
-        )
+        before = self._shown or PatientFile(patient)
+        self.show_file(replace(before, patient=patient, asked_as=""))
         self.bar.show_message("success", "La fiche est enregistrée.")
         self.written.emit(patient)
 
     def _refused(self, error: TelesecError) -> None:
         self.save.setEnabled(True)
-        if isinstance(error, Invalid) and error.field in self.form.fields:
-            self.form.show_errors([Problem(error.field, error.sentence)])
-        else:
+        if not self.form.shows(error):
             self.bar.show_message("error", error.sentence)
 
     def _compare(self) -> None:
         compare, draft, patient = self._ports.likely_duplicates, self.form.draft(), self.patient()
-        self._latest.drop()
         but = patient.id if patient else ""
+        self._latest.drop()
         if compare is not None and not self.form.isHidden() and draft.birth_name.strip():
             self._latest.ask(lambda: compare(draft, but), self._compared)
 
@@ -223,6 +222,9 @@ class PatientPanel(PatientSheet):
 
     def _resume(self, file: PatientFile, draft: FormDraft) -> None:
         self.show_file(file)
+        if "act" in draft.payload:
+            self.acts.restore(draft.payload)
+            return
         self.begin_change()
         self.form.put_back(draft.payload)
         if str(file.patient.version) != draft.payload.get("version"):
@@ -242,9 +244,5 @@ class PatientPanel(PatientSheet):
         self.save.setText("Enregistrer")
         self.card.setVisible(reading)
         self.form.setHidden(reading)
-        self.book.setVisible(reading and self._ports.may_book)
-        self.edit.setVisible(reading and self._ports.update is not None)
-        self.more.setVisible(reading and self._ports.file is not None)
-        self.save.setVisible(not reading)
-        self.give_up.setVisible(not reading)
+        self.show_acts(reading=reading)
         self.show()

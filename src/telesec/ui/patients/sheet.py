@@ -45,10 +45,10 @@ class PatientSheet(SidePanel):
 
     def __init__(self, look: Look, ports: PatientsPorts) -> None:
         super().__init__("", look.px(WIDTH))
-        self._name = ""
+        may_change = ports.file is not None
+        self._name, self._may = "", (ports.may_book, ports.update is not None, may_change)
         self._discreet = False
         self.bar = MessageBar()
-        may_change = ports.file is not None
         self.card = PatientCard(look, ports.practitioner_name, ports.account_name, may_change)
         self.form = PatientForm()
         self.book = primary_button("Prendre rendez-vous", "calendar-days")
@@ -74,6 +74,13 @@ class PatientSheet(SidePanel):
         self.footer.addWidget(self._acts)
         self._veil.hide()
         self.hide()
+
+    def show_acts(self, *, reading: bool) -> None:
+        """The buttons of a file that is read, as far as the role may, or of a form."""
+        for button, may in zip((self.book, self.edit, self.more), self._may, strict=True):
+            button.setVisible(reading and may)
+        for button in (self.save, self.give_up):
+            button.setVisible(not reading)
 
     def set_name(self, shown: str) -> None:
         """Whose file it is, "" for a new patient."""
