@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from telesec.domain.people import Practitioner
 from telesec.ui.agenda import keys
@@ -97,18 +97,20 @@ class TopBar(QFrame):
         new.setAccessibleName("Nouveau rendez-vous")
         new.clicked.connect(self.new_requested)
         _explain(today, before, after, new)
+        self._lay(today, before, after, self.title)
+
+    def _lay(self, *first: QWidget) -> None:
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 9, MARGIN, 9)
         row.setSpacing(8)
-        for part in (today, before, after):
+        for part in first:
             row.addWidget(part)
-        row.addWidget(self.title)
         row.addStretch(1)
         row.addWidget(self.practitioner)
         row.addWidget(self.search, 100)
         row.addWidget(self.modes)
         row.addWidget(self.views)
-        row.addWidget(new)
+        row.addWidget(self._new)
 
     def add_button(self, button: Button) -> None:
         """One more button, before the last."""
