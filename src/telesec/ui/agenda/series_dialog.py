@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
 from telesec.domain.booking import SlotRequest
@@ -23,6 +24,7 @@ from telesec.domain.series import (
     told,
     with_choice,
 )
+from telesec.ui.agenda.early_keys import ENTER
 from telesec.ui.agenda.patient_choice import PatientChoice
 from telesec.ui.agenda.series_fields import SeriesFields, SeriesStart
 from telesec.ui.agenda.series_plan import PlanDialog
@@ -163,6 +165,9 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
             return False
         return bool(self._lines)
 
+    def is_plain(self) -> bool:
+        return all(line.choice is Choice.BOOK and not line.verdict.beside for line in self._lines)
+
     def choose(self, choice: Choice) -> None:
         """Decide this of the chosen date."""
         row = self.table.currentIndex().row()
@@ -193,6 +198,10 @@ class SeriesDialog(PlanDialog[SeriesRequest]):
         self.fields.count.setFocus()
         self.fields.count.selectAll()
         self.settle()
+        for key, text in self.patient.search.early.take():
+            if text.isdigit() or key in ENTER:  # typed ahead of the answer of the search
+                pressed = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+                QApplication.postEvent(self.fields.count, pressed)
 
     def _tell(self) -> None:
         self.told.setText(keep_together(told(self._lines)) if self._lines else "")

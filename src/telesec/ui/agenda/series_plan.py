@@ -38,7 +38,7 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         self.told = plain_label("", "strong", wrap=True)
         self._asked = 0
         self._pending = self._writing = False
-        self._then: str = ""  # "list" or "write": what Enter asked for while the list was not ready
+        self._then: str = ""  # what Enter asked for while the list was not ready: list, twice or write
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -117,6 +117,10 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         """True when nothing is missing any more; says what is otherwise."""
         return True
 
+    def is_plain(self) -> bool:
+        """True when nothing in the list needs to be looked at: a second Enter typed ahead writes it."""
+        return False
+
     def refuse(self, error: TelesecError) -> None:
         """Say why not."""
         self.bar.show_message("error", keep_together(error.sentence))
@@ -142,7 +146,7 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         if self.focusWidget() is self.submit:
             self.confirm()
         elif self._pending:
-            self._wait_for("list")
+            self._wait_for("twice" if self._then else "list")
         else:
             self._to_list()
 
@@ -156,9 +160,9 @@ class PlanDialog(FormDialog, Generic[Wanted]):
         self.bar.clear()
         self.show_lines(lines)
         then, self._then = self._then, ""
-        if then == "write":
+        if then == "write" or (then == "twice" and self.is_plain()):
             self.confirm()
-        elif then == "list":
+        elif then:
             self._to_list()
 
     def _to_list(self) -> None:
