@@ -64,12 +64,7 @@ def messages_page(context: PageContext) -> MessagesPage:
         follow_up=partial(messages.follow_up, gate),
         decide=partial(messages.decide, gate),
         settings=partial(message_settings.message_settings, gate),
-        sending=SendingPorts(
-            pending=partial(message_sending.pending, gate),
-            open_post=lambda: message_sending.open_post(gate, context.threshold.device),
-            take=partial(message_sending.take, gate),
-            settle=partial(message_sending.settle, gate),
-        ),
+        sending=_sending(context),
         prove=context.prove,
         ask_path=ask_sms_path,
         reference=lambda: gate.reference,
@@ -77,6 +72,16 @@ def messages_page(context: PageContext) -> MessagesPage:
         zone=context.zone,
     )
     return MessagesPage(ports, context.tasks, context.look())
+
+
+def _sending(context: PageContext) -> SendingPorts:
+    gate = context.gate
+    return SendingPorts(
+        pending=partial(message_sending.pending, gate),
+        open_post=lambda: message_sending.open_post(gate, context.threshold.device),
+        take=partial(message_sending.take, gate),
+        settle=partial(message_sending.settle, gate),
+    )
 
 
 def add_messages(page: AgendaPage) -> MessageOffers:
