@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import Appointment
 from telesec.domain.patients import PatientLine
+from telesec.ui.agenda.absence_acts import AbsenceActs
 from telesec.ui.agenda.page import AgendaPage
-from telesec.ui.agenda.series_acts import SeriesActs
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.reminders.agenda_offers import MessageOffers
@@ -47,7 +47,7 @@ class Ways(QObject):
 
     def open_worklist(self) -> None:
         shown = self._shell.show_page("agenda")
-        for acts in shown.findChildren(SeriesActs) if shown else ():
+        for acts in shown.findChildren(AbsenceActs) if shown else ():
             acts.worklist()
 
     def announce(self, appointment_ids: tuple[str, ...]) -> None:

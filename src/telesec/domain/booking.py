@@ -13,7 +13,6 @@ from telesec.domain.agenda import (
     CancelledBy,
     Hold,
     Status,
-    WeeklyRange,
 )
 from telesec.domain.agenda_changes import NOTHING, Deed
 from telesec.domain.opening import Opening
@@ -46,15 +45,11 @@ class AgendaRange:
 
 @dataclass(frozen=True, slots=True)
 class AgendaView:
-    """What one view of the agenda shows: appointments, holds, when its practitioners receive or are away.
-
-    ``ranges`` are the weekly templates, from which ``openings`` come.
-    """
+    """What one view of the agenda shows: appointments, holds, when its practitioners receive or are away."""
 
     asked: AgendaRange
     lines: tuple[AppointmentLine, ...] = field(repr=False, default=())
     holds: tuple[Hold, ...] = ()
-    ranges: tuple[WeeklyRange, ...] = ()
     openings: tuple[Opening, ...] = ()
     absences: tuple[Absence, ...] = ()
 

@@ -38,7 +38,6 @@ def view(gate: Gate, asked: AgendaRange) -> AgendaView:
         asked,
         tuple(lines),
         tuple(hold for hold in holds if hold.practitioner_id in wanted),
-        tuple(item for item in reference.ranges if item.practitioner_id in wanted),
         openings(reference, asked.practitioner_ids, asked.first, asked.days),
         tuple(absences),
     )
