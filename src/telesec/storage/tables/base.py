@@ -30,8 +30,6 @@ CONTACT = {"class": "contact"}
 HEALTH = {"class": "health"}
 MONEY = {"class": "money"}
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def instant_text(value: datetime) -> str:
     """An aware instant as sortable UTC text with microseconds."""
@@ -41,7 +39,7 @@ def instant_text(value: datetime) -> str:
 
 def instant_from(text: str) -> datetime:
     """The aware UTC instant that ``instant_text`` wrote."""
-    return datetime.strptime(text, INSTANT_FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Instant(TypeDecorator[datetime]):
