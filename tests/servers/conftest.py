@@ -55,6 +55,21 @@ class Authority:
             .not_valid_after(ends)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         )
+        issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
+        own_key = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        uses = x509.KeyUsage(
+            digital_signature=not authority,
+            content_commitment=False,
+            key_encipherment=not authority,
+            data_encipherment=False,
+            key_agreement=False,
+            key_cert_sign=authority,
+            crl_sign=authority,
+            encipher_only=False,
+            decipher_only=False,
+        )
+        builder = builder.add_extension(issuer_key, critical=False).add_extension(own_key, critical=False)
+        builder = builder.add_extension(uses, critical=True)
         if not authority:
             names = x509.SubjectAlternativeName([x509.DNSName(subject)])
             builder = builder.add_extension(names, critical=False)
