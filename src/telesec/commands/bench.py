@@ -26,6 +26,7 @@ from telesec.commands.bench_stores import (
     search_lines,
     slot_lines,
 )
+from telesec.commands.bench_views import view_lines
 from telesec.commands.bench_window import window_lines
 from telesec.domain.people import Compartment
 
@@ -104,6 +105,7 @@ def _measure(practice: BenchPractice, request: BenchRequest, ids: list[str], bas
     scene = Scene(session.gate, raw, ids, sample_people(request.patients))
     try:
         lines += [*search_lines(scene), *agenda_lines(scene), *window_lines(session.gate)]
+        lines += view_lines(session.gate)
         lines += [booking_line(scene), *slot_lines(scene), journal_line(scene)]
     finally:
         raw.close()
