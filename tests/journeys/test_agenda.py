@@ -143,10 +143,10 @@ def test_the_trigger_holds_even_against_raw_sql(practice, desk, ask):
         "id, practitioner_id, site_id, patient_id, start_minute, end_minute, reason_code_id, note, version"
     )
     for beside, why in ((0, ""), (1, " ")):
-        statement = (  # noqa: S608 - our own words
+        statement = (
             f"INSERT INTO appointments ({columns}, status, overbooked, overbook_reason) "
             "SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute, '', '', 1, "
-            f"'booked', {beside}, '{why}' FROM appointments"
+            f"'booked', {beside}, '{why}' FROM appointments"  # noqa: S608 - our own words
         )
         with (
             pytest.raises(Exception, match=r"appt_overlap|CHECK"),
