@@ -271,12 +271,21 @@ def test_a_place_lost_meanwhile_keeps_the_dialog_and_says_which(
 
 
 def test_the_following_ones_of_a_series_move_after_a_list(
-    qtbot, page, keys, dialog, back, begun, gate, practice
+    qtbot, page, keys, dialog, back, begun, gate, practice, all_words
 ):
     begun()
     keys.press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
     second = booked(gate, practice)[1]
+    page.set_discreet(discreet=True)
+    page.reveal(second)
+    qtbot.waitUntil(lambda: page.grid.choose(second.id))
+    back()
+    keys.press(Qt.Key.Key_S)
+    hidden = dialog(ScopeDialog)
+    assert "DUBOIS" not in all_words(hidden)
+    hidden.reject()
+    page.set_discreet(discreet=False)
     page.reveal(second)
     qtbot.waitUntil(lambda: page.grid.choose(second.id))
     back()

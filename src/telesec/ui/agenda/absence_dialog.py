@@ -13,12 +13,12 @@ from telesec.domain.absence_typing import parse_end
 from telesec.domain.absences import Absence, AbsenceRequest, absence_words
 from telesec.domain.agenda import AppointmentLine
 from telesec.domain.errors import Invalid
-from telesec.domain.french import keep_together, moment_short, sentence_case
+from telesec.domain.french import keep_together
 from telesec.domain.patient_names import initials
 from telesec.domain.worklist import Posted, affected_words
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
+from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import (
     ChoiceField,
@@ -69,9 +69,7 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         tone = look.tokens.tone
         self.rows: MarkedRows[AppointmentLine] = MarkedRows(
             [
-                Column(
-                    "Prévu", lambda line: sentence_case(keep_together(moment_short(line.appointment.start)))
-                ),
+                Column("Prévu", lambda line: when_words(line.appointment.start)),
                 Column("Patient", self._name, stretch=True),
                 Column("Téléphone", lambda line: "" if start.discreet else line.phone),
             ],

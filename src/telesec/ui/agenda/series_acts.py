@@ -10,6 +10,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.patients import PatientLine
 from telesec.domain.series import SeriesBooked
 from telesec.ui.agenda import keys
+from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.scope_dialog import ScopeDialog
@@ -45,8 +46,9 @@ class SeriesActs(PlanActs):
         """Change the series of the chosen appointment; else begin one, there or for its patient."""
         line = chosen.lines[0] if len(chosen.lines) == 1 else None
         if line is not None and line.appointment.series_id:
+            shown = discreet_line(line) if self.discreet else line
             self.open_plan(
-                ScopeDialog(self.page.window(), self.ports, self.tasks, self.look(), line), self.changed
+                ScopeDialog(self.page.window(), self.ports, self.tasks, self.look(), shown), self.changed
             )
         elif line is not None:
             self._begin(_repeated(line))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog
 
-from telesec.domain.french import keep_together, sentence_case
+from telesec.domain.french import MONTHS_SHORT, WEEKDAYS_SHORT, keep_together, sentence_case, time_of_day
 from telesec.domain.places import STATE_LABELS, PlaceState, Verdict
 from telesec.ui import icons
 from telesec.ui.agenda.early_keys import ENTER
@@ -43,6 +44,12 @@ def found_words(verdict: Verdict) -> str:
     if verdict.state is PlaceState.TAKEN:
         said = sentence_case(verdict.why)
     return keep_together(" ; ".join(part for part in (said, verdict.beside) if part))
+
+
+def when_words(start: datetime) -> str:
+    """``Mar. 17 nov., 9 h 05``: short enough to leave room for a name."""
+    day = f"{WEEKDAYS_SHORT[start.weekday()]} {start.day} {MONTHS_SHORT[start.month - 1]}"
+    return keep_together(sentence_case(f"{day}, {time_of_day(start)}"))
 
 
 def fit(dialog: QDialog, look: Look, width: int, height: int) -> None:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.agenda import AppointmentLine, FreeSlot
 from telesec.domain.booking import Booked, SlotRequest
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import counted, keep_together, moment_long, moment_short, sentence_case
+from telesec.domain.french import counted, keep_together, moment_long
 from telesec.domain.worklist import ToMove, Worklist
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.series_ports import SeriesPorts
-from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
+from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
 from telesec.ui.agenda.worklist_card import WorklistCard
 from telesec.ui.controls import Column, MessageBar, plain_label, secondary_button
 from telesec.ui.look import Look
@@ -213,7 +213,7 @@ class WorklistDialog(QDialog):
 
     @staticmethod
     def _when(one: ToMove) -> str:
-        return sentence_case(keep_together(moment_short(one.line.appointment.start)))
+        return when_words(one.line.appointment.start)
 
     def _who(self, one: ToMove) -> str:
         return self._names.get(one.line.appointment.practitioner_id, "")
