@@ -404,6 +404,22 @@ def test_a_partial_birth_is_explained_while_it_is_typed(qtbot, page, desk):
     )
 
 
+def test_visits_changed_elsewhere_are_read_again_when_they_are_seen(qtbot, look, tasks, desk):
+    asked = []
+    ports = desk.ports(visits=lambda patient_id: asked.append(patient_id) or PatientVisits())
+    page = _page(qtbot, look, tasks, ports)
+    _open(qtbot, page)
+    page.refresh(Change.AGENDA)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    page.hide()
+    page.refresh(Change.BILLING)
+    page.refresh(Change.NOTES)
+    assert len(asked) == 2
+    page.show()
+    qtbot.waitUntil(lambda: len(asked) == 3)
+    assert set(asked) == {ZOE.id}
+
+
 def test_what_is_typed_in_a_dialog_comes_back_after_a_lock(qtbot, look, tasks, page, desk):
     _open(qtbot, page)
     page.panel.acts.edit_contact(MOTHER)

@@ -16,7 +16,7 @@ from telesec.domain.patient_file import (
     MergedFile,
     PatientContact,
 )
-from telesec.domain.patients import Patient, Sex
+from telesec.domain.patients import Patient, PatientsFound, Sex
 
 _SEXES = {Sex.FEMALE: "Femme", Sex.MALE: "Homme", Sex.UNKNOWN: ""}
 
@@ -107,3 +107,14 @@ def merged_words(file: MergedFile, account_name: Callable[[str], str]) -> list[s
     if not file.into_shown:
         told.append("Réunie à une fiche elle-même réunie à celle-ci : séparez d'abord la plus récente.")
     return [text for text in told if text]
+
+
+def found_words(found: PatientsFound) -> str:
+    """What to say of a search's results; empty when they speak for themselves."""
+    if not found.lines:
+        return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient."
+    if found.near:
+        return "Personne ne s'écrit exactement ainsi ; voici les noms proches."
+    if found.more:
+        return "D'autres patients correspondent. Précisez la date de naissance."
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
@@ -27,6 +28,7 @@ from telesec.ui.controls import (
     secondary_button,
 )
 from telesec.ui.look import Look
+from telesec.ui.patients.card_words import found_words
 from telesec.ui.patients.import_dialog import ImportDialog
 from telesec.ui.patients.panel import PatientPanel
 from telesec.ui.patients.ports import PatientsPorts
@@ -46,7 +48,7 @@ class PatientsPage(QWidget):
         super().__init__()
         self._ports, self._tasks, self._look = ports, tasks, look
         self._asked = 0
-        self._discreet = False
+        self._discreet = self._old = False
         self.search = SearchField(
             "Rechercher un patient", "Date de naissance, nom, téléphone ou n° de dossier"
         )
@@ -75,9 +77,19 @@ class PatientsPage(QWidget):
         self._wire()
 
     def refresh(self, change: object) -> None:
-        """Search again when patients changed elsewhere."""
+        """Search again when patients changed elsewhere; read again the visits of the file shown."""
         if change == Change.PATIENTS and self.search.text().strip():
             self._ask()
+        if change in {Change.AGENDA, Change.BILLING}:
+            self._old = not self.isVisible()
+            if self.isVisible():
+                self.panel.renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._old:
+            self._old = False
+            self.panel.renew()
 
     def focus_first(self) -> None:
         """The search has the focus when the page is shown."""
@@ -184,7 +196,7 @@ class PatientsPage(QWidget):
 
     def _found(self, asked: int, found: PatientsFound) -> None:
         if asked == self._asked:
-            self._show(found, _said(found))
+            self._show(found, found_words(found))
 
     def _show(self, found: PatientsFound, said: str) -> None:
         self.rows.set_rows(found.lines)
@@ -233,13 +245,3 @@ class PatientsPage(QWidget):
 
     def _fail(self, error: TelesecError) -> None:
         self.bar.show_message("error", error.sentence)
-
-
-def _said(found: PatientsFound) -> str:
-    if not found.lines:
-        return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient."
-    if found.near:
-        return "Personne ne s'écrit exactement ainsi ; voici les noms proches."
-    if found.more:
-        return "D'autres patients correspondent. Précisez la date de naissance."
-    return ""

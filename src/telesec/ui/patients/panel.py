@@ -18,6 +18,7 @@ from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
 from telesec.ui.patients.file_acts import FileActs
+from telesec.ui.patients.file_below import FileBelow
 from telesec.ui.patients.latest import Latest
 from telesec.ui.patients.ports import PatientsPorts
 from telesec.ui.patients.sheet import PatientSheet
@@ -39,6 +40,7 @@ class PatientPanel(PatientSheet):
         self._ports, self._tasks = ports, tasks
         self._shown: PatientFile | None = None
         self._latest = Latest(tasks)
+        self._below = FileBelow(ports, self._latest, self.card)
         self._warned = False
         self._begun: dict[str, str] = {}
         self.acts = FileActs(self, ports, tasks, self.patient)
@@ -73,18 +75,18 @@ class PatientPanel(PatientSheet):
     def show_file(self, file: PatientFile) -> None:
         """Show a file already read, then the appointments and fee notes."""
         self._shown = file
-        patient_id = file.patient.id
         self.set_name(shown_name(file.patient))
         self.card.show_file(file, self._ports.today())
         self.menu.fit(file.patient)
         self._show(reading=True)
         if file.asked_as:
             self.bar.show_message("info", f"La fiche {file.asked_as} a été réunie à celle-ci.")
-        visits, fee_notes = self._ports.visits, self._ports.fee_notes
-        if visits is not None:
-            self._latest.also(lambda: visits(patient_id), self.card.show_visits)
-        if fee_notes is not None:
-            self._latest.also(lambda: fee_notes(patient_id), self.card.show_fee_notes)
+        self._below.read(file.patient.id)
+
+    def renew(self) -> None:
+        """Appointments or fee notes changed elsewhere: read again those that are shown."""
+        if self._shown is not None and not self.card.isHidden():
+            self._below.read(self._shown.patient.id)
 
     def begin_new(self, typed: str = "") -> None:
         """An empty form, begun from the text of a search: its birth date, its name or its telephone."""
