@@ -59,9 +59,9 @@ def _label(
 ) -> str:
     """Why a day is closed, or who is away that day; the reason itself for one practitioner alone."""
     day, schedules = at
-    shut = {schedule.closed_label(day) for schedule in schedules}
-    if len(shut) == 1 and "" not in shut:
-        return shut.pop()
+    shut = schedules[0].closed_label(day) if schedules else ""
+    if shut and all(other.closed_label(day) == shut for other in schedules[1:]):
+        return shut
     gone = [one for one in away if not one.replacement_name and _touches(one, day)]
     if len(asked.practitioner_ids) == 1:
         return (gone[0].label or "Absence") if gone else ""
