@@ -144,9 +144,9 @@ def test_the_trigger_holds_even_against_raw_sql(practice, desk, ask):
     )
     for beside, why in ((0, ""), (1, " ")):
         statement = (
-            f"INSERT INTO appointments ({columns}, status, overbooked, overbook_reason) "
+            f"INSERT INTO appointments ({columns}, status, overbooked, overbook_reason) "  # noqa: S608 - our own
             "SELECT 'x', practitioner_id, site_id, patient_id, start_minute, end_minute, '', '', 1, "
-            f"'booked', {beside}, '{why}' FROM appointments"  # noqa: S608 - our own words
+            f"'booked', {beside}, '{why}' FROM appointments"
         )
         with (
             pytest.raises(Exception, match=r"appt_overlap|CHECK"),

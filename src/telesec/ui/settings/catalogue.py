@@ -92,7 +92,7 @@ class Catalogue(Section, Generic[T]):
         """The words by which a person recognises an item."""
         raise NotImplementedError
 
-    def done_words(self, item: T) -> str:
+    def _done_words(self, item: T) -> str:
         """What is said once an item is saved."""
         return f"« {self.name_of(item).strip()} » est enregistré."
 
@@ -169,7 +169,7 @@ class Catalogue(Section, Generic[T]):
         except Invalid as error:
             self.point_out(error)
             return
-        self.save(partial(self.write, item), self.done_words(item))
+        self.save(partial(self.write, item), self._done_words(item))
 
     def mark(self, *, unsaved: bool) -> None:
         super().mark(unsaved=unsaved)

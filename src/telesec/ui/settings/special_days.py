@@ -96,7 +96,7 @@ class SpecialDaysSection(Catalogue[Decision]):
     def name_of(self, item: Decision) -> str:
         return sentence_case(days_words(item.days))
 
-    def done_words(self, item: Decision) -> str:
+    def _done_words(self, item: Decision) -> str:
         what = "L'ouverture" if item.shape.opens else "La fermeture"
         if not item.shape.opens and self.ports.may(Action.WORKLIST_VIEW):
             self.next_step = ("Voir les rendez-vous à déplacer", self.worklist_requested.emit)
@@ -153,7 +153,7 @@ class SpecialDaysSection(Catalogue[Decision]):
         self.save(partial(self.ports.drop_decision, item.id), done)
 
     def _restore(self, item: Decision) -> None:
-        self.save(partial(self.write, item), self.done_words(item))
+        self.save(partial(self.write, item), self._done_words(item))
 
     def _place_fields(self) -> None:
         self.grid.addWidget(self.opens, 0, 0, 1, 2)
