@@ -29,15 +29,27 @@ from telesec.services import (
     preferences,
     together,
 )
+from telesec.services.gate import Gate
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.notes.page import NotesPage
 from telesec.ui.notes.ports import NotesPorts
 
 
-def agenda_page(context: PageContext) -> AgendaPage:
+def may_bill(gate: Gate, practitioner_id: str) -> bool:
+    """True when this account bills the visits of a practitioner."""
+    return gate.allows(Action.FEE_NOTE_ISSUE) and practitioner_id in billing.billed_practitioners(gate)
+
+
+def may_overbook(gate: Gate, practitioner_id: str) -> bool:
+    """True when this account may put two patients at once in a practitioner's agenda."""
+    allowed = gate.reference.practitioner(practitioner_id).desk_may_overbook
+    return allowed or Role.PRACTITIONER in gate.account.roles
+
+
+def agenda_ports(context: PageContext) -> AgendaPorts:
     gate = context.gate
-    ports = AgendaPorts(
+    return AgendaPorts(
         reference=lambda: gate.reference,
         wall_now=lambda: wall_now(gate.now(), context.zone()),
         view=partial(agenda.view, gate),
@@ -63,12 +75,8 @@ def agenda_page(context: PageContext) -> AgendaPage:
         likely_duplicates=partial(patients.likely_duplicates, gate),
         account_id=gate.account.id,
         own_practitioner=gate.account.practitioner_id or "",
-        may_bill=lambda practitioner_id: (
-            gate.allows(Action.FEE_NOTE_ISSUE) and practitioner_id in billing.billed_practitioners(gate)
-        ),
-        may_overbook=lambda who: (
-            gate.reference.practitioner(who).desk_may_overbook or Role.PRACTITIONER in gate.account.roles
-        ),
+        may_bill=partial(may_bill, gate),
+        may_overbook=partial(may_overbook, gate),
         wall_at=lambda site_id: wall_now(gate.now(), context.zone_of(site_id)),
         instant=gate.now,
         month=partial(occupancy.month, gate),
@@ -76,6 +84,11 @@ def agenda_page(context: PageContext) -> AgendaPage:
         preferences=partial(preferences.agenda_preferences, gate),
         keep_preferences=partial(preferences.keep_agenda_preferences, gate),
     )
+
+
+def agenda_page(context: PageContext) -> AgendaPage:
+    """The agenda, with what the other parts of the house offer in it."""
+    ports = agenda_ports(context)
     page = AgendaPage(ports, context.tasks, context.look())
     add_lists(page, context)
     add_messages(page)

@@ -63,10 +63,9 @@ def prepared(reference: Reference, wanted: SlotRequest, now: datetime) -> Prepar
         not_dates=frozenset(wanted.not_dates),
         hours=(_minute(wanted.since, 0), _minute(wanted.until, DAY)),
     )
-    until_day = (wanted.after or now.replace(tzinfo=None)).date() + timedelta(days=wanted.days + 2)
-    since = now.date() - timedelta(days=2)
-    whose = _offering(motif, wanted)
-    return Prepared(search, {who: Schedule(reference, who, since, until_day) for who in whose}, zones)
+    last_day = (wanted.after or now.replace(tzinfo=None)).date() + timedelta(days=wanted.days + 2)
+    days = (now.date() - timedelta(days=2), last_day)
+    return Prepared(search, {who: Schedule(reference, who, *days) for who in _offering(motif, wanted)}, zones)
 
 
 def _minute(hour: time | None, without: int) -> int:

@@ -13,9 +13,8 @@ from telesec.domain.errors import Conflict, NotFound
 from telesec.domain.french import counted
 from telesec.services.agenda_changes import written
 from telesec.services.booking import moved_to
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import checked_place, kept_for_others, local_now
-from telesec.storage.records.doors import Records
 
 
 def move_together(gate: Gate, wanted: Sequence[MoveRequest]) -> Deed:

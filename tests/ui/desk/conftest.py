@@ -83,9 +83,11 @@ def tasks():
 
 
 @pytest.fixture
-def page(qtbot, gate, people, look, tasks):
+def page(qtbot, practice, gate, people, look, tasks):
     signed = SimpleNamespace(gate=gate)
-    context = PageContext(signed, None, tasks, lambda: look, lambda *_dress: None, lambda _minutes: None)
+    threshold = SimpleNamespace(folder=practice.folder)
+    still = (lambda *_dress: None, lambda _minutes: None)
+    context = PageContext(signed, threshold, tasks, lambda: look, *still)
     made = agenda_page(context)
     made.resize(1280, 900)
     qtbot.addWidget(made)

@@ -80,6 +80,10 @@ class PatientChoice(QWidget):
         self._card.body.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
         self._new = ghost_button("Nouveau patient", "user-plus")
         self._new.clicked.connect(lambda: self.begin_new(self.field.text()))
+        self._lay()
+        self._show(self._finder)
+
+    def _lay(self) -> None:
         self._finder = QWidget()
         found = QVBoxLayout(self._finder)
         found.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +100,6 @@ class PatientChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self._finder, self.form, self._card):
             column.addWidget(part)
-        self._show(self._finder)
 
     def patient(self) -> PatientLine | None:
         """The patient chosen."""
