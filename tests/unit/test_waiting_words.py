@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.agenda import Appointment, ReasonCode
+from telesec.domain.agenda import Appointment, ReasonCode, Status
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
 from telesec.domain.waiting import (
@@ -28,6 +29,7 @@ from telesec.domain.waiting_words import (
     motif_words,
     overdue_words,
     request_words,
+    stale_words,
     times_words,
     validity_words,
 )
@@ -96,6 +98,27 @@ def test_who_what_and_how_long() -> None:
     assert request_words(line(MADE, kind=WaitingKind.EARLIER)) == "Veut plus tôt que mer. 18 novembre, 9 h 00"
     assert appointment_words(REFERENCE, MADE) == "mer. 18 novembre, 9 h 00, Dr Lefèvre"
     assert appointment_words(REFERENCE, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("wish", "made", "words"),
+    [
+        ({}, None, ""),
+        ({"last_day": date(2026, 11, 16)}, None, ""),
+        ({"last_day": date(2026, 11, 15)}, None, "période"),
+        ({"last_day": date(2026, 11, 15), "state": WaitingState.WITHDRAWN}, None, ""),
+        ({"kind": WaitingKind.EARLIER}, MADE, ""),
+        ({"kind": WaitingKind.EARLIER}, None, "annulé"),
+        ({"kind": WaitingKind.EARLIER}, replace(MADE, status=Status.CANCELLED), "annulé"),
+        ({"kind": WaitingKind.EARLIER}, replace(MADE, status=Status.DONE), "passé"),
+        ({"kind": WaitingKind.EARLIER}, replace(MADE, start=datetime(2026, 11, 15, 9)), "passé"),
+    ],
+)
+def test_a_wish_that_can_no_longer_be_met_is_to_be_looked_at_again(
+    wish: dict[str, object], made: Appointment | None, words: str
+) -> None:
+    said = stale_words(line(made, **wish), datetime(2026, 11, 16, 8))
+    assert (words in said) if words else said == ""
 
 
 def test_calls_and_endings() -> None:

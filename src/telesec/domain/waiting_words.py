@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from telesec.domain.agenda import Appointment
+from telesec.domain.agenda import Appointment, Status
 from telesec.domain.french import (
     WEEKDAYS_SHORT,
     counted,
@@ -24,6 +24,7 @@ from telesec.domain.waiting import (
     WaitingEntry,
     WaitingKind,
     WaitingLine,
+    WaitingState,
 )
 
 Wall = Callable[[datetime], datetime]  # an aware instant as the clock on the wall shows it
@@ -87,6 +88,22 @@ def request_words(line: WaitingLine) -> str:
         return "Cherche un rendez-vous"
     made = line.appointment
     return f"Veut plus tôt que {moment_short(made.start)}" if made else "Veut plus tôt"
+
+
+def stale_words(line: WaitingLine, now: datetime) -> str:
+    """Why a wish can no longer be met as it is written, and what to do; "" when it can."""
+    entry, made = line.entry, line.appointment
+    if entry.state is not WaitingState.WAITING:
+        return ""
+    if entry.last_day is not None and entry.last_day < now.date():
+        return "La période d'attente est finie. Demandez au patient s'il attend encore."
+    if entry.kind is WaitingKind.CARE:
+        return ""
+    if made is None or made.status is Status.CANCELLED:
+        return "Son rendez-vous est annulé. Proposez-en un autre, ou retirez cette demande."
+    if made.status is not Status.BOOKED or made.start <= now:
+        return "Son rendez-vous est passé. Retirez cette demande."
+    return ""
 
 
 def length_words(line: WaitingLine) -> str:

@@ -45,6 +45,7 @@ class AgendaLists(QObject):
         page.booking.slots_changed.connect(self.panel.forget_hold)
         self.panel.given.connect(self._given)
         self.panel.noted.connect(self._tell)
+        self.panel.hold_changed.connect(page.navigation.reload)
         self.panel.closed.connect(page.grid.setFocus)
         for offer in (
             Offer("Mettre en liste d'attente…", Needs.PAGE, self.put_on_list, "Ctrl+F", "hourglass"),

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from telesec.domain.agenda import Hold
 from telesec.domain.booking import HoldRequest
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import keep_together, time_of_day
+from telesec.domain.french import counted, keep_together, time_of_day
 from telesec.domain.waiting import OUTCOME_LABELS, FreedPlace, Outcome, Proposal, WaitingLine
 from telesec.domain.waiting_requests import Acceptance, Call, Seated
 from telesec.ui.lists.freed_sheet import KEYS, FreedSheet
@@ -24,17 +24,20 @@ T = TypeVar("T")
 GONE = "Cette place n'est plus libre."
 NOBODY = "Personne de la liste d'attente ne peut prendre cette place."
 LATER = "Une autre place s'est libérée : elle sera proposée ensuite."
+HOW = "Ctrl+Maj+F pour appeler."
 ANOTHER = "Une autre place est libre maintenant. Choisissez un patient avec la flèche du bas."
 
 
 class FreedPanel(FreedSheet):
-    """``given`` carries the Seated of a place given, ``noted`` tells that a call was written down.
+    """``given`` carries the Seated of a place given, ``noted`` tells that a call was written down,
+    ``hold_changed`` that a place was kept or given back.
 
     Enter keeps the place for the account, a letter says what came of the call.
     """
 
     given = Signal(object)
     noted = Signal()
+    hold_changed = Signal()
 
     def __init__(self, ports: FreedPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(ports, look)
@@ -109,6 +112,7 @@ class FreedPanel(FreedSheet):
 
     def _kept(self, hold: Hold) -> None:
         self._held = True
+        self.hold_changed.emit()
         until = time_of_day(self._ports.wall(hold.expires_at))
         self.bar.show_message("success", keep_together(f"Place retenue pour vous jusqu'à {until}. Appelez."))
 
@@ -163,9 +167,8 @@ class FreedPanel(FreedSheet):
             self._follow()
             return
         was_open = not self.isHidden()
-        self.bar.clear()
-        if was_open:
-            self.bar.show_message("info", ANOTHER)
+        people = counted(len(found.candidates), "patient peut", "patients peuvent")
+        self.bar.show_message("info", ANOTHER if was_open else f"{people} la prendre. {HOW}")
         self.show_proposal(found, choose=not was_open)
         self.show()
 
@@ -195,4 +198,4 @@ class FreedPanel(FreedSheet):
         self._place = None
         if self._held:
             self._held = False
-            self._tasks.run(self._ports.release_hold, lambda _none: None)
+            self._tasks.run(self._ports.release_hold, lambda _none: self.hold_changed.emit())

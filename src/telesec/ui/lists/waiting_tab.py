@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from telesec.domain.agenda import Status
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_short
@@ -29,6 +30,7 @@ from telesec.domain.waiting_words import (
     length_words,
     motif_words,
     request_words,
+    stale_words,
     times_words,
     validity_words,
 )
@@ -55,7 +57,7 @@ class WaitingTab(ListTab):
         self._ports, self._forms = ports, ports.forms
         columns: list[Column[WaitingLine]] = [
             Column("Patient", self.name_of, stretch=True),
-            Column("Demande", lambda line: KIND_LABELS[line.entry.kind]),
+            Column("Demande", self._kind_words),
             Column("Urgence", _urgency_words),
             Column("Depuis", lambda line: day_words(self._forms.wall(line.entry.created_at))),
             Column("Durée", length_words),
@@ -111,6 +113,7 @@ class WaitingTab(ListTab):
         since = date_short(forms.wall(entry.created_at)) + (f", par {by}" if by else "")
         facts = [
             ("", " · ".join(part for part in (old, born(row.birth_date, row.sex)) if part)),
+            ("À revoir", stale_words(row, forms.wall_now())),
             ("Demande", _joined(request_words(row), _urgency_words(row).lower())),
             ("Pour", _joined(self._motif_words(row), length_words(row), self._doctors_words(row))),
             ("Disponible", _joined(times_words(entry.availability), validity_words(entry))),
@@ -128,7 +131,7 @@ class WaitingTab(ListTab):
             back = partial(self.write, lambda: self._ports.put_back(entry), self._back)
             return (Act("Remettre sur la liste", back, icon="undo-2"),)
         acts = [Act("Modifier", partial(self._change, row), "E", "primary", "pencil")]
-        if row.appointment is not None:
+        if row.appointment is not None and row.appointment.status is Status.BOOKED:
             show = partial(self.appointment_requested.emit, row.appointment)
             acts.append(Act("Voir son rendez-vous", show, "B", icon="calendar-days"))
         else:
@@ -163,6 +166,10 @@ class WaitingTab(ListTab):
 
     def _doctors_words(self, line: WaitingLine) -> str:
         return doctors_words(self._reference(), line.entry.practitioner_ids)
+
+    def _kind_words(self, line: WaitingLine) -> str:
+        stale = stale_words(line, self._forms.wall_now())
+        return _joined(KIND_LABELS[line.entry.kind], "à revoir" if stale else "")
 
     def _ahead_words(self, row: WaitingLine) -> str:
         return "" if row.appointment else appointment_words(self._reference(), row.ahead)
