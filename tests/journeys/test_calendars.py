@@ -230,6 +230,22 @@ def test_the_same_file_twice_writes_nothing_twice(desk, who, noel, file):
     assert len(other.lines) == 6
 
 
+def test_an_absence_moved_in_the_other_calendar_follows_it(desk, who, file):
+    path = file(event("Réunion", "20261118T100000", "20261118T110000"))
+    confirm(desk, preview(desk, who, path))
+    (line,) = preview(desk, who, file(event("Réunion", "20261118T101500", "20261118T123000"))).lines
+    assert "était mer. 18 novembre, 10 h 00" in line.remark
+    assert line.proposed
+    found = preview(desk, who, path.parent / "autre.ics")
+    done = confirm(desk, found)
+    (posted,) = absences(desk, who)
+    assert (posted.start, posted.end) == (datetime(2026, 11, 18, 10, 15), datetime(2026, 11, 18, 12, 30))
+    assert preview(desk, who, path).known == 1
+    agenda_changes.undo(desk, done.deed)
+    (back,) = absences(desk, who)
+    assert back.start == datetime(2026, 11, 18, 10, 0)
+
+
 def test_what_was_undone_may_be_brought_in_again_but_is_not_proposed(desk, who, noel, file):
     path = file(event("Dubois Noël"), event("Réunion", "20261118T100000", "20261118T110000"))
     agenda_changes.undo(desk, confirm(desk, preview(desk, who, path)).deed)

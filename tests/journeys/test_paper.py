@@ -77,6 +77,8 @@ def test_a_day_sheet_is_journaled_with_what_it_shows(practice, desk, booked, mon
     assert "Vaccination" in text_of(full)
     rows = [row for row in actions(practice, desk, Action.AGENDA_PRINT) if not row["fields"]]
     assert [row["reason"] for row in rows] == ["2026-11-16 +1", "2026-11-16 +1 phones reasons"]
+    head = desk.stores()[Compartment.OFFICE].head()
+    assert f"Journal {head.count}-{head.mac.hex()[:8]}." in text_of(full)
 
 
 def test_a_week_sheet_begins_on_monday_and_an_absence_is_on_it(practice, desk, booked, monday, wall):

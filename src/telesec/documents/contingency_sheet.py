@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from telesec.documents.day_sheet import MARGIN, Part, heading, parts
+from telesec.documents.day_sheet import MARGIN, Part, heading, parts, sealed
 from telesec.documents.page import LINE, MUTED, Page, Style, fitted
 from telesec.domain.french import date_numeric, moment_long, time_of_day
 from telesec.domain.sheets import SHORTEST_STEP, Away, DaySheet, Printed, SheetLine
@@ -26,7 +26,7 @@ _HEAD = Style(8, strong=True, color=MUTED)
 def contingency_pdf(printed: Printed) -> bytes:
     """The PDF bytes: one page or more for each day and practitioner, then a page of call slips."""
     footer = f"Agenda tel qu'il était le {moment_long(printed.made_at)}. Confidentiel : à garder sous clé."
-    page = Page("Feuilles de secours", footer, margin=MARGIN)
+    page = Page("Feuilles de secours", sealed(footer, printed), margin=MARGIN)
     for day in printed.days:
         heading(page, printed.practice, day, TITLE)
         page.paragraph(HOW, Style(8.5, color=MUTED))

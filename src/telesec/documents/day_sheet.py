@@ -36,8 +36,15 @@ def day_sheet_pdf(printed: Printed) -> bytes:
 
 
 def footer(printed: Printed) -> str:
-    """When the sheet was made, and what to do with it."""
-    return f"Établi le {moment_long(printed.made_at)}. Confidentiel : à détruire après usage."
+    """When the sheet was made, what to do with it, and how far the journal had come."""
+    return sealed(
+        f"Établi le {moment_long(printed.made_at)}. Confidentiel : à détruire après usage.", printed
+    )
+
+
+def sealed(words: str, printed: Printed) -> str:
+    """``words`` followed by the journal's mark: what was there that day cannot be cut off unseen."""
+    return f"{words} Journal {printed.seal}." if printed.seal else words
 
 
 def heading(page: Page, practice: str, day: DaySheet, title: str = "") -> None:

@@ -13,6 +13,7 @@ MARGIN = 30.0
 _ROW, _GAP = 13.0, 6.0
 _HOUR = 36.0
 _DAYS = 7
+_READABLE = 7.5  # smaller, what is added is left out
 Row = tuple[str, str, str, Style]  # hour, words, those added when there is room
 
 
@@ -70,7 +71,7 @@ def _column(page: Page, day: DaySheet, rows: list[Row], place: tuple[float, floa
     page.gap(17)
     for hour, words, more, style in rows:
         page.text(hour, Style(8, strong=style.strong, color=style.color), x=left)
-        line, fit = fitted(f"{words} · {more}" if more else words, style, width - _HOUR)
+        line, fit = fitted(f"{words} · {more}" if more else words, style, width - _HOUR, _READABLE)
         if more and line.endswith("…"):
             line, fit = fitted(words, style, width - _HOUR)
         page.text(line, fit, x=left + _HOUR)

@@ -88,6 +88,8 @@ def sort_events(
         before = known.get((event.key, event.recurrence))
         if event.own_id in standing or (before and before.stands and _same(before, event)):
             found.known += 1
+        elif before and before.stands and before.kind is LineKind.ABSENCE:
+            found.lines.append(_moved(event, before, places))
         elif before and before.stands:
             words = f"Déjà dans l'agenda, à une autre heure ({moment_short(before.start)}). Déplacez-le là."
             found.left_out.append(LeftOut(event.line, event.summary, words))
@@ -122,6 +124,14 @@ def _sort(
     found.lines.append(
         ImportLine(event, LineKind.APPOINTMENT, one.id, one.shown_name, remark, proposed=not removed)
     )
+
+
+def _moved(event: ReadEvent, before: KnownEvent, places: Places) -> ImportLine:
+    inside = places.inside(event.start, event.end)
+    words = [f"Changé dans l'autre agenda : était {moment_short(before.start)}."]
+    if inside:
+        words.append(f"{counted(inside, 'rendez-vous', 'rendez-vous')} à déplacer.")
+    return ImportLine(event, LineKind.ABSENCE, remark=" ".join(words), replaces=before.row_id)
 
 
 def _absence(event: ReadEvent, places: Places, remark: str, *, removed: bool) -> ImportLine:

@@ -96,6 +96,8 @@ class KnownEvent:
     start: datetime
     end: datetime
     stands: bool
+    kind: LineKind
+    row_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,10 @@ class BroughtIn:
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """What an event would become. ``remark`` is what the person should know before ticking it."""
+    """What an event would become. ``remark`` is what the person should know before ticking it.
+
+    ``replaces`` is the absence, brought in before, that it moves.
+    """
 
     event: ReadEvent
     kind: LineKind
@@ -118,6 +123,7 @@ class ImportLine:
     shown_name: str = field(repr=False, default="")
     remark: str = ""
     proposed: bool = True
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

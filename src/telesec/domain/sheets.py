@@ -77,6 +77,7 @@ class Printed:
     days: tuple[DaySheet, ...] = field(repr=False)
     phones: bool = False
     reasons: bool = False
+    seal: str = ""  # how far the journal had come: paper cannot be cut off afterwards
 
 
 def free_spans(opened: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:

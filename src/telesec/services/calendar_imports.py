@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from telesec.domain.absences import Absence, AbsenceKind
@@ -130,8 +131,12 @@ def _book(records: Records, practitioner_id: str, site_id: str, line: ImportLine
 
 
 def _post(records: Records, practitioner_id: str, line: ImportLine) -> AbsenceStep:
-    """The absence says nothing of what the other calendar said."""
+    """The absence says nothing of what the other calendar said; one brought in before follows it."""
     event = line.event
+    if line.replaces:
+        records.entry.concern(Subject("absence", line.replaces))
+        before = records.absences.get(line.replaces)
+        return records.absences.put(replace(before, start=event.start, end=event.end))
     made = Absence(new_id(), practitioner_id, event.start, event.end, AbsenceKind.EVENT, NEUTRAL_LABEL)
     records.entry.concern(Subject("absence", made.id))
     return records.absences.post(made)

@@ -26,7 +26,7 @@ from telesec.domain.wall import day_minutes, wall_now
 from telesec.security.files import make_private_dir, write_atomically
 from telesec.security.passwords import require_strong
 from telesec.services.gate import Gate
-from telesec.services.sheets import day_sheets, local_time
+from telesec.services.sheets import day_sheets, journal_seal, local_time
 
 _NO_CODE = "Choisissez d'abord le code qui ouvrira les feuilles de secours."
 _NO_FOLDER = (
@@ -137,7 +137,8 @@ def _read(gate: Gate) -> tuple[Printed, Contingency]:
     found = day_sheets(gate, asked, lines, absences)
     wanted = days_to_print(now, [(day.day, _end_of(day)) for day in found if day.lines or day.free])
     kept = sorted((day for day in found if day.day in wanted and not day.is_blank), key=lambda day: day.day)
-    return Printed(gate.reference.practice_name, now, tuple(kept), phones=True), setting
+    seal = journal_seal(gate)
+    return Printed(gate.reference.practice_name, now, tuple(kept), phones=True, seal=seal), setting
 
 
 def _end_of(day: DaySheet) -> datetime:

@@ -11,6 +11,7 @@ from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.booking import AgendaRange
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.opening import DAY, closed_label, openings
+from telesec.domain.people import Compartment
 from telesec.domain.reference import Reference
 from telesec.domain.sheets import (
     Away,
@@ -49,7 +50,12 @@ def sheet_pdf(gate: Gate, asked: SheetRequest) -> bytes:
         records.entry.touch("shown_name", "birth_date", "phone")
     found = day_sheets(gate, AgendaRange(asked.practitioner_ids, first, days), lines, absences)
     printed = Printed(
-        gate.reference.practice_name, local_time(gate), tuple(found), asked.phones, asked.reasons
+        gate.reference.practice_name,
+        local_time(gate),
+        tuple(found),
+        asked.phones,
+        asked.reasons,
+        journal_seal(gate),
     )
     if asked.kind is SheetKind.WEEK:
         from telesec.documents.week_sheet import week_sheet_pdf
@@ -84,6 +90,12 @@ def day_sheets(
         for who in asked.practitioner_ids
         for shift in range(asked.days)
     ]
+
+
+def journal_seal(gate: Gate) -> str:
+    """How many rows the office's journal holds and the beginning of its last MAC, for paper."""
+    head = gate.stores()[Compartment.OFFICE].head()
+    return f"{head.count}-{head.mac.hex()[:8]}"
 
 
 def local_time(gate: Gate) -> datetime:

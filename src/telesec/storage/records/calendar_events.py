@@ -22,6 +22,8 @@ _known = (
     select(
         _t.uid,
         _t.recurrence,
+        _t.kind,
+        _t.row_id,
         case((_t.kind == LineKind.APPOINTMENT.value, _a.start_minute), else_=_s.start_minute).label("start"),
         case((_t.kind == LineKind.APPOINTMENT.value, _a.end_minute), else_=_s.end_minute).label("end"),
         func.coalesce(_s.active, 1 - _a.withdrawn, 0).label("stands"),
@@ -52,7 +54,11 @@ class CalendarEventRecords:
         rows = self._conn.execute(_known.where(_t.practitioner_id == practitioner_id))
         return {
             (row.uid, row.recurrence): KnownEvent(
-                from_minutes(row.start), from_minutes(row.end), bool(row.stands)
+                from_minutes(row.start),
+                from_minutes(row.end),
+                bool(row.stands),
+                LineKind(row.kind),
+                row.row_id,
             )
             for row in rows
             if row.start is not None
