@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
+from telesec.domain.agenda_changes import Deed, Kept, Step
 from telesec.domain.booking import BookingRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
@@ -61,7 +63,7 @@ def enter(qtbot, qapp, practice):
         gate = practice.gate(*roles)
         context = PageContext(
             SimpleNamespace(gate=gate, deks={}),
-            None,
+            SimpleNamespace(folder=practice.folder, device=None),
             tasks,
             lambda: look,
             lambda _name, _size: None,
@@ -122,6 +124,19 @@ def test_the_agenda_leads_to_the_announcement_of_a_delay(qtbot, enter, visit):
     qtbot.waitUntil(lambda: page.delay.view.table.model().rowCount() == 1)
     assert page.delay.practitioner.key() == visit.practitioner_id
     assert "30 min de retard" in page.delay.view.text.text()
+
+
+def test_the_last_change_is_announced_from_the_agenda(qtbot, enter, visit, practice):
+    shell = enter(Role.SECRETARY)
+    agenda = shell.show_page("agenda")
+    qtbot.waitUntil(lambda: agenda.grid.content.row_of(visit.id) >= 0)
+    moved = replace(visit, start=visit.start.replace(hour=15), end=visit.end.replace(hour=15), version=2)
+    agenda.did(Deed("Rendez-vous déplacé", (Step(Kept(visit), Kept(moved)),)), "Déplacé.")
+    offer = next(item for item in agenda.offers._offers if item.title.startswith("Prévenir du dernier"))
+    offer.run(agenda.offers.chosen())
+    page = shell.show_page("messages")
+    qtbot.waitUntil(lambda: page.changes.view.table.model().rowCount() == 1)
+    assert page.changes._chosen == (visit.id,)
 
 
 def test_a_line_leads_to_the_patients_file(qtbot, enter, visit):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.agenda import CancelledBy, Status
+from telesec.domain.agenda import Appointment, Attendance, CancelledBy, Status
+from telesec.domain.agenda_changes import Deed, Kept, Step
 from telesec.domain.messages import BY_PERSON, Channel, Contact, Kind, Message, State
 from telesec.domain.reaching import is_mail_address, mobile_number, reach
 from telesec.domain.telling import (
@@ -22,6 +23,7 @@ from telesec.domain.telling import (
     reminder_lines,
     same_thing,
     still_true,
+    to_announce,
 )
 
 WHEN = datetime(2026, 11, 23, 9, 5)
@@ -270,3 +272,27 @@ def test_the_last_look_before_a_message_leaves(
     wall = WHEN - timedelta(minutes=minutes_before)
     contact = replace(CONTACT, **change)  # type: ignore[arg-type]
     assert still_true(said(Kind.REMINDER, state=State.QUEUED), contact, wall) == why
+
+
+def kept(status: Status = Status.BOOKED, minutes: int = 0, by: CancelledBy | None = None) -> Kept:
+    start = WHEN + timedelta(minutes=minutes)
+    booked = Appointment("a", "d", "s", "p", start, start + timedelta(minutes=15), status=status)
+    return Kept(booked, Attendance(cancelled_by=by))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heard"),
+    [
+        (None, kept(), False),
+        (kept(), kept(minutes=30), True),
+        (kept(), kept(Status.CANCELLED, by=CancelledBy.PRACTICE), True),
+        (kept(), kept(Status.CANCELLED, by=CancelledBy.PATIENT), False),
+        (kept(), kept(Status.ARRIVED), False),
+        (kept(), kept(), False),
+    ],
+)
+def test_patients_hear_of_another_time_or_of_a_cancellation_made_here(
+    before: Kept | None, after: Kept, heard: bool
+) -> None:
+    deed = Deed("Rendez-vous déplacés", (Step(before, after),))
+    assert to_announce(deed) == (("a",) if heard else ())

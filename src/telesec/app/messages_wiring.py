@@ -87,6 +87,7 @@ def _sending(context: PageContext) -> SendingPorts:
 def add_messages(page: AgendaPage) -> MessageOffers:
     """From the agenda: tell the patients of the chosen appointments, or that somebody runs late."""
     offers = MessageOffers(page)
+    page.history.written.connect(offers.remember)
     for offer in offers.offers():
         page.offer(offer)
     return offers

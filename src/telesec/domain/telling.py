@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from telesec.domain.agenda import CancelledBy, Status
+from telesec.domain.agenda_changes import Deed, Step
 from telesec.domain.messages import (
     SAID,
     Channel,
@@ -131,6 +132,20 @@ def same_thing(
     now = line_for(contact, asked.kind, asked.told, said, offered)
     same_way = (now.channel, now.recipient) == (asked.channel, asked.recipient)
     return now if now.is_due and same_way else None
+
+
+def to_announce(deed: Deed) -> tuple[str, ...]:
+    """The appointments whose patients should hear of a change: another time or place, or called off here."""
+    return tuple(step.after.appointment.id for step in deed.steps if _concerns(step))
+
+
+def _concerns(step: Step) -> bool:
+    if step.before is None:
+        return False
+    was, now = step.before.appointment, step.after.appointment
+    if now.status is Status.CANCELLED:
+        return step.after.attendance.cancelled_by is CancelledBy.PRACTICE
+    return now.status is Status.BOOKED and (was.start, was.site_id) != (now.start, now.site_id)
 
 
 def grouped(lines: Iterable[DueLine]) -> list[list[DueLine]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from telesec.domain.agenda_changes import Deed
+from telesec.domain.telling import to_announce
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 
 
@@ -13,15 +15,27 @@ class MessageOffers(QObject):
     announce_requested = Signal(object)
     delay_requested = Signal(str)
 
+    def __init__(self, page: QObject) -> None:
+        super().__init__(page)
+        self._last: tuple[str, ...] = ()
+
+    def remember(self, deed: Deed) -> None:
+        """Keep what the last change that patients should hear of was about."""
+        self._last = to_announce(deed) or self._last
+
     def offers(self) -> tuple[Offer, ...]:
-        """The two acts, for the agenda's menus."""
+        """The acts, for the agenda's menus."""
         return (
+            Offer("Prévenir du dernier changement…", Needs.PAGE, self._announce_last, "Ctrl+Shift+M", "mail"),
             Offer("Prévenir le patient de l'heure…", Needs.SEVERAL, self._announce, icon="mail"),
             Offer("Prévenir d'un retard…", Needs.PAGE, self._announce_delay, "Ctrl+Shift+R", "clock"),
         )
 
     def _announce(self, chosen: Chosen) -> None:
         self.announce_requested.emit(tuple(line.appointment.id for line in chosen.lines))
+
+    def _announce_last(self, _chosen: Chosen) -> None:
+        self.announce_requested.emit(self._last)
 
     def _announce_delay(self, chosen: Chosen) -> None:
         self.delay_requested.emit(chosen.practitioner_id)
