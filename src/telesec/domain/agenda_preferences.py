@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 
 from telesec.domain.people import Practitioner
 
-ZOOMS = (60, 75, 90, 100, 125, 150, 200, 260)
+ZOOMS = (75, 90, 100, 125, 150, 200, 260)
 """Heights of a minute, in hundredths of the usual one."""
 ALERT_MINUTES = (0, 10, 15, 20, 30, 45, 60)
 """After how long in the waiting room an account is alerted; 0 is never."""
