@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
-from telesec.commands.demo_people import drafts
+from telesec.commands.demo_people import drafts, near, twin
 from telesec.domain.actions import Action
 from telesec.domain.booking import BookingRequest
 from telesec.domain.clinical import NoteRequest, Signature
@@ -21,7 +21,7 @@ from telesec.domain.people import Role
 from telesec.security import totp
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
-from telesec.services import booking, clinical, patients, tariffs
+from telesec.services import booking, clinical, patient_files, patients, tariffs
 from telesec.services.anchoring import end_session
 from telesec.services.enrolment import Enrolment
 from telesec.services.foundation import Identity
@@ -170,10 +170,22 @@ def _enrol_others(
 
 
 def _fill_office(gate: Gate) -> None:
-    people = [patients.create_patient(gate, draft).id for draft in drafts(48)]
+    people = _write_people(gate)
     fill_group(gate, people[10:14])
     fill_week(gate, people)
     fill_desk(gate, people)
+
+
+def _write_people(gate: Gate) -> list[str]:
+    """Patients with those around them, then one written twice: something to put together."""
+    ids = []
+    for draft in drafts(48):
+        ids.append(patients.create_patient(gate, draft).id)
+        contact = near(draft, ids[-1])
+        if contact is not None:
+            patient_files.save_contact(gate, contact)
+    patients.create_patient(gate, twin())
+    return ids
 
 
 def fill_week(gate: Gate, people: Sequence[str]) -> None:

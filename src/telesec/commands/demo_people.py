@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from telesec.domain.patient_file import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft, Sex
 
 _WOMEN = (
@@ -60,6 +62,7 @@ _NAMES = (
     "Œuvrard",
     "Marchand",
 )
+_NEEDS = {4: ("wheelchair", "accompanied"), 7: ("hard_of_hearing",)}
 _CITIES = (("69007", "Lyon"), ("69100", "Villeurbanne"), ("69003", "Lyon"), ("69600", "Oullins"))
 
 
@@ -77,5 +80,28 @@ def drafts(number: int) -> Iterator[PatientDraft]:
             address=f"{1 + at * 3 % 90} rue des Écoles",
             postcode=postcode,
             city=city,
+            birth_place=city,
             desk_note="Patient inventé pour la démonstration.",
+            needs=_NEEDS.get(at % 9, ()),
+            opt_outs=("sms",) if at % 8 == 3 else (),
         )
+
+
+def twin() -> PatientDraft:
+    """The first patient written a second time, as happens at a busy desk."""
+    first = next(drafts(1))
+    return replace(
+        first, first_names=f"{first.first_names} Jean", phone="", address="", needs=(), desk_note=""
+    )
+
+
+def near(draft: PatientDraft, patient_id: str) -> PatientContact | None:
+    """The parent of a patient who is under age, a trusted person for the oldest."""
+    year = draft.birth_date.year if draft.birth_date else 0
+    if year >= 2009:
+        name = f"{draft.birth_name} Claire"
+        return PatientContact("", patient_id, ContactKind.PARENT, name, "mère", draft.phone)
+    if year < 1945:
+        name = f"{draft.birth_name} Paul"
+        return PatientContact("", patient_id, ContactKind.TRUSTED, name, "fils", draft.phone, may_book=False)
+    return None
