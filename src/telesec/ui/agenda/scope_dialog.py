@@ -73,18 +73,7 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         self.scope = SegmentedControl("Lesquels", _SCOPES)
         self.scope.choose(Scope.FOLLOWING.value)
         self.act = SegmentedControl("Que faire", _ACTS)
-        self.day, self.hour = DateField(), TimeField()
-        self.day.set_day(made.start.date())
-        self.hour.set_hour(made.start.time())
-        length = int((made.end - made.start).total_seconds()) // 60
-        self.minutes = spin(5, 480, length, " min", 5)
-        self.practitioner = ChoiceField(
-            [(one.id, one.display_name) for one in active_team(ports.agenda.reference())]
-        )
-        self.practitioner.choose(made.practitioner_id)
-        self.asked_by = SegmentedControl("Demandé par", _ASKED_BY)
-        self.reason = text_field()
-        self.reason_field = LabelledField("&Raison", self.reason)
+        self._make_fields()
         tone = look.tokens.tone
         self.rows: MarkedRows[ScopeLine] = MarkedRows(
             [
@@ -104,6 +93,21 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         self._act_chosen()
         self.day.setFocus()
         self.ask()
+
+    def _make_fields(self) -> None:
+        made = self._made
+        self.day, self.hour = DateField(), TimeField()
+        self.day.set_day(made.start.date())
+        self.hour.set_hour(made.start.time())
+        length = int((made.end - made.start).total_seconds()) // 60
+        self.minutes = spin(5, 480, length, " min", 5)
+        self.practitioner = ChoiceField(
+            [(one.id, one.display_name) for one in active_team(self._ports.agenda.reference())]
+        )
+        self.practitioner.choose(made.practitioner_id)
+        self.asked_by = SegmentedControl("Demandé par", _ASKED_BY)
+        self.reason = text_field()
+        self.reason_field = LabelledField("&Raison", self.reason)
 
     def _lay(self, look: Look) -> None:
         fit(self, look, 820, 620)
