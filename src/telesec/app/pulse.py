@@ -131,7 +131,7 @@ def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[tuple
     desk = Desk(Hands(shell, base), tasks, Pulse())
     desk.settle()
     try:
-        return [*_views(desk), *_booking(desk), *_pages(desk, len(shell.navigation.keys()))]
+        return [*_views(desk), *_booking(desk), *_pages(desk, len(shell.navigation.page_keys()))]
     finally:
         tasks.close(lambda: None)
         shell.close()

@@ -33,7 +33,6 @@ class LabelledField(QWidget):
         self._hint = hint
         self._label = plain_label(label, "label")
         self._below = plain_label(hint, "small", wrap=True)
-        self._below.setVisible(bool(hint))
         self._label.setBuddy(editor)
         editor.setAccessibleName(label.replace("&", ""))
         editor.setAccessibleDescription(hint)
@@ -44,6 +43,7 @@ class LabelledField(QWidget):
         column.addWidget(self._label)
         column.addWidget(editor)
         column.addWidget(self._below)
+        self._below.setVisible(bool(hint))  # only now: shown without a parent, it would be a window
         if editor.sizePolicy().verticalPolicy() != QSizePolicy.Policy.Expanding:
             column.addStretch(1)
 

@@ -58,7 +58,7 @@ class Navigation(QFrame):
             button.set_icon(str(button.property("icon_name")))
         self.setFixedWidth(self._look.px(60 if folded else 190))
 
-    def keys(self) -> tuple[str, ...]:
+    def page_keys(self) -> tuple[str, ...]:
         """The pages offered, from top to bottom."""
         return tuple(self._buttons)
 

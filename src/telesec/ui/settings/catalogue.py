@@ -200,8 +200,6 @@ class Catalogue(Section, Generic[T]):
         card.body.addWidget(scrolled(self.form), 1)
         card.body.addWidget(self._waiting)
         card.body.addLayout(buttons)
-        for part in (self.add, self.submit, self.put_back):
-            part.setVisible(self._editable)
         columns = QHBoxLayout()
         columns.setSpacing(look.px(16))
         columns.addLayout(left, 1)
@@ -210,6 +208,8 @@ class Catalogue(Section, Generic[T]):
         if not self._editable:
             column.addWidget(plain_label(NOT_YOURS, "muted", wrap=True))
         column.addLayout(columns, 1)
+        for part in (self.add, self.submit, self.put_back):
+            part.setVisible(self._editable)
         self.mark(unsaved=False)
 
     def _pick(self, item: T | None) -> None:

@@ -33,7 +33,6 @@ class LockSection(Section):
         self.minutes.setEnabled(editable)
         self.minutes.setFixedWidth(self.look.px(110))
         self.submit = primary_button("Enregistrer", "check")
-        self.submit.setVisible(editable)
         box = LabelledField("Verrouiller après", self.minutes, "De 1 à 15 minutes, pour tous les comptes.")
         self.fields["lock_minutes"] = box
         card = Card()
@@ -42,6 +41,7 @@ class LockSection(Section):
         if not editable:
             card.body.addWidget(plain_label(NOT_YOURS, "muted", wrap=True))
         card.body.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.submit.setVisible(editable)
         column = page_column(self, self.look)
         column.addWidget(card)
         column.addStretch(1)
