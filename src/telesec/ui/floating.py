@@ -57,6 +57,9 @@ class FloatingBar(QObject):
             height = max(self._bar.heightForWidth(width), self._bar.minimumSizeHint().height())
             foot = corner.y() + self._anchor.height() - MARGIN - self._below()
             self._bar.setGeometry(corner.x() + MARGIN, foot - height, width, height)
+            inside = self._bar.layout()
+            if inside is not None:
+                inside.setGeometry(self._bar.rect())  # placed while it is being shown, it hears no resize
             self._bar.raise_()
             covered = corner.y() + self._anchor.height() - (foot - height)
         if covered != self._covered:
