@@ -420,6 +420,15 @@ def test_the_preview_says_what_each_event_becomes_and_what_cannot_be_kept(import
     shoot(importing, "calendar-import")
 
 
+def test_a_discreet_screen_shows_initials(house, tasks, look, shown, all_words):
+    dialog = shown(CalendarImportDialog(None, house.calendars(), tasks, look, "p1", discreet=True))
+    dialog._show(PREVIEW)
+    words = all_words(dialog)
+    for name in ("Dubois", "DUBOIS", "Anniversaire", "hostname"):
+        assert name not in words
+    assert "Rendez-vous de D. N." in words
+
+
 def test_space_ticks_and_only_ticked_lines_are_confirmed_after_a_proof(importing, house, qtbot):
     importing.table.setCurrentIndex(importing.rows.index(0, 0))
     qtbot.keyClick(importing.table, Qt.Key.Key_Space)

@@ -70,3 +70,5 @@ def test_only_our_own_oldest_files_go() -> None:
     others = ["agenda-secours.pdf", "agenda-secours-2026-11-16-1200.pdf.txt", "photo.jpg", "../x.pdf"]
     assert outdated([*others, *reversed(ours)]) == ours[:3]
     assert outdated(ours[:KEPT]) == []
+    cut_short = f".{ours[0]}.0123456789abcdef.tmp"
+    assert outdated([cut_short, f".{ours[0]}.tmp", *ours[:KEPT]]) == [cut_short]

@@ -13,6 +13,7 @@ LOOK_AHEAD = 21  # days among which those three are looked for
 KEPT = 6  # files left in the folder, the newest ones
 FOLDER = "secours"
 _FILE = re.compile(r"agenda-secours-\d{4}-\d{2}-\d{2}-\d{4}\.pdf")
+_CUT_SHORT = re.compile(rf"\.{_FILE.pattern}\.[0-9a-f]{{16}}\.tmp")
 
 
 class Rhythm(StrEnum):
@@ -85,5 +86,9 @@ def file_name(made_at: datetime) -> str:
 
 
 def outdated(names: Sequence[str]) -> list[str]:
-    """The sheets to remove so that only the newest remain; nothing else of the folder is named."""
-    return sorted(name for name in names if _FILE.fullmatch(name))[:-KEPT]
+    """The sheets to remove so that only the newest remain, and what a power cut left half written.
+
+    Nothing else of the folder is named.
+    """
+    old = sorted(name for name in names if _FILE.fullmatch(name))[:-KEPT]
+    return old + [name for name in names if _CUT_SHORT.fullmatch(name)]

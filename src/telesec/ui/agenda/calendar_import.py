@@ -43,7 +43,14 @@ class CalendarImportDialog(FormDialog):
     written = Signal(object)
 
     def __init__(
-        self, parent: QWidget, ports: CalendarPorts, tasks: Tasks, look: Look, practitioner_id: str
+        self,
+        parent: QWidget,
+        ports: CalendarPorts,
+        tasks: Tasks,
+        look: Look,
+        practitioner_id: str,
+        *,
+        discreet: bool = False,
     ) -> None:
         super().__init__(parent, "Reprendre un autre agenda", PICK)
         self._ports, self._tasks = ports, tasks
@@ -51,7 +58,7 @@ class CalendarImportDialog(FormDialog):
         self._preview: CalendarPreview | None = None
         self.who = ChoiceField([(item.id, item.display_name) for item in active_team(ports.reference())])
         self.who.choose(practitioner_id)
-        self.rows, self.left_out = ImportRows(), left_out_rows()
+        self.rows, self.left_out = ImportRows(discreet=discreet), left_out_rows(discreet=discreet)
         self.table = PlainTable("Événements à reprendre ; Espace coche ou décoche", self.rows)
         self.reasons = PlainTable("Événements qui ne peuvent pas être repris", self.left_out)
         self.ready, self.known, self.lost = Chip("", "success"), Chip("", "info"), Chip("", "warning")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from telesec.domain.calendars import ImportLine, LeftOut, LineKind
 from telesec.domain.french import WEEKDAYS_SHORT, date_numeric, keep_together, span, time_of_day
+from telesec.domain.patient_names import initials
 from telesec.ui.controls import Column, RowsModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,10 +34,16 @@ def day(line: ImportLine) -> str:
     return f"{WEEKDAYS_SHORT[start.weekday()]} {date_numeric(start)}"
 
 
-def becomes(line: ImportLine) -> str:
+def titled(words: str, *, discreet: bool) -> str:
+    """A title as it may be shown: it may hold a name."""
+    return initials(words) if words and discreet else words or UNTITLED
+
+
+def becomes(line: ImportLine, *, discreet: bool = False) -> str:
     """What it turns into here, and what to know before ticking it."""
     appointment = line.kind is LineKind.APPOINTMENT
-    kind = f"Rendez-vous de {line.shown_name}" if appointment else "Absence, sans titre"
+    name = initials(line.shown_name) if discreet else line.shown_name
+    kind = f"Rendez-vous de {name}" if appointment else "Absence, sans titre"
     return f"{kind} · {line.remark}" if line.remark else kind
 
 
@@ -44,13 +52,14 @@ class ImportRows(RowsModel[ImportLine]):
 
     ticked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, discreet: bool = False) -> None:
+        title, kind = partial(titled, discreet=discreet), partial(becomes, discreet=discreet)
         super().__init__(
             [
                 Column("Jour", day),
                 Column("Heures", hours),
-                Column("Titre", lambda line: line.event.summary or UNTITLED, stretch=True),
-                Column("Devient", becomes, stretch=True),
+                Column("Titre", lambda line: title(line.event.summary), stretch=True),
+                Column("Devient", kind, stretch=True),
             ]
         )
         self.chosen: set[int] = set()
@@ -85,12 +94,12 @@ class ImportRows(RowsModel[ImportLine]):
         return True
 
 
-def left_out_rows() -> RowsModel[LeftOut]:
+def left_out_rows(*, discreet: bool = False) -> RowsModel[LeftOut]:
     """What cannot be kept: the line of the file, the title, the reason."""
     return RowsModel(
         [
             Column("Ligne", lambda row: str(row.line), right=True),
-            Column("Titre", lambda row: row.summary or UNTITLED),
+            Column("Titre", lambda row: titled(row.summary, discreet=discreet)),
             Column("Raison", lambda row: row.reason, stretch=True),
         ]
     )

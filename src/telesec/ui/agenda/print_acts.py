@@ -98,7 +98,10 @@ class PrintActs(QObject):
     def bring_in(self, chosen: Chosen) -> None:
         """From another calendar."""
         ports, who = self._ports.calendars, chosen.practitioner_id
-        dialog = CalendarImportDialog(self._page.window(), ports, self._tasks, self._look(), who)
+        discreet = self._page.grid.content.discreet
+        dialog = CalendarImportDialog(
+            self._page.window(), ports, self._tasks, self._look(), who, discreet=discreet
+        )
         dialog.written.connect(self._imported)
         self._open(dialog)
 

@@ -62,7 +62,7 @@ class ContingencyDialog(FormDialog):
         tasks.run(ports.get, self._show, self._failed)
 
     def _lay(self, look: Look) -> None:
-        fit(self, look, 600, 470)
+        fit(self, look, 600, 550)
         folder = QHBoxLayout()
         folder.addWidget(self.place, 1)
         folder.addWidget(self.own)
