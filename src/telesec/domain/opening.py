@@ -11,11 +11,12 @@ from telesec.domain.holidays import holiday
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException
-from telesec.domain.wall import EPOCH, day_minutes
+from telesec.domain.wall import EPOCH
 
 DAY = 24 * 60
 _WEEK = timedelta(days=7)
 _NO_SITE = Site("", "")
+_EPOCH_DAY = EPOCH.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Schedule:
         found = self._template(day)
         for decision in self._decisions.get(day, ()):
             found = self._decided(found, decision)
-        found.sort(key=lambda item: item.start)
+        if len(found) > 1:
+            found.sort(key=_start)
         return found
 
     def between(self, after: int, until: int) -> list[Opening]:
@@ -102,13 +104,14 @@ class Schedule:
 
     def _template(self, day: date) -> list[Opening]:
         found: list[Opening] = []
-        base = day_minutes(day)
+        base = _midnight(day)
         for item in self._weekly[day.weekday()]:
             if not _runs(item, day) or holiday(self._site(item.site_id), day):
                 continue
             start, end = base + item.start_minute, base + item.end_minute
             if _special(item):
                 found = _carved(found, start, end)
+            released = release_at(item, day) if item.urgent else None
             found.append(
                 Opening(
                     self._who,
@@ -117,14 +120,14 @@ class Schedule:
                     end,
                     item.reason_code_ids,
                     item.urgent,
-                    release_at(item, day),
+                    released,
                     item.room_id,
                 )
             )
         return found
 
     def _decided(self, found: list[Opening], decision: DayException) -> list[Opening]:
-        base = day_minutes(decision.day)
+        base = _midnight(decision.day)
         start, end = base + decision.start_minute, base + decision.end_minute
         if not decision.opens:
             return _carved(found, start, end, decision.site_id)
@@ -151,6 +154,10 @@ class Schedule:
         return self._sites.get(site_id, _NO_SITE)
 
 
+def _start(item: Opening) -> int:
+    return item.start
+
+
 def _special(item: WeeklyRange) -> bool:
     return item.urgent or bool(item.reason_code_ids)
 
@@ -173,7 +180,7 @@ def release_at(item: WeeklyRange, day: date) -> int | None:
     """The wall minute from which the places of an urgent range of ``day`` are anybody's; None = never."""
     if not item.urgent or not (item.release_days or item.release_minute):
         return None
-    return day_minutes(day) - item.release_days * DAY + item.release_minute
+    return _midnight(day) - item.release_days * DAY + item.release_minute
 
 
 def _carved(found: Iterable[Opening], start: int, end: int, site_id: str = "") -> list[Opening]:
@@ -188,6 +195,11 @@ def _carved(found: Iterable[Opening], start: int, end: int, site_id: str = "") -
         if item.end > end:
             left.append(replace(item, start=end))
     return left
+
+
+def _midnight(day: date) -> int:
+    """Wall minutes of midnight, by the calendar alone: asked for every day of every column."""
+    return (day.toordinal() - _EPOCH_DAY) * DAY
 
 
 def _day_of(minute: int) -> date:
