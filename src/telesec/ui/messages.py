@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -67,6 +68,8 @@ class MessageBar(QFrame):
         self._action: Button = ghost_button("")
         self._do: Callable[[], object] | None = None
         close = icon_button("Fermer le message", "x")
+        for button in (self._action, close):  # a click takes the keys from nobody
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._action.clicked.connect(self._act)
         close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
@@ -96,7 +99,10 @@ class MessageBar(QFrame):
         return "" if self.isHidden() else self._sentence.text()
 
     def clear(self) -> None:
-        """Hide the bar and forget its sentence."""
+        """Hide the bar and forget its sentence; the keys go back to what lies before it."""
+        there = QApplication.focusWidget()
+        if there is not None and self.isAncestorOf(there):
+            self.focusNextPrevChild(False)  # noqa: FBT003 - Qt's own signature
         self._sentence.setText("")
         self.setAccessibleName("")
         self._do = None

@@ -383,3 +383,20 @@ def test_the_search_widens_while_it_is_in_use(qtbot, page, keys):
     qtbot.waitUntil(lambda: page.top.search.width() >= 260 > before)
     page.grid.setFocus()
     qtbot.waitUntil(lambda: page.top.search.width() == before)
+
+
+def test_the_keys_stay_in_the_agenda_when_a_message_is_acted_on_or_closed(
+    qtbot, page, keys, book, chosen, lines
+):
+    chosen(book(9))
+    keys.press(Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: page.bar.text() == "Noté : arrivé.")
+    qtbot.mouseClick(page.bar._action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: lines()[0].status is Status.BOOKED)
+    assert page.grid.hasFocus()
+    qtbot.waitUntil(lambda: bool(page.bar.text()))
+    page.bar._action.setFocus()
+    page.bar.clear()
+    focused = QApplication.focusWidget()
+    assert page.isAncestorOf(focused)
+    assert not page.bar.isAncestorOf(focused)
