@@ -256,6 +256,17 @@ def test_the_following_ones_move_together_and_come_back_together(desk, booked, d
     assert seen(desk, doctor, date(2026, 11, 30))[0].appointment.start == booked[1].start
 
 
+def test_what_is_not_asked_for_is_left_to_each(desk, booked):
+    later = change_of(booked[2], scope=Scope.THIS, hour=time(16))
+    series_changes.change_series(desk, later, series_changes.preview_change(desk, later))
+    nothing = series_changes.preview_change(desk, change_of(booked[1]))
+    assert [line.left for line in nothing] == ["rien ne change"] * 3
+    lines = series_changes.preview_change(desk, change_of(booked[1], days=1))
+    assert [line.after.start.hour for line in lines] == [9, 16, 9]
+    with pytest.raises(Invalid, match="ne peut encore changer"):
+        series_changes.change_series(desk, change_of(booked[1]), nothing)
+
+
 def test_all_are_cancelled_with_who_and_why(desk, booked, doctor):
     wanted = change_of(
         booked[2],

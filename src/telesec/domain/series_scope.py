@@ -34,7 +34,10 @@ class Alteration(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScopeRequest:
-    """``days`` and ``hour`` say where those moved go: so many days later, at that hour (None: unchanged)."""
+    """``days`` and ``hour`` say where those moved go: so many days later, at that hour (None: unchanged).
+
+    What is not asked for is left to each appointment: its hour, its length, its practitioner.
+    """
 
     appointment_id: str
     patient_id: str
@@ -88,6 +91,8 @@ def planned(series: Sequence[Kept], wanted: ScopeRequest, now: datetime) -> list
     for one in chosen_ones(series, wanted.appointment_id, wanted.scope):
         left = _left(one.appointment, now)
         after = None if left else altered(one.appointment, wanted)
+        if after is not None and _same(one.appointment, after):
+            left, after = "rien ne change", None
         lines.append(ScopeLine(one, after, left))
     return lines
 
@@ -96,6 +101,11 @@ def _left(made: Appointment, now: datetime) -> str:
     if made.status is not Status.BOOKED:
         return _LEFT[made.status]
     return "déjà passé" if made.end <= now else ""
+
+
+def _same(made: Appointment, after: Appointment) -> bool:
+    place = made.practitioner_id, made.start, made.end, made.status
+    return place == (after.practitioner_id, after.start, after.end, after.status)
 
 
 def altered(made: Appointment, wanted: ScopeRequest) -> Appointment:

@@ -99,8 +99,8 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         self.day, self.hour = DateField(), TimeField()
         self.day.set_day(made.start.date())
         self.hour.set_hour(made.start.time())
-        length = int((made.end - made.start).total_seconds()) // 60
-        self.minutes = spin(5, 480, length, " min", 5)
+        self._length = int((made.end - made.start).total_seconds()) // 60
+        self.minutes = spin(5, 480, self._length, " min", 5)
         self.practitioner = ChoiceField(
             [(one.id, one.display_name) for one in active_team(self._ports.agenda.reference())]
         )
@@ -157,15 +157,15 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         )
 
     def _moved(self, asked: ScopeRequest) -> ScopeRequest:
-        day, hour = self.day.day(), self.hour.hour()
+        day, hour, who = self.day.day(), self.hour.hour(), self.practitioner.key()
         if day is None or hour is None:
             raise Invalid("start", "Donnez le nouveau jour et la nouvelle heure de ce rendez-vous.")
         return replace(
             asked,
             days=(day - self._made.start.date()).days,
-            hour=hour,
-            minutes=self.minutes.value(),
-            practitioner_id=self.practitioner.key(),
+            hour=hour if hour != self._made.start.time() else None,
+            minutes=self.minutes.value() if self.minutes.value() != self._length else 0,
+            practitioner_id=who if who != self._made.practitioner_id else "",
             overbook_reason=self.reason.text() if self._blocked() else "",
         )
 
