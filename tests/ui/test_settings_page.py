@@ -650,3 +650,26 @@ def test_a_practitioner_may_be_closed_to_overbooking(qtbot, open_page, practice)
     section.submit.click()
     saved(qtbot, page)
     assert not practice.now.practitioners[0].desk_may_overbook
+
+
+def test_a_day_is_closed_by_keys_alone(qtbot, open_page):
+    practice = Practice(Role.SECRETARY)
+    page = open_page(practice)
+    section = open_tab(page, page.special_days)
+    section.add.setFocus()
+
+    def press(*keys):
+        for key in keys:
+            if isinstance(key, str):
+                qtbot.keyClicks(page.focusWidget(), key)
+            else:
+                qtbot.keyClick(page.focusWidget(), key)
+
+    tab = Qt.Key.Key_Tab
+    press(Qt.Key.Key_Space)  # a new decision; « Fermer » is chosen
+    press(tab, tab, tab, "24122026", tab, "31122026")  # for whom, where, from, to
+    press(*[tab] * 10, "Pont", Qt.Key.Key_Return)  # weekdays, other dates, whole day, the reason
+    saved(qtbot, page, "8 jours")
+    assert [item.day.day for item in practice.now.exceptions] == list(range(24, 32))
+    assert {item.label for item in practice.now.exceptions} == {"Pont"}
+    assert page.isAncestorOf(page.focusWidget())

@@ -225,8 +225,9 @@ class SpecialDaysSection(Catalogue[Decision]):
         try:
             item = self.read_item(self.blank())
         except Invalid:
-            self.preview.setText("")
+            self.preview.hide()
             return
+        self.preview.show()
         whose = self.who.currentText()
         days = counted(len(item.days), "jour", "jours")
         self.preview.setText(
