@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 
 from telesec.domain.booking import DayPart
+from telesec.ui.agenda.span import Mode
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -98,3 +100,26 @@ def test_searching_somebody_does_not_sweep_away_a_booking_being_typed(qtbot, pag
     qtbot.waitUntil(lambda: "1 rendez-vous à venir" in page.bar.text())
     assert page.booking.note.text() == "avec son carnet"
     assert not page.booking.isHidden()
+
+
+def test_finding_somebody_by_birth_date_takes_six_keys(qtbot, page, keys, people, capsys):
+    keys.control(Qt.Key.Key_K)
+    keys.type("1403")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.booking.patient.patient() is not None)
+    assert page.booking.patient.patient().id == people[0].id
+    with capsys.disabled():
+        print(f"\n2 find a patient: {keys.count} keys (target 9)")
+    assert keys.count <= 9
+
+
+def test_a_day_said_from_the_month_is_shown_alone(qtbot, page, keys):
+    page.navigation.mode(Mode.MONTH)
+    page.navigation.show(replace(page.navigation.span, mode=Mode.MONTH))
+    keys.control(Qt.Key.Key_K)
+    keys.type("dr ben demain")
+    assert preview(page).startswith("Demain, mardi 17 novembre 2026 · Dr Benali")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.navigation.span.day == date(2026, 11, 17))
+    assert page.navigation.span.mode is Mode.DAY
+    qtbot.waitUntil(lambda: [one.practitioner for one in page.grid.content.columns] == ["Dr Benali"])

@@ -19,6 +19,7 @@ from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.navigation import Navigation
 from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.agenda.place_fields import Place
+from telesec.ui.agenda.span import GRIDS, Mode
 from telesec.ui.controls import MessageBar
 
 
@@ -78,7 +79,9 @@ class Omnibox(QObject):
     def _show(self, wish: Wish) -> None:
         span = self._navigation.span
         who = wish.practitioner_ids[0] if wish.practitioner_ids else span.practitioner_id
-        self._navigation.show(replace(span, day=wish.day or span.day, practitioner_id=who))
+        alone = span.mode not in GRIDS or (span.mode is Mode.TEAM and wish.practitioner_ids)
+        mode = Mode.DAY if alone else span.mode
+        self._navigation.show(replace(span, mode=mode, day=wish.day or span.day, practitioner_id=who))
         self._navigation.focus()
 
     def _show_day(self, day: date) -> None:
