@@ -181,7 +181,7 @@ def test_twelve_sessions_of_physiotherapy_take_at_most_eight_keys(
     qtbot, page, keys, dialog, begun, gate, practice, capsys
 ):
     shown = begun()
-    keys.press(Qt.Key.Key_4, ALT)  # and Thursday
+    keys.press(Qt.Key.Key_Apostrophe, ALT)  # and Thursday: Alt+4 on a French keyboard
     keys.type("12")
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(shown.table.hasFocus)

@@ -30,6 +30,7 @@ from telesec.ui.controls import (
 
 USUAL_COUNT = 12
 _LETTERS = "LMMJVSD"
+_FRENCH_ROW = "&É\"'(-È"  # the figures of a French keyboard, without Shift
 _LATEST_YEAR = 2099
 
 
@@ -79,7 +80,11 @@ class WeekdayButtons(QWidget):
             self.buttons.append(button)
             row.addWidget(button)
         row.addStretch(1)
-        keys.bind(dialog, {f"Alt+{at + 1}": button.click for at, button in enumerate(self.buttons)})
+        for row_of_figures in ("1234567", _FRENCH_ROW):
+            keys.bind(
+                dialog,
+                {f"Alt+{row_of_figures[at]}": button.click for at, button in enumerate(self.buttons)},
+            )
 
     def days(self) -> tuple[int, ...]:
         """The weekdays chosen, 0 is Monday."""
