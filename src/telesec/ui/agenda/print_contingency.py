@@ -26,7 +26,7 @@ from telesec.ui.secret_fields import PasswordField
 from telesec.ui.tasks import Tasks
 
 WORDS = (
-    f"L'agenda des {DAYS} prochains jours, des lignes libres et une page d'appels, dans un PDF chiffré : "
+    f"L'agenda des {DAYS} prochains jours, des lignes libres et une page d'appels, dans un PDF chiffré : "
     "de quoi tenir si l'ordinateur tombe en panne. Il se fait tout seul quand le programme est ouvert ; "
     "copiez-le parfois sur un autre appareil, il s'ouvre avec le code seul."
 )
