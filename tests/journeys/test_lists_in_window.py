@@ -454,9 +454,12 @@ def test_a_recall_is_planned_called_and_dropped_by_keys(qtbot, enter, desk, peop
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "rappel est prévu" in page.bar.text())
     lists = shell.show_page("lists")
-    lists.show_list("recalls")
+    come_back(qtbot, shell, lists)
+    keys.press(Qt.Key.Key_F7)
     tab = lists.recalls
+    assert lists.tab() is tab
     qtbot.waitUntil(lambda: len(tab.rows.rows()) == 1)
+    assert lists.which._buttons["recalls"].text() == "Rappels (1)"
     come_back(qtbot, shell, tab)
     keys.press(Qt.Key.Key_P)
     qtbot.waitUntil(lambda: "reste à faire" in tab.bar.text())

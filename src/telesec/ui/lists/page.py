@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +19,8 @@ from telesec.ui.lists.waiting_tab import WaitingTab
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
+_TITLES = {"waiting": "Liste d'attente", "recalls": "Rappels"}
+_KEYS = {"waiting": "F6", "recalls": "F7"}
 _ADD = {"waiting": "Mettre en attente", "recalls": "Prévoir un rappel"}
 
 
@@ -32,7 +36,8 @@ class ListsPage(QWidget):
         super().__init__()
         self.setProperty("surface", "page")
         self._telling = self._late = False
-        self.which = SegmentedControl("Liste", [("waiting", "Liste d'attente"), ("recalls", "Rappels")])
+        self.which = SegmentedControl("Liste", list(_TITLES.items()))
+        self.which.explain({key: f"{title} ({_KEYS[key]})" for key, title in _TITLES.items()})
         self.add = primary_button(_ADD["waiting"], "plus")
         self.waiting = WaitingTab(ports, tasks, look)
         self.recalls = RecallTab(ports, tasks, look)
@@ -52,8 +57,9 @@ class ListsPage(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self._stack, 1)
-        for tab in self._tabs.values():
+        for key, tab in self._tabs.items():
             self._stack.addWidget(tab)
+            tab.filled.connect(partial(self._count, key))
             tab.changed.connect(self._tell)
             tab.booking_requested.connect(self.booking_requested)
             tab.appointment_requested.connect(self.appointment_requested)
@@ -62,6 +68,7 @@ class ListsPage(QWidget):
         self.which.chosen.connect(self.show_list)
         self.add.clicked.connect(lambda _checked=False: self.tab().add())
         bind(self, {"Ctrl+N": lambda: self.tab().add()})
+        bind(self, {keys: partial(self.show_list, key) for key, keys in _KEYS.items()})
 
     def tab(self) -> WaitingTab | RecallTab:
         """The list shown."""
@@ -105,6 +112,9 @@ class ListsPage(QWidget):
         """Initials instead of names, and nothing else of the chosen line."""
         for tab in self._each():
             tab.set_discreet(discreet)
+
+    def _count(self, key: str, number: int) -> None:
+        self.which.retitle(key, f"{_TITLES[key]} ({number})" if number else _TITLES[key])
 
     def _each(self) -> tuple[ListTab, ...]:
         return tuple(self._tabs.values())

@@ -69,6 +69,9 @@ class RecallTab(ListTab):
         key = self.shown.key()
         return partial(self._ports.recall_list, key == "later", key == "closed")
 
+    def shows_open(self) -> bool:
+        return self.shown.key() == "soon"
+
     def key_of(self, row: RecallLine) -> str:
         return row.recall.id
 

@@ -33,6 +33,7 @@ class ListTab(QWidget):
     booking_requested = Signal(object)
     appointment_requested = Signal(object)
     patient_requested = Signal(str)
+    filled = Signal(int)  # how many lines are still to be dealt with
 
     def __init__(self, title: str, columns: Sequence[Column[Any]], empty: EmptyState, tasks: Tasks) -> None:
         super().__init__()
@@ -91,6 +92,10 @@ class ListTab(QWidget):
     def arranged(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The lines to show, in order."""
         return rows
+
+    def shows_open(self) -> bool:
+        """True when what is shown is what is still to be dealt with, whole."""
+        raise NotImplementedError
 
     # What it does.
 
@@ -159,6 +164,8 @@ class ListTab(QWidget):
         at = self.table.currentIndex().row()
         rows = self.arranged(found)
         self.rows.set_rows(rows)
+        if self.shows_open():
+            self.filled.emit(len(rows))
         self._stack.setCurrentWidget(self.table if rows else self._empty)
         keys = [self.key_of(row) for row in rows]
         if key in keys:

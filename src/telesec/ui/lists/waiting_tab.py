@@ -91,6 +91,9 @@ class WaitingTab(ListTab):
     def read(self) -> Callable[[], Sequence[WaitingLine]]:
         return partial(self._ports.waiting_list, self.shown.key() == "closed")
 
+    def shows_open(self) -> bool:
+        return self.shown.key() == "open" and not self.doctor.key()
+
     def key_of(self, row: WaitingLine) -> str:
         return row.entry.id
 
