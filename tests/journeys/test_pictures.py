@@ -132,7 +132,7 @@ def tour(screen: Screen, dress: str) -> list[str]:
     pages = screen.shell.navigation.page_keys()
     for at, page in enumerate(pages):
         screen.key(Qt.Key(Qt.Key.Key_1 + at), CTRL)
-        assert screen.shell.page_key() == page
+        assert screen.shell.page_key() == page, (QApplication.focusWidget(), QApplication.activeWindow())
         if page == "agenda":
             for view, key in VIEWS.items():
                 screen.key(getattr(Qt.Key, f"Key_{key}"))

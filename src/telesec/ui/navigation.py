@@ -28,7 +28,7 @@ class Navigation(QFrame):
         self.setProperty("surface", "nav")
         self.setAccessibleName("Navigation")
         self._brand = QLabel()
-        self._name = plain_label(practice_name, "strong")
+        self._name = plain_label(practice_name, "strong", wrap=True)
         self._name.setMinimumWidth(0)
         set_plain_tooltip(self._name, practice_name)
         self._buttons: dict[str, Button] = {}
