@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.services import booking, together
@@ -400,3 +400,23 @@ def test_the_keys_stay_in_the_agenda_when_a_message_is_acted_on_or_closed(
     focused = QApplication.focusWidget()
     assert page.isAncestorOf(focused)
     assert not page.bar.isAncestorOf(focused)
+
+
+def test_everything_of_the_desk_has_a_name_to_hear(qtbot, page, book, chosen, unnamed):
+    made = book(9)
+    chosen(made)
+    page.new_booking()
+    page.booking.finder.filters.opener.click()
+    assert unnamed(page.booking) == []
+    page.booking.shut()
+    page.desk.ask_cancel(page.grid.chosen())
+    assert unnamed(page.findChild(CancelDialog)) == []
+    page.findChild(CancelDialog).reject()
+    page.set_discreet(True)
+    page.desk.ask_edit(page.grid.chosen())
+    dialog = page.findChild(EditDialog)
+    assert unnamed(dialog) == []
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "D. N." in said
+    assert "DUBOIS" not in said
+    dialog.reject()

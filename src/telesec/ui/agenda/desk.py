@@ -158,7 +158,8 @@ class Desk(QObject):
 
     def ask_edit(self, line: AppointmentLine) -> None:
         """Ask for another motif, note, urgency or room, then write them."""
-        EditDialog(self._window, line, self._ports.reference(), self.edit).open()
+        who = discreet_line(line).shown_name if self._discreet else line.shown_name
+        EditDialog(self._window, line.appointment, who, self._ports.reference(), self.edit).open()
 
     def ask_cancel(self, line: AppointmentLine) -> None:
         """Ask who and why, then cancel."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from telesec.domain.agenda import AppointmentLine
+from telesec.domain.agenda import Appointment
 from telesec.domain.booking import EditRequest
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import duration, keep_together, moment_long, sentence_case
@@ -17,12 +17,16 @@ Write = Callable[[EditRequest, Callable[[], None], Callable[[TelesecError], None
 
 
 class EditDialog(FormDialog):
-    """``write`` receives the request, what to do once it is written, and what to do with a refusal."""
+    """``who`` is the patient as shown.
 
-    def __init__(self, parent: QWidget, line: AppointmentLine, reference: Reference, write: Write) -> None:
+    ``write`` receives the request, what to do once it is written, and what to do with a refusal.
+    """
+
+    def __init__(
+        self, parent: QWidget, made: Appointment, who: str, reference: Reference, write: Write
+    ) -> None:
         super().__init__(parent, "Modifier le rendez-vous")
-        self._made, self._write = line.appointment, write
-        made = line.appointment
+        self._made, self._write = made, write
         minutes = int((made.end - made.start).total_seconds()) // 60
         when = sentence_case(keep_together(f"{moment_long(made.start)}, {duration(minutes)}"))
         self.motif, self.room = ChoiceField(self._motifs(reference)), ChoiceField(self._rooms(reference))
@@ -33,7 +37,7 @@ class EditDialog(FormDialog):
         self.urgent = QCheckBox("&Urgent")
         self.urgent.setChecked(made.urgent)
         self._note = LabelledField("&Note", self.note)
-        self.body.addWidget(plain_label(f"{line.shown_name}\n{when}", "body", wrap=True))
+        self.body.addWidget(plain_label(f"{who}\n{when}", "body", wrap=True))
         self.body.addWidget(LabelledField("&Motif", self.motif, "La durée du rendez-vous reste la même."))
         self.body.addWidget(self._note)
         room = LabelledField("&Salle", self.room)

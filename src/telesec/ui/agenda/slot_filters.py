@@ -16,7 +16,7 @@ from telesec.domain.wishes import Wish
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import LabelledField, TimeField, Toggles, ghost_button, plain_label
 
-OPEN, SHUT = "Filtrer les créneaux…", "Masquer les filtres"
+OPEN, SHUT = "&Filtrer les créneaux…", "Masquer les &filtres"
 _PARTS = tuple((part.value, words, words) for part, words in DAY_PART_LABELS.items())
 _DAYS = tuple(
     (str(at), short[:2].capitalize(), long)
