@@ -17,7 +17,7 @@ from telesec.domain.message_settings import MailServer
 from telesec.domain.messages import Kind, Letter, Outcome
 from telesec.exchange import smtp_talk
 from telesec.exchange.mail import mail_bytes
-from telesec.exchange.smtp import Post, PostRefused, check_authority
+from telesec.exchange.smtp import Post, PostRefused, authority_end
 
 # Where TLS comes first, this server does not know of it: the warning is about nothing.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -350,6 +350,26 @@ def test_every_context_verifies_chain_and_name(authority: Any) -> None:
 )
 def test_a_file_that_is_no_certificate_is_refused(bad: str, authority: Any) -> None:
     with pytest.raises(Invalid):
-        check_authority(bad)
-    check_authority(authority.pem)
-    check_authority("")
+        authority_end(bad)
+
+
+def test_the_end_of_an_authority_is_read(authority: Any) -> None:
+    assert authority_end("") is None
+    assert authority_end(authority.pem) == authority.certificate.not_valid_after_utc.date()
+
+
+def test_a_chosen_file_gives_its_certificates_and_never_its_key(authority: Any, tmp_path: Any) -> None:
+    from telesec.app.messages_wiring import _read_authority
+
+    authority.server_context()
+    both = next(authority.folder.glob("*.pem"))
+    assert b"PRIVATE KEY" in both.read_bytes()
+    kept = _read_authority(both)
+    assert "PRIVATE KEY" not in kept
+    assert kept.count("BEGIN CERTIFICATE") == 1
+    for bad in (b"", b"\xff\xfe", b"A" * 70_000):
+        (tmp_path / "faux.pem").write_bytes(bad)
+        with pytest.raises(Invalid):
+            _read_authority(tmp_path / "faux.pem")
+    with pytest.raises(Invalid):
+        _read_authority(tmp_path / "absent.pem")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -190,3 +190,13 @@ def test_a_server_is_checked_before_it_is_kept(
 
 def test_a_server_without_account_needs_no_password() -> None:
     assert check_server(replace(SERVER, login=" ", host=" smtp.exemple.fr "), None).host == "smtp.exemple.fr"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(31, ""), (30, "expire le"), (7, "expire le"), (0, "expire le"), (-1, "est périmé")]
+)
+def test_the_end_of_a_private_authority_is_said_in_time(days: int, said: str) -> None:
+    today = date(2026, 11, 16)
+    worry = replace(SERVER, authority_until=today + timedelta(days=days)).worry(today)
+    assert said in worry
+    assert bool(worry) is bool(said)

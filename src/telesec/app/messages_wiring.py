@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from telesec.ui.settings.ports import SettingsPorts
 from telesec.ui.settings.section import Surroundings
 
 MOST_AUTHORITY = 64 * 1024
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 NOT_WRITTEN = (
     "Le fichier n'a pas pu être écrit à cet endroit. Ses SMS sont notés : dans Suivi, choisissez l'un d'eux "
     "et refaites le fichier ailleurs."
@@ -128,7 +130,7 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
 
 def _read_authority(path: Path) -> str:
     """The certificates of a PEM file; raises Invalid("authority")."""
-    from telesec.exchange.smtp import check_authority
+    from telesec.exchange.smtp import authority_end
 
     try:
         with path.open("rb") as file:
@@ -139,8 +141,9 @@ def _read_authority(path: Path) -> str:
         raise Invalid(
             "authority", "Ce fichier ne contient pas de certificat d'autorité lisible (format PEM)."
         )
-    check_authority(pem)
-    return pem
+    kept = "\n".join(_CERTIFICATE.findall(pem)) or pem  # a private key in the same file stays there
+    authority_end(kept)
+    return kept
 
 
 def _written(made: SmsFile, path: Path) -> int:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from telesec.domain.errors import Invalid
+from telesec.domain.french import date_long
 from telesec.domain.message_text import TEMPLATES, check_template, telling_word
 from telesec.domain.messages import Channel, Kind
 from telesec.domain.plain_text import check_line
@@ -18,6 +19,7 @@ from telesec.domain.reference import Reference
 STARTTLS, TLS = "starttls", "tls"
 PORTS = {STARTTLS: 587, TLS: 465}
 PASSWORD_AGE = timedelta(days=365)
+AUTHORITY_NOTICE = timedelta(days=30)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _GUESSABLE = frozenset(
     {"admin", "administrateur", "changeme", "exemple", "motdepasse", "password", "secret", "smtp", "test"}
@@ -38,6 +40,7 @@ class MailServer:
     login: str = field(repr=False, default="")
     authority: str = field(repr=False, default="")
     password_since: date | None = None
+    authority_until: date | None = None  # last day of the private authority's first certificate to end
 
     @property
     def is_ready(self) -> bool:
@@ -51,6 +54,18 @@ class MailServer:
     def password_is_old(self, today: date) -> bool:
         """True when the password was last changed over a year ago."""
         return self.password_since is not None and today - self.password_since > PASSWORD_AGE
+
+    def worry(self, today: date) -> str:
+        """What must be renewed soon, as a sentence; "" when nothing must."""
+        ends = self.authority_until
+        if ends is not None and ends - today <= AUTHORITY_NOTICE:
+            when = "est périmé" if ends < today else f"expire le {date_long(ends)}"
+            return (
+                f"Le certificat d'autorité de la messagerie {when} : faites-le remplacer dans les réglages."
+            )
+        if self.login and self.password_is_old(today):
+            return "Le mot de passe de la messagerie a plus d'un an : faites-le changer dans les réglages."
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +155,7 @@ def server_values(server: MailServer) -> dict[str, Any]:
         "login": server.login,
         "authority": server.authority,
         "password_since": server.password_since.isoformat() if server.password_since else "",
+        "authority_until": server.authority_until.isoformat() if server.authority_until else "",
     }
 
 
@@ -168,7 +184,7 @@ def from_values(values: object, server: object) -> MessageSettings:
 def _server_from(values: object) -> MailServer:
     if not isinstance(values, dict):
         return MailServer()
-    since = str(values.get("password_since") or "")
+    since, until = str(values.get("password_since") or ""), str(values.get("authority_until") or "")
     port = values.get("port")
     return MailServer(
         host=str(values.get("host") or ""),
@@ -178,4 +194,5 @@ def _server_from(values: object) -> MailServer:
         login=str(values.get("login") or ""),
         authority=str(values.get("authority") or ""),
         password_since=date.fromisoformat(since) if since else None,
+        authority_until=date.fromisoformat(until) if until else None,
     )

@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.message_settings import STARTTLS, MailServer
@@ -52,17 +52,22 @@ class PostRefused(TelesecError):
     """The server cannot be used at all; nothing left, the queue is as it was."""
 
 
-def check_authority(pem: str) -> None:
-    """Raises Invalid unless ``pem`` is empty or holds certificates that OpenSSL reads."""
+def authority_end(pem: str) -> date | None:
+    """The last day of the first of these certificates to end; None for no certificate at all.
+
+    Raises Invalid unless ``pem`` is empty or holds certificates that OpenSSL reads.
+    """
     if not pem:
-        return
+        return None
     try:
-        count = len(tls_context(pem).get_ca_certs())
+        found = tls_context(pem).get_ca_certs()
     except (ssl.SSLError, ValueError):
-        count = 0
-    if not count:
+        found = []
+    if not found:
         sentence = "Ce fichier ne contient pas de certificat d'autorité lisible (format PEM)."
         raise Invalid("authority", sentence) from None
+    ends = min(ssl.cert_time_to_seconds(str(one["notAfter"])) for one in found)
+    return datetime.fromtimestamp(ends, UTC).date()
 
 
 class Post:

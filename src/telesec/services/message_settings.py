@@ -44,10 +44,10 @@ def save_mail_server(gate: Gate, device: DeviceStore, change: ServerChange) -> M
 
     Raises Invalid naming the field, DeviceRefused when the keyring does not answer.
     """
-    from telesec.exchange.smtp import check_authority
+    from telesec.exchange.smtp import authority_end
 
     kept = check_server(change.server, change.password)
-    check_authority(kept.authority)
+    kept = replace(kept, authority_until=authority_end(kept.authority))
     if change.password is not None:
         kept = replace(kept, password_since=local_day(gate))
     with gate.enter(Action.SETTINGS_EDIT, Subject("settings", _SERVER)) as records:

@@ -173,9 +173,8 @@ class MessagesPage(QWidget):
             self.bar.show_message("info", _OFF)
         elif not settings.server.is_ready:
             self.bar.show_message("info", _NO_SERVER)
-        elif settings.server.login and settings.server.password_is_old(self._ports.today()):
-            words = "Le mot de passe de la messagerie a plus d'un an : faites-le changer dans les réglages."
-            self.bar.show_message("warning", words)
+        elif worry := settings.server.worry(self._ports.today()):
+            self.bar.show_message("warning", worry)
 
     def _count_changes(self, found: Worklist) -> None:
         due = sum(line.is_due for line in found.lines)

@@ -213,7 +213,9 @@ class MailServerSection(Section):
 
     def _trust(self, pem: str) -> None:
         self._authority = pem
-        own = "Autorité : celle de votre fichier, pour ce serveur seulement."
+        ends = self._shown.authority_until if pem == self._shown.authority else None
+        until = f", jusqu'au {date_numeric(ends)}" if ends else ""
+        own = f"Autorité : celle de votre fichier, pour ce serveur seulement{until}."
         self.authority.setText(own if pem else "Autorités : celles de l'ordinateur (cas habituel).")
         self.forget.setVisible(bool(pem))
         self._changed()
