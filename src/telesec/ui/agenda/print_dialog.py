@@ -19,7 +19,10 @@ from telesec.ui.tasks import Tasks
 
 EVERYBODY = "*"
 _KINDS = ((SheetKind.DAY.value, "Une journée"), (SheetKind.WEEK.value, "Une semaine"))
-WARNING = "La feuille porte des noms de patients : gardez-la sous clé et détruisez-la après usage."
+WARNING = (
+    "La feuille porte des noms de patients : gardez-la sous clé et détruisez-la après usage. "
+    "La file d'impression de l'ordinateur peut en garder une copie."
+)
 
 
 @dataclass(frozen=True, slots=True)
