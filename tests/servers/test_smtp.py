@@ -362,12 +362,12 @@ def test_a_chosen_file_gives_its_certificates_and_never_its_key(authority: Any, 
     from telesec.app.messages_wiring import _read_authority
 
     authority.server_context()
-    both = next(authority.folder.glob("*.pem"))
-    assert b"PRIVATE KEY" in both.read_bytes()
-    kept = _read_authority(both)
-    assert "PRIVATE KEY" not in kept
-    assert kept.count("BEGIN CERTIFICATE") == 1
-    for bad in (b"", b"\xff\xfe", b"A" * 70_000):
+    server = next(authority.folder.glob("*.pem")).read_bytes()
+    assert b"PRIVATE KEY" in server
+    both = tmp_path / "tout.pem"
+    both.write_bytes(server[: server.index(b"-----BEGIN CERTIFICATE")] + authority.pem.encode())
+    assert _read_authority(both) == authority.pem.strip()
+    for bad in (b"", b"\xff\xfe", b"A" * 70_000, server):
         (tmp_path / "faux.pem").write_bytes(bad)
         with pytest.raises(Invalid):
             _read_authority(tmp_path / "faux.pem")
