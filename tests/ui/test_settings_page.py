@@ -619,6 +619,13 @@ def test_a_place_overseas_follows_its_own_holidays(qtbot, open_page, practice):
         territory="martinique",
         local_days=("07-21", "11-02", "mardi-gras"),
     )
+    worked = {button.text(): button for button in section.worked.findChildren(QAbstractButton)}
+    worked["Lundi de Pentecôte"].click()
+    page.bar.clear()
+    section.submit.click()
+    saved(qtbot, page)
+    assert practice.now.sites[0].local_days == ("07-21", "11-02", "mardi-gras", "sauf:Lundi de Pentecôte")
+    assert section.local_days.text() == "21/07, 02/11"
     section.local_days.setText("32/07")
     section.submit.click()
     assert "21/07" in section.fields["local_days"].error()

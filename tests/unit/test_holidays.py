@@ -12,8 +12,10 @@ from telesec.domain.holidays import (
     LOCAL_DAY,
     MOVING,
     TERRITORIES,
+    WORKED,
     easter,
     holiday,
+    holiday_words,
     is_local_day,
     next_holidays,
     public_holidays,
@@ -147,3 +149,24 @@ def test_the_next_days_off_cross_the_new_year() -> None:
         (date(2026, 12, 25), "Noël"),
         (date(2027, 1, 1), "Jour de l'an"),
     )
+
+
+def test_a_site_may_work_on_a_public_holiday() -> None:
+    site = Site("s", "Cabinet", local_days=(f"{WORKED}Lundi de Pentecôte", f"{WORKED}Ascension", "12-24"))
+    assert all(is_local_day(day) for day in site.local_days)
+    assert holiday(site, date(2026, 5, 25)) == ""
+    assert holiday(site, date(2027, 5, 17)) == ""
+    assert holiday(site, date(2026, 5, 14)) == ""
+    assert holiday(site, date(2008, 5, 1)) == "Fête du Travail"  # Ascension too, that year
+    assert holiday(site, date(2026, 12, 24)) == LOCAL_DAY
+    assert "Lundi de Pentecôte" not in [words for _day, words in next_holidays(site, date(2026, 1, 1), 20)]
+    assert not is_local_day(f"{WORKED}Carnaval")
+
+
+@pytest.mark.parametrize("territory", sorted(TERRITORIES))
+def test_every_holiday_of_a_territory_can_be_worked(territory: str) -> None:
+    words = holiday_words(territory)
+    assert len(words) == len(set(words)) >= 11
+    site = Site("s", "Cabinet", territory=territory, local_days=tuple(WORKED + one for one in words))
+    assert all(is_local_day(day) for day in site.local_days)
+    assert not any(holiday(site, day) for day in public_holidays(territory, 2027))

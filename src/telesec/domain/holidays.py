@@ -29,6 +29,8 @@ MOVING: dict[str, tuple[str, int]] = {
 }
 """Days off that follow Easter and that a site may add to its territory's: words, days from Easter."""
 LOCAL_DAY = "Jour férié local"
+WORKED = "sauf:"
+"""Before the words of a public holiday in a site's local days: there one works as on any day."""
 
 _FIXED = (
     (1, 1, "Jour de l'an"),
@@ -65,6 +67,13 @@ _OWN: dict[str, tuple[tuple[int, int, str, tuple[int, int]], ...]] = {
     ),
 }
 _GOOD_FRIDAY = frozenset({"alsace_moselle", "polynesie"})
+_ALL_WORDS = frozenset(
+    [words for *_date, words in _FIXED]
+    + [words for _days, words in _AFTER_EASTER]
+    + [words for own in _OWN.values() for _month, _day, words, _years in own]
+    + ["Vendredi saint"]
+)
+_ORDINARY = 2026  # no two holidays on one day
 
 
 def easter(year: int) -> date:
@@ -97,9 +106,14 @@ def public_holidays(territory: str, year: int) -> dict[date, str]:
 
 
 def is_local_day(text: str) -> bool:
-    """True for a key of MOVING or a date of every year written ``MM-JJ`` (29 February: leap years only)."""
+    """True for a key of MOVING, a holiday worked (``sauf:Lundi de Pentecôte``) or a date of every year.
+
+    Such a date is written ``MM-JJ``; 29 February counts in leap years only.
+    """
     if text in MOVING:
         return True
+    if text.startswith(WORKED):
+        return text.removeprefix(WORKED) in _ALL_WORDS
     month, dash, day = text.partition("-")
     if not (dash and len(text) == 5 and text.isascii() and month.isdigit() and day.isdigit()):
         return False
@@ -118,6 +132,8 @@ def _local(local_days: tuple[str, ...], year: int) -> dict[date, str]:
             words, shift = MOVING[text]
             days[easter(year) + timedelta(days=shift)] = words
             continue
+        if text.startswith(WORKED):
+            continue
         month, number = int(text[:2]), int(text[3:])
         if (month, number) != (2, 29) or _leap(year):
             days[date(year, month, number)] = LOCAL_DAY
@@ -131,12 +147,24 @@ def _leap(year: int) -> bool:
 def holiday(site: Site, day: date) -> str:
     """The words for ``day`` at ``site`` when it is a public holiday or one of the site's own; else ""."""
     words = public_holidays(site.territory, day.year).get(day, "")
-    return words or (_local(site.local_days, day.year).get(day, "") if site.local_days else "")
+    if not site.local_days:
+        return words
+    kept = [one for one in words.split(", ") if one and WORKED + one not in site.local_days]
+    return ", ".join(kept) or _local(site.local_days, day.year).get(day, "")
 
 
 def next_holidays(site: Site, today: date, count: int = 4) -> tuple[tuple[date, str], ...]:
     """The next days off at ``site`` from ``today``, its own included, with their words."""
-    found: dict[date, str] = {}
-    for year in (today.year, today.year + 1):
-        found |= _local(site.local_days, year) | public_holidays(site.territory, year)
-    return tuple((day, found[day]) for day in sorted(found) if day >= today)[:count]
+    days = {
+        day
+        for year in (today.year, today.year + 1)
+        for day in (*_local(site.local_days, year), *public_holidays(site.territory, year))
+        if day >= today
+    }
+    told = ((day, holiday(site, day)) for day in sorted(days))
+    return tuple((day, words) for day, words in told if words)[:count]
+
+
+def holiday_words(territory: str) -> tuple[str, ...]:
+    """The words of a territory's public holidays, in the order of an ordinary year."""
+    return tuple(dict.fromkeys(public_holidays(territory, _ORDINARY).values()))

@@ -87,4 +87,4 @@ class Site:
     city: str = ""
     phone: str = ""
     territory: str = "metropole"  # whose public holidays: key of domain.holidays.TERRITORIES
-    local_days: tuple[str, ...] = ()  # more days off each year, as "MM-JJ"
+    local_days: tuple[str, ...] = ()  # days off of its own, holidays worked: see domain.holidays

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from telesec.domain.actions import Action
 from telesec.domain.decisions import holidays_words
 from telesec.domain.errors import Invalid
-from telesec.domain.holidays import MOVING, TERRITORIES, is_local_day
+from telesec.domain.holidays import MOVING, TERRITORIES, WORKED, holiday_words, is_local_day
 from telesec.domain.ids import new_id
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
@@ -25,7 +25,7 @@ from telesec.ui.controls import (
     text_field,
 )
 from telesec.ui.settings.catalogue import Catalogue
-from telesec.ui.settings.section import Surroundings
+from telesec.ui.settings.section import Surroundings, chain_focus
 
 FRENCH_ZONES = {
     "Europe/Paris": "France métropolitaine",
@@ -93,17 +93,25 @@ class SitesSection(Catalogue[Site]):
         self.add_field("phone", LabelledField("Téléphone", self.phone), 3, 0, 1)
         hint = "Les rendez-vous de ce lieu sont à l'heure de ce fuseau."
         self.add_field("zone", LabelledField("Fuseau horaire", self.zone, hint), 4)
+        self.zone.activated.connect(self._follow_zone)
+        self._place_holidays()
+
+    def _place_holidays(self) -> None:
         self.territory = ChoiceField(tuple(TERRITORIES.items()))
         self.local_days = text_field("21/07, 24/08")
         self.moving = Toggles("Jours qui suivent Pâques", [(k, w, w) for k, (w, _days) in MOVING.items()])
+        self.worked = Toggles("Jours fériés travaillés", (), columns=2)
         self.add_field("territory", LabelledField("Jours fériés de", self.territory), 5)
         hint = "Fermés chaque année ici, en plus de ceux du territoire ; séparés par des virgules."
         self.add_field("local_days", LabelledField("Jours fériés locaux", self.local_days, hint), 6)
         self.add_field("moving", LabelledField("Et aussi, selon Pâques", self.moving), 7)
         self.holidays = plain_label("", "small", wrap=True)
         self.grid.addWidget(self.holidays, 8, 0, 1, 2)
-        self.grid.setRowStretch(9, 1)
-        self.zone.activated.connect(self._follow_zone)
+        hint = "Ceux qui sont choisis sont ici des jours comme les autres."
+        self.add_field("worked", LabelledField("Jours fériés travaillés", self.worked, hint), 9)
+        self.grid.setRowStretch(10, 1)
+        self.territory.currentIndexChanged.connect(self._offer_worked)
+        self._offer_worked()
 
     def allowed(self) -> bool:
         return self.ports.may(Action.SETTINGS_EDIT)
@@ -128,13 +136,12 @@ class SitesSection(Catalogue[Site]):
         self.zone.choose(item.zone)
         self.territory.choose(item.territory)
         self.moving.choose(item.local_days)
-        self.local_days.setText(
-            ", ".join(f"{day[3:]}/{day[:2]}" for day in item.local_days if day not in MOVING)
-        )
+        self.worked.choose(item.local_days)
+        self.local_days.setText(", ".join(f"{day[3:]}/{day[:2]}" for day in item.local_days if _is_date(day)))
         self._say_holidays()
 
     def read_item(self, item: Site) -> Site:
-        days = (*_typed_days(self.local_days.text()), *self.moving.picked())
+        days = (*_typed_days(self.local_days.text()), *self.moving.picked(), *self.worked.picked())
         return replace(
             item,
             name=self.name.text().strip(),
@@ -159,12 +166,24 @@ class SitesSection(Catalogue[Site]):
         """A zone overseas has its own public holidays: propose them."""
         self.territory.choose(_TERRITORY_OF.get(self.zone.key(), self.territory.key()))
 
+    def _offer_worked(self, _at: int = 0) -> None:
+        """The holidays of the territory; those chosen before and found again stay chosen."""
+        before = self.worked.picked()
+        words = holiday_words(self.territory.key())
+        self.worked.set_choices([(WORKED + one, one, one) for one in words])
+        self.worked.choose(before)
+        chain_focus(self.moving, self.worked, self.submit, self.put_back, self.remove)
+
     def _say_holidays(self) -> None:
         try:
             said = holidays_words(self.read_item(self.blank()), self.ports.today())
         except Invalid:
             said = ""
         self.holidays.setText(f"Prochains jours fériés : {said}." if said else "")
+
+
+def _is_date(day: str) -> bool:
+    return day not in MOVING and not day.startswith(WORKED)
 
 
 def _typed_days(text: str) -> tuple[str, ...]:
