@@ -20,7 +20,7 @@ from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.recalls import RecallRequest
 from telesec.domain.waiting import DayPart, Outcome, Urgency, WaitingKind, WaitingState
-from telesec.domain.waiting_requests import WaitingRequest
+from telesec.domain.waiting_requests import WaitingRequest, Withdrawal
 from telesec.services import agenda, booking, patients, recalls, waiting
 from telesec.ui import theme
 from telesec.ui.agenda.cancel_dialog import CancelDialog
@@ -260,6 +260,47 @@ def test_a_place_taken_by_a_colleague_meanwhile_is_said(qtbot, freed, desk, peop
     assert names(panel) == []
     assert not panel.call.isEnabled()
     assert len(waiting.waiting_list(desk)) == 3
+
+
+def test_a_key_meant_for_one_patient_never_falls_on_another(qtbot, freed, desk):
+    shell, page, _made = freed
+    panel, keys = panel_of(page), Keys(qtbot, shell)
+    keys.press(Qt.Key.Key_F, CTRL | SHIFT)
+    assert panel.candidate().line.shown_name == "DUBOIS Noël"
+    entry = panel.candidate().line.entry
+    waiting.withdraw(desk, Withdrawal(entry.id, entry.patient_id, entry.version, "vu ailleurs"))
+    panel.look_again()
+    qtbot.waitUntil(lambda: names(panel) == ["BERNARD Noël", "CARLIER Noël"])
+    keys.press(Qt.Key.Key_A)
+    qtbot.wait(20)
+    assert len(waiting.waiting_list(desk)) == 2
+    assert not panel.call.isEnabled()
+
+
+def test_several_places_set_free_at_once_are_proposed_one_after_the_other(
+    qtbot, enter, people, book, seek, desk
+):
+    made = [book(people["Aubry"], hour, day=17) for hour in (9, 10)]
+    for name in ("Bernard", "Carlier"):
+        seek(people[name])
+    shell, page = enter()
+    panel, keys = panel_of(page), Keys(qtbot, shell)
+    for one in made:
+        wanted = CancelRequest(one.id, one.patient_id, one.version, CancelledBy.PATIENT, "grippe")
+        page.did(page.desk._ports.cancel(wanted).deed, "Rendez-vous annulé.")
+    qtbot.waitUntil(panel.isVisible)
+    assert "1 autre place" in panel.bar.text()
+    keys.press(Qt.Key.Key_F, CTRL | SHIFT)
+    keys.press(Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: names(panel) == ["CARLIER Noël"])
+    assert "10 h 00" in panel.where.text().replace("\u00a0", " ")
+    keys.press(Qt.Key.Key_Down)
+    keys.press(Qt.Key.Key_A)
+    qtbot.waitUntil(panel.isHidden)
+    assert [
+        line.appointment.start
+        for line in agenda.today(desk, made[0].practitioner_id, date(2026, 11, 17)).lines
+    ] == [one.start for one in made]
 
 
 def test_bringing_forward_frees_a_place_that_is_proposed_in_turn(qtbot, enter, desk, people, book, seek):

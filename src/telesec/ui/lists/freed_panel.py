@@ -168,9 +168,13 @@ class FreedPanel(FreedSheet):
             return
         was_open = not self.isHidden()
         people = counted(len(found.candidates), "patient peut", "patients peuvent")
-        self.bar.show_message("info", ANOTHER if was_open else f"{people} la prendre. {HOW}")
+        self.bar.show_message("info", ANOTHER if was_open else f"{people} la prendre. {HOW}{self._more()}")
         self.show_proposal(found, choose=not was_open)
         self.show()
+
+    def _more(self) -> str:
+        left = len(self._following)
+        return f" Ensuite : {counted(left, 'autre place libérée', 'autres places libérées')}." if left else ""
 
     def _asked_for(self, found: Proposal) -> None:
         self.bar.clear()
@@ -183,7 +187,7 @@ class FreedPanel(FreedSheet):
     def _again(self, found: Proposal) -> None:
         if not found.candidates:
             self.bar.show_message("info", NOBODY if found.still_free else GONE)
-        self.show_proposal(found)
+        self.show_proposal(found, choose=False)  # a key meant for one patient never falls on another
 
     def _next(self, found: Proposal) -> None:
         if not found.candidates:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout
 
-from telesec.domain.french import keep_together, moment_long, sentence_case, span
+from telesec.domain.french import date_long, keep_together, sentence_case, span
 from telesec.domain.waiting import OUTCOME_LABELS, Candidate, FreedPlace, Outcome, Proposal
 from telesec.ui.controls import (
     Button,
@@ -79,7 +79,7 @@ class FreedSheet(SidePanel):
         chosen = self.candidate()
         self._place = found.place
         doctor = self._ports.reference().practitioner(found.place.practitioner_id).display_name
-        day = sentence_case(moment_long(found.place.start)).split(" à ")[0]
+        day = sentence_case(date_long(found.place.start))
         self.where.setText(keep_together(f"{day}, {span(found.place.start, found.place.end)}, {doctor}"))
         self.rows.set_rows(list(enumerate(found.candidates, start=1)))
         ids = [one.line.entry.id for one in found.candidates]

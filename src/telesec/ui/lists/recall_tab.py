@@ -104,7 +104,7 @@ class RecallTab(ListTab):
         acts = [Act("Prendre rendez-vous", book, "B", "primary", "calendar-days")]
         if row.ahead is not None:
             done = partial(self._close, row, "", row.ahead.id)
-            acts.append(Act("Clore : il a son rendez-vous", done, icon="check"))
+            acts.append(Act("Clore : il a son rendez-vous", done, "C", icon="check"))
         acts += [
             Act(OUTCOME_LABELS[outcome], partial(self._note, row, outcome), keys, wide=False)
             for outcome, keys in CALLS.items()

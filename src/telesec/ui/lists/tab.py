@@ -66,7 +66,7 @@ class ListTab(QWidget):
         self.table.clicked.connect(lambda index: self._show_row(self.rows.row_at(index)))
         self.table.row_opened.connect(lambda _row: self._do_first())
         self.panel.closed.connect(self.table.setFocus)
-        for keys in ("P", "M", "R", "E", "B", "F", "Delete"):
+        for keys in ("P", "M", "R", "E", "B", "C", "F", "Delete"):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda keys=keys: self._press(keys))

@@ -142,7 +142,7 @@ class WaitingTab(ListTab):
             acts.append(Act("Prendre rendez-vous", book, "B", icon="calendar-days"))
         if row.appointment is None and row.ahead is not None:
             done = partial(self._withdraw, row, "", row.ahead.id)
-            acts.append(Act("Clore : il a son rendez-vous", done, icon="check"))
+            acts.append(Act("Clore : il a son rendez-vous", done, "C", icon="check"))
         acts += [
             Act(OUTCOME_LABELS[outcome], partial(self._note, row, outcome), keys, wide=False)
             for outcome, keys in CALLS.items()
