@@ -30,6 +30,8 @@ LIBRARIES = {
     "rapidfuzz": "rapidfuzz.process",
     "phonenumberslite": "phonenumbers",
     "charset-normalizer": "charset_normalizer",
+    "pypdf": "pypdf",
+    "icalendar": "icalendar",
 }
 FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 
