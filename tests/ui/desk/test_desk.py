@@ -420,3 +420,20 @@ def test_everything_of_the_desk_has_a_name_to_hear(qtbot, page, book, chosen, un
     assert "D. N." in said
     assert "DUBOIS" not in said
     dialog.reject()
+
+
+def test_a_booking_closed_by_mistake_is_given_back(qtbot, page, keys, people):
+    page.new_booking()
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    keys.type("dupont")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.booking.patient.patient() is not None)
+    page.booking.note.setText("avec son carnet")
+    page.booking.shut()
+    page.new_booking()
+    assert "fermé sans être pris" in page.booking.bar.text()
+    page.booking.bar._action.click()
+    assert page.booking.patient.patient().id == people[2].id
+    assert page.booking.note.text() == "avec son carnet"
+    page.booking.bar.clear()
+    qtbot.waitUntil(lambda: page.booking.slots._words.text().startswith("À dire : aujourd'hui à 8"))

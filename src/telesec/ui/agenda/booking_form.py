@@ -74,13 +74,20 @@ class BookingForm(SidePanel):
 
     def is_busy(self) -> bool:
         """True when a booking is being typed, that nothing may sweep away."""
-        typed = self.patient.typed() or self.note.text() or self.moving.request()
-        return not self.isHidden() and bool(typed)
+        return not self.isHidden() and self.holds_words()
+
+    def holds_words(self) -> bool:
+        """True when somebody or something was typed, beyond a place."""
+        return bool(self.patient.typed() or self.note.text() or self.moving.request())
 
     def unfinished(self) -> FormDraft | None:
         """The form as typed, when it is open and something is in it."""
+        return None if self.isHidden() else self.draft()
+
+    def draft(self) -> FormDraft | None:
+        """What is typed, None when nothing is."""
         who, note = self.patient.typed(), self.note.text()
-        if self.isHidden() or not (who or note or self.fields.place()):
+        if not (who or note or self.fields.place()):
             return None
         where = self.fields.typed() | self.finder.filters.typed() | self.moving.typed()
         return FormDraft(DRAFT_KIND, who | where | {"note": note})

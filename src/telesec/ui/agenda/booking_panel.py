@@ -33,6 +33,7 @@ __all__ = ["DRAFT_KIND", "BookingPanel"]
 NO_PATIENT = "Choisissez d'abord le patient."
 NO_PLACE = "Choisissez un créneau (1, 2 ou 3), ou un jour et une heure."
 BUSY = "Un rendez-vous est en cours de saisie."
+DROPPED = "Le rendez-vous saisi avant a été fermé sans être pris."
 
 
 class BookingPanel(BookingForm):
@@ -41,6 +42,7 @@ class BookingPanel(BookingForm):
     def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(ports, tasks, look)
         self._writing = False
+        self._dropped: FormDraft | None = None
         self.keeper = SlotKeeper(ports, tasks, self._hold_kept, self._hold_refused, self)
         self.patient.settled.connect(self._patient_settled)
         self.finder.chosen.connect(self._slot_chosen)
@@ -78,6 +80,7 @@ class BookingPanel(BookingForm):
         if patient is not None:
             self.patient.take(patient)
         else:
+            self._offer_dropped()
             self.patient.field.setFocus()
 
     def start_like(self, line: AppointmentLine) -> None:
@@ -152,7 +155,7 @@ class BookingPanel(BookingForm):
         self.finder.ask()
 
     def _patient_settled(self) -> None:
-        self.said.mend("patient", "busy", "write")
+        self.said.mend("patient", "busy", "write", "dropped")
         self.slots.setFocus(Qt.FocusReason.OtherFocusReason)
         self.slots.press_all(self.patient.search.early.take())
 
@@ -225,9 +228,8 @@ class BookingPanel(BookingForm):
 
     def _refused(self, error: TelesecError) -> None:
         self._set_writing(writing=False)
-        place = self.fields.place()
+        again, place = None, self.fields.place()
         may = place is not None and self._ports.may_overbook(place.practitioner_id)
-        again = None
         if isinstance(error, Conflict) and may:
             again = partial(ask_overbooking, self, error.sentence, self._book)
         self.said.say("write", "error", keep_together(error.sentence), "Surnombre…" if again else "", again)
@@ -237,6 +239,12 @@ class BookingPanel(BookingForm):
         self.submit.setEnabled(not writing)
 
     def _closed(self) -> None:
+        self._dropped = self.draft() if self.holds_words() else None
         self.keeper.release()
         self.finder.stop()
         self.empty("")
+
+    def _offer_dropped(self) -> None:
+        draft, self._dropped = self._dropped, None
+        if draft is not None:
+            self.said.say("dropped", "info", DROPPED, "Le reprendre", partial(self.restore, draft))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
 from telesec.domain.french import keep_together, moment_short, sentence_case
+from telesec.domain.read_aloud import slots_aloud
 from telesec.ui.agenda.early_keys import ENTER, EarlyKeys, Pressed
 from telesec.ui.controls import Button, ghost_button, plain_label, secondary_button
 
@@ -27,9 +29,9 @@ class SlotChoice(QWidget):
     confirmed = Signal()
     later_requested = Signal()
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
+    def __init__(self, name_of: Callable[[str], str], today: Callable[[], date]) -> None:
         super().__init__()
-        self._name_of = name_of
+        self._name_of, self._today = name_of, today
         self._slots: tuple[FreeSlot, ...] = ()
         self._early = EarlyKeys()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,7 +66,9 @@ class SlotChoice(QWidget):
 
     def show_slots(self, slots: Sequence[FreeSlot], *, several: bool) -> None:
         """Offer these slots; ``several`` says whose they are."""
-        self._show("" if slots else "Aucun créneau libre dans les huit semaines.", slots, several=several)
+        aloud = keep_together(slots_aloud([slot.start for slot in slots], self._today()))
+        words = f"À dire : {aloud}." if slots else "Aucun créneau libre dans les huit semaines."
+        self._show(words, slots, several=several)
         self.press_all(self._early.take())
 
     def forget_keys(self) -> None:

@@ -28,7 +28,9 @@ class SlotFinder(QWidget):
         super().__init__()
         self._ports, self._tasks, self._fields = ports, tasks, fields
         self._asked = 0
-        self.choice = SlotChoice(lambda who: ports.reference().practitioner(who).display_name)
+        self.choice = SlotChoice(
+            lambda who: ports.reference().practitioner(who).display_name, lambda: ports.wall_now().date()
+        )
         self.filters = SlotFilters()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
