@@ -327,6 +327,18 @@ def test_a_new_day_begins_by_itself(qtbot, page, clock):
     assert not page.grid.content.columns[0].today
 
 
+def test_a_sunday_that_is_asked_for_is_shown_with_its_own_week(qtbot, page):
+    page.navigation.mode(Mode.DAY)
+    page.navigation.step(-1)
+    qtbot.waitUntil(lambda: page.grid.content.columns[0].day == date(2026, 11, 15))
+    press(qtbot, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: len(page.grid.content.columns) == 7)
+    assert page.grid.content.columns[-1].day == date(2026, 11, 15)
+    page.navigation.step(1)
+    qtbot.waitUntil(lambda: page.grid.content.columns[0].day == date(2026, 11, 16))
+    assert len(page.grid.content.columns) == 6
+
+
 def test_panels_lie_over_a_narrow_window_and_beside_in_a_wide_one(qtbot, gate, book, open_page):
     made = book(9)
     for width, over in ((1366, True), (1600, False)):

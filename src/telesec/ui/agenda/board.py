@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
@@ -83,8 +83,11 @@ class BoardView(QWidget):
             self._titles[stage].setText(f"{_TITLES[stage]} · {len(lines)}")
             self.lists[stage].setAccessibleName(f"{_TITLES[stage]}, {len(lines)}")
         count, longest = longest_wait(self._day, instant, self.limit)
+        told = self._alert.isVisibleTo(self)
         self._alert.setText(waiting_words(count, longest))
         self._alert.setVisible(count > 0)
+        if count and not told:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._alert, QAccessible.Event.Alert))
 
     def chosen(self) -> AppointmentLine | None:
         """Whoever is chosen, in whichever column."""
