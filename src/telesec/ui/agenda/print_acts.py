@@ -10,15 +10,10 @@ from PySide6.QtWidgets import QDialog
 
 from telesec.domain.calendars import CalendarImported
 from telesec.domain.slips import CAME
-from telesec.ui.agenda.calendar_export import CalendarExportDialog
-from telesec.ui.agenda.calendar_import import CalendarImportDialog, imported_words
 from telesec.ui.agenda.contingency_watch import ContingencyWatch
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
-from telesec.ui.agenda.print_contingency import ContingencyDialog
-from telesec.ui.agenda.print_dialog import PrintDialog, PrintStart
 from telesec.ui.agenda.print_ports import CalendarPorts, ContingencyPorts, PrintPorts
-from telesec.ui.agenda.print_slips import AttendanceDialog, SlipDialog
 from telesec.ui.agenda.span import Mode
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
@@ -36,7 +31,10 @@ class PaperPorts:
 
 
 class PrintActs(QObject):
-    """Hooks its acts on the page; an import goes through ``page.did``, which can take it back."""
+    """Hooks its acts on the page; an import goes through ``page.did``, which can take it back.
+
+    Dialogs are rarely opened: each is loaded when it is, not at every sign-in.
+    """
 
     def __init__(self, page: AgendaPage, ports: PaperPorts, tasks: Tasks, look: Callable[[], Look]) -> None:
         super().__init__(page)
@@ -57,6 +55,8 @@ class PrintActs(QObject):
 
     def print_agenda(self, chosen: Chosen) -> None:
         """What is looked at, on paper."""
+        from telesec.ui.agenda.print_dialog import PrintDialog, PrintStart
+
         mode = self._page.navigation.span.mode
         start = PrintStart(
             chosen.practitioner_id, chosen.day, week=mode is Mode.WEEK, everybody=mode in _WHOLE
@@ -67,6 +67,8 @@ class PrintActs(QObject):
 
     def slip(self, chosen: Chosen) -> None:
         """When the patient comes next."""
+        from telesec.ui.agenda.print_slips import SlipDialog
+
         made = chosen.lines[0].appointment
         dialog = SlipDialog(self._page.window(), self._ports.printing, self._tasks, self._look(), made)
         dialog.told.connect(self._say)
@@ -74,6 +76,8 @@ class PrintActs(QObject):
 
     def attendance(self, chosen: Chosen) -> None:
         """The proof that the patient came."""
+        from telesec.ui.agenda.print_slips import AttendanceDialog
+
         made = chosen.lines[0].appointment
         dialog = AttendanceDialog(self._page.window(), self._ports.printing, self._tasks, self._look(), made)
         dialog.told.connect(self._say)
@@ -81,6 +85,8 @@ class PrintActs(QObject):
 
     def contingency(self, _chosen: Chosen) -> None:
         """The setting of the sheets for a day without computer."""
+        from telesec.ui.agenda.print_contingency import ContingencyDialog
+
         dialog = ContingencyDialog(self._page.window(), self._ports.contingency, self._tasks, self._look())
         dialog.changed.connect(self.watch.follow)
         dialog.told.connect(self._say)
@@ -90,6 +96,8 @@ class PrintActs(QObject):
 
     def export(self, chosen: Chosen) -> None:
         """To another calendar."""
+        from telesec.ui.agenda.calendar_export import CalendarExportDialog
+
         ports, who = self._ports.calendars, chosen.practitioner_id
         dialog = CalendarExportDialog(self._page.window(), ports, self._tasks, self._look(), who)
         dialog.told.connect(self._say)
@@ -97,6 +105,8 @@ class PrintActs(QObject):
 
     def bring_in(self, chosen: Chosen) -> None:
         """From another calendar."""
+        from telesec.ui.agenda.calendar_import import CalendarImportDialog
+
         ports, who = self._ports.calendars, chosen.practitioner_id
         discreet = self._page.grid.content.discreet
         dialog = CalendarImportDialog(
@@ -106,6 +116,8 @@ class PrintActs(QObject):
         self._open(dialog)
 
     def _imported(self, done: CalendarImported) -> None:
+        from telesec.ui.agenda.calendar_import import imported_words
+
         if done.deed.steps or done.deed.absences:
             kind = "warning" if done.left_out else "success"
             self._page.did(done.deed, imported_words(done), kind=kind)

@@ -6,21 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.calendars import (
-    CalendarConfirmation,
-    CalendarFile,
-    CalendarImported,
-    CalendarPreview,
-    ExportRequest,
-)
-from telesec.domain.contingency import Contingency
 from telesec.domain.reference import Reference
-from telesec.domain.sheets import SheetRequest
-from telesec.domain.slips import AttendanceRequest, Presence, SlipRequest
+
+if TYPE_CHECKING:  # what is rarely asked for is not loaded at every sign-in
+    from telesec.domain.calendars import (
+        CalendarConfirmation,
+        CalendarFile,
+        CalendarImported,
+        CalendarPreview,
+        ExportRequest,
+    )
+    from telesec.domain.contingency import Contingency
+    from telesec.domain.sheets import SheetRequest
+    from telesec.domain.slips import AttendanceRequest, Presence, SlipRequest
 
 
 class FoundPrinters(Protocol):
