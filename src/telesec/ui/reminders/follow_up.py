@@ -147,9 +147,16 @@ class FollowUpTab(QWidget):
         self.tell.setEnabled(free and state in _TO_CHECK)
         self.drop.setEnabled(free and state in _TO_CHECK)
         by_mail = item is not None and item.message.channel is Channel.MAIL
-        self.came_back.setEnabled(by_mail and state is State.SENT)
         exported = item is not None and item.message.channel is Channel.SMS
-        self.file.setEnabled(exported and state is State.EXPORTED)
+        settled = (
+            (self.came_back, by_mail and state is State.SENT),
+            (self.file, exported and state is State.EXPORTED),
+        )
+        for button, serves in settled:
+            button.setEnabled(serves)
+            button.setVisible(serves)
+        for button in (self.assume, self.again, self.tell, self.drop):
+            button.setVisible(not any(serves for _, serves in settled))
 
     def _send_again(self) -> None:
         item = self.table.selected()
