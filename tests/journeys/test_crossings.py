@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +18,7 @@ from telesec.domain.people import Role
 from telesec.services import patients, tariffs
 from telesec.services.booking import book
 from telesec.ui import theme
+from telesec.ui.agenda.day_offers import DayOffers
 from telesec.ui.agenda.worklist_dialog import WorklistDialog
 from telesec.ui.controls import Button
 from telesec.ui.pages import pages_for
@@ -136,3 +137,16 @@ def test_a_closure_in_the_settings_leads_to_the_appointments_to_move(enter, qtbo
     dialog = next(one for one in shell.findChildren(WorklistDialog) if one.isVisible())
     qtbot.waitUntil(lambda: any("DUBOIS" in label.text() for label in dialog.findChildren(QLabel)))
     dialog.reject()
+
+
+def test_the_day_looked_at_in_the_agenda_is_closed_from_there(enter, qtbot, practice):
+    shell, agenda, _gate = enter(Role.SECRETARY)
+    offer = next(one for one in agenda.findChild(DayOffers).offers())
+    offer.run(agenda.offers.chosen())
+    settings = shell.show_page("settings")
+    section = settings.special_days
+    qtbot.waitUntil(section.is_unsaved)
+    assert settings.tabs.currentWidget() is section
+    assert section.who.key() == practice.practitioners[0].id
+    assert section.days.days() == (date(2026, 11, 16),)
+    assert "Dr Lefèvre : fermé toute la journée" in section.preview.text()

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.agenda import Appointment
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.absence_acts import AbsenceActs
+from telesec.ui.agenda.day_offers import DayOffers
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.reminders.agenda_offers import MessageOffers
 from telesec.ui.reminders.page import MessagesPage
+from telesec.ui.settings.page import SettingsPage
 from telesec.ui.shell import Shell
 
 
@@ -50,6 +52,11 @@ class Ways(QObject):
         for acts in shown.findChildren(AbsenceActs) if shown else ():
             acts.worklist()
 
+    def decide_days(self, practitioner_id: str, day: date) -> None:
+        shown = self._shell.show_page("settings")
+        if isinstance(shown, SettingsPage):
+            shown.decide_days(practitioner_id, day)
+
     def announce(self, appointment_ids: tuple[str, ...]) -> None:
         shown = self._shell.show_page("messages")
         if isinstance(shown, MessagesPage):
@@ -74,6 +81,8 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         asked = getattr(page, name, None)
         if asked is not None:
             asked.connect(way)
+    for days in page.findChildren(DayOffers):
+        days.decision_requested.connect(ways.decide_days)
     for offers in page.findChildren(MessageOffers):
         offers.announce_requested.connect(ways.announce)
         offers.delay_requested.connect(ways.announce_delay)

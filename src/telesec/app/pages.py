@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.days_wiring import add_days
 from telesec.app.lists_wiring import add_lists, lists_page
 from telesec.app.messages_wiring import add_messages, messages_page
 from telesec.app.office_pages import billing_page, journal_page, people_page, settings_page
@@ -94,6 +95,7 @@ def agenda_page(context: PageContext) -> AgendaPage:
     add_messages(page)
     add_series(page, context, ports)
     add_paper(page, context)
+    add_days(page, context)
     return page
 
 

@@ -76,12 +76,6 @@ class DaysField(QWidget):
             raise Invalid("days", "Choisissez au moins une date.")
         return tuple(sorted({*period, *others}))
 
-    def keep_from_changes(self) -> None:
-        """Let the dates be read only."""
-        for editor in (self.first, self.last, self.others):
-            editor.setReadOnly(True)
-        self.weekdays.setEnabled(False)
-
 
 class SpanField(QWidget):
     """Part of a day, or the whole of it."""
@@ -130,12 +124,6 @@ class SpanField(QWidget):
         if start is None or end is None:
             raise Invalid("start", "Écrivez l'heure de début et l'heure de fin, comme 9 h 05 ou 0905.")
         return start.hour * 60 + start.minute, (end.hour * 60 + end.minute) or DAY
-
-    def keep_from_changes(self) -> None:
-        """Let the hours be read only."""
-        self.whole.setEnabled(False)
-        for editor in (self.start, self.end):
-            editor.setReadOnly(True)
 
     def _settle(self, *_now: object) -> None:
         for part in self._hours:

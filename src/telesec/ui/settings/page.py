@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -44,6 +45,7 @@ class SettingsPage(QWidget):
         around = Surroundings(ports, tasks, look)
         self._ports, self._tasks = ports, tasks
         self._minutes = 0
+        self._asked: tuple[str, date] | None = None
         self.bar = MessageBar()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Sections des paramètres")
@@ -100,6 +102,12 @@ class SettingsPage(QWidget):
         """Put the focus on the row of sections."""
         self.tabs.tabBar().setFocus()
 
+    def decide_days(self, practitioner_id: str, day: date) -> None:
+        """Begin an opening or a closure of that day; one already being typed stays as it is."""
+        self._asked = (practitioner_id, day)
+        self.tabs.setCurrentWidget(self.special_days)
+        self._begin_asked()
+
     def show_section(self, section: Section) -> None:
         """Give a section its tab, after those already there."""
         if section not in self.sections:
@@ -130,6 +138,13 @@ class SettingsPage(QWidget):
         if self._minutes and reference.lock_minutes != self._minutes:
             self.lock_minutes_changed.emit(reference.lock_minutes)
         self._minutes = reference.lock_minutes
+        self._begin_asked()
+
+    def _begin_asked(self) -> None:
+        if self._asked is None or not self._minutes or self.special_days.is_unsaved():
+            return  # the settings are not read yet, or something is being typed
+        asked, self._asked = self._asked, None
+        self.special_days.begin(*asked)
 
     def _saved(self, section: Section, reference: Reference, sentence: str) -> None:
         self._adopt(reference)

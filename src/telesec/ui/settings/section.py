@@ -23,6 +23,7 @@ from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.reference import Reference
 from telesec.ui.controls import LabelledField, SegmentedControl, Toggles
 from telesec.ui.look import Look
+from telesec.ui.settings.day_fields import DaysField, SpanField
 from telesec.ui.settings.ports import SettingsPorts
 from telesec.ui.tasks import Tasks
 
@@ -152,7 +153,7 @@ def changes_of(editor: QWidget) -> SignalInstance:
         return editor.toggled
     if isinstance(editor, SegmentedControl):
         return editor.chosen
-    if isinstance(editor, Toggles):
+    if isinstance(editor, Toggles | DaysField | SpanField):
         return editor.changed
     raise TypeError(f"{type(editor).__name__} tells no change")
 

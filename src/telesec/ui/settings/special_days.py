@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -135,13 +136,11 @@ class SpecialDaysSection(Catalogue[Decision]):
     def write(self, item: Decision) -> Reference:
         return self.ports.save_decision(item.id, item.exceptions())
 
-    def watch(self, editor: QWidget) -> None:
-        if isinstance(editor, DaysField | SpanField):
-            editor.changed.connect(self._touched)
-            if not self.allowed():
-                editor.keep_from_changes()
-            return
-        super().watch(editor)
+    def begin(self, practitioner_id: str, day: date) -> None:
+        """A new decision about ``day``."""
+        self.start_new()
+        self.who.choose(practitioner_id)
+        self.days.show_days((day,))
 
     def take_back(self) -> None:
         """Take the chosen decision back; it can be put back at once."""
