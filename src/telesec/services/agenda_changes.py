@@ -10,8 +10,7 @@ from telesec.domain.agenda import Appointment, Status
 from telesec.domain.agenda_changes import AbsenceStep, Deed, Kept, Step, Wanted
 from telesec.domain.attendance import withdrawn
 from telesec.domain.errors import Stale
-from telesec.services.gate import Gate
-from telesec.storage.records.doors import Records
+from telesec.services.gate import Gate, Records
 
 _STALE = "Cela a été modifié depuis : on ne peut plus revenir en arrière. L'agenda va être relu."
 

@@ -22,7 +22,7 @@ from telesec.domain.booking import (
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.services.agenda_changes import written
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import (
     check_rules,
     checked_place,
@@ -32,7 +32,6 @@ from telesec.services.place_checks import (
     usable_motif,
 )
 from telesec.services.read_back import told
-from telesec.storage.records.doors import Records
 
 _MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
 _CANCELLABLE = frozenset({Status.BOOKED, Status.ARRIVED})
