@@ -5,6 +5,7 @@ Tree: TelesecError
         Refused            the role or the rules say no
           ProofRequired    password and code must be given again first
         Conflict           somebody or something already holds the place
+          Away             nobody is there to receive: no reason makes room
         Stale              the row was changed elsewhere since it was read
         NotFound           the row is not there (any more)
         SessionClosed      the session was locked
@@ -46,6 +47,10 @@ class ProofRequired(Refused):
 
 class Conflict(TelesecError):
     """The slot, the login or the number is already taken."""
+
+
+class Away(Conflict):
+    """The practitioner is absent then, and nobody stands in: overbooking changes nothing."""
 
 
 class Stale(TelesecError):

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.services import booking, together
+from telesec.services import absences, booking, together
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.edit_dialog import EditDialog
 from telesec.ui.agenda.walk import Stop
@@ -437,3 +438,13 @@ def test_a_booking_closed_by_mistake_is_given_back(qtbot, page, keys, people):
     assert page.booking.note.text() == "avec son carnet"
     page.booking.bar.clear()
     qtbot.waitUntil(lambda: page.booking.slots._words.text().startswith("À dire : aujourd'hui à 8"))
+
+
+def test_nobody_is_overbooked_into_an_absence(qtbot, page, book, gate):
+    made = book(9)
+    away = datetime(2026, 11, 16, 14)
+    absence = AbsenceRequest(made.practitioner_id, away, away + timedelta(hours=2))
+    absences.post_absence(gate, absence)
+    page.desk.move(page.grid.content.items[0].line, made.practitioner_id, made.site_id, away)
+    qtbot.waitUntil(lambda: "absent" in page.bar.text())
+    assert not page.bar._action.isVisible()

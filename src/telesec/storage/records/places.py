@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.agenda import MAX_MINUTES, Status
-from telesec.domain.errors import Conflict, NotFound
+from telesec.domain.errors import Away, Conflict, NotFound
 from telesec.domain.overlap import FREEING, Occupied, away_sentence, ensure_free
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.absences import absences
@@ -73,7 +73,7 @@ def place_checked(
             raise Conflict(_FULL) from error
         if "appt_away" in said:
             first, last = conn.execute(_away, at).one()
-            raise Conflict(away_sentence(first, last)) from error
+            raise Away(away_sentence(first, last)) from error
         if not any(word in said for word in _WORDS):
             raise
         taken = [Occupied(*row) for row in conn.execute(_new_in_the_way, at | {"own": own})]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from telesec.domain.agenda import AppointmentLine, FreeSlot
 from telesec.domain.booking import Booked, BookingRequest
 from telesec.domain.drafts import FormDraft
-from telesec.domain.errors import Conflict, TelesecError
+from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine
 from telesec.domain.wishes import Wish
@@ -22,7 +22,7 @@ from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.patient_choice import patient_of
 from telesec.ui.agenda.place_fields import Place
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.reason_dialogs import ask_overbooking
+from telesec.ui.agenda.reason_dialogs import ask_overbooking, gives_way
 from telesec.ui.agenda.slot_choice import KEYS
 from telesec.ui.agenda.slot_keeper import SlotKeeper
 from telesec.ui.look import Look
@@ -230,7 +230,7 @@ class BookingPanel(BookingForm):
         self._set_writing(writing=False)
         again, place = None, self.fields.place()
         may = place is not None and self._ports.may_overbook(place.practitioner_id)
-        if isinstance(error, Conflict) and may:
+        if gives_way(error) and may:
             again = partial(ask_overbooking, self, error.sentence, self._book)
         self.said.say("write", "error", keep_together(error.sentence), "Surnombre…" if again else "", again)
 

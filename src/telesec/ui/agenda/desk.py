@@ -22,7 +22,7 @@ from telesec.domain.booking import (
     MarkRequest,
     MoveRequest,
 )
-from telesec.domain.errors import Conflict, TelesecError
+from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case, time_of_day
 from telesec.domain.one_after_another import one_after_another
 from telesec.ui.agenda.cancel_dialog import CancelDialog
@@ -31,7 +31,7 @@ from telesec.ui.agenda.edit_dialog import EditDialog
 from telesec.ui.agenda.history import History
 from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.reason_dialogs import ask_overbooking
+from telesec.ui.agenda.reason_dialogs import ask_overbooking, gives_way
 from telesec.ui.controls import MessageBar, confirm
 from telesec.ui.tasks import Tasks
 
@@ -207,7 +207,7 @@ class Desk(QObject):
         def refuse(error: TelesecError) -> None:
             then(None)
             again = None
-            if isinstance(error, Conflict) and self._ports.may_overbook(wanted.practitioner_id):
+            if gives_way(error) and self._ports.may_overbook(wanted.practitioner_id):
                 again = lambda: ask_overbooking(self._window, error.sentence, with_reason)  # noqa: E731 - one line
             self._refuse(error, "Surnombre…" if again else "", again)
 

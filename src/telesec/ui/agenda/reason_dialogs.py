@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from telesec.domain.errors import Away, Conflict, TelesecError
 from telesec.domain.french import keep_together
 from telesec.ui.controls import (
     FormDialog,
@@ -37,6 +38,11 @@ class ReasonDialog(FormDialog):
             return
         self.accept()
         self.given(words)
+
+
+def gives_way(error: TelesecError) -> bool:
+    """True when a good reason makes room: a place taken, not a practitioner who is away."""
+    return isinstance(error, Conflict) and not isinstance(error, Away)
 
 
 def ask_overbooking(parent: QWidget, conflict: str, then: Callable[[str], None]) -> ReasonDialog:
