@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,10 +20,10 @@ _FRENCH_ROW = {"&": Qt.Key.Key_Ampersand, "é": Qt.Key.Key_Eacute, '"': Qt.Key.K
 class WorklistCard(QWidget):
     """``slot`` is the place chosen among those offered; the buttons are connected by the dialog."""
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
+    def __init__(self, name_of: Callable[[str], str], today: Callable[[], date]) -> None:
         super().__init__()
         self.slot: FreeSlot | None = None
-        self.slots = SlotChoice(name_of)
+        self.slots = SlotChoice(name_of, today)
         self.put = primary_button("Déplacer ici (Entrée)", "check")
         self.elsewhere = secondary_button("Chercher dans l'agenda", "calendar-days")
         self.call_off = secondary_button("Annuler ce rendez-vous… (Suppr)", "calendar-x")

@@ -63,7 +63,7 @@ class WorklistDialog(QDialog):
         self.table = PlanTable(
             "Rendez-vous à déplacer ; 1, 2 ou 3 choisit une place, Entrée déplace", self.rows
         )
-        self.card = WorklistCard(lambda who: self._names.get(who, ""))
+        self.card = WorklistCard(lambda who: self._names.get(who, ""), lambda: ports.agenda.wall_now().date())
         self.close_button = secondary_button("Fermer")
         self._lay(look)
         self._connect()
