@@ -183,7 +183,6 @@ class ScopeDialog(PlanDialog[ScopeRequest]):
         words = f"{blocked} place(s) déjà prise(s) : donnez une raison pour forcer, ou changez l'heure."
         self.told.setText(words if blocked else "")
         self.told.setVisible(bool(blocked))
-        self.table.setColumnHidden(2, self.act.key() == Alteration.CANCEL.value)
         self._show_reason()
 
     def writing(self, wanted: ScopeRequest) -> Callable[[], Deed]:
