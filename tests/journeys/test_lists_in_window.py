@@ -597,7 +597,12 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot, freed, people, des
     assert unnamed_parts(dialog) == []
     dialog.reject()
     lists.recalls.add()
-    assert unnamed_parts(dialog_of(qtbot, shell, RecallDialog)) == []
+    dialog = dialog_of(qtbot, shell, RecallDialog)
+    assert unnamed_parts(dialog) == []
+    dialog.reject()
+    qtbot.waitUntil(lambda: bool(lists.waiting.rows.rows()))
+    lists.waiting.table.selectRow(0)
+    assert unnamed_parts(lists) == []
     shell.show_page("agenda")
     assert unnamed_parts(panel_of(page)) == []
 

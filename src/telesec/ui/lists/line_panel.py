@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout
 
 from telesec.domain.french import keep_together
 from telesec.ui.controls import Button, SidePanel, plain_label
@@ -43,6 +44,9 @@ class LinePanel(SidePanel):
     def __init__(self, title: str, look: Look) -> None:
         super().__init__(title, look.px(WIDTH))
         self._discreet = False
+        for area in self.findChildren(QScrollArea):  # what does not fit is scrolled by keys too
+            area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            area.setAccessibleName("Détail")
         self.hide()
 
     def set_discreet(self, discreet: bool) -> None:

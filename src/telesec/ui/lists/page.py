@@ -45,7 +45,7 @@ class ListsPage(QWidget):
         self._stack = QStackedWidget()
         top = QFrame()
         top.setProperty("surface", "bar")
-        row = QHBoxLayout(top)
+        row = self._row = QHBoxLayout(top)
         row.setContentsMargins(18, 10, 18, 10)
         row.setSpacing(14)
         row.addWidget(plain_label("Listes", "title"))
@@ -115,6 +115,8 @@ class ListsPage(QWidget):
 
     def _count(self, key: str, number: int) -> None:
         self.which.retitle(key, f"{_TITLES[key]} ({number})" if number else _TITLES[key])
+        self._row.invalidate()  # words that come while the page is being shown widen nothing by themselves
+        self._row.activate()
 
     def _each(self) -> tuple[ListTab, ...]:
         return tuple(self._tabs.values())
