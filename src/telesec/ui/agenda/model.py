@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from telesec.domain.agenda import AppointmentLine
+from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.ui.agenda.content import DAY, AgendaColumn, Mark, MarkKind, Placed, Zone
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.namesakes import Namesakes
@@ -41,7 +41,7 @@ class AgendaModel(QAbstractListModel):
         self._namesakes = Namesakes(lines)
         where = {(c.practitioner_id, c.day): at for at, c in enumerate(self.columns)}
         placed = [
-            Placed(at, *self._minutes(at, a.start, a.end), line=line)
+            Placed(at, a.start.hour * 60 + a.start.minute, _end_minute(a), line)
             for line in lines
             for a in (line.appointment,)
             if (at := where.get((a.practitioner_id, a.start.date()), -1)) >= 0
@@ -114,3 +114,8 @@ class AgendaModel(QAbstractListModel):
     def _minutes(self, at: int, start: datetime, end: datetime) -> tuple[int, int]:
         column = self.columns[at]
         return max(column.minute_of(start), 0), min(column.minute_of(end), DAY)
+
+
+def _end_minute(made: Appointment) -> int:
+    """The minute of its first day at which an appointment ends: no column goes beyond midnight."""
+    return made.end.hour * 60 + made.end.minute if made.end.day == made.start.day else DAY
