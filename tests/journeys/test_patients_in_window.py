@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from telesec.app import patients_page
+from telesec.domain.patients import Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services.patients import search_patients
 from telesec.ui import theme
@@ -102,3 +104,48 @@ def test_a_file_is_imported_from_the_window(qtbot, practice, tasks, opened, tmp_
     shown = partial(page.panel.findChildren, QLabel)
     qtbot.waitUntil(lambda: any(label.text() == f"{HOSTILE} Alix" for label in shown()))
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in shown() if "<" in label.text())
+
+
+class Keys:
+    """Presses keys where the focus is, and counts them; what a person types of a name is not counted."""
+
+    def __init__(self, qtbot):
+        self._qtbot, self.count = qtbot, 0
+
+    def press(self, key):
+        self.count += 1
+        self._qtbot.keyClick(QApplication.focusWidget(), key)
+
+    def type(self, text, *, counted=True):
+        self.count += len(text) if counted else 0
+        for letter in text:  # where the focus is by then
+            self._qtbot.keyClicks(QApplication.focusWidget(), letter)
+
+
+def test_a_new_patient_takes_twenty_five_keys_and_the_names(qtbot, opened):
+    page, _gate = opened
+    page.activateWindow()
+    page.focus_first()
+    qtbot.waitUntil(page.search.hasFocus)
+    keys = Keys(qtbot)
+    keys.type("140368")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Aucun patient" in page.words.text())
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(page.panel.form.isVisible)
+    assert page.panel.form.birth_date.text() == "14/03/1968"
+    keys.type("Dubois", counted=False)
+    keys.press(Qt.Key.Key_Tab)
+    keys.type("Anna", counted=False)
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Right)
+    keys.press(Qt.Key.Key_Tab)
+    keys.type("0612345678")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.panel.bar.text() == "La fiche est enregistrée.")
+    kept = page.panel.patient()
+    assert (kept.birth_name, kept.first_names, kept.phone) == ("Dubois", "Anna", "06 12 34 56 78")
+    assert (kept.birth_date, kept.sex) == (date(1968, 3, 14), Sex.FEMALE)
+    print(f"\n  4. nouveau patient : {keys.count} touches et les noms (25)")
+    assert keys.count <= 25

@@ -30,7 +30,8 @@ from telesec.domain.patients import (
     Sex,
 )
 from telesec.ui.buttons import Button
-from telesec.ui.patients import file_acts
+from telesec.ui.messages import Answer
+from telesec.ui.patients import file_acts, panel
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.patients.ports import FilePorts, PatientsPorts
 
@@ -274,6 +275,18 @@ def test_changing_a_checked_identity_is_said_before_it_is_written(qtbot, page, d
     assert page.panel.save.text() == "Enregistrer quand même"
     page.panel.submit()
     qtbot.waitUntil(lambda: page.panel.bar.text() == "La fiche est enregistrée.")
+
+
+def test_a_look_alike_opened_from_a_changed_file_asks_first(qtbot, page, desk, monkeypatch):
+    asked = []
+    monkeypatch.setattr(panel, "ask_unsaved", lambda *_words: asked.append(1) or Answer.STAY)
+    _open(qtbot, page)
+    page.panel.begin_change()
+    qtbot.keyClicks(page.panel.form.editors["phone2"], "0612")
+    qtbot.waitUntil(lambda: bool(page.panel.form.duplicates()))
+    page.panel.form.alike.row_opened.emit(page.panel.form.duplicates()[0])
+    assert asked == [1]
+    assert page.panel.form.editors["phone2"].text() == "0612"
 
 
 def test_a_person_near_is_added_changed_and_taken_out(qtbot, page, desk):

@@ -279,10 +279,20 @@ def test_likely_duplicates_are_shown_live_and_must_be_seen(qtbot, page, desk):
     qtbot.waitUntil(lambda: page.panel.form.duplicates() == desk.alike)
     assert page.panel.form.alike.isVisible()
     qtbot.mouseClick(page.panel.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.panel.save.text() == "Créer quand même")
     assert desk.created == []
-    assert page.panel.save.text() == "Créer quand même"
     qtbot.mouseClick(page.panel.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(desk.created) == 1)
+
+
+def test_a_new_patient_is_compared_before_it_is_written_however_fast_one_types(qtbot, page, desk):
+    desk.alike = (_line(NOEL, "DUBOIS Noël", "Même nom, même prénom et même date de naissance."),)
+    page.panel.begin_new("dubois")
+    page.panel.form.editors["first_names"].setText("Noel")
+    qtbot.keyClick(page.panel.form.editors["first_names"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.panel.save.text() == "Créer quand même")
+    assert page.panel.form.duplicates() == desk.alike
+    assert desk.created == []
 
 
 def test_picking_a_duplicate_opens_that_patient(qtbot, page, desk):

@@ -112,7 +112,7 @@ def merged_words(file: MergedFile, account_name: Callable[[str], str]) -> list[s
 def found_words(found: PatientsFound) -> str:
     """What to say of a search's results; empty when they speak for themselves."""
     if not found.lines:
-        return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient."
+        return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient (Entrée)."
     if found.near:
         return "Personne ne s'écrit exactement ainsi ; voici les noms proches."
     if found.more:

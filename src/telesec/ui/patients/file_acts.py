@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.patient_file import ContactKind, MergedFile, PatientContact
+from telesec.domain.patient_names import line_of
 from telesec.domain.patients import Patient
 from telesec.ui.controls import confirm
 from telesec.ui.patients.contact_dialog import ContactDialog, contact_of
@@ -32,6 +33,7 @@ class FileActs(QObject):
     done = Signal(str, str, object)
     refused = Signal(object)
     moved = Signal()
+    booking_requested = Signal(object)  # PatientLine
 
     def __init__(
         self, host: QWidget, ports: PatientsPorts, tasks: Tasks, patient: Callable[[], Patient | None]
@@ -60,6 +62,12 @@ class FileActs(QObject):
             self.merge()
             if isinstance(self.dialog, MergeDialog):
                 self.dialog.put_back(typed)
+
+    def book(self) -> None:
+        """An appointment for the patient shown is taken in the agenda."""
+        patient = self._patient()
+        if patient is not None:
+            self.booking_requested.emit(line_of(patient))
 
     def check_identity(self) -> None:
         """Ask which document was shown, and validate the identity."""

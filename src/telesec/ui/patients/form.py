@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.patient_file import NEEDS, OPT_OUTS
-from telesec.domain.patient_rules import Problem
+from telesec.domain.patient_rules import Problem, problems
 from telesec.domain.patients import PatientDraft, PatientLine
 from telesec.ui.controls import LabelledField, plain_label, text_area, text_field
 from telesec.ui.patients.identity_fields import IdentityFields
@@ -52,12 +53,13 @@ class PatientForm(QWidget):
         self.needs = Ticks("Besoins", NEEDS)
         self.opt_outs = Ticks("Messages refusés", OPT_OUTS)
         self.doubts = Ticks("Identité", _DOUBTS)
+        own["phone2"].textEdited.connect(self.who.compare_soon)
         self.who.settled.connect(self.settled)
         self.who.recognised.connect(self.recognised)
         self._lay_out()
 
     def draft(self) -> PatientDraft:
-        """The fields as typed; a birth date that is none is None (see ``is_complete``)."""
+        """The fields as typed; a birth date that is none is None (see ``is_blocked``)."""
         typed: dict[str, object] = {name: editor.text() for name, editor in self._own.items()}
         doubts = self.doubts.keys()
         return PatientDraft(
@@ -70,9 +72,13 @@ class PatientForm(QWidget):
             fictive="fictive" in doubts,
         )
 
-    def is_complete(self) -> bool:
-        """False, said beside the field, when the birth date typed is none."""
-        return self.who.is_complete()
+    def is_blocked(self, today: date) -> bool:
+        """True when something must be mended first; it is said beside its field."""
+        if not self.who.is_complete():
+            return True
+        found = problems(self.draft(), today)
+        self.show_errors(found)
+        return any(problem.blocks for problem in found)
 
     def fill(self, draft: PatientDraft) -> None:
         """Show a draft, without errors or duplicates."""

@@ -158,6 +158,10 @@ class IdentityFields(QWidget):
         self._discreet = discreet
         self._model.say_again()
 
+    def compare_soon(self) -> None:
+        """Something else that tells people apart was typed: ``settled`` will say when it pauses."""
+        self._timer.start()
+
     def stop(self) -> None:
         """No comparison for what was typed so far."""
         self._timer.stop()

@@ -177,7 +177,7 @@ class PatientsPage(QWidget):
         self.bring.clicked.connect(self.open_import)
         self.panel.written.connect(self._written)
         self.panel.moved.connect(lambda: self.changed.emit(Change.AGENDA))
-        self.panel.booking_requested.connect(self.booking_requested)
+        self.panel.acts.booking_requested.connect(self.booking_requested)
         self.panel.closed.connect(self.search.setFocus)
 
     def _typed(self, text: str) -> None:
@@ -209,6 +209,8 @@ class PatientsPage(QWidget):
             self._ask()
         elif len(self.rows.rows()) == 1:
             self._open(self.rows.rows()[0])
+        elif not self.rows.rows() and self.words.text() and self._ports.create is not None:
+            self._begin_new()
         else:
             self._to_results()
 

@@ -11,9 +11,9 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.merges import draft_of
 from telesec.domain.patient_file import PatientFile
-from telesec.domain.patient_names import line_of, shown_name
+from telesec.domain.patient_names import shown_name
 from telesec.domain.patient_query import begun
-from telesec.domain.patient_rules import asks_for_check, problems, tidy
+from telesec.domain.patient_rules import asks_for_check, tidy
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
@@ -33,7 +33,6 @@ class PatientPanel(PatientSheet):
 
     written = Signal(object)
     moved = Signal()
-    booking_requested = Signal(object)  # PatientLine
 
     def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(look, ports)
@@ -47,8 +46,9 @@ class PatientPanel(PatientSheet):
         self.edit.clicked.connect(self.begin_change)
         self.save.clicked.connect(self.submit)
         self.give_up.clicked.connect(self._back)
-        self.book.clicked.connect(self._book)
+        self.book.clicked.connect(self.acts.book)
         self.form.settled.connect(self._compare)
+        self.form.who.entered.connect(self.submit)
         self.form.recognised.connect(self._recognise)
         self._wire_acts()
 
@@ -144,12 +144,18 @@ class PatientPanel(PatientSheet):
 
     def submit(self) -> None:
         """Write the form; a second time when something had to be seen first."""
-        if not self.form.is_complete():
+        if self.form.is_blocked(self._ports.today()):
             return
-        draft = self.form.draft()
-        found = problems(draft, self._ports.today())
-        self.form.show_errors(found)
-        if not any(problem.blocks for problem in found) and not self._warns(draft):
+        draft, compare = self.form.draft(), self._ports.likely_duplicates
+        if self._shown is None and compare is not None and not self._warned:
+            self.form.who.stop()
+            self._latest.ask(lambda: compare(draft, ""), lambda lines: self._decide(draft, lines))
+        else:
+            self._decide(draft, self.form.duplicates())
+
+    def _decide(self, draft: PatientDraft, alike: tuple[PatientLine, ...]) -> None:
+        self.form.show_duplicates(alike)
+        if not self._warns(draft):
             self._write(draft)
 
     def _warns(self, draft: PatientDraft) -> bool:
@@ -179,8 +185,7 @@ class PatientPanel(PatientSheet):
     def _written(self, patient: Patient) -> None:
         self.save.setEnabled(True)
         self._latest.drop()
-        before = self._shown or PatientFile(patient)
-        self.show_file(replace(before, patient=patient, asked_as=""))
+        self.show_file(replace(self._shown or PatientFile(patient), patient=patient, asked_as=""))
         self.bar.show_message("success", "La fiche est enregistrée.")
         self.written.emit(patient)
 
@@ -203,8 +208,8 @@ class PatientPanel(PatientSheet):
             self.form.show_duplicates(lines)
 
     def _recognise(self, line: PatientLine) -> None:
-        self._begun = self.form.typed()
-        self.open(line.id)
+        if self._shown is None or self.may_leave():
+            self.open(line.id)
 
     def _read(self, patient_id: str, then: Callable[[PatientFile], None]) -> None:
         self._latest.ask(lambda: self._ports.open_file(patient_id), then)
@@ -216,11 +221,6 @@ class PatientPanel(PatientSheet):
             self.written.emit(file.patient)
 
         self._read(patient_id, show)
-
-    def _book(self) -> None:
-        patient = self.patient()
-        if patient is not None:
-            self.booking_requested.emit(line_of(patient))
 
     def _resume(self, file: PatientFile, draft: FormDraft) -> None:
         self.show_file(file)
