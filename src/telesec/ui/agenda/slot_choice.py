@@ -29,7 +29,7 @@ class SlotChoice(QWidget):
     confirmed = Signal()
     later_requested = Signal()
 
-    def __init__(self, name_of: Callable[[str], str], today: Callable[[], date]) -> None:
+    def __init__(self, name_of: Callable[[str], str], today: Callable[[], date] = lambda: date.min) -> None:
         super().__init__()
         self._name_of, self._today = name_of, today
         self._slots: tuple[FreeSlot, ...] = ()
