@@ -80,7 +80,7 @@ def placed(gate: Gate, records: Records, new: Appointment) -> Booked:
     records.holds.release()
     line, twins = records.appointments.placed(new)
     deed = Deed("Rendez-vous pris", (Step(None, Kept(new)),))
-    return told(gate.reference, line, twins, deed, gate.now())
+    return told(gate, line, twins, deed)
 
 
 def move(gate: Gate, wanted: MoveRequest) -> Booked:
@@ -114,7 +114,7 @@ def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> B
             raise Conflict(kept)
     deed = written(records, label, [(now, moved)])
     line, twins = records.appointments.placed(deed.steps[0].after.appointment)
-    return told(gate.reference, line, twins, deed, gate.now())
+    return told(gate, line, twins, deed)
 
 
 def _elsewhere(made: Appointment, wanted: MoveRequest) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.agenda_changes import Deed
@@ -12,18 +11,13 @@ from telesec.domain.french import named_and_born, read_back
 from telesec.domain.kept_places import kept_warning
 from telesec.domain.opening import closed_label, is_open
 from telesec.domain.overlap import same_time_warning
-from telesec.domain.reference import Reference
 from telesec.domain.wall import to_minutes
+from telesec.services.gate import Gate
 
 
-def told(
-    reference: Reference,
-    line: AppointmentLine,
-    twins: Sequence[Appointment],
-    deed: Deed,
-    now: datetime,
-) -> Booked:
+def told(gate: Gate, line: AppointmentLine, twins: Sequence[Appointment], deed: Deed) -> Booked:
     """The appointment just placed, with its warnings: same patient twice, closed hours, a place kept."""
+    reference = gate.reference
     placed = line.appointment
     start, end = to_minutes(placed.start), to_minutes(placed.end)
     warnings = [same_time_warning(twin.start, twin.end) for twin in twins]
@@ -31,7 +25,7 @@ def told(
         closed = closed_label(reference, placed.practitioner_id, placed.start.date())
         why = f" ({closed})" if closed else ""
         warnings.append(f"Attention : ce rendez-vous est en dehors des heures de consultation{why}.")
-    elif kept := kept_warning(reference, placed, now):
+    elif kept := kept_warning(reference, placed, gate.now()):
         warnings.append(kept)
     doctor = reference.practitioner(placed.practitioner_id).display_name
     patient = named_and_born(line.shown_name, line.birth_date, line.sex)

@@ -72,12 +72,7 @@ class SettingsPage(QWidget):
         for section in self.sections:
             if self._is_for_me(section):
                 self.show_section(section)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head(look))
-        column.addWidget(self.bar)
-        column.addWidget(self.tabs, 1)
+        self._lay_out(look)
         self.tabs.currentChanged.connect(lambda _at: self.bar.clear())
         self.refresh()
 
@@ -123,6 +118,14 @@ class SettingsPage(QWidget):
         if section is self.special_days and self._ports.may(Action.SCHEDULE_EXCEPTION):
             return True
         return self._ports.may(Action.SCHEDULE_EDIT) or self._ports.may(Action.SETTINGS_EDIT)
+
+    def _lay_out(self, look: Look) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head(look))
+        column.addWidget(self.bar)
+        column.addWidget(self.tabs, 1)
 
     def _head(self, look: Look) -> QFrame:
         head = QFrame()
