@@ -432,7 +432,7 @@ def test_a_booking_closed_by_mistake_is_given_back(qtbot, page, keys, people):
     page.booking.note.setText("avec son carnet")
     page.booking.shut()
     page.new_booking()
-    assert "fermé sans être pris" in page.booking.bar.text()
+    assert page.booking.bar.text() == "Une saisie a été fermée."
     page.booking.bar._action.click()
     assert page.booking.patient.patient().id == people[2].id
     assert page.booking.note.text() == "avec son carnet"

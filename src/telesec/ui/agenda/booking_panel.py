@@ -33,7 +33,7 @@ __all__ = ["DRAFT_KIND", "BookingPanel"]
 NO_PATIENT = "Choisissez d'abord le patient."
 NO_PLACE = "Choisissez un créneau (1, 2 ou 3), ou un jour et une heure."
 BUSY = "Un rendez-vous est en cours de saisie."
-DROPPED = "Le rendez-vous saisi avant a été fermé sans être pris."
+DROPPED = "Une saisie a été fermée."
 
 
 class BookingPanel(BookingForm):
@@ -51,11 +51,8 @@ class BookingPanel(BookingForm):
         self.fields.placed.connect(self._placed)
         self.submit.clicked.connect(self.confirm)
         self.closed.connect(self._closed)
-        keys.bind(
-            self,
-            {f"Alt+{key}": partial(self.slots.take, at) for at, key in enumerate(KEYS)}
-            | {"Ctrl+Return": self.confirm, "Ctrl+Enter": self.confirm},
-        )
+        takes = {f"Alt+{key}": partial(self.slots.take, at) for at, key in enumerate(KEYS)}
+        keys.bind(self, takes | {"Ctrl+Return": self.confirm, "Ctrl+Enter": self.confirm})
         for editor in (self.note, self.fields.hour, self.fields.day):
             editor.returnPressed.connect(self.confirm)
 
@@ -217,6 +214,7 @@ class BookingPanel(BookingForm):
         )
 
     def _done(self, done: Booked) -> None:
+        self._dropped = None
         self._set_writing(writing=False)
         if self.moving.request() is None:
             self.keeper.consumed()
@@ -239,12 +237,12 @@ class BookingPanel(BookingForm):
         self.submit.setEnabled(not writing)
 
     def _closed(self) -> None:
-        self._dropped = self.draft() if self.holds_words() else None
+        begun = self.fields.place() if self.moving.request() else self.holds_words()
+        self._dropped = self.draft() if begun else None
         self.keeper.release()
         self.finder.stop()
         self.empty("")
 
     def _offer_dropped(self) -> None:
-        draft, self._dropped = self._dropped, None
-        if draft is not None:
-            self.said.say("dropped", "info", DROPPED, "Le reprendre", partial(self.restore, draft))
+        if self._dropped is not None:
+            self.said.say("dropped", "info", DROPPED, "Reprendre", partial(self.restore, self._dropped))
