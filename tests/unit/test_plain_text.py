@@ -11,11 +11,12 @@ from telesec.domain.agenda import ReasonCode
 from telesec.domain.billing import TariffChange
 from telesec.domain.billing_rules import checked_change
 from telesec.domain.clinical_rules import checked_text
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.plain_text import check_line, without_unwritable
 from telesec.domain.schedule_rules import check_practitioner, check_reason_code, check_site
-from telesec.services import booking, set_up
+from telesec.services import set_up
 
 BAD = ("a\ud83dz", "a\x00z", "a\x1bz", "a\u202ez", "a\nz", "a" * 400)
 MOTIF = ReasonCode("1", "Consultation", 15, "blue")
@@ -52,7 +53,7 @@ def test_the_label_of_an_act_is_refused(bad: str) -> None:
 
 
 def test_the_text_of_a_booking_or_a_note_loses_what_cannot_be_written() -> None:
-    assert booking._text("note", " rapporter\r\nles \ud83d\x00 examens 👍 ") == "rapporter\nles examens 👍"
+    assert checked_text("note", " rapporter\r\nles \ud83d\x00 examens 👍 ") == "rapporter\nles examens 👍"
     assert checked_text("  TA\t12/8\r\n\ud83dstable\x00 👍 ") == "TA\t12/8\nstable 👍"
     assert without_unwritable("a\tb\n\udc00c") == "a\tb\nc"
     with pytest.raises(Invalid):

@@ -17,7 +17,8 @@ def parse_end(text: str, start: datetime, *, whole_day: bool) -> datetime | None
     """When an absence begun at ``start`` ends; None when the text says nothing.
 
     Empty: the end of the day. Days and weeks count the first one; a date is the last day of the
-    absence, unless an hour follows (« 27/12 à 10h »). Within a day (``whole_day`` False): « 2h », « 45 min » last so long, « à 16h » ends then.
+    absence, unless an hour follows (« 27/12 à 10h »). Within a day (``whole_day`` False): « 2h »,
+    « 45 min » last so long, « à 16h » ends then.
     """
     typed = text.strip().lower().removeprefix("au ").removeprefix("jusqu'au ").strip()
     midnight = datetime.combine(start.date(), time())

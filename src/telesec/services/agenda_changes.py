@@ -30,19 +30,7 @@ def change(
     Stale when a row changed since it was read.
     """
     with gate.enter(action, subject, reason=reason) as records:
-        return written(records, label, wanted)
-
-
-def written(records: Records, label: str, wanted: Sequence[tuple[Kept | None, Appointment | Kept]]) -> Deed:
-    """The same within an entry already open."""
-    states = [Wanted(before, _state(before, after)) for before, after in wanted]
-    return Deed(label, tuple(records.kept.write(states)))
-
-
-def _state(before: Kept | None, after: Appointment | Kept) -> Kept:
-    if isinstance(after, Kept):
-        return after
-    return replace(before, appointment=after) if before is not None else Kept(after)
+        return records.kept.change(label, wanted)
 
 
 def undo(gate: Gate, deed: Deed) -> Deed:

@@ -19,21 +19,20 @@ from telesec.domain.booking import (
     MarkRequest,
     MoveRequest,
 )
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
-from telesec.services.agenda_changes import written
+from telesec.domain.moving import moved_to
 from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import (
     check_rules,
     checked_place,
-    checked_text,
     kept_for_others,
     local_now,
     usable_motif,
 )
 from telesec.services.read_back import told
 
-_MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
 _CANCELLABLE = frozenset({Status.BOOKED, Status.ARRIVED})
 _BESIDE = "overbooked"
 
@@ -112,32 +111,13 @@ def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> B
         )
         if kept:
             raise Conflict(kept)
-    deed = written(records, label, [(now, moved)])
+    deed = records.kept.change(label, [(now, moved)])
     line, twins = records.appointments.placed(deed.steps[0].after.appointment)
     return told(gate, line, twins, deed)
 
 
 def _elsewhere(made: Appointment, wanted: MoveRequest) -> bool:
     return (made.practitioner_id, made.start) != (wanted.practitioner_id, wanted.start)
-
-
-def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
-    """The appointment at its new place; Refused when its status does not let it move."""
-    made = now.appointment
-    if made.status not in _MOVABLE:
-        raise Refused(
-            f"Ce rendez-vous est noté « {STATUS_LABELS[made.status].lower()} » : il ne se déplace plus."
-        )
-    return replace(
-        made,
-        practitioner_id=wanted.practitioner_id,
-        site_id=wanted.site_id,
-        start=wanted.start,
-        end=wanted.end,
-        room_id=made.room_id if made.site_id == wanted.site_id else "",
-        overbooked=False,
-        overbook_reason=why,
-    )
 
 
 def cancel(gate: Gate, wanted: CancelRequest) -> Done:
@@ -154,7 +134,7 @@ def cancel(gate: Gate, wanted: CancelRequest) -> Done:
                 "il ne s'annule plus."
             )
         after = Kept(replace(now.appointment, status=Status.CANCELLED), cancelled(wanted.by, why))
-        return _done(written(records, "Rendez-vous annulé", [(now, after)]))
+        return _done(records.kept.change("Rendez-vous annulé", [(now, after)]))
 
 
 def mark(gate: Gate, wanted: MarkRequest) -> Done:
@@ -169,7 +149,7 @@ def mark(gate: Gate, wanted: MarkRequest) -> Done:
             )
         came = attended(now.attendance, wanted.status, gate.now())
         after = Kept(replace(now.appointment, status=wanted.status), came)
-        return _done(written(records, f"Noté « {STATUS_LABELS[wanted.status].lower()} »", [(now, after)]))
+        return _done(records.kept.change(f"Noté « {STATUS_LABELS[wanted.status].lower()} »", [(now, after)]))
 
 
 def excuse(gate: Gate, wanted: ExcuseRequest) -> Done:
@@ -180,7 +160,7 @@ def excuse(gate: Gate, wanted: ExcuseRequest) -> Done:
         if now.appointment.status is not Status.NO_SHOW:
             raise Refused("Seul un rendez-vous noté « absent » peut être excusé.")
         after = replace(now, attendance=replace(now.attendance, excused=wanted.excused))
-        return _done(written(records, "Absence excusée" if wanted.excused else "Absence", [(now, after)]))
+        return _done(records.kept.change("Absence excusée" if wanted.excused else "Absence", [(now, after)]))
 
 
 def edit(gate: Gate, wanted: EditRequest) -> Done:
@@ -201,7 +181,7 @@ def edit(gate: Gate, wanted: EditRequest) -> Done:
         )
         names = ("reason_code_id", "note", "urgent", "room_id")
         records.entry.touch(*(n for n in names if getattr(after, n) != getattr(now.appointment, n)))
-        return _done(written(records, "Rendez-vous modifié", [(now, after)]))
+        return _done(records.kept.change("Rendez-vous modifié", [(now, after)]))
 
 
 def _read(

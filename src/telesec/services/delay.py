@@ -14,7 +14,6 @@ from telesec.domain.french import counted, duration, moment_long, sentence_case
 from telesec.domain.opening import DAY
 from telesec.domain.places import WantedPlace
 from telesec.domain.wall import day_minutes
-from telesec.services.agenda_changes import written
 from telesec.services.gate import Gate, Records
 from telesec.services.grounds import ground
 
@@ -45,7 +44,7 @@ def shift_day(gate: Gate, wanted: DelayRequest, seen: Sequence[DelayLine]) -> De
         _refuse(now)
         label = f"{counted(len(now), 'rendez-vous décalé', 'rendez-vous décalés')} de {_most(now)}"
         # From the last to the first: each goes where the next one just left.
-        return written(records, label, [_moved(records, line) for line in reversed(now)])
+        return records.kept.change(label, [_moved(records, line) for line in reversed(now)])
 
 
 def _lines(gate: Gate, records: Records, wanted: DelayRequest) -> list[DelayLine]:

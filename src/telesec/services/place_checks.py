@@ -6,16 +6,14 @@ from datetime import datetime
 
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.booking import BookingRequest, MoveRequest
-from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
+from telesec.domain.desk_text import checked_text
+from telesec.domain.errors import Conflict, NotFound, Refused
 from telesec.domain.motif_rules import Place, broken_rule, kept_place, not_for
 from telesec.domain.opening import openings
 from telesec.domain.overlap import check_request
-from telesec.domain.patient_rules import clean_text
 from telesec.domain.people import Role
 from telesec.domain.wall import to_minutes, wall_now
 from telesec.services.gate import Gate
-
-MAX_TEXT = 500
 
 
 def checked_place(gate: Gate, wanted: BookingRequest | MoveRequest, reason: str) -> str:
@@ -66,11 +64,3 @@ def usable_motif(gate: Gate, reason_code_id: str) -> ReasonCode | None:
     if refusal:
         raise Refused(refusal)
     return motif
-
-
-def checked_text(field: str, text: str) -> str:
-    """Clean free text of the desk; Invalid when too long."""
-    text = clean_text(text, lines=True)
-    if len(text) > MAX_TEXT:
-        raise Invalid(field, f"Ce texte est trop long : {MAX_TEXT} caractères au plus.")
-    return text

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.recalls import (
@@ -19,7 +20,6 @@ from telesec.domain.recalls import (
 )
 from telesec.domain.wall import from_minutes
 from telesec.services.gate import Gate
-from telesec.services.place_checks import checked_text
 from telesec.services.waiting import now_minute
 
 _OPEN = frozenset({RecallState.DUE, RecallState.CONTACTED})

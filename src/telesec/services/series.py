@@ -9,6 +9,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Appointment, ReasonCode
 from telesec.domain.agenda_changes import Kept
 from telesec.domain.booking import BookingRequest
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Conflict, Invalid
 from telesec.domain.french import counted, moment_long, sentence_case
 from telesec.domain.ids import new_id
@@ -24,10 +25,9 @@ from telesec.domain.series import (
     rule_text,
 )
 from telesec.domain.vacancy import Ground
-from telesec.services.agenda_changes import written
 from telesec.services.gate import Gate
 from telesec.services.grounds import ground
-from telesec.services.place_checks import checked_place, checked_text, usable_motif
+from telesec.services.place_checks import checked_place, usable_motif
 
 _FORCED_FREELY = frozenset({PlaceState.FREE, PlaceState.OUTSIDE, PlaceState.CLOSED})
 
@@ -68,7 +68,7 @@ def book_series(
         records.holds.release()
         label = f"Série de {counted(len(made), 'rendez-vous', 'rendez-vous')} prise"
         empty: Kept | None = None
-        deed = written(records, label, [(empty, one) for one in made])
+        deed = records.kept.change(label, [(empty, one) for one in made])
     placed = tuple(sorted((step.after.appointment for step in deed.steps), key=lambda one: one.start))
     return SeriesBooked(placed, _read_back(gate, placed), motif.preparation if motif else "", deed)
 

@@ -11,15 +11,15 @@ from telesec.domain.agenda import Appointment
 from telesec.domain.agenda_changes import Deed, Kept
 from telesec.domain.attendance import cancelled
 from telesec.domain.booking import BookingRequest
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Conflict, Invalid, NotFound, Stale
 from telesec.domain.french import counted, moment_long, sentence_case
 from telesec.domain.places import PlaceState, WantedPlace
 from telesec.domain.series_scope import Alteration, ScopeLine, ScopeRequest, planned
 from telesec.domain.wall import from_minutes
-from telesec.services.agenda_changes import written
 from telesec.services.gate import Gate, Records
 from telesec.services.grounds import ground, wall_minute
-from telesec.services.place_checks import checked_place, checked_text
+from telesec.services.place_checks import checked_place
 
 _CHANGED = "La série a changé entre-temps. Voici ce qu'elle est maintenant : vérifiez, puis recommencez."
 _NOTHING = "Aucun de ces rendez-vous ne peut encore changer."
@@ -55,7 +55,7 @@ def change_series(gate: Gate, wanted: ScopeRequest, seen: Sequence[ScopeLine]) -
             raise Invalid("scope", _NOTHING)
         word = "annulés" if wanted.alteration is Alteration.CANCEL else "déplacés"
         label = counted(len(steps), f"rendez-vous {word[:-1]}", f"rendez-vous {word}")
-        return written(records, label, steps)
+        return records.kept.change(label, steps)
 
 
 def _subject(wanted: ScopeRequest) -> Subject:

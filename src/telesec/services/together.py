@@ -11,8 +11,7 @@ from telesec.domain.agenda_changes import Deed, Kept
 from telesec.domain.booking import MoveRequest
 from telesec.domain.errors import Conflict, NotFound
 from telesec.domain.french import counted
-from telesec.services.agenda_changes import written
-from telesec.services.booking import moved_to
+from telesec.domain.moving import moved_to
 from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import checked_place, kept_for_others, local_now
 
@@ -23,7 +22,7 @@ def move_together(gate: Gate, wanted: Sequence[MoveRequest]) -> Deed:
     count = counted(len(wanted), "rendez-vous déplacé", "rendez-vous déplacés")
     with gate.enter(Action.MOVE_TOGETHER, Subject("agenda"), reason=str(len(wanted))) as records:
         moves = [_moved(gate, records, one, why) for one, why in zip(wanted, reasons, strict=True)]
-        return written(records, count, moves)
+        return records.kept.change(count, moves)
 
 
 def _moved(gate: Gate, records: Records, wanted: MoveRequest, why: str) -> tuple[Kept, Appointment]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.waiting import WaitingEntry, WaitingKind, WaitingLine, WaitingState
 from telesec.domain.waiting_requests import Call, WaitingRequest, Withdrawal, check_wish
 from telesec.domain.wall import to_minutes, wall_now
 from telesec.services.gate import Gate, Records
-from telesec.services.place_checks import checked_text
 
 _ALREADY = "Ce patient est déjà sur la liste pour la même demande. Ouvrez la page Listes pour la modifier."
 

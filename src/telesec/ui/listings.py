@@ -162,7 +162,7 @@ class PlainTable(QTableView):
         if not spare:
             return
         for at in spare:
-            self.setColumnHidden(at, False)  # a hidden one would say that it needs no room
+            self.showColumn(at)  # a hidden one would say that it needs no room
         wide = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(len(columns))]
         hidden: list[int] = []
         while spare and sum(wide) - sum(wide[at] for at in hidden) > self.viewport().width():

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from telesec.domain.actions import Subject
-from telesec.domain.agenda import Attendance, CancelledBy, Status
-from telesec.domain.agenda_changes import Kept, Step, Wanted
+from telesec.domain.agenda import Appointment, Attendance, CancelledBy, Status
+from telesec.domain.agenda_changes import Deed, Kept, Step, Wanted
 from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.overlap import FREEING
 from telesec.domain.wall import to_minutes
@@ -78,6 +78,14 @@ class KeptRecords:
         return [
             Kept(one, _attendance(tuple(row)[len(COLUMNS) :])) for one, row in zip(made, rows, strict=True)
         ]
+
+    def change(self, label: str, wanted: Sequence[tuple[Kept | None, Appointment | Kept]]) -> Deed:
+        """Write all of ``wanted`` (what was read, what it becomes) or nothing, as one deed.
+
+        A bare Appointment keeps the attendance that was read. Raises as ``write`` does.
+        """
+        states = [Wanted(before, _state(before, after)) for before, after in wanted]
+        return Deed(label, tuple(self.write(states)))
 
     def write(self, wanted: Sequence[Wanted]) -> list[Step]:
         """Write all of ``wanted`` or nothing; the steps come back in the same order.
@@ -162,6 +170,12 @@ class KeptRecords:
     def _changed(rows: int) -> None:
         if rows == 0:
             raise Stale(_STALE)
+
+
+def _state(before: Kept | None, after: Appointment | Kept) -> Kept:
+    if isinstance(after, Kept):
+        return after
+    return replace(before, appointment=after) if before is not None else Kept(after)
 
 
 def _attendance(columns: Iterable[Any]) -> Attendance:
