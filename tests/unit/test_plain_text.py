@@ -7,11 +7,10 @@ from datetime import date
 
 import pytest
 
+from telesec.domain import clinical_rules, desk_text
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.billing import TariffChange
 from telesec.domain.billing_rules import checked_change
-from telesec.domain.clinical_rules import checked_text
-from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.plain_text import check_line, without_unwritable
@@ -53,8 +52,11 @@ def test_the_label_of_an_act_is_refused(bad: str) -> None:
 
 
 def test_the_text_of_a_booking_or_a_note_loses_what_cannot_be_written() -> None:
-    assert checked_text("note", " rapporter\r\nles \ud83d\x00 examens 👍 ") == "rapporter\nles examens 👍"
-    assert checked_text("  TA\t12/8\r\n\ud83dstable\x00 👍 ") == "TA\t12/8\nstable 👍"
+    assert (
+        desk_text.checked_text("note", " rapporter\r\nles \ud83d\x00 examens 👍 ")
+        == "rapporter\nles examens 👍"
+    )
+    assert clinical_rules.checked_text("  TA\t12/8\r\n\ud83dstable\x00 👍 ") == "TA\t12/8\nstable 👍"
     assert without_unwritable("a\tb\n\udc00c") == "a\tb\nc"
     with pytest.raises(Invalid):
-        checked_text("\ud83d\x00")
+        clinical_rules.checked_text("\ud83d\x00")
