@@ -33,6 +33,6 @@ check 'format' ruff format --check .
 check 'lint' ruff check .
 check 'types' mypy
 check 'import contracts' lint-imports
-check 'tests' python -m pytest -m "$kinds" "$@"
+check 'tests' python -m pytest -n auto -m "$kinds" "$@"
 
 [ "${#failed[@]}" = 0 ] || die "failed: ${failed[*]}"

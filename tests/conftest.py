@@ -19,6 +19,8 @@ from telesec.services.gate import Gate
 from telesec.services.stores import create_stores, open_stores
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
+KEYS_OF_A_TASK = "keys of a task"
+
 
 @dataclass
 class Clock:
@@ -142,3 +144,31 @@ def monday() -> date:
 def wall() -> Callable[[int, int, int], datetime]:
     """``wall(day_of_november, hour, minute)``: a naive wall time of November 2026."""
     return lambda day, hour, minute=0: datetime(2026, 11, day, hour, minute)
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str, int, int], None]:
+    """``tally(task, keys, target)``: a task of the desk done in so many keys, at or under its target.
+
+    The table of all of them is printed at the end of the run.
+    """
+
+    def count(task: str, keys: int, target: int) -> None:
+        request.node.user_properties.append((KEYS_OF_A_TASK, [task, keys, target]))
+        assert keys <= target, f"{task}: {keys} keys, {target} at most"
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Keys of each task of the desk, beside their targets (those of the trade's own table)."""
+    counted = {
+        task: (keys, target)
+        for report in terminalreporter.stats.get("passed", [])
+        for name, (task, keys, target) in getattr(report, "user_properties", [])
+        if name == KEYS_OF_A_TASK
+    }
+    if counted:
+        terminalreporter.section("keys of the desk (keys / target)")
+    for task, (keys, target) in sorted(counted.items()):
+        terminalreporter.write_line(f"{task:62} {keys:3} / {target}")

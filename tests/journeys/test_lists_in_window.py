@@ -184,7 +184,7 @@ def test_a_cancelled_place_is_proposed_without_taking_the_keyboard(freed, people
     assert "06 39 98 00 03" in panel.card.phone.text().replace("\u00a0", " ")
 
 
-def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, capsys):
+def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, tally):
     shell, page, made = freed
     panel, keys = panel_of(page), Keys(qtbot, shell)
     keys.press(Qt.Key.Key_F, CTRL | SHIFT)
@@ -204,9 +204,7 @@ def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, c
     qtbot.waitUntil(lambda: "retenue" in panel.bar.text())
     keys.press(Qt.Key.Key_A)
     qtbot.waitUntil(panel.isHidden)
-    with capsys.disabled():
-        print(f"\noffer a freed place: {keys.count / 2:.0f} keys a call")
-    assert keys.count == 4
+    tally("9 offer a freed place, two calls", keys.count, 4)
     (shown,) = agenda.today(desk, made.practitioner_id, date(2026, 11, 17)).lines
     assert (shown.shown_name, shown.appointment.start) == ("BERNARD Noël", made.start)
     assert "Place donnée. À relire : Mardi 17 novembre 2026 à 9 h 00" in page.bar.text().replace(
@@ -220,7 +218,7 @@ def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, c
     qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 3)
 
 
-def test_cancelling_by_keys_proposes_the_place(qtbot, enter, desk, people, book, seek, capsys):
+def test_cancelling_by_keys_proposes_the_place(qtbot, enter, desk, people, book, seek, tally):
     seek(people["Bernard"])
     made = book(people["Aubry"], 9, day=17)
     shell, page = enter()
@@ -233,9 +231,7 @@ def test_cancelling_by_keys_proposes_the_place(qtbot, enter, desk, people, book,
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(panel.isVisible)
     assert names(panel) == ["BERNARD Noël"]
-    with capsys.disabled():
-        print(f"\ncancel, with who waits for the place: {keys.count} keys")
-    assert keys.count == 3
+    tally("8 cancel, with who waits for the place", keys.count, 3)
 
 
 def test_closing_the_proposal_gives_the_place_back(qtbot, freed, desk):
@@ -364,7 +360,7 @@ def test_a_free_place_is_proposed_when_asked_for(qtbot, enter, people, seek, pra
     assert names(panel) == ["BERNARD Noël"]
 
 
-def test_the_patient_on_the_telephone_is_put_on_the_list_with_two_keys(qtbot, enter, desk, people, capsys):
+def test_the_patient_on_the_telephone_is_put_on_the_list_with_two_keys(qtbot, enter, desk, people, tally):
     shell, page = enter()
     keys = Keys(qtbot, shell)
     page.new_booking(patient=patients.search_patients(desk, "dubois").lines[0])
@@ -373,9 +369,7 @@ def test_the_patient_on_the_telephone_is_put_on_the_list_with_two_keys(qtbot, en
     assert dialog.pick.patient().shown_name == "DUBOIS Noël"
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "liste d'attente" in page.bar.text())
-    with capsys.disabled():
-        print(f"\nput the caller on the waiting list: {keys.count} keys")
-    assert keys.count == 2
+    tally("put the caller on the waiting list", keys.count, 2)
     (line,) = waiting.waiting_list(desk)
     assert (line.shown_name, line.entry.kind) == ("DUBOIS Noël", WaitingKind.CARE)
 

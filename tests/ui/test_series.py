@@ -178,7 +178,7 @@ def settled(qtbot, shown):
 
 
 def test_twelve_sessions_of_physiotherapy_take_at_most_eight_keys(
-    qtbot, page, keys, dialog, begun, gate, practice, capsys
+    qtbot, page, keys, dialog, begun, gate, practice, tally
 ):
     shown = begun()
     keys.press(Qt.Key.Key_Apostrophe, ALT)  # and Thursday: Alt+4 on a French keyboard
@@ -190,9 +190,7 @@ def test_twelve_sessions_of_physiotherapy_take_at_most_eight_keys(
     qtbot.waitUntil(lambda: len(booked(gate, practice)) == 12)
     qtbot.waitUntil(lambda: "12 séances réservées" in page.bar.text())
     assert {one.start.weekday() for one in booked(gate, practice)} == {0, 3}
-    with capsys.disabled():
-        print(f"\n12 physiotherapy sessions: {keys.count} keys besides the patient's name (8 at most)")
-    assert keys.count <= 8
+    tally("15 series of 12 sessions, besides the patient's name", keys.count, 8)
 
 
 def test_the_booking_being_typed_becomes_a_series(qtbot, page, keys, dialog, back, gate, practice):
@@ -315,7 +313,7 @@ def test_the_following_ones_of_a_series_move_after_a_list(
 
 
 def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
-    qtbot, page, keys, dialog, back, gate, practice, put, capsys
+    qtbot, page, keys, dialog, back, gate, practice, put, tally
 ):
     first = put(17, 9)
     put(18, 10)
@@ -326,9 +324,7 @@ def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
     keys.type("1s")
     keys.press(Qt.Key.Key_Return)
     todo = dialog(WorklistDialog)
-    with capsys.disabled():
-        print(f"\nposting an absence of one week: {keys.count} keys (6 at most)")
-    assert keys.count <= 6
+    tally("16 absence of one week posted, its appointments listed", keys.count, 6)
     assert not shown.isVisible()
     assert "2 rendez-vous seront à déplacer" in page.bar.text()
     qtbot.waitUntil(lambda: len(todo.rows.rows()) == 2 and bool(todo.card.slots.slots()))

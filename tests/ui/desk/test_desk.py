@@ -21,13 +21,11 @@ NOON = datetime(2026, 11, 16, 12)
 
 
 @pytest.fixture
-def counted(capsys, keys):
+def counted(tally, keys):
     """Print how many keys a task took, and hold it to its target."""
 
     def check(task, target):
-        with capsys.disabled():
-            print(f"\n{task}: {keys.count} keys (target {target})")
-        assert keys.count <= target
+        tally(task, keys.count, target)
 
     return check
 
