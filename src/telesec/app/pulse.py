@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -29,6 +30,8 @@ from telesec.commands.bench_session import BenchPractice, found
 from telesec.commands.hands import Hands
 from telesec.ui import theme
 from telesec.ui.tasks import Tasks
+
+T = TypeVar("T")
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
@@ -119,7 +122,8 @@ def _report(application: QApplication, played: list[tuple[str, list[float]]]) ->
 
 
 def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[tuple[str, list[float]]]:
-    session, tasks = practice.enter(), Tasks()
+    tasks = Tasks()
+    session = _answer(tasks, practice.enter)
     context = PageContext(
         session, practice.threshold(), tasks, wardrobe.look, wardrobe.dress, lambda _minutes: None
     )
@@ -133,9 +137,18 @@ def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[tuple
     try:
         return [*_views(desk), *_booking(desk), *_pages(desk, len(shell.navigation.page_keys()))]
     finally:
+        _answer(tasks, partial(practice.leave, session))
         tasks.close(lambda: None)
         shell.close()
-        practice.leave(session)
+
+
+def _answer(tasks: Tasks, work: Callable[[], T]) -> T:
+    """What the worker answers: the stores are opened and closed on its thread alone."""
+    given: list[T] = []
+    tasks.run(work, given.append)
+    while not given:
+        QTest.qWait(BEAT_MS)
+    return given[0]
 
 
 def _views(desk: Desk) -> list[tuple[str, list[float]]]:

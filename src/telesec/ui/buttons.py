@@ -33,6 +33,7 @@ class Button(QPushButton):
     def __init__(self, text: str, kind: str, icon_name: str = "") -> None:
         super().__init__(text)
         self._icon_name = icon_name
+        self._drawn: tuple[str, str, str, int, int] | None = None
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -42,6 +43,7 @@ class Button(QPushButton):
     def set_icon(self, icon_name: str) -> None:
         """Show another bundled icon, or none for ""."""
         self._icon_name = icon_name
+        self._drawn = None
         self._draw_icon()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -64,7 +66,11 @@ class Button(QPushButton):
         size = round(QGuiApplication.font().pointSizeF() * 1.6)
         gap = round(size * 0.45) if self.text() else 0
         color, muted = palette.color(role).name(), palette.color(_ROLE.PlaceholderText).name()
-        self.setIcon(icons.icon(self._icon_name, color, muted, size, gap))
+        wanted = (self._icon_name, color, muted, size, gap)
+        if wanted == self._drawn:  # a page being laid out is told dozens of times that its style changed
+            return
+        self._drawn = wanted
+        self.setIcon(icons.icon(*wanted))
         self.setIconSize(QSize(size + gap, size))
 
 
