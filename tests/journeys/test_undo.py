@@ -191,3 +191,55 @@ def test_a_longer_overbooked_appointment_may_not_reach_a_third_one_unawares(desk
     longer = replace(to(made, made.start), end=made.end + timedelta(minutes=30))
     with pytest.raises(Conflict, match="9 h 30 est déjà pris"):
         booking.resize(desk, longer)
+
+
+@pytest.fixture
+def crowded(desk, book, patient):
+    """Two on one place, the second on purpose; both cancelled, and a third booked there as usual."""
+    first, second = book().appointment, book(overbook_reason="urgence").appointment
+    gone = [
+        booking.cancel(desk, CancelRequest(one.id, patient, one.version, CancelledBy.PATIENT, "malade"))
+        for one in (second, first)
+    ]
+    return gone[0], book().appointment
+
+
+def test_what_was_beside_on_purpose_does_not_come_back_over_somebody_else(desk, crowded, patient):
+    gone, _ = crowded
+    back = MarkRequest(gone.appointment.id, patient, gone.appointment.version, Status.BOOKED)
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        booking.mark(desk, back)
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        agenda_changes.undo(desk, gone.deed)
+
+
+def test_a_missed_one_beside_another_does_not_arrive_over_a_third(desk, book, patient):
+    first, second = book().appointment, book(overbook_reason="urgence").appointment
+    missed = booking.mark(desk, MarkRequest(second.id, patient, second.version, Status.NO_SHOW)).appointment
+    booking.cancel(desk, CancelRequest(first.id, patient, first.version, CancelledBy.PATIENT, "malade"))
+    book()
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        booking.mark(desk, MarkRequest(second.id, patient, missed.version, Status.ARRIVED))
+
+
+def test_undone_at_once_it_comes_back_beside_the_one_it_was_beside(desk, book, patient):
+    book()
+    second = book(overbook_reason="urgence").appointment
+    gone = booking.cancel(desk, CancelRequest(second.id, patient, 1, CancelledBy.PATIENT, "malade"))
+    agenda_changes.undo(desk, gone.deed)
+    kept = state(desk, second.id).appointment
+    assert (kept.status, kept.overbooked, kept.overbook_reason) == (Status.BOOKED, True, "urgence")
+
+
+def test_one_of_a_group_that_would_stand_alone_among_it_is_told(desk, book, practice, patient):
+    admin = practice.gate(Role.ADMIN)
+    group = replace(practice.reason_codes[0], places=3)
+    with admin.enter(Action.SETTINGS_EDIT, Subject("reason_code", group.id)) as records:
+        records.schedules.save_reason_code(group)
+    desk.renew_reference()
+    first, _ = (book(reason_code_id=group.id).appointment for _ in range(2))
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        booking.edit(desk, EditRequest(first.id, patient, 1, practice.reason_codes[1].id, ""))
+    longer = replace(to(first, first.start), end=first.end + QUARTER)
+    with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
+        booking.resize(desk, longer)

@@ -18,18 +18,26 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A state to write over the one that was read (``before``), or as a new appointment (None)."""
+    """A state to write over the one that was read (``before``), or as a new appointment (None).
+
+    ``beside``: what an overbooked state may share its place with, when it is put back there.
+    """
 
     before: Kept | None
     after: Kept
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One appointment changed: ``before`` is None for one just written."""
+    """One appointment changed: ``before`` is None for one just written.
+
+    ``beside``: the appointments and absences that ``before`` shared its place with, on purpose.
+    """
 
     before: Kept | None
     after: Kept
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def redo(gate: Gate, deed: Deed) -> Deed:
 def _back(gate: Gate, action: Action, deed: Deed) -> Deed:
     with gate.enter(action, _subject(deed), reason=deed.label) as records:
         absences = [_absence_back(records, step) for step in reversed(deed.absences)]
-        states = [Wanted(*_reverse(records, step)) for step in reversed(deed.steps)]
+        states = [Wanted(*_reverse(records, step), step.beside) for step in reversed(deed.steps)]
         steps = records.kept.write(states)
     return Deed(deed.label, tuple(reversed(steps)), tuple(reversed(absences)))
 

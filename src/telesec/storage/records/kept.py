@@ -16,7 +16,7 @@ from telesec.domain.overlap import FREEING
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.appointment_rows import COLUMNS, LONGEST, appointments_of
 from telesec.storage.records.context import EntryContext
-from telesec.storage.records.places import place_checked, stands_beside
+from telesec.storage.records.places import held_by_others, neighbours, place_checked
 from telesec.storage.tables.appointments import appointments
 
 _t = appointments.c
@@ -103,7 +103,7 @@ class KeptRecords:
                 self._force([wanted[at] for at in refused], refused, done)
                 break
             pending = refused
-        done = {at: self._still_beside(step) for at, step in done.items()}
+        done = {at: self._with_neighbours(self._still_beside(step)) for at, step in done.items()}
         for step in done.values():
             made = step.after.appointment
             self._entry.concern(Subject("appointment", made.id, made.patient_id))
@@ -123,10 +123,11 @@ class KeptRecords:
             try:
                 step = self._write(one)
             except Conflict:
-                if not one.after.appointment.overbook_reason:
+                made = one.after.appointment
+                if made.overbooked or not made.overbook_reason:
                     raise
-                made = replace(one.after.appointment, overbooked=True)
-                step = self._write(replace(one, after=replace(one.after, appointment=made)))
+                meant = replace(one.after, appointment=replace(made, overbooked=True))
+                step = self._put(replace(one, after=meant))
             done[at] = Step(own.before, step.after)
 
     def _still_beside(self, step: Step) -> Step:
@@ -138,11 +139,19 @@ class KeptRecords:
         stays = was.practitioner_id == new.practitioner_id and was.start < new.end and new.start < was.end
         if new.overbooked or new.status in FREEING or not stays:
             return step
-        if not stands_beside(self._conn, new.practitioner_id, span, new.id):
+        if not neighbours(self._conn, new.practitioner_id, span, new.id):
             return step
         marked = replace(new, overbooked=True, overbook_reason=was.overbook_reason)
-        again = self._write(Wanted(step.after, replace(step.after, appointment=marked)))
+        again = self._put(Wanted(step.after, replace(step.after, appointment=marked)))
         return Step(step.before, again.after)
+
+    def _with_neighbours(self, step: Step) -> Step:
+        """What an overbooked appointment leaves behind it: undoing may put it back beside those alone."""
+        was = step.before.appointment if step.before else None
+        if was is None or not was.overbooked or was.status in FREEING:
+            return step
+        span = to_minutes(was.start), to_minutes(was.end)
+        return replace(step, beside=neighbours(self._conn, was.practitioner_id, span, was.id))
 
     def _lift(self, one: Wanted) -> Wanted:
         if one.before is None:
@@ -152,6 +161,26 @@ class KeptRecords:
         return replace(one, before=replace(one.before, appointment=replace(was, version=was.version + 1)))
 
     def _write(self, one: Wanted) -> Step:
+        """Put a state down. An overbooked one that comes back asks for its place like any other.
+
+        It may share it again with what it stood beside when it left, and with nothing new.
+        """
+        new, was = one.after.appointment, one.before.appointment if one.before else None
+        if not new.overbooked or new.status in FREEING or (was and _same_place(was, new)):
+            return self._put(one)
+        plain = replace(new, overbooked=False, overbook_reason="")
+        try:
+            return self._put(replace(one, after=replace(one.after, appointment=plain)))
+        except Conflict:
+            span = to_minutes(new.start), to_minutes(new.end)
+            there = neighbours(self._conn, new.practitioner_id, span, new.id)
+            if there - one.beside or not there:
+                raise
+            if held_by_others(self._conn, self._entry, new.practitioner_id, span):
+                raise
+        return self._put(one)
+
+    def _put(self, one: Wanted) -> Step:
         new = one.after.appointment
         span = to_minutes(new.start), to_minutes(new.end)
         version = one.before.appointment.version + 1 if one.before else 1
@@ -176,6 +205,12 @@ def _state(before: Kept | None, after: Appointment | Kept) -> Kept:
     if isinstance(after, Kept):
         return after
     return replace(before, appointment=after) if before is not None else Kept(after)
+
+
+def _same_place(was: Appointment, new: Appointment) -> bool:
+    """Neither moved nor back from a freed place."""
+    held = (was.practitioner_id, was.start, was.end) == (new.practitioner_id, new.start, new.end)
+    return held and was.status not in FREEING
 
 
 def _attendance(columns: Iterable[Any]) -> Attendance:

@@ -43,6 +43,13 @@ _new_in_the_way = _in_the_way.where(
         _own.c.status.not_in(FREE),
         _own.c.start_minute < appointments.c.end_minute,
         _own.c.end_minute > appointments.c.start_minute,
+        ~(
+            (_own.c.places > 1)
+            & (appointments.c.places > 1)
+            & (_own.c.reason_code_id == appointments.c.reason_code_id)
+            & (_own.c.start_minute == appointments.c.start_minute)
+            & (_own.c.end_minute == appointments.c.end_minute)
+        ),
     )
 )
 _held_by_others = select(holds.c.start_minute, holds.c.end_minute).where(
@@ -83,8 +90,18 @@ def place_checked(
         raise
 
 
-def stands_beside(conn: Connection, practitioner_id: str, span: tuple[int, int], own: str) -> bool:
-    """True when ``own`` shares a minute of ``span`` with another appointment, or with an absence."""
+def neighbours(conn: Connection, practitioner_id: str, span: tuple[int, int], own: str) -> frozenset[str]:
+    """Ids of the appointments and absences that share a minute of ``span`` with ``own``."""
     at = {"practitioner": practitioner_id, "start": span[0], "end": span[1]}
-    taken = conn.execute(_in_the_way, at | {"own": own}).first() is not None
-    return taken or conn.execute(_away, at).one()[0] is not None
+    beside = conn.execute(_in_the_way.with_only_columns(appointments.c.id), at | {"own": own}).scalars()
+    away = conn.execute(_away.with_only_columns(absences.c.id), at).scalars()
+    return frozenset((*beside, *away))
+
+
+def held_by_others(
+    conn: Connection, entry: EntryContext, practitioner_id: str, span: tuple[int, int]
+) -> bool:
+    """True when a colleague keeps a minute of ``span`` at this very moment."""
+    asked = {"practitioner": practitioner_id, "start": span[0], "end": span[1]}
+    asked |= {"account": entry.account_id, "now": entry.now}
+    return conn.execute(_held_by_others, asked).first() is not None
