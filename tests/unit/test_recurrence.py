@@ -138,3 +138,35 @@ def test_the_end_of_the_calendar_is_an_end() -> None:
     assert list(occurrences(rule, START, START, datetime(9999, 12, 31), Budget(1000))) == [START]
     rule = Rule(Frequency.DAILY, interval=10**12)
     assert list(occurrences(rule, START, START, datetime(9999, 12, 31), Budget(1000))) == [START]
+
+
+EVERY_MONTH_DAY = tuple(range(1, 32))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(
+            Frequency.YEARLY,
+            count=999_999,
+            by_month=tuple(range(1, 13)),
+            by_month_day=EVERY_MONTH_DAY,
+            by_day=tuple(itertools.product(range(6, 20), range(7))),
+        ),
+        Rule(
+            Frequency.MONTHLY,
+            count=999_999,
+            by_month_day=EVERY_MONTH_DAY,
+            by_day=tuple(itertools.product(range(1, 15), range(7))),
+        ),
+        Rule(Frequency.DAILY, count=9, by_month_day=(32,) * 60),
+        Rule(Frequency.YEARLY, count=9, by_day=((53, 0),), by_place=tuple(range(2, 367))),
+    ],
+    ids=["no day at all", "each day weighed many times", "each day against all", "no place at all"],
+)
+def test_what_is_looked_at_is_paid_for_even_when_nothing_is_found(rule: Rule) -> None:
+    budget, first = Budget(120_000), datetime(2100, 1, 1)
+    often = (occurrences(rule, datetime(1900, 1, 1), first, first + timedelta(9), budget) for _ in range(20))
+    with pytest.raises(Invalid) as refused:
+        list(itertools.chain.from_iterable(often))
+    assert refused.value.field == "file"

@@ -57,12 +57,13 @@ def occurrences(
 ) -> Iterator[datetime]:
     """Wall times at which an event that starts at ``start`` begins again, within [first, last].
 
-    ``start`` itself is one only when the rule yields it. Each period looked at is paid to ``budget``.
+    ``start`` itself is one only when the rule yields it. Each period looked at, each part of the rule
+    weighed against it and each day found is paid to ``budget``.
     """
     end = min(last, rule.until) if rule.until else last
     counted = 0
     for days in _periods(rule, start, first, end, budget):
-        for day in _placed(rule, days):
+        for day in _placed(rule, days, budget):
             moment = datetime.combine(day, start.time())
             if moment < start:
                 continue
@@ -79,11 +80,12 @@ def _periods(
     """The days of each period, in order. Without a count, those long before ``first`` are skipped."""
     index = 0 if rule.count else _index_before(rule, start.date(), first.date())
     while True:
+        budget.spend()
         opening = _opening(rule, start.date(), index)
         if opening is None or opening > end.date() or opening.year > LAST_YEAR:
             return
-        days = _days(rule, start.date(), opening)
-        budget.spend(1 + len(days))
+        days = _days(rule, start.date(), opening, budget)
+        budget.spend(len(days))
         yield days
         index += 1
 
@@ -110,59 +112,71 @@ def _opening(rule: Rule, start: date, index: int) -> date | None:
         return None
 
 
-def _days(rule: Rule, start: date, opening: date) -> list[date]:
+def _days(rule: Rule, start: date, opening: date, budget: Budget) -> list[date]:
     if rule.frequency is Frequency.DAILY:
-        return _kept(rule, [opening], weekdays=True, month_days=True)
+        return _kept(rule, [opening], budget, weekdays=True, month_days=True)
     if rule.frequency is Frequency.WEEKLY:
-        week = [opening + shift * ONE_DAY for shift in range(7)]
         wanted = {weekday for _ordinal, weekday in rule.by_day} or {start.weekday()}
-        return _kept(rule, [day for day in week if day.weekday() in wanted], month_days=True)
+        shifts = sorted((weekday - opening.weekday()) % 7 for weekday in wanted)
+        return _kept(rule, [opening + shift * ONE_DAY for shift in shifts], budget, month_days=True)
     if rule.frequency is Frequency.MONTHLY:
-        return _kept(rule, _of_month(rule, opening.year, opening.month, start.day))
-    return _of_year(rule, opening.year, start)
+        if rule.by_month and opening.month not in rule.by_month:
+            return []
+        return _of_month(rule, opening.year, opening.month, start.day, budget)
+    return _of_year(rule, opening.year, start, budget)
 
 
-def _of_year(rule: Rule, year: int, start: date) -> list[date]:
+def _of_year(rule: Rule, year: int, start: date, budget: Budget) -> list[date]:
     if rule.by_day and not rule.by_month and not rule.by_month_day:
-        whole = [date(year, 1, 1) + shift * ONE_DAY for shift in range(366 if calendar.isleap(year) else 365)]
-        return _ordinals(rule, whole)
+        length = 366 if calendar.isleap(year) else 365
+        return _numbered(date(year, 1, 1), _ordinals(rule, date(year, 1, 1), length, budget))
     months: Iterable[int] = sorted(rule.by_month) or (
         [start.month] if not rule.by_month_day else range(1, 13)
     )
-    return [day for month in months for day in _of_month(rule, year, month, start.day)]
+    return [day for month in months for day in _of_month(rule, year, month, start.day, budget)]
 
 
-def _of_month(rule: Rule, year: int, month: int, usual: int) -> list[date]:
-    length = calendar.monthrange(year, month)[1]
-    whole = [date(year, month, number) for number in range(1, length + 1)]
-    if rule.by_month_day:
-        numbers = {number if number > 0 else length + 1 + number for number in rule.by_month_day}
-        found = [day for day in whole if day.day in numbers]
-        return [day for day in found if not rule.by_day or day in _ordinals(rule, whole)]
-    if rule.by_day:
-        return _ordinals(rule, whole)
-    return whole[usual - 1 : usual]
+def _of_month(rule: Rule, year: int, month: int, usual: int, budget: Budget) -> list[date]:
+    opening, length = date(year, month, 1), calendar.monthrange(year, month)[1]
+    budget.spend(1 + len(rule.by_month_day))
+    if not rule.by_month_day and not rule.by_day:
+        return _numbered(opening, {usual} if usual <= length else set())
+    found = {number if number > 0 else length + 1 + number for number in rule.by_month_day}
+    found &= set(range(1, length + 1))
+    if rule.by_day and (found or not rule.by_month_day):
+        kept = _ordinals(rule, opening, length, budget)
+        found = found & kept if rule.by_month_day else kept
+    return _numbered(opening, found)
 
 
-def _ordinals(rule: Rule, days: list[date]) -> list[date]:
-    """The days that BYDAY keeps: every Tuesday, the second one, the last but one."""
-    found: set[date] = set()
+def _numbered(opening: date, numbers: set[int]) -> list[date]:
+    return [opening + (number - 1) * ONE_DAY for number in sorted(numbers)]
+
+
+def _ordinals(rule: Rule, opening: date, length: int, budget: Budget) -> set[int]:
+    """The days that BYDAY keeps, numbered from ``opening``: every Tuesday, the second one, the last."""
+    budget.spend(len(rule.by_day))
+    found: set[int] = set()
     for ordinal, weekday in rule.by_day:
-        same = [day for day in days if day.weekday() == weekday]
+        same = range(1 + (weekday - opening.weekday()) % 7, length + 1, 7)
         if not ordinal:
+            budget.spend(len(same))
             found.update(same)
         elif -len(same) <= ordinal <= len(same):
             found.add(same[ordinal - 1 if ordinal > 0 else ordinal])
-    return sorted(found)
+    return found
 
 
-def _kept(rule: Rule, days: list[date], *, weekdays: bool = False, month_days: bool = False) -> list[date]:
+def _kept(
+    rule: Rule, days: list[date], budget: Budget, *, weekdays: bool = False, month_days: bool = False
+) -> list[date]:
     if rule.by_month:
         days = [day for day in days if day.month in rule.by_month]
     if weekdays and rule.by_day:
         wanted = {weekday for _ordinal, weekday in rule.by_day}
         days = [day for day in days if day.weekday() in wanted]
     if month_days and rule.by_month_day:
+        budget.spend(len(days) * len(rule.by_month_day))
         days = [day for day in days if _is_month_day(day, rule.by_month_day)]
     return days
 
@@ -172,9 +186,10 @@ def _is_month_day(day: date, wanted: tuple[int, ...]) -> bool:
     return day.day in wanted or day.day - length - 1 in wanted
 
 
-def _placed(rule: Rule, days: list[date]) -> list[date]:
-    if not rule.by_place:
+def _placed(rule: Rule, days: list[date], budget: Budget) -> list[date]:
+    if not rule.by_place or not days:
         return days
+    budget.spend(len(rule.by_place))
     found = {
         days[place - 1 if place > 0 else place]
         for place in rule.by_place
