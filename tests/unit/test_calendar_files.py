@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from telesec.domain.calendars import OutEvent
 from telesec.domain.errors import Invalid
+from telesec.exchange.icalendar_properties import properties_of
 from telesec.exchange.icalendar_reader import Reader
-from telesec.exchange.icalendar_text import MAX_BYTES, decode
+from telesec.exchange.icalendar_text import MAX_BYTES, Block, decode
 from telesec.exchange.icalendar_writer import calendar_bytes
 
 TODAY = date(2026, 11, 16)
@@ -421,3 +422,46 @@ def test_what_we_write_we_read_back(name: str, start: datetime, steps: int, zone
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     stranger = Reader(zone, "other", TODAY).read_text(decode(data)).events[0]
     assert (stranger.own_id, stranger.patient_id) == ("", "")
+
+
+@pytest.mark.parametrize("places", ["MONTHLY;BYDAY=6MO", "YEARLY;BYMONTH=3;BYDAY=-6SU", "YEARLY;BYDAY=54FR"])
+def test_a_weekday_that_no_period_holds_is_refused_with_its_reason(places: str) -> None:
+    assert "ne se lit pas" in reason(*SHORT, f"RRULE:FREQ={places}")
+    assert starts(*SHORT, "RRULE:FREQ=YEARLY;COUNT=1;BYDAY=47FR") != []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"a\,b\;c", "a,b;c"),
+        (r"un\\deux", r"un\deux"),
+        (r"un\\\, deux", r"un\, deux"),
+        (r"un\nDeux\NTrois", "un Deux Trois"),
+        (r"un\\n", r"un\n"),
+        ("seul\\", "seul\\"),
+        ("deux\\\\\\", "deux\\\\"),
+    ],
+)
+def test_escapes_are_undone_from_the_left(written: str, meant: str) -> None:
+    assert [event.summary for event in read(("UID:u", *SHORT, f"SUMMARY:{written}")).events] == [meant]
+
+
+def test_a_title_full_of_escapes_is_kept_short_before_it_is_read() -> None:
+    text = properties_of(Block("VEVENT", 1, [("SUMMARY", "SUMMARY:" + "\\\\" * 9_000)], [])).text("SUMMARY")
+    assert text == "\\" * 1_000
+    long = tuple("u" * 5_000 + end for end in "ab")
+    assert len(read(*((f"UID:{uid}", *SHORT) for uid in long)).events) == 2
+
+
+def test_escapes_without_end_cost_little() -> None:
+    heavy = "\\\\" * 9_000
+    marks = [f"{name}:{heavy}" for name in ("X-TELESEC-PRACTICE", "STATUS", "TRANSP", "SEQUENCE")]
+    titles = [(f"UID:{heavy}{n}", *SHORT, f"SUMMARY:{heavy}") for n in range(400)]
+    often = [
+        (f"UID:{n}{heavy}", *SHORT, f"SUMMARY:{heavy}", *marks, "RRULE:FREQ=DAILY;COUNT=500")
+        for n in range(8)
+    ]
+    text = calendar(*titles, *often)
+    began = time.process_time()
+    assert len(reader().read_text(text).events) == 400 + 8 * 500
+    assert time.process_time() - began < 2

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from telesec.exchange.icalendar_text import Block
 
 _MOST_VALUES = 2_000
+_MOST_TEXT = 2_000  # characters kept of a text: none that matters is longer
 _PARAMETER = re.compile(r';([A-Za-z0-9-]{1,60})=(?:"([^"]*)"|([^";:]*))(?=[;:])')
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _DATED = re.compile(r"\s*\d{8}")
 _LOOSE = re.compile(r";(TZID)=([^;]{1,200})$", re.IGNORECASE)
 
@@ -48,10 +48,10 @@ class Properties:
         """Every property of that name."""
         return self.by_name.get(name, [])
 
-    def text(self, name: str) -> str:
-        """The first one as plain text, its escapes undone."""
+    def text(self, name: str, most: int = _MOST_TEXT) -> str:
+        """The first one as plain text, its escapes undone; past ``most`` characters it is cut."""
         one = self.first(name)
-        return _ESCAPED.sub(_meant, one.value).strip() if one else ""
+        return _unescaped(one.value[:most]).strip() if one else ""
 
     def number(self, name: str) -> int:
         """The first one as a whole number, 0 when it is none."""
@@ -84,5 +84,11 @@ def _cut(rest: str) -> Property | None:
     return Property(value, {loose[1].upper(): loose[2]}) if loose else None
 
 
-def _meant(found: re.Match[str]) -> str:
-    return "\n" if found[1] in "nN" else found[1]
+def _unescaped(text: str) -> str:
+    """Whole replacements, no work for each escape; a last backslash that escapes nothing stays."""
+    if "\\" not in text:
+        return text
+    *parts, end = text.split("\\\\")
+    alone = "\\" if end.endswith("\\") else ""
+    plain = [part.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "") for part in (*parts, end)]
+    return "\\".join(plain) + alone

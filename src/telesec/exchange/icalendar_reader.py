@@ -15,7 +15,7 @@ from telesec.domain.errors import Invalid
 from telesec.domain.plain_text import without_unwritable
 from telesec.domain.recurrence import ENDLESS, Budget, Frequency, occurrences
 from telesec.exchange.icalendar_properties import Properties, properties_of
-from telesec.exchange.icalendar_text import Block, blocks, read_calendar_text
+from telesec.exchange.icalendar_text import MAX_LINE, Block, blocks, read_calendar_text
 from telesec.exchange.icalendar_values import Moment, NotKept, length, moment, rule
 from telesec.exchange.icalendar_zones import Zones
 
@@ -105,7 +105,7 @@ class Reader:
         if one is not None:
             with contextlib.suppress(NotKept):
                 original = moment(one.value, one.parameter("TZID"), self._zones)
-                self._lost.setdefault(found.text("UID"), []).append(original)
+                self._lost.setdefault(found.text("UID", MAX_LINE), []).append(original)
 
     def _event(self, block: Block, found: Properties) -> _Event:
         start = self._moment(found, "DTSTART", "Il n'a pas de date de début.")
@@ -118,7 +118,7 @@ class Reader:
             raise NotKept("Sa répétition est d'une sorte que l'agenda ne suit pas.")
         return _Event(
             block.line,
-            found.text("UID") or f"{found.text('SUMMARY')}|{start.wall}",
+            found.text("UID", MAX_LINE) or f"{found.text('SUMMARY')}|{start.wall}",
             shown(found.text("SUMMARY")),
             start,
             self._span(found, start),
@@ -202,42 +202,43 @@ class Reader:
     def _kept(
         self, event: _Event, starts: list[tuple[datetime, str]], *, repeats: bool
     ) -> Iterator[ReadEvent]:
-        if _is_cancelled(event.found):
+        if event.found.text("STATUS").upper() == "CANCELLED":
             if not repeats:
                 self._leave(event.line, event.summary, "Il est annulé dans l'autre agenda.")
             return
         kept = 0
+        model = self._model(event)
         for wall, recurrence in starts:
-            made = self._made(event, wall, recurrence)
-            if made.end > self._first and made.start < self._last:
+            start, end = self._ends(event, wall)
+            if end > self._first and start < self._last:
                 kept += 1
-                yield made
+                yield replace(model, recurrence=recurrence, start=start, end=end)
         if starts and not kept:
             past = starts[-1][0] < self._first
             self._leave(event.line, event.summary, _PAST if past else _FAR)
 
-    def _made(self, event: _Event, wall: datetime, recurrence: str) -> ReadEvent:
-        home, found = self._zones.home, event.found
-        start = replace(event.start, wall=wall).in_zone(home)
-        end = replace(event.start, wall=wall + event.span).in_zone(home)
+    def _ends(self, event: _Event, wall: datetime) -> tuple[datetime, datetime]:
+        start = replace(event.start, wall=wall).in_zone(self._zones.home)
+        end = replace(event.start, wall=wall + event.span).in_zone(self._zones.home)
+        return start, max(end, start + timedelta(minutes=1))
+
+    def _model(self, event: _Event) -> ReadEvent:
+        """What all the occurrences of an event share: its texts are read once, however often it comes."""
+        found = event.found
         ours = found.text("X-TELESEC-PRACTICE") == self._practice_id
         yearly = Frequency.YEARLY.value in found.text("RRULE").upper()
         return ReadEvent(
             event.line,
             hashlib.sha256(event.uid.encode("utf-8", "replace")).hexdigest(),
-            recurrence,
-            start,
-            max(end, start + timedelta(minutes=1)),
+            "",
+            event.start.wall,
+            event.start.wall,
             event.summary,
             all_day=event.start.all_day,
             likely=not (event.start.all_day and yearly),
             own_id=found.text("X-TELESEC-ID") if ours else "",
             patient_id=found.text("X-TELESEC-PATIENT") if ours else "",
         )
-
-
-def _is_cancelled(found: Properties) -> bool:
-    return found.text("STATUS").upper() == "CANCELLED"
 
 
 def _key(start: datetime) -> str:

@@ -19,6 +19,7 @@ _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FINE = {"HOURLY", "MINUTELY", "SECONDLY"}
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
+_WEEKS_OF_YEAR, _WEEKS_OF_MONTH = 53, 5
 _YEARS = range(1900, 2201)
 
 
@@ -110,6 +111,9 @@ def _rule(parts: dict[str, str], start: Moment, zones: Zones) -> Rule:
     if frequency in (Frequency.DAILY, Frequency.WEEKLY) and any(ordinal for ordinal, _day in days):
         raise ValueError
     if frequency is Frequency.WEEKLY and month_days:
+        raise ValueError
+    most = _WEEKS_OF_YEAR if frequency is Frequency.YEARLY and "BYMONTH" not in parts else _WEEKS_OF_MONTH
+    if any(abs(ordinal) > most for ordinal, _day in days):
         raise ValueError
     return Rule(
         frequency,
