@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.agenda_changes import Kept
@@ -15,13 +16,15 @@ from telesec.domain.booking import (
     CancelRequest,
     EditRequest,
     ExcuseRequest,
+    HoldRequest,
     MarkRequest,
     MoveRequest,
 )
 from telesec.domain.errors import Conflict, Refused, Stale
+from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import agenda_changes, booking, patients
+from telesec.services import agenda_changes, booking, holds, patients
 
 NINE = datetime(2026, 11, 18, 9)
 QUARTER = timedelta(minutes=15)
@@ -243,3 +246,25 @@ def test_one_of_a_group_that_would_stand_alone_among_it_is_told(desk, book, prac
     longer = replace(to(first, first.start), end=first.end + QUARTER)
     with pytest.raises(Conflict, match="9 h 00 est déjà pris"):
         booking.resize(desk, longer)
+
+
+def test_one_moved_out_of_an_absence_goes_back_into_it(desk, book, practice, patient):
+    made = book().appointment
+    who = practice.practitioners[0].id
+    away = Absence(new_id(), who, NINE.replace(hour=8), NINE.replace(hour=12), AbsenceKind.BLOCK)
+    with desk.enter(Action.ABSENCE_POST, Subject("absence", away.id)) as records:
+        records.absences.post(away)
+    moved = booking.move(desk, to(made, NINE + timedelta(days=1)))
+    back = agenda_changes.undo(desk, moved.deed)
+    kept = state(desk, made.id).appointment
+    assert (kept.start, kept.overbooked, kept.overbook_reason) == (NINE, False, "")
+    agenda_changes.redo(desk, back)
+    assert state(desk, made.id).appointment.start == NINE + timedelta(days=1)
+
+
+def test_a_place_kept_on_the_telephone_meanwhile_is_not_taken_back(desk, book, practice, patient):
+    moved = booking.move(desk, to(book().appointment, NINE + timedelta(days=1)))
+    doctor = practice.gate(Role.PRACTITIONER)
+    holds.hold(doctor, HoldRequest(practice.practitioners[0].id, practice.site.id, NINE, NINE + QUARTER))
+    with pytest.raises(Conflict, match="retenu par un collègue"):
+        agenda_changes.undo(desk, moved.deed)

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from telesec.domain.actions import Subject
-from telesec.domain.agenda import Appointment, Attendance, CancelledBy, Status
+from telesec.domain.agenda import Appointment, Status
 from telesec.domain.agenda_changes import Deed, Kept, Step, Wanted
 from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.overlap import FREEING
 from telesec.domain.wall import to_minutes
-from telesec.storage.records.appointment_rows import COLUMNS, LONGEST, appointments_of
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.kept_rows import OF_DAY, OF_SERIES, ONE, kept_of, values_of
 from telesec.storage.records.places import held_by_others, neighbours, place_checked
 from telesec.storage.tables.appointments import appointments
 
 _t = appointments.c
-_ATTENDANCE = (
-    _t.cancelled_by,
-    _t.cancel_reason,
-    _t.withdrawn,
-    _t.excused,
-    _t.arrived_at,
-    _t.in_care_at,
-    _t.left_at,
-)
-_all = select(*COLUMNS, *_ATTENDANCE)
-_one = _all.where(_t.id == bindparam("id"))
-_of_series = _all.where(_t.series_id == bindparam("series"), _t.series_id != "").order_by(_t.start_minute)
-_of_day = _all.where(
-    _t.practitioner_id == bindparam("practitioner"),
-    _t.start_minute < bindparam("end"),
-    _t.start_minute > bindparam("start") - LONGEST,
-    _t.end_minute > bindparam("start"),
-).order_by(_t.start_minute)
 _as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
 _put = update(appointments).where(*_as_read)
 _park = _put.values(status=Status.CANCELLED.value, version=_t.version + 1)
+_BACK = "remis où il était"
 _STALE = (
     "Ce rendez-vous a été modifié entre-temps. L'agenda montre maintenant la dernière version : "
     "vérifiez, puis recommencez."
@@ -56,28 +39,21 @@ class KeptRecords:
 
     def get(self, appointment_id: str) -> Kept:
         """One appointment, whole; NotFound when it is not there."""
-        found = self._read(_one, {"id": appointment_id})
+        found = self._read(ONE, {"id": appointment_id})
         if not found:
             raise NotFound("Ce rendez-vous n'existe plus.")
         return found[0]
 
     def of_series(self, series_id: str) -> list[Kept]:
         """Every occurrence of a series, cancelled ones included, by start."""
-        return self._read(_of_series, {"series": series_id})
+        return self._read(OF_SERIES, {"series": series_id})
 
     def of_practitioner(self, practitioner_id: str, start: int, end: int) -> list[Kept]:
         """What touches [start, end) wall minutes of one practitioner, whatever its status, by start."""
-        return self._read(_of_day, {"practitioner": practitioner_id, "start": start, "end": end})
+        return self._read(OF_DAY, {"practitioner": practitioner_id, "start": start, "end": end})
 
     def _read(self, statement: Any, values: dict[str, Any]) -> list[Kept]:
-        rows = self._conn.execute(statement, values).all()
-        if not rows:
-            return []
-        # Core has already made datetimes and truth values of the columns that follow COLUMNS.
-        made = appointments_of([tuple(row)[: len(COLUMNS)] for row in rows], motifs=True)
-        return [
-            Kept(one, _attendance(tuple(row)[len(COLUMNS) :])) for one, row in zip(made, rows, strict=True)
-        ]
+        return kept_of(self._conn.execute(statement, values).all())
 
     def change(self, label: str, wanted: Sequence[tuple[Kept | None, Appointment | Kept]]) -> Deed:
         """Write all of ``wanted`` (what was read, what it becomes) or nothing, as one deed.
@@ -146,9 +122,9 @@ class KeptRecords:
         return Step(step.before, again.after)
 
     def _with_neighbours(self, step: Step) -> Step:
-        """What an overbooked appointment leaves behind it: undoing may put it back beside those alone."""
-        was = step.before.appointment if step.before else None
-        if was is None or not was.overbooked or was.status in FREEING:
+        """What an appointment leaves behind it where it stood: undoing may put it back among those."""
+        was, new = step.before.appointment if step.before else None, step.after.appointment
+        if was is None or was.status in FREEING or (new.status not in FREEING and _same_place(was, new)):
             return step
         span = to_minutes(was.start), to_minutes(was.end)
         return replace(step, beside=neighbours(self._conn, was.practitioner_id, span, was.id))
@@ -161,31 +137,36 @@ class KeptRecords:
         return replace(one, before=replace(one.before, appointment=replace(was, version=was.version + 1)))
 
     def _write(self, one: Wanted) -> Step:
-        """Put a state down. An overbooked one that comes back asks for its place like any other.
+        """Put a state down. One that comes back asks for its place like any other.
 
-        It may share it again with what it stood beside when it left, and with nothing new.
+        It may share it again with what was already there when it left, and with nothing new.
         """
         new, was = one.after.appointment, one.before.appointment if one.before else None
-        if not new.overbooked or new.status in FREEING or (was and _same_place(was, new)):
+        if new.status in FREEING or (was and _same_place(was, new)):
             return self._put(one)
         plain = replace(new, overbooked=False, overbook_reason="")
         try:
-            return self._put(replace(one, after=replace(one.after, appointment=plain)))
+            return self._put(_as(one, plain if new.overbooked else new))
         except Conflict:
             span = to_minutes(new.start), to_minutes(new.end)
             there = neighbours(self._conn, new.practitioner_id, span, new.id)
-            if there - one.beside or not there:
+            if not there or there - one.beside:
                 raise
             if held_by_others(self._conn, self._entry, new.practitioner_id, span):
                 raise
-        return self._put(one)
+        if new.overbooked:
+            return self._put(one)
+        # Once it stands there, the triggers let it be what it was: neither is the other's newcomer.
+        back = self._put(_as(one, replace(new, overbooked=True, overbook_reason=_BACK)))
+        again = self._put(Wanted(back.after, replace(one.after, appointment=new)))
+        return Step(one.before, again.after)
 
     def _put(self, one: Wanted) -> Step:
         new = one.after.appointment
         span = to_minutes(new.start), to_minutes(new.end)
         version = one.before.appointment.version + 1 if one.before else 1
         new = replace(new, version=version, overbook_reason=new.overbook_reason if new.overbooked else "")
-        values = _values(Kept(new, one.after.attendance))
+        values = values_of(Kept(new, one.after.attendance))
         with place_checked(self._conn, self._entry, new.practitioner_id, span, new.id):
             if one.before is None:
                 values |= {"created_at": self._entry.now, "created_by": self._entry.account_id}
@@ -207,42 +188,11 @@ def _state(before: Kept | None, after: Appointment | Kept) -> Kept:
     return replace(before, appointment=after) if before is not None else Kept(after)
 
 
+def _as(one: Wanted, made: Appointment) -> Wanted:
+    return replace(one, after=replace(one.after, appointment=made))
+
+
 def _same_place(was: Appointment, new: Appointment) -> bool:
     """Neither moved nor back from a freed place."""
     held = (was.practitioner_id, was.start, was.end) == (new.practitioner_id, new.start, new.end)
     return held and was.status not in FREEING
-
-
-def _attendance(columns: Iterable[Any]) -> Attendance:
-    by, why, withdrawn, excused, arrived, in_care, left = columns
-    return Attendance(CancelledBy(by) if by else None, why, withdrawn, excused, arrived, in_care, left)
-
-
-def _values(kept: Kept) -> dict[str, Any]:
-    made, came = kept.appointment, kept.attendance
-    return {
-        "id": made.id,
-        "practitioner_id": made.practitioner_id,
-        "site_id": made.site_id,
-        "patient_id": made.patient_id,
-        "start_minute": to_minutes(made.start),
-        "end_minute": to_minutes(made.end),
-        "reason_code_id": made.reason_code_id,
-        "status": made.status.value,
-        "overbooked": made.overbooked,
-        "overbook_reason": made.overbook_reason,
-        "note": made.note,
-        "urgent": made.urgent,
-        "series_id": made.series_id,
-        "room_id": made.room_id,
-        "buffer": made.buffer,
-        "places": made.places,
-        "version": made.version,
-        "cancelled_by": came.cancelled_by.value if came.cancelled_by else "",
-        "cancel_reason": came.cancel_reason,
-        "withdrawn": came.withdrawn,
-        "excused": came.excused,
-        "arrived_at": came.arrived_at,
-        "in_care_at": came.in_care_at,
-        "left_at": came.left_at,
-    }
