@@ -152,9 +152,8 @@ class Reader:
         replaced = [event for event in group if event.exception is not None]
         for master in masters[:1]:
             starts = self._starts(master, replaced)
-            yield from self._kept(
-                master, starts, repeats=bool(master.found.first("RRULE") or master.found.all("RDATE"))
-            )
+            repeats = bool(master.found.first("RRULE") or master.found.all("RDATE"))
+            yield from self._kept(master, starts, repeats=repeats)
         for master in masters[1:]:
             self._leave(master.line, master.summary, "En double dans le fichier.")
         for event in replaced:
