@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.overlap import Occupied, check_request, ensure_free, lanes, snap
+from telesec.domain.overlap import Occupied, away_sentence, check_request, ensure_free, lanes, snap
 from telesec.domain.wall import to_minutes
 
 PARIS = "Europe/Paris"
@@ -17,7 +17,7 @@ intervals = st.tuples(st.integers(0, 600), st.integers(1, 120)).map(lambda pair:
 
 
 def at(hour: int, minute: int = 0) -> int:
-    return to_minutes(datetime(2026, 11, 18, hour, minute))
+    return to_minutes(datetime(2026, 11, 18)) + hour * 60 + minute
 
 
 def test_a_refusal_says_what_is_there_and_until_when() -> None:
@@ -29,6 +29,23 @@ def test_a_refusal_says_what_is_there_and_until_when() -> None:
 def test_a_hold_is_called_a_hold() -> None:
     with pytest.raises(Conflict, match="retenu par un collègue jusqu'à 9 h 20"):
         ensure_free(at(9, 10), at(9, 30), [Occupied(at(9, 5), at(9, 20), held=True)])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (at(0), at(24), "absent toute la journée du mercredi 18 novembre 2026."),
+        (at(0), at(72), "absent du mercredi 18 novembre 2026 au vendredi 20 novembre 2026 inclus."),
+        (at(14), at(16), "absent de 14 h 00 à 16 h 00 ce jour-là."),
+        (at(14), at(24), "absent de 14 h 00 à 24 h 00 ce jour-là."),
+        (at(0), at(36), "absent du mercredi 18 novembre 2026 au jeudi 19 novembre 2026 à 12 h 00."),
+        (at(14), at(48), "du mercredi 18 novembre 2026 à 14 h 00 au jeudi 19 novembre 2026 à 24 h 00."),
+    ],
+)
+def test_an_absence_is_said_in_days_and_never_by_its_midnights(start: int, end: int, said: str) -> None:
+    sentence = away_sentence(start, end)
+    assert said in sentence
+    assert " 0 h 00" not in sentence
 
 
 @given(intervals, st.lists(intervals))

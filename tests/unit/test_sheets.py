@@ -113,6 +113,17 @@ def test_a_closed_day_says_why_and_an_absence_is_told_in_words() -> None:
     assert "14 h 00 – minuit" in text
 
 
+def test_a_whole_day_away_is_said_without_any_midnight() -> None:
+    whole = (Away(at(0), at(0, day=DAY + timedelta(days=1)), "Absent : Congrès"),)
+    week = [replace(sheet(away=whole), day=DAY)] + [sheet() for _n in range(6)]
+    text = text_of(week_sheet_pdf(printed(*week)))
+    assert "Absent toute la journée\nCongrès" in text
+    assert "0 h 00" not in text
+    text = text_of(day_sheet_pdf(printed(sheet(away=whole))))
+    assert "toute la journée" in text
+    assert "0 h 00" not in text
+
+
 def test_a_long_day_goes_on_and_the_last_page_says_how_many_there_are() -> None:
     lines = [line(7 + n // 6) for n in range(60)]
     text = text_of(day_sheet_pdf(printed(sheet(*lines), phones=True)))

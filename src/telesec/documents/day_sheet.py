@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telesec.documents.page import ACCENT, LINE, MUTED, Page, Style, fitted, wrapped
 from telesec.domain.french import (
@@ -153,7 +153,10 @@ def _strip(page: Page, start: datetime, end: datetime, words: str, color: int) -
     page.band(18, color)
     page.gap(4.5)
     last = time_of_day(end) if end.date() == start.date() else "minuit"
-    page.text(f"{time_of_day(start)} – {last}", Style(8.5, color=MUTED), x=_HOUR)
+    whole = end - start == timedelta(days=1)
+    page.text(
+        "toute la journée" if whole else f"{time_of_day(start)} – {last}", Style(8.5, color=MUTED), x=_HOUR
+    )
     said, fit = fitted(words, Style(8.5, color=MUTED), page.right - _NAME - 8)
     page.text(said, fit, x=_NAME)
     page.gap(13.5)

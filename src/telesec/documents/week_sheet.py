@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telesec.documents.day_sheet import Part, footer, parts
 from telesec.documents.page import ACCENT, MUTED, Page, Style, fitted
@@ -71,15 +71,25 @@ def _column(page: Page, day: DaySheet, rows: list[Row], place: tuple[float, floa
     page.gap(17)
     for hour, words, more, style in rows:
         page.text(hour, Style(8, strong=style.strong, color=style.color), x=left)
-        line, fit = fitted(f"{words} · {more}" if more else words, style, width - _HOUR, _READABLE)
+        beside = _HOUR if hour else 0.0
+        line, fit = fitted(f"{words} · {more}" if more else words, style, width - beside, _READABLE)
         if more and line.endswith("…"):
-            line, fit = fitted(words, style, width - _HOUR)
-        page.text(line, fit, x=left + _HOUR)
+            line, fit = fitted(words, style, width - beside)
+        page.text(line, fit, x=left + beside)
         page.gap(_ROW)
 
 
 def _rows(day: DaySheet, printed: Printed) -> list[Row]:
-    return [_row(part, printed) for part in parts(day)]
+    return [row for part in parts(day) for row in (_whole_day(part) or [_row(part, printed)])]
+
+
+def _whole_day(part: Part) -> list[Row]:
+    """A day away says no hour, and why on a line of its own: a column is narrow."""
+    if not isinstance(part, Away) or part.end - part.start != timedelta(days=1):
+        return []
+    what, _, label = part.words.partition(" : ")
+    said = (f"{what} toute la journée", label)
+    return [("", words, "", Style(7.5, color=MUTED)) for words in said if words]
 
 
 def _row(part: Part, printed: Printed) -> Row:

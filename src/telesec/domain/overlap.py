@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Status
 from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.french import moment_long, span, time_of_day
+from telesec.domain.french import date_long, moment_long, span, time_of_day
 from telesec.domain.wall import exists, from_minutes, to_minutes
 
 FREEING = frozenset({Status.CANCELLED, Status.NO_SHOW})
@@ -44,11 +44,24 @@ def conflict_sentence(start: int, taken: Occupied) -> str:
 
 def away_sentence(start: int, end: int) -> str:
     """Why a place within an absence is refused: from when to when nobody is there (wall minutes)."""
-    first, last = from_minutes(start), from_minutes(end)
-    if first.date() == last.date():
-        return f"Le praticien est absent {span(first, last)} ce jour-là. Choisissez un autre créneau."
-    when = f"du {moment_long(first)} au {moment_long(last)}"
+    when = _away_when(from_minutes(start), from_minutes(end))
     return f"Le praticien est absent {when}. Choisissez un autre créneau."
+
+
+def _away_when(first: datetime, last: datetime) -> str:
+    """Midnight is never said: an end at midnight is the end of the day before."""
+    last_day = (last - timedelta(minutes=1)).date()
+    if first.time() == last.time() == time():
+        if first.date() == last_day:
+            return f"toute la journée du {date_long(last_day)}"
+        return f"du {date_long(first)} au {date_long(last_day)} inclus"
+    if first.date() == last.date():
+        return f"{span(first, last)} ce jour-là"
+    until = f"{date_long(last_day)} à 24 h 00" if last.time() == time() else moment_long(last)
+    if first.date() == last_day:
+        return f"de {time_of_day(first)} à 24 h 00 ce jour-là"
+    since = date_long(first) if first.time() == time() else moment_long(first)
+    return f"du {since} au {until}"
 
 
 def first_overlap(start: int, end: int, taken: Iterable[Occupied]) -> Occupied | None:
