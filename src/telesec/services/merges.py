@@ -36,7 +36,8 @@ def compare_files(gate: Gate, kept_id: str, other_id: str) -> Comparison:
     with gate.enter(Action.PATIENT_OPEN, Subject("patient", kept_id, kept_id)) as records:
         kept = records.patients.patient(records.merges.kept_id(kept_id))
         other = records.patients.patient(records.merges.kept_id(other_id))
-        records.entry.concern(Subject("patient", other.id, other.id))
+        for one in (kept, other):
+            records.entry.concern(Subject("patient", one.id, one.id))
         rows = records.merges.rows_of(kept.id), records.merges.rows_of(other.id)
     return Comparison(kept, other, *rows)
 
@@ -99,7 +100,9 @@ def unmerge_files(gate: Gate, request: UnmergeRequest) -> Patient:
 def family_of(gate: Gate, patient_id: str) -> tuple[str, ...]:
     """The kept file's id first, then those of the files merged into it: what notes and accounts look for."""
     with gate.enter(Action.PATIENT_OPEN, Subject("patient_family", patient_id, patient_id)) as records:
-        return records.merges.family(patient_id)
+        family = records.merges.family(patient_id)
+        records.entry.concern(Subject("patient_family", family[0], family[0]))
+        return family
 
 
 def _changes(before: PatientDraft, after: PatientDraft) -> dict[str, tuple[object, object]]:

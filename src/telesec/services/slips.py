@@ -34,6 +34,7 @@ def presence(gate: Gate, appointment_id: str) -> Presence:
     """When the patient came and left, as the waiting room noted it; else the hours of the appointment."""
     with gate.enter(Action.AGENDA_VIEW, Subject("attendance", appointment_id)) as records:
         kept = records.kept.get(appointment_id)
+        records.entry.concern(Subject("attendance", appointment_id, kept.appointment.patient_id))
     made, came = kept.appointment, kept.attendance
     zone = gate.reference.site(made.site_id).zone
     first = came.arrived_at or came.in_care_at

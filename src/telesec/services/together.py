@@ -43,4 +43,6 @@ def _moved(gate: Gate, records: Records, wanted: MoveRequest, why: str) -> tuple
 def attendance(gate: Gate, appointment_id: str) -> Attendance:
     """Who cancelled it and why, when the patient came and left, whether a missed one is excused."""
     with gate.enter(Action.AGENDA_VIEW, Subject("appointment", appointment_id)) as records:
-        return records.kept.get(appointment_id).attendance
+        kept = records.kept.get(appointment_id)
+        records.entry.concern(Subject("appointment", appointment_id, kept.appointment.patient_id))
+        return kept.attendance

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
+from telesec.domain.errors import NotFound
 from telesec.domain.patients import PatientLine
 from telesec.storage.records.patient_rows import lines_of
 from telesec.storage.records.quick_rows import driver_rows
@@ -57,6 +61,20 @@ def family_of(conn: Connection, patient_id: str) -> tuple[str, ...]:
     """The kept file's id, then those of all the files merged into it, however far."""
     rows = driver_rows(conn, _FAMILY, {"kept": kept_id(conn, patient_id)})
     return tuple(row[0] for row in rows)
+
+
+@contextmanager
+def patient_checked() -> Iterator[None]:
+    """Run a write for a patient; raise NotFound when the file is unknown or was merged meanwhile."""
+    try:
+        yield
+    except (IntegrityError, sqlcipher.IntegrityError) as error:
+        said = str(error.orig if isinstance(error, IntegrityError) else error)
+        if "FOREIGN KEY" in said:
+            raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
+        if "patient_merged" in said:
+            raise NotFound("Cette fiche a été réunie à une autre. Cherchez de nouveau le patient.") from error
+        raise
 
 
 def _kept(conn: Connection, patient_ids: Iterable[str]) -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from telesec.domain.errors import Stale
 from telesec.domain.messages import SAID, Channel, Contact, FollowUp, Message, Pending, State
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.records.message_rows import contact_of, follow_up_of, message_of
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
@@ -167,7 +168,8 @@ class MessageRecords:
         same = ["appointment_id", "kind", "channel", "start_minute"]
         kept = {name: value for name, value in values.items() if name not in same}
         statement = upsert(messages).values(**values)
-        self._conn.execute(statement.on_conflict_do_update(index_elements=same, set_=kept))
+        with patient_checked():
+            self._conn.execute(statement.on_conflict_do_update(index_elements=same, set_=kept))
 
     def waiting(self) -> list[Pending]:
         """Letters in the queue, the most pressing first."""

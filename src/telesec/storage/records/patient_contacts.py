@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.patient_file import ContactKind, PatientContact
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.patients import patient_contacts
 
 _C = patient_contacts.c
@@ -43,7 +44,8 @@ class PatientContactRecords:
         """Write a new one."""
         self._entry.touch("contacts")
         values = _values(contact) | {"id": contact.id, "patient_id": contact.patient_id, "active": True}
-        self._conn.execute(insert(patient_contacts).values(values | {"version": 1}))
+        with patient_checked():
+            self._conn.execute(insert(patient_contacts).values(values | {"version": 1}))
 
     def change(self, contact: PatientContact) -> None:
         """Replace what is said of one, as it was read (``version``); raises Stale."""

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.agenda import MAX_MINUTES, Status
-from telesec.domain.errors import Away, Conflict, NotFound
+from telesec.domain.errors import Away, Conflict
 from telesec.domain.overlap import FREEING, Occupied, away_sentence, ensure_free
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.absences import absences
 from telesec.storage.tables.appointments import appointments, holds
 
@@ -67,13 +68,10 @@ def place_checked(
 ) -> Iterator[None]:
     """Run a write of the place ``span`` (wall minutes); raise Conflict with what is there if refused."""
     try:
-        yield
+        with patient_checked():
+            yield
     except (IntegrityError, sqlcipher.IntegrityError) as error:
         said = str(error.orig if isinstance(error, IntegrityError) else error)
-        if "FOREIGN KEY" in said:
-            raise NotFound("Ce patient n'existe plus. Cherchez-le de nouveau.") from error
-        if "patient_merged" in said:
-            raise NotFound("Cette fiche a été réunie à une autre. Cherchez de nouveau le patient.") from error
         start, end = span
         at = {"practitioner": practitioner_id, "start": start, "end": end}
         if "group_full" in said:

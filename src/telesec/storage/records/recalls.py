@@ -19,6 +19,7 @@ from telesec.storage.records.list_rows import (
     soonest_of,
     with_patient,
 )
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.lists import recall_attempts, recalls
 
 _t = recalls.c
@@ -75,20 +76,21 @@ class RecallRecords:
 
     def add(self, recall: Recall) -> None:
         """Write a new recall."""
-        self._conn.execute(
-            insert(recalls).values(
-                id=recall.id,
-                patient_id=recall.patient_id,
-                practitioner_id=recall.practitioner_id,
-                reason_code_id=recall.reason_code_id,
-                due=recall.due,
-                note=recall.note,
-                state=RecallState.DUE.value,
-                created_at=self._entry.now,
-                created_by=self._entry.account_id,
-                version=1,
+        with patient_checked():
+            self._conn.execute(
+                insert(recalls).values(
+                    id=recall.id,
+                    patient_id=recall.patient_id,
+                    practitioner_id=recall.practitioner_id,
+                    reason_code_id=recall.reason_code_id,
+                    due=recall.due,
+                    note=recall.note,
+                    state=RecallState.DUE.value,
+                    created_at=self._entry.now,
+                    created_by=self._entry.account_id,
+                    version=1,
+                )
             )
-        )
 
     def change(self, wanted: RecallRequest) -> None:
         """Change when, with whom, why; raises Stale."""

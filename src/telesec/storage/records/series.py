@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 from telesec.domain.places import Taken
 from telesec.storage.records.appointment_rows import LONGEST, OCCUPIES
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.records.quick_rows import driver_rows, driver_text
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.calendars import series
@@ -65,15 +66,16 @@ class SeriesRecords:
 
     def add(self, series_id: str, patient_id: str, rule: str) -> None:
         """Keep the rule that gave a series (RFC 5545)."""
-        self._conn.execute(
-            insert(series).values(
-                id=series_id,
-                patient_id=patient_id,
-                rule=rule,
-                created_at=self._entry.now,
-                created_by=self._entry.account_id,
+        with patient_checked():
+            self._conn.execute(
+                insert(series).values(
+                    id=series_id,
+                    patient_id=patient_id,
+                    rule=rule,
+                    created_at=self._entry.now,
+                    created_by=self._entry.account_id,
+                )
             )
-        )
 
     def rule(self, series_id: str) -> str:
         """The rule of a series, "" when there is none."""

@@ -31,6 +31,7 @@ from telesec.storage.records.list_rows import (
     soonest_of,
     with_patient,
 )
+from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.lists import waiting, waiting_attempts
 
@@ -95,7 +96,8 @@ class WaitingRecords:
 
     def add(self, entry: WaitingEntry) -> None:
         """Write a new entry."""
-        self._conn.execute(insert(waiting), _values(entry) | {"id": entry.id, "version": 1})
+        with patient_checked():
+            self._conn.execute(insert(waiting), _values(entry) | {"id": entry.id, "version": 1})
 
     def change(self, wanted: WaitingRequest) -> None:
         """Change what is asked for, not since when nor by whom; raises Stale."""
@@ -113,7 +115,8 @@ class WaitingRecords:
         )
         old, new = _values(before), _values(after)
         self._entry.touch(*(name for name in new if new[name] != old[name]))
-        self._update(before.id, wanted.version, new)
+        with patient_checked():
+            self._update(before.id, wanted.version, new)
 
     def close(
         self, entry: WaitingEntry, state: WaitingState, *, booked: Appointment | None = None, reason: str = ""

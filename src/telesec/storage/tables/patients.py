@@ -113,6 +113,8 @@ merge_moves = Table(
 # Words are folded before they are indexed. ``birth`` is JJMMAAAA, ``tail`` a number's digits
 # backwards (people give the last four). No position is kept: every token stands alone. Beginnings of
 # four have their own index too: half a town's telephones share them.
+# Every table of the office whose rows belong to a patient: none takes a row for a merged file.
+NAMING = ("appointments", "messages", "patient_contacts", "recalls", "series", "waiting")
 EXTRA_DDL: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS patient_fts USING fts5(family, given, birth, phone, tail, "
     "content='', contentless_delete=1, detail=column, prefix='2 3 4', "
@@ -123,7 +125,7 @@ EXTRA_DDL: tuple[str, ...] = (
         f"BEFORE {event} ON {table} WHEN EXISTS "
         "(SELECT 1 FROM patients WHERE patients.id = NEW.patient_id AND patients.merged_into <> '') "
         "BEGIN SELECT RAISE(ABORT, 'patient_merged'); END"
-        for table in ("appointments", "patient_contacts")
+        for table in NAMING
         for event in ("INSERT", "UPDATE OF patient_id")
     ),
 )

@@ -1,0 +1,142 @@
+"""A file merged by a colleague meanwhile takes nothing new; what is read of it is named in the journal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.booking import BookingRequest
+from telesec.domain.errors import NotFound
+from telesec.domain.ids import new_id
+from telesec.domain.merges import MergeRequest
+from telesec.domain.messages import Channel, Kind, Message, State
+from telesec.domain.patient_file import ContactKind, PatientContact
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Compartment, Role
+from telesec.domain.recalls import RecallRequest
+from telesec.domain.waiting import WaitingKind
+from telesec.domain.waiting_requests import WaitingRequest
+from telesec.services import booking, merges, patients, recalls, slips, together, waiting
+from telesec.storage.records.merges import MOVED
+
+MERGED = "réunie à une autre"
+
+
+@pytest.fixture
+def desk(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def merged(desk):
+    """The ids of a file merged a moment ago, and of the one that is kept."""
+    source, kept = (
+        patients.create_patient(desk, PatientDraft(name, "Zoé", date(1980, 1, 2)))
+        for name in ("Martin", "Delacroix")
+    )
+    asked = MergeRequest(source.id, source.version, kept.id, kept.version, "Saisie deux fois", ())
+    merges.merge_files(desk, asked)
+    return source.id, kept.id
+
+
+@pytest.fixture
+def visit(desk, practice):
+    def make(patient_id):
+        start = datetime(2026, 11, 18, 9, 0)
+        who, where = practice.practitioners[0].id, practice.site.id
+        asked = BookingRequest(who, where, patient_id, start, start + timedelta(minutes=15))
+        return booking.book(desk, asked).appointment
+
+    return make
+
+
+def message(appointment_id: str, patient_id: str) -> Message:
+    return Message(
+        id=new_id(),
+        appointment_id=appointment_id,
+        patient_id=patient_id,
+        kind=Kind.REMINDER,
+        channel=Channel.SMS,
+        told=datetime(2026, 11, 18, 9, 0),
+        recipient="0612345678",
+        state=State.EXPORTED,
+        letter_id="",
+        batch_id="",
+    )
+
+
+def write(desk, visit, table, patient_id):
+    """Write a row of ``table`` for this patient, as a session that has not seen the merge does."""
+    if table == "waiting":
+        waiting.put_on_list(desk, WaitingRequest(patient_id, WaitingKind.CARE, 15))
+    elif table == "recalls":
+        recalls.put_recall(desk, RecallRequest(patient_id, date(2027, 1, 5)))
+    elif table == "appointments":
+        visit(patient_id)
+    else:
+        with desk.enter(Action.PATIENT_UPDATE, Subject("patient", patient_id, patient_id)) as records:
+            if table == "series":
+                records.series.add(new_id(), patient_id, "FREQ=WEEKLY;COUNT=3")
+            elif table == "patient_contacts":
+                person = PatientContact(new_id(), patient_id, ContactKind.TRUSTED, "Paul Martin")
+                records.patient_contacts.add(person)
+            else:
+                records.messages.put(message(new_id(), patient_id))
+
+
+@pytest.mark.parametrize("table", sorted(MOVED))
+def test_nothing_is_written_for_a_file_merged_meanwhile(desk, visit, merged, table):
+    with pytest.raises(NotFound, match=MERGED):
+        write(desk, visit, table, merged[0])
+    with desk.stores()[Compartment.OFFICE]._engine.connect() as conn:
+        assert conn.execute(select(func.count()).select_from(MOVED[table])).scalar() == 0
+
+
+@pytest.mark.parametrize("table", sorted(MOVED))
+def test_every_table_that_names_a_patient_refuses_a_merged_file_on_both_ways_in(desk, table):
+    with desk.stores()[Compartment.OFFICE]._engine.connect() as conn:
+        names = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    assert {f"trg_{table}_not_merged_insert", f"trg_{table}_not_merged_update"} <= set(names)
+
+
+def test_a_message_is_not_handed_to_a_merged_file(desk, visit, merged):
+    source, kept = merged
+    about = visit(kept).id
+    with desk.enter(Action.PATIENT_UPDATE, Subject("patient", kept, kept)) as records:
+        records.messages.put(message(about, kept))
+    with (
+        pytest.raises(NotFound, match=MERGED),
+        desk.enter(Action.PATIENT_UPDATE, Subject("patient", source, source)) as records,
+    ):
+        records.messages.put(message(about, source))
+
+
+def rows_since(practice, desk, read):
+    before = len(practice.rows(desk, Compartment.OFFICE))
+    read()
+    return practice.rows(desk, Compartment.OFFICE)[before:]
+
+
+def test_the_journal_names_the_file_really_compared(practice, desk, merged):
+    source, kept = merged
+    other = patients.create_patient(desk, PatientDraft("Petit", "Luc", date(1980, 1, 2))).id
+    rows = rows_since(practice, desk, lambda: merges.compare_files(desk, source, other))
+    assert {row["patient_id"] for row in rows} == {source, kept, other}
+
+
+def test_the_journal_names_the_file_whose_family_is_read(practice, desk, merged):
+    source, kept = merged
+    rows = rows_since(practice, desk, lambda: merges.family_of(desk, source))
+    assert {row["patient_id"] for row in rows} == {source, kept}
+    assert len(rows_since(practice, desk, lambda: merges.family_of(desk, kept))) == 1
+
+
+@pytest.mark.parametrize("read", [together.attendance, slips.presence])
+def test_reading_when_a_patient_came_names_the_patient(practice, desk, visit, merged, read):
+    made = visit(merged[1])
+    rows = rows_since(practice, desk, lambda: read(desk, made.id))
+    assert made.patient_id in {row["patient_id"] for row in rows}
+    assert {row["subject_id"] for row in rows} == {made.id}
