@@ -7,8 +7,6 @@ before this module is reached.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -18,6 +16,7 @@ from sqlalchemy.schema import CreateColumn
 
 from telesec.domain.people import Compartment
 from telesec.storage.engine import Location
+from telesec.storage.safety_copy import copy_aside
 from telesec.storage.schema import SCHEMAS, complete_schema
 from telesec.storage.tables.base import OFFICE, PRACTICE
 
@@ -53,41 +52,27 @@ MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
     Compartment.CLINICAL: (),
 }
 
-# The copy is made by a child: opening and closing a store's file in this process would cancel
-# SQLite's locks on it (POSIX advisory locks belong to the process).
-_COPY = (
-    "import os,shutil,sys\n"
-    "os.umask(0o077)\n"
-    "s,d=sys.argv[1:]\n"
-    "with open(s,'rb') as a, open(d+'.part','wb') as b:\n"
-    "    shutil.copyfileobj(a,b,1<<20); b.flush(); os.fsync(b.fileno())\n"
-    "os.replace(d+'.part',d)\n"
+_BUSY = (
+    "doit être mis à jour, mais une autre session de telesec s'en sert. Fermez les autres sessions, "
+    "puis recommencez ; rien n'a été modifié."
 )
 
 
-def backup_path(location: Location, version: int) -> str:
-    """Where the copy made before leaving schema ``version`` lies."""
-    return f"{location.path}.v{version}.bak"
+def _version(raw: Any) -> int:
+    return int(raw.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _copy_aside(location: Location, conn: Connection, version: int) -> None:
-    raw: Any = conn.connection.driver_connection
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    raw.execute("BEGIN IMMEDIATE")  # nobody writes while the child copies
-    try:
-        subprocess.run(
-            [sys.executable, "-I", "-c", _COPY, str(location.path), backup_path(location, version)],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            timeout=600,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise location.fault(
-            "doit être mis à jour, mais sa copie de sûreté n'a pas pu être faite. "
-            "Libérez de la place sur le disque ; rien n'a été modifié."
-        ) from error
-    finally:
-        raw.execute("ROLLBACK")
+def _fold(location: Location, raw: Any) -> None:
+    """Bring everything of the -wal into the file, so that its copy is whole; refuse when someone reads."""
+    if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise location.fault(_BUSY)
+
+
+def _check_folded(location: Location) -> None:
+    """Under the write lock: whoever wrote between the folding and the lock left something in the -wal."""
+    wal = location.path.with_name(f"{location.path.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise location.fault(_BUSY)
 
 
 def migrate(
@@ -95,25 +80,34 @@ def migrate(
 ) -> None:
     """Bring an older file to the program's version; does nothing when it is already there.
 
-    Raises StoreError when the copy cannot be made or a step breaks a foreign key; the file is then
-    exactly as it was.
+    The copy and the steps are under one write lock: of two programs that start together, the second
+    finds the work done. Raises StoreError when the copy cannot be made, when another session is on
+    the file or when a step breaks a foreign key; the file is then exactly as it was.
     """
     raw: Any = conn.connection.driver_connection
-    version = int(raw.execute("PRAGMA user_version").fetchone()[0])
-    schema = SCHEMAS[location.compartment]
-    if version == schema.version:
+    version = _version(raw)
+    if version == SCHEMAS[location.compartment].version:
         return
     if version < 1:
         raise location.fault("n'a pas de numéro de version : il n'a pas été créé par telesec.")
-    _copy_aside(location, conn, version)
+    _fold(location, raw)
     raw.execute("PRAGMA foreign_keys = OFF")  # a no-op inside a transaction, so before it
+    conn.execution_options(sqlite_begin="IMMEDIATE")
     try:
         with unguarded(), conn.begin():
-            for step in MIGRATIONS[location.compartment][version - 1 : schema.version - 1]:
-                step(conn)
-            complete_schema(conn, schema)
-            if conn.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                raise location.fault("contient des liens rompus : il n'a pas été mis à jour.")
-            conn.exec_driver_sql(f"PRAGMA user_version = {schema.version}")
+            if _version(raw) == version:  # nobody migrated it while the lock was awaited
+                _check_folded(location)
+                copy_aside(location, version)
+                _climb(location, conn, version)
     finally:
         raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _climb(location: Location, conn: Connection, version: int) -> None:
+    schema = SCHEMAS[location.compartment]
+    for step in MIGRATIONS[location.compartment][version - 1 : schema.version - 1]:
+        step(conn)
+    complete_schema(conn, schema)
+    if conn.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise location.fault("contient des liens rompus : il n'a pas été mis à jour.")
+    conn.exec_driver_sql(f"PRAGMA user_version = {schema.version}")

@@ -1,0 +1,102 @@
+"""The encrypted copy of a file made before it is migrated: always new, never over an earlier one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+from telesec.storage.engine import Location
+
+# The copy is made by a child: opening and closing a store's file in this process would cancel
+# SQLite's locks on it (POSIX advisory locks belong to the process). It says nothing: its exit code does.
+_FULL = 4
+_COPY = f"""
+import errno, filecmp, os, shutil, sys
+os.umask(0o077)
+source, target, latest = sys.argv[1:]
+part, made = target + ".part", False
+try:
+    if latest and filecmp.cmp(source, latest, shallow=False):
+        sys.exit(0)
+    if os.path.lexists(part):
+        os.unlink(part)
+    own = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(source, "rb") as read, open(os.open(part, own, 0o600), "wb") as write:
+        made = True
+        shutil.copyfileobj(read, write, 1 << 20)
+        write.flush()
+        os.fsync(write.fileno())
+    os.replace(part, target)
+except OSError as error:
+    if made and os.path.lexists(part):
+        os.unlink(part)
+    full = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    sys.exit({_FULL} if error.errno in full else 1)
+"""
+_NOT_MADE = "doit être mis à jour, mais sa copie de sûreté n'a pas pu être faite."
+
+
+def backup_path(location: Location, version: int, number: int = 1) -> Path:
+    """Where the copy made before leaving schema ``version`` lies; the later ones carry a number."""
+    name = f"{location.path.name}.v{version}.bak"
+    return location.path.with_name(name if number == 1 else f"{name}{number}")
+
+
+def copy_aside(location: Location, version: int) -> None:
+    """Copy the file beside itself; a copy already there is kept, and serves when it is the same.
+
+    The caller holds the write lock, and the -wal is empty. Raises StoreError, with what to do.
+    """
+    latest, target = _places(location, version)
+    part = target.with_name(f"{target.name}.part")
+    _there(location, part)  # what an interrupted copy left is taken away by the child
+    command = [sys.executable, "-I", "-c", _COPY, str(location.path), str(target), str(latest or "")]
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=600,
+        ).returncode
+    except (OSError, subprocess.SubprocessError):
+        done = 1
+    if done == _FULL:
+        raise location.fault(f"{_NOT_MADE} Libérez de la place sur le disque ; rien n'a été modifié.")
+    if done:
+        raise location.fault(
+            f"{_NOT_MADE} Vérifiez que le disque répond et que le dossier du cabinet peut être modifié, "
+            "puis recommencez ; rien n'a été modifié."
+        )
+
+
+def _places(location: Location, version: int) -> tuple[Path | None, Path]:
+    """The latest copy already there, and the first free name after it."""
+    latest = None
+    for number in count(1):
+        target = backup_path(location, version, number)
+        if not _there(location, target):
+            break
+        latest = target
+    return latest, target
+
+
+def _there(location: Location, path: Path) -> bool:
+    """True when a true file has this name; StoreError when it is a link, a folder… Opens nothing."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise location.fault(f"{_NOT_MADE} Le dossier du cabinet ne peut pas être lu.") from error
+    if not stat.S_ISREG(mode):
+        raise location.fault(
+            f"{_NOT_MADE} « {path.name} », à côté de lui, n'est pas un vrai fichier : sortez-le du dossier "
+            "du cabinet, puis recommencez ; rien n'a été modifié."
+        )
+    return True
