@@ -372,6 +372,10 @@ def test_the_same_patient_twice_at_once_is_told_before_it_is_written(qtbot, page
     page.booking.fields.hour.set_hour(datetime(2026, 11, 16, 9, 15).time())
     qtbot.waitUntil(lambda: "déjà un autre rendez-vous" in page.booking.bar.text())
     page.booking.fields.hour.set_hour(datetime(2026, 11, 16, 9, 30).time())
+    qtbot.waitUntil(
+        lambda: page.booking.bar.text().replace("\u00a0", " ").endswith("le même jour, à 9 h 00.")
+    )
+    page.booking.fields.day.set_day(datetime(2026, 11, 17).date())
     qtbot.waitUntil(lambda: page.booking.bar.text() == "")
 
 

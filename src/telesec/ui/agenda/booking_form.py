@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import keep_together, moment_long, sentence_case
-from telesec.domain.overlap import same_time_warning
+from telesec.domain.same_day import twice_warning
 from telesec.ui.agenda.moving_case import MovingCase
 from telesec.ui.agenda.patient_choice import PatientChoice
 from telesec.ui.agenda.place_fields import Place, PlaceFields
@@ -130,15 +130,13 @@ class BookingForm(SidePanel):
         self._warn_twice(place)
 
     def _warn_twice(self, place: Place | None) -> None:
-        """The same patient twice at once is told before it is written."""
+        """The same patient twice at once, or on one day, is told before it is written."""
         visits, moved = self.patient.visits, self.moving.request()
         own = moved.appointment_id if moved is not None else ""
-        twins = [
-            made
-            for made in (line.appointment for line in (visits.to_come if visits else ()))
-            if place is not None and made.id != own and made.start < place.end and place.start < made.end
-        ]
-        if not twins:
+        lines = (*visits.to_come, *visits.past) if visits else ()
+        others = [line.appointment for line in lines if line.appointment.id != own]
+        warning = twice_warning(place.start, place.end, others) if place is not None else ""
+        if not warning:
             self.said.mend("twice")
         elif self.said.about in ("", "twice"):
-            self.said.say("twice", "warning", same_time_warning(twins[0].start, twins[0].end))
+            self.said.say("twice", "warning", keep_together(warning))
