@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Attendance, Status
+from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Attendance, Status
 from telesec.domain.booking import NEXT_STATUSES
 from telesec.domain.french import day_and_month, duration, keep_together, sentence_case, time_of_day
+from telesec.domain.presence_day import too_early
 from telesec.domain.wall import wall_now
 from telesec.ui.controls import (
     Button,
@@ -58,7 +60,12 @@ class AppointmentCard(Card):
     excused = Signal(object)  # bool
 
     def __init__(
-        self, line: AppointmentLine, where: str, came_words: str = "", came: Attendance | None = None
+        self,
+        line: AppointmentLine,
+        where: str,
+        today: date,
+        came_words: str = "",
+        came: Attendance | None = None,
     ) -> None:
         super().__init__("RENDEZ-VOUS SÉLECTIONNÉ")
         made = line.appointment
@@ -80,7 +87,7 @@ class AppointmentCard(Card):
             self.body.addWidget(Chip("En surnombre", "warning"))
         if made.overbook_reason:
             self.body.addWidget(plain_label(made.overbook_reason, "small", wrap=True))
-        self._add_rows(self._buttons(made.status) + self._excuses(made.status, came))
+        self._add_rows(self._buttons(made, today) + self._excuses(made.status, came))
 
     def _add_rows(self, buttons: Sequence[Button]) -> None:
         waiting = list(buttons)
@@ -107,13 +114,17 @@ class AppointmentCard(Card):
                 made.append(button)
         return made
 
-    def _buttons(self, status: Status) -> list[Button]:
+    def _buttons(self, appointment: Appointment, today: date) -> list[Button]:
         made: list[Button] = []
+        status = appointment.status
         for action, text, icon_name in _ACTIONS:
             if action in NEXT_STATUSES[status]:
                 build = secondary_button if made else primary_button
                 button = build(text, icon_name)
                 button.clicked.connect(lambda _checked=False, action=action: self.marked.emit(action))
+                early = too_early(appointment, action, today)
+                button.setDisabled(bool(early))
+                button.setToolTip(early)
                 made.append(button)
         move, cancel = secondary_button("Déplacer", "clock"), ghost_button("Annuler…", "calendar-x")
         move.clicked.connect(self.move_requested)

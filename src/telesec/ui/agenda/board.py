@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
+from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
 from telesec.domain.booking import NEXT_STATUSES
+from telesec.domain.presence_day import too_early
 from telesec.domain.waiting_room import Presence, Stage, by_stage, longest_wait
 from telesec.ui.agenda.board_lists import BoardList, Moment, row_of
 from telesec.ui.agenda.keys import MARKS
@@ -174,11 +175,15 @@ class BoardView(QWidget):
 
     def _show_acts(self) -> None:
         line = self.chosen()
-        able = NEXT_STATUSES[line.appointment.status] if line is not None else frozenset()
+        able = self._able(line.appointment) if line is not None else frozenset()
         for status, button in self._buttons.items():
             button.setEnabled(status in able)
         for part in (self._open, self._sheet):
             part.setEnabled(line is not None)
+
+    def _able(self, made: Appointment) -> frozenset[Status]:
+        today = self._moment()[1].date()
+        return frozenset(one for one in NEXT_STATUSES[made.status] if not too_early(made, one, today))
 
     def _aside(self, stage: Stage, step: int) -> None:
         at = _STAGES.index(stage) + step
@@ -207,7 +212,9 @@ class BoardView(QWidget):
                 Entry("Voir dans l'agenda", self._open_chosen, "Return"),
                 Entry("Ouvrir la fiche", self._ask_sheet),
             ]
-            open_menu(self, marks_of(line.appointment.status, self._mark), ways).popup(where)
+            open_menu(self, marks_of(line.appointment, self._mark, self._moment()[1].date()), ways).popup(
+                where
+            )
 
     def _open_chosen(self, _checked: bool = False) -> None:
         line = self.chosen()

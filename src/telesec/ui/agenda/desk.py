@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -25,11 +25,12 @@ from telesec.domain.booking import (
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case, time_of_day
 from telesec.domain.one_after_another import one_after_another
+from telesec.domain.presence_day import too_early
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.edit_dialog import EditDialog
 from telesec.ui.agenda.history import History
-from telesec.ui.agenda.moving_case import place_of
+from telesec.ui.agenda.moving_case import copy_of, place_of
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import ask_overbooking, gives_way
 from telesec.ui.controls import MessageBar, confirm
@@ -45,20 +46,6 @@ Then = Callable[[Deed | None], None]
 
 def _unheard(_deed: Deed | None) -> None:
     """Nobody waits for the answer."""
-
-
-def copy_of(made: Appointment, practitioner_id: str, site_id: str, start: datetime) -> BookingRequest:
-    """The request of one more appointment like this one, elsewhere."""
-    return BookingRequest(
-        practitioner_id=practitioner_id,
-        site_id=site_id,
-        patient_id=made.patient_id,
-        start=start,
-        end=start + (made.end - made.start),
-        reason_code_id=made.reason_code_id,
-        note=made.note,
-        urgent=made.urgent,
-    )
 
 
 class Desk(QObject):
@@ -138,8 +125,12 @@ class Desk(QObject):
         self._place(self._ports.book, wanted, "À relire :", then)
 
     def mark(self, line: AppointmentLine, status: Status) -> None:
-        """Note presence or absence."""
+        """Note presence or absence; not before the day of the appointment."""
         made = line.appointment
+        early = too_early(made, status, self.today())
+        if early:
+            self._bar.show_message("warning", keep_together(early))
+            return
         wanted = MarkRequest(made.id, made.patient_id, made.version, status)
         self._change(self._ports.mark, wanted, f"Noté : {STATUS_LABELS[status].lower()}.")
 
@@ -178,6 +169,10 @@ class Desk(QObject):
         ready = f"Préparation : {done.preparation}" if done.preparation and not self._discreet else ""
         words = " ".join(part for part in (title, said, ready, *done.warnings) if part)
         self._history.did(done.deed, words, kind="warning" if done.warnings else "success")
+
+    def today(self) -> date:
+        """The present day of the practice."""
+        return self._ports.wall_now().date()
 
     def _is_past(self, made: Appointment) -> bool:
         return made.end <= self._ports.wall_now()

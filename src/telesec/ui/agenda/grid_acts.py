@@ -114,7 +114,7 @@ class GridActs(QObject):
         offered = self._offers.entries(self._offers.chosen())
         if line is not None:
             made = line.appointment
-            marks = marks_of(made.status, self.mark)
+            marks = marks_of(made, self.mark, self._desk.today())
             menu = open_menu(self._grid, marks, self._own_entries(), offered)
         else:
             menu = open_menu(self._grid, self._free_entries(column, start), offered)

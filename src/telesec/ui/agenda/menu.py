@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from telesec.domain.agenda import STATUS_LABELS, Status
+from telesec.domain.agenda import STATUS_LABELS, Appointment, Status
 from telesec.domain.booking import NEXT_STATUSES
+from telesec.domain.presence_day import too_early
 from telesec.ui.agenda.keys import MARKS
 
 
@@ -35,12 +37,17 @@ def add_entries(menu: QMenu, entries: Sequence[Entry]) -> None:
         action.triggered.connect(lambda _checked=False, run=entry.run: run())
 
 
-def marks_of(status: Status, mark: Callable[[Status], object]) -> list[Entry]:
-    """What may follow ``status``, one letter each."""
+def marks_of(made: Appointment, mark: Callable[[Status], object], today: date) -> list[Entry]:
+    """What may follow the status of ``made``, one letter each; greyed before its day."""
     return [
-        Entry(STATUS_LABELS[following], partial(mark, following), QKeySequence(key).toString())
+        Entry(
+            STATUS_LABELS[following],
+            partial(mark, following),
+            QKeySequence(key).toString(),
+            able=not too_early(made, following, today),
+        )
         for key, following in MARKS.items()
-        if following in NEXT_STATUSES[status]
+        if following in NEXT_STATUSES[made.status]
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.booking import MoveRequest
+from telesec.domain.booking import BookingRequest, MoveRequest
 from telesec.domain.french import keep_together, moment_long, sentence_case
 from telesec.ui.controls import Card, plain_label
 
@@ -22,6 +22,20 @@ def place_of(made: Appointment) -> MoveRequest:
         made.site_id,
         made.start,
         made.end,
+    )
+
+
+def copy_of(made: Appointment, practitioner_id: str, site_id: str, start: datetime) -> BookingRequest:
+    """The request of one more appointment like this one, elsewhere."""
+    return BookingRequest(
+        practitioner_id=practitioner_id,
+        site_id=site_id,
+        patient_id=made.patient_id,
+        start=start,
+        end=start + (made.end - made.start),
+        reason_code_id=made.reason_code_id,
+        note=made.note,
+        urgent=made.urgent,
     )
 
 

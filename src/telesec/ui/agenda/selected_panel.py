@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
-from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Attendance, Status
+from telesec.domain.agenda import Appointment, AppointmentLine, Attendance, Status
 from telesec.domain.booking import PatientVisits
-from telesec.domain.french import age, born, date_numeric, time_of_day
+from telesec.domain.french import age, born
 from telesec.domain.patients import Patient, Sex
 from telesec.ui.agenda.appointment_card import AppointmentCard, attendance_words
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.ports import AgendaPorts
+from telesec.ui.agenda.visit_rows import VisitRows
 from telesec.ui.controls import (
     Button,
     Card,
@@ -28,8 +29,6 @@ from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 180
 WIDTH = 310
-HISTORY_ROWS = 4
-WIDEST_DATE = "00/00/0000"
 _SEX = {Sex.FEMALE: "Femme", Sex.MALE: "Homme"}
 _VOID = (Status.NO_SHOW, Status.CANCELLED)
 
@@ -132,8 +131,9 @@ class SelectedPanel(SidePanel):
             self.body.addLayout(self._row(icon_name, words))
         self.body.addWidget(self._card(shown, known.attendance))
         if visits is not None:
-            self._add_visits("À VENIR", visits.to_come, line.appointment.id, coming=True)
-            self._add_visits("HISTORIQUE", visits.past, line.appointment.id)
+            rows = VisitRows(line.appointment.id, self._ports.reference())
+            rows.add(self.body, "À VENIR", visits.to_come, coming=True)
+            rows.add(self.body, "HISTORIQUE", visits.past)
         if patient is not None and patient.desk_note:
             note = Card()
             note.body.addWidget(plain_label(patient.desk_note, "body", wrap=True))
@@ -210,33 +210,12 @@ class SelectedPanel(SidePanel):
             if part
         )
         zone = reference.site(made.site_id).zone
-        card = AppointmentCard(line, where, attendance_words(came, zone), came)
+        card = AppointmentCard(line, where, self._ports.wall_now().date(), attendance_words(came, zone), came)
         card.excused.connect(self.excused)
         card.marked.connect(self.marked)
         card.move_requested.connect(self.move_requested)
         card.cancel_requested.connect(self.cancel_requested)
         return card
-
-    def _add_visits(
-        self, title: str, lines: tuple[AppointmentLine, ...], but: str, *, coming: bool = False
-    ) -> None:
-        rows = [line for line in lines if line.appointment.id != but][:HISTORY_ROWS]
-        if not rows:
-            return
-        self.body.addWidget(plain_label(title, "section"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance(WIDEST_DATE))
-        for at, line in enumerate(rows):
-            made = line.appointment
-            grid.addWidget(plain_label(date_numeric(made.start.date()), "muted"), at, 0)
-            state = STATUS_LABELS[made.status] if made.status in _VOID else ""
-            hour = time_of_day(made.start) if coming else ""
-            words = " · ".join(part for part in (hour, line.reason_label, state) if part) or "Rendez-vous"
-            grid.addWidget(plain_label(words, "body", wrap=True), at, 1)
-        self.body.addLayout(grid)
 
     def clear(self) -> None:
         """Take everything out, nested rows included."""
