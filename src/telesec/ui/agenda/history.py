@@ -36,7 +36,7 @@ class History(QObject):
         self._done: list[Deed] = []
         self._undone: list[Deed] = []
         self._busy = False
-        keys.bind(page, {keys.UNDO: self.undo, keys.REDO: self.redo})
+        keys.bind(page, {keys.UNDO: self.undo, keys.REDO: self.redo, keys.REDO_TOO: self.redo})
 
     def did(self, deed: Deed, sentence: str, *, kind: str = "success") -> None:
         """Remember what was just written, and say it with the way back."""

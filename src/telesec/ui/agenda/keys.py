@@ -22,7 +22,7 @@ MARKS: dict[Qt.Key, Status] = {
 NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+K", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
 BOARD, DAY, WEEK, TEAM, MONTH = "F5", "F6", "F7", "F8", "F9"
 ZOOM_IN, ZOOM_SAME_KEY, ZOOM_OUT, ZOOM_USUAL = "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0"
-ACTIONS, UNDO, REDO = "F10", "Ctrl+Z", "Ctrl+Y"
+ACTIONS, UNDO, REDO, REDO_TOO = "F10", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"
 
 
 def bind(page: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:

@@ -1,0 +1,45 @@
+"""What somebody new to the desk stumbles on: presence of a later day, what is to come, where one was."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from telesec.domain.agenda import Status
+from telesec.ui.controls import Button
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+KEYS = (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_T, Qt.Key.Key_N)
+
+
+def said(widget):
+    return widget.text().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_presence_of_a_later_day_is_not_noted(qtbot, page, keys, book, chosen, lines, key):
+    chosen(book(9, day=2))
+    keys.press(key)
+    qtbot.waitUntil(lambda: said(page.bar).startswith("Ce rendez-vous est pour le mercredi 18 novembre 2026"))
+    assert [made.status for made in lines()] == [Status.BOOKED]
+    buttons = {one.text(): one.isEnabled() for one in page.selected.findChildren(Button)}
+    assert (buttons["Arrivé"], buttons["Absent"], buttons["Déplacer"]) == (False, False, True)
+
+
+def test_what_is_to_come_names_the_practitioner_and_counts_the_rest(qtbot, page, book, chosen):
+    made = [book(9, day=day) for day in range(6)]
+    chosen(made[0])
+    words = lambda: [said(label) for label in page.selected.findChildren(QLabel)]  # noqa: E731 - one line
+    qtbot.waitUntil(lambda: "et 1 autre" in words())
+    assert words().count("9 h 00 · Dr Lefèvre") == 4
+
+
+def test_what_was_taken_back_is_done_again_with_shift_too(qtbot, page, keys, book, chosen, lines):
+    chosen(book(9))
+    keys.press(Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: lines()[0].status is Status.ARRIVED)
+    keys.control(Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: lines()[0].status is Status.BOOKED)
+    keys.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: lines()[0].status is Status.ARRIVED)
