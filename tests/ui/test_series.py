@@ -344,6 +344,71 @@ def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
     assert "Personne n'attend" in todo.words.text()
 
 
+@pytest.fixture
+def todo(qtbot, keys, dialog, back, gate, practice, put):
+    """The list, with two appointments that an absence leaves to move."""
+    put(17, 9)
+    put(18, 10)
+    doctor = practice.practitioners[0].id
+    absences.post_absence(gate, AbsenceRequest(doctor, datetime(2026, 11, 16), datetime(2026, 11, 21)))
+    back()
+    keys.press(Qt.Key.Key_W, CTRL_SHIFT)
+    shown = dialog(WorklistDialog)
+    qtbot.waitUntil(lambda: len(shown.rows.rows()) == 2 and bool(shown.card.slots.slots()))
+    qtbot.waitUntil(shown.table.hasFocus)
+    return shown
+
+
+@pytest.mark.parametrize("tabs", range(7))
+def test_escape_closes_the_worklist_from_anywhere(qtbot, keys, todo, tabs):
+    for _tab in range(tabs):
+        keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not todo.isVisible())
+
+
+@pytest.mark.parametrize("at_the_places", [False, True])
+def test_figures_typed_one_after_the_other_choose_no_place(qtbot, keys, todo, at_the_places):
+    if at_the_places:
+        todo.card.slots.setFocus()
+    now = [100.0]
+    todo.card._clock = lambda: now[0]
+    for figure in "0612":
+        now[0] += 0.1
+        keys.type(figure)
+    assert todo.card.slot is None
+    assert "aucune place n'est choisie" in todo.bar.text()
+    keys.press(Qt.Key.Key_Return)
+    qtbot.wait(20)
+    assert len(todo.rows.rows()) == 2
+    now[0] += 1
+    keys.type("2")
+    assert todo.card.slot == todo.card.slots.slots()[1]
+
+
+def test_a_move_of_the_worklist_is_named_taken_back_and_done_again_there(
+    qtbot, page, keys, todo, gate, practice
+):
+    keys.press(Qt.Key.Key_Z, CTRL)
+    assert "Rien à annuler dans cette liste" in todo.bar.text()  # the absence was posted before
+    offered = todo.card.slots.slots()[0]
+    doctor = gate.reference.practitioner(offered.practitioner_id).display_name
+    keys.type("1")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 1)
+    for bar in (todo.bar, page.bar):
+        assert "DUBOIS" in bar.text()
+        assert doctor in bar.text()
+    keys.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 2)
+    assert todo.bar.text().startswith("Remis comme avant : DUBOIS")
+    keys.press(Qt.Key.Key_Z, CTRL)
+    assert "Rien à annuler dans cette liste" in todo.bar.text()
+    keys.press(Qt.Key.Key_Y, CTRL)
+    qtbot.waitUntil(lambda: len(todo.rows.rows()) == 1)
+    assert todo.bar.text().startswith("Refait : DUBOIS")
+
+
 def test_absences_are_listed_changed_and_taken_back(qtbot, page, keys, dialog, gate, practice, monkeypatch):
     doctor = practice.practitioners[0].id
     absences.post_absence(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from telesec.domain.french import day_and_month, listed, time_of_day
 
 
-def slots_aloud(starts: Sequence[datetime], today: date) -> str:
-    """``aujourd'hui à 8 h 00 ou 8 h 15, ou mardi 17 novembre à 9 h 00``; "" without any."""
-    days: dict[date, list[str]] = {}
-    for start in sorted(set(starts)):
-        days.setdefault(start.date(), []).append(time_of_day(start))
-    said = [f"{_day(day, today)} à {listed(hours, 'ou')}" for day, hours in days.items()]
+def slots_aloud(places: Sequence[tuple[datetime, str]], today: date) -> str:
+    """``aujourd'hui à 8 h 00 ou 8 h 15, ou mardi 17 novembre à 9 h 00 avec Dr Roux``; "" without any.
+
+    ``places`` in the order in which they are offered, each with whom to name, or "".
+    """
+    said = []
+    for (day, who), together in groupby(places, key=lambda place: (place[0].date(), place[1])):
+        hours = list(dict.fromkeys(time_of_day(start) for start, _who in together))
+        beside = f" avec {who}" if who else ""
+        said.append(f"{_day(day, today)} à {listed(hours, 'ou')}{beside}")
     return ", ou ".join(said)
 
 

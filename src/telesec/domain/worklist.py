@@ -9,6 +9,7 @@ from datetime import datetime
 from telesec.domain.absences import Absence, touches
 from telesec.domain.agenda import Appointment, AppointmentLine, FreeSlot, Status
 from telesec.domain.agenda_changes import Deed
+from telesec.domain.french import moment_long
 from telesec.domain.opening import Schedule
 from telesec.domain.wall import day_minutes, to_minutes
 
@@ -84,3 +85,8 @@ def affected_words(count: int) -> str:
     if count == 1:
         return "1 rendez-vous sera à déplacer."
     return f"{count} rendez-vous seront à déplacer."
+
+
+def moved_words(shown_name: str, doctor: str, start: datetime) -> str:
+    """``DUBOIS Noël, mardi 24 novembre 2026 à 9 h 00, avec Dr Roux``: who was put where."""
+    return f"{shown_name}, {moment_long(start)}, avec {doctor}"

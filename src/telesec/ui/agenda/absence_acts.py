@@ -8,7 +8,6 @@ from datetime import time
 from telesec.domain.absences import Absence, absence_words
 from telesec.domain.agenda import AppointmentLine
 from telesec.domain.booking import Booked
-from telesec.domain.french import keep_together, moment_long
 from telesec.domain.worklist import Posted, affected_words
 from telesec.ui.agenda.absence_dialog import AbsenceDialog, AbsenceStart
 from telesec.ui.agenda.absence_list import AbsenceList
@@ -90,12 +89,15 @@ class AbsenceActs(PlanActs):
         dialog.moved.connect(self._moved)
         dialog.cancel_requested.connect(self.page.desk.ask_cancel)
         dialog.place_requested.connect(self._find_place)
-        self.page.history.written.connect(dialog.written_elsewhere)
+        history = self.page.history
+        history.written.connect(dialog.written_elsewhere)
+        history.refused.connect(dialog.turns.refused)
+        dialog.turns.undo_requested.connect(history.undo)
+        dialog.turns.redo_requested.connect(history.redo)
         self.show_dialog(dialog)
 
-    def _moved(self, done: Booked) -> None:
-        when = keep_together(moment_long(done.appointment.start))
-        said = f"Déplacé : {when}." if self.discreet else f"Déplacé : {done.read_back}"
+    def _moved(self, done: Booked, who: str) -> None:
+        said = f"Déplacé : {who}." if self.discreet else f"Déplacé : {done.read_back}"
         self.page.did(done.deed, " ".join((said, *done.warnings)))
 
     def _find_place(self, line: AppointmentLine) -> None:

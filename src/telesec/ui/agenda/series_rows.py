@@ -108,7 +108,7 @@ class PlanTable(PlainTable):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.deleted.emit()
-        elif plain and event.text().strip():
+        elif plain and event.text().strip() and event.text().isprintable():  # Escape has a text too
             self.lettered.emit(event.text().lower())
         elif plain and event.key() == Qt.Key.Key_Space:
             self.lettered.emit(" ")

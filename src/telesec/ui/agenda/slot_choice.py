@@ -64,16 +64,26 @@ class SlotChoice(QWidget):
         self._early.start()
         self._show("Recherche des créneaux…", ())
 
-    def show_slots(self, slots: Sequence[FreeSlot], *, several: bool) -> None:
-        """Offer these slots; ``several`` says whose they are."""
-        aloud = keep_together(slots_aloud([slot.start for slot in slots], self._today()))
+    def show_slots(self, slots: Sequence[FreeSlot], *, several: bool, usual: str = "") -> None:
+        """Offer these slots; ``several`` says whose they are, aloud too when not ``usual``'s (an id)."""
+        named = [(slot.start, self._named(slot.practitioner_id, usual)) for slot in slots]
+        aloud = keep_together(slots_aloud(named, self._today()))
         words = f"À dire : {aloud}." if slots else "Aucun créneau libre dans les huit semaines."
         self._show(words, slots, several=several)
         self.press_all(self._early.take())
 
+    def _named(self, practitioner_id: str, usual: str) -> str:
+        return self._name_of(practitioner_id) if usual and practitioner_id != usual else ""
+
     def forget_keys(self) -> None:
         """Another booking begins: what was typed for the former one is not for this one."""
         self._early.take()
+
+    def drop_keys(self) -> None:
+        """What was typed while slots are looked for chooses nothing; the search goes on."""
+        if self._early.waits:
+            self._early.take()
+            self._early.start()
 
     def slots(self) -> tuple[FreeSlot, ...]:
         """The slots offered."""

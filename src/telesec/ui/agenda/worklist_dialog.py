@@ -9,28 +9,31 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import AppointmentLine, FreeSlot
+from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import Booked, SlotRequest
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import counted, keep_together, moment_long
-from telesec.domain.worklist import ToMove, Worklist
+from telesec.domain.french import counted, keep_together
+from telesec.domain.worklist import ToMove, Worklist, moved_words
+from telesec.ui.agenda import keys
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.moving_case import place_of
 from telesec.ui.agenda.series_ports import SeriesPorts
 from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
 from telesec.ui.agenda.worklist_card import WorklistCard
+from telesec.ui.agenda.worklist_turns import WorklistTurns
 from telesec.ui.controls import Column, MessageBar, plain_label, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 
 class WorklistDialog(QDialog):
-    """``moved`` carries the Booked, ``cancel_requested`` and ``place_requested`` an AppointmentLine.
+    """``moved`` carries the Booked and who was put where, the two others an AppointmentLine.
 
     Keys 1, 2, 3 choose a place, Enter moves the appointment there; it leaves the list and the next
     one is chosen.
     """
 
-    moved = Signal(object)
+    moved = Signal(object, str)
     cancel_requested = Signal(object)
     place_requested = Signal(object)
 
@@ -47,6 +50,7 @@ class WorklistDialog(QDialog):
         self._asked = 0
         self._writing = False
         self.bar = MessageBar()
+        self.turns = WorklistTurns(self, self.bar)
         self.words = plain_label("", "muted", wrap=True)
         tone = look.tokens.tone
         self.rows: MarkedRows[ToMove] = MarkedRows(
@@ -95,6 +99,8 @@ class WorklistDialog(QDialog):
         self.table.lettered.connect(self.card.press)
         self.table.entered.connect(self._move)
         self.table.deleted.connect(self._cancel)
+        keys.bind(self, {keys.UNDO: self.turns.undo, keys.REDO: self.turns.redo})
+        self.card.typed.connect(self._say_typed)
         self.card.slots.confirmed.connect(self._move)
         self.card.slots.later_requested.connect(self._later)
         self.card.put.clicked.connect(self._move)
@@ -111,8 +117,9 @@ class WorklistDialog(QDialog):
             return
         self._tasks.run(lambda: self._ports.worklist(()), self._show, self._refuse)
 
-    def written_elsewhere(self, _deed: object) -> None:
+    def written_elsewhere(self, deed: Deed) -> None:
         """Something was written on the page below, perhaps the answer to what was asked here."""
+        self.turns.written(deed)
         self.reload()
 
     def _show(self, found: Worklist) -> None:
@@ -144,7 +151,7 @@ class WorklistDialog(QDialog):
 
         def show(found: tuple[FreeSlot, ...]) -> None:
             if mine == self._asked:
-                self.card.slots.show_slots(found, several=True)
+                self.card.slots.show_slots(found, several=True, usual=line.appointment.practitioner_id)
 
         self._tasks.run(lambda: self._ports.proposals(line), show, self._refuse)
 
@@ -162,7 +169,7 @@ class WorklistDialog(QDialog):
 
         def show(found: list[FreeSlot]) -> None:
             if mine == self._asked:
-                self.card.slots.show_slots(found, several=True)
+                self.card.slots.show_slots(found, several=True, usual=made.practitioner_id)
 
         self._tasks.run(lambda: self._ports.agenda.next_slots(wanted), show, self._refuse)
 
@@ -181,18 +188,26 @@ class WorklistDialog(QDialog):
             end=slot.end,
         )
         self._writing = True
-        self._tasks.run(lambda: self._ports.agenda.move(wanted), self._done, self._failed)
+        self._tasks.run(
+            lambda: self._ports.agenda.move(wanted), lambda done: self._done(line, done), self._failed
+        )
 
-    def _done(self, done: Booked) -> None:
+    def _done(self, line: AppointmentLine, done: Booked) -> None:
         self._writing = False
-        when = keep_together(moment_long(done.appointment.start))
-        self.bar.show_message("success", f"Déplacé : {when}.")
-        self.moved.emit(done)  # the page tells what was written, and this list is read again
+        doctor = self._names.get(done.appointment.practitioner_id, "")
+        who = keep_together(moved_words(self._shown(line).shown_name, doctor, done.appointment.start))
+        self.bar.show_message("success", f"Déplacé : {who}.")
+        self.turns.say(who)
+        self.moved.emit(done, who)  # the page tells what was written, and this list is read again
 
     def _failed(self, error: TelesecError) -> None:
         self._writing = False
         self._refuse(error)
         self.reload()
+
+    def _say_typed(self) -> None:
+        words = "Plusieurs chiffres de suite : aucune place n'est choisie. Tapez 1, 2 ou 3 seul, puis Entrée."
+        self.bar.show_message("info", words)
 
     def _cancel(self) -> None:
         line = self._line()
