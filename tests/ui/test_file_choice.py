@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView, QWidget
 
-from telesec.ui.file_choice import ask_open, ask_save
+from telesec.ui.file_choice import ask_folder, ask_open, ask_save
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -39,6 +39,26 @@ def test_a_place_to_save_ends_with_the_right_suffix(parent, tmp_path):
     seen = answering(lambda dialog: (dialog.selectFile(str(tmp_path / "feuille")), dialog.accept()))
     assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") == tmp_path / "feuille.pdf"
     assert {"Dossier :", "Nom de fichier :", "Type :"} <= set(seen)
+
+
+def test_a_folder_is_called_dossier(parent, tmp_path, monkeypatch):
+    (tmp_path / "Ordonnances").mkdir()
+    monkeypatch.setattr(
+        "telesec.ui.file_choice.QStandardPaths.writableLocation", lambda _place: str(tmp_path)
+    )
+    seen = []
+
+    def look(dialog):
+        tree = dialog.findChild(QTreeView, "treeView")
+        if not tree.model().rowCount(tree.rootIndex()):
+            QTimer.singleShot(5, lambda: look(dialog))
+            return
+        seen.append(tree.model().index(0, 2, tree.rootIndex()).data())
+        dialog.reject()
+
+    answering(look)
+    assert ask_folder(parent, "Choisir") is None
+    assert seen == ["Dossier"]
 
 
 def test_giving_up_chooses_nothing(parent):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QFileInfo, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "Dossier :",
@@ -13,6 +14,22 @@ _LABELS = {
     QFileDialog.DialogLabel.FileType: "Type :",
     QFileDialog.DialogLabel.Reject: "Annuler",
 }
+
+
+class FrenchKinds(QFileIconProvider):
+    """Says « Dossier » where Qt's own French translation leaves « Folder »."""
+
+    def type(self, info: QFileInfo, /) -> str:
+        """The word of the column « Type »."""
+        if info.isDir():
+            return "Dossier"
+        return f"Fichier {info.suffix()}" if info.suffix() else "Fichier"
+
+
+@cache
+def _kinds() -> FrenchKinds:
+    """Kept for every dialog: Qt does not own it."""
+    return FrenchKinds()
 
 
 def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
@@ -46,6 +63,7 @@ def _dialog(parent: QWidget, title: str, kinds: str) -> QFileDialog:
     places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     start = places if Path(places).is_dir() else str(Path.home())
     dialog = QFileDialog(parent, title, start, kinds)
+    dialog.setIconProvider(_kinds())
     for label, text in _LABELS.items():
         dialog.setLabelText(label, text)
     return dialog
