@@ -391,6 +391,34 @@ def test_an_appointment_chosen_is_to_come_sooner(qtbot, enter, desk, people, boo
     assert line.entry.practitioner_ids == (made.practitioner_id,)
 
 
+def test_the_patient_of_an_appointment_gives_way_to_the_one_who_is_typed(qtbot, enter, desk, people, book):
+    made = book(people["Dubois"], 15, day=16, minutes=30)
+    shell, page = enter()
+    keys = Keys(qtbot, shell)
+    page.reveal(made)
+    qtbot.waitUntil(lambda: page.grid.chosen() is not None)
+    keys.press(Qt.Key.Key_F, CTRL)
+    dialog = dialog_of(qtbot, shell, WaitingDialog)
+    assert dialog.pick.change.isVisible()
+    keys.type("b")
+    keys.type("ern")
+    assert dialog.pick.field.text() == "bern"
+    assert dialog.pick.patient() is None
+    assert dialog.form.wanted("").practitioner_ids == ()
+    dialog.submit.click()
+    assert "Choisissez d'abord le patient" in dialog.bar.text()
+    assert waiting.waiting_list(desk) == ()
+    dialog.pick.field.setFocus()
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.pick.patient() is not None)
+    assert "BERNARD Noël" in [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 1)
+    (line,) = waiting.waiting_list(desk)
+    assert (line.shown_name, line.entry.kind) == ("BERNARD Noël", WaitingKind.CARE)
+    assert (line.entry.minutes, line.entry.reason_code_id) == (15, "")
+
+
 def test_a_wish_is_typed_whole_and_its_mistake_is_said_at_its_field(qtbot, enter, desk, people, practice):
     shell, _page = enter()
     lists = shell.show_page("lists")

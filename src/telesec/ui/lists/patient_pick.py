@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import date_numeric
@@ -18,9 +19,10 @@ _NOBODY = "Aucun patient trouvé. Vérifiez l'orthographe, ou créez d'abord sa 
 
 
 class PatientPick(QWidget):
-    """``picked`` carries the PatientLine chosen."""
+    """``picked`` carries the PatientLine chosen; ``dropped``: another one is looked for."""
 
     picked = Signal(object)
+    dropped = Signal()
 
     def __init__(self, search: Callable[[str], PatientsFound], tasks: Tasks) -> None:
         super().__init__()
@@ -29,13 +31,18 @@ class PatientPick(QWidget):
         self.search = PatientSearch(search, tasks, self.field, self)
         self.search.chosen.connect(self.take)
         self.search.not_found.connect(lambda _typed: self._say(_NOBODY))
-        self._name = plain_label("", "strong", wrap=True)
+        self._name = plain_label("", "title", wrap=True)
+        self._more = plain_label("", "muted", wrap=True)
         self.change = ghost_button("Changer de patient", "user")
         self.change.clicked.connect(self.look)
         self._card, self._finder = QWidget(), QWidget()
         row = QHBoxLayout(self._card)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._name, 1)
+        who = QVBoxLayout()
+        who.setSpacing(2)
+        who.addWidget(self._name)
+        who.addWidget(self._more)
+        row.addLayout(who, 1)
         row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignTop)
         found = QVBoxLayout(self._finder)
         found.setContentsMargins(0, 0, 0, 0)
@@ -57,8 +64,9 @@ class PatientPick(QWidget):
         """This is the patient; ``fixed``: it cannot be another one."""
         self._line = line
         birth = date_numeric(line.birth_date)
-        self._name.setText(" · ".join(part for part in (line.shown_name, birth, line.phone) if part))
-        self.change.setVisible(not fixed)
+        self._name.setText(line.shown_name)
+        self._more.setText(" · ".join(part for part in (birth, line.phone) if part))
+        self.change.setHidden(fixed)
         self._card.show()
         self._finder.hide()
         self.picked.emit(line)
@@ -70,6 +78,24 @@ class PatientPick(QWidget):
         self._finder.show()
         self.field.setFocus()
         self.field.selectAll()
+        self.dropped.emit()
+
+    def search_from(self, button: QWidget) -> None:
+        """What is typed while ``button`` has the focus begins a new search of the patient."""
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._begins(event):
+            self.look()
+            self.field.setText(event.text())
+            return True
+        return super().eventFilter(watched, event)
+
+    def _begins(self, event: QKeyEvent) -> bool:
+        """Letters and digits do, unless the patient cannot be another one."""
+        ctrl_alt = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        free = self._line is not None and not self.change.isHidden()
+        return free and event.text().isalnum() and not event.modifiers() & ctrl_alt
 
     def typed(self) -> dict[str, str]:
         """What a draft must keep."""

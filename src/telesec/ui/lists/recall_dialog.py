@@ -65,6 +65,8 @@ class RecallDialog(FormDialog):
         for name in ("practitioner_id", "reason_code_id", "note"):
             self.body.addWidget(self.fields[name])
         self.pick.picked.connect(lambda _line: self.bar.clear())
+        for button in (self.submit, self.pick.change):
+            self.pick.search_from(button)
         self.submitted.connect(self._submit)
         self.finished.connect(self.deleteLater)
 

@@ -40,6 +40,9 @@ class WaitingDialog(FormDialog):
         self.body.addWidget(self.pick)
         self.body.addWidget(self.form, 1)
         self.pick.picked.connect(self._picked)
+        self.pick.dropped.connect(self._dropped)
+        self.pick.search_from(self.submit)
+        self.pick.search_from(self.pick.change)
         self.submitted.connect(self._submit)
         self.finished.connect(self.deleteLater)
 
@@ -48,7 +51,7 @@ class WaitingDialog(FormDialog):
         self.form.begin(wish)
         self.open()
         if wish.patient is not None:
-            self.pick.take(wish.patient, fixed=wish.made is not None)
+            self.pick.take(wish.patient)
             self.submit.setFocus()
         else:
             self.pick.field.setFocus()
@@ -94,6 +97,11 @@ class WaitingDialog(FormDialog):
                 lambda: self._ports.visits(line.id), lambda found: self._offer(line, found), self._refuse
             )
             self.form.request.setFocus()
+
+    def _dropped(self) -> None:
+        """Another patient: what came from the appointment of the first one goes."""
+        self._kept = {}
+        self.form.forget_appointments()
 
     def _offer(self, line: PatientLine, found: PatientVisits) -> None:
         if self.pick.patient() is not line or self.form.request.key():

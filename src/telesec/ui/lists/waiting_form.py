@@ -122,6 +122,16 @@ class WaitingForm(QWidget):
         words = [(made.id, f"Avancer : {appointment_words(self._reference, made)}") for made in ahead]
         self.request.set_choices([("", SEEKS), *words])
 
+    def forget_appointments(self) -> None:
+        """Another patient: nothing stays of the appointment that was to be brought forward."""
+        chosen = bool(self.request.key())
+        self.offer_appointments([])
+        if chosen:
+            self.motif.choose("")
+            self.minutes.setValue(DEFAULT_MINUTES)
+            for box in self.doctors.values():
+                box.setChecked(False)
+
     def show_entry(self, entry: WaitingEntry, made: Appointment | None) -> None:
         """The wish of an entry to be changed; what it is about does not change."""
         if made is not None:
