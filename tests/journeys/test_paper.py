@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -255,8 +256,61 @@ def test_a_folder_that_cannot_be_written_is_said_and_remembered(practice, desk, 
     assert "disque" in found.problem
     assert found.produced_at is None
     place.mkdir()
-    (place / file_name(datetime(2020, 1, 1))).write_bytes(b"")
+    (place / file_name(datetime(2020, 1, 1), practice.practice_id)).write_bytes(b"")
     assert contingency.produce(desk, practice.folder).setting.problem == ""
+
+
+def test_sheets_dated_in_the_future_do_not_chase_the_new_ones(practice, desk, clock):
+    contingency.save_contingency(desk, Contingency(active=True, code=CODE))
+    now = clock.instant
+    clock.advance(days=800)
+    for _ in range(KEPT):
+        clock.advance(hours=5)
+        folder = contingency.produce(desk, practice.folder).path.parent
+    clock.instant = now
+    made = [contingency.produce(desk, practice.folder).path]
+    assert made[0].is_file()
+    assert practice.practice_id[-8:] in made[0].name
+    for _ in range(KEPT - 1):
+        clock.advance(hours=5)
+        made.append(contingency.produce(desk, practice.folder).path)
+    assert sorted(folder.iterdir()) == sorted(made)
+
+
+def test_the_sheets_of_another_practice_in_the_same_folder_stay(practice, desk, tmp_path, clock):
+    theirs = [tmp_path / file_name(datetime(2026, 1, day), "f" * 32) for day in range(1, 20)]
+    for path in theirs:
+        path.write_bytes(b"x")
+    contingency.save_contingency(desk, Contingency(active=True, code=CODE, folder=str(tmp_path)))
+    for _ in range(KEPT + 1):
+        clock.advance(hours=5)
+        contingency.produce(desk, practice.folder)
+    assert all(path.exists() for path in theirs)
+
+
+def test_sheets_that_are_not_there_are_not_said_to_be_made(practice, desk, monkeypatch):
+    contingency.save_contingency(desk, Contingency(active=True, code=CODE))
+    monkeypatch.setattr(contingency, "write_atomically", lambda _path, _data: None)
+    with pytest.raises(Invalid, match="disque"):
+        contingency.produce(desk, practice.folder)
+    found = contingency.contingency(desk)
+    assert (found.produced_at, "disque" in found.problem) == (None, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells nothing in the mode of a folder")
+def test_a_folder_that_everybody_may_write_in_is_said_each_time(practice, desk, tmp_path):
+    place = tmp_path / "partage"
+    place.mkdir()
+    place.chmod(0o777)
+    wanted = Contingency(active=True, code=CODE, folder=str(place))
+    assert "tout le monde" in contingency.save_contingency(desk, wanted).problem
+    made = contingency.produce(desk, practice.folder)
+    assert made.path.is_file()
+    assert "tout le monde" in made.setting.problem
+    assert "tout le monde" in contingency.contingency(desk).problem
+    place.chmod(0o755)
+    assert contingency.produce(desk, practice.folder).setting.problem == ""
+    assert contingency.save_contingency(desk, wanted).problem == ""
 
 
 def test_the_administrator_never_reaches_the_code(practice, desk):

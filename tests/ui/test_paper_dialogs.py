@@ -308,6 +308,30 @@ def test_the_contingency_sheets_are_set_after_a_proof_and_made_at_once(house, ta
     assert "10 h 00" in again.last.text()
 
 
+def test_a_folder_open_to_all_is_said_with_the_sheets_made(house, tasks, look, shown, qtbot):
+    house.setting = Contingency(active=True, has_code=True, problem="Ce dossier est ouvert à tout le monde.")
+    dialog = shown(ContingencyDialog(None, house.contingency(), tasks, look))
+    qtbot.waitUntil(dialog.now.isEnabled)
+    dialog.now.click()
+    qtbot.waitUntil(lambda: "agenda-secours" in dialog.bar.text())
+    assert "tout le monde" in dialog.bar.text()
+
+
+def test_the_watch_says_once_that_the_folder_is_open_to_all(house, tasks, qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    watch = ContingencyWatch(house.contingency(), tasks, bar, bar)
+    watch.follow(Contingency(active=True, has_code=True))
+    house.setting = Contingency(active=True, has_code=True, problem="Ce dossier est ouvert à tout le monde.")
+    watch.look()
+    qtbot.waitUntil(lambda: "tout le monde" in bar.text())
+    bar.clear()
+    watch.follow(replace(house.setting, produced_at=None))
+    watch.look()
+    qtbot.waitUntil(lambda: not watch._running)
+    assert bar.text() == ""
+
+
 def test_a_weak_code_is_said_beside_its_field_and_a_folder_can_be_chosen(
     house, tasks, look, shown, qtbot, tmp_path
 ):

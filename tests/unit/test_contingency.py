@@ -21,6 +21,7 @@ from telesec.domain.contingency import (
     outdated,
 )
 
+PRACTICE = "0123456789abcdef" * 2
 NOON = datetime(2026, 11, 16, 12, 0)
 moments = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
@@ -66,9 +67,31 @@ def test_the_next_three_days_leave_out_a_day_that_is_over_and_those_without_anyb
 
 
 def test_only_our_own_oldest_files_go() -> None:
-    ours = [file_name(NOON + timedelta(hours=hour)) for hour in range(KEPT + 3)]
-    others = ["agenda-secours.pdf", "agenda-secours-2026-11-16-1200.pdf.txt", "photo.jpg", "../x.pdf"]
-    assert outdated([*others, *reversed(ours)]) == ours[:3]
-    assert outdated(ours[:KEPT]) == []
+    ours = [file_name(NOON + timedelta(hours=hour), PRACTICE) for hour in range(KEPT + 3)]
+    others = ["agenda-secours.pdf", f"{ours[0]}.txt", "photo.jpg", "../x.pdf"]
+    assert outdated([*others, *reversed(ours)], ours[-1]) == ours[:3]
+    assert outdated(ours[:KEPT], ours[KEPT - 1]) == []
     cut_short = f".{ours[0]}.0123456789abcdef.tmp"
-    assert outdated([cut_short, f".{ours[0]}.tmp", *ours[:KEPT]]) == [cut_short]
+    assert outdated([cut_short, f".{ours[0]}.tmp", *ours[:KEPT]], ours[KEPT - 1]) == [cut_short]
+
+
+def test_the_files_of_another_practice_stay() -> None:
+    theirs = [file_name(NOON + timedelta(hours=hour), "ab" * 16) for hour in range(2 * KEPT)]
+    nobodys = [f"agenda-secours-2026-11-{day}-1200.pdf" for day in range(10, 30)]
+    written = file_name(NOON, PRACTICE)
+    half = f".{theirs[0]}.0123456789abcdef.tmp"
+    assert outdated([*theirs, *nobodys, half, written], written) == []
+
+
+@given(st.lists(moments, max_size=20, unique=True), moments)
+def test_the_file_just_written_stays_and_those_of_the_future_go_first(
+    made: list[datetime], now: datetime
+) -> None:
+    written = file_name(now, PRACTICE)
+    names = sorted({file_name(moment, PRACTICE) for moment in made} | {written})
+    gone = outdated(names, written)
+    assert written not in gone
+    assert len(names) - len(gone) == min(len(names), KEPT)
+    left = set(names) - set(gone)
+    if any(name > written for name in left):
+        assert all(name > written for name in gone)

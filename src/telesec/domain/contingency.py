@@ -12,7 +12,8 @@ DAYS = 3
 LOOK_AHEAD = 21  # days among which those three are looked for
 KEPT = 6  # files left in the folder, the newest ones
 FOLDER = "secours"
-_FILE = re.compile(r"agenda-secours-\d{4}-\d{2}-\d{2}-\d{4}\.pdf")
+_DATED = "2026-11-22-1805.pdf"  # how each name ends, to the character
+_FILE = re.compile(r"agenda-secours-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}-\d{4}\.pdf")
 _CUT_SHORT = re.compile(rf"\.{_FILE.pattern}\.[0-9a-f]{{16}}\.tmp")
 
 
@@ -39,7 +40,8 @@ MOMENTS: dict[Rhythm, tuple[int, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Contingency:
-    """The practice's choice. ``folder`` "" is the practice's own; ``problem`` is why the last failed.
+    """The practice's choice. ``folder`` "" is the practice's own; ``problem`` is why the last
+    failed, or what is wrong with where they lie.
 
     Once chosen, ``code`` is not shown again: ``has_code`` tells that there is one.
     """
@@ -80,15 +82,19 @@ def days_to_print(now: datetime, busy: Iterable[tuple[date, datetime]]) -> tuple
     return tuple(sorted(ahead)[:DAYS])
 
 
-def file_name(made_at: datetime) -> str:
-    """``agenda-secours-2026-11-22-1805.pdf``: no practice, no person."""
-    return f"agenda-secours-{made_at:%Y-%m-%d-%H%M}.pdf"
+def file_name(made_at: datetime, practice_id: str) -> str:
+    """``agenda-secours-1f0c93ab-2026-11-22-1805.pdf``: which practice, for its programs alone; no person."""
+    return f"agenda-secours-{practice_id[-8:]}-{made_at:%Y-%m-%d-%H%M}.pdf"
 
 
-def outdated(names: Sequence[str]) -> list[str]:
-    """The sheets to remove so that only the newest remain, and what a power cut left half written.
+def outdated(names: Sequence[str], written: str) -> list[str]:
+    """The practice's own sheets to remove, and what a power cut left half written of them.
 
-    Nothing else of the folder is named.
+    ``written`` is the name of the file just written: it stays. Those with a later date come from a
+    clock that was wrong: they go first. Nothing else of the folder is named.
     """
-    old = sorted(name for name in names if _FILE.fullmatch(name))[:-KEPT]
-    return old + [name for name in names if _CUT_SHORT.fullmatch(name)]
+    own = written[: -len(_DATED)]
+    found = [name for name in names if _FILE.fullmatch(name) and name.startswith(own) and name != written]
+    found.sort(key=lambda name: (name < written, name))
+    cut_short = [name for name in names if _CUT_SHORT.fullmatch(name) and name.startswith(f".{own}")]
+    return found[: max(0, len(found) + 1 - KEPT)] + cut_short

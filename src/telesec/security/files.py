@@ -109,6 +109,14 @@ def make_private_dir(path: Path) -> Path:
     return path
 
 
+def is_open_to_all(folder: Path) -> bool:
+    """True when any user of the computer may write in ``folder``; Windows does not tell."""
+    try:
+        return sys.platform != "win32" and bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return False
+
+
 def _check_owner(found: os.stat_result, path: Path, is_kind: Callable[[int], bool]) -> None:
     if not is_kind(found.st_mode):
         raise FileRefused(path.stem, "Autre chose a pris la place d'un fichier du cabinet.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from telesec.domain.errors import Invalid, Refused, TelesecError
 from telesec.domain.opening import DAY
 from telesec.domain.sheets import DaySheet, Printed
 from telesec.domain.wall import day_minutes, wall_now
-from telesec.security.files import make_private_dir, write_atomically
+from telesec.security.files import is_open_to_all, make_private_dir, write_atomically
 from telesec.security.passwords import require_strong
 from telesec.services.gate import Gate
 from telesec.services.sheets import day_sheets, journal_seal, local_time
@@ -32,6 +33,10 @@ _NO_CODE = "Choisissez d'abord le code qui ouvrira les feuilles de secours."
 _NO_FOLDER = (
     "Les feuilles de secours n'ont pas pu être écrites dans leur dossier. "
     "Vérifiez que le disque est branché et qu'il a de la place, ou choisissez un autre dossier."
+)
+_OPEN_FOLDER = (
+    "Le dossier des feuilles de secours est ouvert à tout le monde : un autre utilisateur de cet ordinateur "
+    "peut les effacer ou les remplacer. Choisissez un autre dossier, ou demandez que celui-ci soit protégé."
 )
 
 
@@ -66,12 +71,16 @@ def save_contingency(gate: Gate, wanted: Contingency) -> Contingency:
         if wanted.active and not code:
             raise Invalid("code", _NO_CODE)
         records.contingency.save(replace(wanted, code=code))
-        found = records.contingency.get()
+        found = replace(records.contingency.get(), problem=_warning(wanted.folder))
     return _shown(found)
 
 
 def _shown(found: Contingency) -> Contingency:
     return replace(found, code="", has_code=bool(found.code))
+
+
+def _warning(folder: str) -> str:
+    return _OPEN_FOLDER if folder and is_open_to_all(Path(folder)) else ""
 
 
 def _check_code(gate: Gate, code: str) -> None:
@@ -98,27 +107,28 @@ def produce(gate: Gate, practice_folder: Path) -> Produced:
     """
     printed, setting = _read(gate)
     folder = Path(setting.folder) if setting.folder else practice_folder / FOLDER
-    path = folder / file_name(printed.made_at)
+    path = folder / file_name(printed.made_at, gate.reference.practice_id)
     try:
         data = _closed(printed, setting.code)
         if not setting.folder:
             make_private_dir(folder)
         write_atomically(path, data)
-        _prune(folder)
+        _prune(path)
+        _check_there(path, data)
     except (OSError, TelesecError):
-        _note(gate, _NO_FOLDER)
+        _note(gate, _NO_FOLDER, written=False)
         raise Invalid("folder", _NO_FOLDER) from None
     days = tuple(dict.fromkeys(day.day for day in printed.days))
-    return Produced(path, days, _note(gate, ""))
+    return Produced(path, days, _note(gate, _warning(setting.folder), written=True))
 
 
-def _note(gate: Gate, problem: str) -> Contingency:
-    said = "not written" if problem else "written"
+def _note(gate: Gate, problem: str, *, written: bool) -> Contingency:
+    said = "written" if written else "not written"
     with gate.enter(Action.CONTINGENCY_PRODUCE, Subject("contingency"), reason=said) as records:
-        if problem:
-            records.contingency.failed(problem)
+        if written:
+            records.contingency.produced(gate.now(), problem)
         else:
-            records.contingency.produced(gate.now())
+            records.contingency.failed(problem)
         return _shown(records.contingency.get())
 
 
@@ -152,7 +162,13 @@ def _closed(printed: Printed, code: str) -> bytes:
     return encrypted_pdf(contingency_pdf(printed), code)
 
 
-def _prune(folder: Path) -> None:
-    for name in outdated([item.name for item in folder.iterdir()]):
+def _prune(written: Path) -> None:
+    for name in outdated([item.name for item in written.parent.iterdir()], written.name):
         with contextlib.suppress(OSError):
-            (folder / name).unlink()
+            written.with_name(name).unlink()
+
+
+def _check_there(path: Path, data: bytes) -> None:
+    """Sheets are said to be made once they are seen in their folder, whole."""
+    if path.lstat().st_size != len(data):
+        raise OSError(errno.EIO, "not whole")

@@ -41,9 +41,9 @@ class ContingencyRecords:
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
         self._entry.touch("active", "code", "rhythm", "folder")
 
-    def produced(self, at: datetime) -> None:
-        """Note that sheets were made at ``at`` (UTC)."""
-        self._conn.execute(update(contingency).values(produced_at=at, problem=""))
+    def produced(self, at: datetime, problem: str) -> None:
+        """Note that sheets were made at ``at`` (UTC), and what is wrong with their folder, "" for nothing."""
+        self._conn.execute(update(contingency).values(produced_at=at, problem=problem))
 
     def failed(self, problem: str) -> None:
         """Note why the last sheets could not be written."""

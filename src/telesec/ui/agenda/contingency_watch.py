@@ -54,6 +54,9 @@ class ContingencyWatch(QObject):
 
     def _made(self, made: Made) -> None:
         self._running = False
+        known = self._setting.problem if self._setting else ""
+        if made.setting.problem and made.setting.problem != known:
+            self._bar.show_message("warning", made.setting.problem)
         self.follow(made.setting)
 
     def _failed(self, error: TelesecError) -> None:

@@ -128,7 +128,7 @@ class ContingencyDialog(FormDialog):
         self.code.clear()
         self.changed.emit(found)
         words = "Les feuilles de secours se feront toutes seules." if found.active else "Réglage enregistré."
-        self.told.emit(words)
+        self.told.emit(f"{words} {found.problem}".strip())
         self.accept()
 
     def _produce(self) -> None:
@@ -141,7 +141,8 @@ class ContingencyDialog(FormDialog):
         self._say_last(made.setting)
         self.changed.emit(made.setting)
         days = listed([date_short(day) for day in made.days]) or "aucun jour : personne n'est attendu"
-        self.bar.show_message("success", f"Fait : {made.path.name}, pour {days}.")
+        kind, problem = ("warning" if made.setting.problem else "success"), made.setting.problem
+        self.bar.show_message(kind, f"Fait : {made.path.name}, pour {days}. {problem}".strip())
 
     def _failed(self, error: TelesecError) -> None:
         self._work(working=False)
