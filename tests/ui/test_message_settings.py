@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from telesec.domain.errors import Invalid
+from telesec.domain.errors import Invalid, ProofRequired
 from telesec.domain.message_settings import (
     MailServer,
     MessageSettings,
     ServerChange,
-    check_server,
+    check_change,
     check_settings,
 )
 from telesec.domain.message_text import TEMPLATES
@@ -39,6 +39,10 @@ class Office:
         self.tried = []
         self.outcome = (Outcome.SENT, "")
         self.refusal = None
+        self.proved = True
+
+    def prove(self, password, code):
+        self.proved = (password, code) == ("phrase de passe", "123456")
 
     def save_words(self, settings):
         check_settings(settings, REFERENCE)
@@ -46,7 +50,9 @@ class Office:
         return REFERENCE
 
     def save_server(self, change: ServerChange):
-        server = check_server(change.server, change.password)
+        server = check_change(self.settings.server, change)
+        if not self.proved:
+            raise ProofRequired("Redonnez votre mot de passe et un code.")
         if change.password is not None:
             self.password = change.password
             server = replace(server, password_since=date(2026, 11, 16))
@@ -89,6 +95,7 @@ def server_section(office, tasks, look, may=True):
         office.save_server,
         office.read_authority,
         trial,
+        office.prove,
         lambda parent: "fichier",
         lambda: date(2026, 11, 16),
     )
@@ -183,11 +190,41 @@ def test_a_server_is_saved_and_its_password_leaves_the_screen(server, office, qt
     assert office.settings.server.host == "smtp.exemple.fr"
     qtbot.waitUntil(lambda: "16/11/2026" in server.password.line.placeholderText())
     qtbot.waitUntil(server.trial.send.isEnabled)
-    server.host.setText("smtp2.exemple.fr")
+    server.sender_address.setText("accueil@exemple.fr")
     with qtbot.waitSignal(server.saved):
         server.submit.click()
     assert office.password == SECRET
-    assert office.settings.server.host == "smtp2.exemple.fr"
+    assert office.settings.server.sender == "accueil@exemple.fr"
+
+
+def test_another_server_asks_for_the_password_at_its_field(server, office, qtbot):
+    saved(server, office, qtbot)
+    server.host.setText("smtp2.exemple.fr")
+    server.submit.click()
+    qtbot.waitUntil(lambda: "Redonnez le mot de passe" in server.fields["password"].error())
+    assert office.settings.server.host == "smtp.exemple.fr"
+    assert server.host.text() == "smtp2.exemple.fr"
+
+
+def test_saving_the_server_asks_for_a_proof_when_it_is_old(server, office, qtbot):
+    office.proved = False
+    fill(server)
+    server.submit.click()
+    qtbot.waitUntil(lambda: server.proved.dialog is not None)
+    asked = server.proved.dialog
+    assert asked.isEnabled()
+    asked.reject()
+    assert server.isEnabled()
+    assert server.password.text() == SECRET
+    assert office.password is None
+    server.submit.click()
+    qtbot.waitUntil(lambda: server.proved.dialog is not asked)
+    asked = server.proved.dialog
+    asked.password.line.setText("phrase de passe")
+    asked.code.setText("123456")
+    with qtbot.waitSignal(server.saved):
+        asked.submitted.emit()
+    assert office.password == SECRET
 
 
 def test_an_address_that_tells_a_specialty_is_warned_of(server, office, qtbot):

@@ -157,8 +157,8 @@ class Desk:
             prepare=self.prepare,
             tell=self.tell,
             leave_untold=self.leave,
-            export=lambda lines, path: len(lines),
-            export_again=lambda batch, path: 3,
+            export=lambda lines, path: Batch("b", len(lines)),
+            export_again=lambda batch, path: Batch(batch, 3, 2),
             follow_up=lambda: tuple(self.followed),
             decide=self.decide,
             settings=lambda: self.settings,
@@ -393,6 +393,18 @@ def test_a_change_of_the_agenda_is_seen_at_once(page, desk, qtbot):
     qtbot.waitUntil(lambda: len(desk.asked) > before)
     page.refresh(Change.BILLING)
     assert desk.asked[-1] == ("reminders", None)
+
+
+def test_a_file_made_again_says_how_many_are_left_out(qtbot, desk, tasks, look, tmp_path):
+    ports = replace(desk.ports(), ask_path=lambda parent, name: tmp_path / name)
+    page = MessagesPage(ports, tasks, look)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.sms.said) as again:
+        page.sms.make_again("b")
+    assert "3 SMS sont dans le fichier. 2 rendez-vous sont laissés de côté" in again.args[1]
+    with qtbot.waitSignal(page.sms.said) as first:
+        page.sms.make((line(1, Channel.SMS),))
+    assert "1 SMS est dans le fichier. Supprimez" in first.args[1]
 
 
 def test_discreet_hides_names_and_addresses(page, all_words, qtbot):

@@ -11,7 +11,7 @@ from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
 from telesec.domain.message_settings import MessageSettings, ServerChange
-from telesec.domain.messages import DueLine, Worklist
+from telesec.domain.messages import Batch, DueLine, Worklist
 from telesec.domain.reference import Reference
 from telesec.domain.wall import wall_now
 from telesec.services import message_export, message_sending, message_settings, messages
@@ -47,10 +47,10 @@ def messages_page(context: PageContext) -> MessagesPage:
     def leave_untold(line: DueLine) -> None:
         messages.tell(gate, line, wanted=False)
 
-    def export(lines: Sequence[DueLine], path: Path) -> int:
+    def export(lines: Sequence[DueLine], path: Path) -> Batch:
         return _written(message_export.export_sms(gate, lines), path)
 
-    def export_again(batch_id: str, path: Path) -> int:
+    def export_again(batch_id: str, path: Path) -> Batch:
         return _written(message_export.export_again(gate, batch_id), path)
 
     ports = MessagesPorts(
@@ -114,7 +114,7 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
     page.show_section(MessagesSection(around, WordsPorts(load, save_words, lambda: gate.reference)))
     trial = TrialPorts(
         begin=partial(message_sending.begin_trial, gate),
-        open_post=lambda: message_sending.open_post(gate, context.threshold.device),
+        open_post=lambda: message_sending.open_post(gate, context.threshold.device, trial=True),
         end=partial(message_sending.end_trial, gate),
     )
     server = ServerPorts(
@@ -122,6 +122,7 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
         save=save_server,
         read_authority=_read_authority,
         trial=trial,
+        prove=context.prove,
         ask_authority=ask_authority_path,
         today=lambda: wall_now(gate.now(), context.zone()).date(),
     )
@@ -146,11 +147,11 @@ def _read_authority(path: Path) -> str:
     return kept
 
 
-def _written(made: SmsFile, path: Path) -> int:
+def _written(made: SmsFile, path: Path) -> Batch:
     from telesec.security.files import write_atomically
 
     try:
         write_atomically(path, made.data)
     except OSError:
         raise Invalid("path", NOT_WRITTEN) from None
-    return made.letters
+    return Batch(made.batch_id, made.letters, made.skipped)

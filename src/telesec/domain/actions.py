@@ -98,6 +98,7 @@ class Action(StrEnum):
     ACCOUNT_DISABLE = "account_disable"
     KEY_GRANT = "key_grant"
     SETTINGS_EDIT = "settings_edit"
+    MAIL_SERVER_EDIT = "mail_server_edit"
     SCHEDULE_EDIT = "schedule_edit"
     SCHEDULE_EXCEPTION = "schedule_exception"
     PREFERENCES = "preferences"
@@ -209,6 +210,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCOUNT_DISABLE: Rule("Compte désactivé", _P, _ADM, fresh_proof=True),
     Action.KEY_GRANT: Rule("Clés remises à un compte", _P, EVERYONE, fresh_proof=True),
     Action.SETTINGS_EDIT: Rule("Réglage modifié", _P, _ADM),
+    Action.MAIL_SERVER_EDIT: Rule("Serveur d'envoi d'e-mails modifié", _P, _ADM, fresh_proof=True),
     Action.SCHEDULE_EDIT: Rule("Horaires modifiés", _P, _ADM | _PRA),
     Action.SCHEDULE_EXCEPTION: Rule("Ouverture ou fermeture d'un jour", _P, _ADM | DESK),
     Action.PREFERENCES: Rule("Préférences du compte", _P, EVERYONE),

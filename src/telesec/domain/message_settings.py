@@ -47,6 +47,11 @@ class MailServer:
         return bool(self.host and self.sender)
 
     @property
+    def account(self) -> tuple[str, ...]:
+        """What a password is given for: the server, how it is reached and trusted, and who signs in."""
+        return (self.host, str(self.port), self.security, self.login, self.authority)
+
+    @property
     def sender_domain(self) -> str:
         """The domain our messages are numbered under; never this machine's name."""
         return self.sender.rpartition("@")[2].lower()
@@ -70,7 +75,7 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class ServerChange:
-    """A mail server as typed; ``password`` None keeps the one in the keyring."""
+    """A mail server as typed; ``password`` None keeps the one in the keyring, for the same account only."""
 
     server: MailServer
     password: str | None = field(repr=False, default=None)
@@ -122,6 +127,19 @@ def check_server(server: MailServer, password: str | None) -> MailServer:
         _check_password(kept, password)
     if kept.login and password is None and kept.password_since is None:
         raise Invalid("password", "Donnez le mot de passe de ce compte de messagerie.")
+    return kept
+
+
+def check_change(was: MailServer, change: ServerChange) -> MailServer:
+    """The server as it will be kept after ``was``; raises Invalid naming the field.
+
+    A password given for one server is never kept for another: it is typed again.
+    """
+    kept = check_server(replace(change.server, password_since=was.password_since), change.password)
+    if kept.login and change.password is None and kept.account != was.account:
+        raise Invalid(
+            "password", "Redonnez le mot de passe : le serveur, le compte ou le chiffrement a changé."
+        )
     return kept
 
 

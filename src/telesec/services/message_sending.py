@@ -34,10 +34,11 @@ def pending(gate: Gate) -> tuple[Pending, ...]:
         return tuple(records.messages.waiting())
 
 
-def open_post(gate: Gate, device: DeviceStore) -> Post:
+def open_post(gate: Gate, device: DeviceStore, *, trial: bool = False) -> Post:
     """The practice's mail server with its password, not yet spoken to; for the network's thread.
 
-    Raises Invalid when it is not set, DeviceRefused when the keyring does not answer.
+    Raises Invalid when it is not set, Refused to who may not send (``trial``: not try the server),
+    DeviceRefused when the keyring does not answer.
     """
     from telesec.exchange.smtp import Post
 
@@ -46,7 +47,7 @@ def open_post(gate: Gate, device: DeviceStore) -> Post:
     if not server.is_ready:
         raise Invalid("host", NOT_SET)
     name = settings.sender_name or neutral_name(gate.reference)
-    return Post(server, mail_password(gate, device, server), name, gate.now)
+    return Post(server, mail_password(gate, device, server, trial=trial), name, gate.now)
 
 
 def take(gate: Gate, waiting: Pending) -> Letter | None:

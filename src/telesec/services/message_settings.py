@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
@@ -10,7 +11,7 @@ from telesec.domain.message_settings import (
     MailServer,
     MessageSettings,
     ServerChange,
-    check_server,
+    check_change,
     check_settings,
     from_values,
     server_values,
@@ -40,35 +41,47 @@ def save_message_settings(gate: Gate, settings: MessageSettings) -> MessageSetti
 
 
 def save_mail_server(gate: Gate, device: DeviceStore, change: ServerChange) -> MessageSettings:
-    """Keep the mail server, its password in this computer's keyring only.
+    """Keep the mail server, its password in this computer's keyring only; asks for a fresh proof.
 
     Raises Invalid naming the field, DeviceRefused when the keyring does not answer.
     """
     from telesec.exchange.smtp import authority_end
 
-    kept = check_server(change.server, change.password)
-    kept = replace(kept, authority_until=authority_end(kept.authority))
-    if change.password is not None:
-        kept = replace(kept, password_since=local_day(gate))
-    with gate.enter(Action.SETTINGS_EDIT, Subject("settings", _SERVER)) as records:
+    check_change(message_settings(gate).server, change)  # a fault is said before a proof is asked
+    ends = authority_end(change.server.authority)
+    with gate.enter(Action.MAIL_SERVER_EDIT, Subject("settings", _SERVER)) as records:
+        was = from_values(None, records.schedules.settings().get(_SERVER)).server
+        kept = replace(check_change(was, change), authority_until=ends)
         if change.password is not None:
-            device.write(gate.reference.practice_id, _PASSWORD, change.password.encode())
+            kept = replace(kept, password_since=local_day(gate))
+            blob = _for_account(kept) + change.password.encode()
+            device.write(gate.reference.practice_id, _PASSWORD, blob)
         records.schedules.set(_SERVER, server_values(kept))
     return message_settings(gate)
 
 
-def mail_password(gate: Gate, device: DeviceStore, server: MailServer) -> str:
-    """The password of the practice's mail account, "" when it has none.
+def mail_password(gate: Gate, device: DeviceStore, server: MailServer, *, trial: bool = False) -> str:
+    """The password of the practice's mail account, "" when it has none; for who may send, journaled.
 
-    Raises Invalid when this computer does not hold it, DeviceRefused when the keyring does not answer.
+    Raises Invalid when this computer does not hold the one of this very account, Refused to who may
+    not send (``trial``: not try the server), DeviceRefused when the keyring does not answer.
     """
+    action = Action.MESSAGE_TRIAL if trial else Action.MESSAGE_SEND
+    with gate.enter(action, Subject("settings", _SERVER), reason="sign_in"):
+        pass  # written down before the keyring is asked, which may keep a person waiting
     if not server.login:
         return ""
+    mark = _for_account(server)
     found = device.read(gate.reference.practice_id, _PASSWORD)
-    if not found:
+    if not found or not found.startswith(mark):
         raise Invalid(
             "password",
             "Cet ordinateur n'a pas le mot de passe de la messagerie. "
             "Un administrateur le donne dans Paramètres, section Envoi d'e-mails.",
         )
-    return found.decode()
+    return found[len(mark) :].decode()
+
+
+def _for_account(server: MailServer) -> bytes:
+    """What stands before a password in the keyring: it opens the account it was given for, no other."""
+    return hashlib.sha256("\0".join(server.account).encode()).hexdigest().encode() + b"\n"

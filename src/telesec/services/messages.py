@@ -194,9 +194,12 @@ _OPEN = (State.SENDING, State.FAILED, State.QUEUED)
 
 
 def decide(gate: Gate, message: Message, decision: Decision) -> None:
-    """What a person makes of a letter that failed, waits, or nobody is sure about. Raises Stale."""
+    """What a person makes of a letter that failed, waits, or nobody is sure about. Raises Stale.
+
+    The patients named in the journal are those of the rows kept.
+    """
     state, detail = _BECOMES[decision]
-    subject = Subject("message", message.letter_id, message.patient_id)
+    subject = Subject("message", message.letter_id)
     with gate.enter(Action.MESSAGE_PREPARE, subject, reason=decision.value) as records:
         rows = records.messages.letter(message.letter_id)
         was = (State.SENT,) if decision is Decision.CAME_BACK else _OPEN

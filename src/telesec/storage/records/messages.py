@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from telesec.domain.actions import Subject
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.errors import Stale
 from telesec.domain.messages import SAID, Channel, Contact, FollowUp, Message, Pending, State
@@ -150,6 +151,7 @@ class MessageRecords:
 
     def put(self, message: Message) -> None:
         """Write a row, in place of the one about the same time by the same channel."""
+        self._entry.concern(Subject("appointment", message.appointment_id, message.patient_id))
         values = {
             "id": message.id,
             "appointment_id": message.appointment_id,
@@ -176,12 +178,12 @@ class MessageRecords:
         return [Pending(row.message_id, row.patient_id) for row in self._conn.execute(_waiting)]
 
     def letter(self, letter_id: str) -> list[Message]:
-        """The rows one letter speaks of."""
-        return [message_of(row) for row in self._conn.execute(_letter, {"letter": letter_id})]
+        """The rows one letter speaks of; the entry names the patient of each."""
+        return self._concerned(_letter, {"letter": letter_id})
 
     def batch(self, batch_id: str) -> list[Message]:
-        """The rows written together."""
-        return [message_of(row) for row in self._conn.execute(_batch, {"batch": batch_id})]
+        """The rows written together; the entry names the patient of each."""
+        return self._concerned(_batch, {"batch": batch_id})
 
     def settle(
         self, message_ids: Sequence[str], was: Iterable[State], becomes: State, detail: str = ""
@@ -208,6 +210,12 @@ class MessageRecords:
     def unsure(self) -> list[FollowUp]:
         """Messages the program was sending when it stopped."""
         return [follow_up_of(row) for row in self._conn.execute(_unsure)]
+
+    def _concerned(self, statement: Any, values: dict[str, Any]) -> list[Message]:
+        rows = [message_of(row) for row in self._conn.execute(statement, values)]
+        for row in rows:
+            self._entry.concern(Subject("message", row.letter_id, row.patient_id))
+        return rows
 
     def _contacts(self, statement: Any, values: dict[str, Any]) -> list[Contact]:
         self._entry.touch("shown_name", "phone", "email", "opt_outs")

@@ -47,7 +47,7 @@ class SendingPorts:
 class MessagesPorts:
     """Use cases of the page, run on the worker; the last four alone answer in the window.
 
-    ``export`` and ``export_again`` write the file of SMS and give the number of its lines.
+    ``export`` and ``export_again`` write the file of SMS; the batch tells its lines and those left out.
     """
 
     reminders: Callable[[date | None], Worklist]
@@ -57,8 +57,8 @@ class MessagesPorts:
     prepare: Callable[[Sequence[DueLine]], Batch]
     tell: Callable[[DueLine], None]
     leave_untold: Callable[[DueLine], None]
-    export: Callable[[Sequence[DueLine], Path], int]
-    export_again: Callable[[str, Path], int]
+    export: Callable[[Sequence[DueLine], Path], Batch]
+    export_again: Callable[[str, Path], Batch]
     follow_up: Callable[[], tuple[FollowUp, ...]]
     decide: Callable[[Message, Decision], None]
     settings: Callable[[], MessageSettings]

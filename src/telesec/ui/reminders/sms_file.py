@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.messages import DueLine
+from telesec.domain.messages import Batch, DueLine
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.reminders.ports import MessagesPorts
 from telesec.ui.tasks import Tasks
 
 _DELETE = "Supprimez ce fichier dès qu'il est déposé chez votre fournisseur de SMS."
+_LEFT_OUT = "heure passée, fiche ou rendez-vous changés depuis"
 
 
 class SmsFiles(QObject):
@@ -38,13 +39,16 @@ class SmsFiles(QObject):
         """An earlier file, lost since."""
         self._write(partial(self._ports.export_again, batch_id))
 
-    def _write(self, work: Callable[[Path], int]) -> None:
+    def _write(self, work: Callable[[Path], Batch]) -> None:
         path = self._ports.ask_path(self._page, f"sms-{self._ports.today():%Y-%m-%d}.csv")
         if path is not None:
             self.proved.run(partial(work, path), self._written, self._failed)
 
-    def _written(self, count: int) -> None:
-        self.said.emit("success", f"{counted(count, 'SMS est', 'SMS sont')} dans le fichier. {_DELETE}")
+    def _written(self, made: Batch) -> None:
+        inside = counted(made.letters, "SMS est", "SMS sont")
+        left = counted(made.skipped, "rendez-vous est laissé", "rendez-vous sont laissés")
+        left_out = f" {left} de côté : {_LEFT_OUT}." if made.skipped else ""
+        self.said.emit("success", f"{inside} dans le fichier.{left_out} {_DELETE}")
         self.ended.emit()
 
     def _failed(self, error: TelesecError) -> None:

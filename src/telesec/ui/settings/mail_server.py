@@ -27,6 +27,7 @@ from telesec.ui.controls import (
     secondary_button,
     text_field,
 )
+from telesec.ui.proof import ProvedTasks
 from telesec.ui.secret_fields import PasswordField
 from telesec.ui.settings.mail_trial import TrialCard, TrialPorts
 from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
@@ -47,6 +48,7 @@ class ServerPorts:
     save: Callable[[ServerChange], Reference]
     read_authority: Callable[[Path], str]
     trial: TrialPorts
+    prove: Callable[[str, str], None]
     ask_authority: Callable[[QWidget], Path | None]
     today: Callable[[], date]
 
@@ -59,7 +61,8 @@ class MailServerSection(Section):
         self._post_ports = ports
         self._shown = MailServer()
         self._authority = ""
-        self._editable = self.ports.may(Action.SETTINGS_EDIT)
+        self._editable = self.ports.may(Action.MAIL_SERVER_EDIT)
+        self.proved = ProvedTasks(self, self._tasks, ports.prove)
         self.host, self.sender_address, self.login = text_field(), text_field(), text_field()
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
@@ -153,12 +156,13 @@ class MailServerSection(Section):
         self.trial.allow(able=not unsaved and self._shown.is_ready)
 
     def submit_server(self) -> None:
-        """Save the server; an empty password field keeps the one known."""
+        """Save the server, once proved; an empty password field keeps the one known for this account."""
         password = self.password.text() or None
         change = ServerChange(self._typed(), password)
         told = telling_word(change.server.sender.replace("@", " ").replace(".", " ").replace("-", " "))
         warning = f" Attention : « {told} » dans l'adresse laisse deviner la spécialité." if told else ""
-        self.save(partial(self._save, change), f"L'envoi d'e-mails est réglé. Faites un essai.{warning}")
+        done = f"L'envoi d'e-mails est réglé. Faites un essai.{warning}"
+        self.save(partial(self._save, change), done, self.proved)
 
     def _save(self, change: ServerChange) -> Reference:
         return self._post_ports.save(change)

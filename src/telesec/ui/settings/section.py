@@ -23,6 +23,7 @@ from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.reference import Reference
 from telesec.ui.controls import LabelledField, SegmentedControl, Toggles
 from telesec.ui.look import Look
+from telesec.ui.proof import ProvedTasks
 from telesec.ui.settings.day_fields import DaysField, SpanField
 from telesec.ui.settings.ports import SettingsPorts
 from telesec.ui.tasks import Tasks
@@ -76,13 +77,20 @@ class Section(QWidget):
             self._unsaved = unsaved
             self.unsaved_changed.emit(unsaved)
 
-    def save(self, work: Callable[[], Reference], done: str) -> None:
-        """Run ``work`` on the worker; nothing can be typed meanwhile, nothing typed is lost on a refusal."""
+    def save(self, work: Callable[[], Reference], done: str, proved: ProvedTasks | None = None) -> None:
+        """Run ``work`` on the worker; nothing can be typed meanwhile, nothing typed is lost on a refusal.
+
+        ``proved`` asks for the fresh proof that ``work`` may need.
+        """
         focused = self.focusWidget()
         for field in self.fields.values():
             field.clear_error()
         self.setEnabled(False)
-        self._tasks.run(work, partial(self._accepted, done, focused), partial(self._rejected, focused))
+        then, failed = partial(self._accepted, done, focused), partial(self._rejected, focused)
+        if proved is None:
+            self._tasks.run(work, then, failed)
+        else:
+            proved.run(work, then, failed, partial(self._wake, focused))
 
     def point_out(self, error: TelesecError) -> None:
         """Show an error at its field, or above the page when it is about none of them."""
@@ -107,11 +115,14 @@ class Section(QWidget):
             self.focus_first()  # the button that saved has nothing left to save
 
     def _rejected(self, focused: QWidget | None, error: TelesecError) -> None:
+        self._wake(focused)
+        self.point_out(error)
+
+    def _wake(self, focused: QWidget | None) -> None:
         self.next_step = None
         self.setEnabled(True)
         if focused is not None:
             focused.setFocus()
-        self.point_out(error)
 
 
 def scrolled(content: QWidget) -> QScrollArea:
