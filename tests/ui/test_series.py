@@ -344,6 +344,26 @@ def test_an_absence_takes_at_most_six_keys_and_opens_the_worklist(
     assert "Personne n'attend" in todo.words.text()
 
 
+def test_the_first_day_of_an_absence_is_said_as_one_speaks(qtbot, keys, dialog, back):
+    back()
+    keys.press(Qt.Key.Key_A, CTRL_SHIFT)
+    shown = dialog(AbsenceDialog)
+    qtbot.waitUntil(shown.until.hasFocus)
+    today = shown._ports.agenda.wall_now().date()
+    for typed, wanted in (("demain", today + timedelta(days=1)), ("mradi", None), ("aujourd'hui", today)):
+        shown.day.setFocus()
+        shown.day.selectAll()
+        qtbot.keyClicks(shown.day, typed)
+        keys.press(Qt.Key.Key_Tab)
+        assert shown.day.day() == wanted
+        assert bool(shown.day_field.error()) is (wanted is None)
+        assert bool(shown.day.property("wrong")) is (wanted is None)
+        qtbot.waitUntil(lambda: shown.ready)
+    shown.day.setText("mradi")
+    shown.confirm()
+    assert "Écrivez 24/11, mardi, demain" in shown.bar.text()
+
+
 @pytest.fixture
 def todo(qtbot, keys, dialog, back, gate, practice, put):
     """The list, with two appointments that an absence leaves to move."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.absence_typing import parse_end
+from telesec.domain.absence_typing import parse_end, parse_start
 from telesec.domain.absences import AbsenceKind, absence_words, kind_of
 from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.delay import DelayRequest, shifted
@@ -67,6 +67,38 @@ def test_an_absence_is_said_as_people_say_it():
     assert absence_words(DAY.replace(hour=14), DAY + timedelta(days=2, hours=8)).startswith("du lundi")
     assert kind_of(DAY, DAY + timedelta(hours=2)) is AbsenceKind.BLOCK
     assert kind_of(DAY, DAY + timedelta(days=1)) is AbsenceKind.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24/11", date(2026, 11, 24)),
+        ("24/11/2026", date(2026, 11, 24)),
+        ("2411", date(2026, 11, 24)),
+        ("le 24/11", date(2026, 11, 24)),
+        ("mardi", date(2026, 11, 24)),
+        ("Demain", date(2026, 11, 23)),
+        ("aujourd\u2019hui", date(2026, 11, 22)),
+        ("lundi prochain", date(2026, 11, 23)),
+        ("mardi 24 novembre", date(2026, 11, 24)),
+        ("15/1", date(2027, 1, 15)),
+        ("31/02", None),
+        ("mradi", None),
+        ("mardi peut-être", None),
+        ("", None),
+    ],
+)
+def test_the_first_day_is_typed_as_it_is_said(typed, said):
+    assert parse_start(typed, date(2026, 11, 22)) == said
+
+
+def test_the_last_day_may_be_said_too():
+    def end(text):
+        return parse_end(text, DAY, whole_day=True, today=date(2026, 11, 22))
+
+    assert end("vendredi") == datetime(2026, 11, 28)
+    assert end("demain") == DAY + timedelta(days=1)
+    assert end("vendredi à 12h") == datetime(2026, 11, 27, 12)
 
 
 def line(start, minutes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
+from telesec.domain.spoken_days import read_day
 from telesec.domain.typed_time import parse_date, parse_time
 
 NOON = time(12)
@@ -13,11 +14,20 @@ _LENGTH = re.compile(r"(?:(\d{1,2})\s*h\s*(\d{2})?|(\d{1,3})\s*(?:mn|min|minutes
 _DAY_MONTH = re.compile(r"(\d{1,2})[\s/.-]+(\d{1,2})|(\d{2})(\d{2})")
 
 
-def parse_end(text: str, start: datetime, *, whole_day: bool) -> datetime | None:
+_FROM_TODAY = re.compile(r"(?:demain|apr[eè]s[ -]demain|aujourd|auj|ce\s+jour|dans)\b", re.IGNORECASE)
+
+
+def parse_start(text: str, today: date) -> date | None:
+    """The first day, typed or said: « 24/11 », « mardi », « demain », « lundi prochain »."""
+    return _last_day(text.strip().lower().removeprefix("le ").removeprefix("du ").strip(), today, today)
+
+
+def parse_end(text: str, start: datetime, *, whole_day: bool, today: date | None = None) -> datetime | None:
     """When an absence begun at ``start`` ends; None when the text says nothing.
 
     Empty: the end of the day. Days and weeks count the first one; a date is the last day of the
-    absence, unless an hour follows (« 27/12 à 10h »). Within a day (``whole_day`` False): « 2h »,
+    absence, unless an hour follows (« 27/12 à 10h »); « vendredi » follows the start,
+    « demain » ``today``. Within a day (``whole_day`` False): « 2h »,
     « 45 min » last so long, « à 16h » ends then.
     """
     typed = text.strip().lower().removeprefix("au ").removeprefix("jusqu'au ").strip()
@@ -29,7 +39,7 @@ def parse_end(text: str, start: datetime, *, whole_day: bool) -> datetime | None
         days = int(found[1]) * (7 if found[2].startswith("s") else 1)
         return midnight + timedelta(days=days) if days else None
     written, _, at = typed.partition(" à ")
-    day, hour = _last_day(written, start.date()), parse_time(at)
+    day, hour = _last_day(written, start.date(), today or start.date()), parse_time(at)
     if day is not None and (hour or not at):
         return datetime.combine(day, hour) if hour else datetime.combine(day, time()) + timedelta(days=1)
     return None if whole_day else _within_day(typed, start)
@@ -48,14 +58,18 @@ def _within_day(typed: str, start: datetime) -> datetime | None:
     return start + timedelta(minutes=minutes) if minutes else None
 
 
-def _last_day(typed: str, first: date) -> date | None:
+def _last_day(typed: str, first: date, today: date) -> date | None:
     whole = parse_date(typed, first.year + 2)
     if whole is not None:
         return whole
     found = _DAY_MONTH.fullmatch(typed)
     if found is None:
-        return None
+        return read_day(typed, today if _FROM_TODAY.match(typed) else first)
     day, month = (int(part) for part in found.groups() if part is not None)
+    return _coming(day, month, first)
+
+
+def _coming(day: int, month: int, first: date) -> date | None:
     for year in (first.year, first.year + 1):
         try:
             made = date(year, month, day)

@@ -61,6 +61,16 @@ def take_numeric_day(text: str, today: date) -> tuple[date | None, tuple[int, in
     return None, (0, 0)
 
 
+def read_day(text: str, today: date) -> date | None:
+    """The day ``text`` says and nothing else: « mardi », « lundi prochain », « 24/11 »; else None."""
+    said = folded(text.replace("\u2019", "'")).strip()
+    for take in (take_day, take_numeric_day):
+        day, place = take(said, today)
+        if day is not None and place == (0, len(said)):
+            return day
+    return None
+
+
 def weekday_number(word: str) -> int:
     """0 for "lundi", "lundis", "lun" or "lu"; -1 when it is no day of the week."""
     bare = word.rstrip(".").removesuffix("s") if len(word) > 3 else word.rstrip(".")

@@ -16,6 +16,7 @@ from telesec.domain.errors import Invalid
 from telesec.domain.french import keep_together
 from telesec.domain.patient_names import initials
 from telesec.domain.worklist import Posted, affected_words
+from telesec.ui.agenda.absence_day import AbsenceDay
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
 from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
@@ -23,7 +24,6 @@ from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import (
     ChoiceField,
     Column,
-    DateField,
     LabelledField,
     TimeField,
     plain_label,
@@ -62,7 +62,8 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         self.practitioner = ChoiceField(
             [(one.id, one.display_name) for one in active_team(ports.agenda.reference())]
         )
-        self.day, self.hour = DateField(), TimeField()
+        self.day, self.hour = AbsenceDay(self._today), TimeField()
+        self.day_field = LabelledField("&Du", self.day)
         self.until, self.label = text_field("ce jour-là"), text_field("Exemple : congés, formation")
         self.instead = text_field("Personne")
         self.said = plain_label("", "strong", wrap=True)
@@ -99,15 +100,15 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         for parts in (
             (("&Praticien", self.practitioner, ""),),
             (
-                ("&Du", self.day, ""),
+                self.day_field,
                 ("De (&heure)", self.hour, "Vide : toute la journée."),
                 ("&Jusqu'au", self.until, _UNTIL),
             ),
             (("&Motif (facultatif)", self.label, ""), ("&Remplacé par", self.instead, "")),
         ):
             row = QHBoxLayout()
-            for label, editor, hint in parts:
-                row.addWidget(LabelledField(label, editor, hint), 1)
+            for part in parts:
+                row.addWidget(part if isinstance(part, LabelledField) else LabelledField(*part), 1)
             self.body.addLayout(row)
         self.body.addWidget(self.said)
         self.body.addWidget(self.table, 1)
@@ -116,21 +117,30 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
     def _connect(self) -> None:
         self.practitioner.currentIndexChanged.connect(lambda _at: self.settle())
         self.day.day_changed.connect(lambda _day: self.settle())
+        self.day.textChanged.connect(lambda _text: self.day_field.clear_error())
+        self.day.editingFinished.connect(self._judge_day)
         self.hour.hour_changed.connect(lambda _hour: self.settle())
         self.until.textChanged.connect(lambda _text: self.settle())
         self.instead.textChanged.connect(lambda _text: self.settle())
         self.table.entered.connect(self.confirm)
 
+    def _today(self) -> date:
+        return self._ports.agenda.wall_now().date()
+
+    def _judge_day(self) -> None:
+        if self.day.mistake():
+            self.day_field.show_error(self.day.mistake())
+
     def wanted(self) -> AbsenceRequest | None:
         day, hour = self.day.day(), self.hour.hour()
         if day is None:
-            raise Invalid("start", "Donnez le premier jour de l'absence.")
+            raise Invalid("start", self.day.mistake())
         if not self.hour.is_valid():
             raise Invalid(
                 "start", "L'heure de début n'est pas une heure. Laissez vide pour toute la journée."
             )
         start = datetime.combine(day, hour or time())
-        end = parse_end(self.until.text(), start, whole_day=hour is None)
+        end = parse_end(self.until.text(), start, whole_day=hour is None, today=self._today())
         if end is None:
             raise Invalid("end", _NOT_AN_END)
         known = self._start.known
