@@ -13,7 +13,7 @@ from telesec.domain.billing import FeeLine, FeeNote
 from telesec.domain.booking import PatientVisits
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, Refused
-from telesec.domain.merges import Comparison
+from telesec.domain.merges import Comparison, RowCounts
 from telesec.domain.patient_file import (
     AttendanceCounts,
     ContactKind,
@@ -132,7 +132,7 @@ class Desk:
 
     def compare(self, kept_id, other_id):
         both = {ZOE.id: ZOE, OTHER.id: OTHER}
-        return Comparison(both[kept_id], both[other_id], 3, 1)
+        return Comparison(both[kept_id], both[other_id], RowCounts(3), RowCounts(1, 2))
 
     def merge(self, request):
         self._or_fail(request, self.merged)
@@ -325,7 +325,7 @@ def test_two_files_are_compared_then_put_together(qtbot, page, desk):
         "FICHE GARDÉE",
         "Nom de naissance\n(différent)",
         "Attention : Les dates de naissance sont différentes",
-        "Dossier n° 1731 · 1 rendez-vous, attente ou rappel",
+        "Dossier n° 1731 · 1 rendez-vous, 2 attentes",
     ):
         assert words in told
     assert dialog.sides.taken() == ("email",)
@@ -382,6 +382,29 @@ def test_a_refusal_is_said_and_the_file_stays(qtbot, page, desk, monkeypatch):
     qtbot.waitUntil(lambda: "Séparez d'abord" in page.panel.bar.text())
 
 
+def test_a_merged_file_is_separated_from_the_menu_too(qtbot, page, desk, monkeypatch):
+    monkeypatch.setattr("telesec.ui.patients.file_acts.confirm", lambda *_words: True)
+    _open(qtbot, page)
+    menu = page.panel.menu
+    (apart,) = menu.apart
+    assert apart.text() == "Séparer de nouveau la fiche MARTIN Zoé…"
+    apart.trigger()
+    qtbot.waitUntil(lambda: len(desk.undone) == 1)
+    page.panel.show_file(replace(FILE, merged=()))
+    assert not menu.apart
+    assert not [action for action in menu.actions() if "Séparer" in action.text()]
+
+
+def test_the_strict_writing_of_a_name_is_said_under_the_name(page):
+    page.panel.begin_new("dubois")
+    who = page.panel.form.who
+    page.panel.form.editors["first_names"].setText("Noël")
+    column = who.layout()
+    at = {part: column.indexOf(part) for part in (who.identity, *who.fields.values())}
+    assert at[who.fields["first_names"]] < at[who.identity] < at[who.fields["birth_date"]]
+    assert who.identity.text() == "S'écrira DUBOIS NOEL."
+
+
 def test_accounts_only_read(qtbot, look, tasks, desk):
     ports = desk.ports(file=None, update=None, create=None, visits=None, may_book=False)
     page = _page(qtbot, look, tasks, ports)
@@ -396,7 +419,7 @@ def test_a_partial_birth_is_explained_while_it_is_typed(qtbot, page, desk):
     page.panel.begin_new("dubois")
     form = page.panel.form
     qtbot.keyClicks(form.birth_date, "03/1968")
-    assert "Jour inconnu : la date s'écrira 01/03/1968." in form.identity.text()
+    assert "Jour inconnu : la date s'écrira 01/03/1968." in form.who.birth_words.text()
     draft = form.draft()
     assert (draft.birth_date, draft.birth_precision) == (date(1968, 3, 1), BirthPrecision.MONTH)
     qtbot.keyClick(form.birth_date, Qt.Key.Key_Up)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from telesec.domain.births import typed_birth
 from telesec.domain.errors import Conflict, Invalid, Refused
+from telesec.domain.french import counted
 from telesec.domain.patient_file import NEEDS, OPT_OUTS
 from telesec.domain.patients import STRICT_TRAITS, IdentityStatus, Patient, PatientDraft, Sex
 from telesec.domain.phones import phone_digits
@@ -64,13 +65,22 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCounts:
+    """What names a patient in the agenda and in the lists."""
+
+    appointments: int = 0
+    waiting: int = 0
+    recalls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two files as they were read, with how many rows each has in the agenda and the lists."""
 
     kept: Patient
     other: Patient
-    kept_rows: int = 0
-    other_rows: int = 0
+    kept_rows: RowCounts = RowCounts()
+    other_rows: RowCounts = RowCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,16 @@ class Merge:
     merged_at: datetime
     completed: dict[str, tuple[object, object]] = field(repr=False, default_factory=dict)
     undone_at: datetime | None = None
+
+
+def counted_rows(rows: RowCounts) -> str:
+    """``1 rendez-vous, 2 attentes``: each kind that there is; « aucun rendez-vous » when there is none."""
+    kinds = (
+        (rows.appointments, "rendez-vous", "rendez-vous"),
+        (rows.waiting, "attente", "attentes"),
+        (rows.recalls, "rappel", "rappels"),
+    )
+    return ", ".join(counted(*kind) for kind in kinds if kind[0]) or "aucun rendez-vous"
 
 
 def differences(kept: Patient, other: Patient) -> tuple[Difference, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, literal, sele
 
 from telesec.domain.actions import Subject
 from telesec.domain.errors import NotFound, Stale
-from telesec.domain.merges import Merge
+from telesec.domain.merges import Merge, RowCounts
 from telesec.domain.patient_file import MergedFile
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, kept_id
@@ -24,7 +24,7 @@ from telesec.storage.tables.reminders import messages
 MOVED: dict[str, Table] = {
     table.name: table for table in (appointments, waiting, recalls, patient_contacts, series, messages)
 }
-_COUNTED = (appointments, waiting, recalls)
+_COUNTED = (appointments, waiting, recalls)  # in the order of RowCounts
 _C, _M = PATIENTS.c, merges.c
 _LIVE = select(merges, _C.shown_name, _C.birth_date, _C.seq).join_from(
     merges, PATIENTS, _C.id == _M.source_id
@@ -67,10 +67,10 @@ class MergeRecords:
             for row in rows
         )
 
-    def rows_of(self, patient_id: str) -> int:
+    def rows_of(self, patient_id: str) -> RowCounts:
         """How many appointments, waiting entries and recalls name this patient."""
         counts = (select(func.count()).where(table.c.patient_id == patient_id) for table in _COUNTED)
-        return sum(self._conn.execute(count).scalar_one() for count in counts)
+        return RowCounts(*(self._conn.execute(count).scalar_one() for count in counts))
 
     def get(self, merge_id: str) -> Merge:
         """One merge, undone or not; raises NotFound."""

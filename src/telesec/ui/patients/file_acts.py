@@ -21,6 +21,7 @@ from telesec.ui.tasks import Tasks
 
 T = TypeVar("T")
 _TYPED = "typed_"
+_TOGETHER = "Les deux fiches sont réunies. Le menu « … » de la fiche permet de les séparer de nouveau."
 Undo = Callable[[], object] | None
 
 
@@ -161,7 +162,7 @@ class FileActs(QObject):
         self._write(lambda: file.unmerge(merged.merge_id, kept.id, kept.version), told)
 
     def _merged(self, kept: Patient) -> None:
-        self._tell(kept.id, "Les deux fiches sont réunies. Au bas de la fiche, elles peuvent être séparées.")
+        self._tell(kept.id, _TOGETHER)
         self.moved.emit()
 
     def _open(self, dialog: IdentityDialog | ContactDialog | MergeDialog) -> None:

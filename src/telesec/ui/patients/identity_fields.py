@@ -60,6 +60,7 @@ class IdentityFields(QWidget):
         self.fields = {name: LabelledField(label, self.editors[name]) for name, label in _LABELS.items()}
         self.fields["birth_date"] = LabelledField("Date de naissance", self.birth_date)
         self.identity = plain_label("", "muted", wrap=True)
+        self.birth_words = plain_label("", "muted", wrap=True)
         self._model: RowsModel[PatientLine] = RowsModel([Column("Patient", self._words)])
         self.alike = PlainList("Patients qui ressemblent", self._model)
         self.alike.setUniformItemSizes(False)
@@ -79,14 +80,19 @@ class IdentityFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for name in ("birth_name", "first_names", "birth_date"):
-            column.addWidget(self.fields[name])
-        column.addWidget(self.sex)
-        column.addWidget(self.fields["phone"])
-        column.addWidget(self.identity)
-        column.addWidget(self._warning)
-        self.identity.hide()
-        self._warning.hide()
+        fields = self.fields
+        names: tuple[QWidget, ...] = (fields["birth_name"], fields["first_names"], self.identity)
+        for part in (
+            *names,
+            fields["birth_date"],
+            self.birth_words,
+            self.sex,
+            fields["phone"],
+            self._warning,
+        ):
+            column.addWidget(part)
+        for told in (self.identity, self.birth_words, self._warning):
+            told.hide()
 
     def _listen(self) -> None:
         for editor in (*self.editors.values(), self.birth_date):
@@ -187,6 +193,6 @@ class IdentityFields(QWidget):
         name = rniv(self.editors["birth_name"].text())
         first = rniv(first_given_name(self.editors["first_names"].text()))
         said = f"S'écrira {name} {first}".rstrip() + "." if name or first else ""
-        whole = " ".join(part for part in (said, self.birth_date.explanation()) if part)
-        self.identity.setText(whole)
-        self.identity.setVisible(bool(whole))
+        for label, words in ((self.identity, said), (self.birth_words, self.birth_date.explanation())):
+            label.setText(words)
+            label.setVisible(bool(words))

@@ -77,7 +77,7 @@ class PatientPanel(PatientSheet):
         self._shown = file
         self.set_name(shown_name(file.patient))
         self.card.show_file(file, self._ports.today())
-        self.menu.fit(file.patient)
+        self.menu.fit(file)
         self._show(reading=True)
         if file.asked_as:
             self.bar.show_message("info", f"La fiche {file.asked_as} a été réunie à celle-ci.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
+from telesec.domain.patient_file import MergedFile, PatientFile
 from telesec.domain.patient_names import initials
-from telesec.domain.patients import IdentityStatus, Patient
+from telesec.domain.patients import IdentityStatus
 from telesec.ui.controls import (
     MessageBar,
     SidePanel,
@@ -24,20 +27,36 @@ HIDDEN = "Mode discret : la fiche est masquée. F12 la montre à nouveau."
 
 
 class FileMenu(QMenu):
-    """The rarer acts on a file."""
+    """The rarer acts on a file. ``unmerge_wanted`` carries the MergedFile to separate."""
+
+    unmerge_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.apart: list[QAction] = []
         self.check = self.addAction("Vérifier l'identité sur une pièce…")
         self.withdraw = self.addAction("Annuler la vérification d'identité")
         self.add_person = self.addAction("Ajouter une personne à connaître…")
         self.merge = self.addAction("Réunir avec une autre fiche…")
 
-    def fit(self, patient: Patient) -> None:
-        """Offer what this patient's identity asks for."""
-        checked = patient.status is IdentityStatus.VALIDATED
+    def fit(self, file: PatientFile) -> None:
+        """Offer what this patient's identity asks for, and to separate each file put into this one."""
+        checked = file.patient.status is IdentityStatus.VALIDATED
         self.check.setVisible(not checked)
         self.withdraw.setVisible(checked)
+        for action in self.apart:
+            self.removeAction(action)
+            action.deleteLater()
+        self.apart = [self._separate(merged) for merged in file.merged if merged.into_shown]
+        below = self.actions()[self.actions().index(self.merge) + 1 :]
+        for action in self.apart:
+            self.insertAction(below[0] if below else None, action)  # type: ignore[arg-type]  # None: last
+
+    def _separate(self, merged: MergedFile) -> QAction:
+        shown = merged.shown_name.replace("&", "&&")
+        action = QAction(f"Séparer de nouveau la fiche {shown}…", self)
+        action.triggered.connect(lambda _=False: self.unmerge_wanted.emit(merged))
+        return action
 
 
 class PatientSheet(SidePanel):
@@ -56,6 +75,7 @@ class PatientSheet(SidePanel):
         self.more = icon_button("Autres actions sur la fiche", "ellipsis")
         self.menu = FileMenu(self)
         self.more.setMenu(self.menu)
+        self.menu.unmerge_wanted.connect(self.card.unmerge_wanted)
         self.save = primary_button("Enregistrer", "save")
         self.give_up = secondary_button("Annuler")
         self._veil = plain_label(HIDDEN, "muted", wrap=True)

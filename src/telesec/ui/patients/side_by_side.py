@@ -5,8 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from telesec.domain.french import counted
-from telesec.domain.merges import Comparison, Difference, differences, first_taken
+from telesec.domain.merges import (
+    Comparison,
+    Difference,
+    RowCounts,
+    counted_rows,
+    differences,
+    first_taken,
+)
 from telesec.domain.patient_names import shown_name
 from telesec.domain.patients import IdentityStatus, Patient
 from telesec.ui.controls import Card, Chip, empty_layout, plain_label
@@ -79,11 +85,11 @@ class SideBySide(QScrollArea):
         grid.addLayout(both, at, 2, top)
 
 
-def _head(title: str, patient: Patient, rows: int) -> Card:
+def _head(title: str, patient: Patient, rows: RowCounts) -> Card:
     card = Card(title)
     card.body.addWidget(plain_label(shown_name(patient), "strong", wrap=True))
     card.body.addWidget(Chip(*_STATUSES[patient.status]), 0, Qt.AlignmentFlag.AlignLeft)
-    told = counted(rows, "rendez-vous, attente ou rappel", "rendez-vous, attentes et rappels")
+    told = counted_rows(rows)
     number = f"Dossier n° {patient.number} · {told}" if patient.number else told
     card.body.addWidget(plain_label(number, "small", wrap=True))
     return card
