@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.domain.agenda import Status
+from telesec.ui.agenda.span import Mode
 from telesec.ui.controls import Button
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -43,3 +46,16 @@ def test_what_was_taken_back_is_done_again_with_shift_too(qtbot, page, keys, boo
     qtbot.waitUntil(lambda: lines()[0].status is Status.BOOKED)
     keys.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: lines()[0].status is Status.ARRIVED)
+
+
+@pytest.mark.parametrize(("key", "mode"), [(Qt.Key.Key_F6, Mode.DAY), (Qt.Key.Key_F7, Mode.WEEK)])
+def test_from_the_waiting_room_one_is_back_where_one_was(qtbot, page, keys, key, mode):
+    page.navigation.step(2)
+    qtbot.waitUntil(lambda: page.grid.content.columns[0].day == date(2026, 11, 30))
+    there = page.navigation.span.day
+    keys.press(Qt.Key.Key_F5)
+    assert page.navigation.span.day == date(2026, 11, 16)
+    keys.press(key)
+    assert page.navigation.span.mode is mode
+    assert page.navigation.span.first <= there
+    assert page.navigation.span.day >= date(2026, 11, 30)

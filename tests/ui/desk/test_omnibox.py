@@ -121,3 +121,4 @@ def test_a_day_said_from_the_month_is_shown_alone(qtbot, page, keys):
     qtbot.waitUntil(lambda: page.navigation.span.day == date(2026, 11, 17))
     assert page.navigation.span.mode is Mode.DAY
     qtbot.waitUntil(lambda: [one.practitioner for one in page.grid.content.columns] == ["Dr Benali"])
+    assert page.bar.text() == "Agenda : Dr Benali."

@@ -48,6 +48,7 @@ class Navigation(QObject):
         self._resting = True
         self._choose = ""
         self._grid_mode = Mode.WEEK
+        self._left: date | None = None  # the day looked at before the waiting room of today
         self.preferences = AgendaPreferences()
         self.view: AgendaView | None = None
         team = active_team(ports.reference())
@@ -75,7 +76,7 @@ class Navigation(QObject):
 
     def today(self) -> None:
         """Back to the present day; from a Sunday of rest, to its coming week."""
-        self._resting = True
+        self._resting, self._left = True, None
         self.show(replace(self.span, day=self._ports.wall_now().date()))
 
     def step(self, direction: int) -> None:
@@ -87,8 +88,12 @@ class Navigation(QObject):
         span, stop = self.span, self._grid.cursor_stop
         if span.mode in GRIDS and stop is not None:
             span = replace(span, day=self._grid.content.columns[stop.column].day)
+        today = self._ports.wall_now().date()
+        if span.mode is Mode.BOARD and mode is not Mode.BOARD and self._left and span.day == today:
+            span = replace(span, day=self._left)
         if mode is Mode.BOARD and span.mode is not Mode.BOARD:
-            span = replace(span, day=self._ports.wall_now().date(), everyone=not self._ports.own_practitioner)
+            self._left = span.day
+            span = replace(span, day=today, everyone=not self._ports.own_practitioner)
         elif mode is Mode.MONTH and span.mode is not Mode.MONTH:
             span = replace(span, everyone=span.mode is Mode.TEAM)
         self.show(replace(span, mode=mode))
@@ -115,6 +120,12 @@ class Navigation(QObject):
         if not self.span.practitioner_id:
             return ""
         return self._ports.reference().practitioner(self.span.practitioner_id).site_id
+
+    def doctor(self) -> str:
+        """The name of the practitioner looked at, "" when everybody is."""
+        if self.span.mode is Mode.TEAM or not self.span.practitioner_id:
+            return ""
+        return self._ports.reference().practitioner(self.span.practitioner_id).display_name
 
     def focus(self) -> None:
         """The keys go to the agenda itself."""

@@ -19,7 +19,7 @@ from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.navigation import Navigation
 from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.agenda.place_fields import Place
-from telesec.ui.agenda.span import GRIDS, Mode
+from telesec.ui.agenda.span import GRIDS, Mode, Span
 from telesec.ui.controls import MessageBar
 
 
@@ -57,10 +57,12 @@ class Omnibox(QObject):
         ahead = counted(len(visits.to_come), "rendez-vous à venir", "rendez-vous à venir")
         who = initials(line.shown_name) if self._discreet else line.shown_name
         again = partial(self._book, None, line, None)
-        self._bar.show_message("info", f"{who} : {ahead}.", "Nouveau RDV", again)
         if not self._booking.is_busy():
             self._booking.shut()
+        before = self._navigation.span
         self._navigation.reveal(visits.to_come[0].appointment)
+        words = " ".join(part for part in (f"{who} : {ahead}.", self._whose(before)) if part)
+        self._bar.show_message("info", words, "Nouveau RDV", again)
         self._navigation.focus()
 
     def _not_found(self, typed: str, wish: Wish | None) -> None:
@@ -82,7 +84,16 @@ class Omnibox(QObject):
         alone = span.mode not in GRIDS or (span.mode is Mode.TEAM and wish.practitioner_ids)
         mode = Mode.DAY if alone else span.mode
         self._navigation.show(replace(span, mode=mode, day=wish.day or span.day, practitioner_id=who))
+        whose = self._whose(span)
+        if whose:
+            self._bar.show_message("info", whose)
         self._navigation.focus()
+
+    def _whose(self, before: Span) -> str:
+        """``Agenda : Dr Benali.`` when it is no longer the agenda looked at ``before``."""
+        name = self._navigation.doctor()
+        changed = self._navigation.span.practitioner_id != before.practitioner_id
+        return f"Agenda : {name}." if changed and name else ""
 
     def _show_day(self, day: date) -> None:
         self._show(Wish(day=day))
