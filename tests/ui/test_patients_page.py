@@ -272,6 +272,30 @@ def test_a_new_patient_begins_from_the_search_and_is_written(qtbot, page, desk):
     assert page.panel.unfinished() is None
 
 
+def test_a_form_that_is_kept_keeps_the_highlight_on_its_file(qtbot, page, desk, monkeypatch):
+    asked = []
+    monkeypatch.setattr("telesec.ui.patients.panel.ask_unsaved", lambda *words: asked.append(words))
+    qtbot.keyClicks(page.search, "dub")
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 2)
+    page.table.row_opened.emit(page.rows.rows()[0])
+    qtbot.waitUntil(page.panel.edit.isVisible)
+    page.panel.begin_change()
+    page.panel.form.editors["phone"].setText("06 11 22 33 44")
+    page.table.selectRow(1)
+    page.table.clicked.emit(page.rows.index(1, 0))
+    assert len(asked) == 1
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [0]
+    assert page.panel.patient().id == NOEL.id
+
+
+def test_a_day_without_a_year_that_finds_nobody_is_said(qtbot, page):
+    qtbot.keyClicks(page.search, "12/03")
+    qtbot.waitUntil(lambda: "Personne n'est né ce jour-là, toutes années" in page.words.text())
+    page.search.clear()
+    qtbot.keyClicks(page.search, "12/03/1968")
+    qtbot.waitUntil(lambda: "Aucun patient trouvé" in page.words.text())
+
+
 def test_likely_duplicates_are_shown_live_and_must_be_seen(qtbot, page, desk):
     desk.alike = (_line(NOEL, "DUBOIS Noël", "Même nom, même prénom et même date de naissance."),)
     page.panel.begin_new("dubois")

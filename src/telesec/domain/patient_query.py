@@ -47,6 +47,11 @@ class PatientQuery:
         return self.number or (int(spare) if 0 < len(spare) < 10 else 0)
 
     @property
+    def any_year(self) -> bool:
+        """Only a day and a month were typed."""
+        return bool(self.births) and len(self.births[0]) == 4 and not (self.words or self.phone)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.words or self.births or self.phone or self.number)
 

@@ -16,6 +16,7 @@ from telesec.domain.patient_file import (
     MergedFile,
     PatientContact,
 )
+from telesec.domain.patient_query import parse_query
 from telesec.domain.patients import Patient, PatientsFound, Sex
 
 _SEXES = {Sex.FEMALE: "Femme", Sex.MALE: "Homme", Sex.UNKNOWN: ""}
@@ -109,8 +110,10 @@ def merged_words(file: MergedFile, account_name: Callable[[str], str]) -> list[s
     return [text for text in told if text]
 
 
-def found_words(found: PatientsFound) -> str:
+def found_words(found: PatientsFound, typed: str, today: date) -> str:
     """What to say of a search's results; empty when they speak for themselves."""
+    if not found.lines and parse_query(typed, today).any_year:
+        return "Personne n'est né ce jour-là, toutes années confondues. Vérifiez la date, ou donnez le nom."
     if not found.lines:
         return "Aucun patient trouvé. Vérifiez l'orthographe, ou créez un nouveau patient (Entrée)."
     if found.near:

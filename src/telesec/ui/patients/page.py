@@ -32,6 +32,7 @@ from telesec.ui.patients.card_words import found_words
 from telesec.ui.patients.import_dialog import ImportDialog
 from telesec.ui.patients.panel import PatientPanel
 from telesec.ui.patients.ports import PatientsPorts
+from telesec.ui.patients.shown_row import mark_shown
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 220
@@ -47,8 +48,7 @@ class PatientsPage(QWidget):
     def __init__(self, ports: PatientsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self._ports, self._tasks, self._look = ports, tasks, look
-        self._asked = 0
-        self._discreet = self._old = False
+        self._asked, self._discreet, self._old = 0, False, False
         self.search = SearchField(
             "Rechercher un patient", "Date de naissance, nom, téléphone ou n° de dossier"
         )
@@ -63,8 +63,7 @@ class PatientsPage(QWidget):
             ]
         )
         self.table = PlainTable("Patients trouvés", self.rows)
-        self.words = plain_label(_HOW, "muted", wrap=True)
-        self.bar = MessageBar()
+        self.words, self.bar = plain_label(_HOW, "muted", wrap=True), MessageBar()
         self.panel = PatientPanel(ports, tasks, look)
         self.new = primary_button("Nouveau patient", "user-plus")
         self.bring = secondary_button("Importer un fichier", "file-up")
@@ -135,6 +134,8 @@ class PatientsPage(QWidget):
         """Come here from elsewhere: this patient's file, unless a changed form must be kept."""
         if self.panel.may_leave():
             self.panel.open(patient_id)
+        else:
+            mark_shown(self.table, self.rows, self.panel.patient())
 
     def _lay_out(self) -> None:
         top = QFrame()
@@ -146,8 +147,8 @@ class PatientsPage(QWidget):
         self._fit_search()
         row.addWidget(self.search, 1)
         row.addStretch(1)
-        row.addWidget(self.bring)
-        row.addWidget(self.new)
+        for button in (self.bring, self.new):
+            row.addWidget(button)
         self._nothing = EmptyState("users", "Rechercher un patient", _HOW)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
@@ -192,11 +193,12 @@ class PatientsPage(QWidget):
         typed = self.search.text().strip()
         self._asked += 1
         mine = self._asked
-        self._tasks.run(lambda: self._ports.search(typed), lambda found: self._found(mine, found), self._fail)
+        search = self._ports.search
+        self._tasks.run(lambda: search(typed), lambda found: self._found(mine, typed, found), self._fail)
 
-    def _found(self, asked: int, found: PatientsFound) -> None:
+    def _found(self, asked: int, typed: str, found: PatientsFound) -> None:
         if asked == self._asked:
-            self._show(found, found_words(found))
+            self._show(found, found_words(found, typed, self._ports.today()))
 
     def _show(self, found: PatientsFound, said: str) -> None:
         self.rows.set_rows(found.lines)
@@ -227,7 +229,7 @@ class PatientsPage(QWidget):
         if self.panel.may_leave():
             self.panel.begin_new(self.search.text())
 
-    def _written(self, _patient: Patient) -> None:
+    def _written(self, _patient: Patient | None = None) -> None:
         self.changed.emit(Change.PATIENTS)
         self.refresh(Change.PATIENTS)
 
@@ -235,15 +237,14 @@ class PatientsPage(QWidget):
         """Begin an import in its own dialog."""
         if self._ports.imports is None:
             return
-        self.importing = ImportDialog(self, self._ports.imports, self._tasks)
-        self.importing.written.connect(self._imported)
-        self.importing.finished.connect(self.importing.deleteLater)
-        self.importing.open()
+        self.importing = dialog = ImportDialog(self, self._ports.imports, self._tasks)
+        dialog.written.connect(self._imported)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _imported(self, result: ImportResult) -> None:
         self.bar.show_message("success", f"{result.written} patients sont importés.")
-        self.changed.emit(Change.PATIENTS)
-        self.refresh(Change.PATIENTS)
+        self._written()
 
     def _fail(self, error: TelesecError) -> None:
         self.bar.show_message("error", error.sentence)
