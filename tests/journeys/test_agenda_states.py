@@ -93,6 +93,9 @@ class Agenda(RuleBasedStateMachine):
         self.overlaps: set[frozenset[str]] = set()
         self.alone: set[tuple[str, str]] = set()
         self.known_away: set[str] = set()
+        self.ever: set[frozenset[str]] = set()  # what stood together once: undoing may bring it back
+        self.ever_alone: set[tuple[str, str]] = set()
+        self.restoring = False
         self.rows = self.journal(0)
 
     def teardown(self) -> None:
@@ -106,8 +109,9 @@ class Agenda(RuleBasedStateMachine):
             return [json.loads(body) for body in found.scalars()]
 
     @contextmanager
-    def trying(self):
+    def trying(self, *, restoring: bool = False):
         """A refusal is an answer: it changes nothing, which the invariants check."""
+        self.restoring = restoring
         try:
             yield
         except EXPECTED:
@@ -274,7 +278,7 @@ class Agenda(RuleBasedStateMachine):
     def undo(self, who) -> None:
         if self.done[who]:
             deed = self.done[who].pop()
-            with self.trying():
+            with self.trying(restoring=True):
                 self.note(who, agenda_changes.undo(self.gates[who], deed), self.undone)
 
     @precondition(lambda self: any(self.undone))
@@ -282,7 +286,7 @@ class Agenda(RuleBasedStateMachine):
     def redo(self, who) -> None:
         if self.undone[who]:
             deed = self.undone[who].pop()
-            with self.trying():
+            with self.trying(restoring=True):
                 self.note(who, agenda_changes.redo(self.gates[who], deed))
 
     @invariant()
@@ -307,8 +311,10 @@ class Agenda(RuleBasedStateMachine):
             for a, b in combinations(self.model.values(), 2)
             if beside(a, b)
         }
-        assert all(meant or pair in self.overlaps for pair, meant in pairs.items())
+        known = self.overlaps | (self.ever if self.restoring else set())
+        assert all(meant or pair in known for pair, meant in pairs.items())
         self.overlaps = set(pairs)
+        self.ever |= self.overlaps
 
     @invariant()
     def nobody_is_sent_to_somebody_away_unawares(self) -> None:
@@ -326,11 +332,12 @@ class Agenda(RuleBasedStateMachine):
         }
         unawares = {
             (made, one)
-            for made, one in alone - self.alone
+            for made, one in alone - self.alone - (self.ever_alone if self.restoring else set())
             if one in self.known_away and not self.model[made].appointment.overbooked
         }
         assert unawares == set()
         self.alone, self.known_away = alone, {one.id for one in away}
+        self.ever_alone |= alone
 
     @invariant()
     def every_hour_exists_on_the_wall(self) -> None:
