@@ -147,7 +147,8 @@ class Day:
     def move(self) -> None:
         """The same appointment dragged one hour lower in the grid."""
         screen = self.screen
-        card = min(screen.places("DUBOIS"))  # the leftmost: the panel and the message are at its right
+        panel = max(screen.places("DUBOIS"))[0]  # its title is the rightmost; the message lies lowest
+        card = min((at for at in screen.places("DUBOIS") if at[0] < panel), key=lambda at: at[1])
         screen.drag(card, HOUR)
         screen.wait_for("à 10 h 00, avec")
         screen.keep("moved")
