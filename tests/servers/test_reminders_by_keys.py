@@ -229,7 +229,11 @@ def test_a_lock_while_the_server_thinks_leaves_a_question(
 
 def test_a_wrong_password_is_said_and_nothing_is_lost(desk: Any, qtbot: Any, look: Any, mailbox: Any) -> None:
     here = desk()
-    here.device.write(here.practice.practice_id, "smtp", b"un tout autre secret")
+    kept = here.device.read(here.practice.practice_id, "smtp")
+    assert kept is not None
+    assert kept.endswith(PASSWORD.encode())
+    wrong = kept.removesuffix(PASSWORD.encode()) + b"un tout autre secret"
+    here.device.write(here.practice.practice_id, "smtp", wrong)
     here.fill(2, email="p1@exemple.fr")
     page = here.open(look)
     qtbot.waitUntil(page.reminders.view.send.isEnabled)
@@ -239,7 +243,7 @@ def test_a_wrong_password_is_said_and_nothing_is_lost(desk: Any, qtbot: Any, loo
     assert "refuse l'identifiant" in page.bar.text()
     assert "2 e-mails attendent encore" in page.bar.text()
     assert mailbox.letters == []
-    here.device.write(here.practice.practice_id, "smtp", PASSWORD.encode())
+    here.device.write(here.practice.practice_id, "smtp", kept)
     with qtbot.waitSignal(page.posting.ended, timeout=20_000):
         page._start()
     assert sorted(mailbox.recipients) == ["p0@exemple.fr", "p1@exemple.fr"]
