@@ -427,6 +427,7 @@ def test_everything_one_can_tab_to_says_its_name(page, unnamed, qtbot):
         assert unnamed(page) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("points", [10, 13])
 @pytest.mark.parametrize("size", [(1176, 700), (1730, 1000)])
 def test_pictures(themed, qtbot, desk, tasks, shoot, qapp, points, size):
