@@ -77,12 +77,10 @@ class SlotSearch:
         """True when the wanted motif may be given a place in ``opening``."""
         if self.site_ids and opening.site_id not in self.site_ids:
             return False
-        if opening.reason_code_ids and self.reason_code_id not in opening.reason_code_ids:
+        if not opening.takes(self.reason_code_id):
             return False
-        if not opening.urgent or self.urgent:
-            return True
         now = (self.now or {}).get(opening.site_id, self.after)
-        return opening.release_at is not None and now >= opening.release_at
+        return self.urgent or not opening.is_kept(now)
 
     def wants_day(self, day: date) -> bool:
         """True when ``day`` is not left out."""

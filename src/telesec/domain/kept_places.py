@@ -17,9 +17,9 @@ def kept_warning(reference: Reference, placed: Appointment, now: datetime) -> st
     urgent = placed.urgent or (motif is not None and motif.urgent)
     wall = to_minutes(wall_now(now, reference.site(placed.site_id).zone).replace(second=0, microsecond=0))
     for item in _met(reference, placed):
-        if item.urgent and not urgent and not _released(item, wall):
+        if item.is_kept(wall) and not urgent:
             return _urgent_words(item)
-        if item.reason_code_ids and placed.reason_code_id not in item.reason_code_ids:
+        if not item.takes(placed.reason_code_id):
             names = [code.label for code in reference.reason_codes if code.id in item.reason_code_ids]
             return f"Attention : cette plage est réservée à {listed(names)}."
     return ""
@@ -30,10 +30,6 @@ def _met(reference: Reference, placed: Appointment) -> list[Opening]:
     days = (end - 1) // DAY - start // DAY + 1
     found = openings(reference, (placed.practitioner_id,), placed.start.date(), days)
     return [item for item in found if item.start < end and item.end > start]
-
-
-def _released(item: Opening, wall: int) -> bool:
-    return item.release_at is not None and wall >= item.release_at
 
 
 def _urgent_words(item: Opening) -> str:

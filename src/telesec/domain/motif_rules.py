@@ -55,10 +55,9 @@ def kept_place(openings: Iterable[Opening], place: Place, motifs: Mapping[str, s
     for item in openings:
         if item.end <= place.start or item.start >= place.end:
             continue
-        released = item.release_at is not None and place.now >= item.release_at
-        if item.urgent and not place.urgent and not released:
+        if item.is_kept(place.now) and not place.urgent:
             return f"Cette place est gardée pour les urgences{_until(item.release_at)}. {_ELSEWHERE}"
-        if item.reason_code_ids and place.reason_code_id not in item.reason_code_ids and not item.urgent:
+        if not item.urgent and not item.takes(place.reason_code_id):
             names = sorted(motifs[key] for key in item.reason_code_ids if key in motifs)
             if names:
                 return f"Cette plage est réservée à : {', '.join(names)}. {_ELSEWHERE}"

@@ -36,6 +36,14 @@ class Opening:
     release_at: int | None = None
     room_id: str = ""
 
+    def takes(self, reason_code_id: str) -> bool:
+        """True when it is limited to no motif, or to this one among others ("" is none)."""
+        return not self.reason_code_ids or reason_code_id in self.reason_code_ids
+
+    def is_kept(self, now: int) -> bool:
+        """True while it is for urgencies alone, at the wall minute ``now``."""
+        return self.urgent and (self.release_at is None or now < self.release_at)
+
 
 class Schedule:
     """The effective openings of one practitioner, a day at a time.

@@ -183,11 +183,9 @@ class Ground:
 def usable(opening: Opening, wanted: WantedPlace, now: int) -> bool:
     """True when the opening takes this motif, and is not kept for urgencies (or is released by now)."""
     motif = wanted.motif
-    if opening.reason_code_ids and (motif is None or motif.id not in opening.reason_code_ids):
+    if not opening.takes(motif.id if motif else ""):
         return False
-    if not opening.urgent or wanted.urgent or (motif is not None and motif.urgent):
-        return True
-    return opening.release_at is not None and now >= opening.release_at
+    return wanted.urgent or (motif is not None and motif.urgent) or not opening.is_kept(now)
 
 
 def _choices(first: int, last: int, step: int, at: int) -> list[int]:

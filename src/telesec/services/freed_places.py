@@ -46,7 +46,7 @@ def propose(gate: Gate, place: FreedPlace) -> Proposal:
         if hole is None:
             return Proposal(place, still_free=False)
         lines = records.waiting.open_lines(now_minute(gate))
-    if opening.urgent and (opening.release_at is None or to_minutes(now) < opening.release_at):
+    if opening.is_kept(to_minutes(now)):
         hole = replace(hole, urgent=True)
     codes = {code.id: code for code in gate.reference.reason_codes}
     return Proposal(place, who_fits(Freed(place, hole, now), _bookable(gate, lines), codes))

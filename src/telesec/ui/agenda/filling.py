@@ -123,7 +123,7 @@ class _Filler:
     def _zones(self, opened: Sequence[Opening], base: int, now: int) -> list[Zone]:
         found = []
         for item in opened:
-            kept = item.urgent and (item.release_at is None or item.release_at > now)
+            kept = item.is_kept(now)
             labels = [self._codes[key] for key in item.reason_code_ids if key in self._codes]
             words = ["Urgences", *labels] if kept else labels
             if words:
