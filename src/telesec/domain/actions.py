@@ -105,6 +105,14 @@ class Action(StrEnum):
     JOURNAL_READ = "journal_read"
     JOURNAL_VERIFY = "journal_verify"
     JOURNAL_EXPORT = "journal_export"
+    BACKUP_EDIT = "backup_edit"
+    BACKUP_PROBE = "backup_probe"
+    BACKUP_RUN = "backup_run"
+    BACKUP_LIST = "backup_list"
+    BACKUP_DRILL = "backup_drill"
+    RESTORE = "restore"
+    RESTORED = "restored"
+    AGENDA_COMPARE = "agenda_compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +225,14 @@ RULES: dict[Action, Rule] = {
     Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM),
     Action.JOURNAL_VERIFY: Rule("Journal vérifié", _P, EVERYONE),
     Action.JOURNAL_EXPORT: Rule("Journal exporté", _P, _ADM, fresh_proof=True),
+    Action.BACKUP_EDIT: Rule("Réglages des sauvegardes modifiés", _P, _ADM, fresh_proof=True),
+    Action.BACKUP_PROBE: Rule("Destination de sauvegarde essayée", _P, _ADM),
+    Action.BACKUP_RUN: Rule("Sauvegarde faite", _P, EVERYONE),
+    Action.BACKUP_LIST: Rule("Sauvegardes consultées", _P, _ADM),
+    Action.BACKUP_DRILL: Rule("Restauration d'essai", _P, EVERYONE),
+    Action.RESTORE: Rule("Restauration préparée", _P, _ADM, fresh_proof=True),
+    Action.RESTORED: Rule("Cabinet restauré", _P, EVERYONE),
+    Action.AGENDA_COMPARE: Rule("Agenda comparé à une sauvegarde", _O, DESK, fresh_proof=True),
 }
 
 
