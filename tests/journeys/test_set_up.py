@@ -39,7 +39,7 @@ def test_the_practice_is_whole_private_and_names_nobody(template: FirstDay) -> N
     secrets = [template.telephone.secret, template.recovery_text, *template.backup_codes, PASSWORD]
     for path in template.folder.iterdir():
         raw = path.read_bytes().lower()
-        for word in ("claire lef", "cabinet des lilas", *secrets):  # long: chance spells short ones in ciphertext
+        for word in ("claire lef", "cabinet des lilas", *secrets):  # chance spells short ones in random bytes
             assert word.lower().encode() not in raw
             assert word.lower().encode("utf-16-le") not in raw
     assert [item for item in template.folder.parent.iterdir() if item.name.startswith(".")] == []
