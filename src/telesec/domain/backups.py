@@ -166,8 +166,22 @@ class JournalHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PartEntry:
+    """One stored part: its place, and the length and SHA-256 (hexadecimal) of what lies there, sealed."""
+
+    key: str
+    size: int
+    sha256: str
+    version_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """One snapshot written whole; a line of the ledger."""
+    """One snapshot written whole; a line of the ledger.
+
+    ``parts`` lets a part be read back and compared without any key; the ledger keeps them for the last
+    full snapshot and the last of all, and forgets them for older ones.
+    """
 
     id: str
     target_id: str
@@ -181,6 +195,7 @@ class Made:
     bytes_kept: int
     locked_until: datetime | None = None
     heads: Mapping[str, JournalHead] = field(default_factory=dict)
+    parts: tuple[PartEntry, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,11 @@ class Fields:
     def object(self, key: str) -> Fields:
         return Fields(self._take(key))
 
+    def optional_object(self, key: str) -> Fields | None:
+        """The object, or None for a null."""
+        value = self._take(key)
+        return None if value is None else Fields(value)
+
     def items(self, key: str, limit: int = 1000) -> list[Any]:
         value = self._take(key)
         if not isinstance(value, list) or len(value) > limit:
