@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import low_level
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
@@ -92,6 +95,13 @@ class PracticeOnDisk:
         for account in (owner, *self.accounts.values()):
             people.add(account)
 
+    def copied(self, folder: Path, clock: Clock) -> PracticeOnDisk:
+        """The same practice in another folder, with a life of its own."""
+        shutil.copytree(self.folder, folder)
+        return replace(
+            self, folder=folder, clock=clock, deks=dict(self.deks), accounts=dict(self.accounts), gates=[]
+        )
+
     def gate(self, *roles: Role) -> Gate:
         """A fresh session of an account holding exactly ``roles`` (and only their keys)."""
         account = self.accounts[roles[0]]
@@ -120,17 +130,32 @@ class PracticeOnDisk:
         self.gates.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def derived_once() -> Iterator[None]:
+    """Argon2id costs much on purpose and gives the same key each time: a key derived once is remembered."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(low_level, "hash_secret_raw", cache(low_level.hash_secret_raw))
+        yield
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def practice(tmp_path: Path, clock: Clock) -> Iterator[PracticeOnDisk]:
-    folder = tmp_path / "cabinet"
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> PracticeOnDisk:
+    """The practice every test works on a copy of: its tables and rows are made once, not a thousand times."""
+    folder = tmp_path_factory.mktemp("founded") / "cabinet"
     folder.mkdir(mode=0o700)
-    made = PracticeOnDisk(folder, clock)
+    made = PracticeOnDisk(folder, Clock())
     made.found()
+    return made
+
+
+@pytest.fixture
+def practice(founded: PracticeOnDisk, tmp_path: Path, clock: Clock) -> Iterator[PracticeOnDisk]:
+    made = founded.copied(tmp_path / "cabinet", clock)
     yield made
     made.close()
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from argon2 import low_level
 
 from telesec.domain.sessions import LockReason, Resume
-from telesec.security import recovery
+from telesec.security import backup_codes, recovery
 from telesec.security.device import FileStore
-from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.security.kdf import FLOOR_PARAMETERS, KEY_LENGTH, Argon2Parameters
 from telesec.security.throttle import Moment
 from telesec.services.new_factors import NewFactors
 from telesec.services.set_up import Identity, SetUp
@@ -125,6 +126,23 @@ def set_up(folder: Path, device_folder: Path, clock: HandClock) -> FirstDay:
     wizard.type_back(tuple(recovery.group_of(code, place) for place in wizard.asked_groups))
     wizard.finish()
     return FirstDay(folder, device_folder, clock, telephone, codes, text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def codes_at_little_cost() -> Iterator[None]:
+    """The eight one-time codes of each person cost nine passwords: here they are hashed for almost nothing.
+
+    Their true cost is that of tests/unit/test_recovery_and_backup_codes.py. A program started by a test
+    pays it, and would not know these.
+    """
+
+    def lightly(secret: str, salt: bytes, parameters: Argon2Parameters) -> bytes:
+        text = secret.encode()
+        return low_level.hash_secret_raw(text, salt, 1, 8, 1, KEY_LENGTH, low_level.Type.ID)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(backup_codes, "stretch", lightly)
+        yield
 
 
 @pytest.fixture(scope="session")
