@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from telesec import __version__
+from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import StoreError
@@ -31,6 +32,7 @@ from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.security.state import State, write_state
 from telesec.security.strict_json import instant_text
+from telesec.services.backup_keyring import RECOVERY
 from telesec.services.gate import Gate
 from telesec.services.new_factors import NewFactors
 from telesec.services.stores import create_stores
@@ -165,6 +167,7 @@ class Foundation:
             before = {key: store.head() for key, store in stores.items()}
             with gate.enter(Action.SET_UP, Subject("practice", self.practice_id)) as records:
                 records.schedules.set("practice_name", self.identity.practice_name.strip())
+                records.schedules.set(RECOVERY, self._backup_recipient())
                 _add_places(records.schedules, self.identity, practitioner)
                 records.people.add(account)
                 now = self.clock()
@@ -177,6 +180,10 @@ class Foundation:
             return {key: device_anchor.Head(head.count, head.mac.hex()) for key, head in heads.items()}
         finally:
             gate.close()
+
+    def _backup_recipient(self) -> str:
+        """The public key that seals backups for the recovery sheet, which is about to leave this computer."""
+        return recipient_of(identity_from_seed(recovery.backup_seed(self.recovery_code)))
 
     def _practitioner(self) -> Practitioner | None:
         if Role.PRACTITIONER not in self.identity.roles:
