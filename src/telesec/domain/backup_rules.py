@@ -22,6 +22,7 @@ from telesec.domain.plain_text import check_line
 TARGET_IDS = ("a", "b", "c")
 SFTP_PORT = 22
 CAPS = {Tier.DAILY: (7, 60), Tier.WEEKLY: (14, 190), Tier.MONTHLY: (31, 800)}  # days, least and most
+MOST_AUTHORITY = 32 * 1024
 FASTEST = 1024 * 1024  # KiB/s
 _TIER_WORDS = {Tier.DAILY: "du jour", Tier.WEEKLY: "de la semaine", Tier.MONTHLY: "du mois"}
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
@@ -121,6 +122,8 @@ def _checked_s3(target: Target) -> Target:
         named = odd = False
     if not endpoint.startswith("https://") or not named or odd:
         raise Invalid("endpoint", "Donnez l'adresse chiffrée du service. Exemple : https://s3.exemple.fr")
+    if len(target.authority) > MOST_AUTHORITY:
+        raise Invalid("authority", "Ce fichier d'autorité est trop gros : donnez celui de l'hébergeur seul.")
     region, bucket = target.region.strip(), target.bucket.strip()
     if not _REGION.fullmatch(region):
         raise Invalid("region", "Donnez la région telle que l'hébergeur l'écrit. Exemple : fr-par")
