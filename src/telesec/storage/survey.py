@@ -1,0 +1,51 @@
+"""Counts a compartment's rows and checks what must hold in them, without reading anybody's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from telesec.domain.people import Compartment
+from telesec.domain.surveys import Survey
+from telesec.storage.schema import SCHEMAS
+from telesec.storage.tables.billing import ledger, payments
+
+# Two appointments neither of which was put beside the other on purpose, nor shares a group's slot.
+_OVERLAPS = """
+SELECT count(*) FROM (
+  SELECT start_minute, max(end_minute) OVER (
+    PARTITION BY practitioner_id ORDER BY start_minute, end_minute
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
+  FROM appointments
+  WHERE status NOT IN ('cancelled', 'no_show') AND overbooked = 0 AND places = 1)
+WHERE busy_until > start_minute
+"""
+
+
+def take_survey(conn: Connection, compartment: Compartment) -> Survey:
+    """The survey of an open compartment; one pass over each table."""
+    counted = {
+        table.name: int(conn.execute(select(func.count()).select_from(table)).scalar_one())
+        for table in SCHEMAS[compartment].metadata.sorted_tables
+    }
+    raw: Any = conn.connection.driver_connection
+    links = len(raw.execute("PRAGMA foreign_key_check").fetchall())
+    if compartment is Compartment.OFFICE:
+        return Survey(counted, int(raw.execute(_OVERLAPS).fetchone()[0]), links)
+    if compartment is Compartment.BILLING:
+        return Survey(counted, 0, links, *_money(conn))
+    return Survey(counted, 0, links)
+
+
+def _money(conn: Connection) -> tuple[int, int, int]:
+    """Sum of the payments, sum of the livre des recettes, numbers missing in it."""
+    paid = conn.execute(select(func.coalesce(func.sum(payments.c.cents), 0))).scalar_one()
+    noted, lines, last = conn.execute(
+        select(
+            func.coalesce(func.sum(ledger.c.cents), 0),
+            func.count(),
+            func.coalesce(func.max(ledger.c.seq), 0),
+        )
+    ).one()
+    return int(paid), int(noted), int(last - lines)
