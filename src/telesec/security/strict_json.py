@@ -107,6 +107,10 @@ class Fields:
     def names(self) -> tuple[str, ...]:
         return tuple(self._left)
 
+    def whole(self) -> dict[str, Any]:
+        """What was not read yet, as it came: to be compared, never used."""
+        return dict(self._left)
+
     def done(self) -> None:
         if self._left:
             raise Malformed("unknown key")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +19,7 @@ from telesec.storage.engine import Inode, Location, build_engine, check_file, ch
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
+from telesec.storage.quiet import QuietPoint
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
@@ -36,16 +38,6 @@ class _Current:
     instant: str = ""
 
 
-def _details(entry: Entry, context: EntryContext) -> list[Entry]:
-    """What the first row could not know yet: the fields touched, and every other thing changed."""
-    detail = replace(entry, fields=",".join(context.touched), outcome="detail")
-    own = [detail] if context.touched else []
-    return own + [
-        replace(detail, subject_kind=other.kind, subject_id=other.id, patient_id=other.patient_id)
-        for other in context.others
-    ]
-
-
 class Store:
     """One compartment's open file. Used by one thread; closed once, at lock."""
 
@@ -57,6 +49,8 @@ class Store:
         self._current = _Current()
         self._closed = False
         self._standing: tuple[int, str, tuple[str, str] | None] | None = None
+        self._quiet: QuietPoint | None = None
+        self._second = partial(build_engine, location, dek)
         if not create:
             check_file(location, dek)
         self._engine = create_file(location, dek) if create else build_engine(location, dek)
@@ -135,7 +129,7 @@ class Store:
                 self._open_entry(conn, entry, context)
                 yield Records(conn, self.compartment, context)
                 if context.touched or context.others:
-                    journal.append(conn, self._key, _details(entry, context))
+                    journal.append(conn, self._key, context.details(entry))
         except DRIVER_FAULTS as error:
             fault = named(self.location, error)
             if fault is error:
@@ -219,11 +213,30 @@ class Store:
             raw: Any = conn.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def quiet(self) -> Head:
+        """Keep the file as it is, whole, until ``unquiet``; entries go on meanwhile. The head of that moment.
+
+        Raises StoreError when the file was moved, is damaged, or changes without a pause.
+        """
+        if self._closed:
+            raise SessionClosed(LOCKED)
+        check_same(self.location, self._inode)
+        self.unquiet()
+        self._quiet = QuietPoint(self.location, self._second())
+        return self._quiet.head
+
+    def unquiet(self) -> None:
+        """Let the file change again; harmless when it already may."""
+        if self._quiet is not None:
+            self._quiet.release()
+            self._quiet = None
+
     def close(self) -> None:
         """Checkpoint as far as the disk allows, then close every handle of this file."""
         if self._closed:
             return
         try:
+            self.unquiet()  # first: the checkpoint would wait for it, and a lock waits for nothing
             self.checkpoint()
         except DRIVER_FAULTS:
             pass  # a full or missing disk never delays the lock; the -wal keeps what was committed

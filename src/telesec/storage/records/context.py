@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.journal import Entry
 from telesec.domain.people import Role
 
 
@@ -29,3 +30,12 @@ class EntryContext:
     def touch(self, *names: str) -> None:
         """Name fields read or changed; they are written as a detail row before the commit."""
         self.touched.extend(name for name in names if name not in self.touched)
+
+    def details(self, entry: Entry) -> list[Entry]:
+        """What the first row could not know yet: the fields touched, and every other thing changed."""
+        detail = replace(entry, fields=",".join(self.touched), outcome="detail")
+        own = [detail] if self.touched else []
+        return own + [
+            replace(detail, subject_kind=other.kind, subject_id=other.id, patient_id=other.patient_id)
+            for other in self.others
+        ]

@@ -74,6 +74,20 @@ class PeopleRecords:
         """Make an account active, invited or disabled."""
         self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(state=state))
 
+    def put_back(self, account: Account) -> None:
+        """Write an existing account over as ``account`` says, its creation date apart; raises Conflict."""
+        values = {
+            "login": account.login,
+            "display_name": account.display_name,
+            "roles": " ".join(sorted(account.roles)),
+            "practitioner_id": account.practitioner_id,
+            "state": account.state,
+        }
+        try:
+            self._conn.execute(update(accounts).where(accounts.c.id == account.id).values(**values))
+        except IntegrityError as error:
+            raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.") from error
+
     def notify(self, account_ids: tuple[str, ...], sentence: str) -> None:
         """Leave a sentence that each account reads at its next sign-in."""
         for account_id in account_ids:
