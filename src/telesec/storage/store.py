@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal import Entry, Head, Report
 from telesec.domain.people import Compartment
+from telesec.domain.surveys import Survey
 from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
@@ -23,6 +24,7 @@ from telesec.storage.quiet import QuietPoint
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
+from telesec.storage.survey import take_survey
 from telesec.storage.tables.base import METAS, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
@@ -206,6 +208,14 @@ class Store:
                     found = [f"{check} could not finish"]
                 faults.extend(str(line) for line in found if line != "ok")
         return faults
+
+    def survey(self) -> Survey:
+        """Rows by table and what must hold in them, for comparing a copy; journals nothing, names nobody."""
+        try:
+            with self._connect(self._engine) as conn:
+                return take_survey(conn, self.compartment)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
 
     def checkpoint(self) -> None:
         """Fold the -wal into the file and empty it."""
