@@ -210,8 +210,9 @@ def test_a_delay_is_caught_up_in_the_gaps_and_in_the_lunch_break(desk, doctor, p
     assert [f"{line.appointment.start:%H:%M}" for line in shown] == ["09:00", "09:15", "09:45", "14:00"]
 
 
-def test_a_delay_moves_only_what_has_not_begun(desk, doctor, put, wall):
+def test_a_delay_moves_only_what_has_not_begun(desk, doctor, put, wall, clock):
     begun, waiting = put(17, 9), put(17, 9, 15)
+    clock.advance(days=1)
     booking.mark(desk, MarkRequest(begun.id, begun.patient_id, 1, Status.IN_CARE))
     lines = delay.preview_delay(desk, DelayRequest(doctor, wall(17, 8), 30, absorb=False))
     assert [line.line.appointment.id for line in lines] == [waiting.id]

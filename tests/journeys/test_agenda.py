@@ -199,7 +199,23 @@ def test_a_cancelled_place_is_free_and_taking_back_checks_it(practice, desk, ask
         booking.mark(desk, MarkRequest(first.id, patient, gone.version, Status.BOOKED))
 
 
-def test_marks_follow_one_another_and_a_missed_place_can_be_given(practice, desk, ask, patient):
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.PRACTITIONER])
+@pytest.mark.parametrize("status", [Status.ARRIVED, Status.IN_CARE, Status.DONE, Status.NO_SHOW])
+def test_nobody_has_come_to_nor_left_an_appointment_of_a_later_day(
+    practice, ask, patient, clock, role, status
+):
+    gate = practice.gate(role)
+    made = booking.book(gate, ask()).appointment
+    with pytest.raises(Refused, match="la présence se note le jour même"):
+        booking.mark(gate, MarkRequest(made.id, patient, made.version, status))
+    clock.advance(days=2)
+    assert (
+        booking.mark(gate, MarkRequest(made.id, patient, made.version, status)).appointment.status is status
+    )
+
+
+def test_marks_follow_one_another_and_a_missed_place_can_be_given(practice, desk, ask, patient, clock):
+    clock.advance(days=2)
     first = booking.book(desk, ask()).appointment
     here = booking.mark(desk, MarkRequest(first.id, patient, 1, Status.ARRIVED)).appointment
     with pytest.raises(Refused, match="ne passe pas directement"):

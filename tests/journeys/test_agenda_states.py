@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -117,6 +117,17 @@ class Agenda(RuleBasedStateMachine):
         except EXPECTED:
             return
 
+    @contextmanager
+    def on_the_day(self, made):
+        """Presence is noted on the day itself: the clock stands there for the time of one act."""
+        clock = self.practice.clock
+        present = clock.instant
+        clock.instant = datetime.combine(made.start.date(), time(12), UTC)
+        try:
+            yield
+        finally:
+            clock.instant = present
+
     def note(self, who: int, deed: Deed, stack: list[list[Deed]] | None = None) -> None:
         """What was written, each thing of it under a new row of the journal."""
         changed = {step.after.appointment.id for step in deed.steps} | {s.after.id for s in deed.absences}
@@ -193,7 +204,7 @@ class Agenda(RuleBasedStateMachine):
     def mark(self, who, at, choice) -> None:
         made = self.pick(at).appointment
         following = sorted(NEXT_STATUSES[made.status])
-        with self.trying():
+        with self.trying(), self.on_the_day(made):
             asked = MarkRequest(
                 made.id, made.patient_id, made.version, Status(following[choice % len(following)])
             )

@@ -88,7 +88,7 @@ def test_an_absence_is_not_offered_unless_somebody_replaces(practice, desk, who)
 
 
 def test_a_group_fills_up_with_those_booked_and_those_kept_on_the_telephone(
-    practice, desk, who, motif, people
+    practice, desk, who, motif, people, clock
 ):
     group = motif(places=3)
     other = practice.gate(Role.PRACTITIONER)
@@ -108,11 +108,12 @@ def test_a_group_fills_up_with_those_booked_and_those_kept_on_the_telephone(
     with pytest.raises(Conflict, match="déjà pris"):
         holds.hold(desk, HoldRequest(who, practice.site.id, slot.start, slot.end))
     last = book(other, practice, people[2], slot.start, 30, group)
+    clock.advance(days=2)
     seen = booking.mark(desk, MarkRequest(last.id, people[2], last.version, Status.ARRIVED))
     assert seen.appointment.status is Status.ARRIVED
 
 
-def test_a_group_with_one_more_on_purpose_may_still_be_marked(practice, desk, who, motif, people):
+def test_a_group_with_one_more_on_purpose_may_still_be_marked(practice, desk, who, motif, people, clock):
     group = motif(places=2)
     made = [book(desk, practice, patient, at(18, 9), 30, group) for patient in people[:2]]
     end = at(18, 9, 30)
@@ -120,6 +121,7 @@ def test_a_group_with_one_more_on_purpose_may_still_be_marked(practice, desk, wh
         who, practice.site.id, people[2], at(18, 9), end, group, overbook_reason="Fratrie"
     )
     assert booking.book(desk, one_more).appointment.overbooked
+    clock.advance(days=2)
     for one in made:
         asked = MarkRequest(one.id, one.patient_id, one.version, Status.ARRIVED)
         assert booking.mark(desk, asked).appointment.status is Status.ARRIVED

@@ -31,7 +31,8 @@ QUARTER = timedelta(minutes=15)
 
 
 @pytest.fixture
-def desk(practice):
+def desk(practice, clock):
+    clock.advance(days=2)  # the morning of the appointments: presence is noted on the day itself
     return practice.gate(Role.SECRETARY)
 
 

@@ -23,6 +23,7 @@ from telesec.domain.desk_text import checked_text
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.moving import moved_to
+from telesec.domain.presence_day import too_early
 from telesec.services.gate import Gate, Records
 from telesec.services.place_checks import (
     check_rules,
@@ -138,10 +139,16 @@ def cancel(gate: Gate, wanted: CancelRequest) -> Done:
 
 
 def mark(gate: Gate, wanted: MarkRequest) -> Done:
-    """Note presence or absence, or undo (BOOKED). Undoing a freed place checks it again (Conflict)."""
+    """Note presence or absence, or undo (BOOKED). Undoing a freed place checks it again (Conflict).
+
+    Refused for a presence of a later day on the site's wall, and from a status that does not lead there.
+    """
     subject = Subject("appointment", wanted.appointment_id, wanted.patient_id)
     with gate.enter(Action.MARK, subject, reason=wanted.status.value) as records:
         now = _read(records, wanted)
+        today = local_now(gate, now.appointment.site_id).date()
+        if early := too_early(now.appointment, wanted.status, today):
+            raise Refused(early)
         if wanted.status not in NEXT_STATUSES[now.appointment.status]:
             raise Refused(
                 f"Un rendez-vous noté « {STATUS_LABELS[now.appointment.status].lower()} » ne passe pas "
