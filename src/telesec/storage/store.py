@@ -24,7 +24,7 @@ from telesec.storage.quiet import QuietPoint
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
-from telesec.storage.survey import take_survey
+from telesec.storage.survey import page_faults, take_survey
 from telesec.storage.tables.base import METAS, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
@@ -199,23 +199,13 @@ class Store:
 
     def check_pages(self) -> list[str]:
         """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
-        faults: list[str] = []
         with self._connect(self._engine) as conn:
-            for check in ("cipher_integrity_check", "quick_check"):
-                try:
-                    found = conn.exec_driver_sql(f"PRAGMA {check}").scalars().all()
-                except DRIVER_FAULTS:  # so damaged that the check itself stops
-                    found = [f"{check} could not finish"]
-                faults.extend(str(line) for line in found if line != "ok")
-        return faults
+            return page_faults(conn)
 
     def survey(self) -> Survey:
-        """Rows by table and what must hold in them, for comparing a copy; journals nothing, names nobody."""
-        try:
-            with self._connect(self._engine) as conn:
-                return take_survey(conn, self.compartment)
-        except DRIVER_FAULTS as error:
-            raise named(self.location, error) from error
+        """Rows by table and what must hold in them; journals nothing, names nobody."""
+        with self._connect(self._engine) as conn:
+            return take_survey(conn, self.location)
 
     def checkpoint(self) -> None:
         """Fold the -wal into the file and empty it."""

@@ -1,4 +1,4 @@
-"""Counts a compartment's rows and checks what must hold in them, without reading anybody's name."""
+"""Is a file whole: its pages, its rows counted, and what must hold in them, without reading anybody's name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from telesec.domain.people import Compartment
 from telesec.domain.surveys import Survey
+from telesec.storage.engine import Location
+from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.tables.billing import ledger, payments
 
@@ -23,8 +25,27 @@ WHERE busy_until > start_minute
 """
 
 
-def take_survey(conn: Connection, compartment: Compartment) -> Survey:
-    """The survey of an open compartment; one pass over each table."""
+def page_faults(conn: Connection) -> list[str]:
+    """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
+    faults: list[str] = []
+    for check in ("cipher_integrity_check", "quick_check"):
+        try:
+            found = conn.exec_driver_sql(f"PRAGMA {check}").scalars().all()
+        except DRIVER_FAULTS:  # so damaged that the check itself stops
+            found = [f"{check} could not finish"]
+        faults.extend(str(line) for line in found if line != "ok")
+    return faults
+
+
+def take_survey(conn: Connection, location: Location) -> Survey:
+    """The survey of an open compartment; one pass over each table. Raises StoreError for damage."""
+    try:
+        return _taken(conn, location.compartment)
+    except DRIVER_FAULTS as error:
+        raise named(location, error) from error
+
+
+def _taken(conn: Connection, compartment: Compartment) -> Survey:
     counted = {
         table.name: int(conn.execute(select(func.count()).select_from(table)).scalar_one())
         for table in SCHEMAS[compartment].metadata.sorted_tables
