@@ -1,4 +1,4 @@
-"""Is a file whole: its pages, its rows counted, and what must hold in them, without reading anybody's name."""
+"""Is a file whole: its pages, its rows counted, what must hold in them; nobody's name is read."""
 
 from __future__ import annotations
 
