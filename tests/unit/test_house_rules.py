@@ -53,6 +53,7 @@ THREADED = {
     "ui/tasks.py": "the one executor that touches the stores",
     "domain/ids.py": "two threads never draw the same id",
     "security/device.py": "a keyring's prompt that nobody answers is abandoned after a few seconds",
+    "backup/pipeline.py": "one part travels while the next is sealed",
 }
 
 SECRET_VALUE = re.compile(r"(^|_)(mac|tag|digest|hexdigest|hmac|fingerprint|otp|totp|password|dek|kek)$")

@@ -1,0 +1,200 @@
+"""The snapshots a target shows, hidden and overwritten ones included, and whether they follow one another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from telesec.backup.envelope import open_sealed
+from telesec.backup.manifest import FILE_NAME, LIMIT, Manifest, check_own_signature, from_bytes
+from telesec.backup.manifest_entries import is_install
+from telesec.backup.pipeline import Stop, check
+from telesec.backup.targets.base import Item, TargetStore
+from telesec.domain.backup_ledger import ChainEnd
+from telesec.domain.backups import BackupRefused, FaultKind, Progress, TargetFault, Tier
+
+_SEALED_LIMIT = LIMIT + 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One version of one manifest. ``manifest`` is None when ``fault`` (a sentence) says why not.
+
+    ``hidden``: the target no longer shows it, deleted or written over, but still gives it.
+    """
+
+    key: str
+    version_id: str
+    sha256: str
+    manifest: Manifest | None
+    fault: str = ""
+    hidden: bool = False
+    modified: datetime | None = None
+
+
+def install_names(store: TargetStore) -> list[str]:
+    """The installations that left snapshots on this target."""
+    names = {item.key.partition("/")[0] for item in store.items("") if item.key.endswith("/" + FILE_NAME)}
+    return sorted(name for name in names if is_install(name))
+
+
+def snapshots(
+    store: TargetStore,
+    install: str,
+    identity: str,
+    tell: Callable[[Progress], None] = lambda _progress: None,
+    stop: Stop = lambda: False,
+) -> list[Found]:
+    """Every version of every manifest of ``install``, newest first, those that cannot be read last.
+
+    The signature of each is checked against the signer it names; whether this signer is known is for the
+    caller to ask (``check_signature``). Raises TargetFault, Invalid (``identity``), Cancelled.
+    """
+    items = list(_manifest_items(store, install))
+    found = []
+    for count, (item, hidden) in enumerate(items):
+        check(stop)
+        tell(Progress("Lecture de la liste des sauvegardes", count, len(items)))
+        found.append(_found(store, item, identity, hidden=hidden))
+    tell(Progress("Lecture de la liste des sauvegardes", len(items), len(items)))
+    return sorted(found, key=_newest_first, reverse=True)
+
+
+def _newest_first(found: Found) -> tuple[bool, str, int]:
+    if found.manifest is None:
+        return False, found.key, 0
+    return True, found.manifest.created_at.isoformat(), found.manifest.number
+
+
+def _manifest_items(store: TargetStore, install: str) -> Iterable[tuple[Item, bool]]:
+    for item in store.items(f"{install}/"):
+        if item.key.endswith("/" + FILE_NAME) and not item.is_deleted:
+            yield item, not item.is_latest
+
+
+def _found(store: TargetStore, item: Item, identity: str, *, hidden: bool) -> Found:
+    sha256, manifest, fault = "", None, ""
+    try:
+        sealed = store.get(item.key, item.version_id, _SEALED_LIMIT)
+        sha256 = hashlib.sha256(sealed).hexdigest()
+        manifest = _read(sealed, identity, item.key)
+    except BackupRefused as refused:
+        fault = refused.sentence
+    except TargetFault as lost:
+        if lost.kind not in (FaultKind.LOST, FaultKind.DAMAGED):
+            raise
+        fault = lost.sentence
+    return Found(item.key, item.version_id, sha256, manifest, fault, hidden, item.modified)
+
+
+def _read(sealed: bytes, identity: str, key: str) -> Manifest:
+    manifest = from_bytes(open_sealed(sealed, identity))
+    check_own_signature(manifest)
+    if manifest.key != key:
+        raise BackupRefused("Cette sauvegarde a été déplacée : elle n'est pas là où elle dit être.")
+    return manifest
+
+
+def base_of(found: Sequence[Found], manifest: Manifest) -> Manifest | None:
+    """The manifest of the full snapshot ``manifest`` depends on; None for a full one.
+
+    The very bytes it names, and no other version; raises BackupRefused when they are nowhere.
+    """
+    if manifest.base is None:
+        return None
+    for one in found:
+        if one.manifest and (one.key, one.sha256) == (
+            manifest.base.manifest_key,
+            manifest.base.manifest_sha256,
+        ):
+            return one.manifest
+    raise BackupRefused(
+        "La sauvegarde complète dont celle-ci dépend n'est plus chez l'hébergeur. Choisissez-en une autre."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    sha256: str
+    manifest: Manifest
+
+
+def check_chain(found: Sequence[Found], remembered: ChainEnd | None) -> list[str]:
+    """Sentences for what a target hides or tells twice; empty when everything follows.
+
+    ``found`` should hold only snapshots of known signers, and those that could not be read. Snapshots past
+    their date disappear in order of age, daily ones first: only a hole that age does not explain is told.
+    Numbers may be skipped (a try that failed keeps its own); each snapshot names the one before by its hash.
+    """
+    whole = {one.sha256: _Link(one.sha256, one.manifest) for one in found if one.manifest}
+    links = sorted(whole.values(), key=lambda link: (link.manifest.number, link.sha256))
+    return [*_unread(found), *_hidden(found), *_behind(links, remembered), *_holes(links), *_forks(links)]
+
+
+def _unread(found: Sequence[Found]) -> list[str]:
+    count = sum(one.manifest is None for one in found)
+    if not count:
+        return []
+    what = "Une sauvegarde ne peut" if count == 1 else f"{count} sauvegardes ne peuvent"
+    return [f"{what} pas être lue : abîmée, étrangère au cabinet, ou faite pour une autre clé."]
+
+
+def _hidden(found: Sequence[Found]) -> list[str]:
+    count = sum(one.hidden for one in found)
+    if not count:
+        return []
+    what = (
+        "Une sauvegarde a été effacée ou recouverte"
+        if count == 1
+        else f"{count} sauvegardes ont été effacées"
+    )
+    return [
+        f"{what} chez l'hébergeur. Les versions protégées se lisent encore. Changez les clés de l'hébergeur."
+    ]
+
+
+def _behind(links: Sequence[_Link], remembered: ChainEnd | None) -> list[str]:
+    if remembered is None or any(link.sha256 == remembered.manifest_sha256 for link in links):
+        return []
+    named = f"n° {remembered.number} du {remembered.at:%d/%m/%Y}"
+    if max((link.manifest.number for link in links), default=0) < remembered.number:
+        return [
+            f"La dernière sauvegarde connue ({named}) n'est plus visible chez l'hébergeur : ce qui s'y "
+            "trouve est plus ancien. Prévenez-le avant de restaurer."
+        ]
+    return [
+        f"La sauvegarde {named} n'est plus chez l'hébergeur telle que cet ordinateur l'a faite, alors que "
+        "d'autres plus récentes y sont. Prévenez-le avant de restaurer."
+    ]
+
+
+def _holes(links: Sequence[_Link]) -> list[str]:
+    """Followers of one that is missing, although an older daily one, which expires sooner, is still there."""
+    present = {link.sha256 for link in links}
+    dailies = [link.manifest.number for link in links if link.manifest.tier is Tier.DAILY]
+    oldest = min(dailies, default=2**63)
+    alone = [
+        f"n° {link.manifest.number}"
+        for link in links
+        if link.manifest.previous_sha256 not in {"", *present} and oldest < link.manifest.number
+    ]
+    named = ", ".join(alone[:5]) + (" …" if len(alone) > 5 else "")
+    return [f"Il manque ce qui précède la sauvegarde {named} et devrait encore être là."] if alone else []
+
+
+def _forks(links: Sequence[_Link]) -> list[str]:
+    """Two snapshots that follow the same one, from two computers (one computer stopped before it could note
+    that it had finished may write twice after the same one).
+    """
+    after: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        after[link.manifest.previous_sha256].add(link.manifest.signer)
+    return [
+        f"Deux ordinateurs ont continué, chacun de son côté, la sauvegarde n° {link.manifest.number} : "
+        "l'un d'eux est de trop, ou quelqu'un d'autre sauvegarde au nom du cabinet."
+        for link in links
+        if len(after[link.sha256]) > 1
+    ]

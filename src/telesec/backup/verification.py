@@ -1,0 +1,83 @@
+"""What a target really holds: listed, read back and compared, with no key."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable
+
+from telesec.backup.pages import PageIndex
+from telesec.backup.targets.base import Item, TargetStore
+from telesec.domain.backups import FaultKind, Made, PartEntry, TargetFault
+
+_LOST = (
+    "L'hébergeur a dit avoir reçu la sauvegarde, mais ne la rend pas telle quelle. Elle n'est pas comptée : "
+    "prévenez-le, et choisissez un autre endroit si cela se répète."
+)
+
+
+def part_of(item: Item, sealed: bytes) -> PartEntry:
+    """What was just put, as it must be found again; raises TargetFault(LOST) on another length."""
+    if item.size != len(sealed):
+        raise TargetFault(FaultKind.LOST, _LOST)
+    return PartEntry(item.key, len(sealed), hashlib.sha256(sealed).hexdigest(), item.version_id)
+
+
+def check_stored(store: TargetStore, prefix: str, parts: Iterable[PartEntry]) -> None:
+    """Raise TargetFault(LOST) unless every part is listed with its length."""
+    if not _all_listed(store, prefix, parts):
+        raise TargetFault(FaultKind.LOST, _LOST)
+
+
+def read_back(store: TargetStore, part: PartEntry) -> bytes:
+    """The bytes of ``part``, the very ones that were sent; raises TargetFault(LOST)."""
+    data = store.get(part.key, part.version_id)
+    if len(data) != part.size or hashlib.sha256(data).hexdigest() != part.sha256:
+        raise TargetFault(FaultKind.LOST, _LOST)
+    return data
+
+
+def base_is_there(store: TargetStore, index: PageIndex) -> bool:
+    """True when the full snapshot of ``index`` is still listed whole, its manifest unchanged."""
+    prefix = index.base.manifest_key.rpartition("/")[0] + "/"
+    if not index.parts or not _all_listed(store, prefix, index.parts):
+        return False
+    try:
+        found = store.get(index.base.manifest_key)
+    except TargetFault as fault:
+        if fault.kind in (FaultKind.LOST, FaultKind.DAMAGED):
+            return False
+        raise
+    return hashlib.sha256(found).hexdigest() == index.base.manifest_sha256
+
+
+def spot_check(store: TargetStore, made: Made, dice: random.Random | None = None) -> PartEntry:
+    """Fetch one part of ``made`` drawn at random, and compare it; every other one must be listed.
+
+    Needs no key. Raises TargetFault(LOST) when something is missing or differs, and what the target raises.
+    """
+    if not made.parts:
+        raise TargetFault(FaultKind.LOST, "Cette sauvegarde ne dit pas de quoi elle est faite.")
+    check_stored(store, made.manifest_key.rpartition("/")[0] + "/", made.parts)
+    part = (dice or random.SystemRandom()).choice(made.parts)
+    read_back(store, part)
+    return part
+
+
+def found_again(store: TargetStore, key: str, sealed: bytes) -> Item | None:
+    """What lies under a key said to be taken, when it is just what was being sent: an answer got lost."""
+    for item in store.items(key):
+        same = item.key == key and not item.is_deleted and item.size == len(sealed)
+        if same and store.get(key, item.version_id) == sealed:
+            return item
+    return None
+
+
+def _all_listed(store: TargetStore, prefix: str, parts: Iterable[PartEntry]) -> bool:
+    listed: dict[tuple[str, str], int] = {}
+    for item in store.items(prefix):
+        if not item.is_deleted:
+            listed[item.key, item.version_id] = item.size
+            if item.is_latest:
+                listed[item.key, ""] = item.size
+    return all(listed.get((part.key, part.version_id)) == part.size for part in parts)
