@@ -12,16 +12,19 @@ import pytest
 from telesec.backup.credentials import credentials_of
 from telesec.backup.envelope import identity_from_seed, open_sealed, recipient_of, seal
 from telesec.backup.key_pairs import new_key_pair, public_line
+from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.manifest import public_key
 from telesec.domain.backups import (
     BackupRefused,
     Credentials,
     HdsCertificate,
     LockMode,
+    Made,
     Retention,
     Target,
     TargetFault,
     TargetKind,
+    Tier,
 )
 from telesec.domain.errors import Invalid, ProofRequired, Refused
 from telesec.domain.people import Compartment, Role
@@ -158,6 +161,26 @@ def test_three_destinations_at_most_and_one_removed_is_forgotten(desk, tmp_path:
     assert [one.kind for one in kept.targets] == [TargetKind.FOLDER, TargetKind.S3, TargetKind.FOLDER]
     backup_targets.remove_target(gate, threshold, "b")
     assert not threshold.device.read(gate.reference.practice_id, "targetb")
+
+
+def test_a_place_changed_for_another_is_not_green_for_what_the_former_received(desk, tmp_path: Path) -> None:
+    gate, threshold = desk
+    key = ledger_key(threshold.secret(gate.reference.practice_id))
+    for name in ("un", "deux"):
+        (tmp_path / name).mkdir()
+    disk = Target("", TargetKind.FOLDER, "Disque", folder=str(tmp_path / "un"))
+    kept = backup_targets.save_target(gate, threshold, TargetChange(disk)).targets[0]
+    assert kept.disk_mark in (tmp_path / "un" / "telesec-disque.txt").read_text()
+    made = Made("m", "a", gate.now(), Tier.DAILY, "", "k", "h" * 64, 7, 1, 1)
+    change_ledger(threshold.folder, key, lambda one: one.with_made(made, "o").with_number("a", None))
+    backup_targets.save_target(gate, threshold, TargetChange(replace(kept, label="Disque du bureau")))
+    assert read_ledger(threshold.folder, key).standing("a").last_ok == made
+    moved = replace(kept, folder=str(tmp_path / "deux"))
+    kept = backup_targets.save_target(gate, threshold, TargetChange(moved)).targets[0]
+    after = read_ledger(threshold.folder, key)
+    assert after.standing("a").last_ok is None
+    assert after.numbers["a"] == 8
+    assert kept.disk_mark in (tmp_path / "deux" / "telesec-disque.txt").read_text()
 
 
 def test_a_folder_beside_or_inside_the_practice_is_refused(desk, first_day: FirstDay) -> None:
