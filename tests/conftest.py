@@ -6,6 +6,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -18,6 +19,8 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
+from telesec.security import backup_codes
+from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.services.gate import Gate
 from telesec.services.stores import create_stores, open_stores
 from telesec.storage.tables.base import JOURNAL_FIELDS
@@ -128,6 +131,23 @@ class PracticeOnDisk:
         for gate in self.gates:
             gate.close()
         self.gates.clear()
+
+
+@contextmanager
+def codes_at_little_cost() -> Iterator[None]:
+    """The eight one-time codes of a person cost as much as eight passwords: here, next to nothing.
+
+    Their true cost is paid in tests/unit/test_recovery_and_backup_codes.py. A program started by a test
+    pays it too, so it does not know the codes made here.
+    """
+
+    def lightly(secret: str, salt: bytes, parameters: Argon2Parameters) -> bytes:
+        text = secret.encode()
+        return low_level.hash_secret_raw(text, salt, 1, 8, 1, KEY_LENGTH, low_level.Type.ID)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(backup_codes, "stretch", lightly)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

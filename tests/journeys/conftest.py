@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from argon2 import low_level
+from tests.conftest import codes_at_little_cost
 
 from telesec.domain.sessions import LockReason, Resume
-from telesec.security import backup_codes, recovery
+from telesec.security import recovery
 from telesec.security.device import FileStore
-from telesec.security.kdf import FLOOR_PARAMETERS, KEY_LENGTH, Argon2Parameters
+from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
 from telesec.services.new_factors import NewFactors
 from telesec.services.set_up import Identity, SetUp
@@ -128,27 +128,17 @@ def set_up(folder: Path, device_folder: Path, clock: HandClock) -> FirstDay:
     return FirstDay(folder, device_folder, clock, telephone, codes, text)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def codes_at_little_cost() -> Iterator[None]:
-    """The eight one-time codes of each person cost nine passwords: here they are hashed for almost nothing.
-
-    Their true cost is that of tests/unit/test_recovery_and_backup_codes.py. A program started by a test
-    pays it, and would not know these.
-    """
-
-    def lightly(secret: str, salt: bytes, parameters: Argon2Parameters) -> bytes:
-        text = secret.encode()
-        return low_level.hash_secret_raw(text, salt, 1, 8, 1, KEY_LENGTH, low_level.Type.ID)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(backup_codes, "stretch", lightly)
+@pytest.fixture(scope="module", autouse=True)
+def codes_hashed_lightly() -> Iterator[None]:
+    with codes_at_little_cost():
         yield
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
     root = tmp_path_factory.mktemp("template")
-    return set_up(root / "cabinet", root / "device", HandClock())
+    with codes_at_little_cost():
+        return set_up(root / "cabinet", root / "device", HandClock())
 
 
 @pytest.fixture
