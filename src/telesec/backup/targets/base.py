@@ -28,6 +28,7 @@ class Item:
 class TargetStore(Protocol):
     """An open target. Every method raises TargetFault with a sentence, and nothing else for what a
     server, a network, a disk or an attacker can do. Keys are ``a/b/c`` of plain ASCII.
+    One thread at a time, unless the class says otherwise.
     """
 
     def put(self, key: str, data: bytes, until: datetime | None = None) -> Item:
