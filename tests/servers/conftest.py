@@ -1,10 +1,17 @@
-"""Real mail servers on loopback, with certificates of our own making."""
+"""Real mail and backup servers on loopback, with certificates of our own making."""
 
 from __future__ import annotations
 
+import json
+import os
+import secrets
+import shutil
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -17,8 +24,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
+
+from telesec.backup.targets.patience import Patience
+from telesec.domain.backups import Credentials, LockMode, Target, TargetKind
 
 LOGIN, PASSWORD = "cabinet@exemple.fr", "motdepassé-du-cabinet"
 DAY = timedelta(days=1)
@@ -79,6 +89,12 @@ class Authority:
         self, name: str = "localhost", *, expired: bool = False, rsa: bool = False
     ) -> ssl.SSLContext:
         """What a server called ``name`` shows to its clients."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_file(name, expired=expired, rsa=rsa))
+        return context
+
+    def server_file(self, name: str = "localhost", *, expired: bool = False, rsa: bool = False) -> Path:
+        """The key and the certificate of a server called ``name``, in one file."""
         key: Any = _rsa() if rsa else ec.generate_private_key(ec.SECP256R1())
         certificate = self._made(name, self.name, key, expired=expired)
         path = self.folder / f"{name}-{expired}.pem"
@@ -88,9 +104,7 @@ class Authority:
             key.private_bytes(serialization.Encoding.PEM, form, plain)
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(path)
-        return context
+        return path
 
 
 def _rsa() -> rsa_keys.RSAPrivateKey:
@@ -214,3 +228,267 @@ def scripted() -> Iterator[Callable[[Callable[[socket.socket], None]], int]]:
     yield start
     for server in servers:
         server.close()
+
+
+IMPATIENT = Patience(connect=3.0, silence=1.0, exchange=2.0, tries=2)
+ADMIN, WRITER = ("ADMINDESESSAIS", secrets.token_hex(20)), ("ECRIVAINDESESSAIS", secrets.token_hex(20))
+
+
+class Bucket:
+    """A bucket of a real S3 server: TLS, signatures, versions, Object Lock."""
+
+    def __init__(self, port: int, authority: Authority, folder: Path) -> None:
+        self.port = port
+        self.name = f"essai-{secrets.token_hex(6)}"
+        self.authority = authority
+        self.writer = Credentials(*WRITER)
+        self.admin = Credentials(*ADMIN)
+        self._folder = folder
+
+    def target(self, **changes: Any) -> Target:
+        known = {
+            "id": "a",
+            "kind": TargetKind.S3,
+            "label": "Essai",
+            "endpoint": f"https://localhost:{self.port}",
+            "region": "us-east-1",
+            "bucket": self.name,
+            "authority": self.authority.pem,
+            "lock_mode": LockMode.COMPLIANCE,
+        }
+        return Target(**(known | changes))
+
+    def client(self, credentials: Credentials) -> Any:
+        """Somebody else's client with these keys, able to do what ours never asks for."""
+        import boto3
+        from botocore.config import Config
+
+        return boto3.client(
+            "s3",
+            endpoint_url=f"https://localhost:{self.port}",
+            region_name="us-east-1",
+            aws_access_key_id=credentials.login,
+            aws_secret_access_key=credentials.secret,
+            verify=str(self._folder / "autorite.pem"),
+            config=Config(
+                s3={"addressing_style": "path"},
+                proxies={},
+                retries={"total_max_attempts": 1},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+
+class Weed:
+    """One SeaweedFS of this worker: every port on loopback, nothing told to anybody."""
+
+    def __init__(self, folder: Path, data: Path | None = None) -> None:
+        self.folder = folder
+        self.authority = Authority(folder)
+        self.port = 0
+        self._data = data or folder / "donnees"
+        self._process: subprocess.Popen[bytes] | None = None
+        (folder / "autorite.pem").write_text(self.authority.pem)
+        rights = ["Read", "Write", "List", "PutObjectRetention"]
+        identities = [
+            {"name": "admin", "actions": ["Admin", "Tagging", *rights], "credentials": [_keys(ADMIN)]},
+            {"name": "ecrivain", "actions": rights, "credentials": [_keys(WRITER)]},
+        ]
+        (folder / "s3.json").write_text(json.dumps({"identities": identities}))
+
+    def start(self) -> None:
+        self._data.mkdir(exist_ok=True)
+        names = ("master", "volume", "filer", "admin", "s3")
+        ports = dict(zip(names, _free_pairs(len(names)), strict=True))
+        self.port = ports["s3"]
+        certificate = self.authority.server_file()
+        words = [str(Path(sys.executable).with_name("weed")), "-logtostderr=true", "mini"]
+        words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self._data}"]
+        words += [f"-{name}.port={port}" for name, port in ports.items()]
+        words += ["-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.iam=false"]
+        words += ["-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={self.folder / 's3.json'}"]
+        words += [f"-filer.localSocket={self.folder / 'f'}", f"-s3.localSocket={self.folder / 's'}"]
+        words += [f"-s3.cert.file={certificate}", f"-s3.key.file={certificate}"]
+        self._process = subprocess.Popen(
+            words,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            env={"PATH": os.defpath, "HOME": str(self.folder), "TMPDIR": str(self.folder)},
+        )
+        self._ready()
+
+    def _ready(self) -> None:
+        """The port answers before the server can keep anything: only a kept object tells."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        admin = Bucket(self.port, self.authority, self.folder).client(Credentials(*ADMIN))
+        for _ in range(300):
+            assert self._process is not None
+            assert self._process.poll() is None, "weed ended"
+            with suppress(BotoCoreError, ClientError):
+                admin.create_bucket(Bucket="pret")
+                admin.put_object(Bucket="pret", Key="pret", Body=b"pret")
+                return
+            time.sleep(0.05)
+        raise AssertionError("weed does not start")
+
+    def bucket(self, *, lock: bool = True) -> Bucket:
+        made = Bucket(self.port, self.authority, self.folder)
+        made.client(made.admin).create_bucket(Bucket=made.name, ObjectLockEnabledForBucket=lock)
+        return made
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+
+def _keys(pair: tuple[str, str]) -> dict[str, str]:
+    return {"accessKey": pair[0], "secretKey": pair[1]}
+
+
+def _free_pairs(count: int) -> list[int]:
+    """Ports whose neighbour 10,000 further is free too: SeaweedFS takes both."""
+    found: list[int] = []
+    while len(found) < count:
+        port = free_port()
+        with suppress(OSError, OverflowError), closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", port + 10000))
+            found += [port] if port not in found else []
+    return found
+
+
+@pytest.fixture(scope="session")
+def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
+    server = Weed(tmp_path_factory.mktemp("weed"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def bucket(weed: Weed) -> Bucket:
+    """A new bucket with Object Lock: what is locked in one test is in nobody's way."""
+    return weed.bucket()
+
+
+class Sshd:
+    """Debian's own SSH server, SFTP only, one account: the one that runs the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = 0
+        self.key = _ssh_key()
+        self.host_keys = {"ed25519": _ssh_key(), "rsa": _rsa()}
+        self._process: subprocess.Popen[bytes] | None = None
+        self.root = folder / "sauvegardes"
+        self.root.mkdir()
+
+    def start(self, *, forbid: str = "remove,rmdir,rename,posix-rename,setstat,fsetstat,lsetstat") -> None:
+        self.port = free_port()
+        for name, key in self.host_keys.items():
+            path = self.folder / f"hote_{name}"
+            path.write_bytes(_openssh(key))
+            path.chmod(0o600)
+        public = self.key.public_key().public_bytes(
+            serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+        )
+        (self.folder / "cles").write_bytes(public + b"\n")
+        (self.folder / "sshd_config").write_text(
+            f"Port {self.port}\nListenAddress 127.0.0.1\n"
+            + "".join(f"HostKey {self.folder / f'hote_{name}'}\n" for name in self.host_keys)
+            + f"PidFile {self.folder / 'sshd.pid'}\nAuthorizedKeysFile {self.folder / 'cles'}\n"
+            "PasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nStrictModes no\n"
+            "PermitRootLogin yes\nSubsystem sftp internal-sftp\n"
+            f"ForceCommand internal-sftp -d {self.folder}" + (f" -P {forbid}\n" if forbid else "\n")
+        )
+        if os.getuid() == 0:
+            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        command = [_sshd(), "-D", "-f", str(self.folder / "sshd_config"), "-E", str(self.folder / "sshd.log")]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            assert self._process.poll() is None, (self.folder / "sshd.log").read_text()
+            with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.port), 1)):
+                return
+            time.sleep(0.02)
+        raise AssertionError("sshd does not start")
+
+    def target(self, **changes: Any) -> Target:
+        known = {
+            "id": "b",
+            "kind": TargetKind.SFTP,
+            "label": "Essai",
+            "endpoint": "127.0.0.1",
+            "port": self.port,
+            "host_key": self.host_key("ed25519"),
+            "folder": "sauvegardes",
+        }
+        return Target(**(known | changes))
+
+    def host_key(self, name: str) -> str:
+        public = self.host_keys[name].public_key()
+        form = serialization.PublicFormat.OpenSSH
+        return public.public_bytes(serialization.Encoding.OpenSSH, form).decode()
+
+    def credentials(self, key: Any = None) -> Credentials:
+        import getpass
+
+        return Credentials(getpass.getuser(), _openssh(key or self.key).decode())
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+
+def _sshd() -> str:
+    found = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    assert found is not None, "openssh-server is missing: run installer/check.sh"
+    return found
+
+
+def _ssh_key() -> Any:
+    return ed25519.Ed25519PrivateKey.generate()
+
+
+def _openssh(key: Any) -> bytes:
+    form, plain = serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
+    text: bytes = key.private_bytes(serialization.Encoding.PEM, form, plain)
+    return text
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """Refuses to delete, rename and change rights, as a careful hoster would set it."""
+    server = Sshd(tmp_path_factory.mktemp("sshd"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """``small_disk(name, "size=4m")``: a disk of its own in memory; given its name again, another one."""
+    mounted: list[Path] = []
+
+    def mount(name: str = "disque", options: str = "size=4m") -> Path:
+        place = tmp_path / name
+        place.mkdir(exist_ok=True)
+        words = ["mount", "-t", "tmpfs", "-o", f"{options},mode=700", "tmpfs", str(place)]
+        done = subprocess.run(words, capture_output=True, check=False)
+        if done.returncode != 0:
+            pytest.skip("only the administrator of the computer can plug a disk")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in reversed(mounted):
+        subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
