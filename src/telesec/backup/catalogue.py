@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import datetime
 
 from telesec.backup.envelope import open_sealed
 from telesec.backup.manifest import FILE_NAME, LIMIT, Manifest, check_own_signature, from_bytes
-from telesec.backup.manifest_entries import is_install
+from telesec.backup.manifest_entries import is_install, sha256_of
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.domain.backup_ledger import ChainEnd
@@ -79,7 +78,7 @@ def _found(store: TargetStore, item: Item, identity: str, *, hidden: bool) -> Fo
     sha256, manifest, fault = "", None, ""
     try:
         sealed = store.get(item.key, item.version_id, _SEALED_LIMIT)
-        sha256 = hashlib.sha256(sealed).hexdigest()
+        sha256 = sha256_of(sealed)
         manifest = _read(sealed, identity, item.key)
     except BackupRefused as refused:
         fault = refused.sentence

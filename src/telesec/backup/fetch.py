@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from telesec.backup.envelope import open_sealed
 from telesec.backup.manifest import FileEntry, Manifest, PartEntry
+from telesec.backup.manifest_entries import sha256_of
 from telesec.backup.pages import PageWriter
 from telesec.backup.pipeline import Stop, ahead, check
 from telesec.backup.targets.base import TargetStore
@@ -120,7 +121,7 @@ class _Rebuilding:
                 _write(stream, plan, clear)
             except Malformed:
                 raise TargetFault(FaultKind.DAMAGED, _DAMAGED) from None
-            if _digest(stream, self._stop) != (entry.size, entry.sha256):
+            if _measured(stream, self._stop) != (entry.size, entry.sha256):
                 raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
             os.fsync(stream.fileno())
         os.replace(unfinished, path)
@@ -152,7 +153,7 @@ def _created(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "w+b")
 
 
-def _digest(stream: BinaryIO, stop: Stop) -> tuple[int, str]:
+def _measured(stream: BinaryIO, stop: Stop) -> tuple[int, str]:
     stream.flush()
     stream.seek(0)
     whole, size = hashlib.sha256(), 0
@@ -172,7 +173,7 @@ def fetch_part(store: TargetStore, part: PartEntry) -> bytes:
             if fault.kind not in (FaultKind.LOST, FaultKind.DAMAGED):
                 raise
             continue
-        if hashlib.sha256(data).hexdigest() == part.sha256:
+        if sha256_of(data) == part.sha256:
             return data
     raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,6 +83,11 @@ class Manifest:
 
     def file(self, name: str) -> FileEntry | None:
         return next((entry for entry in self.files if entry.name == name), None)
+
+
+def sha256_of(data: bytes) -> str:
+    """As a manifest writes it."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def is_install(text: str) -> bool:

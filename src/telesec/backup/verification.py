@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable
 
+from telesec.backup.manifest_entries import sha256_of
 from telesec.backup.pages import PageIndex
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.domain.backups import FaultKind, Made, PartEntry, TargetFault
@@ -20,7 +20,7 @@ def part_of(item: Item, sealed: bytes) -> PartEntry:
     """What was just put, as it must be found again; raises TargetFault(LOST) on another length."""
     if item.size != len(sealed):
         raise TargetFault(FaultKind.LOST, _LOST)
-    return PartEntry(item.key, len(sealed), hashlib.sha256(sealed).hexdigest(), item.version_id)
+    return PartEntry(item.key, len(sealed), sha256_of(sealed), item.version_id)
 
 
 def check_stored(store: TargetStore, prefix: str, parts: Iterable[PartEntry]) -> None:
@@ -32,7 +32,7 @@ def check_stored(store: TargetStore, prefix: str, parts: Iterable[PartEntry]) ->
 def read_back(store: TargetStore, part: PartEntry) -> bytes:
     """The bytes of ``part``, the very ones that were sent; raises TargetFault(LOST)."""
     data = store.get(part.key, part.version_id)
-    if len(data) != part.size or hashlib.sha256(data).hexdigest() != part.sha256:
+    if len(data) != part.size or sha256_of(data) != part.sha256:
         raise TargetFault(FaultKind.LOST, _LOST)
     return data
 
@@ -48,7 +48,7 @@ def base_is_there(store: TargetStore, index: PageIndex) -> bool:
         if fault.kind in (FaultKind.LOST, FaultKind.DAMAGED):
             return False
         raise
-    return hashlib.sha256(found).hexdigest() == index.base.manifest_sha256
+    return sha256_of(found) == index.base.manifest_sha256
 
 
 def spot_check(store: TargetStore, made: Made, dice: random.Random | None = None) -> PartEntry:
