@@ -82,6 +82,18 @@ def test_an_uncaught_error_of_any_thread_is_told_in_the_windows_thread(qtbot, in
     assert {thread for _, thread in told} == {threading.main_thread()}
 
 
+def test_a_library_missing_in_the_window_is_noted_and_said_but_locks_nothing(qtbot, incidents):
+    told, said = [], []
+    incidents.connect_to(told.append)
+    incidents.lacking.connect(said.append)
+    incidents.handle(ModuleNotFoundError("No module named 'segno'", name="segno.writers"))
+    assert "« segno »" in said[0]
+    incidents.handle(ModuleNotFoundError("No module named 'telesec.x'", name="telesec.x"))
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert len(said) == 1
+    assert incidents.path.read_text("utf-8").count("ModuleNotFoundError") == 2
+
+
 def test_qt_messages_leave_their_origin_only(incidents):
     incidents._qt_message(
         QtMsgType.QtWarningMsg, QMessageLogContext(), f"QPainter::begin: cannot draw {SECRET}"

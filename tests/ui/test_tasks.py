@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
+from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QThread
@@ -62,6 +64,23 @@ def test_a_bug_goes_to_the_incident_path(qtbot, tasks, bugs):
     tasks.run(lambda: 1 // 0, lambda _: None, lambda _: pytest.fail("a bug is not an expected error"))
     qtbot.waitUntil(lambda: bool(bugs))
     assert isinstance(bugs[0], ZeroDivisionError)
+
+
+@pytest.mark.parametrize("heard_by_its_asker", [True, False])
+def test_a_library_that_is_not_there_is_a_sentence_and_no_incident(qtbot, tasks, bugs, heard_by_its_asker):
+    said = []
+    tasks.refused.connect(said.append)
+    failed = (lambda error: said.append(error.sentence)) if heard_by_its_asker else None
+    tasks.run(partial(import_module, "icalendar_which_nobody_installed.parser"), said.append, failed)
+    qtbot.waitUntil(lambda: bool(said))
+    assert "n'est pas installée" in said[0]
+    assert "« icalendar_which_nobody_installed »" in said[0]
+    assert bugs == []
+
+
+def test_a_module_of_our_own_that_is_not_there_is_a_bug(qtbot, tasks, bugs):
+    tasks.run(partial(import_module, "telesec.domain.nowhere"), lambda _: None)
+    qtbot.waitUntil(lambda: [type(bug) for bug in bugs] == [ModuleNotFoundError])
 
 
 def test_progress_is_reported_in_the_windows_thread(qtbot, tasks):

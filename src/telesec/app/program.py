@@ -43,6 +43,7 @@ def run_program(given: argparse.Namespace) -> int:
     theme.speak_french(application)
     wardrobe = Wardrobe(application, preferences_path())
     tasks = Tasks(on_bug=incidents.handle)
+    incidents.lacking.connect(tasks.refused)
     window = Window(_door(given), tasks, wardrobe, incidents, relaunch)
     EndSignals(window.close, window)
     window.begin(resume)

@@ -71,6 +71,7 @@ def run(given: argparse.Namespace) -> int:
     wardrobe = Wardrobe(application, out / "ecran.json")
     door = _TourDoor(props.practice, utc_now, props.device)
     tasks = Tasks(on_bug=incidents.handle)
+    incidents.lacking.connect(tasks.refused)
     window = Window(door, tasks, wardrobe, incidents, relaunch)
     window.begin(resume)
     window.resize(*SIZE)

@@ -12,6 +12,7 @@ Tree: TelesecError
         SignInFailed       one sentence, whatever failed
         JournalUnavailable no journal, no access
         StoreError         a file of the practice cannot be used (``compartment`` names it)
+        NotInstalled       a library the function needs is not on this computer
 Anything else is a bug: it reaches the incident dialog and locks.
 """
 
@@ -79,3 +80,18 @@ class StoreError(TelesecError):
     def __init__(self, compartment: str, sentence: str) -> None:
         super().__init__(sentence)
         self.compartment = compartment
+
+
+class NotInstalled(TelesecError):
+    """A library loaded only when it is needed is missing, or broken: this function alone does not work."""
+
+
+def not_installed(error: BaseException) -> NotInstalled | None:
+    """What to say of a library that does not load; None for any other error, our own modules included."""
+    name = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
+    if not name or name == __name__.partition(".")[0]:
+        return None
+    return NotInstalled(
+        f"Cette fonction n'est pas installée sur cet ordinateur : il y manque « {name} ». Le reste "
+        "marche comme avant. Pour l'avoir, relancez l'installation de telesec."
+    )

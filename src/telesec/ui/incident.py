@@ -17,6 +17,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
 from telesec import __version__
+from telesec.domain.errors import not_installed
 from telesec.domain.ids import new_id
 from telesec.ui.tasks import on_thread_error
 
@@ -41,11 +42,14 @@ def describe(error: BaseException) -> dict[str, object]:
 class Incidents(QObject):
     """Catches what reached no other hand. ``happened`` carries the incident's id to the window's thread.
 
+    ``lacking`` carries the sentence of a library that is not there: noted too, but nothing to lock for.
+
     The file lies in the person's state folder, not in the practice's: it must be writable when the
     practice's disk is full or gone, and it travels in no backup. It holds ids, class names and places.
     """
 
     happened = Signal(str)
+    lacking = Signal(str)
 
     def __init__(self, folder: Path, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +65,11 @@ class Incidents(QObject):
     def handle(self, error: BaseException) -> str:
         """Note ``error`` and tell it; may be called on any thread. Returns the incident's id."""
         incident_id = self.note(describe(error))
-        self.happened.emit(incident_id)
+        missing = not_installed(error)
+        if missing is not None:
+            self.lacking.emit(missing.sentence)
+        else:
+            self.happened.emit(incident_id)
         return incident_id
 
     def note(self, facts: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast, overload
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from telesec.domain.errors import TelesecError
+from telesec.domain.errors import TelesecError, not_installed
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]
@@ -154,7 +154,7 @@ class Tasks(QObject):
         try:
             answer = job.work()
         except Exception as error:  # noqa: BLE001 - the edge of the worker
-            problem = error
+            problem = not_installed(error) or error
         if self._open:
             self._settled.emit(job, answer, problem)
         elif problem is not None and not isinstance(problem, TelesecError):
