@@ -13,7 +13,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment, Role
 from telesec.storage import migrations, schema
-from telesec.storage.engine import Location
+from telesec.storage.engine import Location, build_engine
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.store import Store
 from telesec.storage.tables.base import PRACTICE, TECHNICAL
@@ -94,6 +94,35 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(practice, newer_program):
     with pytest.raises(ZeroDivisionError):
         practice.gate(Role.ADMIN)
     assert (practice.folder / "practice.db").read_bytes() == original
+
+
+def add_new_tables(conn: Connection) -> None:
+    migrations.grow(next_metadata())(conn)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE VIEW vans AS SELECT id AS name FROM sites",  # would pass for the new table
+        "CREATE VIEW vans AS SELECT 1 AS one",
+        "CREATE INDEX vans ON sites(name)",
+        "CREATE TABLE vans (other TEXT, name BLOB GENERATED ALWAYS AS (other))",
+    ],
+)
+def test_what_stands_where_a_new_table_goes_is_said_and_the_file_is_left_alone(
+    practice, newer_program, planted
+):
+    location = Location(practice.folder, practice.practice_id, Compartment.PRACTICE)
+    engine = build_engine(location, practice.deks[Compartment.PRACTICE])
+    with engine.begin() as conn:
+        conn.exec_driver_sql(planted)
+    engine.dispose()
+    original = location.path.read_bytes()
+    newer_program(add_new_tables)
+    with pytest.raises(StoreError, match="autre chose que ce que telesec y a mis") as refused:
+        practice.gate(Role.ADMIN)
+    assert refused.value.compartment == Compartment.PRACTICE.value
+    assert location.path.read_bytes() == original
 
 
 def test_without_a_copy_nothing_is_migrated(practice, newer_program):

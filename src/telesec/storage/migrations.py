@@ -7,15 +7,17 @@ before this module is reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.schema import CreateColumn
 
+from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
-from telesec.storage.engine import Location
+from telesec.storage.engine import RESTORE, Location
+from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.safety_copy import copy_aside
 from telesec.storage.schema import SCHEMAS, complete_schema
 from telesec.storage.tables.base import OFFICE, PRACTICE
@@ -58,6 +60,12 @@ _BUSY = (
 )
 
 
+_FOREIGN = (
+    "n'a pas pu être mis à jour : il contient autre chose que ce que telesec y a mis, ou l'une de ses tables a "
+    f"été changée par un autre programme. Rien n'a été modifié. {RESTORE}"
+)
+
+
 def _version(raw: Any) -> int:
     return int(raw.execute("PRAGMA user_version").fetchone()[0])
 
@@ -82,7 +90,8 @@ def migrate(
 
     The copy and the steps are under one write lock: of two programs that start together, the second
     finds the work done. Raises StoreError when the copy cannot be made, when another session is on
-    the file or when a step breaks a foreign key; the file is then exactly as it was.
+    the file, when it holds what telesec never put there or when a step breaks a foreign key; the file
+    is then exactly as it was.
     """
     raw: Any = conn.connection.driver_connection
     version = _version(raw)
@@ -94,13 +103,30 @@ def migrate(
     raw.execute("PRAGMA foreign_keys = OFF")  # a no-op inside a transaction, so before it
     conn.execution_options(sqlite_begin="IMMEDIATE")
     try:
-        with unguarded(), conn.begin():
+        with _faults_named(location), unguarded(), conn.begin():
             if _version(raw) == version:  # nobody migrated it while the lock was awaited
                 _check_folded(location)
+                _check_kinds(location, conn)
                 copy_aside(location, version)
                 _climb(location, conn, version)
     finally:
         raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_kinds(location: Location, conn: Connection) -> None:
+    """No schema of ours has a view: one that stands where a table is to come would pass for it."""
+    if conn.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'view'").scalar_one():
+        raise location.fault(_FOREIGN)
+
+
+@contextmanager
+def _faults_named(location: Location) -> Iterator[None]:
+    """What a step cannot do to this very file is the file's fault, and said so."""
+    try:
+        yield
+    except DRIVER_FAULTS as error:
+        fault = named(location, error)
+        raise (fault if isinstance(fault, StoreError) else location.fault(_FOREIGN)) from error
 
 
 def _climb(location: Location, conn: Connection, version: int) -> None:
