@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from telesec.domain.absences import Absence, AbsenceKind
-from telesec.domain.actions import Action, Subject
+from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.agenda import Status
 from telesec.domain.booking import BookingRequest, MarkRequest
 from telesec.domain.contingency import KEPT, Contingency, Rhythm, file_name
@@ -313,10 +313,33 @@ def test_a_folder_that_everybody_may_write_in_is_said_each_time(practice, desk, 
     assert contingency.save_contingency(desk, wanted).problem == ""
 
 
-def test_the_administrator_never_reaches_the_code(practice, desk):
+@pytest.mark.parametrize("role", [Role.BILLING, Role.ADMIN])
+def test_neither_the_accounts_nor_the_administrator_reach_the_code(practice, desk, role):
     contingency.save_contingency(desk, Contingency(active=True, code=CODE))
-    gate = practice.gate(Role.ADMIN)
+    gate = practice.gate(role)
     with pytest.raises(Refused):
         contingency.contingency(gate)
     with pytest.raises(Refused):
+        contingency.save_contingency(gate, Contingency(active=True, code=f"{CODE} encore"))
+    with pytest.raises(Refused):
         contingency.produce(gate, practice.folder)
+    assert not (practice.folder / "secours").exists()
+    for action in (Action.CONTINGENCY_READ, Action.CONTINGENCY_EDIT, Action.CONTINGENCY_PRODUCE):
+        assert RULES[action].roles == {Role.SECRETARY, Role.PRACTITIONER}
+
+
+def test_no_other_act_of_the_accounts_gives_the_code_away(practice, desk):
+    contingency.save_contingency(desk, Contingency(active=True, code=CODE))
+    gate = practice.gate(Role.BILLING)
+    for action in (Action.PATIENT_SEARCH, Action.BILLING_AGENDA):
+        with pytest.raises(Refused), gate.enter(action, Subject("any")) as records:
+            records.contingency.get()
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.PRACTITIONER])
+def test_those_who_make_the_sheets_are_shown_everything_but_the_code(practice, role):
+    gate = practice.gate(role)
+    saved = contingency.save_contingency(gate, Contingency(active=True, code=CODE))
+    assert (saved.code, saved.has_code) == ("", True)
+    assert contingency.contingency(gate).code == ""
+    assert CODE not in repr(contingency.produce(gate, practice.folder))

@@ -61,8 +61,8 @@ _BUSY = (
 
 
 _FOREIGN = (
-    "n'a pas pu être mis à jour : il contient autre chose que ce que telesec y a mis, ou l'une de ses tables a "
-    f"été changée par un autre programme. Rien n'a été modifié. {RESTORE}"
+    "n'a pas pu être mis à jour : il contient autre chose que ce que telesec y a mis, ou l'une de ses tables "
+    f"a été changée par un autre programme. Rien n'a été modifié. {RESTORE}"
 )
 
 

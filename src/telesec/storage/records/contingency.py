@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from telesec.domain.actions import RULES, Action
 from telesec.domain.contingency import Contingency, Rhythm
+from telesec.domain.errors import Refused
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.calendars import contingency
 
@@ -15,9 +17,17 @@ _ONLY = 1
 
 
 class ContingencyRecords:
-    """Reads and writes the one row of the entry's transaction."""
+    """Reads and writes the one row of the entry's transaction.
+
+    The code opens names and telephone numbers: within whatever entry of the office, it is refused to an
+    account without a role that may make the sheets.
+    """
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        if not entry.roles & RULES[Action.CONTINGENCY_PRODUCE].roles:
+            raise Refused(
+                "Les feuilles de secours sont réglées et faites par le secrétariat ou un praticien."
+            )
         self._conn = conn
         self._entry = entry
 
