@@ -19,6 +19,20 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture
+def qtbot(qtbot):
+    """What a test shows by itself is a window, dressed as the program's own one is."""
+    keep = qtbot.addWidget
+
+    def add(widget, **given):
+        if widget.parent() is None:
+            theme.dress(widget)
+        keep(widget, **given)
+
+    qtbot.addWidget = add
+    return qtbot
+
+
+@pytest.fixture
 def look(qapp):
     """The light theme, applied to the application."""
     return theme.apply(qapp, "light", 10)

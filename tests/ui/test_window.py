@@ -10,6 +10,7 @@ from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import INCIDENT, Window
 from telesec.domain.sessions import LockReason, Place, Resume
+from telesec.ui import theme
 from telesec.ui.enrolment import EnrolmentFlow
 from telesec.ui.incident import Incidents
 from telesec.ui.lock_screen import LockScreen
@@ -41,7 +42,6 @@ class QuietDoor(Door):
 @pytest.fixture
 def open_window(qtbot, qapp, tmp_path):
     made, tasks = [], Tasks(on_bug=lambda error: pytest.fail(repr(error)))
-    sheet, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
 
     def make(*, set_up=True, resume=None):
         incidents = Incidents(tmp_path / "state", lambda: AT)
@@ -56,9 +56,7 @@ def open_window(qtbot, qapp, tmp_path):
 
     yield make
     tasks.close(lambda: None)
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    theme.apply(qapp, "light", 10)
 
 
 def test_an_empty_folder_is_set_up(open_window):

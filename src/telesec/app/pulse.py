@@ -129,6 +129,7 @@ def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[tuple
     )
     shell = build_workspace(context, wardrobe).widget
     shell.setWindowFlags(Qt.WindowType.Window)
+    theme.dress(shell)
     shell.resize(*SIZE)
     shell.show()
     shell.activateWindow()

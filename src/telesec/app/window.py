@@ -13,6 +13,7 @@ from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
+from telesec.ui import theme
 from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.incident import Incidents
 from telesec.ui.sign_in import SignInPage
@@ -48,6 +49,7 @@ class Window(QMainWindow):
         self._incidents, self._relaunch = incidents, relaunch
         self._session: Session | None = None
         self._workspace: Workspace | None = None
+        theme.dress(self)
         self.setWindowTitle(BRAND)
         self.setMinimumSize(1024, 640)
         incidents.connect_to(self._incident)

@@ -43,6 +43,7 @@ def child() -> None:
     app = QApplication(["telesec"])
     theme.speak_french(app)
     grid = AgendaGrid(theme.apply(app), _midnight)
+    theme.dress(grid)
     grid.resize(1600, 1000)
     grid.show()
     app.processEvents()

@@ -46,6 +46,7 @@ def _month_drawn(gate: Gate, asked: MonthAsked) -> Line:
     if not isinstance(app, QApplication):
         raise TypeError("a window needs a QApplication")
     view = MonthView(theme.apply(app))
+    theme.dress(view)
     view.resize(*_SIZE)
     view.show()
     app.processEvents()

@@ -73,9 +73,11 @@ def _columns(asked: AgendaRange) -> list[AgendaColumn]:
 
 def _empty_grid(stage: Stage) -> AgendaGrid:
     """A new grid on the screen, as the page has it while its content is being read."""
+    from telesec.ui import theme
     from telesec.ui.agenda.view import AgendaGrid
 
     grid = AgendaGrid(stage.look, lambda: datetime(2026, 1, 1))  # noqa: DTZ001 - a wall time
+    theme.dress(grid)
     grid.resize(*_SIZE)
     grid.show()
     stage.app.processEvents()

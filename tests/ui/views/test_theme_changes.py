@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QVBoxLayout, QWidget
 
 from telesec.ui import theme
-from telesec.ui.controls import EmptyState, MessageBar
+from telesec.ui.controls import ChoiceField, EmptyState, FormDialog, MessageBar, primary_button
 from telesec.ui.floating import MARGIN, FloatingBar
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -32,6 +33,55 @@ def test_the_icon_of_an_empty_page_takes_the_new_theme(qtbot, qapp, look):
     theme.apply(qapp, "light", 10)
     assert before
     assert not before & after
+
+
+def corner(widget, inset=8):
+    """The colour a widget is filled with."""
+    return widget.grab().toImage().pixelColor(inset, inset).name()
+
+
+def test_what_opens_over_a_window_wears_its_theme(qtbot, themed):
+    window = QWidget()
+    field, menu, dialog = ChoiceField([("a", "Un")]), QMenu(window), FormDialog(window, "Titre")
+    QVBoxLayout(window).addWidget(field)
+    menu.addAction("Ouvrir")
+    qtbot.addWidget(window)
+    window.show()
+    dialog.open()
+    field.showPopup()
+    QToolTip.showText(QPoint(5, 5), "Voilà", window)
+    tip = next(top for top in QApplication.topLevelWidgets() if top.inherits("QTipLabel"))
+    menu.ensurePolished()
+    surface = themed.tokens.surface
+    assert {corner(part, 4) for part in (menu, dialog, tip)} == {surface}
+    assert field.view().palette().base().color().name() == surface
+    field.hidePopup()
+    dialog.reject()
+    QToolTip.hideText()
+
+
+def test_a_dialog_that_is_open_follows_the_theme(qtbot, qapp, look):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = FormDialog(window, "Titre")
+    dialog.open()
+    light = corner(dialog)
+    dark = theme.apply(qapp, "dark", 10)
+    seen = corner(dialog)
+    theme.apply(qapp, "light", 10)
+    dialog.reject()
+    assert (light, seen) == (look.tokens.surface, dark.tokens.surface)
+
+
+def test_what_is_built_outside_every_window_is_dressed_when_it_joins_one(qtbot, look):
+    button = primary_button("Enregistrer")
+    bare = button.sizeHint().height()
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(button)
+    assert button.sizeHint().height() > bare
+    assert corner(button) == look.tokens.accent
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.errors import Invalid
@@ -33,6 +34,7 @@ class WeekEditor(QFrame):
         self._lines: list[list[RangeLine]] = [[] for _ in WEEKDAYS]
         self._columns: list[QVBoxLayout] = []
         self._closed = [plain_label("Fermé", "muted") for _ in WEEKDAYS]
+        self._headings: list[QLabel] = []
         self.add_buttons = [icon_button(f"Ajouter une plage le {name}", "plus") for name in WEEKDAYS]
         grid = QGridLayout(self)
         grid.setContentsMargins(look.px(14), look.px(8), look.px(14), look.px(8))
@@ -45,13 +47,19 @@ class WeekEditor(QFrame):
             column.addWidget(self._closed[day])
             top = Qt.AlignmentFlag.AlignTop
             heading = plain_label(sentence_case(name), "strong")
-            heading.setMinimumHeight(self.add_buttons[day].sizeHint().height())
-            self._closed[day].setMinimumHeight(self.add_buttons[day].sizeHint().height())
+            self._headings.append(heading)
             grid.addWidget(heading, day, 0, top)
             grid.addWidget(self.add_buttons[day], day, 1, top)
             grid.addLayout(column, day, 2)
             self._columns.append(column)
             self.add_buttons[day].clicked.connect(lambda _=False, day=day: self.add_range(day))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The words of a day stand level with its button, whose height the window's theme gives."""
+        height = self.add_buttons[0].sizeHint().height()
+        for words in (*self._headings, *self._closed):
+            words.setMinimumHeight(height)
+        super().showEvent(event)
 
     def show_ranges(
         self, practitioner_id: str, ranges: Sequence[WeeklyRange], choices: HoursChoices, *, editable: bool
