@@ -14,6 +14,7 @@ from telesec.backup.envelope import identity_from_seed, open_sealed, recipient_o
 from telesec.backup.key_pairs import new_key_pair, public_line
 from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.manifest import public_key
+from telesec.domain.backup_changes import Schedule, TargetChange
 from telesec.domain.backups import (
     BackupRefused,
     Credentials,
@@ -32,7 +33,6 @@ from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.services import backup_keys, backup_targets, backups
 from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
-from telesec.services.backup_targets import TargetChange
 from telesec.services.threshold import Threshold
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
@@ -103,7 +103,7 @@ def test_changing_anything_asks_for_a_fresh_proof(first_day: FirstDay, desk) -> 
     first_day.clock.advance(minutes=6)
     certificate = HdsCertificate("Hébergeur", "HDS-1", (6,), date(2028, 1, 1))
     for change in (
-        lambda: backups.save_schedule(gate, threshold, backups.Schedule(time(20, 30))),
+        lambda: backups.save_schedule(gate, threshold, Schedule(time(20, 30))),
         lambda: backups.save_retention(gate, threshold, Retention()),
         lambda: backups.save_certificate(gate, threshold, certificate),
         lambda: backup_targets.save_target(gate, threshold, TargetChange(before.targets[0], KEYS)),
@@ -250,7 +250,7 @@ def test_settings_edited_by_hand_are_refused_until_started_over(desk, first_day:
 
 def test_hour_protection_and_certificate_are_kept_and_their_names_journaled(desk) -> None:
     gate, threshold = desk
-    backups.save_schedule(gate, threshold, backups.Schedule(time(20, 30, 12), 512))
+    backups.save_schedule(gate, threshold, Schedule(time(20, 30, 12), 512))
     backups.save_retention(gate, threshold, Retention(7, 21, 62))
     certificate = HdsCertificate(" Hébergeur  du Rhône ", "HDS-1", (6, 1, 6), date(2028, 1, 1), "2026-7")
     kept = backups.save_certificate(gate, threshold, certificate)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from telesec.domain.backup_changes import KeyPair
 from telesec.domain.errors import Invalid
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _UNREADABLE = "La clé de cet ordinateur ne se lit plus. Créez-en une autre."
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPair:
-    """``private`` is OpenSSH text for the keyring; ``public`` the line to give to whoever runs the server."""
-
-    private: str = field(repr=False)
-    public: str
 
 
 def new_key_pair(comment: str = "telesec") -> KeyPair:

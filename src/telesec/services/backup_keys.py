@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from telesec.backup.envelope import check_recipient, identity_from_seed, recipient_of
 from telesec.domain.actions import Action
+from telesec.domain.backup_changes import KeyStanding
 from telesec.domain.backups import BackupSettings
 from telesec.domain.errors import Invalid
 from telesec.security import recovery
@@ -18,15 +19,6 @@ from telesec.services.threshold import Threshold
 
 MOST_EXTRAS = 3
 _NOT_OURS = "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
-
-
-@dataclass(frozen=True, slots=True)
-class KeyStanding:
-    """``signs_here`` False on a computer that has not prepared its own signing key yet."""
-
-    recovery_known: bool
-    signs_here: bool
-    extras: tuple[str, ...] = ()
 
 
 def key_standing(gate: Gate, threshold: Threshold) -> KeyStanding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from telesec.backup.chain import forget_target
@@ -15,6 +15,7 @@ from telesec.backup.credentials import (
 from telesec.backup.ledger import change_ledger, ledger_key
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.domain.actions import Action, Subject
+from telesec.domain.backup_changes import TargetChange, Trial
 from telesec.domain.backup_ledger import Ledger
 from telesec.domain.backup_rules import check_credentials, check_target, free_id
 from telesec.domain.backups import (
@@ -36,26 +37,6 @@ _FOR_EVER = (
     "Le mode définitif ne se reprend pas : ni vous, ni l'hébergeur, ni un pirate n'effacera ces sauvegardes "
     "avant leur date. Confirmez-le."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TargetChange:
-    """A target as typed; ``id`` "" adds one. ``credentials`` None keeps those in the keyring.
-
-    ``sure``: the person said again that COMPLIANCE cannot be undone.
-    """
-
-    target: Target
-    credentials: Credentials | None = field(repr=False, default=None)
-    sure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A target and its keys, to be spoken to away from the stores."""
-
-    target: Target
-    credentials: Credentials = field(repr=False)
 
 
 def save_target(gate: Gate, threshold: Threshold, change: TargetChange) -> BackupSettings:

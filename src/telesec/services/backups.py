@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import time
+from dataclasses import replace
 
 from telesec.domain.actions import Action
+from telesec.domain.backup_changes import Schedule
 from telesec.domain.backup_rules import check_bandwidth, check_retention
 from telesec.domain.backups import BackupSettings, HdsCertificate, Retention
 from telesec.domain.hds import check_certificate
 from telesec.services.backup_change import SUBJECT, SettingsPlace, change_settings
 from telesec.services.gate import Gate, Records
 from telesec.services.threshold import Threshold
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """``at`` is wall time at the practice; ``bandwidth_kib`` KiB/s, 0 for no limit."""
-
-    at: time
-    bandwidth_kib: int = 0
 
 
 def backup_settings(gate: Gate, threshold: Threshold) -> BackupSettings:
