@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import low_level
+from hypothesis import HealthCheck, settings
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
@@ -25,6 +26,7 @@ from telesec.services.gate import Gate
 from telesec.services.stores import create_stores, open_stores
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
+EXAMPLES = 100  # of a rule, when its test does not say
 KEYS_OF_A_TASK = "keys of a task"
 
 
@@ -131,6 +133,19 @@ class PracticeOnDisk:
         for gate in self.gates:
             gate.close()
         self.gates.clear()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Rules are tried on a quarter of the examples, and on all of them in the long run; none is timed."""
+    count = EXAMPLES // 4 if config.option.markexpr == "not long" else EXAMPLES
+    calm = [HealthCheck.too_slow]
+    settings.register_profile("house", max_examples=count, deadline=None, suppress_health_check=calm)
+    settings.load_profile("house")
+
+
+def examples(count: int) -> int:
+    """How many of the ``count`` examples of the long run are tried in this one."""
+    return max(1, count * settings.default.max_examples // EXAMPLES)  # type: ignore[attr-defined]
 
 
 @contextmanager

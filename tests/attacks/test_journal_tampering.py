@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
+from tests.conftest import examples
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.journal import Entry, Head, Row, Verdict, chained, verify
@@ -232,7 +233,7 @@ def tampered(rows: list[Row], data: st.DataObject) -> list[Row]:
     return changed
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(data=st.data(), edits=st.integers(1, 3))
 def test_no_random_tampering_passes(data: st.DataObject, edits: int) -> None:
     rows = list(HONEST)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 from telesec.domain.booking import BookingRequest
 from telesec.domain.errors import Conflict, NotFound, Refused, TelesecError
@@ -94,7 +95,9 @@ class Files:
         assert not set(lines) & set(self.into)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(STEP, max_size=14))
 def test_any_order(practice: Any, steps: list[tuple[str, int, int]]) -> None:
     gate = practice.gate(Role.SECRETARY)

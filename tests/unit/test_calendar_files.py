@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 from telesec.domain.calendars import OutEvent
 from telesec.domain.errors import Invalid
@@ -380,7 +381,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(LINES), content), max_size=8))
 def test_no_content_at_all_breaks_the_reader(lines: list[tuple[str, str]]) -> None:
     text = calendar(
@@ -395,7 +396,7 @@ def test_no_content_at_all_breaks_the_reader(lines: list[tuple[str, str]]) -> No
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     names,
     st.datetimes(datetime(2026, 11, 16), datetime(2028, 10, 1)),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tests.conftest import examples
 
 from telesec.documents.fee_note import VAT_EXEMPTION, fee_note_pdf
 from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
@@ -100,13 +101,13 @@ def test_a_hostile_name_prints_as_typed_and_embeds_nothing() -> None:
         assert b"/Annot" not in document
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.text(st.sampled_from("<>&\"'/=abéÿŒ€{}%()\\"), min_size=1, max_size=40))
 def test_any_name_made_of_signs_prints_as_typed(name: str) -> None:
     assert name in text_of(fee_note_pdf(replace(NOTE, patient_name=name), (), DAY))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_at_all_breaks_the_page(name: str) -> None:
     name = name.encode("utf-8", "replace").decode()

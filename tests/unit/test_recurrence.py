@@ -11,6 +11,7 @@ import pytest
 from dateutil import rrule as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 from telesec.domain.errors import Invalid
 from telesec.domain.recurrence import Budget, Frequency, Rule, occurrences
@@ -63,7 +64,7 @@ starts = st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(rules(), starts, st.integers(0, 900))
 def test_the_dates_are_those_of_an_independent_implementation(
     rule: Rule, start: datetime, shift: int

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.agenda import ReasonCode, WeeklyRange
@@ -181,7 +182,7 @@ minutes = st.integers(0, 6 * 7 * 24 * 12).map(lambda five: day_minutes(MONDAY) +
 occupied = st.lists(st.tuples(minutes, st.integers(1, 60).map(lambda five: five * 5)), max_size=60)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     occupied,
     st.sets(st.integers(0, 6), min_size=1).map(tuple),

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from tests.conftest import examples
 
 from telesec.documents.appointment_slip import appointment_slip_pdf
 from telesec.documents.attendance import attestation_pdf
@@ -233,7 +234,7 @@ def test_a_hostile_name_prints_as_typed_embeds_nothing_and_names_nobody_in_the_p
 
 
 @pytest.mark.parametrize("kind", ALL)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(name=st.text(max_size=120))
 def test_no_name_at_all_breaks_a_page(kind: str, name: str) -> None:
     assert ALL[kind](name.encode("utf-8", "replace").decode()).startswith(b"%PDF-")
