@@ -9,15 +9,16 @@ from typing import Any
 
 from telesec.backup.sealed_json import SealedJson, mac_key
 from telesec.domain.backup_ledger import Ledger, Outcome
-from telesec.domain.backups import JournalHead, Made, Standing, Tier
+from telesec.domain.backups import JournalHead, Made, PartEntry, Standing, Tier
 from telesec.security.folder_lock import writing_alone
 from telesec.security.strict_json import Fields, Malformed, instant_text
 
 FILE_NAME = "backups.json"
-LIMIT = 2 * 1024 * 1024
+LIMIT = 8 * 1024 * 1024
 _FORMAT = 1
 _SENTENCE = 1000
 _MOST_HEADS = 8
+_MOST_PARTS = 10_000
 
 
 def ledger_key(device_secret: bytes) -> bytes:
@@ -47,7 +48,9 @@ def change_ledger(folder: Path, key: bytes, change: Callable[[Ledger], Ledger]) 
         return after
 
 
-def made_as_json(made: Made) -> dict[str, object]:
+def made_as_json(made: Made, *, with_parts: bool = False) -> dict[str, object]:
+    """The parts are told for the last snapshot of a target alone: they are what a check reads back."""
+    parts = made.parts if with_parts else ()
     return {
         "id": made.id,
         "target": made.target_id,
@@ -61,6 +64,7 @@ def made_as_json(made: Made) -> dict[str, object]:
         "kept": made.bytes_kept,
         "locked_until": instant_text(made.locked_until),
         "heads": {name: [head.count, head.mac] for name, head in made.heads.items()},
+        "parts": [[part.key, part.size, part.sha256, part.version_id] for part in parts],
     }
 
 
@@ -80,6 +84,7 @@ def made_from_fields(fields: Fields) -> Made:
         bytes_kept=fields.integer("kept"),
         locked_until=fields.instant("locked_until"),
         heads={name: _head(heads.items(name, 2)) for name in heads.names()[:_MOST_HEADS]},
+        parts=tuple(_part(item) for item in fields.items("parts", _MOST_PARTS)),
     )
     fields.done()
     return made
@@ -113,7 +118,7 @@ def _ledger(fields: Fields) -> Ledger:
 
 def _standing_json(standing: Standing) -> dict[str, object]:
     return {
-        "last_ok": [made_as_json(standing.last_ok)] if standing.last_ok else [],
+        "last_ok": [made_as_json(standing.last_ok, with_parts=True)] if standing.last_ok else [],
         "last_try": instant_text(standing.last_try),
         "failures": standing.failures,
         "fault_kind": standing.fault_kind,
@@ -150,6 +155,18 @@ def _outcome(item: Any) -> Outcome:
         fields.text("target", 1),
         fields.text("made", 80),
         fields.text("fault", 40),
+    )
+
+
+def _part(item: Any) -> PartEntry:
+    if not isinstance(item, list):
+        raise Malformed("parts")
+    fields = Fields(dict(zip(("key", "size", "sha256", "version"), item, strict=False)))
+    return PartEntry(
+        fields.text("key", 300),
+        fields.integer("size"),
+        fields.text("sha256", 64),
+        fields.text("version", 300),
     )
 
 

@@ -71,7 +71,7 @@ class Ledger:
             self.standing(made.target_id), last_ok=made, last_try=made.at, failures=0, fault_kind="", fault=""
         )
         outcome = Outcome(outcome_id, made.at, made.target_id, made_id=made.id)
-        return replace(self._with(standing, outcome), made=(*self.made, made)[-MOST_MADE:])
+        return replace(self._with(standing, outcome), made=(*self.made, replace(made, parts=()))[-MOST_MADE:])
 
     def with_fault(
         self, target_id: str, at: datetime, kind: FaultKind, sentence: str, outcome_id: str

@@ -79,17 +79,6 @@ def tier_of(now: datetime, made: Iterable[Made], zone: str) -> Tier:
     return Tier.DAILY
 
 
-def base_for(made: Iterable[Made], until: datetime | None) -> Made | None:
-    """The last full snapshot of a target when a difference may rest on it, None when a full one is due.
-
-    It must be locked as long as the difference would be (``until``).
-    """
-    full = max((one for one in made if not one.base_id), key=lambda one: one.number, default=None)
-    if full is None or until is None:
-        return full
-    return full if full.locked_until is not None and full.locked_until >= until else None
-
-
 def age_state(now: datetime, last_ok: datetime | None) -> str:
     """``success``, ``warning`` after 26 h, ``danger`` after 36 h, without any, or with one in the future."""
     if last_ok is None or last_ok > now + TOLERANCE or now - last_ok > RED_AFTER:

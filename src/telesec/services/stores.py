@@ -7,6 +7,7 @@ from pathlib import Path
 
 from telesec.domain.people import Compartment
 from telesec.storage.engine import Location
+from telesec.storage.schema import SCHEMAS
 from telesec.storage.store import Store
 
 ORDER = (Compartment.PRACTICE, Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL)
@@ -52,3 +53,8 @@ def wal_missing(folder: Path, compartment: Compartment) -> bool:
     Ask before opening: opening creates it again.
     """
     return not (folder / f"{compartment.value}.db-wal").exists()
+
+
+def schema_versions() -> dict[str, int]:
+    """The version of each compartment's schema that this program writes."""
+    return {compartment.value: SCHEMAS[compartment].version for compartment in ORDER}

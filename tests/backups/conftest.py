@@ -1,0 +1,134 @@
+"""A practice whose backups are set: a disk to send them to, and what is needed to open them again."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from telesec.backup.envelope import new_identity, recipient_of
+from telesec.backup.settings_file import write_settings
+from telesec.backup.targets.disk_mark import mark_disk
+from telesec.backup.targets.folder import FolderStore
+from telesec.domain.backups import BackupSettings, Target, TargetKind
+from telesec.domain.people import Compartment
+from telesec.security.device import FileStore
+from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.services.foundation import Identity
+from telesec.services.set_up import SetUp
+from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.threshold import Threshold
+
+PASSWORD, LOGIN = "violon cèdre 7 bateau lampe", "claire"
+
+
+@dataclass
+class HandClock:
+    """The real clock, moved by hand: targets and processes must agree with it to five minutes."""
+
+    moved: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.moved
+
+    def advance(self, **parts: float) -> None:
+        self.moved += timedelta(**parts)
+
+
+@dataclass
+class Kept:
+    """A real practice, its device, its disk of backups."""
+
+    root: Path
+    totp_secret: str
+    deks: dict[Compartment, bytes]
+    clock: HandClock = field(default_factory=HandClock)
+    identity: str = field(default_factory=new_identity)
+    settings: BackupSettings = BackupSettings()
+    opened: list[SignedIn] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "cabinet"
+
+    @property
+    def disk(self) -> Path:
+        return self.root / "disque"
+
+    def threshold(self) -> Threshold:
+        device = FileStore(self.root / "device")
+        return Threshold(self.folder, device, self.clock, workstation="accueil", parameters=FLOOR_PARAMETERS)
+
+    def target(self, letter: str, folder: Path) -> Target:
+        folder.mkdir(exist_ok=True)
+        return Target(
+            letter, TargetKind.FOLDER, f"Disque {letter}", folder=str(folder), disk_mark=mark_disk(folder)
+        )
+
+    def set_backups(self, *targets: Target, **more: object) -> None:
+        """As the page of the backups does."""
+        threshold = self.threshold()
+        practice_id = threshold.header().practice_id
+        self.settings = replace(
+            BackupSettings(
+                install="0123456789abcdef",
+                targets=targets or (self.target("a", self.disk),),
+                recipients=(recipient_of(self.identity),),
+            ),
+            **more,  # type: ignore[arg-type]
+        )
+        write_settings(self.folder, self.settings, threshold.secret(practice_id))
+        threshold.device.write(practice_id, "signing", secrets.token_bytes(32))
+
+    def sign_in(self) -> SignedIn:
+        import pyotp
+
+        code = str(pyotp.TOTP(self.totp_secret).at(self.clock()))
+        signed_in = SignIn(self.threshold()).attempt(LOGIN, PASSWORD, code)
+        self.opened.append(signed_in)
+        return signed_in
+
+    def store(self, letter: str = "a") -> FolderStore:
+        return FolderStore(next(target for target in self.settings.targets if target.id == letter))
+
+    def close(self) -> None:
+        for signed_in in self.opened:
+            signed_in.gate.close()
+        self.opened.clear()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    root = tmp_path_factory.mktemp("founded")
+    clock = HandClock(-timedelta(minutes=2))
+    wizard = SetUp(root / "cabinet", FileStore(root / "device"), clock, parameters=FLOOR_PARAMETERS)
+    wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
+    wizard.factors.choose_password(PASSWORD, PASSWORD)
+    secret = wizard.factors.secret_text.replace(" ", "")
+    import pyotp
+
+    wizard.factors.prove_code(str(pyotp.TOTP(secret).at(clock())))
+    wizard.factors.backup_codes()
+    groups = wizard.recovery_text().split()
+    wizard.type_back(tuple(groups[place - 1] for place in wizard.asked_groups))
+    wizard.finish()
+    made = Kept(root, secret, {})
+    made.deks = dict(made.sign_in().deks)
+    made.close()
+    return made
+
+
+@pytest.fixture
+def kept(founded: Kept, tmp_path: Path) -> Iterator[Kept]:
+    """A copy of the practice, a minute later, so that a new code is due; backups go to a disk."""
+    for name in ("cabinet", "device"):
+        shutil.copytree(founded.root / name, tmp_path / name)
+    made = Kept(tmp_path, founded.totp_secret, founded.deks, HandClock(timedelta(minutes=1)))
+    made.set_backups()
+    yield made
+    made.close()
