@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telesec.backup.envelope import open_sealed
-from telesec.backup.manifest import FILE_NAME, LIMIT, Manifest, check_own_signature, from_bytes
-from telesec.backup.manifest_entries import is_install, sha256_of
+from telesec.backup.manifest import LIMIT, Manifest, check_own_signature, from_bytes
+from telesec.backup.manifest_entries import is_manifest_key, sha256_of
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.domain.backup_ledger import ChainEnd
@@ -36,8 +36,8 @@ class Found:
 
 def install_names(store: TargetStore) -> list[str]:
     """The installations that left snapshots on this target."""
-    names = {item.key.partition("/")[0] for item in store.items("") if item.key.endswith("/" + FILE_NAME)}
-    return sorted(name for name in names if is_install(name))
+    names = {item.key.partition("/")[0] for item in store.items("") if is_manifest_key(item.key)}
+    return sorted(names)
 
 
 def snapshots(
@@ -70,7 +70,7 @@ def _newest_first(found: Found) -> tuple[bool, str, int]:
 
 def _manifest_items(store: TargetStore, install: str) -> Iterable[tuple[Item, bool]]:
     for item in store.items(f"{install}/"):
-        if item.key.endswith("/" + FILE_NAME) and not item.is_deleted:
+        if is_manifest_key(item.key) and not item.is_deleted:
             yield item, not item.is_latest
 
 
@@ -137,8 +137,11 @@ def _unread(found: Sequence[Found]) -> list[str]:
     count = sum(one.manifest is None for one in found)
     if not count:
         return []
-    what = "Une sauvegarde ne peut" if count == 1 else f"{count} sauvegardes ne peuvent"
-    return [f"{what} pas être lue : abîmée, étrangère au cabinet, ou faite pour une autre clé."]
+    if count == 1:
+        return ["Une sauvegarde ne peut pas être lue : abîmée, étrangère, ou faite pour une autre clé."]
+    return [
+        f"{count} sauvegardes ne peuvent pas être lues : abîmées, étrangères, ou faites pour une autre clé."
+    ]
 
 
 def _hidden(found: Sequence[Found]) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -115,16 +116,19 @@ class _Rebuilding:
     def rebuild(self, plan: _Plan) -> Path:
         entry, path = plan.entry, self._into / plan.entry.name
         unfinished = path.with_name(path.name + ".partial")
-        clear = self._clear(plan.parts())
-        with _created(unfinished) as stream:
-            try:
-                _write(stream, plan, clear)
-            except Malformed:
+        try:
+            with _created(unfinished) as stream:
+                _write(stream, plan, self._clear(plan.parts()))
+                if _measured(stream, self._stop) != (entry.size, entry.sha256):
+                    raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
+                os.fsync(stream.fileno())
+            os.replace(unfinished, path)
+        except BaseException as error:
+            with suppress(OSError):
+                unfinished.unlink()
+            if isinstance(error, Malformed):
                 raise TargetFault(FaultKind.DAMAGED, _DAMAGED) from None
-            if _measured(stream, self._stop) != (entry.size, entry.sha256):
-                raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
-            os.fsync(stream.fileno())
-        os.replace(unfinished, path)
+            raise
         return path
 
     def _clear(self, parts: tuple[PartEntry, ...]) -> Iterator[bytes]:

@@ -96,3 +96,15 @@ def is_install(text: str) -> bool:
 
 def is_snapshot_id(text: str) -> bool:
     return _SNAPSHOT.fullmatch(text) is not None
+
+
+def is_manifest_key(key: str) -> bool:
+    """True for ``<install>/<tier>/<snapshot>/MANIFEST.age``, wherever it claims to be from."""
+    install, *rest = key.split("/")
+    return (
+        is_install(install)
+        and len(rest) == 3
+        and rest[0] in set(Tier)
+        and is_snapshot_id(rest[1])
+        and rest[2] == FILE_NAME
+    )
