@@ -25,6 +25,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services import agenda_changes, booking, holds, patients
+from telesec.services.together import move_together
 
 NINE = datetime(2026, 11, 18, 9)
 QUARTER = timedelta(minutes=15)
@@ -186,6 +187,45 @@ def test_what_stands_beside_another_keeps_its_reason_when_its_length_changes(des
     assert (kept.overbooked, kept.overbook_reason) == (True, "urgence")
     free = booking.move(desk, to(kept, NINE + timedelta(hours=2))).appointment
     assert (free.overbooked, free.overbook_reason) == (False, "")
+
+
+def longer(made, minutes: int, **more) -> MoveRequest:
+    return replace(to(made, made.start, **more), end=made.end + timedelta(minutes=minutes))
+
+
+def test_one_may_not_stretch_further_over_its_accepted_neighbour_without_saying_why_anew(desk, book):
+    first = book(NINE + timedelta(minutes=10)).appointment
+    made = book(overbook_reason="urgence").appointment  # 9 h 00 – 9 h 15, 5 minutes in common
+    with pytest.raises(Conflict, match="9 h 10 est déjà pris par un autre rendez-vous jusqu'à 9 h 25"):
+        booking.resize(desk, longer(made, 5))
+    with pytest.raises(Conflict, match="déjà pris"):
+        booking.resize(desk, replace(longer(first, 0), start=NINE + timedelta(minutes=5)))
+    with pytest.raises(Conflict, match="9 h 10 est déjà pris"):
+        booking.move(desk, to(made, NINE + timedelta(minutes=5)))
+    with pytest.raises(Conflict, match="9 h 10 est déjà pris"):
+        move_together(desk, [to(made, NINE + timedelta(minutes=5))])
+    done = booking.resize(desk, longer(made, 5, overbook_reason="deux enfants"))
+    assert (done.appointment.overbooked, done.appointment.overbook_reason) == (True, "deux enfants")
+    back = agenda_changes.undo(desk, done.deed)
+    assert unversioned(state(desk, made.id)) == unversioned(Kept(made))
+    again = agenda_changes.redo(desk, back).steps[0].after.appointment
+    assert (again.end, again.overbook_reason) == (done.appointment.end, "deux enfants")
+    shorter = booking.resize(desk, longer(again, -10)).appointment
+    assert not shorter.overbooked
+    assert state(desk, first.id).appointment == first
+
+
+def test_those_that_move_together_are_not_in_one_anothers_way(desk, book):
+    first = book().appointment
+    second = book(NINE + timedelta(minutes=10), overbook_reason="urgence").appointment
+    with pytest.raises(Conflict, match="9 h 10 est déjà pris"):
+        booking.move(desk, to(first, NINE + timedelta(minutes=5)))
+    both = [to(first, NINE + timedelta(minutes=5)), to(second, NINE + timedelta(hours=1))]
+    moved = [step.after.appointment for step in move_together(desk, both).steps]
+    assert [(one.start.hour, one.start.minute, one.overbooked) for one in moved] == [
+        (9, 5, False),
+        (10, 0, False),
+    ]
 
 
 def test_a_longer_overbooked_appointment_may_not_reach_a_third_one_unawares(desk, book):

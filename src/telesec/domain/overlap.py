@@ -70,6 +70,11 @@ def first_overlap(start: int, end: int, taken: Iterable[Occupied]) -> Occupied |
     return min(hits, default=None)
 
 
+def shared_minutes(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """How many minutes two stretches have in common."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
 def ensure_free(start: int, end: int, taken: Iterable[Occupied]) -> None:
     """Raise Conflict, saying what is there and when, if [start, end) is not free."""
     hit = first_overlap(start, end, taken)

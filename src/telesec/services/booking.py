@@ -20,18 +20,12 @@ from telesec.domain.booking import (
     MoveRequest,
 )
 from telesec.domain.desk_text import checked_text
-from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
+from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
-from telesec.domain.moving import moved_to
 from telesec.domain.presence_day import too_early
 from telesec.services.gate import Gate, Records
-from telesec.services.place_checks import (
-    check_rules,
-    checked_place,
-    kept_for_others,
-    local_now,
-    usable_motif,
-)
+from telesec.services.new_place import at_new_place
+from telesec.services.place_checks import check_rules, checked_place, local_now, usable_motif
 from telesec.services.read_back import told
 
 _CANCELLABLE = frozenset({Status.BOOKED, Status.ARRIVED})
@@ -103,22 +97,10 @@ def _replace(gate: Gate, wanted: MoveRequest, action: Action, label: str) -> Boo
 def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> Booked:
     """Give an appointment its checked place within an entry already open. Raises as ``move`` does."""
     now = _read(records, wanted)
-    moved = moved_to(now, wanted, wanted.overbook_reason)
-    if not wanted.overbook_reason and _elsewhere(now.appointment, wanted):
-        code = gate.reference.reason_code(moved.reason_code_id)
-        urgent = moved.urgent or (code is not None and code.urgent)
-        kept = kept_for_others(
-            gate, wanted, moved.reason_code_id, local_now(gate, wanted.site_id), urgent=urgent
-        )
-        if kept:
-            raise Conflict(kept)
+    moved = at_new_place(gate, records, now, wanted)
     deed = records.kept.change(label, [(now, moved)])
     line, twins = records.appointments.placed(deed.steps[0].after.appointment)
     return told(gate, line, twins, deed)
-
-
-def _elsewhere(made: Appointment, wanted: MoveRequest) -> bool:
-    return (made.practitioner_id, made.start) != (wanted.practitioner_id, wanted.start)
 
 
 def cancel(gate: Gate, wanted: CancelRequest) -> Done:

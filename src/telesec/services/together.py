@@ -9,35 +9,31 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Appointment, Attendance
 from telesec.domain.agenda_changes import Deed, Kept
 from telesec.domain.booking import MoveRequest
-from telesec.domain.errors import Conflict, NotFound
+from telesec.domain.errors import NotFound
 from telesec.domain.french import counted
-from telesec.domain.moving import moved_to
 from telesec.services.gate import Gate, Records
-from telesec.services.place_checks import checked_place, kept_for_others, local_now
+from telesec.services.new_place import at_new_place
+from telesec.services.place_checks import checked_place
 
 
 def move_together(gate: Gate, wanted: Sequence[MoveRequest]) -> Deed:
     """Move all of them or none. Raises Conflict (what is in the way), Stale, Refused as ``move`` does."""
-    reasons = [checked_place(gate, one, one.overbook_reason) for one in wanted]
+    clean = [replace(one, overbook_reason=checked_place(gate, one, one.overbook_reason)) for one in wanted]
+    along = frozenset(one.appointment_id for one in wanted)
     count = counted(len(wanted), "rendez-vous déplacé", "rendez-vous déplacés")
     with gate.enter(Action.MOVE_TOGETHER, Subject("agenda"), reason=str(len(wanted))) as records:
-        moves = [_moved(gate, records, one, why) for one, why in zip(wanted, reasons, strict=True)]
+        moves = [_moved(gate, records, one, along) for one in clean]
         return records.kept.change(count, moves)
 
 
-def _moved(gate: Gate, records: Records, wanted: MoveRequest, why: str) -> tuple[Kept, Appointment]:
+def _moved(
+    gate: Gate, records: Records, wanted: MoveRequest, along: frozenset[str]
+) -> tuple[Kept, Appointment]:
     now = records.kept.get(wanted.appointment_id)
     if now.appointment.patient_id != wanted.patient_id:
         raise NotFound("Un de ces rendez-vous n'est plus celui de ce patient. L'agenda va être relu.")
     now = replace(now, appointment=replace(now.appointment, version=wanted.version))
-    after = moved_to(now, wanted, why)
-    code = gate.reference.reason_code(after.reason_code_id)
-    urgent = after.urgent or (code is not None and code.urgent)
-    wall = local_now(gate, wanted.site_id)
-    kept = "" if why else kept_for_others(gate, wanted, after.reason_code_id, wall, urgent=urgent)
-    if kept:
-        raise Conflict(kept)
-    return now, after
+    return now, at_new_place(gate, records, now, wanted, along=along)
 
 
 def attendance(gate: Gate, appointment_id: str) -> Attendance:

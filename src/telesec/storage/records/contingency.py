@@ -25,9 +25,7 @@ class ContingencyRecords:
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         if not entry.roles & RULES[Action.CONTINGENCY_PRODUCE].roles:
-            raise Refused(
-                "Les feuilles de secours sont réglées et faites par le secrétariat ou un praticien."
-            )
+            raise Refused("Les feuilles de secours sont l'affaire du secrétariat et des praticiens.")
         self._conn = conn
         self._entry = entry
 

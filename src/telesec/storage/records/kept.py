@@ -79,7 +79,9 @@ class KeptRecords:
                 self._force([wanted[at] for at in refused], refused, done)
                 break
             pending = refused
-        done = {at: self._with_neighbours(self._still_beside(step)) for at, step in done.items()}
+        for at, step in done.items():
+            asked = wanted[at].after.appointment
+            done[at] = self._with_neighbours(self._still_beside(step, asked))
         for step in done.values():
             made = step.after.appointment
             self._entry.concern(Subject("appointment", made.id, made.patient_id))
@@ -106,18 +108,19 @@ class KeptRecords:
                 step = self._put(replace(one, after=meant))
             done[at] = Step(own.before, step.after)
 
-    def _still_beside(self, step: Step) -> Step:
-        """What was put beside on purpose, and still is after a new length, keeps its mark and its reason."""
-        if step.before is None or not step.before.appointment.overbooked:
+    def _still_beside(self, step: Step, asked: Appointment) -> Step:
+        """What stands beside on purpose has its mark, with the reason ``asked`` gives, or the one it had."""
+        if step.before is None or step.after.appointment.overbooked:
             return step
         was, new = step.before.appointment, step.after.appointment
         span = to_minutes(new.start), to_minutes(new.end)
         stays = was.practitioner_id == new.practitioner_id and was.start < new.end and new.start < was.end
-        if new.overbooked or new.status in FREEING or not stays:
+        meant = asked if asked.overbooked else was
+        if not meant.overbooked or new.status in FREEING or not stays:
             return step
         if not neighbours(self._conn, new.practitioner_id, span, new.id):
             return step
-        marked = replace(new, overbooked=True, overbook_reason=was.overbook_reason)
+        marked = replace(new, overbooked=True, overbook_reason=meant.overbook_reason)
         again = self._put(Wanted(step.after, replace(step.after, appointment=marked)))
         return Step(step.before, again.after)
 
