@@ -150,8 +150,9 @@ def test_a_line_leads_to_the_patients_file(qtbot, enter, visit):
 def test_the_settings_hold_messages_and_the_mail_server(qtbot, enter, role):
     shell = enter(role)
     page = shell.show_page("settings")
-    for kind in (MessagesSection, MailServerSection):
-        section = page.findChild(kind)
-        assert section is not None
-        page.tabs.setCurrentWidget(section)
+    titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+    for title, kind in (("Messages", MessagesSection), ("Envoi d'e-mails", MailServerSection)):
+        page.tabs.setCurrentIndex(titles.index(title))
+        section = page.tabs.currentWidget()
+        assert isinstance(section, kind)
         assert section.submit.isHidden() is (role is not Role.ADMIN)

@@ -25,7 +25,13 @@ from telesec.domain.schedule_rules import (
 )
 from telesec.domain.schedules import DayException, Room
 from telesec.ui.look import Look
+from telesec.ui.settings.hours import HoursSection
 from telesec.ui.settings.page import SettingsPage, SettingsPorts
+from telesec.ui.settings.practitioners import PractitionersSection
+from telesec.ui.settings.reason_codes import ReasonCodesSection
+from telesec.ui.settings.rooms import RoomsSection
+from telesec.ui.settings.sites import SitesSection
+from telesec.ui.settings.workstation import AppearanceSection, LockSection
 from telesec.ui.tasks import Tasks
 from telesec.ui.tokens import DARK, LIGHT
 
@@ -129,7 +135,7 @@ def open_page(qtbot):
         qtbot.addWidget(page)
         page.resize(1176, 728)
         page.show()
-        qtbot.waitUntil(lambda: page.hours.practitioner.count() > 0)
+        qtbot.waitUntil(lambda: page.section(HoursSection).practitioner.count() > 0)
         return page
 
     yield make
@@ -153,7 +159,7 @@ def open_tab(page, section):
 
 def test_hours_are_typed_as_at_the_desk_and_saved(qtbot, open_page, practice):
     page = open_page(practice)
-    week = page.hours.week
+    week = page.section(HoursSection).week
     qtbot.mouseClick(week.add_buttons[2], Qt.MouseButton.LeftButton)
     line = week.lines()[2]  # after the two of Monday
     assert page.focusWidget() is line.start
@@ -161,7 +167,7 @@ def test_hours_are_typed_as_at_the_desk_and_saved(qtbot, open_page, practice):
     qtbot.keyClick(line.start, Qt.Key.Key_Tab)
     qtbot.keyClicks(line.end, "1230")
     with qtbot.waitSignal(page.changed) as told:
-        page.hours.submit.click()
+        page.section(HoursSection).submit.click()
     assert told.args == [Change.AGENDA]
     added = [item for item in practice.now.ranges if item.weekday == 2]
     assert [(i.practitioner_id, i.site_id, i.start_minute, i.end_minute) for i in added] == [
@@ -169,15 +175,15 @@ def test_hours_are_typed_as_at_the_desk_and_saved(qtbot, open_page, practice):
     ]
     assert set(RANGES) <= set(practice.now.ranges)
     assert "Dr Lefèvre" in page.bar.text()
-    assert not page.hours.is_unsaved()
+    assert not page.section(HoursSection).is_unsaved()
 
 
 def test_wrong_hours_are_said_at_their_lines_and_nothing_is_lost(open_page, practice):
     page = open_page(practice)
-    lines = page.hours.week.lines()
+    lines = page.section(HoursSection).week.lines()
     lines[1].start.setText("11h")
     lines[2].end.setText("midi")
-    page.hours.submit.click()
+    page.section(HoursSection).submit.click()
     assert "chevauchent" in lines[1].problem()
     assert "9 h 05" in lines[2].problem()
     assert lines[0].problem() == ""
@@ -190,24 +196,24 @@ def test_wrong_hours_are_said_at_their_lines_and_nothing_is_lost(open_page, prac
 
 def test_a_range_is_removed_and_changes_can_be_put_back(qtbot, open_page, practice):
     page = open_page(practice)
-    page.hours.week.lines()[0].remove.click()
+    page.section(HoursSection).week.lines()[0].remove.click()
     assert page.tabs.tabText(0) == "Horaires •"
-    assert not page.hours.practitioner.isEnabled()
-    page.hours.put_back.click()
-    assert [line.read() for line in page.hours.week.lines()] == list(RANGES)
+    assert not page.section(HoursSection).practitioner.isEnabled()
+    page.section(HoursSection).put_back.click()
+    assert [line.read() for line in page.section(HoursSection).week.lines()] == list(RANGES)
     assert page.tabs.tabText(0) == "Horaires"
-    page.hours.week.lines()[0].remove.click()
-    page.hours.submit.click()
+    page.section(HoursSection).week.lines()[0].remove.click()
+    page.section(HoursSection).submit.click()
     saved(qtbot, page)
     assert {item.id for item in practice.now.ranges} == {"r2", "r3"}
 
 
 def test_an_empty_week_can_be_filled_with_usual_hours(qtbot, open_page, practice):
     page = open_page(practice)
-    page.hours.practitioner.choose("p2")
-    assert page.hours.usual.isVisible()
-    page.hours.usual.click()
-    page.hours.submit.click()
+    page.section(HoursSection).practitioner.choose("p2")
+    assert page.section(HoursSection).usual.isVisible()
+    page.section(HoursSection).usual.click()
+    page.section(HoursSection).submit.click()
     saved(qtbot, page)
     mine = [item for item in practice.now.ranges if item.practitioner_id == "p2"]
     assert len(mine) == 10
@@ -216,7 +222,7 @@ def test_an_empty_week_can_be_filled_with_usual_hours(qtbot, open_page, practice
 
 def test_tab_goes_down_the_week_as_it_is_read(qtbot, open_page, practice):
     page = open_page(practice)
-    week = page.hours.week
+    week = page.section(HoursSection).week
     week.add_range(0)
     third = page.focusWidget()
     qtbot.keyClick(third, Qt.Key.Key_Tab)
@@ -228,34 +234,34 @@ def test_tab_goes_down_the_week_as_it_is_read(qtbot, open_page, practice):
 
 def test_a_practitioner_changes_only_their_own_hours(open_page):
     page = open_page(Practice(Role.PRACTITIONER, own="p2"))
-    assert page.hours.practitioner.key() == "p2"
-    assert page.hours.submit.isVisible()
-    page.hours.practitioner.choose("p1")
-    assert not page.hours.submit.isVisible()
-    line = page.hours.week.lines()[0]
+    assert page.section(HoursSection).practitioner.key() == "p2"
+    assert page.section(HoursSection).submit.isVisible()
+    page.section(HoursSection).practitioner.choose("p1")
+    assert not page.section(HoursSection).submit.isVisible()
+    line = page.section(HoursSection).week.lines()[0]
     assert line.start.isReadOnly()
     assert not line.remove.isVisible()
-    assert not page.hours.week.add_buttons[0].isVisible()
+    assert not page.section(HoursSection).week.add_buttons[0].isVisible()
 
 
 def test_a_practitioner_reads_what_the_administrator_sets(open_page):
     page = open_page(Practice(Role.PRACTITIONER, own="p1"))
-    for section in (page.sites, page.practitioners):
+    for section in (page.section(SitesSection), page.section(PractitionersSection)):
         open_tab(page, section)
         assert not section.add.isVisible()
         assert not section.submit.isVisible()
         assert all(editor.isReadOnly() for editor in section.form.findChildren(QLineEdit))
         assert not any(editor.isEnabled() for editor in section.form.findChildren(QComboBox))
-    open_tab(page, page.lock)
-    assert not page.lock.minutes.isEnabled()
-    assert not page.lock.submit.isVisible()
-    open_tab(page, page.reason_codes)
-    assert page.reason_codes.add.isVisible()
+    open_tab(page, page.section(LockSection))
+    assert not page.section(LockSection).minutes.isEnabled()
+    assert not page.section(LockSection).submit.isVisible()
+    open_tab(page, page.section(ReasonCodesSection))
+    assert page.section(ReasonCodesSection).add.isVisible()
 
 
 def test_a_motif_is_added_changed_and_withdrawn(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.reason_codes)
+    section = open_tab(page, page.section(ReasonCodesSection))
     section.add.click()
     assert page.focusWidget() is section.label
     qtbot.keyClicks(section.label, "Certificat de sport")
@@ -278,7 +284,7 @@ def test_a_motif_is_added_changed_and_withdrawn(qtbot, open_page, practice):
 
 def test_a_refused_motif_keeps_what_was_typed_and_says_why_at_the_field(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.reason_codes)
+    section = open_tab(page, page.section(ReasonCodesSection))
     section.label.setText("Pris")
     section.minutes.setValue(25)
     section.submit.click()
@@ -295,31 +301,32 @@ def test_a_refused_motif_keeps_what_was_typed_and_says_why_at_the_field(qtbot, o
 
 def test_saving_one_section_leaves_what_is_typed_in_another(qtbot, open_page, practice):
     page = open_page(practice)
-    page.reason_codes.label.setText("À moitié")
-    open_tab(page, page.lock)
-    page.lock.minutes.setValue(3)
+    page.section(ReasonCodesSection).label.setText("À moitié")
+    open_tab(page, page.section(LockSection))
+    page.section(LockSection).minutes.setValue(3)
     with qtbot.waitSignal(page.lock_minutes_changed) as told:
-        page.lock.submit.setFocus()
-        page.lock.submit.click()
+        page.section(LockSection).submit.setFocus()
+        page.section(LockSection).submit.click()
     assert told.args == [3]
-    assert page.focusWidget() is page.lock.minutes
+    assert page.focusWidget() is page.section(LockSection).minutes
     assert "3 minutes" in page.bar.text()
-    assert page.reason_codes.label.text() == "À moitié"
-    assert page.tabs.tabText(page.tabs.indexOf(page.reason_codes)) == "Motifs •"
+    assert page.section(ReasonCodesSection).label.text() == "À moitié"
+    assert page.tabs.tabText(page.tabs.indexOf(page.section(ReasonCodesSection))) == "Motifs •"
 
 
 def test_a_colour_always_has_its_name(open_page, practice):
     page = open_page(practice)
-    rows = page.reason_codes.rows
+    rows = page.section(ReasonCodesSection).rows
     assert [rows.data(rows.index(at, 2)) for at in range(2)] == ["Bleu", "Turquoise"]
     assert not rows.data(rows.index(0, 2), Qt.ItemDataRole.DecorationRole).isNull()
-    texts = [page.reason_codes.color.itemText(at) for at in range(page.reason_codes.color.count())]
+    color = page.section(ReasonCodesSection).color
+    texts = [color.itemText(at) for at in range(color.count())]
     assert texts == ["Bleu", "Turquoise", "Rose", "Ambre", "Violet", "Ardoise"]
 
 
 def test_a_place_keeps_its_zone_and_can_take_any_other(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.sites)
+    section = open_tab(page, page.section(SitesSection))
     section.table.selectRow(1)
     assert section.zone.key() == "Indian/Reunion"
     section.zone.choose("Europe/Brussels")
@@ -334,7 +341,7 @@ def test_a_place_keeps_its_zone_and_can_take_any_other(qtbot, open_page, practic
 
 def test_a_practitioner_is_completed_for_the_fee_note(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.practitioners)
+    section = open_tab(page, page.section(PractitionersSection))
     section.rpps.setText("123")
     section.submit.click()
     qtbot.waitUntil(lambda: "11 chiffres" in section.fields["rpps"].error() and section.isEnabled())
@@ -350,7 +357,7 @@ def test_a_practitioner_is_completed_for_the_fee_note(qtbot, open_page, practice
 
 def test_names_are_never_read_as_markup(open_page, practice):
     page = open_page(practice)
-    open_tab(page, page.practitioners).table.selectRow(1)
+    open_tab(page, page.section(PractitionersSection)).table.selectRow(1)
     labels = [label for label in page.findChildren(QLabel) if "<b>" in label.text()]
     assert labels
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
@@ -358,15 +365,15 @@ def test_names_are_never_read_as_markup(open_page, practice):
 
 def test_the_delay_cannot_be_put_out_of_bounds(open_page, practice):
     page = open_page(practice)
-    page.lock.minutes.setValue(0)
-    assert page.lock.minutes.value() == 1
-    page.lock.minutes.setValue(60)
-    assert page.lock.minutes.value() == 15
+    page.section(LockSection).minutes.setValue(0)
+    assert page.section(LockSection).minutes.value() == 1
+    page.section(LockSection).minutes.setValue(60)
+    assert page.section(LockSection).minutes.value() == 15
 
 
 def test_the_look_changes_at_once(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.appearance)
+    section = open_tab(page, page.section(AppearanceSection))
     for control, text in ((section.theme, "Sombre"), (section.text_size, "Très grand (13)")):
         button = next(b for b in control.findChildren(QAbstractButton) if b.text() == text)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -389,7 +396,7 @@ def test_everything_that_takes_the_focus_has_a_name(open_page, practice):
 
 def test_a_lock_finds_nothing_to_ask(open_page, practice):
     page = open_page(practice)
-    page.reason_codes.label.setText("À moitié")
+    page.section(ReasonCodesSection).label.setText("À moitié")
     assert page.unfinished() is None
 
 
@@ -403,23 +410,35 @@ def test_a_lock_finds_nothing_to_ask(open_page, practice):
 def test_the_others_find_what_is_theirs(open_page, role, tabs):
     page = open_page(Practice(role))
     assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == tabs
-    assert not page.lock.minutes.isEnabled()
+    assert not page.section(LockSection).minutes.isEnabled()
+
+
+def test_a_section_is_made_when_first_shown_with_what_was_read_and_keeps_its_place(open_page, practice):
+    page = open_page(practice)
+    titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+    assert not page.findChildren(SitesSection)
+    page.tabs.setCurrentIndex(titles.index("Lieux"))
+    shown = page.section(SitesSection)
+    assert page.tabs.currentWidget() is shown
+    assert [shown.rows.data(shown.rows.index(at, 0)) for at in range(2)] == ["Cabinet des Lilas", "Annexe"]
+    assert [page.tabs.tabText(at) for at in range(page.tabs.count())] == titles
 
 
 def test_another_look_keeps_what_is_typed(open_page, practice):
     page = open_page(practice)
-    page.hours.week.lines()[0].start.setText("8h30")
-    page.reason_codes.label.setText("À moitié")
+    page.section(HoursSection).week.lines()[0].start.setText("8h30")
+    page.section(ReasonCodesSection).label.setText("À moitié")
+    screen = page.section(AppearanceSection)
     page.set_look(Look(DARK, 13.0))
-    assert page.hours.week.lines()[0].start.text() == "8h30"
-    assert page.reason_codes.label.text() == "À moitié"
-    assert (page.appearance.theme.key(), page.appearance.text_size.key()) == ("dark", "13")
+    assert page.section(HoursSection).week.lines()[0].start.text() == "8h30"
+    assert page.section(ReasonCodesSection).label.text() == "À moitié"
+    assert (screen.theme.key(), screen.text_size.key()) == ("dark", "13")
 
 
 def test_a_range_takes_alternate_weeks_motifs_urgent_places_and_a_room(qtbot, open_page, practice):
     practice.change(rooms=(Room("k1", "s1", "Salle 1"), Room("k2", "s2", "Salle 2")))
     page = open_page(practice)
-    line = page.hours.week.lines()[0]
+    line = page.section(HoursSection).week.lines()[0]
     qtbot.keyClick(line.more, Qt.Key.Key_Space)
     assert page.focusWidget() is line.options.first
     options = line.options
@@ -430,7 +449,7 @@ def test_a_range_takes_alternate_weeks_motifs_urgent_places_and_a_room(qtbot, op
     options.release.choose("1")
     qtbot.keyClicks(options.release_hour, "18h")
     options.room.choose("k1")
-    page.hours.submit.click()
+    page.section(HoursSection).submit.click()
     saved(qtbot, page, "enregistrés")
     wanted = replace(
         RANGES[0],
@@ -443,7 +462,7 @@ def test_a_range_takes_alternate_weeks_motifs_urgent_places_and_a_room(qtbot, op
         room_id="k1",
     )
     assert wanted in practice.now.ranges
-    shown = page.hours.week.lines()[0]
+    shown = page.section(HoursSection).week.lines()[0]
     assert shown.read() == wanted
     words = next(label.text() for label in shown.findChildren(QLabel) if "une semaine sur 2" in label.text())
     assert words == (
@@ -454,14 +473,14 @@ def test_a_range_takes_alternate_weeks_motifs_urgent_places_and_a_room(qtbot, op
 
 def test_options_that_cannot_be_read_are_said_at_their_line(open_page, practice):
     page = open_page(practice)
-    line = page.hours.week.lines()[0]
+    line = page.section(HoursSection).week.lines()[0]
     line.options.rhythm.choose("2")
-    page.hours.submit.click()
+    page.section(HoursSection).submit.click()
     assert "une des semaines" in line.problem()
     line.options.rhythm.choose("1")
     line.options.urgent.setChecked(True)
     line.options.release.choose("0")
-    page.hours.submit.click()
+    page.section(HoursSection).submit.click()
     assert "libérées" in line.problem()
     assert practice.now.ranges == RANGES
 
@@ -469,7 +488,7 @@ def test_options_that_cannot_be_read_are_said_at_their_line(open_page, practice)
 def test_another_site_has_its_own_rooms(open_page, practice):
     practice.change(rooms=(Room("k1", "s1", "Salle 1"), Room("k2", "s2", "Salle 2")))
     page = open_page(practice)
-    line = page.hours.week.lines()[0]
+    line = page.section(HoursSection).week.lines()[0]
     line.options.room.choose("k1")
     line.site.choose("s2")
     assert [line.options.room.itemText(at) for at in range(line.options.room.count())] == [
@@ -559,7 +578,7 @@ def test_a_practitioner_alone_decides_of_their_own_days(open_page):
 
 def test_a_motif_takes_every_rule(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.reason_codes)
+    section = open_tab(page, page.section(ReasonCodesSection))
     bounds = section.bounds
     bounds.step.setValue(10)
     bounds.buffer.setValue(5)
@@ -593,7 +612,7 @@ def test_rules_that_no_list_offers_are_kept(open_page, practice):
     odd = replace(MOTIFS[0], min_notice=90, horizon_days=45, practitioner_ids=("gone", "p1"))
     practice.change(reason_codes=(odd, MOTIFS[1]))
     page = open_page(practice)
-    section = open_tab(page, page.reason_codes)
+    section = open_tab(page, page.section(ReasonCodesSection))
     assert (section.bounds.notice.currentText(), section.bounds.horizon.currentText()) == (
         "1 h 30",
         "45 jours",
@@ -604,7 +623,7 @@ def test_rules_that_no_list_offers_are_kept(open_page, practice):
 
 def test_a_place_overseas_follows_its_own_holidays(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.sites)
+    section = open_tab(page, page.section(SitesSection))
     section.zone.choose("America/Martinique")
     section.zone.activated.emit(section.zone.currentIndex())
     assert section.territory.key() == "martinique"
@@ -633,7 +652,7 @@ def test_a_place_overseas_follows_its_own_holidays(qtbot, open_page, practice):
 
 def test_rooms_are_added_and_withdrawn(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.rooms)
+    section = open_tab(page, page.section(RoomsSection))
     section.add.click()
     qtbot.keyClicks(section.name, "Salle de soins")
     section.site.choose("s2")
@@ -651,7 +670,7 @@ def test_rooms_are_added_and_withdrawn(qtbot, open_page, practice):
 
 def test_a_practitioner_may_be_closed_to_overbooking(qtbot, open_page, practice):
     page = open_page(practice)
-    section = open_tab(page, page.practitioners)
+    section = open_tab(page, page.section(PractitionersSection))
     assert section.overbook.isChecked()
     section.overbook.setChecked(False)
     section.submit.click()

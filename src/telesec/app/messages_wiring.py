@@ -26,8 +26,6 @@ from telesec.ui.settings.mail_server import MailServerSection, ServerPorts
 from telesec.ui.settings.mail_trial import TrialPorts
 from telesec.ui.settings.messages import MessagesSection, WordsPorts
 from telesec.ui.settings.page import SettingsPage
-from telesec.ui.settings.ports import SettingsPorts
-from telesec.ui.settings.section import Surroundings
 
 MOST_AUTHORITY = 64 * 1024
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -95,12 +93,11 @@ def add_messages(page: AgendaPage) -> MessageOffers:
     return offers
 
 
-def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: PageContext) -> None:
+def add_message_settings(page: SettingsPage, context: PageContext) -> None:
     """The sections of the settings about messages and the mail server."""
     gate = context.gate
     if not gate.allows(Action.SETTINGS_EDIT) and not gate.allows(Action.SCHEDULE_EDIT):
         return
-    around = Surroundings(ports, context.tasks, context.look())
 
     def save_words(settings: MessageSettings) -> Reference:
         message_settings.save_message_settings(gate, settings)
@@ -111,7 +108,8 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
         return gate.reference
 
     load = partial(message_settings.message_settings, gate)
-    page.show_section(MessagesSection(around, WordsPorts(load, save_words, lambda: gate.reference)))
+    words = WordsPorts(load, save_words, lambda: gate.reference)
+    page.add_section("Messages", lambda around: MessagesSection(around, words))
     trial = TrialPorts(
         begin=partial(message_sending.begin_trial, gate),
         open_post=lambda: message_sending.open_post(gate, context.threshold.device, trial=True),
@@ -126,7 +124,7 @@ def add_message_settings(page: SettingsPage, ports: SettingsPorts, context: Page
         ask_authority=ask_authority_path,
         today=lambda: wall_now(gate.now(), context.zone()).date(),
     )
-    page.show_section(MailServerSection(around, server))
+    page.add_section("Envoi d'e-mails", lambda around: MailServerSection(around, server))
 
 
 def _read_authority(path: Path) -> str:

@@ -111,7 +111,7 @@ def settings_page(context: PageContext) -> SettingsPage:
         decides_for_all=schedules.decides_for_all(gate),
     )
     page = SettingsPage(ports, context.tasks, context.look())
-    add_message_settings(page, ports, context)
+    add_message_settings(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 

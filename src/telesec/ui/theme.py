@@ -57,7 +57,8 @@ def dress(window: QWidget) -> None:
 
     What opens over it (dialogs, menus, lists, tool tips) is its child and takes them from it.
     """
-    rules = str(QApplication.instance().property(_RULES) or "")
+    app = QApplication.instance()
+    rules = str(app.property(_RULES) or "") if app is not None else ""
     window.setProperty(_DRESSED, True)  # noqa: FBT003 - Qt takes no keyword
     if window.styleSheet() != rules:
         window.setStyleSheet(rules)

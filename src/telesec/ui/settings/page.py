@@ -1,11 +1,14 @@
-"""The settings page: one tab per section, what is being typed kept until it is saved or put back."""
+"""The settings page: a tab per section, made when first shown, what is typed kept until saved or put back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
@@ -27,6 +30,18 @@ from telesec.ui.tasks import Tasks
 
 __all__ = ["SettingsPage", "SettingsPorts"]
 
+S = TypeVar("S", bound=Section)
+_SECTIONS = {
+    "Horaires": HoursSection,
+    "Jours particuliers": SpecialDaysSection,
+    "Motifs": ReasonCodesSection,
+    "Lieux": SitesSection,
+    "Salles": RoomsSection,
+    "Praticiens": PractitionersSection,
+    "Verrouillage": LockSection,
+    "Apparence": AppearanceSection,
+}
+
 
 class SettingsPage(QWidget):
     """Hours, days opened or closed, motifs, places, rooms, practitioners, the lock, the look of the screen.
@@ -42,38 +57,24 @@ class SettingsPage(QWidget):
     def __init__(self, ports: SettingsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self.setAccessibleName("Paramètres")
-        around = Surroundings(ports, tasks, look)
+        self._around = Surroundings(ports, tasks, look)
         self._ports, self._tasks = ports, tasks
-        self._minutes = 0
+        self._reference: Reference | None = None
         self._asked: tuple[str, date] | None = None
         self.bar = MessageBar()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Sections des paramètres")
         self.tabs.setDocumentMode(True)
-        self.hours = HoursSection(around)
-        self.special_days = SpecialDaysSection(around)
-        self.reason_codes = ReasonCodesSection(around)
-        self.sites = SitesSection(around)
-        self.rooms = RoomsSection(around)
-        self.practitioners = PractitionersSection(around)
-        self.lock = LockSection(around)
-        self.appearance = AppearanceSection(around)
-        self.sections: tuple[Section, ...] = (
-            self.hours,
-            self.special_days,
-            self.reason_codes,
-            self.sites,
-            self.rooms,
-            self.practitioners,
-            self.lock,
-            self.appearance,
-        )
-        self.special_days.worklist_requested.connect(self.worklist_requested)
-        for section in self.sections:
-            if self._is_for_me(section):
-                self.show_section(section)
+        self._made: dict[str, Section] = {}
+        self._makers: dict[str, Callable[[Surroundings], Section]] = {}
+        self._places: dict[str, QWidget] = {}
+        for title, kind in _SECTIONS.items():
+            self._makers[title] = kind
+            if self._is_for_me(kind):
+                self.add_section(title, kind)
         self._lay_out(look)
-        self.tabs.currentChanged.connect(lambda _at: self.bar.clear())
+        self._open_tab(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(self._open_tab)
         self.refresh()
 
     def refresh(self, change: object = None) -> None:
@@ -83,7 +84,8 @@ class SettingsPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        for section in self.sections:
+        self._around = replace(self._around, look=look)
+        for section in self._made.values():
             section.set_look(look)
 
     def unfinished(self) -> FormDraft | None:
@@ -103,19 +105,61 @@ class SettingsPage(QWidget):
         self.tabs.setCurrentWidget(self.special_days)
         self._begin_asked()
 
-    def show_section(self, section: Section) -> None:
-        """Give a section its tab, after those already there."""
-        if section not in self.sections:
-            self.sections = (*self.sections, section)
-        self.tabs.addTab(section, section.title)
-        section.saved.connect(partial(self._saved, section))
-        section.refused.connect(partial(self.bar.show_message, "error"))
-        section.unsaved_changed.connect(partial(self._mark, section))
+    @property
+    def special_days(self) -> SpecialDaysSection:
+        """Days opened or closed out of the ordinary."""
+        return self.section(SpecialDaysSection)
 
-    def _is_for_me(self, section: Section) -> bool:
-        if section in (self.lock, self.appearance):
+    def section(self, kind: type[S]) -> S:
+        """A section by its class, made now when its tab was never shown."""
+        title = next(title for title, known in self._makers.items() if known is kind)
+        made = self._section(title)
+        if not isinstance(made, kind):
+            raise TypeError(title)
+        return made
+
+    def add_section(self, title: str, make: Callable[[Surroundings], Section]) -> None:
+        """Give a section its tab, after those already there; it is made when its tab is first shown."""
+        self._makers[title] = make
+        self._places[title] = QWidget()
+        self.tabs.addTab(self._places[title], title)
+
+    def _section(self, title: str) -> Section:
+        made = self._made.get(title)
+        if made is None:
+            made = self._made[title] = self._makers[title](self._around)
+            made.saved.connect(partial(self._saved, made))
+            made.refused.connect(partial(self.bar.show_message, "error"))
+            made.unsaved_changed.connect(partial(self._mark, made))
+            if isinstance(made, SpecialDaysSection):
+                made.worklist_requested.connect(self.worklist_requested)
+            self._place(title, made)
+            if self._reference is not None:
+                made.adopt(self._reference)
+        return made
+
+    def _place(self, title: str, made: Section) -> None:
+        """Put a section where its tab keeps a place for it; somebody it is not for has no tab."""
+        place = self._places.pop(title, None)
+        if place is None:
+            return
+        at, shown = self.tabs.indexOf(place), self.tabs.currentIndex()
+        with QSignalBlocker(self.tabs):
+            self.tabs.insertTab(at, made, title)
+            self.tabs.removeTab(at + 1)
+            self.tabs.setCurrentIndex(shown)
+        place.deleteLater()
+
+    def _open_tab(self, at: int) -> None:
+        self.bar.clear()
+        place = self.tabs.widget(at)
+        for title in [title for title, kept in self._places.items() if kept is place]:
+            self._section(title)
+
+    def _is_for_me(self, kind: type[Section]) -> bool:
+        if kind in (LockSection, AppearanceSection):
             return True
-        if section is self.special_days and self._ports.may(Action.SCHEDULE_EXCEPTION):
+        if kind is SpecialDaysSection and self._ports.may(Action.SCHEDULE_EXCEPTION):
             return True
         return self._ports.may(Action.SCHEDULE_EDIT) or self._ports.may(Action.SETTINGS_EDIT)
 
@@ -136,15 +180,15 @@ class SettingsPage(QWidget):
         return head
 
     def _adopt(self, reference: Reference) -> None:
-        for section in self.sections:
+        before, self._reference = self._reference, reference
+        for section in self._made.values():
             section.adopt(reference)
-        if self._minutes and reference.lock_minutes != self._minutes:
+        if before is not None and before.lock_minutes != reference.lock_minutes:
             self.lock_minutes_changed.emit(reference.lock_minutes)
-        self._minutes = reference.lock_minutes
         self._begin_asked()
 
     def _begin_asked(self) -> None:
-        if self._asked is None or not self._minutes or self.special_days.is_unsaved():
+        if self._asked is None or self._reference is None or self.special_days.is_unsaved():
             return  # the settings are not read yet, or something is being typed
         asked, self._asked = self._asked, None
         self.special_days.begin(*asked)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -29,13 +31,14 @@ class RangeLine(QWidget):
 
     def __init__(self, item: WeeklyRange, choices: HoursChoices, look: Look) -> None:
         super().__init__()
-        self._item, self._choices = item, choices
+        self._item, self._choices, self._look = item, choices, look
+        self._options: RangeOptions | None = None
+        self._place, self._editable = "", True
         self.start, self.end = TimeField(), TimeField()
         self.site = ChoiceField([(site.id, site.name) for site in choices.sites])
         self.more = icon_button("Autres réglages de cette plage", "sliders-horizontal")
         self.more.setCheckable(True)
         self.remove = icon_button("Retirer cette plage", "trash-2")
-        self.options = RangeOptions(item, choices, look)
         self._summary = plain_label("", "small", wrap=True)
         self._problem = plain_label("", "error", wrap=True)
         self._problem.hide()
@@ -44,10 +47,24 @@ class RangeLine(QWidget):
         for editor in (self.start, self.end):
             editor.textChanged.connect(self._touched)
         self.site.currentIndexChanged.connect(self._moved)
-        self.options.changed.connect(self._touched)
         self.more.toggled.connect(self._open)
         self.remove.clicked.connect(lambda: self.removal_requested.emit(self))
-        self._open(shown=False)
+        self._say_options()
+
+    @property
+    def options(self) -> RangeOptions:
+        """The other settings of the range, made when they are first asked for."""
+        if self._options is None:
+            made = self._options = RangeOptions(self._item, self._choices, self._look)
+            made.setVisible(self.more.isChecked())
+            made.named(self._place)
+            if not self._editable:
+                made.keep_from_changes()
+            self._column.insertWidget(self._column.indexOf(self._problem), made)
+            for before, after in pairwise((self.remove, *made.stops())):
+                self.setTabOrder(before, after)
+            made.changed.connect(self._touched)
+        return self._options
 
     def named(self, day: str, number: int) -> None:
         """Give each editor the words a screen reader says."""
@@ -61,30 +78,33 @@ class RangeLine(QWidget):
         }
         for part, word in words.items():
             part.setAccessibleName(f"{place} : {word}")
-        self.options.named(place)
+        self._place = place
+        if self._options is not None:
+            self._options.named(place)
 
     def fit(self, look: Look) -> None:
         """Give the editors the width of what is typed in them."""
         for editor in (self.start, self.end):
             editor.setFixedWidth(look.px(84))
         self.site.setFixedWidth(look.px(260))
-        self.options.fit(look)
+        self._look = look
+        if self._options is not None:
+            self._options.fit(look)
 
     def stops(self) -> tuple[QWidget, ...]:
         """The editors and buttons in the order in which they are read, which Tab follows."""
-        return (self.start, self.end, self.site, self.more, self.remove, *self.options.stops())
+        below = self._options.stops() if self._options is not None else ()
+        return (self.start, self.end, self.site, self.more, self.remove, *below)
 
     def read(self) -> WeeklyRange:
         """The range as typed; raises Invalid when an hour or a day cannot be read."""
         start, end = self.start.hour(), self.end.hour()
         if start is None or end is None:
             raise Invalid("ranges", "Écrivez l'heure de début et l'heure de fin, comme 9 h 05 ou 0905.")
-        return self.options.read(
-            WeeklyRange(
-                id=self._item.id,
-                practitioner_id=self._item.practitioner_id,
+        return self._with_options(
+            replace(
+                self._item,
                 site_id=self.site.key(),
-                weekday=self._item.weekday,
                 start_minute=start.hour * 60 + start.minute,
                 end_minute=(end.hour * 60 + end.minute) or MIDNIGHT,
             )
@@ -108,7 +128,9 @@ class RangeLine(QWidget):
             editor.setReadOnly(True)
         self.site.setEnabled(False)
         self.remove.hide()
-        self.options.keep_from_changes()
+        self._editable = False
+        if self._options is not None:
+            self._options.keep_from_changes()
 
     def _lay_out(self, look: Look) -> None:
         self.fit(look)
@@ -119,11 +141,10 @@ class RangeLine(QWidget):
         for part in (self.start, to, self.end, self.site, self.more, self.remove):
             hours.addWidget(part)
         hours.addWidget(self._summary, 1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
         column.addLayout(hours)
-        column.addWidget(self.options)
         column.addWidget(self._problem)
 
     def _fill(self) -> None:
@@ -141,13 +162,18 @@ class RangeLine(QWidget):
 
     def _say_options(self) -> None:
         try:
-            words = options_words(self.options.read(self._item), self._choices)
+            words = options_words(self._with_options(self._item), self._choices)
         except Invalid:
             words = ""
         self._summary.setText("" if self.more.isChecked() else words)
 
+    def _with_options(self, item: WeeklyRange) -> WeeklyRange:
+        return self._options.read(item) if self._options is not None else item
+
     def _moved(self) -> None:
-        self.options.offer_rooms(self.site.key(), "")
+        self._item = replace(self._item, site_id=self.site.key(), room_id="")
+        if self._options is not None:
+            self._options.offer_rooms(self.site.key(), "")
         self._touched()
 
     def _touched(self) -> None:

@@ -92,6 +92,7 @@ class WeekEditor(QFrame):
         site = before[-1].site.key() if before else (self._choices.sites[0].id if self._choices.sites else "")
         line = self._add(WeeklyRange(new_id(), self._practitioner_id, site, weekday, 0, 0))
         self._chain()
+        line.show()  # now rather than at the next event: the focus goes nowhere hidden
         line.start.setFocus()
         self.changed.emit()
 
@@ -118,7 +119,6 @@ class WeekEditor(QFrame):
         line.removal_requested.connect(self._remove)
         self._lines[item.weekday].append(line)
         self._columns[item.weekday].addWidget(line)
-        line.show()  # now rather than at the next event: the focus goes nowhere hidden
         self._settle(item.weekday)
         return line
 
