@@ -46,6 +46,26 @@ def test_a_line_of_the_desk_opens_the_booking_at_that_place(qtbot, page, keys, p
     qtbot.waitUntil(lambda: [made.start for made in lines()] == [datetime(2026, 11, 19, 9)])
 
 
+@pytest.mark.parametrize(("typed", "hour"), [("je 16h30", 16.5), ("dupont je 8h", 8), ("je apres 15h", 15)])
+def test_the_grid_goes_to_the_day_and_to_the_hour_asked_for(qtbot, page, keys, people, typed, hour):
+    page.resize(1280, 620)
+    scrolled = page.grid.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum() if hour < 12 else 0)
+    page.navigation.step(-1)
+    keys.control(Qt.Key.Key_K)
+    keys.type(typed)
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.navigation.span.day == date(2026, 11, 19))
+
+    def in_sight():
+        height = page.grid.viewport().height()
+        return 0 <= page.grid.geometry_now.y_of(hour * 60) - page.grid.verticalOffset() < height * 2 / 3
+
+    qtbot.waitUntil(in_sight)
+    assert any(column.day == date(2026, 11, 19) for column in page.grid.content.columns)
+    assert not page.booking.isHidden()
+
+
 def test_a_motif_and_a_part_of_the_day_narrow_the_slots(qtbot, page, keys):
     keys.control(Qt.Key.Key_K)
     keys.type("vacc demain apres-midi")

@@ -26,6 +26,9 @@ from telesec.ui.tasks import Tasks
 
 T = TypeVar("T")
 
+AROUND = 60
+"""Minutes shown above an hour that was asked for."""
+
 
 class Navigation(QObject):
     """Ties the top bar to the scenes. Only the last view asked for is shown; ``filled`` follows it.
@@ -47,6 +50,7 @@ class Navigation(QObject):
         self._scrolled = False
         self._resting = True
         self._choose = ""
+        self._minute: int | None = None
         self._grid_mode = Mode.WEEK
         self._left: date | None = None  # the day looked at before the waiting room of today
         self.preferences = AgendaPreferences()
@@ -131,9 +135,9 @@ class Navigation(QObject):
         """The keys go to the agenda itself."""
         self._scenes.take_focus()
 
-    def show(self, span: Span, choose: str = "") -> None:
-        """Read and show this; ``choose`` is an appointment to select once it is there."""
-        self.span, self._choose = span, choose
+    def show(self, span: Span, choose: str = "", minute: int | None = None) -> None:
+        """Read and show this; then select the appointment ``choose``, or go to ``minute`` of the day."""
+        self.span, self._choose, self._minute = span, choose, minute
         if span.mode in GRIDS:
             self._grid_mode = span.mode
         self._top.show_span(span)
@@ -173,7 +177,7 @@ class Navigation(QObject):
         rests = self._resting and span.mode is Mode.WEEK and span.day.weekday() == SUNDAY
         self._resting = False
         if rests and idle(shown[-1]):
-            self.show(span.next_day(), self._choose)
+            self.show(span.next_day(), self._choose, self._minute)
             return
         self.view = found
         self._top.show_span(span, sunday=len(shown) == WEEK_DAYS)
@@ -187,10 +191,12 @@ class Navigation(QObject):
             chosen, self._choose = self._choose, ""
             if self._grid.choose(chosen):
                 self._grid.scrollTo(self._grid.currentIndex())
+        elif self._minute is not None:
+            self._grid.scroll_to_minute(self._minute - AROUND)
         elif not self._scrolled:
             opening = min((start for column in shown for start, _ in column.ranges), default=8 * 60)
             self._grid.scroll_to_minute(max(self._grid.now_minute() - 90, opening - 30))
-        self._scrolled = True
+        self._scrolled, self._minute = True, None
 
     def _fill_month(self, span: Span, found: tuple[DayLoad, ...]) -> None:
         self.view = None

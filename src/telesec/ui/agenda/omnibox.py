@@ -73,21 +73,27 @@ class Omnibox(QObject):
     def _wished(self, wish: Wish, line: PatientLine | None, typed: list[Pressed]) -> None:
         if line is None and wish.only_shows:
             self._show(wish)
+            self._navigation.focus()
             return
+        if wish.day is not None and self._navigation.span.mode is not Mode.BOARD:
+            self._show(wish)
         self._book(None, line, wish)
         if line is not None:
             self._booking.slots.press_all(typed)
 
     def _show(self, wish: Wish) -> None:
         span = self._navigation.span
-        who = wish.practitioner_ids[0] if wish.practitioner_ids else span.practitioner_id
-        alone = span.mode not in GRIDS or (span.mode is Mode.TEAM and wish.practitioner_ids)
+        who = wish.practitioner_ids[0] if len(wish.practitioner_ids) == 1 else span.practitioner_id
+        one = wish.only_shows and wish.practitioner_ids
+        alone = span.mode not in GRIDS or (span.mode is Mode.TEAM and one)
         mode = Mode.DAY if alone else span.mode
-        self._navigation.show(replace(span, mode=mode, day=wish.day or span.day, practitioner_id=who))
+        hour = wish.hour or wish.since
+        minute = hour.hour * 60 + hour.minute if hour else None
+        shown = replace(span, mode=mode, day=wish.day or span.day, practitioner_id=who)
+        self._navigation.show(shown, minute=minute)
         whose = self._whose(span)
         if whose:
             self._bar.show_message("info", whose)
-        self._navigation.focus()
 
     def _whose(self, before: Span) -> str:
         """``Agenda : Dr Benali.`` when it is no longer the agenda looked at ``before``."""
@@ -97,3 +103,4 @@ class Omnibox(QObject):
 
     def _show_day(self, day: date) -> None:
         self._show(Wish(day=day))
+        self._navigation.focus()
