@@ -49,7 +49,7 @@ class Kept:
     deks: dict[Compartment, bytes]
     clock: HandClock = field(default_factory=HandClock)
     identity: str = field(default_factory=new_identity)
-    settings: BackupSettings = BackupSettings()
+    settings: BackupSettings = field(default_factory=BackupSettings)
     opened: list[SignedIn] = field(default_factory=list)
 
     @property

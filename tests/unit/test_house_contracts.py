@@ -26,7 +26,17 @@ DEK = bytes(range(32))
 PRACTICE_ID = "01890a5d-ac96-774b-bcce-b302099a8057".replace("-", "")
 
 # Services that run before a gate exists, or make it.
-BEFORE_THE_GATE = {"gate", "stores", "sign_in", "set_up", "recovery", "enrolment", "backup_runs"}
+BEFORE_THE_GATE = {
+    "gate",
+    "stores",
+    "sign_in",
+    "set_up",
+    "recovery",
+    "enrolment",
+    "backup_runs",
+    "backup_book",
+    "backup_telling",
+}
 # Functions that touch no store at all.
 WORDS_ONLY = {"journal.action_label": "the French label of a journal action"}
 

@@ -39,6 +39,7 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     tour.add_argument("--resume-fd", type=int, default=-1, help=argparse.SUPPRESS)
     _add_import(commands)
     _add_journal(commands)
+    _add_backup(commands)
     commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
     bench = commands.add_parser("bench", help="mesurer les temps de réponse")
     window = commands.add_parser("bench-window", help="mesurer ce qui fait attendre la fenêtre")
@@ -67,6 +68,13 @@ def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_session(export)
 
 
+def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="sauvegarder, ou lister les sauvegardes faites")
+    backup.add_argument("what", nargs="?", choices=["list"], metavar="list", help="lister seulement")
+    backup.add_argument("--if-due", action="store_true", help="seulement si une sauvegarde est due")
+    backup.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+
+
 def _add_session(parser: argparse.ArgumentParser) -> None:
     """A session from the command line: the secrets come by standard input, never as words or variables."""
     parser.add_argument("--account", required=True, metavar="IDENTIFIANT")
@@ -82,6 +90,7 @@ MODULES = {
     "tour": "telesec.app.tour",
     "import": "telesec.commands.import_patients",
     "journal": "telesec.commands.journal",
+    "backup": "telesec.commands.backup",
     "selftest": "telesec.commands.selftest",
     "bench": "telesec.commands.bench",
     "bench-window": "telesec.app.pulse",

@@ -36,6 +36,11 @@ def own_command() -> list[str]:
     return [sys.executable, *sys.orig_argv[1:]]
 
 
+def own_program(argv: Sequence[str], given: Sequence[str]) -> list[str]:
+    """``argv``, the whole command, without the words ``given`` to the program: ready to take others."""
+    return list(argv[: len(argv) - len(given)] if given else argv)
+
+
 def clean_environment(environ: dict[str, str]) -> dict[str, str]:
     """``environ`` without what changes the interpreter or writes TLS keys to a file."""
     return {

@@ -8,24 +8,16 @@ process copies (``hold``, ``release``); without one the files are at rest and no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from telesec import __version__
-from telesec.backup.chain import forget_target as forget_chain
-from telesec.backup.chain import read_chain, remember_chain
+from telesec.backup.chain import read_chain
 from telesec.backup.conversation import AloneTalk, CopyOrder
 from telesec.backup.credentials import credentials_of
-from telesec.backup.job import FOLDER, RunJob, pages_key
-from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
-from telesec.backup.run_lock import is_running as _is_running
-from telesec.backup.settings_file import read_settings
-from telesec.backup.worker import UNFORESEEN, RunReport, run
-from telesec.domain.actions import Action
-from telesec.domain.backup_ledger import Ledger, Outcome
+from telesec.backup.job import RunJob, pages_key
+from telesec.backup.ledger import ledger_key
+from telesec.backup.worker import RunReport, run
 from telesec.domain.backup_schedule import is_owed
-from telesec.domain.backup_standing import BackupStanding, told
 from telesec.domain.backups import (
     BackupRefused,
     BackupSettings,
@@ -34,35 +26,32 @@ from telesec.domain.backups import (
     JournalHead,
     TargetFault,
 )
-from telesec.domain.errors import TelesecError
 from telesec.domain.ids import new_id
-from telesec.domain.journal import Entry
-from telesec.domain.people import Compartment
-from telesec.security.strict_json import instant_text
+from telesec.services import backup_book
+from telesec.services.backup_book import ledger
+from telesec.services.backup_telling import try_to_settle
 from telesec.services.gate import Gate
 from telesec.services.stores import schema_versions
-from telesec.services.threshold import Threshold, Writable
+from telesec.services.threshold import Threshold
+
+__all__ = [
+    "RunReport",
+    "all_targets",
+    "closed_heads",
+    "closed_order",
+    "hold",
+    "job_for",
+    "ledger",
+    "owed",
+    "release",
+    "run_closed",
+]
 
 SIGNING = "signing"
-LOST_LEDGER = (
-    "Le relevé des sauvegardes a été modifié ou vient d'un autre ordinateur : l'âge de la dernière n'est pas "
-    "connu. La prochaine sauvegarde le refera."
-)
 NO_SIGNATURE = (
     "La clé qui signe les sauvegardes manque sur cet ordinateur. Un administrateur les règle de nouveau dans "
     "Sauvegardes."
 )
-
-
-def standing(threshold: Threshold) -> BackupStanding:
-    """How the backups stand, said at any moment, locked or not; never raises for what is on the disk."""
-    now = threshold.clock()
-    try:
-        settings = _settings(threshold)
-        ledger = _ledger(threshold)
-    except TelesecError as error:
-        return told(now, BackupSettings(), (), error.sentence)
-    return told(now, settings, tuple(ledger.standings.values()), "" if ledger.is_whole else LOST_LEDGER)
 
 
 def owed(threshold: Threshold) -> tuple[str, ...]:
@@ -70,20 +59,20 @@ def owed(threshold: Threshold) -> tuple[str, ...]:
 
     Raises BackupRefused when the settings were edited by hand, DeviceRefused.
     """
-    settings = _settings(threshold)
+    settings = backup_book.settings(threshold)
     if not settings.is_set:
         return ()
-    now, ledger = threshold.clock(), _ledger(threshold)
+    now, book = threshold.clock(), ledger(threshold)
     return tuple(
         target.id
         for target in settings.targets
-        if target.enabled and is_owed(now, ledger.standing(target.id), settings.at, settings.zone)
+        if target.enabled and is_owed(now, book.standing(target.id), settings.at, settings.zone)
     )
 
 
 def all_targets(threshold: Threshold) -> tuple[str, ...]:
     """Every enabled target, owed or not: a backup asked by hand. Raises BackupRefused when there is none."""
-    settings = _settings(threshold)
+    settings = backup_book.settings(threshold)
     if not settings.is_set:
         raise BackupRefused("Aucune sauvegarde n'est réglée. Un administrateur le fait dans Sauvegardes.")
     return tuple(target.id for target in settings.targets if target.enabled)
@@ -94,9 +83,11 @@ def job_for(threshold: Threshold, target_ids: tuple[str, ...]) -> RunJob:
 
     Raises BackupRefused (settings, signing key), DeviceRefused.
     """
-    settings, practice_id = _settings(threshold), threshold.header().practice_id
+    settings, practice_id = backup_book.settings(threshold), threshold.header().practice_id
     seed = threshold.device.read(practice_id, SIGNING)
     if not seed:
+        for target_id in target_ids:
+            _note(threshold, target_id, TargetFault(FaultKind.CREDENTIALS, NO_SIGNATURE))
         raise BackupRefused(NO_SIGNATURE)
     secret = threshold.secret(practice_id)
     keys = _credentials(threshold, settings, target_ids)
@@ -146,6 +137,11 @@ def closed_heads(threshold: Threshold) -> dict[str, JournalHead]:
     return {key.value: JournalHead(head.count, head.mac) for key, head in heads.items()}
 
 
+def closed_order(threshold: Threshold) -> CopyOrder:
+    """No store is held: whoever copies takes their locks himself."""
+    return CopyOrder((), closed_heads(threshold))
+
+
 def run_closed(
     threshold: Threshold,
     target_ids: tuple[str, ...],
@@ -159,76 +155,9 @@ def run_closed(
 
     job = job_for(threshold, target_ids)
     try:
-        return run(job, AloneTalk(CopyOrder((), closed_heads(threshold)), tell), open_target)
+        return run(job, AloneTalk(closed_order(threshold), tell), open_target)
     finally:
-        settle(threshold)
-
-
-def settle(threshold: Threshold, gate: Gate | None = None) -> None:
-    """Tell the journal what it does not know yet (sealed for it when no session is open); let the device
-    know how far each chain has come. What was told twice is told twice; nothing is lost.
-    """
-    ledger, practice_id = _ledger(threshold), threshold.header().practice_id
-    remember_chain(threshold.device, practice_id, ledger)
-    if not ledger.unsaid:
-        return
-    if gate is not None:
-        gate.stores()[Compartment.PRACTICE].note([_entry(gate, outcome) for outcome in ledger.unsaid])
-    else:
-        for outcome in ledger.unsaid:
-            kind = "backup_made" if outcome.made_id else "backup_failed"
-            threshold.failed(threshold.header(), kind, {"tag": _tag(outcome)})
-    told_now = {outcome.id for outcome in ledger.unsaid}
-    change(threshold, lambda before: before.said(told_now))
-
-
-def note_crash(threshold: Threshold, target_ids: tuple[str, ...]) -> None:
-    """The process that made the copies died without a word: a failure like another."""
-    now = threshold.clock()
-
-    def noted(ledger: Ledger) -> Ledger:
-        for target_id in target_ids:
-            before = ledger.standing(target_id)
-            if before.last_try is None or before.last_try < now:
-                ledger = ledger.with_fault(target_id, now, FaultKind.UNKNOWN, UNFORESEEN, new_id())
-        return ledger
-
-    change(threshold, noted)
-
-
-def change(threshold: Threshold, how: Callable[[Ledger], Ledger]) -> Ledger:
-    """Change the ledger with no other writer in between; raises StoreError when the disk refuses."""
-    with Writable():
-        return change_ledger(threshold.folder, _ledger_key(threshold), how)
-
-
-def forget_target(threshold: Threshold, target_id: str) -> None:
-    """A target nobody uses any more: its letter may be given to another place."""
-    change(threshold, lambda before: before.without(target_id))
-    forget_chain(threshold.device, threshold.header().practice_id, target_id)
-    (threshold.folder / FOLDER / f"{target_id}.pages").unlink(missing_ok=True)
-
-
-def is_running(folder: Path) -> bool:
-    """True while some process makes backups of the practice in ``folder``."""
-    return _is_running(folder / FOLDER)
-
-
-def ledger(threshold: Threshold) -> Ledger:
-    """The ledger as it is on disk."""
-    return _ledger(threshold)
-
-
-def _settings(threshold: Threshold) -> BackupSettings:
-    return read_settings(threshold.folder, threshold.secret(threshold.header().practice_id))
-
-
-def _ledger(threshold: Threshold) -> Ledger:
-    return read_ledger(threshold.folder, _ledger_key(threshold))
-
-
-def _ledger_key(threshold: Threshold) -> bytes:
-    return ledger_key(threshold.secret(threshold.header().practice_id))
+        try_to_settle(threshold)
 
 
 def _credentials(
@@ -247,26 +176,6 @@ def _credentials(
 
 def _note(threshold: Threshold, target_id: str, fault: TargetFault) -> None:
     now = threshold.clock()
-    change(threshold, lambda before: before.with_fault(target_id, now, fault.kind, fault.sentence, new_id()))
-
-
-def _tag(outcome: Outcome) -> str:
-    return f"{outcome.target_id} {outcome.made_id or outcome.fault_kind}"
-
-
-def _entry(gate: Gate, outcome: Outcome) -> Entry:
-    """The computer did it: no account, and its true time."""
-    entry = Entry(
-        at=instant_text(gate.now()),
-        account_id="",
-        role="",
-        session_id=gate.session_id,
-        workstation=gate.workstation,
-        action=Action.BACKUP_RUN,
-        subject_kind="backup",
-        subject_id=outcome.made_id,
-        reason=f"target {outcome.target_id}",
-        app_version=__version__,
-        true_at=instant_text(outcome.at),
+    backup_book.change(
+        threshold, lambda before: before.with_fault(target_id, now, fault.kind, fault.sentence, new_id())
     )
-    return entry if outcome.made_id else replace(entry, outcome=f"failed:{outcome.fault_kind}")

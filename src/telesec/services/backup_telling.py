@@ -1,0 +1,82 @@
+"""What the journal and the device learn of backups made by another process, maybe long after."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from telesec import __version__
+from telesec.backup.chain import remember_chain
+from telesec.backup.worker import UNFORESEEN
+from telesec.domain.actions import Action
+from telesec.domain.backup_ledger import Ledger, Outcome
+from telesec.domain.backups import FaultKind
+from telesec.domain.errors import TelesecError
+from telesec.domain.ids import new_id
+from telesec.domain.journal import Entry
+from telesec.domain.people import Compartment
+from telesec.security.strict_json import instant_text
+from telesec.services.backup_book import change, ledger
+from telesec.services.gate import Gate
+from telesec.services.threshold import Threshold
+
+
+def settle(threshold: Threshold, gate: Gate | None = None) -> None:
+    """Tell the journal what it does not know yet (sealed for it when no session is open); let the device
+    know how far each chain has come. What was told twice is told twice; nothing is lost.
+    """
+    told, practice_id = ledger(threshold), threshold.header().practice_id
+    remember_chain(threshold.device, practice_id, told)
+    if not told.unsaid:
+        return
+    if gate is not None:
+        gate.stores()[Compartment.PRACTICE].note([_entry(gate, outcome) for outcome in told.unsaid])
+    else:
+        for outcome in told.unsaid:
+            kind = "backup_made" if outcome.made_id else "backup_failed"
+            threshold.failed(threshold.header(), kind, {"tag": _tag(outcome)})
+    said = {outcome.id for outcome in told.unsaid}
+    change(threshold, lambda before: before.said(said))
+
+
+def try_to_settle(threshold: Threshold, gate: Gate | None = None) -> None:
+    """``settle``, or later: a disk, a keyring or a journal that refuses now stops no other work."""
+    with suppress(TelesecError):
+        settle(threshold, gate)
+
+
+def note_crash(threshold: Threshold, target_ids: tuple[str, ...], since: datetime) -> None:
+    """The process begun at ``since`` died without a word: a failure of each target it had not ended with."""
+    now = threshold.clock()
+
+    def noted(book: Ledger) -> Ledger:
+        for target_id in target_ids:
+            before = book.standing(target_id)
+            if before.last_try is None or before.last_try < since:
+                book = book.with_fault(target_id, now, FaultKind.UNKNOWN, UNFORESEEN, new_id())
+        return book
+
+    change(threshold, noted)
+
+
+def _tag(outcome: Outcome) -> str:
+    return f"{outcome.target_id} {outcome.made_id or outcome.fault_kind}"
+
+
+def _entry(gate: Gate, outcome: Outcome) -> Entry:
+    """The computer did it: no account, and its true time."""
+    entry = Entry(
+        at=instant_text(gate.now()),
+        account_id="",
+        role="",
+        session_id=gate.session_id,
+        workstation=gate.workstation,
+        action=Action.BACKUP_RUN,
+        subject_kind="backup",
+        subject_id=outcome.made_id,
+        reason=f"target {outcome.target_id}",
+        app_version=__version__,
+        true_at=instant_text(outcome.at),
+    )
+    return entry if outcome.made_id else replace(entry, outcome=f"failed:{outcome.fault_kind}")
