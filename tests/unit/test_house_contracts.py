@@ -36,6 +36,15 @@ BEFORE_THE_GATE = {
     "backup_runs",
     "backup_book",
     "backup_telling",
+    "restore_accesses",
+    "restore_anew",
+    "restore_intent",
+    "restore_preparation",
+    "restore_source",
+    "restore_staging",
+    "restore_swap",
+    "restore_told",
+    "restore_trust",
 }
 # Functions that touch no store at all.
 WORDS_ONLY = {"journal.action_label": "the French label of a journal action"}

@@ -12,6 +12,7 @@ from telesec import __version__
 from telesec.domain import journal
 from telesec.domain.actions import Action, Subject
 from telesec.domain.people import Compartment
+from telesec.domain.restores import RESTORED_EVENT
 from telesec.domain.session_states import NotedHead
 from telesec.security import intake
 from telesec.security.anchor import Anchor
@@ -21,6 +22,7 @@ from telesec.security.throttle import Throttle
 from telesec.services.anchoring import remember
 from telesec.services.gate import Gate
 from telesec.services.journal import COMPARTMENT_LABELS
+from telesec.services.restore_told import restorations, still_noted, tell_restorations
 from telesec.services.threshold import Threshold, Writable
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -47,12 +49,6 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     practice_id = gate.reference.practice_id
     threshold.forget()
     anchor = threshold.anchor(practice_id)
-    warnings = [*_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
-    if anchor is None:
-        warnings.append(
-            "Cet ordinateur n'a plus sa mémoire de ce cabinet : d'anciens fichiers remis à la place "
-            "des derniers ne seraient pas reconnus cette fois-ci."
-        )
     reading = intake.read_events(
         threshold.folder,
         intake_private_key(expected.practice_dek),
@@ -60,8 +56,16 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
         anchor or Anchor(),
         device_secret=threshold.secret(practice_id),
     )
+    restored = restorations(reading.events)
+    expected = replace(expected, noted=still_noted(gate.stores().keys(), expected.noted, restored))
+    warnings = [*_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
+    if anchor is None:
+        warnings.append(
+            "Cet ordinateur n'a plus sa mémoire de ce cabinet : d'anciens fichiers remis à la place "
+            "des derniers ne seraient pas reconnus cette fois-ci."
+        )
     owners = {slot.login_tag[:16]: slot.account_id for slot in threshold.header().slots}
-    warnings += _enter_events(gate, reading, owners)
+    warnings += [*_enter_events(gate, reading, owners), *tell_restorations(gate, restored)]
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
     _settle(gate, threshold, expected)
     return tuple(warnings)
@@ -163,6 +167,11 @@ def _gaps(reading: intake.Reading) -> list[str]:
 
 def _event_entry(gate: Gate, event: intake.Event) -> journal.Entry:
     entry = _entry(gate, "event", f"{event.kind} {event.details.get('tag', '')}".strip(), event.id)
+    if event.kind == RESTORED_EVENT:
+        snapshot, what = event.details.get("snapshot", ""), event.details.get("what", "")
+        entry = replace(
+            entry, action=Action.RESTORED, subject_kind="snapshot", subject_id=snapshot, reason=what
+        )
     return replace(entry, true_at=instant_text(event.at), account_id="", role="")
 
 

@@ -13,6 +13,7 @@ from telesec.security.keyslots import Slot
 from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
+RESET_BY = "reset_by:"  # then the account: who last reset its access
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from telesec.domain.people import Account, Compartment, Practitioner, Role, comp
 from telesec.domain.schedule_rules import usual_hours
 from telesec.security import account_keys, backup_codes, keyslots
 from telesec.services.gate import Gate
-from telesec.services.header_changes import HeaderChange
+from telesec.services.header_changes import RESET_BY, HeaderChange
 from telesec.services.threshold import Threshold
 
 VALIDITY = timedelta(days=7)
@@ -196,7 +196,7 @@ def _invited(
 
 def _reset_by(account_id: str) -> str:
     """Where ``practice.db`` keeps who last reset an access."""
-    return f"reset_by:{account_id}"
+    return f"{RESET_BY}{account_id}"
 
 
 def _check(request: NewAccount) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
+from telesec.services.restore_intent import is_pending
 from telesec.storage.engine import Location
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.store import Store
 
+RESTORE_WAITS = (
+    "Une restauration doit d'abord se terminer. Fermez toutes les fenêtres du logiciel, puis rouvrez-le."
+)
 ORDER = (Compartment.PRACTICE, Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL)
 
 
@@ -25,8 +30,11 @@ def open_stores(
 ) -> dict[Compartment, Store]:
     """Open the files of ``deks``; raises StoreError naming the first that cannot be used.
 
-    Nothing is created, repaired or overwritten; what was opened is closed again on failure.
+    Nothing is created, repaired or overwritten; what was opened is closed again on failure. While a
+    restoration waits for its turn nothing opens: part of the files may already be the restored ones.
     """
+    if is_pending(folder):
+        raise StoreError("restore", RESTORE_WAITS)
     return _all(folder, practice_id, deks, create=False)
 
 

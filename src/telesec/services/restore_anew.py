@@ -1,0 +1,145 @@
+"""A practice restored from the paper: on a new computer, or over files that no longer open."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from telesec.backup.chain import read_chain
+from telesec.backup.credentials import place_mark
+from telesec.backup.envelope import identity_from_seed
+from telesec.backup.settings_file import read_settings
+from telesec.backup.targets.base import Opener
+from telesec.backup.targets.opening import open_target
+from telesec.domain.backup_ledger import ChainEnd
+from telesec.domain.backups import BackupRefused, Credentials, Target
+from telesec.domain.errors import NotFound, Refused, StoreError
+from telesec.domain.people import Compartment
+from telesec.domain.restores import Listing, Prepared
+from telesec.security import recovery
+from telesec.security.device import DeviceStore, remember_choice
+from telesec.services.restore_intent import is_pending
+from telesec.services.restore_preparation import Ground, Wanted, prepare
+from telesec.services.restore_source import Source, Stop, Tell, never, quiet
+from telesec.services.restore_staging import sweep
+from telesec.services.restore_swap import complete
+from telesec.services.restore_trust import HOLDER, Known, Paper
+from telesec.services.threshold import Writable
+
+_WAITING = "Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer."
+
+
+class RestoreAnew:
+    """``connect`` → ``open`` with the code → ``listing`` → ``restore``; nothing is kept before the last.
+
+    ``device_for(practice_id)`` is where this computer keeps the practice's secret.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device_for: Callable[[str], DeviceStore],
+        clock: Callable[[], datetime],
+        *,
+        workstation: str = "",
+        opener: Opener = open_target,
+    ) -> None:
+        self._folder, self._device_for, self._clock = folder, device_for, clock
+        self._workstation, self._opener = workstation, opener
+        self._target: Target | None = None
+        self._credentials = Credentials()
+        self._code = b""
+        self._source: Source | None = None
+        self._known: Known | None = None
+
+    def connect(self, target: Target, credentials: Credentials) -> None:
+        """Reach the place where the backups are; raises TargetFault with what to do."""
+        if is_pending(self._folder):
+            raise Refused(_WAITING)
+        self.close()
+        self._opener(target, credentials).close()
+        self._target, self._credentials = target, credentials
+
+    def open(self, typed: str) -> None:
+        """Check the code for slips of the pen; raises Invalid("code") naming the group to correct."""
+        if self._target is None:
+            raise Refused("Indiquez d'abord où sont les sauvegardes.")
+        self._code = recovery.decode_code(typed)
+
+    def listing(self, tell: Tell = quiet, stop: Stop = never, *, on_paper: int = 0) -> Listing:
+        """The snapshots of this practice, newest first, the believed ones ready to be chosen.
+
+        ``on_paper`` is the number of the last one that somebody wrote down, 0 when nobody did. Raises
+        Invalid("code") when the code opens none of them, NotFound when there is none.
+        """
+        if self._target is None or not self._code:
+            raise Refused("Donnez d'abord le code de récupération.")
+        self.close()
+        sweep(self._folder)
+        store = self._opener(self._target, self._credentials)
+        self._source = Source(store, identity_from_seed(recovery.backup_seed(self._code)))
+        self._source.read(tell=tell, stop=stop)
+        if not self._source.found:
+            raise NotFound("Aucune sauvegarde à cet endroit. Vérifiez le nom du dossier ou de l'espace.")
+        paper = Paper(self._folder, self._code, self._workstation, self._clock)
+        self._known = paper.believe(self._source)
+        found = self._source.listing(self._remembered(self._known, self._target))
+        return replace(found, warnings=(*found.warnings, *_older_than_paper(found, on_paper)))
+
+    def restore(self, snapshot_id: str, tell: Tell = quiet, stop: Stop = never) -> Prepared:
+        """Fetch, verify and put in place; the practice then opens with everyone's own password and code."""
+        source, known = self._source, self._known
+        if source is None or known is None:
+            raise Refused("Choisissez d'abord une sauvegarde.")
+        wanted = Wanted(source.manifest(snapshot_id), frozenset(Compartment), known.accesses)
+        device = self._device_for(known.practice_id)
+        with Writable():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            device.write(known.practice_id, "secret", known.secret)
+            remember_choice(device, known.practice_id)
+        ground = Ground(
+            self._folder,
+            known.practice_id,
+            HOLDER,
+            self._workstation,
+            self._clock,
+            known.deks,
+            known.secret,
+        )
+        prepared = prepare(ground, source, wanted, tell, stop)
+        complete(self._folder, self._device_for, self._clock)
+        self.close()
+        return prepared
+
+    def close(self) -> None:
+        """Let go of the target; what was learnt with the code is forgotten."""
+        if self._source is not None:
+            self._source.close()
+        self._source = self._known = None
+
+    def _remembered(self, known: Known, target: Target) -> ChainEnd | None:
+        """The end of this very place's chain, when this computer made backups there."""
+        with contextlib.suppress(StoreError, BackupRefused):
+            for kept in read_settings(self._folder, known.secret).targets:
+                if _place(kept) == _place(target):
+                    device = self._device_for(known.practice_id)
+                    return read_chain(device, known.practice_id).get(kept.id)
+        return None
+
+
+def _place(target: Target) -> tuple[str, str, str]:
+    return place_mark(target), target.bucket, target.folder
+
+
+def _older_than_paper(found: Listing, on_paper: int) -> list[str]:
+    newest = found.newest
+    last = newest.number if newest else 0
+    if last >= on_paper:
+        return []
+    return [
+        f"Le papier parle de la sauvegarde n° {on_paper} ; la dernière qui se trouve ici est la n° {last}. "
+        "Les suivantes manquent : prévenez l'hébergeur, ou cherchez-les à un autre endroit."
+    ]

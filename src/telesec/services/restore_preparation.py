@@ -1,0 +1,235 @@
+"""A restoration made ready beside: fetched, verified, accesses replayed, then ordered for the next start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from telesec.backup.manifest import Manifest
+from telesec.domain.actions import Action, Subject
+from telesec.domain.backups import BackupRefused, Cancelled, Progress
+from telesec.domain.errors import Refused, StoreError
+from telesec.domain.french import instant_long
+from telesec.domain.ids import new_id
+from telesec.domain.journal import Head
+from telesec.domain.people import Account, Compartment
+from telesec.domain.restores import COMPARTMENT_WORDS, Prepared
+from telesec.security import anchor as device_anchor
+from telesec.security.files import sync_folder
+from telesec.security.header import Header, read_header, write_header
+from telesec.services.gate import Gate
+from telesec.services.restore_accesses import Accesses, Replayed, replay
+from telesec.services.restore_intent import NAMES, Intent, is_pending, write_intent
+from telesec.services.restore_source import Source, Stop, Tell, never, quiet
+from telesec.services.restore_staging import staging
+from telesec.services.stores import open_stores
+from telesec.services.threshold import Writable
+
+_CHECKING = "Vérification de la sauvegarde"
+_CHUNK = 1 << 20
+_SALT = 16
+Heads = dict[Compartment, Head]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The practice that is restored, with the keys at hand; ``account`` is who asks, as journaled."""
+
+    folder: Path
+    practice_id: str
+    account: Account
+    workstation: str
+    clock: Callable[[], datetime]
+    deks: Mapping[Compartment, bytes] = field(repr=False)
+    device_secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which snapshot, which compartments of it, and who may enter afterwards.
+
+    ``accesses`` are today's; needed as soon as accounts and settings are among the compartments.
+    """
+
+    manifest: Manifest
+    compartments: frozenset[Compartment]
+    accesses: Accesses
+
+
+def prepare(
+    ground: Ground, source: Source, wanted: Wanted, tell: Tell = quiet, stop: Stop = never
+) -> Prepared:
+    """Everything but the swap; nothing that was there before has changed when this raises.
+
+    Raises BackupRefused when the snapshot is not what it says, TargetFault, StoreError (disk), Cancelled,
+    Refused while another restoration waits for its turn.
+    """
+    if is_pending(ground.folder):
+        raise Refused("Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer.")
+    if wanted.manifest.practice_id != ground.practice_id:
+        raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
+    with staging(ground.folder) as place, Writable():
+        source.fetch(wanted.manifest, place, _names(ground, wanted), tell, stop)
+        heads = _verified(ground, wanted, place, tell, stop)
+        replayed = Replayed()
+        if Compartment.PRACTICE in wanted.compartments:
+            heads, replayed = _settled(ground, wanted, place, heads)
+        intent = _intent(ground, wanted, place, heads)
+        if stop():
+            raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
+        write_intent(ground.folder, intent, ground.device_secret)
+    return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, replayed.to_redo)
+
+
+def _names(ground: Ground, wanted: Wanted) -> set[str]:
+    stores = {f"{compartment.value}.db" for compartment in wanted.compartments}
+    names = stores | {f"{name}-wal" for name in stores}
+    if not (ground.folder / "intake.log").exists():
+        names.add("intake.log")
+    return names
+
+
+def _verified(ground: Ground, wanted: Wanted, place: Path, tell: Tell, stop: Stop) -> Heads:
+    """How far each restored journal goes; every store that a key at hand opens is read page by page."""
+    manifest = wanted.manifest
+    noted = {
+        Compartment(name): Head(head.count, bytes.fromhex(head.mac)) for name, head in manifest.heads.items()
+    }
+    heads = {key: head for key, head in noted.items() if key in wanted.compartments}
+    for rank, compartment in enumerate(sorted(wanted.compartments)):
+        tell(Progress(_CHECKING, rank, len(wanted.compartments)))
+        if stop():
+            raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
+        path = place / f"{compartment.value}.db"
+        if not path.is_file():
+            raise BackupRefused(f"Cette sauvegarde ne contient pas « {COMPARTMENT_WORDS[compartment]} ».")
+        if compartment in ground.deks:
+            heads[compartment] = read_whole(ground, place, compartment, noted.get(compartment))
+        else:
+            _check_same_key(ground.folder / path.name, path)
+    tell(Progress(_CHECKING, len(wanted.compartments), len(wanted.compartments)))
+    return heads
+
+
+def read_whole(ground: Ground, place: Path, compartment: Compartment, noted: Head | None) -> Head:
+    """Open a restored store, check its pages and its journal up to ``noted``; its own head."""
+    keys = {compartment: ground.deks[compartment]}
+    store = open_stores(place, ground.practice_id, keys)[compartment]
+    try:
+        faults = store.check_pages()
+        report = store.verify([noted] if noted else [])
+        if faults or report is None or report.verdict != "verified":
+            raise BackupRefused(
+                f"« {COMPARTMENT_WORDS[compartment]} » est abîmé dans cette sauvegarde. Rien n'a été "
+                "remplacé : choisissez-en une autre."
+            )
+        return report.head
+    finally:
+        store.close()
+
+
+def _check_same_key(live: Path, restored: Path) -> None:
+    """Without its key, a store is known by its first bytes: they depend on the practice and on the key."""
+    try:
+        with live.open("rb") as stream:
+            mine = stream.read(_SALT)
+    except OSError:
+        return  # nothing there to compare with
+    with restored.open("rb") as stream:
+        if stream.read(_SALT) != mine:
+            raise BackupRefused(
+                "Cette sauvegarde date d'avant un changement de clés. Restaurez-la avec la feuille de "
+                "récupération, depuis l'écran de connexion."
+            )
+
+
+def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple[Heads, Replayed]:
+    """Today's accesses in the restored ``practice.db``, and a word to everyone for their next sign-in."""
+    keys = {Compartment.PRACTICE: ground.deks[Compartment.PRACTICE]}
+    gate = Gate(
+        ground.account,
+        open_stores(place, ground.practice_id, keys),
+        secrets.token_hex(16),
+        ground.workstation,
+        ground.clock,
+    )
+    gate.proved()
+    try:
+        subject = Subject("snapshot", wanted.manifest.id)
+        with gate.enter(Action.RESTORE, subject, reason=said(wanted.compartments)) as records:
+            replayed = replay(records, wanted.accesses)
+            for compartment, head in heads.items():
+                records.sessions.note_head(compartment, head, closed=True)
+            everyone = tuple(one.id for one in records.people.all() if one.state != "disabled")
+            sites = records.schedules.reference().sites
+            zone = sites[0].zone if sites else "Europe/Paris"
+            records.people.notify(everyone, _notice(wanted, zone, replayed))
+        heads = {**heads, Compartment.PRACTICE: gate.stores()[Compartment.PRACTICE].head()}
+    finally:
+        gate.close()
+    header = wanted.accesses.header
+    if _present(ground.folder) != header:
+        write_header(place, header, ground.deks[Compartment.PRACTICE])
+    return heads, replayed
+
+
+def _present(folder: Path) -> Header | None:
+    try:
+        return read_header(folder)
+    except StoreError:
+        return None
+
+
+def _notice(wanted: Wanted, zone: str, replayed: Replayed) -> str:
+    when = instant_long(wanted.manifest.created_at, zone)
+    words = ", ".join(COMPARTMENT_WORDS[one].lower() for one in Compartment if one in wanted.compartments)
+    lines = [f"Restauré depuis la sauvegarde du {when} : {words}. Ce qui a été saisi ensuite est à refaire."]
+    return " ".join((*lines, *replayed.to_redo))
+
+
+def said(compartments: frozenset[Compartment]) -> str:
+    """The compartments as the journal names them."""
+    return "all" if compartments == frozenset(Compartment) else " ".join(sorted(compartments))
+
+
+def _intent(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> Intent:
+    """The order, once every file it names is on the disk for good."""
+    files = {}
+    for path in sorted(place.iterdir()):
+        if path.name in NAMES and (path.stat().st_size or not path.name.endswith("-wal")):
+            files[path.name] = _synced(path)
+        else:
+            path.unlink()  # a copy made before a migration, an empty -wal
+    sync_folder(place)
+    sync_folder(place.parent)
+    sync_folder(ground.folder)
+    now = ground.clock()
+    practice = Compartment.PRACTICE in wanted.compartments
+    return Intent(
+        practice_id=ground.practice_id,
+        restore_id=new_id(),
+        snapshot_id=wanted.manifest.id,
+        made_at=wanted.manifest.created_at,
+        prepared_at=now,
+        staging=place.name,
+        kept=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}",
+        compartments=wanted.compartments,
+        files=files,
+        header_version=wanted.accesses.header.version if practice else 0,
+        heads={key: device_anchor.Head(head.count, head.mac.hex()) for key, head in heads.items()},
+    )
+
+
+def _synced(path: Path) -> str:
+    """The file's SHA-256, once it is on the disk for good."""
+    found = sha256()
+    with path.open("rb+") as stream:
+        while chunk := stream.read(_CHUNK):
+            found.update(chunk)
+        os.fsync(stream.fileno())
+    return found.hexdigest()

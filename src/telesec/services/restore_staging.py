@@ -1,0 +1,79 @@
+"""Private folders where snapshots are rebuilt and looked at, and what killed processes left of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from telesec.security.files import make_private_dir
+from telesec.services.restore_intent import RESTORE, is_pending
+
+_FORGOTTEN = 24 * 3600
+
+
+@contextlib.contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A fresh private folder inside the practice's own; wiped when the work in it fails or was cancelled."""
+    place = _new(folder)
+    try:
+        yield place
+    except BaseException:
+        wipe(place)
+        raise
+
+
+@contextlib.contextmanager
+def looking(folder: Path) -> Iterator[Path]:
+    """A fresh private folder, always wiped: nothing looked at there is kept."""
+    place = _new(folder)
+    try:
+        yield place
+    finally:
+        wipe(place)
+
+
+def wipe(place: Path) -> None:
+    """Take a private folder away, and what it stood in when nothing else is there.
+
+    What lay in it was ciphertext under the practice's own keys: no need to write over it.
+    """
+    shutil.rmtree(place, ignore_errors=True)
+    with contextlib.suppress(OSError):  # not empty: an order waits, or another process works beside
+        place.parent.rmdir()
+
+
+def sweep(folder: Path) -> None:
+    """At start: remove what a killed process left; what waits for its turn, or is worked on, stays."""
+    if is_pending(folder):
+        return
+    for place in (folder / RESTORE).glob("*-*"):
+        if place.is_dir() and not place.is_symlink() and not _alive(place):
+            shutil.rmtree(place, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        (folder / RESTORE).rmdir()
+
+
+def _new(folder: Path) -> Path:
+    make_private_dir(folder / RESTORE)
+    return make_private_dir(folder / RESTORE / f"{os.getpid()}-{secrets.token_hex(8)}")
+
+
+def _alive(place: Path) -> bool:
+    owner = place.name.split("-", 1)[0]
+    if sys.platform == "win32" or not (owner.isascii() and owner.isdecimal()):
+        return time.time() - place.stat().st_mtime < _FORGOTTEN
+    if int(owner) == os.getpid():  # a lock keeps the number: nothing of this life has begun yet
+        return False
+    try:
+        os.kill(int(owner), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

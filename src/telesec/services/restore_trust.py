@@ -1,0 +1,153 @@
+"""Whom to believe among the snapshots of a target, with nothing but the recovery code."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from telesec.backup.manifest import Manifest
+from telesec.domain.actions import Action, Subject
+from telesec.domain.backups import BackupRefused, FaultKind, TargetFault
+from telesec.domain.errors import Invalid, Refused, StoreError, TelesecError
+from telesec.domain.people import Account, Compartment, Role
+from telesec.security import recovery
+from telesec.security.account_keys import SealBroken
+from telesec.security.header import Header, read_header, verify_header
+from telesec.services.backup_keyring import SIGNERS
+from telesec.services.gate import Gate, Records
+from telesec.services.restore_accesses import Accesses, read_accesses
+from telesec.services.restore_source import Source
+from telesec.services.restore_staging import looking
+from telesec.services.stores import open_stores
+from telesec.services.threshold import Writable
+
+_MOST_SIGNERS = 8
+_FILES = ("practice.json", "practice.db", "practice.db-wal")
+HOLDER = Account("", "", "Feuille de récupération", frozenset({Role.ADMIN}))
+WRONG_CODE = (
+    "Ce code n'ouvre aucune des sauvegardes de cet endroit. Comparez-le avec la feuille, ou vérifiez que "
+    "l'endroit est bien celui du cabinet."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the code opened: the keys of the practice, and the newest accesses known of it."""
+
+    practice_id: str
+    accesses: Accesses
+    deks: Mapping[Compartment, bytes] = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The holder of the recovery sheet, on a computer that may know nothing of the practice."""
+
+    folder: Path
+    code: bytes = field(repr=False)
+    workstation: str
+    clock: Callable[[], datetime]
+
+    def believe(self, source: Source) -> Known:
+        """Open the newest snapshot of each signer until one's own ``practice.db`` vouches for its signer.
+
+        Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key.
+        Raises Invalid("code"), BackupRefused, or what the target raises.
+        """
+        candidates = source.newest_by_signer()
+        refusal: TelesecError = Invalid("code", WRONG_CODE)
+        for one in candidates[:_MOST_SIGNERS]:
+            if one.manifest is None:
+                continue
+            try:
+                known, source.signers = self._vouched(source, one.manifest)
+            except (BackupRefused, Invalid, StoreError, TargetFault) as error:
+                if _is_ours(error):
+                    raise
+                refusal = error
+                continue
+            return self._newest(known)
+        raise refusal
+
+    def _vouched(self, source: Source, manifest: Manifest) -> tuple[Known, frozenset[str]]:
+        with Writable(), self._room() as place:
+            source.fetch(manifest, place, _FILES)
+            header = read_header(place)
+            if header.practice_id != manifest.practice_id:
+                raise BackupRefused("Cette sauvegarde n'est pas celle qu'elle dit être.")
+            known, signers = self._opened(place, header)
+        if manifest.signer not in signers:
+            raise BackupRefused(
+                "Les sauvegardes trouvées sont signées par un ordinateur que le cabinet ne connaît pas. "
+                "Rien n'a été restauré."
+            )
+        return known, signers
+
+    @contextlib.contextmanager
+    def _room(self) -> Iterator[Path]:
+        """Where to look at files; the practice's folder is made for that time when it is not there yet."""
+        made = not self.folder.exists()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with looking(self.folder) as place:
+                yield place
+        finally:
+            if made:
+                with contextlib.suppress(OSError):
+                    self.folder.rmdir()
+
+    def _opened(self, place: Path, header: Header) -> tuple[Known, frozenset[str]]:
+        """The keys under the code, the accesses in ``place``, and who signs backups for this practice."""
+        try:
+            found = recovery.open_block(header.recovery, self.code, header.practice_id)
+        except SealBroken:
+            raise Invalid("code", WRONG_CODE) from None
+        verify_header(header, found.deks[Compartment.PRACTICE])
+        keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
+        stores = open_stores(place, header.practice_id, keys)
+        gate = Gate(HOLDER, stores, secrets.token_hex(16), self.workstation, self.clock)
+        try:
+            with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
+                accesses, signers = read_accesses(records, header), known_signers(records)
+        finally:
+            gate.close()
+        return Known(header.practice_id, accesses, found.deks, found.device_secret), signers
+
+    def _newest(self, known: Known) -> Known:
+        """The accesses still in the folder, when they are of this practice, sound, and newer."""
+        try:
+            header = read_header(self.folder)
+        except StoreError:
+            return known
+        if header.practice_id != known.practice_id:
+            raise Refused("Ce dossier contient un autre cabinet. Choisissez un autre dossier.")
+        try:
+            with self._room() as place:
+                for name in _FILES:
+                    with contextlib.suppress(FileNotFoundError):
+                        shutil.copyfile(self.folder / name, place / name)
+                present, _ = self._opened(place, header)
+        except (TelesecError, OSError):
+            return known
+        newer = present.accesses.header.version > known.accesses.header.version
+        return present if newer else known
+
+
+def known_signers(records: Records) -> frozenset[str]:
+    """The public keys of the computers that may sign this practice's backups."""
+    kept = records.schedules.settings().get(SIGNERS)
+    known = kept if isinstance(kept, list) else []
+    return frozenset(str(one["key"]) for one in known if isinstance(one, dict) and "key" in one)
+
+
+def _is_ours(error: TelesecError) -> bool:
+    """True for what another snapshot would not mend: this disk, the network, the keys of the target."""
+    if isinstance(error, TargetFault):
+        return error.kind not in (FaultKind.LOST, FaultKind.DAMAGED)
+    return isinstance(error, StoreError) and error.compartment in ("restore", "state")

@@ -1,0 +1,162 @@
+"""A restoration from an open session: the practice, or one compartment, put back at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from telesec.backup.chain import read_chain
+from telesec.backup.credentials import credentials_of
+from telesec.backup.targets.base import Opener
+from telesec.backup.targets.opening import open_target
+from telesec.domain.actions import Action, Subject
+from telesec.domain.backup_ledger import ChainEnd
+from telesec.domain.backups import Credentials, Target
+from telesec.domain.errors import NotFound, Refused
+from telesec.domain.journal import Head
+from telesec.domain.people import Compartment
+from telesec.domain.restores import COMPARTMENT_WORDS, Choice, Listing, Prepared
+from telesec.security.header import verify_header
+from telesec.services.backup_change import SettingsPlace
+from telesec.services.backup_keyring import DRILL
+from telesec.services.gate import Gate
+from telesec.services.restore_accesses import read_accesses
+from telesec.services.restore_intent import is_pending
+from telesec.services.restore_preparation import Ground, Wanted, prepare, said
+from telesec.services.restore_source import Source, Stop, Tell, never, quiet
+from telesec.services.restore_trust import known_signers
+from telesec.services.threshold import Threshold
+
+_NO_KEY = "Ce cabinet n'a pas encore de clé pour relire ses sauvegardes. Un administrateur les règle d'abord."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that reading one target asks of the stores, so that it can be read away from them."""
+
+    target: Target
+    install: str
+    signers: frozenset[str]
+    remembered: ChainEnd | None
+    credentials: Credentials = field(repr=False)
+    identity: str = field(repr=False)
+
+    def open(self, opener: Opener = open_target) -> Source:
+        """Reach the target; raises TargetFault."""
+        return Source(opener(self.target, self.credentials), self.identity, self.signers)
+
+
+def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Action) -> Reading:
+    """What is needed to read a target of the settings; journaled as ``action``.
+
+    Raises BackupRefused (settings edited by hand), TargetFault (no keys for it here), NotFound, Refused.
+    """
+    practice_id = gate.reference.practice_id
+    with gate.enter(action, Subject("backup_target", target_id)) as records:
+        settings = SettingsPlace(threshold, practice_id).read()
+        target = next((one for one in settings.targets if one.id == target_id), None)
+        if target is None:
+            raise NotFound("Cette destination n'est plus dans les réglages.")
+        identity = records.sessions.secret(DRILL)
+        if identity is None:
+            raise Refused(_NO_KEY)
+        signers = known_signers(records)
+    return Reading(
+        target,
+        settings.install,
+        signers,
+        read_chain(threshold.device, practice_id).get(target_id),
+        credentials_of(threshold.device, practice_id, target),
+        identity.decode("ascii"),
+    )
+
+
+class RestoreHere:
+    """``begin`` → ``listing`` → ``confirm`` → ``prepare``; then the program must lock: the next start swaps.
+
+    ``begin`` and ``confirm`` touch the stores; ``listing`` and ``prepare`` do not, and may take minutes.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        threshold: Threshold,
+        deks: Mapping[Compartment, bytes],
+        opener: Opener = open_target,
+    ) -> None:
+        self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
+        self._reading: Reading | None = None
+        self._source: Source | None = None
+        self._ground: Ground | None = None
+        self._wanted: Wanted | None = None
+
+    def begin(self, target_id: str) -> None:
+        """Raises what ``begin_reading`` raises."""
+        self._reading = begin_reading(self._gate, self._threshold, target_id, Action.BACKUP_LIST)
+
+    def listing(self, tell: Tell = quiet, stop: Stop = never) -> Listing:
+        """The snapshots of the target, newest first. Raises TargetFault, Cancelled."""
+        if self._reading is None:
+            raise Refused("Choisissez d'abord une destination.")
+        self.close()
+        self._source = self._reading.open(self._opener)
+        self._source.read(self._reading.install, tell, stop)
+        return self._source.listing(self._reading.remembered)
+
+    def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None:
+        """Password and code were given again: journaled before anything is fetched.
+
+        Raises ProofRequired, Refused (another one waits), BackupRefused (signed by a stranger).
+        """
+        if self._source is None:
+            raise Refused("Lisez d'abord la liste des sauvegardes.")
+        if not compartments or is_pending(self._threshold.folder):
+            raise Refused(
+                "Choisissez ce qui doit revenir ; si une restauration attend déjà, rouvrez le logiciel."
+            )
+        manifest = self._source.manifest(snapshot_id)
+        header = self._threshold.header()
+        verify_header(header, self._deks[Compartment.PRACTICE])
+        subject = Subject("snapshot", snapshot_id)
+        with self._gate.enter(Action.RESTORE, subject, reason=said(compartments)) as records:
+            accesses = read_accesses(records, header)
+        self._wanted = Wanted(manifest, compartments, accesses)
+        self._ground = Ground(
+            self._threshold.folder,
+            header.practice_id,
+            self._gate.account,
+            self._gate.workstation,
+            self._threshold.clock,
+            self._deks,
+            self._threshold.secret(header.practice_id),
+        )
+
+    def prepare(self, tell: Tell = quiet, stop: Stop = never) -> Prepared:
+        """Fetch and verify beside, replay the accesses, order the swap. Raises as ``prepare`` does."""
+        if self._source is None or self._ground is None or self._wanted is None:
+            raise Refused("Choisissez d'abord une sauvegarde.")
+        return prepare(self._ground, self._source, self._wanted, tell, stop)
+
+    def close(self) -> None:
+        """Let go of the target."""
+        if self._source is not None:
+            self._source.close()
+        self._source = self._ground = self._wanted = None
+
+
+def written_since(gate: Gate, choice: Choice) -> tuple[str, ...]:
+    """What would be lost, by compartment that this session can open: lines of its journal since."""
+    sentences = []
+    for compartment, store in gate.stores().items():
+        noted = choice.heads.get(compartment.value)
+        if noted is None:
+            continue
+        present, then = store.head(), Head(noted.count, bytes.fromhex(noted.mac))
+        label = COMPARTMENT_WORDS[compartment]
+        if not store.holds_head(then):
+            sentences.append(f"{label} : cette sauvegarde n'est pas une étape de ce cabinet-ci.")
+        elif present.count > then.count:
+            lines = present.count - then.count
+            written = "lignes de journal écrites" if lines > 1 else "ligne de journal écrite"
+            sentences.append(f"{label} : {lines} {written} depuis.")
+    return tuple(sentences)
