@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 
 from telesec.backup.targets.patience import Patience
-from telesec.domain.backups import Credentials, LockMode, Target, TargetKind
+from telesec.domain.backups import Credentials, LockMode, Target, TargetFault, TargetKind
 
 LOGIN, PASSWORD = "cabinet@exemple.fr", "motdepassé-du-cabinet"
 DAY = timedelta(days=1)
@@ -231,7 +231,17 @@ def scripted() -> Iterator[Callable[[Callable[[socket.socket], None]], int]]:
 
 
 IMPATIENT = Patience(connect=3.0, silence=1.0, exchange=2.0, tries=2)
-ADMIN, WRITER = ("ADMINDESESSAIS", secrets.token_hex(20)), ("ECRIVAINDESESSAIS", secrets.token_hex(20))
+ADMIN, WRITER, READER = (
+    (f"{who}DESESSAIS", secrets.token_hex(20)) for who in ("ADMIN", "ECRIVAIN", "LECTEUR")
+)
+
+
+def refusal(attempt: Callable[[], object]) -> TargetFault:
+    """What a target's refusal says: a whole sentence, always."""
+    with pytest.raises(TargetFault) as caught:
+        attempt()
+    assert caught.value.sentence.endswith(".")
+    return caught.value
 
 
 class Bucket:
@@ -243,6 +253,7 @@ class Bucket:
         self.authority = authority
         self.writer = Credentials(*WRITER)
         self.admin = Credentials(*ADMIN)
+        self.reader = Credentials(*READER)
         self._folder = folder
 
     def target(self, **changes: Any) -> Target:
@@ -294,6 +305,7 @@ class Weed:
         identities = [
             {"name": "admin", "actions": ["Admin", "Tagging", *rights], "credentials": [_keys(ADMIN)]},
             {"name": "ecrivain", "actions": rights, "credentials": [_keys(WRITER)]},
+            {"name": "lecteur", "actions": ["Read", "List"], "credentials": [_keys(READER)]},
         ]
         (folder / "s3.json").write_text(json.dumps({"identities": identities}))
 
@@ -328,7 +340,8 @@ class Weed:
             assert self._process is not None
             assert self._process.poll() is None, "weed ended"
             with suppress(BotoCoreError, ClientError):
-                admin.create_bucket(Bucket="pret")
+                if not any(one["Name"] == "pret" for one in admin.list_buckets()["Buckets"]):
+                    admin.create_bucket(Bucket="pret")
                 admin.put_object(Bucket="pret", Key="pret", Body=b"pret")
                 return
             time.sleep(0.05)
@@ -395,10 +408,7 @@ class Sshd:
             path = self.folder / f"hote_{name}"
             path.write_bytes(_openssh(key))
             path.chmod(0o600)
-        public = self.key.public_key().public_bytes(
-            serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
-        )
-        (self.folder / "cles").write_bytes(public + b"\n")
+        self.admit(self.key)
         (self.folder / "sshd_config").write_text(
             f"Port {self.port}\nListenAddress 127.0.0.1\n"
             + "".join(f"HostKey {self.folder / f'hote_{name}'}\n" for name in self.host_keys)
@@ -418,6 +428,11 @@ class Sshd:
             time.sleep(0.02)
         raise AssertionError("sshd does not start")
 
+    def admit(self, key: Any) -> None:
+        """Let one more private key in."""
+        with (self.folder / "cles").open("a") as keys:
+            keys.write(_public_line(key) + "\n")
+
     def target(self, **changes: Any) -> Target:
         known = {
             "id": "b",
@@ -431,9 +446,12 @@ class Sshd:
         return Target(**(known | changes))
 
     def host_key(self, name: str) -> str:
-        public = self.host_keys[name].public_key()
-        form = serialization.PublicFormat.OpenSSH
-        return public.public_bytes(serialization.Encoding.OpenSSH, form).decode()
+        return _public_line(self.host_keys[name])
+
+    def fingerprint(self, name: str) -> str:
+        """As ``ssh-keygen`` reads it in the server's own file."""
+        words = ["ssh-keygen", "-lf", str(self.folder / f"hote_{name}")]
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[1]
 
     def credentials(self, key: Any = None) -> Credentials:
         import getpass
@@ -455,6 +473,12 @@ def _sshd() -> str:
 
 def _ssh_key() -> Any:
     return ed25519.Ed25519PrivateKey.generate()
+
+
+def _public_line(key: Any) -> str:
+    form = serialization.PublicFormat.OpenSSH
+    line: bytes = key.public_key().public_bytes(serialization.Encoding.OpenSSH, form)
+    return line.decode()
 
 
 def _openssh(key: Any) -> bytes:

@@ -76,12 +76,16 @@ PLAIN_HTTP = (
     "envoyé."
 )
 NO_BUCKET = (
-    "Le bucket donné n'existe pas chez cet hébergeur, ou pas dans cette région. Vérifiez son nom dans la "
-    "page Sauvegardes."
+    "Le compartiment (bucket) donné n'existe pas chez cet hébergeur, ou pas dans cette région. Vérifiez son "
+    "nom dans la page Sauvegardes."
 )
 NO_LOCK = (
-    "Ce bucket n'a pas de verrouillage (Object Lock) : il ne s'active souvent qu'à la création. Créez-en un "
-    "autre avec le verrouillage, ou choisissez « sans verrou » pour cette destination."
+    "Ce compartiment (bucket) n'a pas de verrouillage (Object Lock), qui ne s'active souvent qu'à la "
+    "création. Créez-en un autre avec le verrouillage, ou choisissez « sans verrou » pour cette destination."
+)
+ELSEWHERE = (
+    "Ce serveur renvoie vers une autre adresse ou une autre région ; rien n'a été envoyé ailleurs. Vérifiez "
+    "l'adresse et la région de cette destination dans la page Sauvegardes."
 )
 _NOT_TLS = (
     "Ce serveur ne parle pas la connexion chiffrée (https) sur ce port. Rien n'a été envoyé. Vérifiez le "
@@ -181,7 +185,9 @@ def clock_fault(ours: datetime, theirs: datetime | None) -> TargetFault:
 
 def spoken_gap(gap: timedelta) -> str:
     """« 2 h 3 min », « 25 jours », « 40 secondes »: never more than two units."""
-    seconds = int(gap.total_seconds())
+    seconds = round(gap.total_seconds())
+    if seconds >= 600:
+        seconds = round(seconds / 60) * 60
     days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
     if days:
         words = f"{days} jour{'s' if days > 1 else ''}"

@@ -23,7 +23,8 @@ from telesec.domain.backups import Credentials, FaultKind, LockMode, Target
 
 
 class S3Store:
-    """TargetStore of an S3 bucket. Several threads may use it at once. It has no way to delete.
+    """TargetStore of an S3 bucket. Several threads may use it at once. Nothing here deletes: only
+    the trial of a new target asks for it, to see it refused.
 
     ``conditional`` turns False when the server does not know how to refuse an existing name: then each key
     is looked for before it is written, and the random part of our keys does the rest.
@@ -70,19 +71,22 @@ class S3Store:
         # A check of the journey, as S3 defines it: what protects the content is the hash in our manifest.
         sums = base64.b64encode(hashlib.new("md5", data, usedforsecurity=False).digest()).decode("ascii")
         wanted: dict[str, Any] = {"Key": key, "Body": data, "ContentMD5": sums, **lock}
-        if self.conditional:
-            try:
+        try:
+            if self.conditional:
                 return _version_id(self._asked("put_object", wanted | {"IfNoneMatch": "*"}))
-            except ClientError as error:
-                if error_code(error) not in NOT_IMPLEMENTED:
-                    return self._settled(error, key, data)
-                self.conditional = False
+        except ClientError as error:
+            if error_code(error) not in NOT_IMPLEMENTED:
+                return self._settled(error, key, data, locking=bool(lock))
+            self.conditional = False
         self._refuse_taken(key)
-        return _version_id(self.ask("put_object", **wanted))
+        try:
+            return _version_id(self._asked("put_object", wanted))
+        except ClientError as error:
+            raise answer_fault(error, self._clock, locking=bool(lock)) from None
 
-    def _settled(self, error: ClientError, key: str, data: bytes) -> str:
+    def _settled(self, error: ClientError, key: str, data: bytes, *, locking: bool) -> str:
         """A refusal after a second try may be due to the first, whose answer was lost on the way."""
-        told = answer_fault(error, self._clock)
+        told = answer_fault(error, self._clock, locking=locking)
         tried_again = error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
         if told.kind is FaultKind.TAKEN and tried_again and self.get(key, limit=len(data)) == data:
             return ""

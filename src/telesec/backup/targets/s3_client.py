@@ -27,7 +27,7 @@ def s3_client(target: Target, credentials: Credentials, transport: Transport, pa
     session = _session()
     session.register("before-send.s3", transport.send)
     try:
-        return session.create_client(
+        client = session.create_client(
             "s3",
             region_name=target.region or "us-east-1",
             endpoint_url=target.endpoint,
@@ -49,6 +49,13 @@ def s3_client(target: Target, credentials: Credentials, transport: Transport, pa
             "L'adresse ou la région de cette destination n'est pas valable. Corrigez-les, puis recommencez."
         )
         raise fault(FaultKind.UNREACHABLE, sentence) from None
+    client.meta.events.register_last("before-parameter-build.s3", _stay)
+    return client
+
+
+def _stay(context: dict[str, Any], **_: object) -> None:
+    """Left alone, the client asks where it is sent to, and again when that sends it on, for ever."""
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 def _session() -> Session:

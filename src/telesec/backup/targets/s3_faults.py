@@ -13,7 +13,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from telesec.backup.faults import NO_BUCKET, NO_LOCK, clock_fault, fault
+from telesec.backup.faults import ELSEWHERE, NO_BUCKET, NO_LOCK, clock_fault, fault
 from telesec.domain.backups import FaultKind, TargetFault
 
 NOT_IMPLEMENTED = frozenset({"NotImplemented", "501", "MethodNotAllowed"})
@@ -49,6 +49,13 @@ _KINDS = {
     "503": FaultKind.STALLED,
     "ServiceUnavailable": FaultKind.STALLED,
 }
+_PLACES = {
+    "NoSuchBucket": NO_BUCKET,
+    "PermanentRedirect": ELSEWHERE,
+    "TemporaryRedirect": ELSEWHERE,
+    "AuthorizationHeaderMalformed": ELSEWHERE,  # signed for another region
+    "IllegalLocationConstraintException": ELSEWHERE,
+}
 _STATUSES = {401: FaultKind.CREDENTIALS, 403: FaultKind.FORBIDDEN, 507: FaultKind.FULL}
 
 
@@ -57,15 +64,14 @@ def error_code(error: ClientError) -> str:
     return str(_error(error).get("Code", ""))
 
 
-def answer_fault(error: ClientError, theirs: datetime | None) -> TargetFault:
-    """A refusal in words. ``theirs`` is the server's clock, told in the same answer."""
+def answer_fault(error: ClientError, theirs: datetime | None, *, locking: bool = False) -> TargetFault:
+    """A refusal in words. ``theirs`` is the server's clock, told in the same answer; ``locking``: a date was
+    asked for, which a bucket made without Object Lock calls an invalid request.
+    """
     code = error_code(error)
-    if code == "NoSuchBucket":
-        return fault(FaultKind.ABSENT, NO_BUCKET)
-    if (
-        code in {"InvalidRequest", "InvalidBucketState"}
-        and "lock" in str(_error(error).get("Message", "")).lower()
-    ):
+    if code in _PLACES or 300 <= _status(error) < 400:
+        return fault(FaultKind.ABSENT, _PLACES.get(code, ELSEWHERE))
+    if locking and code in {"InvalidRequest", "InvalidBucketState", "ObjectLockConfigurationNotFoundError"}:
         return fault(FaultKind.FORBIDDEN, NO_LOCK)
     kind = _KINDS.get(code) or _STATUSES.get(_status(error), FaultKind.UNKNOWN)
     if kind is FaultKind.CLOCK:

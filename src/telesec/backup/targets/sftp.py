@@ -20,10 +20,18 @@ from telesec.backup.targets.base import Item
 from telesec.backup.targets.object_keys import checked_key, is_key, too_many
 from telesec.backup.targets.patience import USUAL, Patience
 from telesec.backup.targets.sftp_link import BoundedChannel, Files, closed_fault, connected
-from telesec.domain.backups import Credentials, FaultKind, Target
+from telesec.domain.backups import Credentials, FaultKind, Target, TargetFault
 
 _BLOCK = 32 * 1024
 _READ_BACK = 256 * 1024  # manifests are read back whole; parts by their size, then by samples of the ledger
+_NO_FOLDER = (
+    "Le dossier donné n'existe pas sur ce serveur, et ce compte ne peut pas l'y créer. Corrigez son nom, ou "
+    "demandez à l'hébergeur de le créer."
+)
+_NO_WRITING = (
+    "Le serveur refuse d'écrire dans ce dossier : le compte n'en a pas le droit, ou le disque du serveur est "
+    "en lecture seule. Demandez à l'hébergeur d'y remédier."
+)
 
 
 class SftpStore:
@@ -41,28 +49,55 @@ class SftpStore:
                 channel.invoke_subsystem("sftp")
                 self._channel = BoundedChannel(channel, patience)
                 self.files = Files(self._channel)
-                if not stat.S_ISDIR(self.files.stat(self._root).st_mode or 0):
-                    raise FileNotFoundError
+            with self.exchange():
+                self._find_root()
         except BaseException:
             self._transport.close()
             raise
+
+    def _find_root(self) -> None:
+        """The folder itself, made when the account may; never taken for found when it is not."""
+        with suppress(OSError):
+            self.files.mkdir(self._root, 0o700)
+        try:
+            found = self.files.stat(self._root)
+        except FileNotFoundError:
+            raise fault(FaultKind.ABSENT, _NO_FOLDER) from None
+        if not stat.S_ISDIR(found.st_mode or 0):
+            raise fault(FaultKind.ABSENT, _NO_FOLDER)
 
     def put(self, key: str, data: bytes, until: datetime | None = None) -> Item:  # noqa: ARG002 - no lock here
         path = self.path(checked_key(key))
         with self.exchange():
             self._make_folders(key)
-            with self._created(path) as stream:
+            with self._created(path, len(data)) as stream:
                 self._write(stream, data)
                 self.files.written_through(stream.handle)
             found = self.files.lstat(path)
         if found.st_size != len(data):
-            raise fault(FaultKind.LOST)
+            raise fault(FaultKind.FULL if self._is_full(len(data)) else FaultKind.LOST)
         if len(data) <= _READ_BACK and self.get(key, limit=len(data)) != data:
             raise fault(FaultKind.DAMAGED)
         return Item(key, len(data), modified=_instant(found))
 
+    def _is_full(self, wanted: int) -> bool:
+        """SFTP has no word for a full disk: after a bare failure, the room left tells."""
+        free = self.files.room(self._root)
+        return free is not None and free < wanted
+
+    def _no_writing(self, wanted: int) -> TargetFault:
+        return fault(FaultKind.FULL) if self._is_full(wanted) else fault(FaultKind.READ_ONLY, _NO_WRITING)
+
     def _write(self, stream: Any, data: bytes) -> None:
         """Many blocks on the way at once; the answers to all are read with that to the last."""
+        try:
+            self._send(stream, data)
+        except OSError as error:
+            if not _bare(error):
+                raise
+            raise self._no_writing(len(data)) from None
+
+    def _send(self, stream: Any, data: bytes) -> None:
         last = max(0, len(data) - 1) // _BLOCK * _BLOCK
         stream.set_pipelined(True)
         for start in range(0, last, _BLOCK):
@@ -70,7 +105,7 @@ class SftpStore:
         stream.set_pipelined(False)
         stream.write(data[last:])
 
-    def _created(self, path: str) -> Any:
+    def _created(self, path: str, wanted: int) -> Any:
         """The file, open; TAKEN when the name exists, whatever word the server has for it."""
         try:
             return self.files.open(path, "wx", bufsize=0)
@@ -78,7 +113,9 @@ class SftpStore:
             with suppress(FileNotFoundError):
                 self.files.lstat(path)
                 raise fault(FaultKind.TAKEN) from None
-            raise error from None
+            if not _bare(error):
+                raise
+            raise self._no_writing(wanted) from None
 
     def _make_folders(self, key: str) -> None:
         folder = posixpath.dirname(key)
@@ -90,7 +127,11 @@ class SftpStore:
             path = self.path(here)
             with suppress(OSError):  # it may be there already
                 self.files.mkdir(path, 0o700)
-            if not stat.S_ISDIR(self.files.lstat(path).st_mode or 0):
+            try:
+                found = self.files.lstat(path)
+            except FileNotFoundError:
+                raise self._no_writing(1) from None
+            if not stat.S_ISDIR(found.st_mode or 0):
                 raise fault(FaultKind.DAMAGED)
         self._made.add(folder)
 
@@ -166,6 +207,11 @@ class SftpStore:
                 raise closed_fault(error) from None
         except (paramiko.SSHException, paramiko.SFTPError, OSError, EOFError) as error:
             raise closed_fault(error) from None
+
+
+def _bare(error: OSError) -> bool:
+    """True for the answer "Failure", which says nothing of why."""
+    return error.errno is None and not isinstance(error, TimeoutError)
 
 
 def _instant(found: Any) -> datetime | None:

@@ -107,14 +107,13 @@ def _greeted(host: str, port: int, key_types: tuple[str, ...], patience: Patienc
         transport.channel_timeout = patience.silence
         transport.get_security_options().key_types = key_types
         transport.start_client(timeout=patience.silence)
-    except BaseException as error:
+        transport.get_remote_server_key()  # the time may be over with no key exchanged, and nothing said
+    except (paramiko.SSHException, OSError, EOFError) as error:
+        stalled = transport is not None and transport.is_active()
         (transport or plain).close()
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
             raise fault(FaultKind.HOST_KEY) from None  # it has no key of the kind that was verified
-        if isinstance(error, (paramiko.SSHException, OSError, EOFError)):
-            stalled = "timeout" in str(error).lower() or isinstance(error, TimeoutError)
-            raise fault(FaultKind.STALLED if stalled else FaultKind.UNREACHABLE) from None
-        raise
+        raise fault(FaultKind.STALLED if stalled else FaultKind.UNREACHABLE) from None
     return transport
 
 
