@@ -32,6 +32,13 @@ def qtbot(qtbot):
     return qtbot
 
 
+@pytest.fixture(autouse=True)
+def hands_off(qapp):
+    """A mouse button left down by a test is down for the next ones too, whatever their order."""
+    yield
+    assert qapp.mouseButtons() == Qt.MouseButton.NoButton
+
+
 @pytest.fixture
 def look(qapp):
     """The light theme, applied to the application."""

@@ -250,6 +250,7 @@ def test_a_double_click_on_a_free_place_starts_at_the_end_of_what_is_before(qtbo
     at = place(grid, 0, 10 * 60 + 16) - QPoint(0, 8)
     qtbot.mousePress(grid.viewport(), LEFT, pos=at)
     assert grid.cursor_stop.minute == 10 * 60 + 15
+    qtbot.mouseRelease(grid.viewport(), LEFT, pos=at)
 
 
 def test_while_a_move_is_asked_for_nothing_else_is(qtbot, grid):
@@ -302,6 +303,7 @@ def test_overlaps_lie_side_by_side_and_the_rest_under_a_pill(qtbot, grid):
     menu = QApplication.activePopupWidget()
     menu.actions()[1].trigger()
     menu.close()
+    qtbot.mouseRelease(grid.viewport(), LEFT, pos=at)
     assert grid.chosen().appointment.id == "x4"
 
 
