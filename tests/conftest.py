@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from argon2 import low_level
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
@@ -27,6 +29,8 @@ from telesec.services.stores import create_stores, open_stores
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
 EXAMPLES = 100  # of a rule, when its test does not say
+PATIENCE_MS = 30_000
+MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 KEYS_OF_A_TASK = "keys of a task"
 
 
@@ -136,11 +140,37 @@ class PracticeOnDisk:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _calm_the_rules(config)
+    _wait_long_enough()
+    if _has_room(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _calm_the_rules(config: pytest.Config) -> None:
     """Rules are tried on a quarter of the examples, and on all of them in the long run; none is timed."""
     count = EXAMPLES // 4 if config.option.markexpr == "not long" else EXAMPLES
     calm = [HealthCheck.too_slow]
     settings.register_profile("house", max_examples=count, deadline=None, suppress_health_check=calm)
     settings.load_profile("house")
+
+
+def _wait_long_enough() -> None:
+    """On a busy machine an answer that takes five seconds is late, not missing."""
+    for wait in ("Until", "Signal", "Signals", "Callback", "Exposed", "Active"):
+        getattr(QtBot, f"wait{wait}").__kwdefaults__["timeout"] = PATIENCE_MS
+
+
+def _has_room(memory: Path) -> bool:
+    """Whether the tests' folders may live in memory, where nothing waits for a disk."""
+    try:
+        found = os.statvfs(memory)
+    except (AttributeError, OSError):  # not on this system
+        return False
+    return (
+        found.f_bavail * found.f_frsize > ROOM
+        and not found.f_flag & os.ST_NOEXEC  # tests write small programs and run them
+        and os.access(memory, os.W_OK)
+    )
 
 
 def examples(count: int) -> int:
