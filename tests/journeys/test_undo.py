@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind
+from telesec.domain.absences import Absence, AbsenceKind, AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.agenda_changes import Kept
@@ -24,7 +24,8 @@ from telesec.domain.errors import Conflict, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import agenda_changes, booking, holds, patients
+from telesec.domain.turned_words import AGAIN, BACK, turned_words
+from telesec.services import absences, agenda_changes, booking, holds, patients
 from telesec.services.together import move_together
 
 NINE = datetime(2026, 11, 18, 9)
@@ -102,6 +103,55 @@ def test_what_was_moved_cancelled_marked_or_edited_comes_back_whole(desk, book, 
         agenda_changes.undo(desk, agenda_changes.redo(desk, undone))
         assert unversioned(state(desk, made.id)) == unversioned(before)
         assert unversioned(after) != unversioned(before)
+
+
+def said(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+def test_what_is_taken_back_is_said_with_the_patient_and_the_hour(desk, book):
+    done = book()
+    moved = booking.move(desk, to(done.appointment, NINE + timedelta(hours=1))).deed
+    back = agenda_changes.undo(desk, moved)
+    assert said(turned_words(BACK, back)) == (
+        "Remis comme avant (rendez-vous déplacé) : DUBOIS Noël, mercredi 18 novembre 2026 à 9 h 00."
+    )
+    again = agenda_changes.redo(desk, back)
+    assert said(turned_words(AGAIN, again)) == (
+        "Refait (rendez-vous déplacé) : DUBOIS Noël, mercredi 18 novembre 2026 à 10 h 00."
+    )
+    assert "DUBOIS" not in turned_words(AGAIN, again, discreet=True)
+    assert "DUBOIS" not in repr(again)
+
+
+def test_a_booking_taken_back_says_that_its_place_is_free(desk, book):
+    back = agenda_changes.undo(desk, book().deed)
+    assert said(turned_words(BACK, back)) == (
+        "Remis comme avant (rendez-vous pris) : DUBOIS Noël, mercredi 18 novembre 2026 à 9 h 00 ; "
+        "la place est libre."
+    )
+
+
+def test_of_many_taken_back_together_two_are_named_and_the_others_counted(desk, practice):
+    who, made = practice.practitioners[0].id, []
+    for number, name in enumerate(("Aubert", "Bernard", "Colin", "Denis")):
+        patient = patients.create_patient(desk, PatientDraft(name, "Anne")).id
+        start = NINE + number * QUARTER
+        wanted = BookingRequest(who, practice.site.id, patient, start, start + QUARTER)
+        made.append(booking.book(desk, wanted).appointment)
+    later = move_together(desk, [to(one, one.start + timedelta(hours=2)) for one in made])
+    words = said(turned_words(BACK, agenda_changes.undo(desk, later)))
+    assert "(4 rendez-vous déplacés) : AUBERT Anne, BERNARD Anne et 2 autres patients, à partir du " in words
+    assert words.endswith("mercredi 18 novembre 2026 à 9 h 00.")
+
+
+def test_an_absence_taken_back_names_who_was_to_be_away(desk, practice):
+    who = practice.practitioners[0]
+    posted = absences.post_absence(desk, AbsenceRequest(who.id, NINE, NINE + timedelta(hours=3), "Congé"))
+    words = said(turned_words(BACK, agenda_changes.undo(desk, posted.deed)))
+    assert words == (
+        f"Remis comme avant (absence posée) : {who.display_name}, mercredi 18 novembre 2026 à 9 h 00."
+    )
 
 
 def test_a_place_taken_meanwhile_is_told_and_nothing_changes(desk, book):

@@ -50,11 +50,15 @@ class AbsenceStep:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A change as the desk speaks of it (``label``: "Rendez-vous déplacé"), in one transaction."""
+    """A change as the desk speaks of it (``label``: "Rendez-vous déplacé"), in one transaction.
+
+    ``whom``: names of those it was about, the first few, once it was undone or done again.
+    """
 
     label: str
     steps: tuple[Step, ...] = ()
     absences: tuple[AbsenceStep, ...] = ()
+    whom: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 NOTHING = Deed("")

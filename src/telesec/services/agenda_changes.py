@@ -12,6 +12,7 @@ from telesec.domain.attendance import withdrawn
 from telesec.domain.errors import Stale
 from telesec.services.gate import Gate, Records
 
+NAMED = 2  # patients named in the sentence; the others are counted
 _STALE = "Cela a été modifié depuis : on ne peut plus revenir en arrière. L'agenda va être relu."
 
 
@@ -52,7 +53,18 @@ def _back(gate: Gate, action: Action, deed: Deed) -> Deed:
         absences = [_absence_back(records, step) for step in reversed(deed.absences)]
         states = [Wanted(*_reverse(records, step), step.beside) for step in reversed(deed.steps)]
         steps = records.kept.write(states)
-    return Deed(deed.label, tuple(reversed(steps)), tuple(reversed(absences)))
+        written = Deed(deed.label, tuple(reversed(steps)), tuple(reversed(absences)))
+        return replace(written, whom=_whom(gate, records, written))
+
+
+def _whom(gate: Gate, records: Records, deed: Deed) -> tuple[str, ...]:
+    """Those whom the desk names: patients, or the practitioner of an absence alone."""
+    firsts = {step.after.appointment.patient_id: step.after.appointment.id for step in reversed(deed.steps)}
+    if firsts:
+        ids = list(reversed(firsts.values()))[:NAMED]
+        return tuple(records.appointments.line(one, {}).shown_name for one in ids)
+    away = dict.fromkeys(step.after.practitioner_id for step in deed.absences)
+    return tuple(gate.reference.practitioner(one).display_name for one in list(away)[:NAMED])
 
 
 def _subject(deed: Deed) -> Subject:

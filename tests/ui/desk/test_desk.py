@@ -221,8 +221,16 @@ def test_a_booking_is_undone(qtbot, page, keys, lines, people):
     keys.type("1")
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(lines()) == 1)
+    start = starts(lines)[0]
     keys.control(Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: lines() == [])
+    said = page.bar.text().replace("\u00a0", " ")
+    assert said.startswith("Remis comme avant (rendez-vous pris) : DUPONT Jérôme, lundi 16 novembre 2026 à ")
+    assert f"à {start.hour} h {start:%M} ; la place est libre." in said
+    page.set_discreet(True)
+    keys.control(Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: len(lines()) == 1)
+    assert page.bar.text().startswith("Refait (rendez-vous pris) : lundi 16")
 
 
 def test_an_appointment_is_edited_where_it_stands(qtbot, page, keys, book, chosen, lines, gate):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from telesec.domain import turned_words as turned
 from telesec.domain.agenda_changes import AbsenceStep, Deed, Step
 from telesec.domain.errors import Conflict, TelesecError
 from telesec.domain.freed_places import freed_places
@@ -36,7 +37,12 @@ class History(QObject):
         self._done: list[Deed] = []
         self._undone: list[Deed] = []
         self._busy = False
+        self._discreet = False
         keys.bind(page, {keys.UNDO: self.undo, keys.REDO: self.redo, keys.REDO_TOO: self.redo})
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Say no name."""
+        self._discreet = discreet
 
     def did(self, deed: Deed, sentence: str, *, kind: str = "success") -> None:
         """Remember what was just written, and say it with the way back."""
@@ -49,11 +55,11 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._turn(self._done, self._undone, self._ports.undo, "Rien à annuler.", "Remis comme avant")
+        self._turn(self._done, self._undone, self._ports.undo, "Rien à annuler.", turned.BACK)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._turn(self._undone, self._done, self._ports.redo, "Rien à rétablir.", "Refait")
+        self._turn(self._undone, self._done, self._ports.redo, "Rien à rétablir.", turned.AGAIN)
 
     def _turn(
         self,
@@ -76,7 +82,8 @@ class History(QObject):
             target.append(found)
             _follow(source, found)
             again = ("Rétablir", self.redo) if target is self._undone else (BACK, self.undo)
-            self._bar.show_message("success", f"{said} : {deed.label.lower()}.", *again)
+            words = turned.turned_words(said, found, discreet=self._discreet)
+            self._bar.show_message("success", keep_together(words), *again)
             self.written.emit(found)
 
         def refuse(error: TelesecError) -> None:

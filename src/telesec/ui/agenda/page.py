@@ -182,7 +182,7 @@ class AgendaPage(QWidget):
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, wherever they are."""
-        for part in (self.scenes, self.selected, self.booking, self.omnibox, self.desk):
+        for part in (self.scenes, self.selected, self.booking, self.omnibox, self.desk, self.history):
             part.set_discreet(discreet)
 
     # What other parts of the house hook on.
