@@ -154,3 +154,14 @@ def test_nothing_focusable_is_silent(shell, unnamed):
 def test_closing_is_told(qtbot, shell):
     with qtbot.waitSignal(shell.closing):
         shell.close()
+
+
+def test_the_last_message_is_read_again_by_one_key_but_not_once_names_are_hidden(qtbot, shell):
+    shell.bar.show_message("success", "DUBOIS Noël : rendez-vous déplacé.")
+    shell.bar.clear()
+    qtbot.keyClick(shell, Qt.Key.Key_F3)
+    assert shell.bar.text() == "DUBOIS Noël : rendez-vous déplacé."
+    shell.bar.clear()
+    shell.set_discreet(True)
+    qtbot.keyClick(shell, Qt.Key.Key_F3)
+    assert shell.bar.text() == ""

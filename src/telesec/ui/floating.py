@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.ui.messages import MessageBar
+from telesec.ui.passing import Passing
 
 MARGIN = 12
 WIDEST = 900
@@ -15,7 +16,7 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 class FloatingBar(QObject):
     """Keeps ``bar`` at the foot of ``anchor``, above any other floating bar of the same window.
 
-    ``covering`` tells how many pixels of the anchor's foot lie under it.
+    ``covering`` tells how many pixels of the anchor's foot lie under it. What went well leaves by itself.
     """
 
     covering = Signal(int)
@@ -28,6 +29,7 @@ class FloatingBar(QObject):
         bar.setParent(host)
         bar.setProperty("floating", True)  # noqa: FBT003 - Qt's own signature
         bar.hide()
+        self.passing = Passing(bar)
         for watched in (bar, anchor, host):
             watched.installEventFilter(self)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -56,7 +56,13 @@ class _Picture(QLabel):
 
 
 class MessageBar(QFrame):
-    """One sentence above a page (info, success, warning or error), with at most one action."""
+    """One sentence above a page (info, success, warning or error), with at most one action.
+
+    ``said`` carries the kind, the sentence and whether there is an action.
+    """
+
+    said = Signal(str, str, bool)
+    cleared = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +98,7 @@ class MessageBar(QFrame):
         self._action.setVisible(action is not None)
         self.setAccessibleName(f"{spoken} : {sentence}")
         self.show()
+        self.said.emit(kind, sentence, action is not None)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def text(self) -> str:
@@ -105,8 +112,10 @@ class MessageBar(QFrame):
             self.focusNextPrevChild(False)  # noqa: FBT003 - Qt's own signature
         self._sentence.setText("")
         self.setAccessibleName("")
+        self.setAccessibleDescription("")
         self._do = None
         self.hide()
+        self.cleared.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -21,8 +21,9 @@ from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
 from telesec.ui.navigation import Navigation
-from telesec.ui.pages import PageEntry
+from telesec.ui.pages import PageEntry, keys_of
 from telesec.ui.panels import FormDialog, SidePanel
+from telesec.ui.passing import KEY, Passing, recall_last
 from telesec.ui.status import StatusLine
 
 FOLD_UNDER = 1400  # pixels at 10 pt
@@ -110,6 +111,8 @@ class Shell(QMainWindow):
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, and a blur over what cannot do so, until told otherwise."""
         self._discreet = discreet
+        for passing in self.findChildren(Passing):
+            passing.forget()  # they were said with names, or without
         for page in self._pages.values():
             self._veil(page)
         self.discreet_changed.emit(discreet)
@@ -144,9 +147,10 @@ class Shell(QMainWindow):
 
     def _add_keys(self) -> None:
         self._key("Verrouiller", "Ctrl+L", self.lock_requested.emit)
+        self._key("Relire les derniers messages", KEY, partial(recall_last, self))
         self._key("Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
         for number, entry in enumerate(self._entries, start=1):
-            self._key(entry.title, f"Ctrl+{number}", partial(self.show_page, entry.key))
+            self._key(entry.title, keys_of(number), partial(self.show_page, entry.key))
 
     def _key(self, name: str, keys: str, do: Callable[[], object]) -> None:
         action = QAction(name, self)
