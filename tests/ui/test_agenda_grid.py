@@ -174,7 +174,7 @@ def test_alt_and_arrows_move_once_when_alt_is_let_go(qtbot, grid):
 
 def test_moves_by_key_are_asked_for_even_when_alt_stays_down(qtbot, grid):
     grid.choose("a")
-    with qtbot.waitSignal(grid.move_requested, timeout=3000) as told:
+    with qtbot.waitSignal(grid.move_requested) as told:
         hold_alt(grid, Qt.Key.Key_Up)
     assert told.args[2] == datetime(2026, 11, 16, 8, 55)
 

@@ -56,7 +56,7 @@ class Register:
     def verify(self, keep_going):
         going = keep_going(Compartment.PRACTICE, 4000)
         self.started.set()
-        self.go.wait(5)
+        self.go.wait(30)
         going = going and keep_going(Compartment.PRACTICE, 8000)
         return self.answer if going else Found(whole=False, sentences=("Vérification interrompue.",))
 

@@ -105,7 +105,7 @@ def test_an_answer_computed_before_the_lock_is_never_delivered_after_it(qtbot, q
         return "secret"
 
     tasks.run(work, delivered.append)
-    assert computed.wait(2)
+    assert computed.wait(30)
     assert tasks.close(lambda: None)
     qapp.processEvents()
     assert delivered == []
@@ -123,7 +123,7 @@ def test_new_work_is_refused_once_closing(qtbot, bugs):
 def test_queued_writes_end_before_the_last_act_on_the_same_thread(qtbot, bugs):
     tasks = Tasks(on_bug=bugs.append)
     order, gate = [], threading.Event()
-    tasks.run(lambda: (gate.wait(2), order.append("first")), lambda _: None)
+    tasks.run(lambda: (gate.wait(30), order.append("first")), lambda _: None)
     tasks.run(lambda: order.append("second"), lambda _: None)
     gate.set()
     assert tasks.close(lambda: order.append(threading.current_thread().name))
@@ -132,8 +132,9 @@ def test_queued_writes_end_before_the_last_act_on_the_same_thread(qtbot, bugs):
 
 def test_work_that_does_not_end_delays_the_lock_by_a_bounded_time(qtbot, bugs):
     tasks = Tasks(on_bug=bugs.append)
-    stuck = threading.Event()
-    tasks.run(stuck.wait, lambda _: None)
+    begun, stuck = threading.Event(), threading.Event()
+    tasks.run(lambda: (begun.set(), stuck.wait()), lambda _: None)
+    assert begun.wait(30)
     assert tasks.close(lambda: None, seconds=0.05) is False
     stuck.set()
 
@@ -145,7 +146,7 @@ def test_work_still_waiting_after_the_delay_is_abandoned_and_the_last_act_still_
     tasks.run(lambda: order.append("too late"), lambda _: None)
     tasks.close(lambda: (order.append("last"), closed.set()), seconds=0.01)
     stuck.set()
-    assert closed.wait(2)
+    assert closed.wait(30)
     assert order == ["last"]
 
 
@@ -157,7 +158,7 @@ def test_a_last_act_that_fails_is_a_bug_and_still_ends(qtbot, bugs):
 
 def wait_for(condition):
     signal = threading.Event()
-    for _ in range(200):
+    for _ in range(3000):
         if condition():
             return True
         signal.wait(0.01)
@@ -178,4 +179,4 @@ def test_the_watchdog_acts_unless_cancelled():
     cancel = after(60, lambda: pytest.fail("cancelled"))
     cancel()
     after(0, acted.set)
-    assert acted.wait(2)
+    assert acted.wait(30)
