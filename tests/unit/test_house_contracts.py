@@ -36,6 +36,7 @@ BEFORE_THE_GATE = {
     "backup_runs",
     "backup_book",
     "backup_telling",
+    "backup_watch",
     "restore_accesses",
     "restore_anew",
     "restore_intent",

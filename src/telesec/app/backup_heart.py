@@ -9,7 +9,6 @@ copy counts for nothing, or goes on alone once it does. The next beat of the nex
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from telesec.app.door import Door
     from telesec.backup.conversation import CopyOrder
     from telesec.domain.backup_standing import BackupStanding
+    from telesec.services.backup_watch import Look
     from telesec.services.gate import Gate
     from telesec.ui.tasks import Tasks
 
@@ -33,24 +33,15 @@ _AFTER_STOP = timedelta(minutes=30)
 RUNNING = "Une sauvegarde est déjà en cours."
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one beat found: how the backups stand, and the job to do now, if any."""
-
-    standing: BackupStanding
-    may_run: bool = True
-    is_running: bool = False
-    target_ids: tuple[str, ...] = ()
-    job: bytes = field(default=b"", repr=False)
-
-
 class BackupHeart(QObject):
-    """``stands`` carries a BackupStanding, ``progressed`` a Progress, ``ended`` a kind and a sentence.
+    """``stands`` carries a BackupStanding, ``progressed`` a Progress, ``ended`` a kind and a sentence;
+    ``said`` the words, the state and the sentence that stay on screen. All come in the window's thread.
 
     ``start``, ``cancel`` and ``is_running`` are for whoever asks for a backup by hand.
     """
 
     stands = Signal(object)
+    said = Signal(str, str, str)
     progressed = Signal(object)
     ended = Signal(str, str)
     _beaten = Signal()
@@ -63,6 +54,7 @@ class BackupHeart(QObject):
         self._door, self._tasks, self._command = door, tasks, command
         self._gate: Gate | None = None
         self._child: BackupChild | None = None
+        self._standing: BackupStanding | None = None
         self._run_of: tuple[tuple[str, ...], datetime] = ((), door.clock())
         self._looking = self._by_hand = False
         self._rest_until: datetime | None = None
@@ -124,47 +116,39 @@ class BackupHeart(QObject):
 
     def look(self) -> None:
         """Tell how the backups stand, and nothing more."""
-        self._ask(lambda: self._look(may_run=False))
+        self._ask(lambda: self._look(may_run=False, by_hand=False))
 
     def beat(self) -> None:
         """Once a minute: settle what another process left, tell how things stand, run what is owed."""
         resting = self._rest_until is not None and self._door.clock() < self._rest_until
-        self._ask(lambda: self._look(may_run=not resting))
+        by_hand = self._by_hand
+        self._ask(lambda: self._look(may_run=not resting, by_hand=by_hand))
 
-    def _ask(self, work: Callable[[], _Look | None]) -> None:
+    def _ask(self, work: Callable[[], Look | None]) -> None:
         if self._looking or self._child is not None:
             return
         self._looking = True
         self._tasks.run(work, self._looked, self._failed)
 
-    def _look(self, *, may_run: bool) -> _Look | None:
+    def _look(self, *, may_run: bool, by_hand: bool) -> Look | None:
         """On the worker."""
-        from telesec.services import backup_book, backup_runs, backup_telling
+        from telesec.services.backup_watch import look
 
         if not self._door.is_set_up():
             return None
-        threshold, by_hand = self._door.threshold, self._by_hand and may_run
-        backup_telling.try_to_settle(threshold, self._gate)
-        standing = backup_book.standing(threshold)
-        running = backup_book.is_running(self._door.folder)
-        if running or not may_run:
-            return _Look(standing, may_run, running)
-        targets = backup_runs.all_targets(threshold) if by_hand else backup_runs.owed(threshold)
-        job = backup_runs.job_for(threshold, targets) if targets else None
-        line = job.to_bytes() if job and job.target_ids else b""
-        return _Look(standing, target_ids=job.target_ids if job else (), job=line)
+        return look(self._door.threshold, self._gate, may_run=may_run, by_hand=by_hand)
 
-    def _looked(self, look: _Look | None) -> None:
+    def _looked(self, look: Look | None) -> None:
         self._looking = False
         if look is None:
             return
-        self.stands.emit(look.standing)
+        self._tell(look.standing)
         if look.job:
             self._run(look)
-        elif self._by_hand and look.may_run:
+        elif look.by_hand:
             self._by_hand = False
-            running = ("info", RUNNING) if look.is_running else ("warning", look.standing.sentence)
-            self.ended.emit(*running)
+            said = ("info", RUNNING) if look.is_running else ("warning", look.standing.sentence)
+            self.ended.emit(*said)
         elif self._by_hand:
             self.beat()
 
@@ -175,14 +159,26 @@ class BackupHeart(QObject):
             self._by_hand = False
             self.ended.emit("error", error.sentence)
 
-    def _run(self, look: _Look) -> None:
+    def _run(self, look: Look) -> None:
         child = self._child = BackupChild(self._command(), self)
         self._run_of = look.target_ids, self._door.clock()
         child.ready.connect(self._order)
         child.copied.connect(self._copied)
-        child.progressed.connect(lambda step, done, total: self.progressed.emit(Progress(step, done, total)))
+        child.progressed.connect(self._progress)
         child.ended.connect(self._ended)
         child.start(look.job)
+
+    def _tell(self, standing: BackupStanding) -> None:
+        self._standing = standing
+        self.stands.emit(standing)
+        self.said.emit(standing.status, standing.state, standing.sentence)
+
+    def _progress(self, step: str, done: int, total: int) -> None:
+        self.progressed.emit(Progress(step, done, total))
+        if self._standing is not None:
+            percent = f", {done * 100 // total} %" if total else ""
+            words = f"Sauvegarde en cours : {step[:1].lower()}{step[1:]}{percent}"
+            self.said.emit(words, self._standing.state, f"{words}. {self._standing.sentence}")
 
     def _order(self) -> None:
         from telesec.services import backup_runs

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
     from telesec.ui.steps import Factor
 
-NO_BACKUP = "Sauvegarde : aucune n'est encore réglée sur cet ordinateur."
-
 
 class Door:
     """One practice folder as seen from outside. Every method but ``is_set_up`` belongs on the worker.
@@ -41,6 +39,7 @@ class Door:
     ) -> None:
         self.folder = folder
         self.clock = clock
+        self.make_way: Callable[[], object] = lambda: None  # told before the stores are opened
         self._device_folder = device_folder
         self._set_up: SetUp | None = None
         self._practice_name = ""
@@ -78,6 +77,7 @@ class Door:
 
     def sign_in(self, login: str, password: str, code: str) -> SignedIn:
         """Open a session with everything given."""
+        self.make_way()
         return self._sign_in.attempt(login, password, code)
 
     def wait_seconds(self, login: str) -> int:
@@ -99,7 +99,7 @@ class Door:
         return ()
 
     def sign_in_ports(self) -> SignInPorts:
-        return SignInPorts(self.sign_in, self.wait_seconds, self.practice_name, (NO_BACKUP,))
+        return SignInPorts(self.sign_in, self.wait_seconds, self.practice_name)
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:
         """The lock screen's door; the code is asked as soon as the clock or the practice says so."""
@@ -110,6 +110,7 @@ class Door:
         def unlock(password: str, code: str) -> SignedIn:
             from telesec.services.credentials import CodeRequired
 
+            self.make_way()
             try:
                 return self._sign_in.attempt(resume.login, password, code, resume)
             except CodeRequired:
@@ -119,7 +120,7 @@ class Door:
         def needs_code() -> bool:
             return bool(insisted) or resume.needs_code(self.clock())
 
-        return UnlockPorts(unlock, needs_code, self.wait_seconds, (NO_BACKUP,))
+        return UnlockPorts(unlock, needs_code, self.wait_seconds)
 
     def enrolment_ports(self) -> NewFactorsPorts:
         return self._way_in().enrolment_ports()

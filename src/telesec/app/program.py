@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.app.preferences import preferences_path
 from telesec.app.reexec import read_resume, relaunch
@@ -44,10 +46,18 @@ def run_program(given: argparse.Namespace) -> int:
     wardrobe = Wardrobe(application, preferences_path())
     tasks = Tasks(on_bug=incidents.handle)
     incidents.lacking.connect(tasks.refused)
-    window = Window(_door(given), tasks, wardrobe, incidents, relaunch)
+    door = _door(given)
+    heart = BackupHeart(door, tasks, application)
+    window = Window(door, tasks, wardrobe, incidents, relaunch)
+    window.follow(heart)
     EndSignals(window.close, window)
     window.begin(resume)
-    return application.exec()
+    heart.begin()
+    code = application.exec()
+    heart.end()
+    if heart.went_on_alone():
+        os._exit(code)  # Qt's own farewell would kill the upload that goes on without us
+    return code
 
 
 def _door(given: argparse.Namespace) -> Door:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
@@ -47,6 +48,8 @@ class Window(QMainWindow):
         super().__init__()
         self._door, self._tasks, self._wardrobe = door, tasks, wardrobe
         self._incidents, self._relaunch = incidents, relaunch
+        self._heart: BackupHeart | None = None
+        self._backup = ("", "warning", "")
         self._session: Session | None = None
         self._workspace: Workspace | None = None
         theme.dress(self)
@@ -185,7 +188,10 @@ class Window(QMainWindow):
             self._wardrobe.look,
             self._wardrobe.dress,
             self._session.idle.set_minutes,
+            self._heart,
         )
+        if self._heart is not None:
+            self._heart.enter(signed.gate)
         self._workspace = build_workspace(context, self._wardrobe)
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         self._session.idle.remaining.connect(self._workspace.show_remaining)
@@ -209,8 +215,23 @@ class Window(QMainWindow):
         elif isinstance(page, FrontPage):
             page.bar.show_message("error", INCIDENT)
 
+    def follow(self, heart: BackupHeart) -> None:
+        """Show what it says of the backups, and tell it who opens the stores."""
+        self._heart, self._door.make_way = heart, heart.make_way
+        heart.said.connect(self.show_backup)
+
+    def show_backup(self, words: str, state: str, sentence: str) -> None:
+        """How the backups stand, on whatever is shown now and next."""
+        self._backup = words, state, sentence
+        page = self.centralWidget()
+        if self._workspace is not None:
+            self._workspace.show_backup(*self._backup)
+        elif isinstance(page, FrontPage):
+            page.show_backup(*self._backup)
+
     def _put(self, widget: QWidget) -> None:
         self.setCentralWidget(widget)
+        self.show_backup(*self._backup)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is None:

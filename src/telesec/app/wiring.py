@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from telesec.services.gate import Gate
     from telesec.services.sign_in import SignedIn
 
-NO_BACKUP = "Aucune sauvegarde réglée"
 # Which page takes back which unfinished form.
 PAGE_OF_DRAFT = {
     "booking": "agenda",
@@ -50,7 +49,6 @@ class Workspace:
     def greet(self, signed: SignedIn, device_warning: str = "") -> None:
         """What the person should read first: warnings, then notices, then when they last came."""
         shell = self.widget
-        shell.status.set_backup(NO_BACKUP, "warning")
         shell.status.set_device_warning(device_warning)
         if signed.warnings:
             shell.bar.show_message("warning", "\n".join((*signed.warnings, *signed.notices)))
@@ -63,6 +61,10 @@ class Workspace:
     def focus_first(self) -> None:
         """Give the keyboard to the page in front."""
         self.widget.show_page(self.widget.page_key())
+
+    def show_backup(self, words: str, state: str, sentence: str = "") -> None:
+        """How the backups stand, at the bottom of the window."""
+        self.widget.status.set_backup(words, state, sentence)
 
     def show_remaining(self, seconds: int) -> None:
         """Time left before the lock, in minutes, then in seconds."""

@@ -77,7 +77,11 @@ def _backup_words(now: datetime, state: str, last_ok: datetime | None) -> str:
         return "Aucune sauvegarde réussie"
     if last_ok > now + TOLERANCE:
         return "Sauvegarde datée du futur : vérifiez l'horloge"
-    words = {"success": "Sauvegardé", "warning": "Sauvegarde en retard :", "danger": "Dernière sauvegarde"}
+    words = {
+        "success": "Sauvegardé",
+        "warning": "Sauvegarde en retard :",
+        "danger": "Sauvegarde très en retard :",
+    }
     return f"{words[state]} {ago(now, last_ok)}"
 
 

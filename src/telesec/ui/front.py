@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.ui import icons
+from telesec.ui.backup_line import BackupLine
 from telesec.ui.controls import Button, Card, MessageBar, plain_label
 from telesec.ui.look import Look
 
@@ -45,11 +46,13 @@ class FrontPage(QWidget):
         self.row = QHBoxLayout()
         self.foot = QVBoxLayout()
         self.foot.setSpacing(4)
+        self.backup = BackupLine(look, wrap=True)
         self._lay_out(look.px(width))
 
     def _lay_out(self, width: int) -> None:
         card = Card()
         card.setFixedWidth(width)
+        self.backup.setFixedWidth(width)
         margin = self.look.px(28)
         card.body.setContentsMargins(margin, self.look.px(24), margin, margin)
         card.body.setSpacing(self.look.px(12))
@@ -69,6 +72,7 @@ class FrontPage(QWidget):
         column.addStretch(1)
         column.addLayout(self._brand())
         column.addLayout(middle)
+        column.addWidget(self.backup, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self.foot)
         column.addStretch(2)
         area = QScrollArea()
@@ -91,6 +95,10 @@ class FrontPage(QWidget):
         row.addWidget(plain_label(BRAND, "title"))
         row.addStretch(1)
         return row
+
+    def show_backup(self, words: str, state: str, sentence: str = "") -> None:
+        """How the backups stand, under the card; here there is room for the whole sentence."""
+        self.backup.show_state(sentence or words, state)
 
     def put_beside(self, widget: QWidget) -> None:
         """Another card, at the right of the first."""

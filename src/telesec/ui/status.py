@@ -6,14 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from telesec.ui import icons
+from telesec.ui.backup_line import BackupLine
 from telesec.ui.labels import Chip, plain_label, restyle
 from telesec.ui.look import Look
-
-_BACKUP = {
-    "success": ("shield-check", "success"),
-    "warning": ("triangle-alert", "warning"),
-    "danger": ("shield-alert", "danger"),
-}
 
 
 class StatusLine(QFrame):
@@ -22,10 +17,9 @@ class StatusLine(QFrame):
     def __init__(self, look: Look, account_line: str) -> None:
         super().__init__()
         self._look = look
-        self._backup_state = ("warning", "")
         self.setProperty("surface", "status")
-        self._shield, self._padlock = QLabel(), QLabel()
-        self._backup = plain_label("", "small")
+        self._padlock = QLabel()
+        self.backup = BackupLine(look)
         self._device = Chip("", "warning")
         self._device.hide()
         self._countdown = plain_label("", "small")
@@ -34,8 +28,8 @@ class StatusLine(QFrame):
         row.setContentsMargins(16, 5, 16, 5)
         row.setSpacing(8)
         middle = Qt.AlignmentFlag.AlignVCenter
-        for part in (self._shield, self._backup, self._device):
-            row.addWidget(part, 0, middle)
+        row.addWidget(self.backup, 0, middle)
+        row.addWidget(self._device, 0, middle)
         row.addStretch(1)
         for part in (self._padlock, self._countdown, plain_label("·", "small"), self._account):
             row.addWidget(part, 0, middle)
@@ -44,17 +38,12 @@ class StatusLine(QFrame):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._look = look
-        self.set_backup(self._backup_state[1], self._backup_state[0])
+        self.backup.set_look(look)
         self._padlock.setPixmap(icons.pixmap("lock", look.tokens.muted, look.px(14), 2.0))
 
-    def set_backup(self, sentence: str, state: str = "success") -> None:
+    def set_backup(self, words: str, state: str = "success", sentence: str = "") -> None:
         """How old the last backup is; ``state`` is success, warning or danger. "" says nothing."""
-        self._backup_state = (state, sentence)
-        icon_name, tone = _BACKUP[state]
-        color = self._look.tokens.tone(tone).ink
-        self._shield.setPixmap(icons.pixmap(icon_name, color, self._look.px(15), 2.0))
-        self._backup.setText(sentence)
-        self._shield.setVisible(bool(sentence))
+        self.backup.show_state(words, state, sentence)
 
     def set_device_warning(self, sentence: str) -> None:
         """A warning about this computer that stays as long as it is true; "" takes it away."""

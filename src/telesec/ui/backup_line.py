@@ -1,0 +1,96 @@
+"""How the backups stand, in one line: an icon whose shape says it, and words that say it again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from telesec.ui import icons
+from telesec.ui.labels import plain_label, set_plain_tooltip
+from telesec.ui.look import Look
+
+_ICONS = {
+    "success": ("shield-check", "success"),
+    "warning": ("triangle-alert", "warning"),
+    "danger": ("shield-alert", "danger"),
+}
+_SPOKEN = {
+    "success": "Sauvegardes en ordre",
+    "warning": "Sauvegardes à surveiller",
+    "danger": "Sauvegardes en danger",
+}
+_LEAST = 12  # letters that stay readable in a narrow window
+
+
+class CutLabel(QLabel):
+    """One line of small words, cut with an ellipsis when there is no room; a reader hears them whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "small")
+
+    def set_words(self, text: str) -> None:
+        self._whole = text
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = min(self.fontMetrics().averageCharWidth() * _LEAST, self.sizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(cut if self.isVisible() else self._whole)
+
+
+class BackupLine(QWidget):
+    """Shows what it is told; ``wrap`` where there is room for a whole sentence. Nothing here is clicked."""
+
+    def __init__(self, look: Look, *, wrap: bool = False) -> None:
+        super().__init__()
+        self._look, self._state, self._sentence = look, "warning", ""
+        self._icon = QLabel()
+        self.words: QLabel = plain_label("", "small", wrap=True) if wrap else CutLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1)
+        self.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self._draw()
+
+    def show_state(self, words: str, state: str, sentence: str = "") -> None:
+        """``state`` is success, warning or danger; ``sentence`` is the tooltip. No words: no line."""
+        self._state, self._sentence = state, words
+        if isinstance(self.words, CutLabel):
+            self.words.set_words(words)
+        else:
+            self.words.setText(words)
+        spoken = f"{_SPOKEN[state]} : {words}"
+        self.words.setAccessibleName(spoken)
+        set_plain_tooltip(self, f"{_SPOKEN[state]}. {sentence}" if sentence else "")
+        self._draw()
+        self.setVisible(bool(words))
+
+    def state(self) -> tuple[str, str]:
+        """The words and the state shown."""
+        return self._sentence, self._state
+
+    def _draw(self) -> None:
+        icon_name, tone = _ICONS[self._state]
+        color = self._look.tokens.tone(tone).ink
+        self._icon.setPixmap(icons.pixmap(icon_name, color, self._look.px(15), 2.0))
