@@ -662,3 +662,30 @@ def unnamed_parts():
         ]
 
     return found
+
+
+def test_who_waited_and_is_booked_as_usual_is_taken_off_the_list_by_one_key(
+    qtbot, enter, desk, people, seek, practice
+):
+    seek(people["Dubois"])
+    shell, page = enter()
+    keys = Keys(qtbot, shell)
+    page.focus_first()
+    keys.press(Qt.Key.Key_N, CTRL)
+    keys.type("dubois")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(page.booking.slots.hasFocus)
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    keys.type("1")
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "DUBOIS Noël était sur la liste d'attente : l'en retirer ?" in page.bar.text())
+    assert page.bar.text().startswith("À relire :")  # what is read to the patient stays before the eyes
+    assert len(waiting.waiting_list(desk)) == 1
+    keys.press(Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: waiting.waiting_list(desk) == ())
+    qtbot.waitUntil(lambda: page.bar.text() == "C'est retiré des listes : le rendez-vous est pris.")
+    keys.press(Qt.Key.Key_F4)
+    (ended,) = waiting.waiting_list(desk, closed=True)
+    assert ended.entry.state is WaitingState.BOOKED
+    keys.press(Qt.Key.Key_Z, CTRL)  # taken back, the wish stands as before
+    qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 1)

@@ -11,14 +11,25 @@ from sqlalchemy.exc import IntegrityError
 from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, ReasonCode
-from telesec.domain.booking import BookingRequest, CancelRequest, HoldRequest
+from telesec.domain.answered import question
+from telesec.domain.booking import BookingRequest, CancelRequest, HoldRequest, MoveRequest
 from telesec.domain.errors import Conflict, Invalid, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
+from telesec.domain.recalls import RecallRequest
 from telesec.domain.waiting import FreedPlace, Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.waiting_requests import Acceptance, Call, WaitingRequest, Withdrawal
-from telesec.services import agenda_changes, booking, freed_places, holds, patients, waiting
+from telesec.services import (
+    agenda_changes,
+    answered,
+    booking,
+    freed_places,
+    holds,
+    patients,
+    recalls,
+    waiting,
+)
 
 
 @pytest.fixture
@@ -47,6 +58,19 @@ def book(desk, practice, wall):
             "end": start + timedelta(minutes=minutes),
         }
         return booking.book(desk, BookingRequest(**(asked | others))).appointment
+
+    return make
+
+
+@pytest.fixture
+def given(desk, practice, wall):
+    """A booking as usual: its deed."""
+
+    def make(patient_id, day=18, hour=9, who=0, motif=""):
+        start = wall(day, hour)
+        place = practice.practitioners[who].id, practice.site.id, patient_id, start
+        asked = BookingRequest(*place, start + timedelta(minutes=15), motif)
+        return booking.book(desk, asked).deed
 
     return make
 
@@ -334,3 +358,53 @@ def test_the_accounts_role_reads_no_waiting_list(practice):
     accounts = practice.gate(Role.BILLING)
     with pytest.raises(Refused):
         waiting.waiting_list(accounts)
+
+
+def test_a_booking_as_usual_answers_what_its_patient_waited_for_and_nothing_else(
+    practice, desk, add_patient, given, seek
+):
+    noel, other = add_patient("Dubois"), add_patient("Martin")
+    first, second = (one.id for one in practice.practitioners)
+    vaccination = practice.reason_codes[1].id
+    mine = seek(noel, practitioner_ids=(first,)).entry
+    seek(noel, practitioner_ids=(second,))
+    seek(noel, reason_code_id=vaccination)
+    seek(other)
+    due = date(2026, 12, 1)
+    check = recalls.put_recall(desk, RecallRequest(noel, due, first)).recall
+    recalls.put_recall(desk, RecallRequest(noel, due, second))
+    found = answered.answered(desk, given(noel, motif=practice.reason_codes[0].id))
+    assert [line.entry.id for line in found.waiting] == [mine.id]
+    assert [line.recall.id for line in found.recalls] == [check.id]
+    assert question(found) == "DUBOIS Noël était sur la liste d'attente et à rappeler : l'en retirer ?"
+    assert "DUBOIS" not in question(found, discreet=True) + repr(found)
+    answered.take_off(desk, found)
+    left = [(line.entry.practitioner_ids, line.entry.patient_id) for line in waiting.waiting_list(desk)]
+    assert ((first,), noel) not in left
+    assert len(left) == 3
+    (ended,) = waiting.waiting_list(desk, closed=True)
+    assert (ended.entry.state, ended.entry.booked_id) == (WaitingState.BOOKED, found.made.id)
+    assert [line.recall.practitioner_id for line in recalls.recall_list(desk, later=True)] == [second]
+    with pytest.raises(Stale):
+        answered.take_off(desk, found)
+
+
+def test_one_who_wants_sooner_is_answered_by_a_place_before_and_by_no_other(
+    desk, add_patient, book, given, seek
+):
+    noel = add_patient("Dubois")
+    late = book(noel, day=20, hour=9)
+    seek(noel, kind=WaitingKind.EARLIER, appointment_id=late.id)
+    assert answered.answered(desk, given(noel, day=23)).waiting == ()
+    assert len(answered.answered(desk, given(noel, day=19)).waiting) == 1
+
+    def moved(day, now):
+        start = now.start.replace(day=day, hour=16)
+        place = now.practitioner_id, now.site_id, start, start + timedelta(minutes=15)
+        return booking.move(desk, MoveRequest(now.id, noel, now.version, *place)).deed
+
+    later = moved(24, late)
+    assert answered.answered(desk, later).waiting == ()
+    sooner = moved(17, later.steps[0].after.appointment)
+    found = answered.answered(desk, sooner)
+    assert question(found) == "DUBOIS Noël était sur la liste d'attente : l'en retirer ?"

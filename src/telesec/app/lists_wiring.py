@@ -10,9 +10,10 @@ from telesec.domain.actions import Action
 from telesec.domain.recalls import RecallLine
 from telesec.domain.waiting import WaitingLine
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, freed_places, holds, patients, recalls, waiting
+from telesec.services import agenda, answered, freed_places, holds, patients, recalls, waiting
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.lists.agenda_lists import AgendaLists
+from telesec.ui.lists.answered_wishes import AnsweredPorts, AnsweredWishes
 from telesec.ui.lists.page import ListsPage
 from telesec.ui.lists.patient_lists import PatientLists
 from telesec.ui.lists.ports import FormPorts, FreedPorts, ListsPorts
@@ -70,6 +71,8 @@ def add_lists(page: AgendaPage, context: PageContext) -> AgendaLists:
         hold=partial(holds.hold, gate),
         release_hold=partial(holds.release, gate),
     )
+    ports = AnsweredPorts(partial(answered.answered, gate), partial(answered.take_off, gate))
+    AnsweredWishes(page, ports, context.tasks)
     return AgendaLists(page, form_ports(context), freed, context.tasks, context.look)
 
 

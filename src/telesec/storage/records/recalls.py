@@ -30,6 +30,7 @@ _due = _lines.where(_t.state.in_(_OPEN), _t.due <= bindparam("until", type_=_t.d
     _t.due, _t.created_at, _t.id
 )
 _shut = _lines.where(_t.state.not_in(_OPEN)).order_by(_t.closed_at.desc(), _t.id).limit(CLOSED_SHOWN)
+_of_patient = _lines.where(_t.state.in_(_OPEN), _t.patient_id == bindparam("patient")).order_by(_t.due, _t.id)
 _one = _lines.where(_t.id == bindparam("key"))
 _as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
 _CHANGED = "Ce rappel a été modifié entre-temps. La liste va être relue : vérifiez, puis recommencez."
@@ -49,6 +50,10 @@ class RecallRecords:
     def closed_lines(self, now: int) -> list[RecallLine]:
         """The last recalls that led to an appointment or were dropped, latest first."""
         return self._read(_shut, {}, now)
+
+    def of_patient(self, patient_id: str, now: int) -> list[RecallLine]:
+        """What a patient is still to be called for."""
+        return self._read(_of_patient, {"patient": patient_id}, now)
 
     def line(self, recall_id: str, now: int = 0) -> RecallLine:
         """One recall; raises NotFound."""

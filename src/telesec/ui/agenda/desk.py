@@ -63,6 +63,11 @@ class Desk(QObject):
         self._discreet = False
         history.written.connect(self._follow)
 
+    @property
+    def discreet(self) -> bool:
+        """True when no name is said."""
+        return self._discreet
+
     def set_discreet(self, discreet: bool) -> None:
         """Say no name; what was said with one is taken away."""
         self._discreet = discreet
