@@ -114,17 +114,17 @@ def check(practice: Any, mailbox: Any, kills: int, count: int) -> None:
     assert report.verdict == "verified"
 
 
-@pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_six_kills_send_nothing_twice(
+@pytest.mark.parametrize("security", [pytest.param("starttls", marks=pytest.mark.long), "tls"])
+def test_four_kills_send_nothing_twice(
     security: str, practice: Any, serve: Any, authority: Any, mailbox: Any
 ) -> None:
     port = serve(security, authority.server_context(), auth_required=False)
     server = MailServer("localhost", port, security, "cabinet@exemple.fr", "", authority.pem)
-    kills = rounds(practice, server, kills=6, count=24, seed=6)
-    check(practice, mailbox, kills, 24)
+    kills = rounds(practice, server, kills=4, count=16, seed=6)
+    check(practice, mailbox, kills, 16)
 
 
-@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("security", ["starttls", pytest.param("tls", marks=pytest.mark.long)])
 def test_killed_just_after_the_server_took_a_letter(
     security: str, practice: Any, serve: Any, authority: Any, mailbox: Any
 ) -> None:
