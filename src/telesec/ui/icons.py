@@ -5,42 +5,57 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from telesec.domain.bundle import bundled
 
-_SCALES = (1.0, 1.5, 2.0, 3.0)
+_FINEST = 2.0  # a screen plugged in later is seldom finer, and Qt makes a picture smaller very well
 
 
 @lru_cache(maxsize=128)
-def _drawing(name: str) -> str:
-    return bundled(f"icons/{name}.svg").read_text(encoding="utf-8")
+def _drawing(name: str) -> bytes:
+    text = bundled(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return text.replace("currentColor", "#000").encode()
 
 
-@lru_cache(maxsize=256)
 def icon(name: str, color: str, disabled: str = "", size: int = 16, gap: int = 0) -> QIcon:
     """The icon called ``name`` (file stem in resources/icons) drawn in ``color``.
 
     ``gap`` empty pixels follow the drawing, so that a button's text does not touch it;
     FileNotFoundError for a name which is not bundled.
     """
-    made = QIcon()
-    for scale in _SCALES:
-        drawn = pixmap(name, color, size, scale, gap)
-        made.addPixmap(drawn, QIcon.Mode.Normal)
-        same = not disabled or disabled == color
-        made.addPixmap(drawn if same else pixmap(name, disabled, size, scale, gap), QIcon.Mode.Disabled)
+    scales = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    return _icon(name, (color, disabled or color), (size, gap), scales)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, inks: tuple[str, str], extent: tuple[int, int], scales: frozenset[float]) -> QIcon:
+    made, (size, gap) = QIcon(), extent
+    for scale in sorted({*scales, _FINEST}):
+        for mode, ink in zip((QIcon.Mode.Normal, QIcon.Mode.Disabled), inks, strict=True):
+            made.addPixmap(pixmap(name, ink, size, scale, gap), mode)
     return made
 
 
+@lru_cache(maxsize=512)
 def pixmap(name: str, color: str, size: int, scale: float = 1.0, gap: int = 0) -> QPixmap:
     """One transparent picture of an icon, ``size`` logical pixels high at ``scale``."""
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", color).encode()))
+    made = QPixmap(_shape(name, size, scale, gap))
+    painter = QPainter(made)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(made.rect(), QColor(color))
+    painter.end()
+    made.setDevicePixelRatio(scale)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, size: int, scale: float, gap: int) -> QPixmap:
+    """The drawing in black: reading it takes far longer than colouring it."""
     made = QPixmap(QSize(round((size + gap) * scale), round(size * scale)))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
+    QSvgRenderer(QByteArray(_drawing(name))).render(painter, QRectF(0, 0, size * scale, size * scale))
     painter.end()
-    made.setDevicePixelRatio(scale)
     return made
