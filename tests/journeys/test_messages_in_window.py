@@ -108,9 +108,9 @@ def test_the_agenda_leads_to_the_announcement_of_a_change(qtbot, enter, visit):
     offer.run(chosen)
     page = shell.show_page("messages")
     assert isinstance(page, MessagesPage)
-    qtbot.waitUntil(lambda: page.changes.view.table.model().rowCount() == 1)
-    assert page.changes.view.table.model().index(0, 3).data() == "DUBOIS Noël"
-    assert "désormais fixé au lundi 16 novembre 2026 à 11 h 00" in page.changes.view.text.text()
+    qtbot.waitUntil(lambda: page.tabs.changes.view.table.model().rowCount() == 1)
+    assert page.tabs.changes.view.table.model().index(0, 3).data() == "DUBOIS Noël"
+    assert "désormais fixé au lundi 16 novembre 2026 à 11 h 00" in page.tabs.changes.view.text.text()
 
 
 def test_the_agenda_leads_to_the_announcement_of_a_delay(qtbot, enter, visit):
@@ -121,9 +121,9 @@ def test_the_agenda_leads_to_the_announcement_of_a_delay(qtbot, enter, visit):
     offer = next(item for item in agenda.offers._offers if item.title.startswith("Prévenir d'un retard"))
     offer.run(agenda.offers.chosen())
     page = shell.show_page("messages")
-    qtbot.waitUntil(lambda: page.delay.view.table.model().rowCount() == 1)
-    assert page.delay.practitioner.key() == visit.practitioner_id
-    assert "30 min de retard" in page.delay.view.text.text()
+    qtbot.waitUntil(lambda: page.tabs.delay.view.table.model().rowCount() == 1)
+    assert page.tabs.delay.practitioner.key() == visit.practitioner_id
+    assert "30 min de retard" in page.tabs.delay.view.text.text()
 
 
 def test_the_last_change_is_announced_from_the_agenda(qtbot, enter, visit, practice):
@@ -135,8 +135,8 @@ def test_the_last_change_is_announced_from_the_agenda(qtbot, enter, visit, pract
     offer = next(item for item in agenda.offers._offers if item.title.startswith("Prévenir du dernier"))
     offer.run(agenda.offers.chosen())
     page = shell.show_page("messages")
-    qtbot.waitUntil(lambda: page.changes.view.table.model().rowCount() == 1)
-    assert page.changes._chosen == (visit.id,)
+    qtbot.waitUntil(lambda: page.tabs.changes.view.table.model().rowCount() == 1)
+    assert page.tabs.changes._chosen == (visit.id,)
 
 
 def test_a_line_leads_to_the_patients_file(qtbot, enter, visit):

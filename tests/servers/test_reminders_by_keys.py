@@ -132,7 +132,7 @@ def test_three_keys_send_tomorrows_reminders(
     here.fill(6, phone="04 72 00 00 00")
     page = here.open(look)
     here.keys = 1  # Ctrl+4: the page
-    view = page.reminders.view
+    view = page.tabs.reminders.view
     qtbot.waitUntil(view.send.isEnabled)
     assert "5 e-mails et 1 appel" in view.summary.text()
     answered(here)
@@ -149,7 +149,7 @@ def test_one_key_notes_a_call_and_another_leaves_it(desk: Any, qtbot: Any, look:
     here = desk()
     here.fill(2, phone="04 72 00 00 00")
     page = here.open(look)
-    view = page.reminders.view
+    view = page.tabs.reminders.view
     qtbot.waitUntil(lambda: len(view.lines()) == 2)
     view.filter.choose("call")
     view.filter.chosen.emit("call")
@@ -169,11 +169,11 @@ def test_a_sending_can_be_stopped_and_taken_up_again(desk: Any, qtbot: Any, look
     here = desk()
     here.fill(8, email="p7@exemple.fr")
     page = here.open(look)
-    qtbot.waitUntil(page.reminders.view.send.isEnabled)
+    qtbot.waitUntil(page.tabs.reminders.view.send.isEnabled)
     stopping = page.posting.progressed.connect(lambda done, _total: page.stop.click() if done == 3 else None)
     answered(here)
     with qtbot.waitSignal(page.posting.ended, timeout=20_000):
-        page.reminders.view.send.click()
+        page.tabs.reminders.view.send.click()
     assert len(mailbox.letters) == 3
     assert "5 e-mails attendent encore" in page.bar.text()
     page.posting.progressed.disconnect(stopping)
@@ -189,17 +189,17 @@ def test_a_slow_server_holds_up_neither_the_window_nor_the_stores(
     here = desk()
     here.fill(3, email="p2@exemple.fr")
     page = here.open(look)
-    qtbot.waitUntil(page.reminders.view.send.isEnabled)
+    qtbot.waitUntil(page.tabs.reminders.view.send.isEnabled)
     gate_open = threading.Event()
     taken = threading.Event()
     mailbox.on_letter = lambda _count: (taken.set(), gate_open.wait(10))
     answered(here)
-    page.reminders.view.send.click()
+    page.tabs.reminders.view.send.click()
     qtbot.waitUntil(taken.is_set, timeout=10_000)
     with qtbot.waitCallback(timeout=2_000) as read:  # the stores answer while the server keeps silent
         here.tasks.run(partial(messages.follow_up, here.gate), read)
     assert State.SENDING in {item.message.state for item in read.args[0]}
-    assert not page.follow_up.assume.isEnabled()
+    assert not page.tabs.follow_up.assume.isEnabled()
     with qtbot.waitSignal(page.posting.ended, timeout=20_000):
         gate_open.set()
     assert len(mailbox.letters) == 3
@@ -212,11 +212,11 @@ def test_a_lock_while_the_server_thinks_leaves_a_question(
     here = desk()
     here.fill(3, email="p2@exemple.fr")
     page = here.open(look)
-    qtbot.waitUntil(page.reminders.view.send.isEnabled)
+    qtbot.waitUntil(page.tabs.reminders.view.send.isEnabled)
     gate_open, taken = threading.Event(), threading.Event()
     mailbox.on_letter = lambda _count: (taken.set(), gate_open.wait(10))
     answered(here)
-    page.reminders.view.send.click()
+    page.tabs.reminders.view.send.click()
     qtbot.waitUntil(taken.is_set, timeout=10_000)
     here.close()  # as a lock does: queued work ends, late answers are dropped
     gate_open.set()
@@ -236,10 +236,10 @@ def test_a_wrong_password_is_said_and_nothing_is_lost(desk: Any, qtbot: Any, loo
     here.device.write(here.practice.practice_id, "smtp", wrong)
     here.fill(2, email="p1@exemple.fr")
     page = here.open(look)
-    qtbot.waitUntil(page.reminders.view.send.isEnabled)
+    qtbot.waitUntil(page.tabs.reminders.view.send.isEnabled)
     answered(here)
     with qtbot.waitSignal(page.posting.ended, timeout=20_000):
-        page.reminders.view.send.click()
+        page.tabs.reminders.view.send.click()
     assert "refuse l'identifiant" in page.bar.text()
     assert "2 e-mails attendent encore" in page.bar.text()
     assert mailbox.letters == []
@@ -258,8 +258,8 @@ def test_the_file_of_sms_is_written_and_can_be_written_again(
     target = tmp_path / "sms.csv"
     monkeypatch.setattr("telesec.app.messages_wiring.ask_sms_path", lambda _parent, _name: target)
     page = here.open(look)
-    qtbot.waitUntil(page.reminders.view.export.isEnabled)
-    page.reminders.view.export.click()
+    qtbot.waitUntil(page.tabs.reminders.view.export.isEnabled)
+    page.tabs.reminders.view.export.click()
     qtbot.waitUntil(target.exists)
     first = target.read_bytes()
     rows = list(csv.reader(first.decode("utf-8-sig").splitlines(), delimiter=";"))
@@ -267,10 +267,10 @@ def test_the_file_of_sms_is_written_and_can_be_written_again(
     assert target.stat().st_mode & 0o777 == 0o600
     target.unlink()
     page.show_tab("follow_up")
-    page.follow_up.filter.choose("all")
-    qtbot.waitUntil(lambda: page.follow_up.table.model().rowCount() == 1)
-    qtbot.waitUntil(page.follow_up.file.isEnabled)
-    page.follow_up.file.click()
+    page.tabs.follow_up.filter.choose("all")
+    qtbot.waitUntil(lambda: page.tabs.follow_up.table.model().rowCount() == 1)
+    qtbot.waitUntil(page.tabs.follow_up.file.isEnabled)
+    page.tabs.follow_up.file.click()
     qtbot.waitUntil(target.exists)
     assert target.read_bytes() == first
     here.close()

@@ -192,7 +192,7 @@ def page(qtbot, desk, tasks, look):
     qtbot.addWidget(made)
     made.resize(1176, 700)
     made.show()
-    qtbot.waitUntil(lambda: made.reminders.view.table.model().rowCount() == 6)
+    qtbot.waitUntil(lambda: made.tabs.reminders.view.table.model().rowCount() == 6)
     return made
 
 
@@ -213,18 +213,18 @@ def answer(text):
 
 
 def test_doubts_come_first_then_those_nobody_reaches(page):
-    table = page.reminders.view.table
+    table = page.tabs.reminders.view.table
     assert cells(table, 1)[:2] == ["PETIT Loïc", "NGUYEN Thi Minh Khai"]
     assert cells(table, 3)[0] == "À vérifier : envoi interrompu"
     assert cells(table, 2)[1] == "Injoignable"
     assert cells(table, 3)[-1] == "Envoyé"
-    said = page.reminders.view.summary.text()
+    said = page.tabs.reminders.view.summary.text()
     assert said.startswith("mardi 17 novembre 2026 : 1 e-mail, 1 SMS, 1 appel, 1 injoignable, 1 à vérifier")
     assert said.endswith("1 déjà vu et 2 sans rappel (motif)")
 
 
 def test_the_text_of_the_chosen_line_is_shown(page, qtbot):
-    view = page.reminders.view
+    view = page.tabs.reminders.view
     view.filter.choose("mail")
     view.filter.chosen.emit("mail")
     view.table.setCurrentIndex(view.table.model().index(1, 0))
@@ -235,7 +235,7 @@ def test_the_text_of_the_chosen_line_is_shown(page, qtbot):
 
 
 def test_keys_settle_a_line(page, desk, qtbot):
-    view = page.reminders.view
+    view = page.tabs.reminders.view
     view.filter.choose("call")
     view.filter.chosen.emit("call")
     page.focus_first()
@@ -250,12 +250,12 @@ def test_keys_settle_a_line(page, desk, qtbot):
 
 
 def test_calling_about_a_doubt_settles_the_doubt_itself(page, desk, qtbot):
-    page.reminders.view.tell.click()
+    page.tabs.reminders.view.tell.click()
     qtbot.waitUntil(lambda: desk.decided == [("m5", Decision.TOLD)])
 
 
 def test_what_is_told_cannot_be_told_again_from_here(page):
-    view = page.reminders.view
+    view = page.tabs.reminders.view
     view.table.setCurrentIndex(view.table.model().index(5, 0))
     assert not view.tell.isEnabled()
     assert not view.leave.isEnabled()
@@ -264,14 +264,14 @@ def test_what_is_told_cannot_be_told_again_from_here(page):
 def test_a_sending_asks_first_and_tells_how_it_ended(page, desk, qtbot):
     desk.listed = [line(number, Channel.MAIL) for number in range(3)]
     desk.post = FakePost([Outcome.SENT, Outcome.REFUSED, Outcome.LOST])
-    page.reminders.reload()
-    qtbot.waitUntil(lambda: page.reminders.view.send.text() == "Envoyer les e-mails (3)")
+    page.tabs.reminders.reload()
+    qtbot.waitUntil(lambda: page.tabs.reminders.view.send.text() == "Envoyer les e-mails (3)")
     answer("Annuler")
-    page.reminders.view.send.click()
+    page.tabs.reminders.view.send.click()
     assert desk.queue == []
     answer("Envoyer")
     with qtbot.waitSignal(page.posting.ended):
-        page.reminders.view.send.click()
+        page.tabs.reminders.view.send.click()
     assert desk.settled == [("la0", Outcome.SENT), ("la1", Outcome.REFUSED), ("la2", Outcome.LOST)]
     assert page.bar.text() == "1 e-mail envoyé, 1 refusé et 1 à vérifier."
     assert not page.posting.is_running
@@ -314,32 +314,32 @@ def test_an_old_queue_is_offered_again(qtbot, desk, tasks, look):
 
 
 def test_another_day_can_be_asked(page, desk, qtbot):
-    page.reminders.day.set_day(date(2026, 11, 18))
+    page.tabs.reminders.day.set_day(date(2026, 11, 18))
     qtbot.waitUntil(lambda: ("reminders", date(2026, 11, 18)) in desk.asked)
-    page.reminders.next.click()
+    page.tabs.reminders.next.click()
     qtbot.waitUntil(lambda: desk.asked[-1] == ("reminders", None))
 
 
 def test_the_agenda_sends_here_what_was_chosen(page, qtbot):
     page.announce(("a1", "a3"))
-    table = page.changes.view.table
+    table = page.tabs.changes.view.table
     qtbot.waitUntil(lambda: cells(table, 3) == ["MARTIN Léa", "NGUYEN Thi Minh Khai"])
-    assert not page.changes.all.isHidden()
-    page.changes.all.click()
+    assert not page.tabs.changes.all.isHidden()
+    page.tabs.changes.all.click()
     qtbot.waitUntil(lambda: cells(table, 1) == ["Changement", "Annulation"])
 
 
 def test_a_delay_is_prepared_from_the_agenda(page, qtbot):
     page.announce_delay("e")
-    assert page.delay.practitioner.key() == "e"
-    view = page.delay.view
-    page.delay.minutes.setValue(45)
+    assert page.tabs.delay.practitioner.key() == "e"
+    view = page.tabs.delay.view
+    page.tabs.delay.minutes.setValue(45)
     qtbot.waitUntil(lambda: "environ 45 min de retard" in view.text.text())
 
 
 def test_a_person_decides_what_nobody_knows(page, desk, qtbot):
     page.show_tab("follow_up")
-    tab = page.follow_up
+    tab = page.tabs.follow_up
     qtbot.waitUntil(lambda: tab.table.model().rowCount() == 2)
     assert tab.count.text() == "2 messages à vérifier"
     tab.assume.click()
@@ -354,7 +354,7 @@ def test_a_person_decides_what_nobody_knows(page, desk, qtbot):
 
 def test_only_an_exported_message_gives_its_file_again(page, qtbot):
     page.show_tab("follow_up")
-    tab = page.follow_up
+    tab = page.tabs.follow_up
     tab.filter.choose("all")
     qtbot.waitUntil(lambda: tab.table.model().rowCount() == 4)
     able = []
@@ -413,8 +413,8 @@ def test_discreet_hides_names_and_addresses(page, all_words, qtbot):
     for secret in ("DUBOIS", "p0@exemple.fr", "33639981234", "04 72 00 00 00\n"):
         assert secret not in words
     page.show_tab("follow_up")
-    qtbot.waitUntil(lambda: page.follow_up.table.model().rowCount() == 2)
-    assert "p5@exemple.fr" not in all_words(page.follow_up)
+    qtbot.waitUntil(lambda: page.tabs.follow_up.table.model().rowCount() == 2)
+    assert "p5@exemple.fr" not in all_words(page.tabs.follow_up)
 
 
 def test_names_stay_plain_text(page, all_words):

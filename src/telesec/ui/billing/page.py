@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -19,10 +20,11 @@ from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 _TABS = (("visits", "Rendez-vous"), ("ledger", "Livre des recettes"), ("tariffs", "Tarifs"))
+Tab = VisitsTab | LedgerTab | TariffsTab
 
 
 class BillingPage(QWidget):
-    """Three tabs; each asks again when it is shown after something changed."""
+    """Three tabs, made when first shown; each asks again when it is shown after something changed."""
 
     changed = Signal(object)
 
@@ -32,24 +34,48 @@ class BillingPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MessageBar()
         self.choice = SegmentedControl("Facturation", _TABS)
-        self.visits = VisitsTab(ports, tasks, look)
-        self.ledger = LedgerTab(ports, tasks, look)
-        self.tariffs = TariffsTab(ports, tasks)
-        self._tabs: dict[str, VisitsTab | LedgerTab | TariffsTab] = {
-            "visits": self.visits,
-            "ledger": self.ledger,
-            "tariffs": self.tariffs,
-        }
-        self._old = set(self._tabs)
-        self._telling = False
+        self._ports, self._tasks, self._look = ports, tasks, look
+        self._made: list[Tab] = []
+        self._old = {key for key, _ in _TABS}
+        self._telling = self._discreet = False
         self._stack = QStackedWidget()
-        for tab in self._tabs.values():
-            self._stack.addWidget(tab)
-            tab.said.connect(self.bar.show_message)
         self._lay_out(look)
         self.choice.chosen.connect(self.show_tab)
-        self.visits.changed.connect(self._wrote)
-        self.tariffs.changed.connect(self._wrote)
+
+    @cached_property
+    def visits(self) -> VisitsTab:
+        """Visits to bill."""
+        made = VisitsTab(self._ports, self._tasks, self._look)
+        made.changed.connect(self._wrote)
+        self._join(made)
+        return made
+
+    @cached_property
+    def ledger(self) -> LedgerTab:
+        """The livre des recettes, made when it is first asked for."""
+        made = LedgerTab(self._ports, self._tasks, self._look)
+        self._join(made)
+        return made
+
+    @cached_property
+    def tariffs(self) -> TariffsTab:
+        """The tariffs, made when they are first asked for."""
+        made = TariffsTab(self._ports, self._tasks)
+        made.changed.connect(self._wrote)
+        self._join(made)
+        return made
+
+    def _join(self, made: Tab) -> None:
+        self._made.append(made)
+        self._stack.addWidget(made)
+        made.said.connect(self.bar.show_message)
+        if not isinstance(made, TariffsTab):
+            made.set_discreet(self._discreet)
+
+    def _tab(self, key: str) -> Tab:
+        if key == "visits":
+            return self.visits
+        return self.ledger if key == "ledger" else self.tariffs
 
     def _lay_out(self, look: Look) -> None:
         top = QFrame()
@@ -66,6 +92,7 @@ class BillingPage(QWidget):
         column.addWidget(top)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
+        self._stack.setCurrentWidget(self.visits)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -75,7 +102,7 @@ class BillingPage(QWidget):
         """Show one of visits, ledger, tariffs."""
         self.choice.choose(key)
         self.bar.clear()
-        self._stack.setCurrentWidget(self._tabs[key])
+        self._stack.setCurrentWidget(self._tab(key))
         self._freshen()
 
     def open_visit(self, appointment_id: str, day: date) -> None:
@@ -86,24 +113,28 @@ class BillingPage(QWidget):
 
     def focus_first(self) -> None:
         """The list of the tab on screen."""
-        self._tabs[self.choice.key()].table.setFocus()
+        self._tab(self.choice.key()).table.setFocus()
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        for tab in (self.visits, self.ledger):
-            tab.set_look(look)
+        self._look = look
+        for tab in self._made:
+            if not isinstance(tab, TariffsTab):
+                tab.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names."""
-        for tab in (self.visits, self.ledger):
-            tab.set_discreet(discreet)
+        self._discreet = discreet
+        for tab in self._made:
+            if not isinstance(tab, TariffsTab):
+                tab.set_discreet(discreet)
 
     def refresh(self, change: object) -> None:
         """Ask again what ``change`` may have altered, now or when it is next shown."""
         if change in (Change.AGENDA, Change.PATIENTS):
             self._old.add("visits")
         elif change is Change.BILLING and not self._telling:
-            self._old.update(self._tabs)
+            self._old.update(key for key, _ in _TABS)
         if self.isVisible():
             self._freshen()
 
@@ -118,10 +149,10 @@ class BillingPage(QWidget):
         key = self.choice.key()
         if key in self._old:
             self._old.discard(key)
-            self._tabs[key].reload()
+            self._tab(key).reload()
 
     def _wrote(self, change: object) -> None:
-        self._old.update(key for key in self._tabs if key != self.choice.key())
+        self._old.update(key for key, _ in _TABS if key != self.choice.key())
         self._telling = True  # the tab that wrote has already asked again
         self.changed.emit(change)
         self._telling = False

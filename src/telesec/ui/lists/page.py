@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
@@ -35,13 +35,12 @@ class ListsPage(QWidget):
     def __init__(self, ports: ListsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self.setProperty("surface", "page")
-        self._telling = self._late = False
+        self._ports, self._tasks, self._look = ports, tasks, look
+        self._telling = self._late = self._discreet = False
+        self._made: dict[str, ListTab] = {}
         self.which = SegmentedControl("Liste", list(_TITLES.items()))
         self.which.explain({key: f"{title} ({_KEYS[key]})" for key, title in _TITLES.items()})
         self.add = primary_button(_ADD["waiting"], "plus")
-        self.waiting = WaitingTab(ports, tasks, look)
-        self.recalls = RecallTab(ports, tasks, look)
-        self._tabs: dict[str, WaitingTab | RecallTab] = {"waiting": self.waiting, "recalls": self.recalls}
         self._stack = QStackedWidget()
         top = QFrame()
         top.setProperty("surface", "bar")
@@ -57,22 +56,31 @@ class ListsPage(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self._stack, 1)
-        for key, tab in self._tabs.items():
-            self._stack.addWidget(tab)
-            tab.filled.connect(partial(self._count, key))
-            tab.changed.connect(self._tell)
-            tab.booking_requested.connect(self.booking_requested)
-            tab.appointment_requested.connect(self.appointment_requested)
-            tab.patient_requested.connect(self.patient_requested)
-            tab.reload()
+        self._stack.setCurrentWidget(self.waiting)
         self.which.chosen.connect(self.show_list)
         self.add.clicked.connect(lambda _checked=False: self.tab().add())
         bind(self, {"Ctrl+N": lambda: self.tab().add()})
         bind(self, {keys: partial(self.show_list, key) for key, keys in _KEYS.items()})
 
+        QTimer.singleShot(0, self, lambda: self.recalls)  # its number is shown; the page is drawn first
+
+    @cached_property
+    def waiting(self) -> WaitingTab:
+        """Who waits for a place."""
+        made = WaitingTab(self._ports, self._tasks, self._look)
+        self._join("waiting", made)
+        return made
+
+    @cached_property
+    def recalls(self) -> RecallTab:
+        """Who is to be called back."""
+        made = RecallTab(self._ports, self._tasks, self._look)
+        self._join("recalls", made)
+        return made
+
     def tab(self) -> WaitingTab | RecallTab:
         """The list shown."""
-        return self._tabs[self.which.key()]
+        return self.recalls if self.which.key() == "recalls" else self.waiting
 
     def show_list(self, key: str) -> None:
         """Show « waiting » or « recalls »."""
@@ -105,12 +113,14 @@ class ListsPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        for tab in self._each():
+        self._look = look
+        for tab in self._made.values():
             tab.panel.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names, and nothing else of the chosen line."""
-        for tab in self._each():
+        self._discreet = discreet
+        for tab in self._made.values():
             tab.set_discreet(discreet)
 
     def _count(self, key: str, number: int) -> None:
@@ -118,12 +128,20 @@ class ListsPage(QWidget):
         self._row.invalidate()  # words that come while the page is being shown widen nothing by themselves
         self._row.activate()
 
-    def _each(self) -> tuple[ListTab, ...]:
-        return tuple(self._tabs.values())
+    def _join(self, key: str, made: ListTab) -> None:
+        self._made[key] = made
+        self._stack.addWidget(made)
+        made.filled.connect(partial(self._count, key))
+        made.changed.connect(self._tell)
+        made.booking_requested.connect(self.booking_requested)
+        made.appointment_requested.connect(self.appointment_requested)
+        made.patient_requested.connect(self.patient_requested)
+        made.set_discreet(self._discreet)
+        made.reload()
 
     def _read_again(self) -> None:
         self._late = False
-        for tab in self._each():
+        for tab in self._made.values():
             tab.reload()
 
     def _tell(self, change: Change) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
@@ -18,10 +18,11 @@ from telesec.domain.messages import Batch, Decision, DueLine, Pending, Worklist
 from telesec.ui.controls import MessageBar, SegmentedControl, confirm, plain_label, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.reminders.follow_up import FollowUpTab
+from telesec.ui.reminders.message_tabs import MessageTabs
 from telesec.ui.reminders.ports import MessagesPorts
 from telesec.ui.reminders.posting import Posting, Result
 from telesec.ui.reminders.sms_file import SmsFiles
-from telesec.ui.reminders.tabs import ChangesTab, DelayTab, ListTab, RemindersTab
+from telesec.ui.reminders.tabs import ListTab
 from telesec.ui.reminders.worklist import WorklistView
 from telesec.ui.tasks import Tasks
 
@@ -52,16 +53,7 @@ class MessagesPage(QWidget):
         self.posting = Posting(ports.sending, tasks, self)
         self.bar = MessageBar()
         self.choice = SegmentedControl("Messages", _TABS)
-        self.reminders = RemindersTab(ports, tasks, look)
-        self.changes, self.delay = ChangesTab(ports, tasks), DelayTab(ports, tasks, look)
-        self.follow_up = FollowUpTab(ports, tasks)
-        self.lists: dict[str, ListTab] = {
-            "reminders": self.reminders,
-            "changes": self.changes,
-            "delay": self.delay,
-        }
-        self._tabs: dict[str, ListTab | FollowUpTab] = {**self.lists, "follow_up": self.follow_up}
-        self._stack = QStackedWidget()
+        self.tabs = MessageTabs(ports, tasks, look)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Envoi des e-mails")
         self.stop = secondary_button("Arrêter l'envoi", "x")
@@ -85,23 +77,18 @@ class MessagesPage(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self.bar)
-        column.addWidget(self._stack, 1)
-        for tab in self._tabs.values():
-            self._stack.addWidget(tab)
+        column.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
         self.choice.chosen.connect(self.show_tab)
-        for tab in self._tabs.values():
-            tab.said.connect(self.bar.show_message)
-        for item in self.lists.values():
-            item.view.send_requested.connect(self._send)
-            item.view.export_requested.connect(self.sms.make)
-            item.view.told.connect(partial(self._settle, told=True))
-            item.view.left_untold.connect(partial(self._settle, told=False))
-            item.view.patient_requested.connect(self.patient_requested)
-        self.follow_up.patient_requested.connect(self.patient_requested)
-        self.follow_up.send_again.connect(self._start)
-        self.follow_up.file_again.connect(self.sms.make_again)
+        self.tabs.said.connect(self.bar.show_message)
+        self.tabs.send_requested.connect(self._send)
+        self.tabs.export_requested.connect(self.sms.make)
+        self.tabs.told.connect(partial(self._settle, told=True))
+        self.tabs.left_untold.connect(partial(self._settle, told=False))
+        self.tabs.patient_requested.connect(self.patient_requested)
+        self.tabs.send_again.connect(self._start)
+        self.tabs.file_again.connect(self.sms.make_again)
         self.sms.said.connect(self.bar.show_message)
         self.sms.ended.connect(lambda: self._tab().reload())
         self.posting.progressed.connect(self._progressed)
@@ -122,19 +109,19 @@ class MessagesPage(QWidget):
     def show_tab(self, key: str) -> None:
         """Show one of reminders, changes, delay, follow_up."""
         self.choice.choose(key)
-        self._stack.setCurrentWidget(self._tabs[key])
+        self.tabs.setCurrentWidget(self._tab())
         self._tab().reload()
 
     def announce(self, appointment_ids: tuple[str, ...]) -> None:
         """Come here from the agenda: tell the patients of these appointments."""
         self.show_tab("changes")
-        self.changes.choose(appointment_ids)
-        self.changes.focus_first()
+        self.tabs.changes.choose(appointment_ids)
+        self.tabs.changes.focus_first()
 
     def announce_delay(self, practitioner_id: str) -> None:
         """Come here from the agenda: somebody runs late today."""
         self.show_tab("delay")
-        self.delay.choose(practitioner_id)
+        self.tabs.delay.choose(practitioner_id)
 
     def focus_first(self) -> None:
         """The list of the tab on screen."""
@@ -142,13 +129,11 @@ class MessagesPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        for tab in self.lists.values():
-            tab.set_look(look)
+        self.tabs.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
         """Initials instead of names."""
-        for tab in self._tabs.values():
-            tab.set_discreet(discreet)
+        self.tabs.set_discreet(discreet)
 
     def refresh(self, change: object) -> None:
         """The agenda, a patient's wish or address changed: the list on screen is asked again."""
@@ -163,12 +148,10 @@ class MessagesPage(QWidget):
         """No form of this page is ever kept."""
 
     def _tab(self) -> ListTab | FollowUpTab:
-        return self._tabs[self.choice.key()]
+        return self.tabs.tab(self.choice.key())
 
     def _know(self, settings: MessageSettings) -> None:
-        reference = self._ports.reference()
-        for tab in self.lists.values():
-            tab.view.know(settings, reference)
+        self.tabs.know(settings)
         if not settings.reminders:
             self.bar.show_message("info", _OFF)
         elif not settings.server.is_ready:
@@ -188,8 +171,8 @@ class MessagesPage(QWidget):
             self.bar.show_message("warning", f"{words}.", "Reprendre l'envoi", self._start)
 
     def _act_shown(self, act: Callable[[WorklistView], None]) -> None:
-        tab = self.lists.get(self.choice.key())
-        if tab is not None:
+        tab = self._tab()
+        if isinstance(tab, ListTab):
             act(tab.view)
 
     def _send(self, lines: tuple[DueLine, ...]) -> None:
@@ -224,12 +207,10 @@ class MessagesPage(QWidget):
 
     def _show_unsure(self) -> None:
         self.show_tab("follow_up")
-        self.follow_up.show_unsure()
+        self.tabs.follow_up.show_unsure()
 
     def _busy(self, *, busy: bool) -> None:
-        for tab in self.lists.values():
-            tab.view.set_busy(busy)
-        self.follow_up.set_busy(busy)
+        self.tabs.set_busy(busy)
         self.progress.setVisible(busy)
         self.stop.setVisible(busy)
         self.stop.setEnabled(busy)
