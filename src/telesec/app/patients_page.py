@@ -72,15 +72,19 @@ def _file(gate: Gate) -> FilePorts:
 
 
 def _imports(gate: Gate, context: PageContext) -> ImportPorts:
-    from telesec.services import imports  # CSV reading is rarely needed: not at every start
-
     def read(path: Path) -> ImportFile:
+        from telesec.services import imports  # CSV reading is rarely needed: not at every opening
+
         return imports.open_import(gate, path)
 
     def preview(file: ImportFile, progress: Progress, stop: Stop) -> ImportPreview:
+        from telesec.services import imports
+
         return imports.preview_import(gate, file, imports.Watch(progress, stop))
 
     def confirm(found: ImportPreview, lines: frozenset[int], progress: Progress, stop: Stop) -> ImportResult:
+        from telesec.services import imports
+
         asked = imports.Confirmation(found, lines)
         return imports.confirm_import(gate, asked, imports.Watch(progress, stop))
 

@@ -19,6 +19,7 @@ from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look
 from telesec.ui.patients.file_acts import FileActs
 from telesec.ui.patients.file_below import FileBelow
+from telesec.ui.patients.form import PatientForm
 from telesec.ui.patients.latest import Latest
 from telesec.ui.patients.ports import PatientsPorts
 from telesec.ui.patients.sheet import PatientSheet
@@ -41,16 +42,17 @@ class PatientPanel(PatientSheet):
         self._latest = Latest(tasks)
         self._below = FileBelow(ports, self._latest, self.card)
         self._warned = False
-        self._begun: dict[str, str] = {}
         self.acts = FileActs(self, ports, tasks, self.patient)
         self.edit.clicked.connect(self.begin_change)
         self.save.clicked.connect(self.submit)
         self.give_up.clicked.connect(self._back)
         self.book.clicked.connect(self.acts.book)
-        self.form.settled.connect(self._compare)
-        self.form.who.entered.connect(self.submit)
-        self.form.recognised.connect(self._recognise)
         self._wire_acts()
+
+    def _listen(self, form: PatientForm) -> None:
+        form.settled.connect(self._compare)
+        form.who.entered.connect(self.submit)
+        form.recognised.connect(self._recognise)
 
     def _wire_acts(self) -> None:
         self.acts.done.connect(self._done)
@@ -109,10 +111,9 @@ class PatientPanel(PatientSheet):
         """The form or dialog as typed, with the patient it changes; None when none is open."""
         if kept := self.acts.unfinished():
             return FormDraft(DRAFT_KIND, kept)
-        if self.isHidden() or self.form.isHidden():
+        if self.isHidden() or not self.is_writing():
             return None
-        patient = self.patient()
-        version = {"id": patient.id, "version": str(patient.version)} if patient else {}
+        version = {"id": now.id, "version": str(now.version)} if (now := self.patient()) else {}
         return FormDraft(DRAFT_KIND, self.form.typed() | version)
 
     def restore(self, draft: FormDraft) -> None:
@@ -126,7 +127,7 @@ class PatientPanel(PatientSheet):
 
     def is_changed(self) -> bool:
         """True when a form is open and something was typed in it."""
-        return not (self.isHidden() or self.form.isHidden()) and self.form.typed() != self._begun
+        return not self.isHidden() and self.is_writing() and self.form.typed() != self.begun
 
     def may_leave(self) -> bool:
         """Ask what to do with a changed form; True when it can be replaced or closed."""
@@ -195,14 +196,14 @@ class PatientPanel(PatientSheet):
             self.bar.show_message("error", error.sentence)
 
     def _compare(self) -> None:
-        compare, draft, patient = self._ports.likely_duplicates, self.form.draft(), self.patient()
-        but = patient.id if patient else ""
+        compare, draft = self._ports.likely_duplicates, self.form.draft()
+        but = self._shown.patient.id if self._shown else ""
         self._latest.drop()
-        if compare is not None and not self.form.isHidden() and draft.birth_name.strip():
+        if compare is not None and self.is_writing() and draft.birth_name.strip():
             self._latest.ask(lambda: compare(draft, but), self._compared)
 
     def _compared(self, lines: tuple[PatientLine, ...]) -> None:
-        if not self.form.isHidden():
+        if self.is_writing():
             self._warned = False
             self.save.setText("Enregistrer")
             self.form.show_duplicates(lines)
@@ -233,7 +234,7 @@ class PatientPanel(PatientSheet):
             self.bar.show_message("warning", "La fiche a changé entre-temps. Vérifiez avant d'enregistrer.")
 
     def _back(self) -> None:
-        self._begun = self.form.typed()
+        self.show_form(shown=True)
         if self._shown is None:
             self.shut()
         else:
@@ -241,10 +242,9 @@ class PatientPanel(PatientSheet):
 
     def _show(self, *, reading: bool) -> None:
         self._warned = False
-        self._begun = self.form.typed()
         self.bar.clear()
         self.save.setText("Enregistrer")
         self.card.setVisible(reading)
-        self.form.setHidden(reading)
+        self.show_form(shown=not reading)
         self.show_acts(reading=reading)
         self.show()

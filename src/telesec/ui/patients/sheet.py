@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
@@ -67,9 +69,9 @@ class PatientSheet(SidePanel):
         may_change = ports.file is not None
         self._name, self._may = "", (ports.may_book, ports.update is not None, may_change)
         self._discreet = False
+        self.begun: dict[str, str] = {}
         self.bar = MessageBar()
         self.card = PatientCard(look, ports.practitioner_name, ports.account_name, may_change)
-        self.form = PatientForm()
         self.book = primary_button("Prendre rendez-vous", "calendar-days")
         self.edit = secondary_button("Modifier", "pencil")
         self.more = icon_button("Autres actions sur la fiche", "ellipsis")
@@ -81,7 +83,8 @@ class PatientSheet(SidePanel):
         self._veil = plain_label(HIDDEN, "muted", wrap=True)
         self._file, self._acts = QWidget(), QWidget()
         inside, across = QVBoxLayout(self._file), QGridLayout(self._acts)
-        for part in (self.bar, self.card, self.form):
+        self._inside = inside
+        for part in (self.bar, self.card):
             inside.addWidget(part)
         for at, button in enumerate((self.book, self.edit, self.more, self.save, self.give_up)):
             across.addWidget(button, 0, at)
@@ -94,6 +97,28 @@ class PatientSheet(SidePanel):
         self.footer.addWidget(self._acts)
         self._veil.hide()
         self.hide()
+
+    @cached_property
+    def form(self) -> PatientForm:
+        """The form to write, made when it is first asked for."""
+        made = PatientForm()
+        made.hide()
+        self._inside.addWidget(made)
+        self._listen(made)
+        return made
+
+    def is_writing(self) -> bool:
+        """True when the form is open."""
+        return "form" in self.__dict__ and not self.form.isHidden()
+
+    def show_form(self, *, shown: bool) -> None:
+        """Open or close the form, and remember what it holds to begin with in ``begun``."""
+        if shown or self.is_writing():
+            self.form.setVisible(shown)
+            self.begun = self.form.typed()
+
+    def _listen(self, form: PatientForm) -> None:
+        """Hear what is typed in a form just made."""
 
     def show_acts(self, *, reading: bool) -> None:
         """The buttons of a file that is read, as far as the role may, or of a form."""
