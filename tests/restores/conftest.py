@@ -17,6 +17,8 @@ from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.backups import Credentials, Target, TargetKind
 from telesec.domain.booking import AgendaRange, BookingRequest
 from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Compartment
+from telesec.domain.restores import Prepared
 from telesec.security.device import DeviceStore, FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
@@ -27,11 +29,13 @@ from telesec.services.backup_targets import TargetChange, save_target
 from telesec.services.foundation import Identity
 from telesec.services.restore_anew import RestoreAnew
 from telesec.services.restore_swap import complete
+from telesec.services.restores import RestoreHere
 from telesec.services.set_up import SetUp
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
 START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)  # Monday, 8 h in Paris
+WHOLE = frozenset(Compartment)
 PASSWORD, LOGIN = "violon cèdre 7 bateau lampe", "claire"
 
 
@@ -202,3 +206,17 @@ def moved_disk(made: Lilas) -> None:
     settings = read_settings(made.folder, secret)
     targets = tuple(replace(one, folder=str(made.disk)) for one in settings.targets)
     write_settings(made.folder, replace(settings, targets=targets), secret)
+
+
+def restore_here(
+    made: Lilas, signed_in: SignedIn, snapshot_id: str, compartments: frozenset[Compartment] = WHOLE
+) -> Prepared:
+    """From an open session, up to the order; the session then ends, as the window makes it."""
+    work = RestoreHere(signed_in.gate, made.threshold(), signed_in.deks)
+    work.begin("a")
+    assert work.listing().choice(snapshot_id) is not None
+    work.confirm(snapshot_id, compartments)
+    prepared = work.prepare()
+    work.close()
+    made.sign_out(signed_in)
+    return prepared

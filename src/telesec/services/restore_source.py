@@ -152,6 +152,7 @@ class Source:
         for install, found in self._by_install().items():
             kept = [one for one in found if one.manifest is None or self._believed(one)]
             sentences += check_chain(kept, remembered if install == newest else None)
+            sentences += _told_twice(kept)
         return sentences
 
     def _by_install(self) -> Mapping[str, Sequence[Found]]:
@@ -159,6 +160,20 @@ class Source:
         for one in self.found:
             grouped.setdefault(one.key.partition("/")[0], []).append(one)
         return grouped
+
+
+def _told_twice(found: Sequence[Found]) -> list[str]:
+    """A number is taken before it is borne: two snapshots with the same one come from two states."""
+    bearers: dict[int, set[str]] = {}
+    for one in found:
+        if one.manifest is not None:
+            bearers.setdefault(one.manifest.number, set()).add(one.manifest.id)
+    return [
+        f"Deux sauvegardes portent le n° {number} : l'ordinateur du cabinet a été remis à un état plus "
+        "ancien, puis a continué. Comparez leurs dates avant de choisir."
+        for number, ids in sorted(bearers.items())
+        if len(ids) > 1
+    ]
 
 
 def _newest_first(one: Found) -> tuple[str, int, bool]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from telesec.security.files import make_private_dir
-from telesec.services.restore_intent import RESTORE, is_pending
+from telesec.services.restore_intent import FILE_NAME, RESTORE, is_pending
 
 _FORGOTTEN = 24 * 3600
 
@@ -52,10 +52,15 @@ def sweep(folder: Path) -> None:
     """At start: remove what a killed process left; what waits for its turn, or is worked on, stays."""
     if is_pending(folder):
         return
-    for place in (folder / RESTORE).glob("*-*"):
-        if place.is_dir() and not place.is_symlink() and not _alive(place):
+    places = [one for one in (folder / RESTORE).glob("*-*") if one.is_dir() and not one.is_symlink()]
+    for place in places:
+        if not _alive(place):
             shutil.rmtree(place, ignore_errors=True)
+    if any(place.exists() for place in places):
+        return
     with contextlib.suppress(OSError):
+        for unfinished in (folder / RESTORE).glob(f".{FILE_NAME}.*.tmp"):
+            unfinished.unlink()
         (folder / RESTORE).rmdir()
 
 

@@ -1,0 +1,123 @@
+"""The whole practice, or one compartment, put back by an administrator; what was there is kept beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from telesec.domain.actions import Action
+from telesec.domain.errors import ProofRequired, StoreError
+from telesec.domain.journal_lines import JournalFilter
+from telesec.domain.people import Compartment
+from telesec.services.journal import read_technical, verify
+from telesec.services.restore_intent import KEPT, is_pending
+from telesec.services.restores import RestoreHere, written_since
+
+from .conftest import WHOLE, Lilas, book, names_of_tuesday, restore_here
+
+
+def two_mornings(lilas: Lilas) -> str:
+    """A backup, then an appointment that it does not hold; the snapshot's id."""
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    book(signed_in, "BERTHIER", 10)
+    lilas.sign_out(signed_in)
+    return snapshot
+
+
+def test_the_whole_practice_goes_back_and_the_day_before_is_kept(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    prepared = restore_here(lilas, signed_in, snapshot)
+    assert prepared.compartments == WHOLE
+    assert prepared.to_redo == ()
+    with pytest.raises(StoreError, match="restauration doit d'abord se terminer"):
+        lilas.sign_in()
+    lilas.start()
+    assert not is_pending(lilas.folder)
+    signed_in = lilas.sign_in()
+    assert signed_in.warnings == ()
+    assert any("Restauré depuis la sauvegarde du lundi 16 novembre" in line for line in signed_in.notices)
+    assert names_of_tuesday(signed_in) == ["AUBRAC"]
+    assert verify(signed_in.gate).whole
+    kept = {path.name for path in next((lilas.folder / KEPT).iterdir()).iterdir()}
+    assert {"practice.db", "office.db", "billing.db", "clinical.db"} <= kept
+    assert not (lilas.folder / ".restore").exists() or not list((lilas.folder / ".restore").iterdir())
+
+
+def test_one_compartment_alone_goes_back_and_is_told_as_a_restoration(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    restore_here(lilas, signed_in, snapshot, frozenset({Compartment.OFFICE}))
+    lilas.start()
+    signed_in = lilas.sign_in()
+    assert [line for line in signed_in.warnings if "restauration a eu lieu" in line and "agenda" in line]
+    assert not any("ancien fichier" in line for line in signed_in.warnings)
+    assert names_of_tuesday(signed_in) == ["AUBRAC"]
+    assert verify(signed_in.gate).whole
+    told = [one for one in read_technical(signed_in.gate, JournalFilter()) if one.action == Action.RESTORED]
+    assert [(one.subject_id, one.reason) for one in told] == [(snapshot, "office")]
+    lilas.sign_out(signed_in)
+    assert lilas.sign_in().warnings == ()
+
+
+def test_an_old_file_put_back_by_hand_after_a_restoration_is_still_an_attack(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    restore_here(lilas, signed_in, snapshot, frozenset({Compartment.OFFICE}))
+    lilas.start()
+    old = (lilas.folder / "office.db").read_bytes()
+    signed_in = lilas.sign_in()
+    book(signed_in, "CAMUS", 11)
+    lilas.sign_out(signed_in)
+    (lilas.folder / "office.db").write_bytes(old)
+    assert any("Un ancien fichier a été remis" in line for line in lilas.sign_in().warnings)
+
+
+def test_what_would_be_lost_is_counted_before(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    work = RestoreHere(signed_in.gate, lilas.threshold(), signed_in.deks)
+    work.begin("a")
+    choice = work.listing().choice(snapshot)
+    assert choice is not None
+    work.close()
+    assert any(line.startswith("Agenda et patients : ") for line in written_since(signed_in.gate, choice))
+
+
+def test_a_restoration_asks_for_a_fresh_proof(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    work = RestoreHere(signed_in.gate, lilas.threshold(), signed_in.deks)
+    work.begin("a")
+    work.listing()
+    lilas.clock.advance(minutes=6)
+    with pytest.raises(ProofRequired):
+        work.confirm(snapshot, WHOLE)
+    work.close()
+    assert not is_pending(lilas.folder)
+
+
+def test_nothing_is_swapped_while_another_window_has_the_practice_open(lilas: Lilas) -> None:
+    """Another process's shares of SQLite's locks: here a child holds them."""
+    import subprocess
+    import sys
+
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    program = (
+        "import fcntl, os, sys\n"
+        "held = os.open(sys.argv[1], os.O_RDWR)\n"
+        "fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB, 510, 0x40000002, os.SEEK_SET)\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", program, str(lilas.folder / "office.db")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(StoreError, match="encore ouvert"):
+            lilas.start()
+        assert is_pending(lilas.folder)
+        other.communicate()
+    lilas.start()
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
