@@ -30,6 +30,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 from telesec.backup.targets.patience import Patience
 from telesec.domain.backups import Credentials, LockMode, Target, TargetFault, TargetKind
 
+from .lying_bucket import LyingBucket
+
 LOGIN, PASSWORD = "cabinet@exemple.fr", "motdepassé-du-cabinet"
 DAY = timedelta(days=1)
 
@@ -388,6 +390,26 @@ def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
 def bucket(weed: Weed) -> Bucket:
     """A new bucket with Object Lock: what is locked in one test is in nobody's way."""
     return weed.bucket()
+
+
+@pytest.fixture
+def liar(authority: Authority) -> Iterator[LyingBucket]:
+    """``liar.lies`` says what this server does wrong; ``lying_target(liar, authority)`` leads to it."""
+    server = LyingBucket(authority.server_context())
+    yield server
+    server.close()
+
+
+def lying_target(liar: LyingBucket, authority: Authority, **changes: Any) -> Target:
+    known = {
+        "id": "a",
+        "kind": TargetKind.S3,
+        "label": "Menteur",
+        "endpoint": f"https://localhost:{liar.port}",
+        "bucket": "essai",
+        "authority": authority.pem,
+    }
+    return Target(**(known | changes))
 
 
 class Sshd:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from telesec.backup.targets.object_keys import TRIAL_PREFIX
 from telesec.domain.backups import BackupSettings, LockMode, Target, TargetKind, Tier
 
 __all__ = ["instructions", "rights", "rules"]
@@ -20,10 +21,14 @@ def rules(settings: BackupSettings) -> str:
     Expiring hides an object; what is hidden goes a day later, and not before its lock ends.
     """
     made = [
-        _rule(f"telesec-{tier.value}", f"{settings.install}/{tier.value}/", settings.retention.days(tier))
+        _rule(
+            f"telesec-{tier.value}",
+            f"{settings.install}/{tier.value}/",
+            settings.retention.days(tier) + _MARGIN,
+        )
         for tier in Tier
     ]
-    made.append(_rule("telesec-trial", "trial/", 1 - _MARGIN))
+    made.append(_rule("telesec-trial", f"{TRIAL_PREFIX}/", 1))
     made.append(
         {
             "ID": "telesec-markers",
@@ -40,7 +45,7 @@ def _rule(name: str, prefix: str, days: int) -> dict[str, Any]:
         "ID": name,
         "Status": "Enabled",
         "Filter": {"Prefix": prefix},
-        "Expiration": {"Days": max(1, days + _MARGIN)},
+        "Expiration": {"Days": days},
         "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _UNFINISHED},
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from telesec.backup.faults import clock_fault, spoken_gap
 from telesec.backup.targets.base import TargetStore
+from telesec.backup.targets.object_keys import TRIAL_PREFIX
 from telesec.backup.targets.trials import Seen, try_account, try_bucket, try_folder
 from telesec.domain.backups import (
     FaultKind,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from telesec.backup.targets.s3 import S3Store
     from telesec.backup.targets.sftp import SftpStore
 
-TRIAL_PREFIX = "trial"
 _SKEW = timedelta(minutes=5)
 _LOCK = timedelta(hours=1)  # nobody can take it back: short
 

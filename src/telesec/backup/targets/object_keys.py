@@ -7,8 +7,9 @@ import re
 from telesec.backup.faults import fault
 from telesec.domain.backups import FaultKind
 
-__all__ = ["MOST_ITEMS", "checked_key", "is_key", "too_many"]
+__all__ = ["MOST_ITEMS", "TRIAL_PREFIX", "checked_key", "is_key", "too_many"]
 
+TRIAL_PREFIX = "trial"  # what trying a target leaves there
 MOST_ITEMS = 500_000  # a server that lists for ever is given up
 _PART = r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
 _KEY = re.compile(rf"{_PART}(?:/{_PART}){{0,7}}")
