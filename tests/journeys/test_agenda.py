@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from telesec.domain.absences import AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.booking import (
@@ -22,7 +23,7 @@ from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
 from telesec.domain.wall import day_minutes
-from telesec.services import agenda, booking, holds
+from telesec.services import absences, agenda, booking, holds
 from telesec.storage.records.appointments import VIEW
 from telesec.storage.tables.patients import PATIENTS
 
@@ -126,6 +127,24 @@ def test_places_may_touch_and_another_practitioner_is_free(practice, desk, ask):
     assert other.warnings == (
         "Attention : ce patient a déjà un autre rendez-vous de 9 h 00 à 9 h 15 le même jour.",
     )
+
+
+@pytest.mark.parametrize("year", [1999, 2032, 9998])
+def test_nothing_is_written_in_a_year_that_nobody_means(practice, desk, ask, wall, year):
+    far = wall(18, 9).replace(year=year)
+    before = len(practice.rows(desk, Compartment.OFFICE))
+    with pytest.raises(Invalid, match="n'est pas dans l'agenda"):
+        booking.book(desk, ask(start=far, end=far + timedelta(minutes=15)))
+    place = HoldRequest(practice.practitioners[0].id, practice.site.id, far, far + timedelta(minutes=15))
+    with pytest.raises(Invalid, match="Vérifiez l'année"):
+        holds.hold(desk, place)
+    made = booking.book(desk, ask()).appointment
+    with pytest.raises(Invalid, match="n'est pas dans l'agenda"):
+        booking.move(desk, moved(made, far))
+    away = AbsenceRequest(practice.practitioners[0].id, far, far + timedelta(days=1))
+    with pytest.raises(Invalid, match="n'est pas dans l'agenda"):
+        absences.post_absence(desk, away)
+    assert len(practice.rows(desk, Compartment.OFFICE)) == before + 1
 
 
 def test_overbooking_needs_a_reason_and_is_marked_only_when_it_is_one(practice, desk, ask):

@@ -183,6 +183,16 @@ def test_a_message_is_said_acted_on_and_forgotten(qtbot):
     assert (done, bar.text(), bar.isHidden()) == ([1], "", True)
 
 
+@pytest.mark.parametrize("typed", ["14/03/9998", "31/12/9999", "14/03/0202", "01/01/0001"])
+def test_a_year_that_nobody_means_is_no_day_and_stays_as_typed(qtbot, typed):
+    field = DateField()
+    qtbot.addWidget(field)
+    field.setText(typed)
+    field.editingFinished.emit()
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert (field.day(), field.is_valid(), field.text()) == (None, False, typed)
+
+
 def test_tab_leaves_a_text_area(qtbot):
     whole = QWidget()
     column = QVBoxLayout(whole)

@@ -30,7 +30,7 @@ def test_a_good_draft_has_no_problem_and_its_phone_is_paired() -> None:
         (replace(GOOD, birth_name="  "), "birth_name"),
         (replace(GOOD, first_names=""), "first_names"),
         (replace(GOOD, birth_date=date(2026, 11, 23)), "birth_date"),
-        (replace(GOOD, birth_date=date(1879, 12, 31)), "birth_date"),
+        (replace(GOOD, birth_date=date(1849, 12, 31)), "birth_date"),
         (replace(GOOD, email="dubois@"), "email"),
         (replace(GOOD, phone="12"), "phone"),
         (replace(GOOD, phone2="demander Paul"), "phone2"),

@@ -7,9 +7,9 @@ from datetime import date
 
 from telesec.domain.french import MONTHS, age, born
 from telesec.domain.patients import BirthPrecision
+from telesec.domain.plausible_days import OLDEST_YEAR
 from telesec.domain.typed_time import parse_date
 
-OLDEST_YEAR = 1880
 _MONTH = re.compile(r"(?:00|xx|\?\?)?[\s/.-]*(\d{1,2})[\s/.-]+(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4})")
 _DECADE = re.compile(r"(?:vers|env\.?|environ|~|années)\s*(\d{3})\d|(\d{3})[x?]", re.IGNORECASE)

@@ -8,10 +8,10 @@ from datetime import date
 
 from telesec.domain.patients import PatientDraft
 from telesec.domain.phones import phone_digits
+from telesec.domain.plausible_days import OLDEST_YEAR
 from telesec.domain.rniv import search_words
 from telesec.domain.typed_time import parse_date
 
-OLDEST_YEAR = 1880
 _MAX_TEXT = 120
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/.-])")
 _SPACED_DAY = re.compile(r"(?<![\d/.-])(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")

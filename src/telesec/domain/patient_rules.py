@@ -13,9 +13,9 @@ from telesec.domain.patient_file import NEEDS, OPT_OUTS, PatientContact
 from telesec.domain.patient_names import is_ordinary
 from telesec.domain.patients import STRICT_TRAITS, BirthPrecision, IdentityStatus, Patient, PatientDraft
 from telesec.domain.phones import is_french, phone_digits, shown_phone
+from telesec.domain.plausible_days import unlikely_birth
 from telesec.domain.rniv import rniv
 
-OLDEST_BIRTH = date(1880, 1, 1)
 _LIMITS = {"address": 300, "desk_note": 2000, "email": 254, "language": 60}
 _LIMIT = 100
 _TEXTS = tuple(item.name for item in fields(PatientDraft) if item.type == "str")
@@ -132,11 +132,8 @@ def _about_birth(birth: date | None, precision: BirthPrecision, today: date) -> 
         sentence = "Sans date de naissance, les homonymes ne peuvent pas être distingués."
         return [Problem("birth_date", sentence, blocks=False)]
     known = birth if precision is BirthPrecision.DAY else birth.replace(day=1, month=1)
-    if known > today:
-        return [Problem("birth_date", "La date de naissance est dans le futur. Vérifiez l'année.")]
-    if birth < OLDEST_BIRTH:
-        return [Problem("birth_date", "La date de naissance est trop ancienne. Vérifiez l'année.")]
-    return []
+    words = unlikely_birth(known, today)
+    return [Problem("birth_date", words)] if words else []
 
 
 def _about_phone(name: str, text: str) -> list[Problem]:

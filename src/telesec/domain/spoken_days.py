@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from telesec.domain.french import MONTHS, WEEKDAYS
+from telesec.domain.plausible_days import agenda_until
 
 
 def folded(text: str) -> str:
@@ -152,7 +153,7 @@ def _numeric_of(day: int, month: int, years: Sequence[int], today: date) -> date
             made = date(year, month, day)
         except ValueError:
             continue
-        if made >= today:
+        if today <= made <= agenda_until(today):
             return made
     return None
 

@@ -14,6 +14,7 @@ from telesec.domain.errors import NotFound
 from telesec.domain.ids import new_id
 from telesec.domain.patient_rules import clean_text
 from telesec.domain.plain_text import check_line
+from telesec.domain.plausible_days import check_in_agenda
 from telesec.domain.wall import day_minutes, from_minutes, to_minutes
 from telesec.domain.worklist import Posted, must_move
 from telesec.services.gate import Gate, Records
@@ -68,6 +69,9 @@ def withdraw_absence(gate: Gate, absence: Absence) -> Deed:
 def _absence(gate: Gate, wanted: AbsenceRequest, absence_id: str) -> Absence:
     check_absence(wanted)
     gate.reference.practitioner(wanted.practitioner_id)
+    today = from_minutes(wall_minute(gate, wanted.practitioner_id)).date()
+    for field, day in (("start", wanted.start), ("end", wanted.end)):
+        check_in_agenda(field, day.date(), today)
     label = clean_text(wanted.label)
     instead = clean_text(wanted.replacement_name)
     check_line("label", label, MAX_LABEL)

@@ -7,12 +7,16 @@ from telesec.domain.agenda import Hold
 from telesec.domain.booking import HOLD_TIME, HoldRequest
 from telesec.domain.ids import new_id
 from telesec.domain.overlap import check_request
+from telesec.domain.plausible_days import check_in_agenda
+from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
 
 
 def hold(gate: Gate, wanted: HoldRequest) -> Hold:
     """Keep a slot for 15 minutes in place of the account's former one; Conflict says what is there."""
-    check_request(wanted.start, wanted.end, gate.reference.site(wanted.site_id).zone)
+    zone = gate.reference.site(wanted.site_id).zone
+    check_request(wanted.start, wanted.end, zone)
+    check_in_agenda("start", wanted.start.date(), wall_now(gate.now(), zone).date())
     kept = Hold(
         id=new_id(),
         practitioner_id=wanted.practitioner_id,

@@ -12,6 +12,7 @@ from telesec.domain.motif_rules import Place, broken_rule, kept_place, not_for
 from telesec.domain.opening import openings
 from telesec.domain.overlap import check_request
 from telesec.domain.people import Role
+from telesec.domain.plausible_days import check_in_agenda
 from telesec.domain.wall import to_minutes, wall_now
 from telesec.services.gate import Gate
 
@@ -20,6 +21,7 @@ def checked_place(gate: Gate, wanted: BookingRequest | MoveRequest, reason: str)
     """The clean reason for going beside what is there, "" without one; raises Invalid or Refused."""
     reference = gate.reference
     check_request(wanted.start, wanted.end, reference.site(wanted.site_id).zone)
+    check_in_agenda("start", wanted.start.date(), local_now(gate, wanted.site_id).date())
     practitioner = reference.practitioner(wanted.practitioner_id)
     why = checked_text("overbook_reason", reason)
     if why and not practitioner.desk_may_overbook and Role.PRACTITIONER not in gate.account.roles:

@@ -14,6 +14,7 @@ from telesec.domain.errors import Conflict, Invalid
 from telesec.domain.french import counted, moment_long, sentence_case
 from telesec.domain.ids import new_id
 from telesec.domain.places import PlaceState, WantedPlace
+from telesec.domain.plausible_days import check_in_agenda
 from telesec.domain.series import (
     Choice,
     SeriesBooked,
@@ -25,8 +26,9 @@ from telesec.domain.series import (
     rule_text,
 )
 from telesec.domain.vacancy import Ground
+from telesec.domain.wall import from_minutes
 from telesec.services.gate import Gate
-from telesec.services.grounds import ground
+from telesec.services.grounds import ground, wall_minute
 from telesec.services.place_checks import checked_place, usable_motif
 
 _FORCED_FREELY = frozenset({PlaceState.FREE, PlaceState.OUTSIDE, PlaceState.CLOSED})
@@ -35,6 +37,7 @@ _FORCED_FREELY = frozenset({PlaceState.FREE, PlaceState.OUTSIDE, PlaceState.CLOS
 def preview_series(gate: Gate, wanted: SeriesRequest) -> list[SeriesLine]:
     """One line for each date, with what is there and what is proposed. Raises Invalid for a wrong rule."""
     check_series(wanted)
+    check_in_agenda("first", wanted.first, from_minutes(wall_minute(gate, wanted.practitioner_id)).date())
     motif = usable_motif(gate, wanted.reason_code_id)
     subject = Subject("series", patient_id=wanted.patient_id)
     with gate.enter(Action.FREE_SLOTS, subject) as records:
@@ -52,6 +55,7 @@ def book_series(
     Raises Invalid when a place is forced without a reason, or when no session is left.
     """
     check_series(wanted)
+    check_in_agenda("first", wanted.first, from_minutes(wall_minute(gate, wanted.practitioner_id)).date())
     motif = usable_motif(gate, wanted.reason_code_id)
     why = checked_text("overbook_reason", overbook_reason)
     note = checked_text("note", wanted.note)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from telesec.domain.plausible_days import could_be_meant
 from telesec.domain.typed_time import parse_date, parse_time
 from telesec.ui import icons
 
@@ -54,16 +55,17 @@ class DateField(QLineEdit):
         self._draw_icon()
 
     def day(self) -> date | None:
-        """The day typed; None when the field is empty or is not a day (see ``is_valid``)."""
-        return parse_date(self.text(), self._latest_year)
+        """The day typed; None when empty or when no such day can be meant (see ``is_valid``)."""
+        day = parse_date(self.text(), self._latest_year)
+        return day if day is not None and could_be_meant(day) else None
 
     def is_valid(self) -> bool:
-        """True when empty or holding a real day."""
+        """True when empty or holding a day that can be meant."""
         return not self.text().strip() or self.day() is not None
 
     def set_day(self, day: date | None) -> None:
         """Show ``day``."""
-        self.setText(f"{day:%d/%m/%Y}" if day else "")
+        self.setText(f"{day:%d/%m}/{day.year:04}" if day else "")
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -231,6 +231,23 @@ def test_a_booking_is_undone(qtbot, page, keys, lines, people):
     keys.control(Qt.Key.Key_Y)
     qtbot.waitUntil(lambda: len(lines()) == 1)
     assert page.bar.text().startswith("Refait (rendez-vous pris) : lundi 16")
+
+
+def test_a_booking_in_a_year_that_nobody_means_is_said_and_the_form_keeps_everything(
+    qtbot, page, people, lines
+):
+    page.new_booking()
+    page.booking.patient.take(page._ports.search_patients("dupont").lines[0])
+    page.booking.note.setText("avec son carnet")
+    day, hour = page.booking.fields.day, page.booking.fields.hour
+    for typed, said in (("14/03/2036", "n'est pas dans l'agenda"), ("14/03/9998", "son année n'est pas")):
+        hour.set_hour(time(9))
+        day.setText(typed)
+        day.editingFinished.emit()
+        page.booking.confirm()
+        qtbot.waitUntil(lambda said=said: said in page.booking.bar.text())
+        assert (day.text(), page.booking.note.text()) == (typed, "avec son carnet")
+    assert lines() == []
 
 
 def test_an_appointment_is_edited_where_it_stands(qtbot, page, keys, book, chosen, lines, gate):

@@ -32,6 +32,7 @@ __all__ = ["DRAFT_KIND", "BookingPanel"]
 
 NO_PATIENT = "Choisissez d'abord le patient."
 NO_PLACE = "Choisissez un créneau (1, 2 ou 3), ou un jour et une heure."
+NO_DAY = "Ce jour n'existe pas, ou son année n'est pas la bonne. Exemple : 14/03/2027."
 BUSY = "Un rendez-vous est en cours de saisie."
 DROPPED = "Une saisie a été fermée."
 
@@ -186,8 +187,9 @@ class BookingPanel(BookingForm):
             self.patient.field.setFocus()
             return
         if place is None:
-            self.said.say("place", "warning", NO_PLACE)
-            self.slots.setFocus()
+            day = self.fields.day
+            self.said.say("place", "warning", NO_PLACE if day.is_valid() else NO_DAY)
+            (self.slots if day.is_valid() else day).setFocus()
             return
         self._set_writing(writing=True)
         old = self.moving.request()
