@@ -21,7 +21,7 @@ class Answered:
     @property
     def shown_name(self) -> str:
         """The patient's name, "" when nothing waited."""
-        lines = (*self.waiting, *self.recalls)
+        lines: tuple[WaitingLine | RecallLine, ...] = (*self.waiting, *self.recalls)
         return lines[0].shown_name if lines else ""
 
 
