@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
     from telesec.ui.steps import Factor
 
+RESTORE_FOLDER = ".restore"
+RESTORE_ORDER = f"{RESTORE_FOLDER}/intent.json"
+
 
 class Door:
     """One practice folder as seen from outside. Every method but ``is_set_up`` belongs on the worker.
@@ -45,15 +48,38 @@ class Door:
         self._practice_name = ""
 
     def is_set_up(self) -> bool:
-        """True when the folder holds a practice."""
-        return (self.folder / "practice.json").exists()
+        """True when the folder holds a practice, or restored files about to be one."""
+        return any((self.folder / name).exists() for name in ("practice.json", RESTORE_ORDER))
 
     def warm_up(self) -> None:
         """Load what signing in needs while the person is still typing; sweep what a killed set-up left."""
         from telesec.services.set_up import clean_leftovers
 
         clean_leftovers(self.folder)
+        self._finish_restoring()
         _ = self._sign_in if self.is_set_up() else self.device
+
+    def _finish_restoring(self) -> None:
+        """Files restored beside take their place now, before anything opens; leftovers go."""
+        if not (self.folder / RESTORE_FOLDER).exists():
+            return
+        from telesec.services.restore_staging import sweep
+        from telesec.services.restore_swap import complete
+
+        if complete(self.folder, self.device_for, self.clock) is not None:
+            self.meet_again()
+        sweep(self.folder)
+
+    def meet_again(self) -> None:
+        """Another practice may be in the folder: nothing known of the former one holds."""
+        for name in ("device", "threshold", "_sign_in"):
+            self.__dict__.pop(name, None)
+
+    def device_for(self, practice_id: str) -> DeviceStore:
+        """Where this computer keeps the secret of a practice."""
+        from telesec.security.device import choose_device_store
+
+        return choose_device_store(self._device_folder, practice_id)
 
     @cached_property
     def device(self) -> DeviceStore:
@@ -78,6 +104,7 @@ class Door:
     def sign_in(self, login: str, password: str, code: str) -> SignedIn:
         """Open a session with everything given."""
         self.make_way()
+        self._finish_restoring()
         return self._sign_in.attempt(login, password, code)
 
     def wait_seconds(self, login: str) -> int:
@@ -111,6 +138,7 @@ class Door:
             from telesec.services.credentials import CodeRequired
 
             self.make_way()
+            self._finish_restoring()
             try:
                 return self._sign_in.attempt(resume.login, password, code, resume)
             except CodeRequired:

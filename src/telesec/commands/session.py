@@ -16,6 +16,7 @@ from telesec.domain.errors import Invalid
 from telesec.security.device import choose_device_store
 from telesec.security.header import read_header
 from telesec.services.anchoring import end_session
+from telesec.services.restore_swap import complete
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
@@ -23,10 +24,18 @@ _LONGEST = 4096  # bytes of one line of credentials
 
 
 def threshold_at(folder: Path) -> Threshold:
-    """The door of the practice in ``folder`` on this computer; raises HeaderRefused when there is none."""
+    """The door of the practice in ``folder`` on this computer; raises HeaderRefused when there is none.
+
+    Files restored beside take their place first.
+    """
+    complete(folder, lambda practice_id: choose_device_store(practice_id=practice_id), _utc_now)
     practice_id = read_header(folder).practice_id
     device = choose_device_store(practice_id=practice_id)
-    return Threshold(folder, device, lambda: datetime.now(UTC), workstation=platform.node())
+    return Threshold(folder, device, _utc_now, workstation=platform.node())
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def read_credentials(*, from_stdin: bool) -> tuple[str, str]:

@@ -31,7 +31,8 @@ from telesec.services import backup_book
 from telesec.services.backup_book import ledger
 from telesec.services.backup_telling import try_to_settle
 from telesec.services.gate import Gate
-from telesec.services.stores import schema_versions
+from telesec.services.restore_intent import is_pending
+from telesec.services.stores import RESTORE_WAITS, schema_versions
 from telesec.services.threshold import Threshold
 
 __all__ = [
@@ -81,8 +82,10 @@ def all_targets(threshold: Threshold) -> tuple[str, ...]:
 def job_for(threshold: Threshold, target_ids: tuple[str, ...]) -> RunJob:
     """Everything a run needs, secrets included. A target without its keys here is noted as failed.
 
-    Raises BackupRefused (settings, signing key), DeviceRefused.
+    Raises BackupRefused (settings, signing key, a restoration that waits), DeviceRefused.
     """
+    if is_pending(threshold.folder):  # some of the files may be of another moment
+        raise BackupRefused(RESTORE_WAITS)
     settings, practice_id = backup_book.settings(threshold), threshold.header().practice_id
     seed = threshold.device.read(practice_id, SIGNING)
     if not seed:
