@@ -71,7 +71,7 @@ def test_each_role_sees_its_own_pages():
         Role.SECRETARY: ["agenda", "patients", "lists", "messages", "settings"],
         Role.PRACTITIONER: ["agenda", "patients", "lists", "messages", "notes", "billing", "settings"],
         Role.BILLING: ["patients", "billing", "settings"],
-        Role.ADMIN: ["people", "journal", "settings"],
+        Role.ADMIN: ["people", "journal", "backups", "settings"],
     }
     assert pages_for(()) == ()
     assert pages_for(Role) == PAGES

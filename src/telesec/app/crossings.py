@@ -77,6 +77,7 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         ("booking_requested", ways.book_for),
         ("appointment_requested", ways.reveal),
         ("worklist_requested", ways.open_worklist),
+        ("lock_requested", shell.lock_requested),
     ):
         asked = getattr(page, name, None)
         if asked is not None:

@@ -118,7 +118,7 @@ def add_message_settings(page: SettingsPage, context: PageContext) -> None:
     server = ServerPorts(
         load=load,
         save=save_server,
-        read_authority=_read_authority,
+        read_authority=read_authority,
         trial=trial,
         prove=context.prove,
         ask_authority=ask_authority_path,
@@ -127,7 +127,7 @@ def add_message_settings(page: SettingsPage, context: PageContext) -> None:
     page.add_section("Envoi d'e-mails", lambda around: MailServerSection(around, server))
 
 
-def _read_authority(path: Path) -> str:
+def read_authority(path: Path) -> str:
     """The certificates of a PEM file; raises Invalid("authority")."""
     from telesec.exchange.smtp import authority_end
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from telesec.services.gate import Gate
 from telesec.services.sign_in import SignedIn, prove_again
 from telesec.services.threshold import Threshold
+from telesec.ui.backups.ports import Runner
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force."""
+    """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force.
+
+    ``backups`` makes them; None where no window beats.
+    """
 
     signed: SignedIn
     threshold: Threshold
@@ -22,6 +26,7 @@ class PageContext:
     look: Callable[[], Look]
     dress: Callable[[str, float], None]
     set_lock_minutes: Callable[[int], object]
+    backups: Runner | None = None
 
     @property
     def gate(self) -> Gate:

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.backups_wiring import backups_page
 from telesec.app.days_wiring import add_days
 from telesec.app.lists_wiring import add_lists, lists_page
 from telesec.app.messages_wiring import add_messages, messages_page
@@ -123,5 +124,6 @@ MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "billing": billing_page,
     "people": people_page,
     "journal": journal_page,
+    "backups": backups_page,
     "settings": settings_page,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 from typing import TYPE_CHECKING
 
 from telesec.domain.backup_changes import KeyPair
@@ -32,6 +35,15 @@ def public_line(private: str, comment: str = "telesec") -> str:
     if not isinstance(key, Ed25519PrivateKey):
         raise Invalid("secret", _UNREADABLE)
     return _pair(key, comment).public
+
+
+def fingerprint_of(line: str) -> str:
+    """``SHA256:…`` of a public key line, as ``ssh-keygen -l`` writes it; raises Invalid("host_key")."""
+    try:
+        raw = base64.b64decode(line.split()[1], validate=True)
+    except (IndexError, binascii.Error):
+        raise Invalid("host_key", "Cette clé de serveur n'en est pas une.") from None
+    return "SHA256:" + base64.b64encode(hashlib.sha256(raw).digest()).decode("ascii").rstrip("=")
 
 
 def _pair(key: Ed25519PrivateKey, comment: str) -> KeyPair:

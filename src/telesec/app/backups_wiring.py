@@ -1,0 +1,136 @@
+"""The page of backups with its use cases; what speaks to a destination runs away from the stores."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from telesec.app.messages_wiring import read_authority
+from telesec.app.page_context import PageContext
+from telesec.domain.backup_changes import HostKey, KeyPair, Trial
+from telesec.domain.backups import Protection
+from telesec.domain.wall import wall_now
+from telesec.services import backup_book, backup_keys, backup_targets, backups, restores
+from telesec.ui.backups.page import BackupsPage
+from telesec.ui.backups.ports import BackupsPorts, Reading, RestorePorts, Runner, SettingPorts, TargetPorts
+from telesec.ui.file_choice import ask_folder
+from telesec.ui.settings.authority_path import ask_authority_path
+
+ELSEWHERE = "Les sauvegardes se font depuis la fenêtre du cabinet. Rouvrez le logiciel, puis recommencez."
+
+
+class NoRunner(QObject):
+    """Stands where no window beats: asked for a backup, it says where one is made."""
+
+    progressed = Signal(object)
+    ended = Signal(str, str)
+
+    def start(self) -> None:
+        self.ended.emit("warning", ELSEWHERE)
+
+    def cancel(self) -> None:
+        """Nothing runs here."""
+
+    def is_running(self) -> bool:
+        return False
+
+
+def backups_page(context: PageContext) -> BackupsPage:
+    """State, destinations, snapshots, hours, certificate and keys."""
+    gate, threshold = context.gate, context.threshold
+    runner: Runner = context.backups or NoRunner()
+    ports = BackupsPorts(
+        settings=partial(backups.backup_settings, gate, threshold),
+        standing=partial(backup_book.standing, threshold),
+        keys=partial(backup_keys.key_standing, gate, threshold),
+        targets=_target_ports(context),
+        setting=_setting_ports(context),
+        restoring=_restore_ports(context),
+        runner=runner,
+        prove=context.prove,
+        now=gate.now,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        zone=context.zone,
+    )
+    page = BackupsPage(ports, context.tasks, context.look())
+    if isinstance(runner, NoRunner):
+        runner.setParent(page)
+    return page
+
+
+def _target_ports(context: PageContext) -> TargetPorts:
+    gate, threshold = context.gate, context.threshold
+
+    def try_out(trial: Trial) -> Protection:
+        from telesec.backup.probe import try_target
+        from telesec.backup.targets.opening import open_target
+
+        store = open_target(trial.target, trial.credentials)
+        try:
+            return try_target(store, trial.target, gate.now())
+        finally:
+            store.close()
+
+    def known_keys(target_id: str) -> tuple[HostKey, str]:
+        from telesec.backup.key_pairs import fingerprint_of, public_line
+
+        trial = backup_targets.kept_trial(gate, threshold, target_id)
+        line = trial.target.host_key
+        return HostKey(line, fingerprint_of(line)), public_line(trial.credentials.secret)
+
+    return TargetPorts(
+        save=partial(backup_targets.save_target, gate, threshold),
+        remove=partial(backup_targets.remove_target, gate, threshold),
+        begin_trial=partial(backup_targets.begin_trial, gate, threshold),
+        try_out=try_out,
+        end_trial=partial(backup_targets.end_trial, gate),
+        begin_greeting=partial(backup_targets.begin_greeting, gate),
+        greet=_greet,
+        new_pair=_new_pair,
+        known_keys=known_keys,
+        read_authority=read_authority,
+        ask_authority=ask_authority_path,
+        ask_folder=lambda parent: ask_folder(parent, "Choisir le dossier des sauvegardes"),
+    )
+
+
+def _setting_ports(context: PageContext) -> SettingPorts:
+    from telesec.backup.lifecycle import instructions
+
+    both = context.gate, context.threshold
+    return SettingPorts(
+        save_schedule=partial(backups.save_schedule, *both),
+        save_retention=partial(backups.save_retention, *both),
+        save_certificate=partial(backups.save_certificate, *both),
+        start_over=partial(backups.start_over, *both),
+        give_code=partial(backup_keys.give_recovery_code, *both),
+        prepare_keys=partial(backup_keys.prepare_keys, *both),
+        save_extras=partial(backup_keys.save_extra_keys, *both),
+        lifecycle=instructions,
+    )
+
+
+def _restore_ports(context: PageContext) -> RestorePorts:
+    gate, threshold = context.gate, context.threshold
+
+    def begin(target_id: str) -> Reading:
+        reading = restores.RestoreHere(gate, threshold, context.signed.deks)
+        reading.begin(target_id)
+        return reading
+
+    return RestorePorts(begin=begin, lost=partial(restores.written_since, gate))
+
+
+def _greet(host: str, port: int) -> HostKey:
+    from telesec.backup.key_pairs import fingerprint_of
+    from telesec.backup.targets.sftp_link import host_key_of
+
+    line = host_key_of(host, port)
+    return HostKey(line, fingerprint_of(line))
+
+
+def _new_pair() -> KeyPair:
+    from telesec.backup.key_pairs import new_key_pair
+
+    return new_key_pair()

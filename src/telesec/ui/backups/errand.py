@@ -1,0 +1,66 @@
+"""One errand over the network: noted first, run away from the stores, its end noted too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+
+from telesec.domain.errors import TelesecError
+from telesec.ui.tasks import Tasks
+
+A = TypeVar("A")
+B = TypeVar("B")
+Failed = Callable[[TelesecError], None]
+
+
+class Errand(QObject):
+    """Runs one thing at a time on a thread of its own; the window and the stores stay free meanwhile."""
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._network: Tasks | None = None
+        self.stop = Event()
+
+    @property
+    def is_running(self) -> bool:
+        return self._network is not None
+
+    def run(
+        self, begin: Callable[[], A], work: Callable[[A], B], then: Callable[[A, B], None], failed: Failed
+    ) -> None:
+        """``begin`` on the stores' worker, then ``work`` of its answer on the network's thread."""
+        if self._network is not None:
+            return
+        self.stop.clear()
+        self._network = Tasks(parent=self)
+        self._tasks.run(begin, partial(self._begun, work, then, failed), partial(self._over, failed))
+
+    def give_up(self) -> None:
+        """Stop caring; the thread ends by itself."""
+        self.stop.set()
+        self._rest()
+
+    def _begun(self, work: Callable[[A], B], then: Callable[[A, B], None], failed: Failed, begun: A) -> None:
+        if self._network is not None:
+            self._network.run(
+                partial(work, begun), partial(self._done, then, begun), partial(self._over, failed)
+            )
+
+    def _done(self, then: Callable[[A, B], None], begun: A, answer: B) -> None:
+        self._rest()
+        then(begun, answer)
+
+    def _over(self, failed: Failed, error: TelesecError) -> None:
+        self._rest()
+        failed(error)
+
+    def _rest(self) -> None:
+        network, self._network = self._network, None
+        if network is not None:
+            network.close(lambda: None, 0)
+            network.deleteLater()

@@ -1,0 +1,111 @@
+"""What the page of backups asks of the rest of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from telesec.domain.backup_changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
+from telesec.domain.backup_standing import BackupStanding
+from telesec.domain.backups import BackupSettings, HdsCertificate, Progress, Protection, Retention
+from telesec.domain.people import Compartment
+from telesec.domain.restores import Choice, Listing, Prepared
+
+Tell = Callable[[Progress], None]
+Stop = Callable[[], bool]
+
+
+class Runner(Protocol):
+    """A backup made by a child process: ``progressed`` gives a Progress, ``ended`` a kind and a sentence."""
+
+    progressed: SignalInstance
+    ended: SignalInstance
+
+    def start(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def is_running(self) -> bool: ...
+
+
+class Reading(Protocol):
+    """A target that is read, and may be restored from.
+
+    ``listing`` and ``prepare`` run on the network's thread, ``confirm`` on the worker, under a proof.
+    """
+
+    def listing(self, tell: Tell, stop: Stop) -> Listing: ...
+
+    def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None: ...
+
+    def prepare(self, tell: Tell, stop: Stop) -> Prepared: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPorts:
+    """``try_out``, ``greet``: on the network's thread; ``ask_…``: in the window; the others on the worker."""
+
+    save: Callable[[TargetChange], BackupSettings]
+    remove: Callable[[str], BackupSettings]
+    begin_trial: Callable[[TargetChange], Trial]
+    try_out: Callable[[Trial], Protection]
+    end_trial: Callable[[Trial, str], None]
+    begin_greeting: Callable[[str, int], None]
+    greet: Callable[[str, int], HostKey]
+    new_pair: Callable[[], KeyPair]
+    known_keys: Callable[[str], tuple[HostKey, str]]
+    read_authority: Callable[[Path], str]
+    ask_authority: Callable[[QWidget], Path | None]
+    ask_folder: Callable[[QWidget], Path | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingPorts:
+    """All run on the worker; each but ``lifecycle`` asks for a fresh proof."""
+
+    save_schedule: Callable[[Schedule], BackupSettings]
+    save_retention: Callable[[Retention], BackupSettings]
+    save_certificate: Callable[[HdsCertificate], BackupSettings]
+    start_over: Callable[[], BackupSettings]
+    give_code: Callable[[str], BackupSettings]
+    prepare_keys: Callable[[], BackupSettings]
+    save_extras: Callable[[Sequence[str]], BackupSettings]
+    lifecycle: Callable[[BackupSettings], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePorts:
+    """``begin`` and ``lost`` run on the worker: a target about to be read, what was written since a snapshot.
+
+    ``compare`` and ``drill`` open a dialog for a destination and a snapshot; None: this account cannot.
+    """
+
+    begin: Callable[[str], Reading]
+    lost: Callable[[Choice], Sequence[str]]
+    compare: Callable[[QWidget, str, Choice], None] | None = None
+    drill: Callable[[QWidget, str, Choice], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsPorts:
+    """``settings``, ``standing``, ``keys`` run on the worker; ``now``, ``today``, ``zone`` in the window."""
+
+    settings: Callable[[], BackupSettings]
+    standing: Callable[[], BackupStanding]
+    keys: Callable[[], KeyStanding]
+    targets: TargetPorts
+    setting: SettingPorts
+    restoring: RestorePorts
+    runner: Runner
+    prove: Callable[[str, str], None]
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    zone: Callable[[], str]

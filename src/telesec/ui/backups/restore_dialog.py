@@ -1,0 +1,145 @@
+"""A snapshot put back: what is lost said first, then fetched and verified beside; the next start swaps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from telesec.domain.backups import Cancelled, Progress
+from telesec.domain.errors import TelesecError
+from telesec.domain.french import instant_long
+from telesec.domain.people import Compartment
+from telesec.domain.restores import COMPARTMENT_WORDS, Choice, Prepared
+from telesec.ui.backups.errand import Errand
+from telesec.ui.backups.ports import BackupsPorts, Reading, Stop
+from telesec.ui.backups.wording import size_words
+from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label
+from telesec.ui.proof import ProvedTasks
+from telesec.ui.tasks import Tasks
+
+_ALL = "all"
+_WORDS = (
+    "Tout est récupéré et vérifié à côté, puis l'écran se verrouille et le cabinet est remplacé à la "
+    "réouverture. L'ancien est gardé dans le dossier « anciens ». Les comptes fermés depuis le restent."
+)
+_NOTHING_LOST = "Rien n'a été écrit depuis dans ce que ce compte peut ouvrir."
+
+
+class RestoreDialog(FormDialog):
+    """``lock_requested`` once everything is ready and the person agrees."""
+
+    lock_requested = Signal()
+
+    def __init__(
+        self, parent: QWidget, ports: BackupsPorts, tasks: Tasks, choice: Choice, reading: Reading
+    ) -> None:
+        super().__init__(parent, "Restaurer une sauvegarde", "Récupérer et vérifier")
+        self._tasks, self._choice, self._reading = tasks, choice, reading
+        self._errand = Errand(tasks, self)
+        self._proved = ProvedTasks(self, tasks, ports.prove)
+        self._ready = False
+        when = instant_long(choice.at, ports.zone())
+        self.what = ChoiceField(
+            [(_ALL, "Tout le cabinet"), *((key.value, words) for key, words in COMPARTMENT_WORDS.items())]
+        )
+        self.lost = plain_label("", wrap=True)
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Avancement de la restauration")
+        self.progress.hide()
+        self.step = plain_label("", "small", wrap=True)
+        self.body.addWidget(
+            plain_label(
+                f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer.", "strong", wrap=True
+            )
+        )
+        self.body.addWidget(plain_label(_WORDS, wrap=True))
+        self.body.addWidget(LabelledField("Ce qui revient", self.what))
+        for part in (self.lost, self.progress, self.step):
+            self.body.addWidget(part)
+        self.setMinimumWidth(560)
+        self.submitted.connect(self._submit)
+        tasks.run(partial(ports.restoring.lost, choice), self._say_lost, self._failed)
+
+    def compartments(self) -> frozenset[Compartment]:
+        """What is to come back."""
+        key = self.what.key()
+        return frozenset(Compartment) if key == _ALL else frozenset({Compartment(key)})
+
+    def leave(self) -> None:
+        """The dialog goes; what was fetched beside is wiped by the work itself."""
+        self._errand.give_up()
+
+    def reject(self) -> None:
+        """Escape and « Annuler » stop the work first; a second time closes."""
+        if self._errand.is_running and not self._errand.stop.is_set():
+            self._errand.stop.set()
+            self.step.setText("Arrêt…")
+            return
+        super().reject()
+
+    def _say_lost(self, sentences: Sequence[str]) -> None:
+        told = " ".join(sentences)
+        self.lost.setText(f"Sera perdu : {told}" if told else _NOTHING_LOST)
+
+    def _submit(self) -> None:
+        if self._ready:
+            self.accept()
+            self.lock_requested.emit()
+            return
+        self.bar.clear()
+        self._busy(busy=True)
+        self._proved.run(
+            partial(self._reading.confirm, self._choice.id, self.compartments()),
+            lambda _: self._prepare(),
+            self._failed,
+            lambda: self._busy(busy=False),
+        )
+
+    def _prepare(self) -> None:
+        tell = self._tasks.relay(self._progressed)
+        self.step.setText("Récupération et vérification…")
+        self._errand.run(
+            lambda: None,
+            lambda _: _prepared(self._reading, tell, self._errand.stop.is_set),
+            lambda _begun, prepared: self._prepared(prepared),
+            self._failed,
+        )
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.progress.setRange(0, 1000 if total else 0)
+        self.progress.setValue(1000 * min(done, total) // max(total, 1))
+
+    def _prepared(self, prepared: Prepared) -> None:
+        self._ready = True
+        self._busy(busy=False)
+        self.what.setEnabled(False)
+        told = "La sauvegarde est vérifiée. Verrouillez maintenant : elle prend place à la réouverture."
+        self.step.setText(
+            "\n".join((*prepared.replayed, *(f"À refaire : {one}" for one in prepared.to_redo)))
+        )
+        self.bar.show_message("success", told)
+        self.submit.setText("Verrouiller et restaurer")
+        self.cancel.setText("Plus tard")
+        self.submit.setFocus()
+
+    def _failed(self, error: TelesecError) -> None:
+        self._busy(busy=False)
+        self.step.setText("")
+        kind = "info" if isinstance(error, Cancelled) else "error"
+        self.bar.show_message(kind, error.sentence)
+
+    def _busy(self, *, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        self.progress.setRange(0, 0)
+        self.submit.setEnabled(not busy)
+        self.what.setEnabled(not busy)
+
+
+def _prepared(reading: Reading, tell: Callable[[int, int], None], stop: Stop) -> Prepared:
+    def told(progress: Progress) -> None:
+        tell(progress.done, progress.total)
+
+    return reading.prepare(told, stop)

@@ -1,0 +1,233 @@
+"""One destination: what reaches it, tried in words, then kept; what was typed stays when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from telesec.domain.backup_changes import HostKey, TargetChange, Trial
+from telesec.domain.backups import (
+    BackupSettings,
+    LockMode,
+    Protection,
+    Target,
+    TargetFault,
+    TargetKind,
+)
+from telesec.domain.errors import Invalid, TelesecError
+from telesec.ui.backups.errand import Errand
+from telesec.ui.backups.folder_fields import FolderFields
+from telesec.ui.backups.lock_question import sure_for_ever
+from telesec.ui.backups.ports import BackupsPorts
+from telesec.ui.backups.s3_fields import S3Fields
+from telesec.ui.backups.sftp_fields import SftpFields
+from telesec.ui.backups.target_fields import TargetFields
+from telesec.ui.backups.trial import TrialBox, attempt
+from telesec.ui.backups.wording import KIND_WORDS
+from telesec.ui.controls import FormDialog, LabelledField, SegmentedControl, text_field
+from telesec.ui.look import Look
+from telesec.ui.proof import ProvedTasks
+from telesec.ui.settings.section import scrolled
+from telesec.ui.tasks import Tasks
+
+_KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
+
+
+class TargetDialog(FormDialog):
+    """``kept`` carries the settings and a sentence; ``leave`` forgets the secrets typed."""
+
+    kept = Signal(object, str)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        ports: BackupsPorts,
+        tasks: Tasks,
+        look: Look,
+        *,
+        target: Target | None,
+        settings: BackupSettings,
+    ) -> None:
+        super().__init__(parent, "Modifier la destination" if target else "Ajouter une destination")
+        self._ports, self._tasks, self._settings = ports.targets, tasks, settings
+        self._target = target or Target("", TargetKind.S3, "")
+        self._errand = Errand(tasks, self)
+        self._proved = ProvedTasks(self, tasks, ports.prove)
+        self.kind = SegmentedControl("Sorte de destination", _KINDS)
+        self.label = text_field("Hébergeur, Disque du bureau…")
+        self.name = LabelledField("Nom", self.label)
+        self.enabled = QCheckBox("Y envoyer les sauvegardes")
+        self.s3 = S3Fields(ports.targets.ask_authority, self._read_authority)
+        self.sftp, self.folder = SftpFields(), FolderFields(ports.targets.ask_folder)
+        self.forms: dict[TargetKind, TargetFields] = {
+            TargetKind.S3: self.s3,
+            TargetKind.SFTP: self.sftp,
+            TargetKind.FOLDER: self.folder,
+        }
+        self._stack = QStackedWidget()
+        self.trial = TrialBox(look)
+        self._lay_out(look)
+        self._connect()
+        self._show(target)
+
+    def _lay_out(self, look: Look) -> None:
+        for form in self.forms.values():
+            self._stack.addWidget(form)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.enabled)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2, 2, 10, 2)
+        column.setSpacing(10)
+        column.addWidget(self.kind)
+        column.addLayout(head)
+        column.addWidget(self._stack)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(content), 1)
+        self.body.addWidget(self.trial)
+        self.buttons.insertWidget(0, self.trial.ask)
+        room = self.screen().availableGeometry()
+        self.resize(min(look.px(800), room.width() - 60), min(look.px(660), room.height() - 60))
+
+    def _connect(self) -> None:
+        self.kind.chosen.connect(self._kind_chosen)
+        self.submitted.connect(self.save)
+        self.trial.requested.connect(self.try_out)
+        self.sftp.greeting_requested.connect(self._greet)
+        self.sftp.pair_requested.connect(
+            lambda: self._tasks.run(self._ports.new_pair, self.sftp.show_pair, self.point_out)
+        )
+        for form in self.forms.values():
+            form.changed.connect(self.trial.forget)
+
+    def _show(self, target: Target | None) -> None:
+        self.label.setText(self._target.label)
+        self.enabled.setChecked(self._target.enabled)
+        self.kind.choose(self._target.kind.value)
+        self.kind.setEnabled(target is None)
+        self._stack.setCurrentWidget(self.forms[self._target.kind])
+        self.forms[self._target.kind].show_target(self._target, known=target is not None)
+        if target is not None and target.kind is TargetKind.SFTP:
+            self._tasks.run(partial(self._ports.known_keys, target.id), self._know, self.point_out)
+
+    def _know(self, found: tuple[HostKey, str]) -> None:
+        """The server's key believed earlier, and our public line."""
+        host_key, public = found
+        self.sftp.show_host_key(host_key, trusted=True)
+        self.sftp.show_public(public)
+
+    def focus_first(self) -> None:
+        """The name, where one begins."""
+        self.label.setFocus()
+
+    def leave(self) -> None:
+        """The dialog goes: nothing secret stays in it, nobody waits for an answer."""
+        self._errand.give_up()
+        for form in self.forms.values():
+            form.forget()
+
+    def form(self) -> TargetFields:
+        """The fields of the kind that is shown."""
+        return self.forms[TargetKind(self.kind.key())]
+
+    def change(self, *, sure: bool = False) -> TargetChange:
+        """What is typed."""
+        kind = TargetKind(self.kind.key())
+        named = replace(self._target, kind=kind, label=self.label.text(), enabled=self.enabled.isChecked())
+        return TargetChange(self.form().typed(named), self.form().credentials(), sure=sure)
+
+    def save(self) -> None:
+        """Keep it, once the lock for ever was said twice and the person proved who they are."""
+        self._clear()
+        change = self.change()
+        if (
+            change.target.lock_mode is LockMode.COMPLIANCE
+            and self._target.lock_mode is not LockMode.COMPLIANCE
+        ):
+            if not sure_for_ever(self, self._settings.retention):
+                return
+            change = self.change(sure=True)
+        self._busy(busy=True)
+        self._proved.run(
+            partial(self._ports.save, change), self._saved, self.point_out, lambda: self._busy(busy=False)
+        )
+
+    def try_out(self) -> None:
+        """Speak to the destination as it is typed, without keeping anything."""
+        self._clear()
+        self.trial.wait()
+        self._errand.run(
+            partial(self._ports.begin_trial, self.change(sure=True)),
+            partial(attempt, self._ports.try_out),
+            self._tried,
+            self._not_begun,
+        )
+
+    def point_out(self, error: TelesecError) -> None:
+        """Show an error at its field, or above the form when it is about none of them."""
+        self._busy(busy=False)
+        boxes = {"label": self.name, **self.form().fields}
+        box = boxes.get(error.field) if isinstance(error, Invalid) else None
+        if box is None:
+            self.bar.show_message("error", error.sentence)
+            return
+        box.show_error(error.sentence)
+        box.editor.setFocus()
+
+    def _tried(self, trial: Trial, found: Protection | TargetFault) -> None:
+        if isinstance(found, TargetFault):
+            self.trial.show_fault(found.sentence)
+        else:
+            self.trial.show_protection(found)
+        outcome = found.kind.value if isinstance(found, TargetFault) else "ok"
+        self._tasks.run(partial(self._ports.end_trial, trial, outcome), lambda _: None, self.point_out)
+
+    def _not_begun(self, error: TelesecError) -> None:
+        self.trial.forget()
+        self.point_out(error)
+
+    def _greet(self, host: str, port: int) -> None:
+        self._clear()
+        self.sftp.ask.setEnabled(False)
+        self._errand.run(
+            partial(self._ports.begin_greeting, host, port),
+            lambda _begun: self._ports.greet(host, port),
+            lambda _begun, key: self._greeted(key),
+            self._not_greeted,
+        )
+
+    def _greeted(self, key: HostKey) -> None:
+        self.sftp.ask.setEnabled(True)
+        self.sftp.show_host_key(key)
+        self.sftp.same.setFocus()
+
+    def _not_greeted(self, error: TelesecError) -> None:
+        self.sftp.ask.setEnabled(True)
+        self.point_out(error)
+
+    def _read_authority(self, path: Path, then: Callable[[str], None]) -> None:
+        self._tasks.run(partial(self._ports.read_authority, path), then, self.point_out)
+
+    def _kind_chosen(self, key: str) -> None:
+        self._stack.setCurrentWidget(self.forms[TargetKind(key)])
+        self.trial.forget()
+
+    def _saved(self, settings: BackupSettings) -> None:
+        self.kept.emit(settings, "La destination est enregistrée.")
+        self.accept()
+
+    def _clear(self) -> None:
+        self.bar.clear()
+        for box in (self.name, *self.form().fields.values()):
+            box.clear_error()
+
+    def _busy(self, *, busy: bool) -> None:
+        for part in (self.submit, self.trial.ask):
+            part.setEnabled(not busy)

@@ -1,0 +1,78 @@
+"""The words of the page of backups: ages, sizes, states, how long something is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from telesec.domain.backup_schedule import age_state, drill_state, is_owed, last_slot, retry_at
+from telesec.domain.backup_standing import ago
+from telesec.domain.backups import BackupSettings, LockMode, Standing, TargetKind, Tier
+from telesec.domain.french import NBSP, date_numeric, time_of_day
+from telesec.domain.wall import wall_now
+
+KIND_WORDS = {TargetKind.S3: "Hébergeur (S3)", TargetKind.SFTP: "Serveur SFTP", TargetKind.FOLDER: "Dossier"}
+KIND_ICONS = {TargetKind.S3: "cloud", TargetKind.SFTP: "server", TargetKind.FOLDER: "hard-drive"}
+TIER_WORDS = {Tier.DAILY: "Du jour", Tier.WEEKLY: "De la semaine", Tier.MONTHLY: "Du mois"}
+LOCK_WORDS = {
+    LockMode.NONE: "Sans verrou",
+    LockMode.GOVERNANCE: "Verrou d'essai",
+    LockMode.COMPLIANCE: "Verrou définitif",
+}
+STATE_WORDS = {"success": "En ordre", "warning": "À surveiller", "danger": "À corriger"}
+STATE_ICONS = {"success": "shield-check", "warning": "triangle-alert", "danger": "shield-alert"}
+_UNITS = ("o", "Ko", "Mo", "Go", "To")
+
+
+def size_words(count: int) -> str:
+    """``820 Ko``, ``12,4 Mo``: by thousands, as disks are sold."""
+    value, unit = float(max(count, 0)), 0
+    while value >= 1000 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    told = f"{value:.0f}" if unit < 2 or value >= 100 else f"{value:.1f}".replace(".", ",")
+    return f"{told}{NBSP}{_UNITS[unit]}"
+
+
+def when_words(now: datetime, then: datetime, zone: str) -> str:
+    """``aujourd'hui à 12 h 45``, ``hier à 9 h 05``, ``le 01/06/2026 à 9 h 05``."""
+    here, there = wall_now(now, zone), wall_now(then, zone)
+    days = (there.date() - here.date()).days
+    near = {0: "aujourd'hui", -1: "hier", 1: "demain"}.get(days)
+    return f"{near or 'le ' + date_numeric(there.date())} à {time_of_day(there)}"
+
+
+def backup_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]:
+    """Tone and words of the last good backup of a target."""
+    if standing.last_ok is None:
+        return "danger", "aucune sauvegarde réussie"
+    at = standing.last_ok.at
+    return age_state(now, at), f"sauvegardé {ago(now, at)} ({when_words(now, at, zone)})"
+
+
+def drill_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]:
+    """Tone and words of the last good restore test of a target."""
+    at = standing.last_drill
+    if at is None:
+        return "warning", "restauration jamais essayée"
+    return drill_state(
+        now, at
+    ), f"restauration essayée {ago(now, at)} (le {date_numeric(wall_now(at, zone).date())})"
+
+
+def next_words(now: datetime, settings: BackupSettings, standings: tuple[Standing, ...]) -> str:
+    """When the next backup comes by itself, as a sentence."""
+    if not settings.is_set:
+        return "Aucune sauvegarde automatique : il manque une destination ou le code de récupération."
+    at, zone = settings.at, settings.zone
+    if any(is_owed(now, one, at, zone) for one in standings):
+        return "Prochaine sauvegarde : dès que possible, une est due."
+    retries = [again for one in standings if one.failures and (again := retry_at(one)) and again > now]
+    if retries:
+        return f"Nouvel essai {when_words(now, min(retries), zone)}."
+    following = last_slot(now + timedelta(days=1), at, zone)
+    return f"Prochaine sauvegarde : {when_words(now, following, zone)}."
+
+
+def kept_words(made: datetime, tier: Tier, settings: BackupSettings) -> str:
+    """Until when a snapshot of this tier is kept, by the present settings."""
+    until = wall_now(made, settings.zone).date() + timedelta(days=settings.retention.days(tier))
+    return date_numeric(until)
