@@ -12,7 +12,7 @@ from telesec.ui import icons
 from telesec.ui.buttons import Button
 from telesec.ui.labels import plain_label, restyle, set_plain_tooltip
 from telesec.ui.look import Look
-from telesec.ui.pages import PageEntry
+from telesec.ui.pages import PageEntry, keys_of
 
 
 class Navigation(QFrame):
@@ -88,7 +88,7 @@ class Navigation(QFrame):
         self._column.addWidget(self._lock)
 
     def _page_button(self, entry: PageEntry, number: int) -> Button:
-        button = self._button(entry.title, entry.icon_name, f"Ctrl+{number}")
+        button = self._button(entry.title, entry.icon_name, keys_of(number))
         button.setCheckable(True)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.page_requested.emit(key))
         self._group.addButton(button)

@@ -30,8 +30,14 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("billing", "Facturation", "receipt-euro", frozenset({_BIL, _PRA})),
     PageEntry("people", "Comptes", "user-cog", frozenset({_ADM})),
     PageEntry("journal", "Journal", "scroll-text", frozenset({_ADM})),
+    PageEntry("backups", "Sauvegardes", "database-backup", frozenset({_ADM})),
     PageEntry("settings", "Paramètres", "settings", frozenset(Role), at_bottom=True),
 )
+
+
+def keys_of(number: int) -> str:
+    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, then ``Ctrl+0``."""
+    return f"Ctrl+{number % 10}"
 
 
 def pages_for(roles: Iterable[Role]) -> tuple[PageEntry, ...]:
