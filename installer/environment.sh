@@ -65,24 +65,35 @@ as_administrator() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# The tests start sshd themselves, on loopback. Debian would also start it for everybody, now and at each boot: its
+# services, old and new, leave it asleep where this file is. A machine that already had the server keeps it as it is.
+ssh_asleep=/etc/ssh/sshd_not_to_be_run
+
 # Installs the Debian packages named that are missing, or prints the line that does and stops.
 ensure_packages() {
     command -v dpkg-query >/dev/null || die "Ce script connaît Debian 12 ou plus récent (et ce qui en dérive)."
-    local missing=() install
+    local missing=() install first=()
     mapfile -t missing < <(missing_packages "$@")
     [ "${#missing[@]}" -gt 0 ] || return 0
+    case " ${missing[*]} " in
+        *' openssh-server '*) first=(install -D -m 644 /dev/null "$ssh_asleep") ;;
+    esac
     install=(apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "${missing[@]}")
     if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
         die "Il manque des paquets Debian. Faites exécuter cette ligne par un administrateur, puis relancez :
 
-    apt-get update && ${install[*]}
+    apt-get update &&${first[*]:+ ${first[*]} &&} ${install[*]}
 "
     fi
     say "Installation des paquets Debian manquants : ${missing[*]}"
     as_administrator env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 update -q </dev/null >/dev/null ||
         say "La liste des paquets n'a pas pu être rafraîchie ; essai avec celle qui est là."
+    [ "${#first[@]}" = 0 ] || as_administrator "${first[@]}" ||
+        die "Impossible de préparer l'installation : $ssh_asleep ne s'écrit pas."
     as_administrator env DEBIAN_FRONTEND=noninteractive "${install[@]}" -q </dev/null >/dev/null ||
         die "apt-get n'a pas pu installer ces paquets : ${missing[*]}"
+    [ "${#first[@]}" = 0 ] ||
+        say "Le serveur SSH n'est là que pour les essais : il n'écoute pas. Pour vous en servir, ôtez $ssh_asleep."
 }
 
 # What the environment was made from; another text means that it must be made, or filled, again.
