@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QHelpEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
 from telesec.ui.agenda.lettering import Typeset
@@ -384,3 +384,18 @@ def test_another_look_keeps_the_content(grid, qapp, look):
     grid.set_look(replace(look, point_size=13))
     assert grid.geometry_now.total_height > height
     assert grid.content.rowCount() == len(LINES) + 1
+
+
+def test_a_head_too_narrow_for_its_words_says_them_whole(grid):
+    heads, edges = grid.heads, grid.geometry_now.edges
+    note = "Absence : formation <b>obligatoire</b> de toute la journée"
+    narrow = [replace(column, title="Dr Lefèvre", subtitle="19 RDV", note=note) for column in columns()[:2]]
+    grid.set_content(narrow, [], [])
+    QApplication.processEvents()
+    where = QPoint((edges[0] + edges[1]) // 2, heads.height() // 2)
+    asked = QHelpEvent(QEvent.Type.ToolTip, where, heads.mapToGlobal(where))
+    QApplication.sendEvent(heads, asked)
+    assert "19 RDV · Absence : formation &lt;b&gt;obligatoire&lt;/b&gt;" in QToolTip.text()
+    said = QAccessible.queryAccessibleInterface(heads).text(QAccessible.Text.Description)
+    assert said.count(f"19 RDV · {note}") == 2
+    QToolTip.hideText()

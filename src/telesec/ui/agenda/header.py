@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from telesec.domain.french import time_of_day
 from telesec.ui.agenda.geometry import Geometry
 from telesec.ui.agenda.model import AgendaColumn
+from telesec.ui.labels import plain_tooltip
 from telesec.ui.look import Look
 
 
 class ColumnHeads(QWidget):
     """Title, count and note of each column; the number of today in a pill.
 
+    A narrow column cuts its words: they are whole in the tool tip, and for screen readers.
     Where ``movable``, a head dragged over another asks by ``column_moved`` (from, to); a head that is
     double-clicked asks by ``column_opened`` for its day alone.
     """
@@ -30,11 +32,22 @@ class ColumnHeads(QWidget):
         self.movable = False
         self._taken = self._over = -1
         self._from = 0
+        self.setAccessibleName("En-têtes des colonnes")
 
     def show_columns(self, look: Look, geometry: Geometry, offset: int) -> None:
         """Draw the heads of ``geometry``'s columns, scrolled by ``offset`` pixels."""
+        if self._geometry is None or self._geometry.columns != geometry.columns:
+            self.setAccessibleDescription(". ".join(_whole(column) for column in geometry.columns))
         self._look, self._geometry, self._offset = look, geometry, offset
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            at = self._at(event.pos().x())
+            words = _whole(self._geometry.columns[at]) if self._geometry and at >= 0 else ""
+            QToolTip.showText(event.globalPos(), plain_tooltip(words), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.movable:
@@ -80,9 +93,12 @@ class ColumnHeads(QWidget):
         painter.end()
 
     def _under(self, event: QMouseEvent) -> int:
+        return self._at(event.position().toPoint().x())
+
+    def _at(self, x: int) -> int:
         if self._geometry is None or not self._geometry.columns:
             return -1
-        return self._geometry.column_at(event.position().toPoint().x() + self._offset)
+        return self._geometry.column_at(x + self._offset)
 
     def _head(self, painter: QPainter, box: QRect, column: AgendaColumn) -> None:
         left = box.left() + self._look.px(10)
@@ -102,8 +118,7 @@ class ColumnHeads(QWidget):
         painter.drawText(left, first, room, high.height(), flags, high.elidedText(column.title, cut, room))
         painter.setFont(under)
         painter.setPen(QColor(tokens.muted))
-        words = " · ".join(part for part in (column.subtitle, column.note) if part)
-        below = low.elidedText(words, cut, room)
+        below = low.elidedText(_under_title(column), cut, room)
         painter.drawText(left, first + high.height(), room, low.height(), flags, below)
 
     def _number(self, painter: QPainter, box: QRect, left: int, column: AgendaColumn) -> int:
@@ -122,6 +137,16 @@ class ColumnHeads(QWidget):
         painter.setPen(QColor(tokens.on_accent if column.today else tokens.text))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, column.number)
         return pill.right() + look.px(7)
+
+
+def _under_title(column: AgendaColumn) -> str:
+    return " · ".join(part for part in (column.subtitle, column.note) if part)
+
+
+def _whole(column: AgendaColumn) -> str:
+    """Everything a head says."""
+    title = " ".join(part for part in (column.title, column.number) if part)
+    return ", ".join(part for part in (title, _under_title(column)) if part)
 
 
 class HourGutter(QWidget):
