@@ -293,7 +293,8 @@ def test_the_pdf_goes_where_asked_under_a_name_without_the_patient(qtbot, page, 
     page.visits.panel.pdf.click()
     qtbot.waitUntil(lambda: bool(accounts.saved))
     assert accounts.saved == [("n1", Path("/chosen/note-honoraires-2026-0001.pdf"))]
-    qtbot.waitUntil(lambda: "PDF" in page.bar.text())
+    said = "Enregistrée : « note-honoraires-2026-0001.pdf », dans /chosen."
+    qtbot.waitUntil(lambda: page.bar.text() == said)
 
 
 def test_the_filter_keeps_what_is_to_bill_or_to_pay(qtbot, page):

@@ -219,6 +219,7 @@ def test_a_week_of_everybody_with_telephones_is_kept_as_a_pdf(printing, house, q
     assert house.asked[0].phones
     assert house.suggested == "agenda-semaine-2026-11-23.pdf"
     assert house.saved == [(house.path, b"%PDF-")]
+    assert f"« {house.path.name} », dans {house.path.parent}" in told.args[0]
     assert "pas chiffré" in told.args[0]
 
 

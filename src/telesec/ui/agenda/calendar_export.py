@@ -112,14 +112,14 @@ class CalendarExportDialog(FormDialog):
             return
         self.submit.setEnabled(False)
         work = partial(self._write, wanted, path)
-        self._proved.run(work, lambda _: self._done(wanted.kind), self._failed, self._rest)
+        self._proved.run(work, lambda _: self._done(wanted.kind, path), self._failed, self._rest)
 
     def _write(self, wanted: ExportRequest, path: Path) -> None:
         """On the worker: nothing is left on disk when the export is refused."""
         self._ports.save(path, self._ports.export(wanted))
 
-    def _done(self, kind: ExportKind) -> None:
-        self.told.emit(SAVED[kind])
+    def _done(self, kind: ExportKind, path: Path) -> None:
+        self.told.emit(f"{SAVED[kind]} Fichier « {path.name} », dans {path.parent}.")
         self.accept()
 
     def _failed(self, error: TelesecError) -> None:

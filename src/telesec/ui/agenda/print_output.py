@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,10 +18,15 @@ from telesec.ui.tasks import Tasks
 
 Maker = Callable[[], bytes]
 PRINTED = "Le document est parti à l'imprimante."
-KEPT = "Le PDF est enregistré. Il n'est pas chiffré : effacez-le après usage."
 NO_PRINTER = "Aucune imprimante trouvée sur cet ordinateur : enregistrez le PDF, puis imprimez-le."
 WIDTH = 470
 KEEP = "Enregistrer en PD&F…"
+
+
+def kept_words(path: Path) -> str:
+    """Said once a PDF is written: its name, where it is, and what to do of it."""
+    where = f"« {path.name} », dans {path.parent}"
+    return f"Enregistré : {where}. Ce PDF n'est pas chiffré : effacez-le après usage."
 
 
 class OutputDialog(FormDialog):
@@ -88,7 +94,7 @@ class OutputDialog(FormDialog):
     def _keep(self) -> None:
         path = self._output.ask_pdf(self, self.suggested())
         if path is not None:
-            self._run(partial(self._output.save, path), KEPT)
+            self._run(partial(self._output.save, path), kept_words(path))
 
     def _run(self, out: Callable[[bytes], None], words: str) -> None:
         self.bar.clear()

@@ -220,7 +220,9 @@ class VisitsTab(QWidget):
         if path is not None:
             self._run(
                 partial(self._ports.save_pdf, note.id, path),
-                lambda _done: self.said.emit("success", "La note d'honoraires est enregistrée en PDF."),
+                lambda _done: self.said.emit(
+                    "success", f"Enregistrée : « {path.name} », dans {path.parent}."
+                ),
             )
 
     def _failed(self, error: TelesecError) -> None:
