@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
+from tests.conftest import codes_at_little_cost
 
+from telesec.backup.catalogue import Found, base_of, snapshots
+from telesec.backup.conversation import CopyOrder
 from telesec.backup.envelope import new_identity, recipient_of
+from telesec.backup.fetch import fetch
 from telesec.backup.settings_file import write_settings
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.backup.targets.folder import FolderStore
@@ -19,12 +27,15 @@ from telesec.domain.backups import BackupSettings, Target, TargetKind
 from telesec.domain.people import Compartment
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.services import backup_runs
 from telesec.services.foundation import Identity
+from telesec.services.gate import Gate
 from telesec.services.set_up import SetUp
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
 PASSWORD, LOGIN = "violon cèdre 7 bateau lampe", "claire"
+WORKER = [sys.executable, "-m", "telesec.app.main", "backup", "--worker"]
 
 
 @dataclass
@@ -86,8 +97,6 @@ class Kept:
         threshold.device.write(practice_id, "signing", secrets.token_bytes(32))
 
     def sign_in(self) -> SignedIn:
-        import pyotp
-
         code = str(pyotp.TOTP(self.totp_secret).at(self.clock()))
         signed_in = SignIn(self.threshold()).attempt(LOGIN, PASSWORD, code)
         self.opened.append(signed_in)
@@ -96,10 +105,75 @@ class Kept:
     def store(self, letter: str = "a") -> FolderStore:
         return FolderStore(next(target for target in self.settings.targets if target.id == letter))
 
+    def found(self, letter: str = "a") -> list[Found]:
+        """Every snapshot of a target, newest first."""
+        return snapshots(self.store(letter), self.settings.install, self.identity)
+
+    def restored(self, one: Found, found: list[Found], into: Path) -> Path:
+        """The files of a snapshot, rebuilt in ``into``."""
+        assert one.manifest is not None, one.fault
+        fetch(self.store(), one.manifest, base_of(found, one.manifest), self.identity, into)
+        return into
+
     def close(self) -> None:
         for signed_in in self.opened:
             signed_in.gate.close()
         self.opened.clear()
+
+
+class Child:
+    """The process that makes the copies, spoken to line by line as the window does."""
+
+    def __init__(self, job: bytes, command: list[str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            command or WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.said: list[dict[str, object]] = []
+        self.tell(job)
+
+    def tell(self, line: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line)
+        self.process.stdin.flush()
+
+    def until(self, *words: str) -> str:
+        """What it says until one of ``words``; "" when it ends before."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(json.loads(line))
+            if self.said[-1]["say"] in words:
+                return str(self.said[-1]["say"])
+        return ""
+
+    def end(self) -> int:
+        self.until()
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return self.process.wait()
+
+    def words(self) -> list[object]:
+        return [said["say"] for said in self.said if said["say"] != "progress"]
+
+
+Hold = Callable[[Gate, Threshold], CopyOrder]
+
+
+def back_up_open(
+    kept: Kept, gate: Gate, hold: Hold = backup_runs.hold, command: list[str] | None = None
+) -> Child:
+    """One backup with a session open, as the window has it made."""
+    threshold = kept.threshold()
+    child = Child(backup_runs.job_for(threshold, backup_runs.all_targets(threshold)).to_bytes(), command)
+    if child.until("ready") == "ready":
+        child.tell(hold(gate, threshold).to_bytes())
+        if child.until("copied") == "copied":
+            backup_runs.release(gate)
+            child.tell(b'{"say":"go"}\n')
+    child.end()
+    backup_runs.release(gate)
+    return child
 
 
 @pytest.fixture(scope="session")
@@ -110,10 +184,9 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
     wizard.factors.choose_password(PASSWORD, PASSWORD)
     secret = wizard.factors.secret_text.replace(" ", "")
-    import pyotp
-
     wizard.factors.prove_code(str(pyotp.TOTP(secret).at(clock())))
-    wizard.factors.backup_codes()
+    with codes_at_little_cost():
+        wizard.factors.backup_codes()
     groups = wizard.recovery_text().split()
     wizard.type_back(tuple(groups[place - 1] for place in wizard.asked_groups))
     wizard.finish()

@@ -144,9 +144,12 @@ def _copy(descriptor: int, to: Path, stop: Stop, *, still: bool) -> None:
             view = memoryview(data)
             while view:
                 view = view[copy.write(view) :]
-    after = os.fstat(descriptor)
-    if still and (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if still and not _same(before, os.fstat(descriptor)):
         raise Torn
+
+
+def _same(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 
 def _check_room(practice: Path, folder: Path) -> None:

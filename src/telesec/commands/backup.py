@@ -1,115 +1,16 @@
-"""``telesec backup``: the backups made without a window, listed, or asked for by the system's own timer."""
+"""``telesec backup``: made here and now, or by the process that a window starts, which loads nothing more."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import sys
-from contextlib import suppress
-
-from telesec.commands.session import threshold_at
-from telesec.domain.backups import Cancelled, Made, Tier
-from telesec.domain.french import instant_long
-from telesec.services import backup_book, backup_runs
-from telesec.services.threshold import Threshold
-
-_TIERS = {Tier.DAILY: "du jour", Tier.WEEKLY: "de la semaine", Tier.MONTHLY: "du mois"}
-_MIB = 1024 * 1024
-_GENTLE = 10  # of niceness: whoever works at the desk comes first
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every backup asked for is made, or none was owed, or another window makes them; 1 otherwise."""
+    """The exit code: 0 when nothing failed."""
     if args.worker:
+        from telesec.commands.backup_worker import work
+
         return work()
-    threshold = threshold_at(args.practice)
-    if args.what == "list":
-        return _list(threshold)
-    return _if_due(threshold) if args.if_due else _make(threshold, backup_runs.all_targets(threshold))
+    from telesec.commands.backup_now import run as run_now
 
-
-def _if_due(threshold: Threshold) -> int:
-    """For a timer: nothing to do, or somebody else at it, is no failure."""
-    from telesec.backup.run_lock import AlreadyRunning
-    from telesec.backup.staging import Busy
-
-    owed = backup_runs.owed(threshold)
-    if not owed:
-        print("Aucune sauvegarde n'est à faire maintenant.")
-        return 0
-    try:
-        return _make(threshold, owed)
-    except (AlreadyRunning, Busy) as occupied:
-        print(occupied.sentence)
-        return 0
-
-
-def _make(threshold: Threshold, target_ids: tuple[str, ...]) -> int:
-    report = backup_runs.run_closed(threshold, target_ids, _tell)
-    for label in report.made:
-        print(f"Sauvegardé : {label}.")
-    for sentence in report.failed:
-        print(sentence, file=sys.stderr)
-    return 0 if report.made and not report.failed else 1
-
-
-def _tell(what: str, more: dict[str, object]) -> None:
-    if what == "progress" and sys.stderr.isatty():
-        done, total = int(str(more["done"])), int(str(more["total"]))
-        percent = f" {done * 100 // total} %" if total else ""
-        print(f"\r\033[K{more['step']}{percent}", end="" if done < total else "\n", file=sys.stderr)
-
-
-def _list(threshold: Threshold) -> int:
-    """What this computer remembers of its backups; no session, no key, nothing about a patient."""
-    standing = backup_book.standing(threshold)
-    labels, zone = backup_book.labels(threshold)
-    for made in reversed(backup_book.ledger(threshold).made):
-        print(_line(made, labels.get(made.target_id, made.target_id), zone))
-    print(standing.sentence)
-    return 0
-
-
-def _line(made: Made, label: str, zone: str) -> str:
-    kind = "différence" if made.base_id else "complète"
-    until = f", gardée au moins jusqu'au {instant_long(made.locked_until, zone)}" if made.locked_until else ""
-    size = f"{made.bytes_sent / _MIB:.1f} Mio".replace(".", ",")
-    when = instant_long(made.at, zone)
-    return f"{when} — {label} : {kind}, {_TIERS[made.tier]}, {size}{until} ({made.id})"
-
-
-def work() -> int:
-    """The process that a window starts: the job on its standard input, words on its standard output."""
-    from telesec.backup.conversation import PipeTalk
-    from telesec.backup.job import LIMIT, RunJob
-    from telesec.backup.run_lock import AlreadyRunning
-    from telesec.backup.staging import Busy
-    from telesec.backup.targets.opening import open_target
-    from telesec.backup.worker import run as run_job
-
-    _stand_apart()
-    talk = PipeTalk(sys.stdin.buffer, sys.stdout.buffer)
-    job = RunJob.from_bytes(talk.first_line(LIMIT))
-    signal.signal(signal.SIGTERM, lambda _number, _frame: talk.stop())
-    talk.listen()
-    try:
-        report = run_job(job, talk, open_target)
-        talk.say("end", made=len(report.made), failed=len(report.failed))
-        code = 1 if report.failed else 0
-    except (AlreadyRunning, Busy) as occupied:
-        talk.say("busy", sentence=occupied.sentence)
-        code = 0
-    except Cancelled:
-        talk.say("cancelled")
-        code = 0
-    os._exit(code)  # a target that no longer answers does not keep the process
-
-
-def _stand_apart() -> None:
-    """Closing the terminal, or Ctrl+C in it, is said to the window; a copy already made goes on alone."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            os.setsid()
-        with suppress(OSError):
-            os.nice(_GENTLE)
+    return run_now(args)
