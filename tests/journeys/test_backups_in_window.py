@@ -1,0 +1,411 @@
+"""The page of backups in a real session: set, tried, listed and restored with nothing secret left behind."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from telesec.app.backups_wiring import backups_page
+from telesec.app.page_context import PageContext
+from telesec.backup.ledger import change_ledger, ledger_key
+from telesec.domain.actions import Action, Subject
+from telesec.domain.backup_changes import HostKey, TargetChange
+from telesec.domain.backups import (
+    Credentials,
+    FaultKind,
+    HdsCertificate,
+    LockMode,
+    Made,
+    Progress,
+    Target,
+    TargetFault,
+    TargetKind,
+    Tier,
+)
+from telesec.domain.people import Role
+from telesec.services import backup_book, backup_runs, backup_targets, backups
+from telesec.services.backup_keyring import RECOVERY
+from telesec.ui import theme
+from telesec.ui.backups import lock_question, page, targets
+from telesec.ui.pages import PAGES, keys_of, pages_for
+from telesec.ui.tasks import Tasks
+
+from .conftest import PASSWORD, FirstDay
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+S3 = Target("", TargetKind.S3, "Nuage", endpoint="https://s3.exemple.fr", region="fr", bucket="cabinet")
+SECRET = "cle-secrete-tapee-une-fois"
+
+
+class HandRunner(QObject):
+    """A backup that goes as far as the test says."""
+
+    progressed = Signal(object)
+    ended = Signal(str, str)
+    running = cancelled = False
+
+    def start(self) -> None:
+        self.running = True
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def is_running(self) -> bool:
+        return self.running
+
+
+class Room:
+    """An administrator's session with its page; stores are touched on their worker alone."""
+
+    def __init__(self, qtbot, qapp, day: FirstDay) -> None:
+        self.qtbot, self.day, self.runner = qtbot, day, HandRunner()
+        self.tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+        self.threshold = day.threshold()
+        self.signed = self.work(day.attempt)
+        day.opened.clear()  # closed by the worker
+        self.gate = self.signed.gate
+        look = theme.apply(qapp, "light", 10)
+        context = PageContext(
+            self.signed,
+            self.threshold,
+            self.tasks,
+            lambda: look,
+            lambda *_: None,
+            lambda _: None,
+            self.runner,
+        )
+        self.page = backups_page(context)
+        theme.dress(self.page)
+        qtbot.addWidget(self.page)
+        self.page.resize(1290, 690)
+
+    def show(self):
+        self.page.show()
+        self.settle()
+        return self.page
+
+    def work(self, do):
+        with self.qtbot.waitCallback(timeout=20_000) as done:
+            self.tasks.run(do, done)
+        return done.args[0]
+
+    def settle(self) -> None:
+        for _ in range(3):
+            self.work(lambda: None)
+
+    def save(self, target: Target, credentials: Credentials | None = None):
+        change = TargetChange(target, credentials)
+        return self.work(lambda: backup_targets.save_target(self.gate, self.threshold, change))
+
+    def settings(self):
+        return self.work(lambda: backups.backup_settings(self.gate, self.threshold))
+
+    def note(self, how) -> None:
+        key = ledger_key(self.threshold.secret(self.gate.reference.practice_id))
+        change_ledger(self.threshold.folder, key, how)
+
+    def close(self) -> None:
+        self.work(self.gate.close)
+        self.tasks.close(lambda: None)
+
+
+@pytest.fixture
+def room(qtbot, qapp, first_day: FirstDay):
+    made = Room(qtbot, qapp, first_day)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def disk(tmp_path):
+    place = tmp_path / "disque"
+    place.mkdir()
+    return Target("", TargetKind.FOLDER, "Disque", folder=str(place))
+
+
+def words(widget: QWidget) -> str:
+    parts = [part for part in widget.findChildren(QWidget) if part.isVisibleTo(widget)]
+    texts = [part.text() for part in parts if isinstance(part, QLabel | QAbstractButton | QLineEdit)]
+    return "\n".join([*texts, *(part.accessibleName() for part in parts)])
+
+
+def unnamed(widget: QWidget) -> list[str]:
+    silent = []
+    for part in widget.findChildren(QWidget):
+        inside = part.objectName().startswith("qt_")
+        if part.focusPolicy().value & 1 and part.isVisibleTo(widget) and not inside:
+            told = QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name)
+            if not told.strip():
+                silent.append(f"{type(part).__name__} {part.objectName()}")
+    return silent
+
+
+def test_an_administrator_alone_has_the_page_and_ten_pages_have_ten_keys():
+    seen = {role: "backups" in {entry.key for entry in pages_for({role})} for role in Role}
+    assert [role for role, there in seen.items() if there] == [Role.ADMIN]
+    keys = [keys_of(number) for number in range(1, len(PAGES) + 1)]
+    assert len(set(keys)) == len(PAGES)
+
+
+def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
+    shown = room.show()
+    assert "Aucune destination" in words(shown)
+    assert not shown.state.run.isEnabled()
+    shown.focus_first()
+    assert shown.focusWidget().text() == "Ajouter une destination…"
+    qtbot.keyClick(shown.focusWidget(), Qt.Key.Key_Return)
+    dialog = shown.targets.dialog
+    qtbot.mouseClick(dialog.kind._buttons["folder"], Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.label, "Disque du bureau")
+    qtbot.keyClicks(dialog.folder.folder, disk.folder)
+    dialog.trial.ask.click()
+    qtbot.waitUntil(lambda: dialog.trial.chip.isVisible() and dialog.trial.ask.isEnabled(), timeout=15_000)
+    assert "Débranchez-le" in dialog.trial.answer.text()
+    assert room.settings().targets == ()  # a trial keeps nothing
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    room.settle()
+    assert [one.label for one in shown.targets.rows.rows()] == ["Disque du bureau"]
+    assert "aucune sauvegarde réussie" in words(shown.state)
+    assert shown.state.run.isEnabled()
+    assert unnamed(shown) == []
+
+
+def test_a_refusal_shows_its_field_and_keeps_what_was_typed(room, qtbot):
+    shown = room.show()
+    shown.targets.open_new()
+    dialog = shown.targets.dialog
+    dialog.label.setText("Nuage")
+    dialog.s3.hoster.choose("other ")
+    dialog.s3.endpoint.setText("http://s3.exemple.fr")
+    dialog.s3.region.setText("fr")
+    dialog.s3.bucket.setText("cabinet")
+    dialog.s3.login.setText("ACCES")
+    dialog.s3.secret.line.setText(SECRET)
+    assert unnamed(dialog) == []
+    dialog.submit.click()
+    box = dialog.s3.fields["endpoint"]
+    qtbot.waitUntil(lambda: "https://" in box.error())
+    assert dialog.s3.secret.text() == SECRET
+    dialog.s3.endpoint.setText("https://s3.exemple.fr")
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    assert room.settings().targets[0].endpoint == "https://s3.exemple.fr"
+    shown.targets.open_target(room.settings().targets[0])
+    again = shown.targets.dialog
+    room.settle()
+    assert SECRET not in words(again)
+    assert (again.s3.login.text(), again.s3.secret.text()) == ("", "")
+    assert "Gardée" in again.s3.secret.line.placeholderText()
+    again.label.setText("Chez l'hébergeur")
+    again.submit.click()
+    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    assert room.settings().targets[0].label == "Chez l'hébergeur"
+
+
+def test_a_trial_that_fails_is_said_in_words_and_noted(room, qtbot):
+    shown = room.show()
+    shown.targets.open_new()
+    dialog = shown.targets.dialog
+    fault = TargetFault(FaultKind.CREDENTIALS, "L'hébergeur refuse ces clés. Redonnez-les.")
+    dialog._ports = SimpleNamespace(
+        begin_trial=dialog._ports.begin_trial,
+        end_trial=dialog._ports.end_trial,
+        try_out=lambda _trial: (_ for _ in ()).throw(fault),
+    )
+    dialog.label.setText("Nuage")
+    dialog.s3.bucket.setText("cabinet")
+    dialog.s3.login.setText("ACCES")
+    dialog.s3.secret.line.setText(SECRET)
+    dialog.trial.ask.click()
+    qtbot.waitUntil(lambda: dialog.trial.answer.text() == fault.sentence)
+    assert dialog.trial.chip.text() == "Essai manqué"
+    dialog.s3.bucket.setFocus()
+    qtbot.keyClicks(dialog.s3.bucket, "x")
+    assert not dialog.trial.chip.isVisible()  # what is typed now was not tried
+
+
+def test_a_servers_key_is_believed_only_once_it_was_compared(room):
+    fields = room.show().targets
+    fields.open_new()
+    form = fields.dialog.sftp
+    form.host.setText("sftp.exemple.fr")
+    key = HostKey("ssh-ed25519 " + "A" * 68, "SHA256:abc")
+    form.show_host_key(key)
+    assert form.print.text() == "SHA256:abc"
+    assert form.typed(S3).host_key == ""
+    form.same.setChecked(True)
+    assert form.typed(S3).host_key == key.line
+    form.port.setValue(2222)  # another server: its key is asked again
+    assert form.typed(S3).host_key == ""
+    form.pair_requested.emit()
+    room.settle()
+    assert form.public.text().startswith("ssh-ed25519 ")
+    assert "PRIVATE" in form.credentials().secret
+    assert "PRIVATE" not in words(fields.dialog)
+
+
+def test_a_lock_for_ever_is_asked_twice(room, qtbot, monkeypatch):
+    asked: list[str] = []
+    answers = iter([True, False, True, True])
+    monkeypatch.setattr(lock_question, "confirm", lambda *a, **_: asked.append(a[1]) or next(answers))
+    room.save(S3, Credentials("ACCES", SECRET))
+    shown = room.show()
+    shown.targets.open_target(room.settings().targets[0])
+    dialog = shown.targets.dialog
+    dialog.s3.lock.choose(LockMode.COMPLIANCE.value)
+    dialog.submit.click()
+    assert asked == ["Verrou définitif ?", "Le confirmez-vous ?"]
+    assert room.settings().targets[0].lock_mode is LockMode.NONE
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    assert room.settings().targets[0].lock_mode is LockMode.COMPLIANCE
+
+
+def test_an_old_proof_is_asked_again_and_the_form_waits(room, qtbot, disk):
+    shown = room.show()
+    room.day.clock.advance(minutes=6)
+    shown.show_tab("schedule")
+    shown.schedule.at.setText("20h30")
+    shown.schedule.keep_schedule.click()
+    qtbot.waitUntil(lambda: shown.schedule.proved.dialog is not None)
+    proof = shown.schedule.proved.dialog
+    proof.password.line.setText(PASSWORD)
+    proof.code.setText(room.day.telephone.code())
+    proof.submit.click()
+    qtbot.waitUntil(lambda: shown.bar.text() == "L'horaire est enregistré.", timeout=20_000)
+    assert room.settings().at.hour == 20
+
+
+def test_days_that_cannot_be_are_said_at_their_field(room, qtbot):
+    shown = room.show()
+    shown.show_tab("schedule")
+    shown.schedule.days[Tier.MONTHLY].setValue(5000)
+    shown.schedule.keep_days.click()
+    qtbot.waitUntil(lambda: "800" in shown.schedule.fields["monthly"].error())
+    assert shown.schedule.days[Tier.MONTHLY].value() == 5000
+    shown.schedule.days[Tier.MONTHLY].setValue(370)
+    shown.schedule.keep_days.click()
+    qtbot.waitUntil(lambda: shown.bar.text() == "Les durées sont enregistrées.")
+    assert room.settings().retention.monthly == 370
+
+
+def test_each_destination_says_its_age_its_fault_and_the_certificate_its_end(room, disk):
+    room.save(S3, Credentials("ACCES", SECRET))
+    room.save(disk)
+    ends = HdsCertificate("Hébergeur", "HDS-1", (6,), date(2026, 12, 1))
+    room.work(lambda: backups.save_certificate(room.gate, room.threshold, ends))
+    now = room.gate.now()
+
+    def known(book):
+        fresh = Made("m", "a", now - timedelta(hours=3), Tier.DAILY, "", "k", "h" * 64, 1, 1, 1)
+        old = Made("n", "b", now - timedelta(hours=50), Tier.DAILY, "", "k", "h" * 64, 1, 1, 1)
+        book = book.with_made(fresh, "o").with_drill("a", now - timedelta(days=3)).with_made(old, "p")
+        return book.with_fault("b", now - timedelta(minutes=1), FaultKind.ABSENT, "Branchez le disque.", "q")
+
+    room.note(known)
+    told = words(room.show().state)
+    assert "Sauvegardé il y a 3\u00a0h" in told
+    assert "Restauration essayée il y a 3 jours" in told
+    assert "À corriger : sauvegardé il y a 2 jours" in told
+    assert "Branchez le disque." in told
+    assert "se termine dans 15 jours" in told
+    assert "Nouvel essai" in told or "Prochaine sauvegarde" in told
+
+
+def test_a_backup_asked_for_shows_how_far_it_is_and_can_be_stopped(room, disk):
+    room.save(disk)
+    shown = room.show()
+    shown.state.run.setFocus()
+    shown.state.run.click()
+    assert room.runner.running
+    assert shown.state.stop.isVisible()
+    room.runner.progressed.emit(Progress("Envoi", 6_000_000, 12_000_000))
+    assert shown.state.progress.value() == 500
+    assert shown.state.step.text() == "Envoi : 6,0\u00a0Mo sur 12,0\u00a0Mo"
+    shown.state.stop.click()
+    assert room.runner.cancelled
+    room.runner.running = False
+    room.runner.ended.emit("info", "Sauvegarde arrêtée.")
+    assert shown.bar.text() == "Sauvegarde arrêtée."
+    assert not shown.state.stop.isVisible()
+    assert shown.state.run.isEnabled()
+
+
+def test_an_older_practice_is_asked_for_its_code_and_nothing_else_shows_it(room, qtbot, disk):
+    def forget():
+        with room.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+            records.schedules.set(RECOVERY, "")
+
+    room.work(forget)
+    room.save(disk)
+    shown = room.show()
+    assert "code de récupération" in shown.bar.text()
+    assert not shown.state.run.isEnabled()
+    shown.show_tab("keys")
+    shown.keys.code.line.setText(room.day.recovery_text[:-1] + "?")
+    shown.keys.give.click()
+    qtbot.waitUntil(lambda: "groupe 13" in shown.keys.fields["code"].error())
+    shown.keys.code.line.setText(room.day.recovery_text)
+    shown.keys.give.click()
+    qtbot.waitUntil(lambda: "ouvrira les sauvegardes" in shown.bar.text())
+    room.settle()
+    assert shown.keys.code.text() == ""
+    assert shown.state.run.isEnabled()
+    assert room.settings().is_set
+
+
+def test_settings_edited_by_hand_are_said_and_may_be_started_over(room, disk, monkeypatch):
+    room.save(disk)
+    file = room.day.folder / "backup.json"
+    file.write_bytes(file.read_bytes().replace(b"Disque", b"Pirate"))
+    shown = room.show()
+    assert "modifiés en dehors" in shown.bar.text()
+    monkeypatch.setattr(page, "confirm", lambda *_, **__: True)
+    shown.bar._action.click()
+    room.settle()
+    assert room.settings().targets == ()
+
+
+def test_a_destination_removed_is_asked_first(room, disk, monkeypatch, qtbot):
+    room.save(disk)
+    shown = room.show()
+    answers = iter([False, True])
+    monkeypatch.setattr(targets, "confirm", lambda *_, **__: next(answers))
+    shown.targets.remove.click()
+    assert len(room.settings().targets) == 1
+    shown.targets.remove.click()
+    qtbot.waitUntil(lambda: shown.bar.text() == "La destination est retirée.")
+    assert room.settings().targets == ()
+
+
+def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(qtbot, qapp, first_day, disk):
+    signed, threshold = first_day.attempt(), first_day.threshold()
+    backup_targets.save_target(signed.gate, threshold, TargetChange(disk))
+    signed.gate.close()
+    report = backup_runs.run_closed(threshold, backup_runs.all_targets(threshold))
+    assert backup_book.standing(threshold).last_ok is not None, report
+    first_day.clock.advance(minutes=1)
+    room = Room(qtbot, qapp, first_day)
+    shown = room.show()
+    shown.show_tab("snapshots")
+    shown.snapshots.read.click()
+    qtbot.waitUntil(lambda: len(shown.snapshots.rows.rows()) == 1, timeout=20_000)
+    assert "1 sauvegarde." in shown.snapshots.words.text()
+    room.settle()
+    qtbot.keyClick(shown.snapshots.table, Qt.Key.Key_Return)
+    dialog = shown.snapshots.dialog
+    room.settle()
+    assert "depuis" in dialog.lost.text()
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: dialog._ready, timeout=30_000)
+    assert dialog.submit.text() == "Verrouiller et restaurer"
+    with qtbot.waitSignal(shown.lock_requested):
+        dialog.submit.click()
+    assert (first_day.folder / ".restore" / "intent.json").is_file()
+    room.close()
