@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import closing, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -117,8 +117,8 @@ class _Rebuilding:
         entry, path = plan.entry, self._into / plan.entry.name
         unfinished = path.with_name(path.name + ".partial")
         try:
-            with _created(unfinished) as stream:
-                _write(stream, plan, self._clear(plan.parts()))
+            with _created(unfinished) as stream, closing(self._clear(plan.parts())) as clear:
+                _write(stream, plan, clear)
                 if _measured(stream, self._stop) != (entry.size, entry.sha256):
                     raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
                 os.fsync(stream.fileno())
@@ -131,11 +131,13 @@ class _Rebuilding:
             raise
         return path
 
-    def _clear(self, parts: tuple[PartEntry, ...]) -> Iterator[bytes]:
+    def _clear(self, parts: tuple[PartEntry, ...]) -> Generator[bytes, None, None]:
         """The opened parts in order; the next one is fetched meanwhile."""
-        for sealed in ahead((partial(fetch_part, self._store, part) for part in parts), self._stop):
-            yield open_sealed(sealed, self._identity)
-            self._progress.add(len(sealed))
+        jobs = (partial(fetch_part, self._store, part) for part in parts)
+        with closing(ahead(jobs, self._stop)) as fetched:
+            for sealed in fetched:
+                yield open_sealed(sealed, self._identity)
+                self._progress.add(len(sealed))
 
 
 def _write(stream: BinaryIO, plan: _Plan, clear: Iterator[bytes]) -> None:

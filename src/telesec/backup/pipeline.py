@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -18,14 +18,16 @@ Result = TypeVar("Result")
 Stop = Callable[[], bool]
 
 
-def ahead(jobs: Iterable[Callable[[], Result]], stop: Stop, depth: int = 2) -> Iterator[Result]:
+def ahead(jobs: Iterable[Callable[[], Result]], stop: Stop, depth: int = 2) -> Generator[Result, None, None]:
     """The results of ``jobs`` in order, run one after another in a thread, ``depth`` ahead at most.
 
-    ``jobs`` is drawn, and the results are used, in the caller's thread. Raises what a job raised, or
-    Cancelled as soon as ``stop()`` is true; a job under way then ends alone.
+    ``jobs`` is drawn, and the results are used, in the caller's thread. Raises what a job raised, once
+    nothing is under way any more: a target is used by one thread at a time. Raises Cancelled as soon as
+    ``stop()`` is true: a job under way then ends alone, and the target is only to be closed.
     """
     pool = ThreadPoolExecutor(1, "part")
     waiting: deque[Future[Result]] = deque()
+    patient = True
     try:
         for job in jobs:
             check(stop)
@@ -34,8 +36,11 @@ def ahead(jobs: Iterable[Callable[[], Result]], stop: Stop, depth: int = 2) -> I
                 yield _result(waiting.popleft(), stop)
         while waiting:
             yield _result(waiting.popleft(), stop)
+    except Cancelled:
+        patient = False
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=patient, cancel_futures=True)
 
 
 def check(stop: Stop) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -131,10 +132,11 @@ class _Taking:
         parts: dict[str, list[PartEntry]] = {source.name: [] for source in sources}
         done = 0
         self._tell(Progress("Envoi de la sauvegarde", 0, total))
-        for name, length, part in ahead(self._puts(sources), self._stop):
-            parts[name].append(part)
-            done += length
-            self._tell(Progress("Envoi de la sauvegarde", done, total))
+        with closing(ahead(self._puts(sources), self._stop)) as stored:
+            for name, length, part in stored:
+                parts[name].append(part)
+                done += length
+                self._tell(Progress("Envoi de la sauvegarde", done, total))
         return [source.entry(tuple(parts[source.name])) for source in sources]
 
     def _puts(self, sources: list[Source]) -> Iterator[Callable[[], tuple[str, int, PartEntry]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -44,6 +44,23 @@ def test_a_failure_comes_in_its_turn_and_ends_the_work() -> None:
     with pytest.raises(ZeroDivisionError):
         list(results)
     assert len(done) < 10
+
+
+def test_nothing_is_under_way_once_a_failure_was_told() -> None:
+    """A target is used by one thread at a time: what comes next may use it at once."""
+    started, release, ended = Event(), Event(), Event()
+
+    def slow() -> None:
+        started.set()
+        release.wait(30)
+        ended.set()
+
+    results = ahead(iter([int, slow]), never, depth=1)
+    assert next(results) == 0
+    assert started.wait(30)
+    Timer(0.05, release.set).start()
+    results.close()
+    assert ended.is_set()
 
 
 def test_stopping_does_not_wait_for_a_part_that_hangs() -> None:

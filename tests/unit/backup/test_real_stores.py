@@ -118,7 +118,7 @@ def test_whatever_work_was_done_the_rows_come_back(new_cabinet, tmp_path_factory
 
 
 @pytest.mark.long
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(work, max_size=6), max_size=4))
 def test_weeks_of_any_work_come_back_day_by_day(new_cabinet, tmp_path_factory, days) -> None:
     cabinet = new_cabinet()

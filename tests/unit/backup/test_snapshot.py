@@ -220,9 +220,11 @@ def test_a_folder_without_a_practice_is_refused(cabinet) -> None:
 
 
 def test_a_staged_copy_that_vanishes_is_said(cabinet) -> None:
-    cabinet.shelf.on_put = lambda _key: (cabinet.staged / "office.db").unlink(missing_ok=True)
+    def lose(_progress) -> None:
+        (cabinet.staged / "office.db").unlink(missing_ok=True)
+
     with pytest.raises(StoreError, match="Relancez"):
-        cabinet.take()
+        take(cabinet.job(), cabinet.shelf, lose, lambda: False)
 
 
 def test_strange_files_of_the_folder_stay_at_home(cabinet, tmp_path) -> None:
