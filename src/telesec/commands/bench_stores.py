@@ -18,7 +18,7 @@ from telesec.domain.booking import AgendaRange, BookingRequest, SlotRequest
 from telesec.domain.errors import Conflict
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment
-from telesec.domain.wall import day_minutes
+from telesec.domain.wall import day_minutes, monday_of
 from telesec.services import agenda, booking, patients
 from telesec.services.gate import Gate
 
@@ -89,7 +89,7 @@ def _raw_expression(kind: str, draft: PatientDraft) -> str:
 def agenda_lines(scene: Scene) -> list[Line]:
     """The two views of the budget: a week of one practitioner, a day of ten."""
     gate, doctors = scene.gate, bench_practitioners(scene.gate)
-    monday = last_day(gate) - timedelta(days=last_day(gate).weekday() + 21)
+    monday = monday_of(last_day(gate)) - timedelta(weeks=3)
     everyone = tuple(one.id for one in doctors)
     weeks = [
         AgendaRange((one.id,), monday + timedelta(weeks=shift), 5) for one in doctors for shift in (0, 1)

@@ -13,6 +13,7 @@ from telesec.commands.bench_data import bench_practitioners, last_day
 from telesec.commands.bench_lines import Line, median, p95, timed
 from telesec.domain.agenda import AppointmentLine
 from telesec.domain.booking import AgendaRange
+from telesec.domain.wall import monday_of
 from telesec.services import agenda
 from telesec.services.gate import Gate
 
@@ -48,7 +49,7 @@ def window_lines(gate: Gate) -> list[Line]:
     theme.speak_french(app)
     look = theme.apply(app)
     doctors = bench_practitioners(gate)
-    monday = last_day(gate) - timedelta(days=last_day(gate).weekday() + 21)
+    monday = monday_of(last_day(gate)) - timedelta(weeks=3)
     week = AgendaRange((doctors[0].id,), monday, 5)
     team = AgendaRange(tuple(one.id for one in doctors), monday)
     lines = []

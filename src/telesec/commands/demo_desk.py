@@ -16,7 +16,7 @@ from telesec.domain.schedules import DayException, Room
 from telesec.domain.series import SeriesRequest
 from telesec.domain.waiting import Availability, DayPart, Urgency, WaitingKind
 from telesec.domain.waiting_requests import WaitingRequest
-from telesec.domain.wall import wall_now
+from telesec.domain.wall import monday_of, wall_now
 from telesec.services import absences, agenda, booking, recalls, schedules, series, waiting
 from telesec.services.gate import Gate
 
@@ -30,7 +30,7 @@ def today(gate: Gate) -> date:
 
 def monday(gate: Gate) -> date:
     """Monday of the week the agenda opens on."""
-    return today(gate) - timedelta(days=today(gate).weekday())
+    return monday_of(today(gate))
 
 
 def settle_hours(gate: Gate) -> None:

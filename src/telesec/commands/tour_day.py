@@ -12,6 +12,7 @@ from telesec.commands.hands import Hands
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_props import HOSTILE, Props
 from telesec.domain.french import day_and_month
+from telesec.domain.wall import monday_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENT = "Patient : date de naissance, nom ou téléphone"
@@ -148,7 +149,7 @@ class WorkingDay:
 def next_tuesday() -> date:
     """A day of next week which the colleague has filled."""
     today = date.today()  # noqa: DTZ011 - as above
-    return today - timedelta(days=today.weekday()) + timedelta(days=8)
+    return monday_of(today) + timedelta(days=8)
 
 
 def _said(index: QModelIndex) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import combinations
 from math import gcd
 
@@ -13,6 +13,7 @@ from telesec.domain.french import WEEKDAYS
 from telesec.domain.opening import DAY
 from telesec.domain.plain_text import check_line
 from telesec.domain.schedules import DayException
+from telesec.domain.wall import monday_of
 
 MOST_WEEKS = 8
 MOST_RELEASE_DAYS = 60
@@ -54,12 +55,8 @@ def _special(item: WeeklyRange) -> bool:
 
 def _same_weeks(one: WeeklyRange, other: WeeklyRange) -> bool:
     """True when some week belongs to both rhythms (their anchors agree modulo the common divisor)."""
-    apart = (_monday(one.anchor) - _monday(other.anchor)) // _WEEK
+    apart = (monday_of(one.anchor) - monday_of(other.anchor)) // _WEEK
     return apart % gcd(max(one.every, 1), max(other.every, 1)) == 0
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _check_range(item: WeeklyRange) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from telesec.domain.wall import day_minutes
+from telesec.domain.wall import day_minutes, monday_of
 
 DAY = 24 * 60
 FULL = 98
@@ -83,7 +83,7 @@ def loads(
 def month_first(day: date) -> date:
     """The Monday from which a month is shown."""
     first = day.replace(day=1)
-    return first - timedelta(days=first.weekday())
+    return monday_of(first)
 
 
 def month_weeks(day: date) -> int:

@@ -11,7 +11,7 @@ from telesec.domain.holidays import holiday
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException
-from telesec.domain.wall import EPOCH
+from telesec.domain.wall import EPOCH, monday_of
 
 DAY = 24 * 60
 _WEEK = timedelta(days=7)
@@ -176,12 +176,8 @@ def _runs(item: WeeklyRange, day: date) -> bool:
         return False
     if item.every <= 1:
         return True
-    weeks = (_monday(day) - _monday(item.anchor)) // _WEEK
+    weeks = (monday_of(day) - monday_of(item.anchor)) // _WEEK
     return weeks % item.every == 0
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def release_at(item: WeeklyRange, day: date) -> int | None:

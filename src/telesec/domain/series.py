@@ -15,7 +15,7 @@ from telesec.domain.french import WEEKDAYS, counted, date_long, listed, time_of_
 from telesec.domain.opening import DAY
 from telesec.domain.places import PlaceState, Verdict, WantedPlace
 from telesec.domain.vacancy import Ground
-from telesec.domain.wall import day_minutes
+from telesec.domain.wall import day_minutes, monday_of
 
 MOST = 60
 LONGEST = timedelta(days=2 * 366)
@@ -123,7 +123,7 @@ def check_series(wanted: SeriesRequest) -> None:
 
 def dates(wanted: SeriesRequest) -> Iterator[date]:
     """The dates of the rule, in order, without end unless ``until`` is given (RRULE WEEKLY, WKST=MO)."""
-    monday = wanted.first - timedelta(days=wanted.first.weekday())
+    monday = monday_of(wanted.first)
     days = sorted(set(wanted.weekdays))
     last = min(wanted.until or date.max, wanted.first + LONGEST)
     while monday <= last:

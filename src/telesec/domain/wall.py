@@ -28,6 +28,11 @@ def day_minutes(day: date) -> int:
     return to_minutes(datetime.combine(day, time()))
 
 
+def monday_of(day: date) -> date:
+    """The Monday of the week of ``day``."""
+    return day - timedelta(days=day.weekday())
+
+
 def exists(wall: datetime, zone: str) -> bool:
     """False for the wall times skipped when the clocks go forward in ``zone`` (IANA name)."""
     aware = wall.replace(tzinfo=ZoneInfo(zone))

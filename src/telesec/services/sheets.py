@@ -23,7 +23,7 @@ from telesec.domain.sheets import (
     free_spans,
     step_for,
 )
-from telesec.domain.wall import day_minutes, from_minutes, wall_now
+from telesec.domain.wall import day_minutes, from_minutes, monday_of, wall_now
 from telesec.services.gate import Gate
 
 MOST_COLUMNS = 100
@@ -35,7 +35,7 @@ def sheet_pdf(gate: Gate, asked: SheetRequest) -> bytes:
     days = 7 if asked.kind is SheetKind.WEEK else 1
     if not asked.practitioner_ids or len(asked.practitioner_ids) * days > MOST_COLUMNS:
         raise Invalid("practitioner_ids", "Choisissez de un à quatorze praticiens à imprimer.")
-    first = asked.first - timedelta(days=asked.first.weekday() if days == 7 else 0)
+    first = monday_of(asked.first) if days == 7 else asked.first
     subject = Subject("agenda", asked.practitioner_ids[0] if len(asked.practitioner_ids) == 1 else "")
     said = [
         f"{first} +{days}",

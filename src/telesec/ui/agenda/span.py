@@ -13,6 +13,7 @@ from telesec.domain.occupancy import MonthAsked, month_first, month_step, month_
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
 from telesec.domain.waiting_room import BoardAsked
+from telesec.domain.wall import monday_of
 
 WEEK_DAYS = 7
 SUNDAY = 6
@@ -56,7 +57,7 @@ class Span:
     @property
     def first(self) -> date:
         """The first day shown: Monday for a week."""
-        return self.day - timedelta(days=self.day.weekday()) if self.mode is Mode.WEEK else self.day
+        return monday_of(self.day) if self.mode is Mode.WEEK else self.day
 
     @property
     def days(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from telesec.domain.errors import Invalid
 from telesec.domain.french import counted, date_numeric, listed, time_of_day
 from telesec.domain.people import Site
 from telesec.domain.schedules import Room
+from telesec.domain.wall import monday_of
 from telesec.ui.controls import ChoiceField, DateField, TimeField, Toggles, plain_label
 from telesec.ui.look import Look
 
@@ -218,7 +219,7 @@ def options_words(item: WeeklyRange, choices: HoursChoices) -> str:
     """The options of a range in one line: ``une semaine sur 2 · pour Vaccination · Salle 1``; "" = none."""
     words = [_dates_words(item)]
     if item.every > 1:
-        monday = item.anchor - timedelta(days=item.anchor.weekday())
+        monday = monday_of(item.anchor)
         words.append(f"une semaine sur {item.every}, dont celle du {date_numeric(monday)}")
     names = [code.label for code in choices.reason_codes if code.id in item.reason_code_ids]
     if names:
