@@ -319,7 +319,7 @@ def test_a_delay_reaches_those_still_expected_and_a_longer_one_again(desk: Desk)
     desk.book(desk.patient(), 9, day=MONDAY)
     desk.book(desk.patient(), 11, day=MONDAY)
     desk.book(desk.patient(email="lea@exemple.fr"), 15, day=MONDAY)
-    late = messages.DelayRequest(desk.practice.practitioners[0].id, 20)
+    late = messages.LateToday(desk.practice.practitioners[0].id, 20)
     lines = messages.delays(desk.gate, late).lines
     assert [line.contact.start.hour for line in lines] == [11, 15]
     messages.prepare(desk.gate, lines)

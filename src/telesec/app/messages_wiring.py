@@ -40,7 +40,7 @@ def messages_page(context: PageContext) -> MessagesPage:
     gate = context.gate
 
     def delays(practitioner_id: str, minutes: int) -> Worklist:
-        return messages.delays(gate, messages.DelayRequest(practitioner_id, minutes))
+        return messages.delays(gate, messages.LateToday(practitioner_id, minutes))
 
     def leave_untold(line: DueLine) -> None:
         messages.tell(gate, line, wanted=False)

@@ -32,7 +32,7 @@ _SUBJECT = "messages"
 
 
 @dataclass(frozen=True, slots=True)
-class DelayRequest:
+class LateToday:
     """A practitioner runs ``minutes`` late today."""
 
     practitioner_id: str
@@ -91,7 +91,7 @@ def changes(gate: Gate) -> Worklist:
     return Worklist(tuple(line for line in lines if line and (line.is_due or line.is_uncertain)))
 
 
-def delays(gate: Gate, wanted: DelayRequest) -> Worklist:
+def delays(gate: Gate, wanted: LateToday) -> Worklist:
     """The patients still expected today by somebody who runs late. Raises Invalid for an odd delay."""
     if not 5 <= wanted.minutes <= LONGEST_DELAY:
         raise Invalid("minutes", "Donnez un retard de 5 minutes au moins, de 4 heures au plus.")
