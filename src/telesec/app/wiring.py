@@ -109,6 +109,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     wardrobe.changed.connect(shell.set_look)
     shell.show_page(entries[0].key)
     watch_for_handover(shell, context)
+    watch_for_drills(shell, context)
     return Workspace(shell, context.tasks)
 
 
@@ -124,6 +125,17 @@ def watch_for_handover(shell: Shell, context: PageContext) -> None:
         prove=context.prove,
     )
     Handover(shell, shell.notices, context.tasks, ports).look_for_waiting()
+
+
+def watch_for_drills(shell: Shell, context: PageContext) -> None:
+    """Where backups beat, one of them is restored for trial each week."""
+    from telesec.app.backup_heart import BackupHeart
+
+    heart = context.backups
+    if isinstance(heart, BackupHeart):
+        from telesec.app.drill_watch import DrillWatch
+
+        heart.stands.connect(DrillWatch(context, shell.bar.show_message, heart.look, shell).look)
 
 
 def account_line(gate: Gate) -> str:
