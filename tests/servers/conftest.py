@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -273,24 +275,30 @@ class Bucket:
 
     def client(self, credentials: Credentials) -> Any:
         """Somebody else's client with these keys, able to do what ours never asks for."""
-        import boto3
-        from botocore.config import Config
+        return _client(self.port, credentials.login, credentials.secret, str(self._folder / "autorite.pem"))
 
-        return boto3.client(
-            "s3",
-            endpoint_url=f"https://localhost:{self.port}",
-            region_name="us-east-1",
-            aws_access_key_id=credentials.login,
-            aws_secret_access_key=credentials.secret,
-            verify=str(self._folder / "autorite.pem"),
-            config=Config(
-                s3={"addressing_style": "path"},
-                proxies={},
-                retries={"total_max_attempts": 1},
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-            ),
-        )
+
+@cache
+def _client(port: int, login: str, secret: str, authority: str) -> Any:
+    """Made once for each pair of keys: making one costs more than all it is asked for."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        "s3",
+        endpoint_url=f"https://localhost:{port}",
+        region_name="us-east-1",
+        aws_access_key_id=login,
+        aws_secret_access_key=secret,
+        verify=authority,
+        config=Config(
+            s3={"addressing_style": "path"},
+            proxies={},
+            retries={"total_max_attempts": 1},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )
 
 
 class Weed:
@@ -300,7 +308,7 @@ class Weed:
         self.folder = folder
         self.authority = Authority(folder)
         self.port = 0
-        self._data = data or folder / "donnees"
+        self.data = data or folder / "donnees"
         self._process: subprocess.Popen[bytes] | None = None
         (folder / "autorite.pem").write_text(self.authority.pem)
         rights = ["Read", "Write", "List", "PutObjectRetention"]
@@ -312,13 +320,13 @@ class Weed:
         (folder / "s3.json").write_text(json.dumps({"identities": identities}))
 
     def start(self) -> None:
-        self._data.mkdir(exist_ok=True)
+        self.data.mkdir(exist_ok=True)
         names = ("master", "volume", "filer", "admin", "s3")
         ports = dict(zip(names, _free_pairs(len(names)), strict=True))
         self.port = ports["s3"]
         certificate = self.authority.server_file()
         words = [str(Path(sys.executable).with_name("weed")), "-logtostderr=true", "mini"]
-        words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self._data}"]
+        words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.data}"]
         words += [f"-{name}.port={port}" for name, port in ports.items()]
         words += ["-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.iam=false"]
         words += ["-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={self.folder / 's3.json'}"]
@@ -348,6 +356,10 @@ class Weed:
                 return
             time.sleep(0.05)
         raise AssertionError("weed does not start")
+
+    @property
+    def endpoint(self) -> str:
+        return f"https://localhost:{self.port}"
 
     def bucket(self, *, lock: bool = True) -> Bucket:
         made = Bucket(self.port, self.authority, self.folder)
@@ -476,15 +488,27 @@ class Sshd:
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[1]
 
     def credentials(self, key: Any = None) -> Credentials:
-        import getpass
+        import pwd
 
-        return Credentials(getpass.getuser(), _openssh(key or self.key).decode())
+        return Credentials(pwd.getpwuid(os.getuid()).pw_name, _openssh(key or self.key).decode())
 
     def kill(self) -> None:
+        """The server and every session it holds, at once, as a power cut does."""
         if self._process is not None:
-            self._process.kill()
+            for pid in [self._process.pid, *_descendants(self._process.pid)]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._process.wait(10)
             self._process = None
+
+
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(one.read_text().rpartition(")")[2].split()[1]) == pid:
+                found += [int(one.parent.name), *_descendants(int(one.parent.name))]
+    return found
 
 
 def _sshd() -> str:

@@ -21,6 +21,7 @@ from telesec.backup.targets.opening import open_target
 from telesec.domain.backups import Credentials, FaultKind, Target, TargetKind
 
 from .conftest import refusal
+from .snapshots_taken import Practice
 
 KEY = "0123456789abcdef/daily/20261122T120000Z-0011223344556677/p00000.age"
 BIGGEST_FAT_FILE = 2**32 - 1
@@ -223,6 +224,19 @@ def test_a_disk_without_hard_links_keeps_the_same_promises(
 def test_no_part_is_ever_too_big_for_a_fat_disk() -> None:
     """FAT refuses files of 4 GiB: parts are cut far below, whatever the size of the practice."""
     assert LARGEST * 1.01 + 4096 < BIGGEST_FAT_FILE / 100
+
+
+def test_a_stolen_disk_shows_nothing_in_clear(store: FolderStore, disk: Path, tmp_path: Path) -> None:
+    practice = Practice(tmp_path)
+    practice.back_up(store)
+    names = files(disk)
+    assert len(names) == len(practice.made[0].parts) + 2
+    for name in names:
+        data = (disk / name).read_bytes()
+        assert name == "telesec-disque.txt" or data.startswith(b"age-encryption.org/v1\n")
+        assert b"office" not in data
+        assert practice.contents[0]["office.db"][:64] not in data
+    assert practice.restored(store, 0) == practice.contents[0]
 
 
 def test_what_a_power_cut_left_unfinished_goes_after_a_day(disk: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from telesec.backup.envelope import new_identity, recipient_of
-from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import Credentials, FaultKind, LockMode, Made, Tier
+from telesec.domain.backups import Credentials, FaultKind, LockMode, Made
 
 from .conftest import IMPATIENT, Authority, lying_target, refusal
 from .lying_bucket import LyingBucket
+from .snapshots_taken import Practice
 
 KEYS = Credentials("QUELQUUN", "x" * 40)
 KEY = "0123456789abcdef/daily/20261122T120000Z-0011223344556677/p00000.age"
@@ -34,32 +32,7 @@ def store(liar: LyingBucket, authority: Authority) -> Iterator[TargetStore]:
 @pytest.fixture
 def backup(tmp_path: Path) -> Callable[[TargetStore], Made]:
     """``backup(store)``: a whole snapshot of two small files."""
-    staged = tmp_path / "copie"
-    staged.mkdir()
-    (staged / "practice.json").write_bytes(b"{}")
-    (staged / "office.db").write_bytes(secrets.token_bytes(20_000))
-
-    def run(store: TargetStore) -> Made:
-        job = Job(
-            practice_id="0" * 32,
-            install="0123456789abcdef",
-            target_id="a",
-            tier=Tier.DAILY,
-            created_at=datetime.now(UTC),
-            number=1,
-            previous_sha256="",
-            recipients=(recipient_of(new_identity()),),
-            seed=bytes(32),
-            locked_until=None,
-            bandwidth_kib=0,
-            heads={},
-            app_version="1",
-            schema_versions={},
-            staged=staged,
-        )
-        return take(job, store, lambda _progress: None, lambda: False)[0]
-
-    return run
+    return Practice(tmp_path).back_up
 
 
 def test_an_honest_server_is_believed(

@@ -389,28 +389,3 @@ def test_a_clock_days_ahead_looks_like_an_expired_certificate_and_says_so(bucket
     told = told_with_the_clock_moved(bucket, "+25d")
     assert told.startswith("certificate ")
     assert "horloge de cet ordinateur" in told
-
-
-@pytest.mark.long
-def test_a_server_killed_while_parts_are_sent_loses_none_that_was_counted(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    server = Weed(tmp_path_factory.mktemp("tue"))
-    try:
-        server.start()
-        bucket = server.bucket()
-        store = open_target(bucket.target(), bucket.writer, IMPATIENT)
-        parts = {KEY.replace("p00000", f"p{number:05}"): secrets.token_bytes(100_000) for number in range(10)}
-        for key, data in parts.items():
-            store.put(key, data, TOMORROW)
-        server.kill()
-        told = refusal(lambda: store.put(KEY.replace("p00000", "p00010"), b"x" * 100_000, TOMORROW))
-        assert told.kind is FaultKind.UNREACHABLE
-        store.close()
-        server.start()
-        again = replace(bucket.target(), endpoint=f"https://localhost:{server.port}")
-        store = open_target(again, bucket.writer)
-        assert {item.key: store.get(item.key) for item in store.items("0123456789abcdef/")} == parts
-        store.close()
-    finally:
-        server.kill()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,67 +12,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from telesec.backup.catalogue import Found, snapshots
-from telesec.backup.envelope import new_identity, recipient_of
-from telesec.backup.fetch import fetch
-from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import LockMode, Made, Target, Tier
+from telesec.domain.backups import LockMode, Target
 
 from .conftest import Bucket, Sshd
-
-INSTALL = "0123456789abcdef"
-
-
-@dataclass
-class Practice:
-    """Three backups of a practice that changes each day, made with the keys of every day."""
-
-    folder: Path
-    identity: str = field(default_factory=new_identity)
-    made: list[Made] = field(default_factory=list)
-    contents: list[dict[str, bytes]] = field(default_factory=list)
-
-    def back_up(self, store: TargetStore) -> None:
-        staged = self.folder / f"copie{len(self.made)}"
-        staged.mkdir()
-        content = {"practice.json": b"{}", "office.db": secrets.token_bytes(30_000)}
-        for name, data in content.items():
-            (staged / name).write_bytes(data)
-        now = datetime.now(UTC)
-        job = Job(
-            practice_id="0" * 32,
-            install=INSTALL,
-            target_id="a",
-            tier=Tier.WEEKLY,
-            created_at=now,
-            number=len(self.made) + 1,
-            previous_sha256=self.made[-1].manifest_sha256 if self.made else "",
-            recipients=(recipient_of(self.identity),),
-            seed=bytes(32),
-            locked_until=now + timedelta(days=1),
-            bandwidth_kib=0,
-            heads={},
-            app_version="1",
-            schema_versions={},
-            staged=staged,
-        )
-        self.made.append(take(job, store, lambda _progress: None, lambda: False)[0])
-        self.contents.append(content)
-
-    def restored(self, store: TargetStore, number: int) -> dict[str, bytes]:
-        """The files of a snapshot, from the versions whose hash is the right one."""
-        wanted = self.made[number]
-        found = self.found(store)
-        manifest = next(one.manifest for one in found if one.sha256 == wanted.manifest_sha256)
-        assert manifest is not None
-        into = self.folder / f"rendu{secrets.token_hex(4)}"
-        fetch(store, manifest, None, self.identity, into)
-        return {path.name: path.read_bytes() for path in into.iterdir()}
-
-    def found(self, store: TargetStore) -> list[Found]:
-        return snapshots(store, INSTALL, self.identity)
+from .snapshots_taken import INSTALL, Practice
 
 
 def backed_up(folder: Path, store: TargetStore, times: int = 2) -> Practice:

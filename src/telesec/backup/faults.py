@@ -87,6 +87,10 @@ ELSEWHERE = (
     "Ce serveur renvoie vers une autre adresse ou une autre région ; rien n'a été envoyé ailleurs. Vérifiez "
     "l'adresse et la région de cette destination dans la page Sauvegardes."
 )
+BROKEN = (
+    "Le serveur de sauvegarde se dit en panne ; souvent, c'est son disque qui est plein. Rien n'est compté "
+    "comme sauvegardé ; un nouvel essai sera fait. Si cela dure, prévenez l'hébergeur."
+)
 _NOT_TLS = (
     "Ce serveur ne parle pas la connexion chiffrée (https) sur ce port. Rien n'a été envoyé. Vérifiez le "
     "port de cette destination."

@@ -13,7 +13,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from telesec.backup.faults import ELSEWHERE, NO_BUCKET, NO_LOCK, clock_fault, fault
+from telesec.backup.faults import BROKEN, ELSEWHERE, NO_BUCKET, NO_LOCK, clock_fault, fault
 from telesec.domain.backups import FaultKind, TargetFault
 
 NOT_IMPLEMENTED = frozenset({"NotImplemented", "501", "MethodNotAllowed"})
@@ -73,6 +73,8 @@ def answer_fault(error: ClientError, theirs: datetime | None, *, locking: bool =
         return fault(FaultKind.ABSENT, _PLACES.get(code, ELSEWHERE))
     if locking and code in {"InvalidRequest", "InvalidBucketState", "ObjectLockConfigurationNotFoundError"}:
         return fault(FaultKind.FORBIDDEN, NO_LOCK)
+    if code not in _KINDS and _status(error) >= 500 and _status(error) != 507:
+        return fault(FaultKind.UNKNOWN, BROKEN)
     kind = _KINDS.get(code) or _STATUSES.get(_status(error), FaultKind.UNKNOWN)
     if kind is FaultKind.CLOCK:
         return clock_fault(datetime.now(UTC), theirs)

@@ -107,6 +107,7 @@ def _greeted(host: str, port: int, key_types: tuple[str, ...], patience: Patienc
         transport.channel_timeout = patience.silence
         transport.get_security_options().key_types = key_types
         transport.start_client(timeout=patience.silence)
+        transport.set_keepalive(30)  # a slow backup leaves long silences between two parts
         transport.get_remote_server_key()  # the time may be over with no key exchanged, and nothing said
     except (paramiko.SSHException, OSError, EOFError) as error:
         stalled = transport is not None and transport.is_active()
