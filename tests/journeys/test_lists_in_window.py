@@ -15,11 +15,12 @@ from telesec.app.pages import MAKERS
 from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.booking import BookingRequest, CancelRequest
+from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.recalls import RecallRequest
-from telesec.domain.waiting import DayPart, Outcome, Urgency, WaitingKind, WaitingState
+from telesec.domain.waiting import Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.waiting_requests import WaitingRequest, Withdrawal
 from telesec.services import agenda, booking, patients, recalls, waiting
 from telesec.ui import theme

@@ -10,7 +10,8 @@ import pytest
 from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, Status
-from telesec.domain.booking import AgendaRange, BookingRequest, DayPart, HoldRequest, MarkRequest, SlotRequest
+from telesec.domain.booking import AgendaRange, BookingRequest, HoldRequest, MarkRequest, SlotRequest
+from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import Conflict, Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import FreeSlot, ReasonCode, WeeklyRange
-from telesec.domain.booking import DayPart, SlotRequest
+from telesec.domain.booking import SlotRequest
+from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import Invalid
 from telesec.domain.free_slots import Fetch, SlotSearch, Taken, next_free
 from telesec.domain.opening import DAY, Schedule, is_open

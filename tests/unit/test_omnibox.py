@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import ReasonCode
-from telesec.domain.booking import DayPart
+from telesec.domain.day_parts import DayPart
 from telesec.domain.omnibox import day_alone, read_line
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference

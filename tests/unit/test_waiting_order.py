@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import Appointment, ReasonCode, Status
+from telesec.domain.day_parts import DayPart, part_of
 from telesec.domain.errors import Invalid
 from telesec.domain.waiting import (
     Attempt,
     Availability,
     Candidate,
-    DayPart,
     FreedPlace,
     Hole,
     Outcome,
@@ -27,7 +27,6 @@ from telesec.domain.waiting import (
     WaitingKind,
     WaitingLine,
     WaitingState,
-    part_of,
 )
 from telesec.domain.waiting_order import Freed, hole_around, in_fair_order, seat_of, who_fits
 from telesec.domain.waiting_requests import WaitingRequest, check_wish

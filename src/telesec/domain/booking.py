@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 from telesec.domain.absences import Absence
 from telesec.domain.agenda import (
@@ -15,6 +14,7 @@ from telesec.domain.agenda import (
     Status,
 )
 from telesec.domain.agenda_changes import NOTHING, Deed
+from telesec.domain.day_parts import DayPart
 from telesec.domain.opening import Opening
 
 HOLD_TIME = timedelta(minutes=15)
@@ -158,21 +158,6 @@ class HoldRequest:
     start: datetime
     end: datetime
     reason_code_id: str = ""
-
-
-class DayPart(StrEnum):
-    """Part of the day in which a slot starts: before noon, before 18 h, after."""
-
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
-
-
-DAY_PART_LABELS: dict[DayPart, str] = {
-    DayPart.MORNING: "Matin",
-    DayPart.AFTERNOON: "Après-midi",
-    DayPart.EVENING: "Soir",
-}
 
 
 @dataclass(frozen=True, slots=True)

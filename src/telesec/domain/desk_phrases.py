@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telesec.domain.booking import DayPart
+from telesec.domain.day_parts import DayPart
 
 TITLES = frozenset({"DR", "DOCTEUR", "PR", "PROFESSEUR", "MME", "M"})
 _DAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"

@@ -13,12 +13,16 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from telesec.domain.agenda import GRID_MINUTES, FreeSlot
-from telesec.domain.booking import DayPart
+from telesec.domain.day_parts import EVENING_BEGINS, NOON, DayPart
 from telesec.domain.opening import DAY, Opening, Schedule
 from telesec.domain.wall import EPOCH, exists, from_minutes
 
 Stretch = tuple[int, int]
-_PARTS = {DayPart.MORNING: (0, 720), DayPart.AFTERNOON: (720, 1080), DayPart.EVENING: (1080, DAY)}
+_PARTS = {
+    DayPart.MORNING: (0, NOON),
+    DayPart.AFTERNOON: (NOON, EVENING_BEGINS),
+    DayPart.EVENING: (EVENING_BEGINS, DAY),
+}
 
 
 class Taken(NamedTuple):

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from telesec.domain.agenda import Appointment
+from telesec.domain.day_parts import DayPart, part_of
 from telesec.domain.errors import Invalid
-
-NOON, EVENING_BEGINS = 12 * 60, 18 * 60
 
 
 class WaitingKind(StrEnum):
@@ -40,14 +39,6 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
 
 
-class DayPart(StrEnum):
-    """Part of a day: until noon, from noon, from 18:00."""
-
-    MORNING = "m"
-    AFTERNOON = "a"
-    EVENING = "e"
-
-
 KIND_LABELS = {WaitingKind.CARE: "Cherche une place", WaitingKind.EARLIER: "Veut plus tôt"}
 STATE_LABELS = {
     WaitingState.WAITING: "En attente",
@@ -61,15 +52,8 @@ OUTCOME_LABELS = {
     Outcome.REFUSED: "Refuse",
     Outcome.ACCEPTED: "Accepte",
 }
-PART_LABELS = {DayPart.MORNING: "matin", DayPart.AFTERNOON: "après-midi", DayPart.EVENING: "soir"}
-
-
-def part_of(moment: datetime) -> DayPart:
-    """The part of its day in which ``moment`` falls."""
-    minute = moment.hour * 60 + moment.minute
-    if minute < NOON:
-        return DayPart.MORNING
-    return DayPart.AFTERNOON if minute < EVENING_BEGINS else DayPart.EVENING
+_LETTERS = {part.value[0]: part for part in DayPart}
+"""How a part of the day is stored: m, a or e."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +67,14 @@ class Availability:
 
     def as_text(self) -> str:
         """``0m 0a 2e``: as it is stored."""
-        return " ".join(f"{weekday}{part.value}" for weekday, part in sorted(self.times))
+        return " ".join(f"{weekday}{part.value[0]}" for weekday, part in sorted(self.times))
 
     @staticmethod
     def from_text(text: str) -> Availability:
         """What ``as_text`` wrote; raises Invalid for anything else."""
         try:
-            times = frozenset((int(word[:1]), DayPart(word[1:])) for word in text.split())
-        except ValueError:
+            times = frozenset((int(word[:1]), _LETTERS[word[1:]]) for word in text.split())
+        except (KeyError, ValueError):
             raise Invalid("availability", "Les disponibilités ne sont pas lisibles. Redonnez-les.") from None
         if any(weekday > 6 for weekday, _part in times):
             raise Invalid("availability", "Les disponibilités ne sont pas lisibles. Redonnez-les.")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from telesec.domain.agenda import Appointment, Status
+from telesec.domain.day_parts import DayPart
 from telesec.domain.french import (
     WEEKDAYS_SHORT,
     counted,
@@ -20,7 +21,6 @@ from telesec.domain.waiting import (
     STATE_LABELS,
     Attempt,
     Availability,
-    DayPart,
     WaitingEntry,
     WaitingKind,
     WaitingLine,

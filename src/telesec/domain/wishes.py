@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from telesec.domain.booking import DAY_PART_LABELS, DayPart
+from telesec.domain.day_parts import DAY_PART_LABELS, DayPart
 from telesec.domain.french import WEEKDAYS, date_long, duration, listed, sentence_case, time_of_day
 from telesec.domain.reference import Reference
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 
-from telesec.domain.booking import DayPart
+from telesec.domain.day_parts import DayPart
 from telesec.ui.agenda.span import Mode
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -9,7 +9,7 @@ from datetime import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from telesec.domain.booking import DAY_PART_LABELS, DayPart
+from telesec.domain.day_parts import DAY_PART_LABELS, DayPart
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT, listed, time_of_day
 from telesec.domain.reference import Reference
 from telesec.domain.wishes import Wish

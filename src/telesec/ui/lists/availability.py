@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from telesec.domain.day_parts import DAY_PART_LABELS, DayPart
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT
-from telesec.domain.waiting import PART_LABELS, Availability, DayPart
+from telesec.domain.waiting import Availability
 from telesec.ui.controls import plain_label
 
 _STEPS = {
@@ -31,12 +32,12 @@ class AvailabilityGrid(QWidget):
         for weekday, name in enumerate(WEEKDAYS_SHORT):
             grid.addWidget(plain_label(name, "small"), 0, weekday + 1, Qt.AlignmentFlag.AlignHCenter)
         for row, part in enumerate(DayPart, start=1):
-            words = plain_label(PART_LABELS[part], "small")
+            words = plain_label(DAY_PART_LABELS[part].lower(), "small")
             words.setMinimumWidth(words.sizeHint().width())
             grid.addWidget(words, row, 0)
             for weekday, name in enumerate(WEEKDAYS):
                 box = QCheckBox()
-                box.setAccessibleName(f"Disponible {name} {PART_LABELS[part]}")
+                box.setAccessibleName(f"Disponible {name} {DAY_PART_LABELS[part].lower()}")
                 box.installEventFilter(self)
                 self._boxes[weekday, part] = box
                 grid.addWidget(box, row, weekday + 1, Qt.AlignmentFlag.AlignHCenter)
