@@ -71,7 +71,7 @@ class DateField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         day = self.day()
-        if step and day:
+        if step and day and could_be_meant(day):
             self.set_day(day + timedelta(days=step))
             return
         super().keyPressEvent(event)

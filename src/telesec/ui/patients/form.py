@@ -13,6 +13,7 @@ from telesec.domain.patient_file import NEEDS, OPT_OUTS
 from telesec.domain.patient_rules import Problem, problems
 from telesec.domain.patients import PatientDraft, PatientLine
 from telesec.ui.controls import LabelledField, plain_label, text_area, text_field
+from telesec.ui.patients.field_errors import show_problems
 from telesec.ui.patients.identity_fields import IdentityFields
 from telesec.ui.patients.ticks import Ticks
 
@@ -107,13 +108,7 @@ class PatientForm(QWidget):
 
     def show_errors(self, problems: Iterable[Problem]) -> None:
         """A sentence beside each field; the first one that blocks has the focus."""
-        for field in self.fields.values():
-            field.clear_error()
-        blocking = [problem for problem in problems if problem.blocks and problem.field in self.fields]
-        for problem in blocking:
-            self.fields[problem.field].show_error(problem.sentence)
-        if blocking:
-            self.fields[blocking[0].field].editor.setFocus()
+        show_problems(self.fields, problems)
 
     def shows(self, error: TelesecError) -> bool:
         """Say a refusal beside the field it is about; False when it is about none."""

@@ -24,6 +24,7 @@ from telesec.ui.controls import (
     text_field,
 )
 from telesec.ui.patients.birth_field import BirthField
+from telesec.ui.patients.field_errors import show_problems
 
 SETTLE_MS = 350
 SEXES = ((Sex.UNKNOWN.value, "Inconnu"), (Sex.FEMALE.value, "Femme"), (Sex.MALE.value, "Homme"))
@@ -139,13 +140,7 @@ class IdentityFields(QWidget):
 
     def show_errors(self, problems: Iterable[Problem]) -> None:
         """A sentence beside each field; the first one that blocks has the focus."""
-        for field in self.fields.values():
-            field.clear_error()
-        blocking = [problem for problem in problems if problem.blocks and problem.field in self.fields]
-        for problem in blocking:
-            self.fields[problem.field].show_error(problem.sentence)
-        if blocking:
-            self.fields[blocking[0].field].editor.setFocus()
+        show_problems(self.fields, problems)
 
     def show_duplicates(self, lines: tuple[PatientLine, ...]) -> None:
         """Who it may already be; Enter or a click on a line picks that patient instead."""
