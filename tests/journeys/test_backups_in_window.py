@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -159,7 +160,7 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     shown.focus_first()
     assert shown.focusWidget().text() == "Ajouter une destination…"
     qtbot.keyClick(shown.focusWidget(), Qt.Key.Key_Return)
-    dialog = shown.targets.dialog
+    dialog = shown.pane("targets").dialog
     qtbot.mouseClick(dialog.kind._buttons["folder"], Qt.MouseButton.LeftButton)
     qtbot.keyClicks(dialog.label, "Disque du bureau")
     qtbot.keyClicks(dialog.folder.folder, disk.folder)
@@ -168,9 +169,9 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     assert "Débranchez-le" in dialog.trial.answer.text()
     assert room.settings().targets == ()  # a trial keeps nothing
     dialog.submit.click()
-    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
     room.settle()
-    assert [one.label for one in shown.targets.rows.rows()] == ["Disque du bureau"]
+    assert [one.label for one in shown.pane("targets").rows.rows()] == ["Disque du bureau"]
     assert "aucune sauvegarde réussie" in words(shown.state)
     assert shown.state.run.isEnabled()
     assert unnamed(shown) == []
@@ -178,8 +179,8 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
 
 def test_a_refusal_shows_its_field_and_keeps_what_was_typed(room, qtbot):
     shown = room.show()
-    shown.targets.open_new()
-    dialog = shown.targets.dialog
+    shown.pane("targets").open_new()
+    dialog = shown.pane("targets").dialog
     dialog.label.setText("Nuage")
     dialog.s3.hoster.choose("other ")
     dialog.s3.endpoint.setText("http://s3.exemple.fr")
@@ -194,24 +195,24 @@ def test_a_refusal_shows_its_field_and_keeps_what_was_typed(room, qtbot):
     assert dialog.s3.secret.text() == SECRET
     dialog.s3.endpoint.setText("https://s3.exemple.fr")
     dialog.submit.click()
-    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
     assert room.settings().targets[0].endpoint == "https://s3.exemple.fr"
-    shown.targets.open_target(room.settings().targets[0])
-    again = shown.targets.dialog
+    shown.pane("targets").open_target(room.settings().targets[0])
+    again = shown.pane("targets").dialog
     room.settle()
     assert SECRET not in words(again)
     assert (again.s3.login.text(), again.s3.secret.text()) == ("", "")
     assert "Gardée" in again.s3.secret.line.placeholderText()
     again.label.setText("Chez l'hébergeur")
     again.submit.click()
-    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
     assert room.settings().targets[0].label == "Chez l'hébergeur"
 
 
 def test_a_trial_that_fails_is_said_in_words_and_noted(room, qtbot):
     shown = room.show()
-    shown.targets.open_new()
-    dialog = shown.targets.dialog
+    shown.pane("targets").open_new()
+    dialog = shown.pane("targets").dialog
     fault = TargetFault(FaultKind.CREDENTIALS, "L'hébergeur refuse ces clés. Redonnez-les.")
     dialog._ports = SimpleNamespace(
         begin_trial=dialog._ports.begin_trial,
@@ -231,7 +232,7 @@ def test_a_trial_that_fails_is_said_in_words_and_noted(room, qtbot):
 
 
 def test_a_servers_key_is_believed_only_once_it_was_compared(room):
-    fields = room.show().targets
+    fields = room.show().pane("targets")
     fields.open_new()
     form = fields.dialog.sftp
     form.host.setText("sftp.exemple.fr")
@@ -256,14 +257,14 @@ def test_a_lock_for_ever_is_asked_twice(room, qtbot, monkeypatch):
     monkeypatch.setattr(lock_question, "confirm", lambda *a, **_: asked.append(a[1]) or next(answers))
     room.save(S3, Credentials("ACCES", SECRET))
     shown = room.show()
-    shown.targets.open_target(room.settings().targets[0])
-    dialog = shown.targets.dialog
+    shown.pane("targets").open_target(room.settings().targets[0])
+    dialog = shown.pane("targets").dialog
     dialog.s3.lock.choose(LockMode.COMPLIANCE.value)
     dialog.submit.click()
     assert asked == ["Verrou définitif ?", "Le confirmez-vous ?"]
     assert room.settings().targets[0].lock_mode is LockMode.NONE
     dialog.submit.click()
-    qtbot.waitUntil(lambda: shown.targets.dialog is None)
+    qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
     assert room.settings().targets[0].lock_mode is LockMode.COMPLIANCE
 
 
@@ -271,10 +272,10 @@ def test_an_old_proof_is_asked_again_and_the_form_waits(room, qtbot, disk):
     shown = room.show()
     room.day.clock.advance(minutes=6)
     shown.show_tab("schedule")
-    shown.schedule.at.setText("20h30")
-    shown.schedule.keep_schedule.click()
-    qtbot.waitUntil(lambda: shown.schedule.proved.dialog is not None)
-    proof = shown.schedule.proved.dialog
+    shown.pane("schedule").at.setText("20h30")
+    shown.pane("schedule").keep_schedule.click()
+    qtbot.waitUntil(lambda: shown.pane("schedule").proved.dialog is not None)
+    proof = shown.pane("schedule").proved.dialog
     proof.password.line.setText(PASSWORD)
     proof.code.setText(room.day.telephone.code())
     proof.submit.click()
@@ -285,12 +286,12 @@ def test_an_old_proof_is_asked_again_and_the_form_waits(room, qtbot, disk):
 def test_days_that_cannot_be_are_said_at_their_field(room, qtbot):
     shown = room.show()
     shown.show_tab("schedule")
-    shown.schedule.days[Tier.MONTHLY].setValue(5000)
-    shown.schedule.keep_days.click()
-    qtbot.waitUntil(lambda: "800" in shown.schedule.fields["monthly"].error())
-    assert shown.schedule.days[Tier.MONTHLY].value() == 5000
-    shown.schedule.days[Tier.MONTHLY].setValue(370)
-    shown.schedule.keep_days.click()
+    shown.pane("schedule").days[Tier.MONTHLY].setValue(5000)
+    shown.pane("schedule").keep_days.click()
+    qtbot.waitUntil(lambda: "800" in shown.pane("schedule").fields["monthly"].error())
+    assert shown.pane("schedule").days[Tier.MONTHLY].value() == 5000
+    shown.pane("schedule").days[Tier.MONTHLY].setValue(370)
+    shown.pane("schedule").keep_days.click()
     qtbot.waitUntil(lambda: shown.bar.text() == "Les durées sont enregistrées.")
     assert room.settings().retention.monthly == 370
 
@@ -348,14 +349,14 @@ def test_an_older_practice_is_asked_for_its_code_and_nothing_else_shows_it(room,
     assert "code de récupération" in shown.bar.text()
     assert not shown.state.run.isEnabled()
     shown.show_tab("keys")
-    shown.keys.code.line.setText(room.day.recovery_text[:-1] + "?")
-    shown.keys.give.click()
-    qtbot.waitUntil(lambda: "groupe 13" in shown.keys.fields["code"].error())
-    shown.keys.code.line.setText(room.day.recovery_text)
-    shown.keys.give.click()
+    shown.pane("keys").code.line.setText(room.day.recovery_text[:-1] + "?")
+    shown.pane("keys").give.click()
+    qtbot.waitUntil(lambda: "groupe 13" in shown.pane("keys").fields["code"].error())
+    shown.pane("keys").code.line.setText(room.day.recovery_text)
+    shown.pane("keys").give.click()
     qtbot.waitUntil(lambda: "ouvrira les sauvegardes" in shown.bar.text())
     room.settle()
-    assert shown.keys.code.text() == ""
+    assert shown.pane("keys").code.text() == ""
     assert shown.state.run.isEnabled()
     assert room.settings().is_set
 
@@ -377,14 +378,16 @@ def test_a_destination_removed_is_asked_first(room, disk, monkeypatch, qtbot):
     shown = room.show()
     answers = iter([False, True])
     monkeypatch.setattr(targets, "confirm", lambda *_, **__: next(answers))
-    shown.targets.remove.click()
+    shown.pane("targets").remove.click()
     assert len(room.settings().targets) == 1
-    shown.targets.remove.click()
+    shown.pane("targets").remove.click()
     qtbot.waitUntil(lambda: shown.bar.text() == "La destination est retirée.")
     assert room.settings().targets == ()
 
 
-def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(qtbot, qapp, first_day, disk):
+@pytest.fixture
+def saved(qtbot, qapp, first_day, disk):
+    """A session over a practice that was backed up once, for good, while it was closed."""
     signed, threshold = first_day.attempt(), first_day.threshold()
     backup_targets.save_target(signed.gate, threshold, TargetChange(disk))
     signed.gate.close()
@@ -394,12 +397,36 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(qtbot, qapp
     room = Room(qtbot, qapp, first_day)
     shown = room.show()
     shown.show_tab("snapshots")
-    shown.snapshots.read.click()
-    qtbot.waitUntil(lambda: len(shown.snapshots.rows.rows()) == 1, timeout=20_000)
-    assert "1 sauvegarde." in shown.snapshots.words.text()
+    shown.pane("snapshots").read.click()
+    qtbot.waitUntil(lambda: len(shown.pane("snapshots").rows.rows()) == 1, timeout=20_000)
+    yield room
+    room.close()
+
+
+def test_a_restoration_for_trial_is_compared_and_its_certificate_kept(saved, qtbot, tmp_path):
+    shown = saved.page
+    assert "restauration jamais essayée" in words(shown.state).lower()
+    shown.pane("snapshots").drill.click()
+    dialog = shown.pane("snapshots").dialog
+    dialog._ports = replace(dialog._ports, ask_pdf=lambda _parent, name: tmp_path / name)
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=30_000)
+    assert dialog.chip.text() == "Restauration réussie", dialog.found.text()
+    assert "Agenda et patients" in dialog.found.text()
+    dialog.certificate.click()
+    qtbot.waitUntil(lambda: "certificat est enregistré" in dialog.bar.text())
+    assert next(tmp_path.glob("restauration-essai-*.pdf")).read_bytes().startswith(b"%PDF")
+    dialog.reject()
+    saved.settle()
+    assert "Restauration essayée" in words(shown.state)
+
+
+def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbot):
+    room, shown = saved, saved.page
+    assert "1 sauvegarde." in shown.pane("snapshots").words.text()
     room.settle()
-    qtbot.keyClick(shown.snapshots.table, Qt.Key.Key_Return)
-    dialog = shown.snapshots.dialog
+    qtbot.keyClick(shown.pane("snapshots").table, Qt.Key.Key_Return)
+    dialog = shown.pane("snapshots").dialog
     room.settle()
     assert "depuis" in dialog.lost.text()
     dialog.submit.click()
@@ -407,5 +434,4 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(qtbot, qapp
     assert dialog.submit.text() == "Verrouiller et restaurer"
     with qtbot.waitSignal(shown.lock_requested):
         dialog.submit.click()
-    assert (first_day.folder / ".restore" / "intent.json").is_file()
-    room.close()
+    assert (room.day.folder / ".restore" / "intent.json").is_file()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from telesec.app.messages_wiring import read_authority
+from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
 from telesec.domain.backup_changes import HostKey, KeyPair, Trial
-from telesec.domain.backups import Protection
+from telesec.domain.backups import BackupSettings, Protection
+from telesec.domain.drills import DrillReport
 from telesec.domain.wall import wall_now
-from telesec.services import backup_book, backup_keys, backup_targets, backups, restores
+from telesec.services import backup_book, backup_keys, backup_targets, backups, drills, restores
 from telesec.ui.backups.page import BackupsPage
 from telesec.ui.backups.ports import BackupsPorts, Reading, RestorePorts, Runner, SettingPorts, TargetPorts
+from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.file_choice import ask_folder
 from telesec.ui.settings.authority_path import ask_authority_path
 
@@ -96,7 +100,10 @@ def _target_ports(context: PageContext) -> TargetPorts:
 
 
 def _setting_ports(context: PageContext) -> SettingPorts:
-    from telesec.backup.lifecycle import instructions
+    def lifecycle(settings: BackupSettings) -> str:
+        from telesec.backup.lifecycle import instructions
+
+        return instructions(settings)
 
     both = context.gate, context.threshold
     return SettingPorts(
@@ -107,7 +114,7 @@ def _setting_ports(context: PageContext) -> SettingPorts:
         give_code=partial(backup_keys.give_recovery_code, *both),
         prepare_keys=partial(backup_keys.prepare_keys, *both),
         save_extras=partial(backup_keys.save_extra_keys, *both),
-        lifecycle=instructions,
+        lifecycle=lifecycle,
     )
 
 
@@ -119,7 +126,19 @@ def _restore_ports(context: PageContext) -> RestorePorts:
         reading.begin(target_id)
         return reading
 
-    return RestorePorts(begin=begin, lost=partial(restores.written_since, gate))
+    def save_certificate(report: DrillReport, path: Path) -> None:
+        from telesec.documents.drill_certificate import Certificate, drill_certificate_pdf
+
+        said = Certificate(gate.reference.practice_name, context.zone(), report)
+        write_out(path, drill_certificate_pdf(said))
+
+    return RestorePorts(
+        begin=begin,
+        lost=partial(restores.written_since, gate),
+        drilling=lambda: drills.Drill(gate, threshold, context.signed.deks),
+        save_certificate=save_certificate,
+        ask_pdf=ask_pdf_path,
+    )
 
 
 def _greet(host: str, port: int) -> HostKey:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -30,6 +32,13 @@ _TABS = (
     ("hosting", "Hébergeur"),
     ("keys", "Clés"),
 )
+_PANES: dict[str, Callable[[BackupsPorts, Tasks, Look], Pane]] = {
+    "targets": TargetsPane,
+    "snapshots": SnapshotsPane,
+    "schedule": SchedulePane,
+    "hosting": HostingPane,
+    "keys": KeysPane,
+}
 _EVERY_MINUTE = 60_000
 _NO_CODE = "Aucune sauvegarde ne part tant que le code de récupération du cabinet n'est pas donné, une fois."
 _NO_SIGNATURE = "Cet ordinateur doit encore être préparé pour signer les sauvegardes."
@@ -55,18 +64,10 @@ class BackupsPage(QWidget):
         self.bar = MessageBar()
         self.choice = SegmentedControl("Sauvegardes", _TABS)
         self.state = StateCard(ports, look)
-        self.targets = TargetsPane(ports, tasks, look)
-        self.snapshots = SnapshotsPane(ports, tasks, look)
-        self.schedule = SchedulePane(ports, tasks, look)
-        self.hosting = HostingPane(ports, tasks, look)
-        self.keys = KeysPane(ports, tasks, look)
-        self.panes: dict[str, Pane] = {
-            "targets": self.targets,
-            "snapshots": self.snapshots,
-            "schedule": self.schedule,
-            "hosting": self.hosting,
-            "keys": self.keys,
-        }
+        self._look = look
+        self._settings: BackupSettings | None = None
+        self._standing_keys: KeyStanding | None = None
+        self.panes: dict[str, Pane] = {}
         self._stack = QStackedWidget()
         self._beat = QTimer(self)
         self._beat.setInterval(_EVERY_MINUTE)
@@ -82,8 +83,6 @@ class BackupsPage(QWidget):
         row.addWidget(plain_label("Sauvegardes", "title"))
         row.addWidget(self.choice)
         row.addStretch(1)
-        for pane in self.panes.values():
-            self._stack.addWidget(pane)
         standing = QVBoxLayout()
         standing.setContentsMargins(18, 12, 18, 0)
         standing.setSpacing(8)
@@ -100,10 +99,7 @@ class BackupsPage(QWidget):
         self.choice.chosen.connect(self.show_tab)
         self._beat.timeout.connect(self.look_again)
         self.state.ended.connect(self._made)
-        self.snapshots.lock_requested.connect(self.lock_requested)
-        for pane in self.panes.values():
-            pane.said.connect(self.bar.show_message)
-            pane.changed.connect(self._settled)
+        self.show_tab("targets")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -127,18 +123,36 @@ class BackupsPage(QWidget):
     def show_tab(self, key: str) -> None:
         """Show one of targets, snapshots, schedule, hosting, keys."""
         self.choice.choose(key)
-        self._stack.setCurrentWidget(self.panes[key])
-        self.panes[key].focus_first()
+        pane = self.pane(key)
+        self._stack.setCurrentWidget(pane)
+        pane.focus_first()
+
+    def pane(self, key: str) -> Pane:
+        """One part of the page, made the first time it is shown."""
+        if key not in self.panes:
+            pane = self.panes[key] = _PANES[key](self._ports, self._tasks, self._look)
+            pane.said.connect(self.bar.show_message)
+            pane.changed.connect(self._settled)
+            if isinstance(pane, SnapshotsPane):
+                pane.lock_requested.connect(self.lock_requested)
+                pane.drilled.connect(self.look_again)
+            self._stack.addWidget(pane)
+            if self._settings is not None:
+                pane.adopt(self._settings)
+            if isinstance(pane, KeysPane) and self._standing_keys is not None:
+                pane.show_keys(self._standing_keys)
+        return self.panes[key]
 
     def focus_first(self) -> None:
         """Where one begins on the part that is shown."""
-        self.panes[self.choice.key()].focus_first()
+        self.pane(self.choice.key()).focus_first()
 
     def refresh(self, change: object) -> None:
         """Backups have their own signs; a journal entry elsewhere changes nothing here."""
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
+        self._look = look
         self.state.set_look(look)
         for pane in self.panes.values():
             pane.set_look(look)
@@ -147,6 +161,7 @@ class BackupsPage(QWidget):
         """Nothing here names a patient: the page stays readable."""
 
     def _adopt(self, settings: BackupSettings) -> None:
+        self._settings = settings
         self.state.show_settings(settings)
         for pane in self.panes.values():
             pane.adopt(settings)
@@ -158,10 +173,13 @@ class BackupsPage(QWidget):
         self.changed.emit(Change.JOURNAL)
 
     def _know(self, keys: KeyStanding) -> None:
-        self.keys.show_keys(keys)
+        self._standing_keys = keys
+        pane = self.panes.get("keys")
+        if isinstance(pane, KeysPane):
+            pane.show_keys(keys)
         if not keys.recovery_known:
             self.bar.show_message("warning", _NO_CODE, "Donner le code", lambda: self.show_tab("keys"))
-        elif not keys.signs_here and self.targets.rows.rows():
+        elif not keys.signs_here and self._settings is not None and self._settings.targets:
             self.bar.show_message("warning", _NO_SIGNATURE, "Préparer", lambda: self.show_tab("keys"))
 
     def _made(self, kind: str, sentence: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.backup_changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
 from telesec.domain.backup_standing import BackupStanding
 from telesec.domain.backups import BackupSettings, HdsCertificate, Progress, Protection, Retention
+from telesec.domain.drills import DrillReport
+from telesec.domain.errors import TelesecError
 from telesec.domain.people import Compartment
 from telesec.domain.restores import Choice, Listing, Prepared
 
@@ -81,17 +83,31 @@ class SettingPorts:
     lifecycle: Callable[[BackupSettings], str]
 
 
+class Drilling(Protocol):
+    """A restoration for trial: ``look`` runs on the network's thread, the others on the worker."""
+
+    def begin(self, target_id: str) -> None: ...
+
+    def look(self, snapshot_id: str, tell: Tell, stop: Stop) -> Any: ...
+
+    def finish(self, seen: Any) -> DrillReport: ...
+
+    def failed(self, error: TelesecError) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RestorePorts:
-    """``begin`` and ``lost`` run on the worker: a target about to be read, what was written since a snapshot.
+    """``begin``, ``lost``, ``save_certificate`` run on the worker, ``drilling``, ``ask_pdf`` in the window.
 
-    ``compare`` and ``drill`` open a dialog for a destination and a snapshot; None: this account cannot.
+    ``compare`` opens a dialog for a destination and a snapshot; None: this account cannot.
     """
 
     begin: Callable[[str], Reading]
     lost: Callable[[Choice], Sequence[str]]
+    drilling: Callable[[], Drilling]
+    save_certificate: Callable[[DrillReport, Path], None]
+    ask_pdf: Callable[[QWidget, str], Path | None]
     compare: Callable[[QWidget, str, Choice], None] | None = None
-    drill: Callable[[QWidget, str, Choice], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

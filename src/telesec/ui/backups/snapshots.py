@@ -13,6 +13,7 @@ from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, moment_short
 from telesec.domain.restores import Choice, Listing
 from telesec.domain.wall import wall_now
+from telesec.ui.backups.drill_dialog import DrillDialog
 from telesec.ui.backups.errand import Errand
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts, Reading, Stop
@@ -39,10 +40,12 @@ _NOT_READ = "Demandez la liste : elle est lue chez la destination, rien n'est ch
 class SnapshotsPane(Pane):
     """The list is read over the network when asked, and can be stopped.
 
-    ``lock_requested`` once a restoration is ready: it is carried out at the next start.
+    ``lock_requested`` once a restoration is ready: it is carried out at the next start. ``drilled`` once a
+    trial has ended, well or not.
     """
 
     lock_requested = Signal()
+    drilled = Signal()
 
     def __init__(self, ports: BackupsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__("Sauvegardes faites", ports, tasks, look)
@@ -62,11 +65,11 @@ class SnapshotsPane(Pane):
         self.compare = secondary_button("Comparer une journée…", "calendar-range")
         self.drill = secondary_button("Restauration d'essai", "shield-check")
         self._reading: Reading | None = None
-        self.dialog: RestoreDialog | None = None
+        self.dialog: RestoreDialog | DrillDialog | None = None
         self._ways: tuple[tuple[Button, Way | None], ...] = (
             (self.restore, self._restore),
             (self.compare, ports.restoring.compare),
-            (self.drill, ports.restoring.drill),
+            (self.drill, self._try_out),
         )
         self._lay_out()
         self._connect()
@@ -189,10 +192,19 @@ class SnapshotsPane(Pane):
     def _restore(self, _parent: QWidget, _target_id: str, choice: Choice) -> None:
         if self._reading is None:
             return
-        self.dialog = RestoreDialog(self, self.ports, self._tasks, choice, self._reading)
-        self.dialog.lock_requested.connect(self.lock_requested)
-        self.dialog.finished.connect(self._closed)
-        self.dialog.open()
+        dialog = RestoreDialog(self, self.ports, self._tasks, choice, self._reading)
+        dialog.lock_requested.connect(self.lock_requested)
+        self._open(dialog)
+
+    def _try_out(self, _parent: QWidget, target_id: str, choice: Choice) -> None:
+        dialog = DrillDialog(self, self.ports, self._tasks, choice, target_id)
+        dialog.drilled.connect(self.drilled)
+        self._open(dialog)
+
+    def _open(self, dialog: RestoreDialog | DrillDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._closed)
+        dialog.open()
 
     def _closed(self) -> None:
         if self.dialog is not None:
