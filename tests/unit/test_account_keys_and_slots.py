@@ -35,7 +35,7 @@ def made() -> tuple[keyslots.Slot, keyslots.Material]:
     slot = keyslots.new_slot(
         PRACTICE,
         ACCOUNT,
-        keyslots.login_tag(DEVICE, "Claire"),
+        keyslots.login_tag(DEVICE, "Claire.Lefevre"),
         frozenset({Role.PRACTITIONER, Role.ADMIN}),
         password=PASSWORD,
         device_secret=DEVICE,
@@ -144,10 +144,10 @@ def test_the_header_comes_back_as_written_and_names_nobody(made, tmp_path) -> No
     assert found == written
     header.verify_header(found, DEKS[Compartment.PRACTICE])
     raw = (tmp_path / header.FILE_NAME).read_bytes()
-    assert b"claire" not in raw.lower()
+    assert b"claire.lefevre" not in raw.lower()
     assert (tmp_path / header.FILE_NAME).stat().st_mode & 0o777 == 0o600
-    assert found.slot_tagged(keyslots.login_tag(DEVICE, " CLAIRE ")) == made[0]
-    assert found.slot_tagged(keyslots.login_tag(bytes(32), "claire")) is None
+    assert found.slot_tagged(keyslots.login_tag(DEVICE, " CLAIRE.LEFEVRE ")) == made[0]
+    assert found.slot_tagged(keyslots.login_tag(bytes(32), "claire.lefevre")) is None
 
 
 def test_an_edited_header_is_refused(made, tmp_path) -> None:
