@@ -6,6 +6,7 @@ from datetime import datetime
 
 from telesec.domain.agenda import Appointment
 from telesec.domain.french import keep_together, listed, moment_short
+from telesec.domain.motif_rules import KeptFor, Place, kept_stretches
 from telesec.domain.opening import DAY, Opening, openings
 from telesec.domain.reference import Reference
 from telesec.domain.wall import from_minutes, to_minutes, wall_now
@@ -16,20 +17,15 @@ def kept_warning(reference: Reference, placed: Appointment, now: datetime) -> st
     motif = reference.reason_code(placed.reason_code_id)
     urgent = placed.urgent or (motif is not None and motif.urgent)
     wall = to_minutes(wall_now(now, reference.site(placed.site_id).zone).replace(second=0, microsecond=0))
-    for item in _met(reference, placed):
-        if item.is_kept(wall) and not urgent:
-            return _urgent_words(item)
-        if not item.takes(placed.reason_code_id):
-            names = [code.label for code in reference.reason_codes if code.id in item.reason_code_ids]
-            return f"Attention : cette plage est réservée à {listed(names)}."
-    return ""
-
-
-def _met(reference: Reference, placed: Appointment) -> list[Opening]:
     start, end = to_minutes(placed.start), to_minutes(placed.end)
     days = (end - 1) // DAY - start // DAY + 1
-    found = openings(reference, (placed.practitioner_id,), placed.start.date(), days)
-    return [item for item in found if item.start < end and item.end > start]
+    around = openings(reference, (placed.practitioner_id,), placed.start.date(), days)
+    for item, kept in kept_stretches(around, Place(start, end, placed.reason_code_id, urgent, wall)):
+        if kept is KeptFor.URGENCIES:
+            return _urgent_words(item)
+        names = [code.label for code in reference.reason_codes if code.id in item.reason_code_ids]
+        return f"Attention : cette plage est réservée à {listed(names)}."
+    return ""
 
 
 def _urgent_words(item: Opening) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.french import date_long, duration, moment_long
@@ -24,6 +25,13 @@ class Place:
     reason_code_id: str
     urgent: bool
     now: int
+
+
+class KeptFor(Enum):
+    """For what a stretch of the day is kept."""
+
+    URGENCIES = auto()
+    MOTIFS = auto()
 
 
 def not_for(motif: ReasonCode, roles: Iterable[Role]) -> str:
@@ -47,20 +55,28 @@ def broken_rule(motif: ReasonCode, practitioner_id: str, start: datetime, now: d
     return ""
 
 
-def kept_place(openings: Iterable[Opening], place: Place, motifs: Mapping[str, str]) -> str:
-    """Why a place lies in a stretch kept for others (urgencies, some motifs), as a sentence, or "".
-
-    ``motifs``: label of each motif by id. Stretches with nothing in common with the place are ignored.
-    """
+def kept_stretches(openings: Iterable[Opening], place: Place) -> Iterator[tuple[Opening, KeptFor]]:
+    """The stretches that ``place`` shares a minute with, kept for urgencies or for other motifs than its own."""
     for item in openings:
         if item.end <= place.start or item.start >= place.end:
             continue
         if item.is_kept(place.now) and not place.urgent:
+            yield item, KeptFor.URGENCIES
+        elif not item.takes(place.reason_code_id):
+            yield item, KeptFor.MOTIFS
+
+
+def kept_place(openings: Iterable[Opening], place: Place, motifs: Mapping[str, str]) -> str:
+    """Why a place lies in a stretch kept for others (urgencies, some motifs), as a sentence, or "".
+
+    ``motifs``: label of each motif by id. In a range of urgencies, its motifs refuse nobody.
+    """
+    for item, kept in kept_stretches(openings, place):
+        if kept is KeptFor.URGENCIES:
             return f"Cette place est gardée pour les urgences{_until(item.release_at)}. {_ELSEWHERE}"
-        if not item.urgent and not item.takes(place.reason_code_id):
-            names = sorted(motifs[key] for key in item.reason_code_ids if key in motifs)
-            if names:
-                return f"Cette plage est réservée à : {', '.join(names)}. {_ELSEWHERE}"
+        names = sorted(motifs[key] for key in item.reason_code_ids if key in motifs)
+        if names and not item.urgent:
+            return f"Cette plage est réservée à : {', '.join(names)}. {_ELSEWHERE}"
     return ""
 
 
