@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import cache
 from typing import Any
 
 from botocore.config import Config
@@ -68,6 +69,11 @@ def _session() -> Session:
         for name, (_, _, default, conversion) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
     }
     session.register_component("config_store", ConfigValueStore(mapping=settings))
-    builtin = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
-    session.register_component("data_loader", builtin)
+    session.register_component("data_loader", _descriptions())
     return session
+
+
+@cache
+def _descriptions() -> Loader:
+    """What S3 is, from the library alone; read once, for it takes longer than the rest of an opening."""
+    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
