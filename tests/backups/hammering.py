@@ -1,4 +1,4 @@
-"""A program that writes pairs without pause, in two compartments, checkpoints, and notes each state there was.
+"""A program that writes pairs without pause, in two compartments, and notes each state there was.
 
 Reads one JSON line on its standard input: folder, practice id, keys, account, where to note the states.
 """

@@ -21,9 +21,9 @@ from telesec.storage import journal
 from telesec.storage.engine import Location
 from telesec.storage.faults import DRIVER_FAULTS, named, primary_code
 
-_TRIES = 400
+_TRIES = 120
 _BUSY = 5  # SQLITE_BUSY
-_PAUSE = 0.003  # seconds; more than a second in all before giving up
+_PAUSE = 0.003  # seconds; less than half a second in all: somebody may be about to lock
 
 
 class QuietPoint:

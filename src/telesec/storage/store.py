@@ -28,6 +28,7 @@ from telesec.storage.survey import page_faults, take_survey
 from telesec.storage.tables.base import METAS, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
+_CLOSING_MS = 250
 _STANDING = "SELECT state, roles FROM accounts WHERE id = ?"
 
 
@@ -237,6 +238,7 @@ class Store:
             return
         try:
             self.unquiet()  # first: the checkpoint would wait for it, and a lock waits for nothing
+            self._raw.execute(f"PRAGMA busy_timeout = {_CLOSING_MS}")  # nor for another program's copy
             self.checkpoint()
         except DRIVER_FAULTS:
             pass  # a full or missing disk never delays the lock; the -wal keeps what was committed
