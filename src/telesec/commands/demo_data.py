@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
+from telesec.commands.demo_backups import back_up, set_backups
 from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
 from telesec.commands.demo_people import drafts, near, twin
 from telesec.domain.actions import Action
@@ -95,6 +97,9 @@ def build(
     with_gate(threshold, founder, clock, settle_hours)
     with_gate(threshold, secretary, clock, _fill_office)
     with_gate(threshold, founder, clock, _fill_notes)
+    say("Première sauvegarde…")
+    with_gate(threshold, founder, clock, partial(set_backups, threshold))
+    back_up(threshold)
     return tuple(accounts)
 
 
