@@ -116,7 +116,7 @@ def test_the_first_of_a_month_and_of_a_week_are_kept_longer() -> None:
         kept.append(made(now, tier_of(now, kept, PARIS), number))
     days = {tier: [f"{one.at:%d/%m}" for one in kept if one.tier is tier] for tier in Tier}
     assert days[Tier.MONTHLY] == ["16/11", "01/12", "01/01"]
-    assert days[Tier.WEEKLY] == "23/11 30/11 07/12 14/12 21/12 28/12 04/01 11/01".split()
+    assert days[Tier.WEEKLY] == ["23/11", "30/11", "07/12", "14/12", "21/12", "28/12", "04/01", "11/01"]
     assert tier_of(at(17, 13), [made(at(30, 9), Tier.MONTHLY)], PARIS) is Tier.MONTHLY  # a wrong clock's
 
 
