@@ -56,7 +56,7 @@ def broken_rule(motif: ReasonCode, practitioner_id: str, start: datetime, now: d
 
 
 def kept_stretches(openings: Iterable[Opening], place: Place) -> Iterator[tuple[Opening, KeptFor]]:
-    """The stretches that ``place`` shares a minute with, kept for urgencies or for other motifs than its own."""
+    """The stretches that ``place`` shares a minute with, kept for urgencies or for other motifs."""
     for item in openings:
         if item.end <= place.start or item.start >= place.end:
             continue
