@@ -296,6 +296,18 @@ def test_days_that_cannot_be_are_said_at_their_field(room, qtbot):
     assert room.settings().retention.monthly == 370
 
 
+def test_the_rules_for_the_hoster_are_there_to_copy(room, qtbot):
+    room.save(S3, Credentials("ACCES", SECRET))
+    shown = room.show()
+    shown.show_tab("schedule")
+    shown.pane("schedule").lifecycle.click()
+    qtbot.waitUntil(lambda: shown.pane("schedule").rules is not None)
+    told = shown.pane("schedule").rules.text.toPlainText()
+    assert "NoncurrentVersionExpiration" in told
+    assert "DeleteObject" not in told
+    assert SECRET not in told
+
+
 def test_each_destination_says_its_age_its_fault_and_the_certificate_its_end(room, disk):
     room.save(S3, Credentials("ACCES", SECRET))
     room.save(disk)

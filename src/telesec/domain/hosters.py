@@ -54,8 +54,8 @@ HOSTERS: tuple[Hoster, ...] = (
         "clever",
         "Clever Cloud (Cellar)",
         "https://cellar-c2.services.clever-cloud.com",
-        (("us-east-1", "Paris"),),
-        "La région demandée par le protocole est « us-east-1 », bien que les données soient à Paris. "
+        (("us-east-1", "Cellar c2"),),
+        "La région s'écrit « us-east-1 » pour le protocole ; demandez à Clever Cloud où sont les données. "
         "« Essayer » dira si versions et verrouillage y sont.",
     ),
 )
