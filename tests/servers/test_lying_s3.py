@@ -148,10 +148,13 @@ def test_a_server_without_versions_is_listed_all_the_same(store: TargetStore, li
     assert [(found.key, found.version_id, found.is_latest) for found in store.items("")] == [(KEY, "", True)]
 
 
-def test_a_lock_the_server_ignores_is_not_made_up(liar: LyingBucket, authority: Authority) -> None:
+def test_a_lock_the_server_ignores_is_not_made_up(
+    liar: LyingBucket, authority: Authority, backup: Callable[[TargetStore], Made]
+) -> None:
     target = lying_target(liar, authority, lock_mode=LockMode.COMPLIANCE)
     store = open_target(target, KEYS, PATIENT)
     assert store.put(KEY, b"x", datetime.now(UTC) + timedelta(days=14)).locked_until is None
+    assert backup(store).locked_until is None
     store.close()
 
 

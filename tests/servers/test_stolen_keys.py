@@ -105,6 +105,7 @@ ATTACKS = (overwrite, swap, delete, shorten, unprotect)
 def test_stolen_keys_destroy_nothing(bucket: Bucket, store: TargetStore, tmp_path: Path, thief: str) -> None:
     """Every attack after the other, on every version, with the writer's and with the administrator's keys."""
     practice = backed_up(tmp_path, store)
+    assert all(made.locked_until for made in practice.made)
     client = bucket.client(getattr(bucket, thief))
     listed = client.list_object_versions(Bucket=bucket.name)["Versions"]
     versions = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in listed]

@@ -23,6 +23,7 @@ from telesec.domain.errors import StoreError
 
 Tell = Callable[[Progress], None]
 _SKEW = timedelta(minutes=5)
+_SECOND = timedelta(seconds=1)  # servers keep whole ones
 _ROOM = 1.01  # what sealing adds, generously
 
 
@@ -87,6 +88,7 @@ class _Taking:
         self._id = f"{job.created_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(8)}"
         self._tier, self._until = job.tier, job.locked_until
         self._base: PageIndex | None = None
+        self._is_locked = True
 
     def run(self) -> tuple[Made, PageIndex | None]:
         sources = self._choose()
@@ -153,12 +155,15 @@ class _Taking:
 
     def _stored(self, key: str, sealed: bytes) -> Item:
         try:
-            return self._store.put(key, sealed, self._until)
+            item = self._store.put(key, sealed, self._until)
         except TargetFault as fault:
             found = found_again(self._store, key, sealed) if fault.kind is FaultKind.TAKEN else None
             if found is None:
                 raise
-            return found
+            item = found
+        if self._until and (item.locked_until is None or item.locked_until < self._until - _SECOND):
+            self._is_locked = False  # asked for, and not confirmed: nobody is told that it is protected
+        return item
 
     def _described(self, files: list[FileEntry]) -> Manifest:
         job = self._job
@@ -192,7 +197,7 @@ class _Taking:
             number=described.number,
             bytes_sent=sum(part.size for part in described.parts()) + written.size,
             bytes_kept=sum(entry.size for entry in described.files),
-            locked_until=self._until,
+            locked_until=self._until if self._is_locked else None,
             heads=dict(described.heads),
             parts=described.parts(),
         )
@@ -203,7 +208,7 @@ class _Taking:
         return PageIndex(
             Base(made.id, made.manifest_key, made.manifest_sha256),
             made.at,
-            made.locked_until,
+            self._until,
             made.parts,
             {source.name: source.digests for source in sources if source.digests},
         )

@@ -48,7 +48,7 @@ class Shelf:
         self.until[key] = until
         if key.rpartition("/")[2] in self.forgets_answer:
             raise TargetFault(FaultKind.TAKEN, "Cette place est prise.")
-        return Item(key, len(data), version)
+        return Item(key, len(data), version, locked_until=until)
 
     def write(self, key: str, data: bytes | None) -> str:
         versions = self.stored.setdefault(key, [])
