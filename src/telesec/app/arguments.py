@@ -48,6 +48,14 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         one.add_argument("--appointments", type=int, default=1_000_000)
     bench.add_argument("--json", action="store_true", help="résultat en JSON")
     bench.add_argument("--keep", type=Path, metavar="DOSSIER", help="garder là le cabinet inventé")
+    _add_bench_backup(bench)
+
+
+def _add_bench_backup(bench: argparse.ArgumentParser) -> None:
+    what = bench.add_subparsers(dest="what", metavar="QUOI")
+    backup = what.add_parser("backup", help="mesurer une sauvegarde, celle du lendemain, une restauration")
+    backup.add_argument("--size-mb", type=int, default=300, metavar="MO", help="taille du cabinet inventé")
+    backup.add_argument("--json", action="store_true", help="résultat en JSON")
 
 
 def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -93,13 +101,15 @@ MODULES = {
     "backup": "telesec.commands.backup",
     "selftest": "telesec.commands.selftest",
     "bench": "telesec.commands.bench",
+    "bench backup": "telesec.commands.bench_backup",
     "bench-window": "telesec.app.pulse",
 }
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer a command; its exit code. The command's module is loaded only now."""
-    module = importlib.import_module(MODULES[arguments.command])
+    whole = f"{arguments.command} {getattr(arguments, 'what', '')}"
+    module = importlib.import_module(MODULES.get(whole, MODULES[arguments.command]))
     given = arguments.practice if arguments.command == "selftest" else arguments
     code: int = module.run(given)
     return code

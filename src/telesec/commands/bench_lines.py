@@ -91,10 +91,10 @@ def median(values: list[float]) -> float:
     return statistics.median(values)
 
 
-def table(lines: list[Line]) -> str:
-    """The lines for a person: what, figure, budget, raw, verdict."""
+def table(lines: list[Line], beside: str = "SQLCipher nu") -> str:
+    """The lines for a person: what, figure, budget, raw (what it is), verdict."""
     verdicts = {True: "tenu", False: "DÉPASSÉ", None: "non mesuré"}
-    rows = [f"{'mesure':<58}{'valeur':>12}{'budget':>14}{'SQLCipher nu':>14}  verdict"]
+    rows = [f"{'mesure':<58}{'valeur':>12}{'budget':>14}{beside:>14}  verdict"]
     for line in lines:
         budget = "" if line.budget is None else f"{'≥' if line.at_least else '≤'} {line.budget:g}"
         if line.times_raw is not None:
