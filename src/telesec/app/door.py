@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telesec.ui.demo import DemoIdentity
     from telesec.ui.lock_screen import UnlockPorts
     from telesec.ui.new_factors import NewFactorsPorts
+    from telesec.ui.restore_ports import RestoreAnewPorts
     from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
     from telesec.ui.steps import Factor
 
@@ -155,6 +156,12 @@ class Door:
 
     def recovery_ports(self) -> NewFactorsPorts:
         return self._way_in().recovery_ports()
+
+    def restore_ports(self) -> RestoreAnewPorts:
+        """The way back from the backups, with the recovery sheet."""
+        from telesec.app.way_back import WayBack
+
+        return WayBack(self).ports()
 
     def _way_in(self) -> WayIn:
         from telesec.app.ways_in import WayIn

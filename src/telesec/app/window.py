@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telesec.app.wiring import Workspace
     from telesec.services.sign_in import SignedIn
     from telesec.ui.new_factors import NewFactorsFlow
+    from telesec.ui.restore_steps import RestoreFlow
 
 INCIDENT = (
     "Le programme a rencontré une erreur et l'a notée. Vous pouvez continuer ; "
@@ -115,6 +116,7 @@ class Window(QMainWindow):
         page.signed_in.connect(self.open_session)
         page.recovery_requested.connect(self.show_recovery)
         page.enrolment_requested.connect(self.show_enrolment)
+        page.restore_requested.connect(self.show_restore)
         if identities := self._door.identities():
             from telesec.ui.demo import DemoCard
 
@@ -142,6 +144,7 @@ class Window(QMainWindow):
         wizard.finished.connect(
             lambda _: self._sign_in_after("Le cabinet est créé. Connectez-vous avec un nouveau code.")
         )
+        wizard.practice.restore_requested.connect(self.show_restore)
         self._put(wizard)
         wizard.focus_first()
 
@@ -155,19 +158,24 @@ class Window(QMainWindow):
         """The way in with the recovery sheet."""
         from telesec.ui.recovery import RecoveryFlow
 
-        flow = RecoveryFlow(self._door.recovery_ports(), self._tasks, self._wardrobe.look())
-        self._show_flow(flow)
+        self._show_flow(RecoveryFlow(self._door.recovery_ports(), self._tasks, self._wardrobe.look()))
 
     def show_enrolment(self) -> None:
         """The first sign-in of an invited person."""
         from telesec.ui.enrolment import EnrolmentFlow
 
-        flow = EnrolmentFlow(self._door.enrolment_ports(), self._tasks, self._wardrobe.look())
+        self._show_flow(EnrolmentFlow(self._door.enrolment_ports(), self._tasks, self._wardrobe.look()))
+
+    def show_restore(self) -> None:
+        """The way back from the backups, on a new computer or over files that no longer open."""
+        from telesec.ui.restore_steps import RestoreFlow
+
+        flow = RestoreFlow(self._door.restore_ports(), self._tasks, self._wardrobe.look())
         self._show_flow(flow)
 
-    def _show_flow(self, flow: NewFactorsFlow) -> None:
-        flow.leave.connect(self.show_sign_in)
-        flow.finished.connect(lambda _: self._sign_in_after("Votre accès est prêt. Connectez-vous."))
+    def _show_flow(self, flow: NewFactorsFlow | RestoreFlow) -> None:
+        flow.leave.connect(self.show_sign_in if self._door.is_set_up() else self.show_set_up)
+        flow.finished.connect(lambda _: self._sign_in_after("Tout est prêt. Connectez-vous."))
         self._put(flow)
         flow.focus_first()
 

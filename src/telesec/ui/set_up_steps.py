@@ -6,10 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from telesec.domain.errors import Invalid
-from telesec.ui.controls import ChoiceField, LabelledField, plain_label, secondary_button, text_field
+from telesec.ui.controls import (
+    ChoiceField,
+    LabelledField,
+    ghost_button,
+    plain_label,
+    secondary_button,
+    text_field,
+)
 from telesec.ui.file_choice import ask_save
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import Verdict, code_field
@@ -71,7 +79,12 @@ class SetUpPorts:
 
 
 class PracticeStep(Step):
-    """Name, place and clock of the practice, and who sets it up; emits a NewPractice without password."""
+    """Name, place and clock of the practice, and who sets it up; emits a NewPractice without password.
+
+    ``restore_requested``: there is a practice already, in its backups.
+    """
+
+    restore_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(
@@ -92,6 +105,8 @@ class PracticeStep(Step):
         }
         self.practitioner = QCheckBox("Je suis praticien et j'ai un agenda")
         self.practitioner.setChecked(True)
+        self.restore = ghost_button("Restaurer un cabinet depuis ses sauvegardes", "archive-restore")
+        self.restore.clicked.connect(self.restore_requested)
         self._fill()
 
     def _fill(self) -> None:
@@ -107,6 +122,7 @@ class PracticeStep(Step):
         self.body.addWidget(self.practitioner)
         self.backward.hide()
         self.finish_layout()
+        self.body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
 
     def submit(self) -> None:
         texts = {name: line.text().strip() for name, line in (self.editors | self.person).items()}

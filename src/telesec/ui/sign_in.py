@@ -51,6 +51,7 @@ class SignInPage(FrontPage):
     signed_in = Signal(object)
     recovery_requested = Signal()
     enrolment_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, ports: SignInPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(look, "Connexion", ports.practice_name)
@@ -63,6 +64,7 @@ class SignInPage(FrontPage):
         self.spare = ghost_button(LOST_PHONE, "key-round")
         self.recover = ghost_button("Code de récupération du cabinet", "file-text")
         self.invited = ghost_button("Première connexion avec un code d'invitation", "user-plus")
+        self.restore = ghost_button("Restaurer une sauvegarde", "archive-restore")
         self._fill()
         self._left = 0
         self._clock = QTimer(self)
@@ -80,12 +82,14 @@ class SignInPage(FrontPage):
             self.spare,
             self.recover,
             self.invited,
+            self.restore,
         ):
             self.body.addWidget(part)
         self.enter.clicked.connect(self._submit)
         self.spare.clicked.connect(self._switch_code)
         self.recover.clicked.connect(self.recovery_requested)
         self.invited.clicked.connect(self.enrolment_requested)
+        self.restore.clicked.connect(self.restore_requested)
         self.login.returnPressed.connect(self.focus_first)
         self.password.submitted.connect(self.focus_first)
         for box in (self.phone_box, self.spare_box):

@@ -30,8 +30,10 @@ class Step(FrontPage):
     done = Signal(object)
     back = Signal()
 
-    def __init__(self, look: Look, title: str, sentence: str, forward: str = "Continuer") -> None:
-        super().__init__(look, title, sentence, width=520)
+    def __init__(
+        self, look: Look, title: str, sentence: str, forward: str = "Continuer", *, width: int = 520
+    ) -> None:
+        super().__init__(look, title, sentence, width=width)
         self.forward = primary_button(forward)
         self.backward = secondary_button("Retour")
         self.backward.clicked.connect(self.back)

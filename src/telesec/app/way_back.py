@@ -1,0 +1,96 @@
+"""The way back from the backups as its screens ask for it, before any session is open."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from telesec.domain.backups import Credentials, Progress, Target, TargetKind
+from telesec.domain.errors import TelesecError
+from telesec.ui.restore_ports import RestoreAnewPorts, Stop, Tell
+
+if TYPE_CHECKING:
+    from telesec.app.door import Door
+    from telesec.domain.backup_changes import HostKey, KeyPair
+    from telesec.domain.restores import Listing, Prepared
+
+
+class WayBack:
+    """One attempt at a time; another place forgets the former one."""
+
+    def __init__(self, door: Door) -> None:
+        from telesec.services.restore_anew import RestoreAnew
+
+        self._door = door
+        self._work = RestoreAnew(door.folder, door.device_for, door.clock, workstation=platform.node())
+
+    def ports(self) -> RestoreAnewPorts:
+        from telesec.app.messages_wiring import read_authority
+        from telesec.ui.file_choice import ask_folder
+        from telesec.ui.settings.authority_path import ask_authority_path
+
+        return RestoreAnewPorts(
+            known=self._known,
+            connect=self._connect,
+            open=self._work.open,
+            listing=self._listing,
+            restore=self._restore,
+            greet=_greet,
+            new_pair=_new_pair,
+            read_authority=read_authority,
+            ask_authority=ask_authority_path,
+            ask_folder=lambda parent: ask_folder(parent, "Choisir le dossier des sauvegardes"),
+        )
+
+    def _known(self) -> Sequence[Target]:
+        """The places in the settings of this computer, when they can still be read and believed."""
+        from telesec.services import backup_book
+
+        if not self._door.is_set_up():
+            return ()
+        try:
+            return tuple(one for one in backup_book.settings(self._door.threshold).targets)
+        except TelesecError:
+            return ()
+
+    def _connect(self, target: Target, credentials: Credentials | None) -> None:
+        from telesec.backup.credentials import credentials_of
+        from telesec.domain.backup_rules import check_credentials, check_target
+
+        if credentials is None and target in self._known():
+            threshold = self._door.threshold
+            held = credentials_of(threshold.device, threshold.header().practice_id, target)
+            self._work.connect(target, held)
+            return
+        checked = check_target(replace(target, label="Sauvegardes"))
+        if checked.kind is TargetKind.FOLDER:
+            self._work.connect(checked, Credentials())
+        else:
+            self._work.connect(checked, check_credentials(checked.kind, credentials or Credentials()))
+
+    def _listing(self, on_paper: int, tell: Tell, stop: Stop) -> Listing:
+        return self._work.listing(tell, stop, on_paper=on_paper)
+
+    def _restore(self, snapshot_id: str, tell: Tell, stop: Stop) -> Prepared:
+        self._door.make_way()
+        tell(Progress("Récupération de la sauvegarde"))
+        prepared = self._work.restore(snapshot_id, tell, stop)
+        self._door.meet_again()
+        return prepared
+
+
+def _greet(host: str, port: int) -> HostKey:
+    from telesec.backup.key_pairs import fingerprint_of
+    from telesec.backup.targets.sftp_link import host_key_of
+    from telesec.domain.backup_changes import HostKey
+
+    line = host_key_of(host, port)
+    return HostKey(line, fingerprint_of(line))
+
+
+def _new_pair() -> KeyPair:
+    from telesec.backup.key_pairs import new_key_pair
+
+    return new_key_pair()
