@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -11,7 +12,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+from telesec.app.backup_heart import BackupHeart
 from telesec.app.backups_wiring import backups_page
+from telesec.app.door import Door
 from telesec.app.page_context import PageContext
 from telesec.backup.ledger import change_ledger, ledger_key
 from telesec.domain.actions import Action, Subject
@@ -40,6 +43,7 @@ from .conftest import PASSWORD, FirstDay
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 S3 = Target("", TargetKind.S3, "Nuage", endpoint="https://s3.exemple.fr", region="fr", bucket="cabinet")
+WORKER = [sys.executable, "-m", "telesec.app.main", "backup", "--worker"]
 SECRET = "cle-secrete-tapee-une-fois"
 
 
@@ -63,9 +67,11 @@ class HandRunner(QObject):
 class Room:
     """An administrator's session with its page; stores are touched on their worker alone."""
 
-    def __init__(self, qtbot, qapp, day: FirstDay) -> None:
-        self.qtbot, self.day, self.runner = qtbot, day, HandRunner()
+    def __init__(self, qtbot, qapp, day: FirstDay, *, beats: bool = False) -> None:
+        self.qtbot, self.day = qtbot, day
         self.tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+        door = Door(day.folder, day.clock, day.device_folder)
+        self.runner = BackupHeart(door, self.tasks, qapp, lambda: WORKER) if beats else HandRunner()
         self.threshold = day.threshold()
         self.signed = self.work(day.attempt)
         day.opened.clear()  # closed by the worker
@@ -348,6 +354,21 @@ def test_a_backup_asked_for_shows_how_far_it_is_and_can_be_stopped(room, disk):
     assert shown.bar.text() == "Sauvegarde arrêtée."
     assert not shown.state.stop.isVisible()
     assert shown.state.run.isEnabled()
+
+
+def test_the_button_has_another_process_make_the_backup(qtbot, qapp, first_day, disk):
+    room = Room(qtbot, qapp, first_day, beats=True)
+    room.save(disk)
+    room.work(lambda: room.runner.enter(room.gate))
+    shown = room.show()
+    with qtbot.waitSignal(shown.state.ended, timeout=30_000) as told:
+        shown.state.run.click()
+    assert told.args == ["success", "Sauvegarde faite et relue."]
+    room.settle()
+    assert shown.bar.text() == "Sauvegarde faite et relue."
+    assert "Sauvegardé à l'instant" in words(shown.state)
+    assert list((first_day.folder.parent / "disque").rglob("MANIFEST.age"))
+    room.close()
 
 
 def test_an_older_practice_is_asked_for_its_code_and_nothing_else_shows_it(room, qtbot, disk):
