@@ -330,6 +330,19 @@ def test_discreet_mode_leaves_initials_for_eyes_and_ears(grid):
         assert "Bilan" not in words
 
 
+def test_a_picture_kept_for_the_next_drawing_never_outlives_what_it_shows(grid):
+    first, again, kept = (grid.viewport().grab().toImage() for _ in range(3))
+    assert first == again == kept
+    grid.set_discreet(True)
+    hidden = grid.viewport().grab().toImage()
+    assert hidden != kept
+    assert grid.viewport().grab().toImage() == hidden
+    grid.resize(1000, 600)
+    above = grid.viewport().grab().toImage()
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + 40)
+    assert grid.viewport().grab().toImage() != above
+
+
 def test_the_menu_knows_what_is_under_it(grid):
     told = collect(grid.menu_requested)
     at = grid.viewport().mapTo(grid, spot(grid, "c"))

@@ -192,9 +192,11 @@ class AgendaCanvas(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
-        area = event.rect().translated(shift)
         painter.translate(-shift)
-        self._painting.paint(painter, self.content, self.geometry_now, self.now_minute(), area)
+        whole = event.rect() == self.viewport().rect()
+        paint = self._painting.paint_whole if whole else self._painting.paint  # a strip, while scrolling
+        area = event.rect().translated(shift)
+        paint(painter, self.content, self.geometry_now, self.now_minute(), area)
         self._paint_chosen(painter)
         painter.end()
 

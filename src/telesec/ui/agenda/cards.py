@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QStaticText
@@ -27,8 +27,7 @@ _BAR = 4
 Named = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A laid out piece of text at its place on the canvas."""
 
     face: Typeset
@@ -37,8 +36,7 @@ class Word:
     text: QStaticText
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """All there is to paint for one appointment, ready to be painted many times."""
 
     corner: QPoint
@@ -81,7 +79,7 @@ class CardPainter:
             last = words[-1]
             y = last.place.y() + last.face.ascent * 0.66
             left = last.place.x()
-            struck = QLineF(left, y, left + last.text.size().width(), y)
+            struck = QLineF(left, y, left + last.face.width(last.text.text()), y)
         ground = self._ground(line.color, rect.width(), rect.height(), void, made.urgent)
         return Card(rect.topLeft(), ground, words, struck, self._signs(rect, line.color, names))
 
@@ -151,9 +149,9 @@ class CardPainter:
         room = rect.width() - left - 3
         hour = time_of_day(made.start)
         strong, plain = self._big if height >= self._big[0].height * 1.05 else self._small
-        corner = QPointF(rect.topLeft()) + QPointF(left, 0)
+        x, y = rect.left() + left, rect.top()
         if height < strong.height + plain.height:
-            return self._one_line(line, (hour, *named), corner, (room - signs, height), (strong, plain))
+            return self._one_line(line, (hour, *named), (x, y), (room - signs, height), (strong, plain))
         if plain.width(hour) > room:
             hour = hour.replace(" ", "")
         tail = STATUS_LABELS[made.status] if made.status in VOID else line.reason_label
@@ -164,31 +162,31 @@ class CardPainter:
         top = min((height - strong.height - len(rows) * plain.height) / 2, self._pad)
         words = []
         for at, text in enumerate(rows):
-            place = corner + QPointF(0, top + strong.height + at * plain.height)
+            place = QPointF(x, y + top + strong.height + at * plain.height)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
         shown = strong.laid(strong.name(named[0], room - signs, named[1]))
-        return [*words, Word(strong, self._ink(line, "name"), corner + QPointF(0, top), shown)]
+        return [*words, Word(strong, self._ink(line, "name"), QPointF(x, y + top), shown)]
 
     def _one_line(
         self,
         line: AppointmentLine,
         said: tuple[str, str, str],
-        corner: QPointF,
+        corner: tuple[float, float],
         box: tuple[float, int],
         faces: tuple[Typeset, Typeset],
     ) -> list[Word]:
-        (hour, name, short), (room, height), (strong, plain) = said, box, faces
-        base = (height - strong.height) / 2 + strong.ascent
+        (hour, name, short), (room, height), (strong, plain), (x, y) = said, box, faces, corner
+        base = y + (height - strong.height) / 2 + strong.ascent
         gap = plain.width(hour) + self._gap
         shown = strong.name(name, room - gap, short)
         words = []
         if len(shown) > 4 and not shown.endswith("…") and shown.startswith(strong.split(name)[0]):
-            place = corner + QPointF(0, base - plain.ascent)
+            place = QPointF(x, base - plain.ascent)
             words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
-            corner += QPointF(gap, 0)
+            x += gap
         else:
             shown = strong.name(name, room, short)
-        place = corner + QPointF(0, base - strong.ascent)
+        place = QPointF(x, base - strong.ascent)
         return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
 
     def _ink(self, line: AppointmentLine, part: str) -> str:

@@ -33,9 +33,13 @@ class Typeset:
     def __init__(self, look: Look, role: str, points: float) -> None:
         self.font: QFont = look.font(role)
         self.font.setPointSizeF(round(points, 1))
+        self.font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)  # measured without kerning: drawn so
         metrics = QFontMetricsF(self.font)
         self.ascent, self.height = metrics.ascent(), metrics.height()
         self._letter = _Letters(metrics).__getitem__
+        self._blank = QStaticText()
+        self._blank.setTextFormat(Qt.TextFormat.PlainText)
+        self._blank.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         self.laid = lru_cache(maxsize=1024)(self._lay)
         self.split = lru_cache(maxsize=KEPT)(split_name)
         self.width = lru_cache(maxsize=KEPT)(self._width)
@@ -97,8 +101,6 @@ class Typeset:
         return f"{surname[:kept].rstrip()}. {short}" if kept else self.cut(short, room)
 
     def _lay(self, text: str) -> QStaticText:
-        made = QStaticText(text)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-        made.prepare(font=self.font)
+        made = QStaticText(self._blank)  # laid out when it is first drawn
+        made.setText(text)
         return made

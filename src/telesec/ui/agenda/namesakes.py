@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
 
 from telesec.domain.agenda import AppointmentLine
 
@@ -12,8 +11,12 @@ from telesec.domain.agenda import AppointmentLine
 def split_name(shown: str) -> tuple[str, str]:
     """``DE LA TOUR Anne`` as its surname in capitals and the rest; "" first when it has no capitals."""
     words = shown.split()
-    capitals = list(takewhile(str.isupper, words))
-    return " ".join(capitals), " ".join(words[len(capitals) :])
+    count = 0
+    for word in words:
+        if not word.isupper():
+            break
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 class Namesakes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from telesec.ui.agenda.cards import Card, CardPainter
 from telesec.ui.agenda.geometry import Geometry
@@ -22,11 +22,35 @@ class Painting:
         self.ground = GroundPainter(look, ratio)
         self._cards = CardPainter(look, ratio)
         self._ready: dict[int, Card] = {}
+        self._key: tuple[object, ...] = ()
+        self._kept: QPixmap | None = None
 
     def forget(self) -> None:
         """Drop what was made ready: names must not outlive what is shown."""
         self._ready.clear()
+        self._key, self._kept = (), None
         self._cards.forget()
+
+    def paint_whole(
+        self, painter: QPainter, content: AgendaModel, geometry: Geometry, now: int, seen: QRect
+    ) -> None:
+        """Paint all that ``seen`` shows of the canvas, into a picture the second time that it is asked for.
+
+        What is chosen, pointed at or moved lies above it: following it paints nothing else again.
+        """
+        key = (seen.getRect(), now)
+        if self._key != key:
+            self._key, self._kept = key, None
+            self.paint(painter, content, geometry, now, seen)
+            return
+        if self._kept is None:
+            self._kept = QPixmap(seen.size() * self.ratio)
+            self._kept.setDevicePixelRatio(self.ratio)
+            inside = QPainter(self._kept)
+            inside.translate(-seen.topLeft())
+            self.paint(inside, content, geometry, now, seen)
+            inside.end()
+        painter.drawPixmap(seen.topLeft(), self._kept)
 
     def paint(
         self, painter: QPainter, content: AgendaModel, geometry: Geometry, now: int, area: QRect
