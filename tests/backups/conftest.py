@@ -146,7 +146,8 @@ class Child:
         return ""
 
     def end(self) -> int:
-        self.until()
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            self.until()
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
