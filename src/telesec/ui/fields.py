@@ -51,6 +51,11 @@ class LabelledField(QWidget):
         """Frame the editor and say ``sentence`` below it and to screen readers."""
         self._say(sentence, "error", wrong=True)
 
+    def set_hint(self, hint: str) -> None:
+        """Another hint than the one it was made with."""
+        self._hint = hint
+        self.clear_error()
+
     def clear_error(self) -> None:
         """Back to the hint."""
         self._say(self._hint, "small", wrong=False)

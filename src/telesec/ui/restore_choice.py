@@ -149,4 +149,7 @@ class ChoiceStep(Watched):
 
     def _enable(self) -> None:
         chosen = self.table.selected()
-        self.forward.setEnabled(isinstance(chosen, Choice) and not chosen.refusal)
+        refusal = chosen.refusal if isinstance(chosen, Choice) else ""
+        self.step.setText(refusal)
+        self.step.setVisible(bool(refusal))
+        self.forward.setEnabled(isinstance(chosen, Choice) and not refusal)

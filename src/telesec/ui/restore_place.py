@@ -44,7 +44,6 @@ class PlaceStep(Step):
         self._place_box.hide()
         self.kind = SegmentedControl("Sorte d'endroit", _KINDS)
         self.s3 = S3Fields(ports.ask_authority, self._read_authority)
-        self.s3.fields["lock_mode"].hide()  # said at set-up; it changes nothing to reading
         self.sftp, self.folder = SftpFields(), FolderFields(ports.ask_folder)
         self.forms: dict[TargetKind, TargetFields] = {
             TargetKind.S3: self.s3,
@@ -53,6 +52,7 @@ class PlaceStep(Step):
         }
         self.stack = QStackedWidget()
         for form in self.forms.values():
+            form.only_read()
             self.stack.addWidget(form)
         for part in (self._place_box, self.kind, self.stack):
             self.body.addWidget(part)

@@ -36,7 +36,8 @@ class FolderFields(TargetFields):
         self.add("folder", "Dossier", both, "Sur un autre disque que celui de l'ordinateur.", (0, -1))
         self.folder.setAccessibleName("Dossier")
         self.folder.textEdited.connect(lambda _text: self.changed.emit())
-        self.grid.addWidget(plain_label(_WORDS, "small", wrap=True), 1, 0, 1, 2)
+        self._words = plain_label(_WORDS, "small", wrap=True)
+        self.grid.addWidget(self._words, 1, 0, 1, 2)
         self.choose.clicked.connect(self._choose)
 
     def show_target(self, target: Target, *, known: bool) -> None:  # noqa: ARG002 - a folder has no key
@@ -44,6 +45,10 @@ class FolderFields(TargetFields):
 
     def typed(self, target: Target) -> Target:
         return replace(target, folder=self.folder.text().strip())
+
+    def only_read(self) -> None:
+        self._words.hide()
+        self.fields["folder"].set_hint("Celui du disque des sauvegardes.")
 
     def _choose(self) -> None:
         path = self._ask_folder(self)

@@ -111,6 +111,11 @@ class S3Fields(TargetFields):
         login, secret = self.login.text().strip(), self.secret.text()
         return Credentials(login, secret) if login or secret else None
 
+    def only_read(self) -> None:
+        self.fields["lock_mode"].hide()
+        self.about.hide()
+        self.fields["secret"].set_hint("Elle n'est pas gardée.")
+
     def forget(self) -> None:
         self.secret.clear()
         self.login.clear()

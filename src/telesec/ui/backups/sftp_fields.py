@@ -63,7 +63,8 @@ class SftpFields(TargetFields):
             _PUBLIC,
             (4, -1),
         )
-        self.grid.addWidget(plain_label(_WORDS, "small", wrap=True), 5, 0, 1, 2)
+        self._words = plain_label(_WORDS, "small", wrap=True)
+        self.grid.addWidget(self._words, 5, 0, 1, 2)
         self.print.setAccessibleName("Empreinte du serveur")
         self.public.setAccessibleName("Clé publique de cet ordinateur")
 
@@ -115,6 +116,10 @@ class SftpFields(TargetFields):
     def credentials(self) -> Credentials | None:
         login = self.login.text().strip()
         return Credentials(login, self._private) if login or self._private else None
+
+    def only_read(self) -> None:
+        self._words.hide()
+        self.fields["secret"].set_hint("À donner à qui tient le serveur, pour ce compte, avant de continuer.")
 
     def forget(self) -> None:
         self._private = ""

@@ -36,6 +36,9 @@ class TargetFields(QWidget):
         """The keys typed; None keeps those in the keyring."""
         return None
 
+    def only_read(self) -> None:
+        """Backups will be read there, not sent: what is said of sending goes away."""
+
     def forget(self) -> None:
         """Nothing secret stays in these fields."""
 
