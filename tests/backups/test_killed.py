@@ -1,4 +1,4 @@
-"""The process that makes the copies killed at any moment: nothing is touched, nothing stays, the next one works."""
+"""The process that makes the copies is killed at any moment: the practice is whole, the next run succeeds."""
 
 from __future__ import annotations
 
