@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telesec.backup.envelope import open_sealed
 from telesec.backup.manifest import LIMIT, Manifest, check_own_signature, from_bytes
@@ -13,6 +13,7 @@ from telesec.backup.manifest_entries import is_manifest_key, sha256_of
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.domain.backup_ledger import ChainEnd
+from telesec.domain.backup_rules import CAPS
 from telesec.domain.backups import BackupRefused, FaultKind, Progress, TargetFault, Tier
 
 _SEALED_LIMIT = LIMIT + 1024 * 1024
@@ -145,7 +146,9 @@ def _unread(found: Sequence[Found]) -> list[str]:
 
 
 def _hidden(found: Sequence[Found]) -> list[str]:
-    count = sum(one.hidden for one in found)
+    visible = [one.manifest for one in found if one.manifest and not one.hidden]
+    newest = max((one.manifest.created_at for one in found if one.manifest), default=None)
+    count = sum(one.hidden and not _has_expired(one.manifest, visible, newest) for one in found)
     if not count:
         return []
     what = (
@@ -156,6 +159,16 @@ def _hidden(found: Sequence[Found]) -> list[str]:
     return [
         f"{what} chez l'hébergeur. Les versions protégées se lisent encore. Changez les clés de l'hébergeur."
     ]
+
+
+def _has_expired(manifest: Manifest | None, visible: Sequence[Manifest], newest: datetime | None) -> bool:
+    """Providers hide what is past its date a day before they delete it: the oldest ones of a tier, older
+    than the shortest time that tier may be kept.
+    """
+    if manifest is None or newest is None:
+        return False
+    older = any(one.tier is manifest.tier and one.created_at < manifest.created_at for one in visible)
+    return not older and newest - manifest.created_at > timedelta(days=CAPS[manifest.tier][0])
 
 
 def _behind(links: Sequence[_Link], remembered: ChainEnd | None) -> list[str]:
