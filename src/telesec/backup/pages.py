@@ -38,6 +38,7 @@ class PageIndex:
     locked_until: datetime | None
     parts: tuple[PartEntry, ...] = field(repr=False)
     digests: Mapping[str, bytes] = field(repr=False)  # 16 bytes of BLAKE2b per page, by file name
+    recipients: tuple[str, ...] = ()  # who can open it, in order; others could not use what leans on it
 
 
 def page_digests(stream: BinaryIO, whole: hashlib._Hash) -> bytes:
@@ -134,6 +135,7 @@ def save_index(path: Path, index: PageIndex, key: bytes) -> None:
             "created_at": instant_text(index.created_at),
             "locked_until": instant_text(index.locked_until),
             "parts": [[part.key, part.size, part.sha256, part.version_id] for part in index.parts],
+            "recipients": list(index.recipients),
             "files": {name: len(digests) for name, digests in index.digests.items()},
         }
     )
@@ -180,6 +182,7 @@ def _index(body: bytes) -> PageIndex:
         fields.instant("locked_until"),
         tuple(_part(Fields({"part": item})) for item in fields.items("parts", 100_000)),
         digests,
+        tuple(str(item) for item in fields.items("recipients", 64)),
     )
 
 

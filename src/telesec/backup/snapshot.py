@@ -32,9 +32,10 @@ class Job:
     """What to send where. ``created_at`` is the present instant, aware: the target's clock must agree.
 
     ``number`` must never be used twice on a target: keep it before taking the snapshot. With ``base`` only
-    the pages that changed since that full snapshot are sent, unless the base is gone, is protected for a
-    shorter time than this one, or half of the pages changed. A full snapshot that was to be a daily one is
-    then written under ``full_tier``, until ``full_locked_until``, so that the next days can lean on it.
+    the pages that changed since that full snapshot are sent, unless the base is gone, was sealed for others,
+    is protected for a shorter time than this one, or half of the pages changed. A full snapshot that was to
+    be a daily one is then written under ``full_tier``, until ``full_locked_until``, so that the next days can
+    lean on it.
     """
 
     practice_id: str
@@ -112,7 +113,7 @@ class _Taking:
     def _choose(self) -> list[Source]:
         """A difference when it can be trusted and is worth it, else everything."""
         job, index = self._job, self._job.base
-        if index is not None and _outlives(index, job.locked_until):
+        if index is not None and _can_lean(job, index):
             self._tell(Progress("Recherche de ce qui a changé", 0, 1))
             found = sources_of(job.staged, index, partial(check, self._stop))
             if found is not None and base_is_there(self._store, index):
@@ -211,11 +212,18 @@ class _Taking:
             self._until,
             made.parts,
             {source.name: source.digests for source in sources if source.digests},
+            tuple(sorted(self._job.recipients)),
         )
 
 
-def _outlives(index: PageIndex, until: datetime | None) -> bool:
-    return until is None or (index.locked_until is not None and index.locked_until >= until)
+def _can_lean(job: Job, index: PageIndex) -> bool:
+    """Whoever opens this snapshot can open the base, which lasts as long. A sheet replaced since opens no
+    older snapshot, and must open every newer one.
+    """
+    until = job.locked_until
+    lasts = until is None or (index.locked_until is not None and index.locked_until >= until)
+    ours = index.base.manifest_key.startswith(f"{job.install}/")
+    return lasts and ours and index.recipients == tuple(sorted(job.recipients))
 
 
 def _later(full: datetime | None, own: datetime | None) -> bool:

@@ -33,6 +33,7 @@ INDEX = PageIndex(
     datetime(2026, 12, 21, 8, tzinfo=UTC),
     (PartEntry("k/p00000.age", 12, "a" * 64, "v"),),
     {"office.db": b"o" * DIGEST * 5, "practice.db": b"p" * DIGEST},
+    ("age1aaa", "age1bbb"),
 )
 
 

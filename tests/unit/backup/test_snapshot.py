@@ -125,6 +125,26 @@ def test_a_difference_is_never_protected_longer_than_what_it_needs(cabinet) -> N
     assert {cabinet.shelf.until[part.key] for part in longer.parts} == {longer.locked_until}
 
 
+def test_a_new_sheet_opens_every_snapshot_made_after_it(cabinet, tmp_path) -> None:
+    """What leans on a snapshot sealed for the old sheet alone would be lost with it."""
+    _, index = cabinet.take()
+    cabinet.edit("office.db", 3)
+    cabinet.identity = new_identity()
+    made, again = cabinet.take(index)
+    assert made.base_id == ""
+    assert cabinet.restore(made, tmp_path / "rendu") == cabinet.content()
+    cabinet.edit("office.db", 4)
+    after, _ = cabinet.take(again)
+    assert after.base_id == made.id
+    assert cabinet.restore(after, tmp_path / "apres") == cabinet.content()
+
+
+def test_the_index_of_another_installation_is_not_leant_on(cabinet) -> None:
+    _, index = cabinet.take()
+    made, _ = cabinet.take(index, install="cd" * 8)
+    assert made.base_id == ""
+
+
 def test_a_daily_full_one_stays_daily_when_nothing_protects_a_weekly_one_longer(cabinet) -> None:
     made, _ = cabinet.take(tier=Tier.DAILY, locked_until=NOW, full_locked_until=None)
     assert (made.tier, made.locked_until) == (Tier.DAILY, NOW)
