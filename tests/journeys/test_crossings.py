@@ -6,8 +6,8 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
+from tests.ui.turns import TurnTasks
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
@@ -27,18 +27,6 @@ from telesec.ui.shell import Shell
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-class InlineTasks:
-    """Work at once, answers at the next turn of the loop; nothing once closed."""
-
-    is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        answer = work()
-        QTimer.singleShot(0, lambda: then(answer))
-
-
 @pytest.fixture
 def visit(practice):
     """DUBOIS Noël is seen by the practitioner today at 9 h."""
@@ -53,7 +41,7 @@ def visit(practice):
 
 @pytest.fixture
 def enter(qtbot, qapp, practice, visit):
-    look, tasks = theme.apply(qapp), InlineTasks()
+    look, tasks = theme.apply(qapp), TurnTasks()
 
     def open_session(*roles):
         gate = practice.gate(*roles)

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
@@ -16,7 +18,6 @@ from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.booking import BookingRequest, CancelRequest
 from telesec.domain.day_parts import DayPart
-from telesec.domain.errors import TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.recalls import RecallRequest
@@ -36,22 +37,6 @@ from telesec.ui.shell import Shell
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 NAMES = ("Aubry", "Bernard", "Carlier", "Dubois", "Étienne")
-
-
-class InlineTasks:
-    """Work at once, answers at the next turn of the loop; nothing once closed."""
-
-    is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            QTimer.singleShot(0, lambda caught=error: failed(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
 
 
 @pytest.fixture
@@ -90,7 +75,7 @@ def seek(desk):
 
 @pytest.fixture
 def enter(qtbot, qapp, practice):
-    tasks, made = InlineTasks(), []
+    tasks, made = TurnTasks(), []
 
     def open_session(role=Role.SECRETARY, look=None, size=(1500, 900)):
         look = look or theme.apply(qapp)
@@ -114,21 +99,6 @@ def enter(qtbot, qapp, practice):
 
     yield open_session
     tasks.is_open = False
-
-
-class Keys:
-    """Types into whatever has the focus and counts what was pressed."""
-
-    def __init__(self, qtbot, shell):
-        self.qtbot, self.shell, self.count = qtbot, shell, 0
-
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
-        self.count += 1
-        self.qtbot.keyClick(QApplication.focusWidget() or self.shell, key, modifier)
-
-    def type(self, text):
-        self.count += len(text)
-        self.qtbot.keyClicks(QApplication.focusWidget() or self.shell, text)
 
 
 def panel_of(page):

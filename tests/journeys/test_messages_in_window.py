@@ -7,7 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
+from tests.ui.turns import TurnTasks
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
@@ -29,20 +30,6 @@ from telesec.ui.shell import Shell
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-class InlineTasks:
-    """Work at once, answers at the next turn of the loop; nothing once closed."""
-
-    is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if self.is_open:
-            answer = work()
-            QTimer.singleShot(0, lambda: then(answer))
-
-    def relay(self, callback):
-        return callback
-
-
 @pytest.fixture
 def visit(practice):
     """DUBOIS Noël is seen by the practitioner today at 11 h."""
@@ -57,7 +44,7 @@ def visit(practice):
 
 @pytest.fixture
 def enter(qtbot, qapp, practice):
-    look, tasks = theme.apply(qapp), InlineTasks()
+    look, tasks = theme.apply(qapp), TurnTasks()
 
     def open_session(*roles):
         gate = practice.gate(*roles)

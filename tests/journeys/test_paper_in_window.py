@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from tests.ui.turns import TurnTasks
 
 from telesec.app import paper_wiring
 from telesec.app.crossings import join
@@ -20,7 +21,7 @@ from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Status
 from telesec.domain.booking import AgendaRange, BookingRequest, MarkRequest
-from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services import agenda, booking, patients
@@ -47,22 +48,6 @@ case $1 in
 -d) echo 'system default destination: Bureau' ;;
 esac
 """
-
-
-class InlineTasks:
-    """Work at once, answers at the next turn of the loop; nothing once closed."""
-
-    is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            QTimer.singleShot(0, lambda caught=error: failed(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
 
 
 @pytest.fixture
@@ -98,7 +83,7 @@ def page(qtbot, qapp, practice, press, made, tmp_path, monkeypatch):
     monkeypatch.setattr(paper_wiring, "ask_pdf_path", lambda _parent, name: tmp_path / name)
     monkeypatch.setattr(paper_wiring, "ask_save", lambda _parent, _title, name, _kinds: tmp_path / name)
     monkeypatch.setattr(paper_wiring, "ask_open", lambda *_: tmp_path / "autre.ics")
-    gate, look, tasks = practice.gate(Role.SECRETARY), theme.apply(qapp), InlineTasks()
+    gate, look, tasks = practice.gate(Role.SECRETARY), theme.apply(qapp), TurnTasks()
     signed, threshold = SimpleNamespace(gate=gate, deks={}), SimpleNamespace(folder=practice.folder)
     context = PageContext(
         signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None

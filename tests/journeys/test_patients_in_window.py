@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
+from tests.ui.hands import Keys
 
 from telesec.app import patients_page
 from telesec.domain.patients import Sex
@@ -106,22 +107,6 @@ def test_a_file_is_imported_from_the_window(qtbot, practice, tasks, opened, tmp_
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in shown() if "<" in label.text())
 
 
-class Keys:
-    """Presses keys where the focus is, and counts them; what a person types of a name is not counted."""
-
-    def __init__(self, qtbot):
-        self._qtbot, self.count = qtbot, 0
-
-    def press(self, key):
-        self.count += 1
-        self._qtbot.keyClick(QApplication.focusWidget(), key)
-
-    def type(self, text, *, counted=True):
-        self.count += len(text) if counted else 0
-        for letter in text:  # where the focus is by then
-            self._qtbot.keyClicks(QApplication.focusWidget(), letter)
-
-
 def test_a_new_patient_takes_twenty_five_keys_and_the_names(qtbot, opened, tally):
     page, _gate = opened
     page.activateWindow()
@@ -134,9 +119,9 @@ def test_a_new_patient_takes_twenty_five_keys_and_the_names(qtbot, opened, tally
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(page.panel.form.isVisible)
     assert page.panel.form.birth_date.text() == "14/03/1968"
-    keys.type("Dubois", counted=False)
+    keys.type("Dubois", free=True)
     keys.press(Qt.Key.Key_Tab)
-    keys.type("Anna", counted=False)
+    keys.type("Anna", free=True)
     keys.press(Qt.Key.Key_Tab)
     keys.press(Qt.Key.Key_Tab)
     keys.press(Qt.Key.Key_Right)

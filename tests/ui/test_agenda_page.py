@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.booking import BookingRequest, HoldRequest
 from telesec.domain.changes import Change
-from telesec.domain.errors import JournalUnavailable, TelesecError
+from telesec.domain.errors import JournalUnavailable
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
@@ -32,37 +34,6 @@ NEARBY = (
     ("DUBOIS", "Noëlle", date(1971, 5, 2), Sex.FEMALE, "06 98 76 54 32"),
     ("DUPONT", "Jérôme", date(1980, 1, 1), Sex.MALE, "01 44 55 66 77"),
 )
-
-
-class InlineTasks:
-    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
-
-    def __init__(self):
-        self.refused = []
-        self.slow = False
-        self.is_open = True
-        self.waiting = []
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        if self.slow:
-            self.waiting.append((work, then, failed))
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            tell = failed or (lambda found: self.refused.append(found.sentence))
-            QTimer.singleShot(0, lambda caught=error: tell(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
-
-    def answer(self):
-        """All that waits is answered, in order."""
-        self.slow = False
-        waiting, self.waiting = self.waiting, []
-        for job in waiting:
-            self.run(*job)
 
 
 def ports_of(gate):
@@ -114,7 +85,7 @@ def people(gate):
 
 @pytest.fixture
 def tasks(gate):
-    made = InlineTasks()
+    made = TurnTasks()
     yield made
     made.is_open = False
 
@@ -152,25 +123,6 @@ def book(practice, gate, people, page, qtbot):
         return made
 
     return do
-
-
-class Keys:
-    """Types into whatever has the focus and counts what was pressed."""
-
-    def __init__(self, qtbot, page):
-        self.qtbot, self.page, self.count = qtbot, page, 0
-
-    def target(self):
-        return QApplication.focusWidget() or self.page
-
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, *, free=False):
-        self.count += 0 if free else 1
-        self.qtbot.keyClick(self.target(), key, modifier)
-
-    def type(self, text, *, free=False):
-        for letter in text:
-            self.count += 0 if free else 1
-            self.qtbot.keyClicks(self.target(), letter)
 
 
 @pytest.fixture
@@ -602,7 +554,7 @@ def test_a_half_typed_booking_comes_back_with_its_slot_still_held(qtbot, page, g
     assert "vient" not in repr(draft)
     assert json.loads(json.dumps(draft.payload)) == draft.payload
     kept = page.grid.content.holds[0].hold
-    again = AgendaPage(ports_of(gate), InlineTasks(), look)
+    again = AgendaPage(ports_of(gate), TurnTasks(), look)
     qtbot.addWidget(again)
     again.show()
     again.restore(draft)

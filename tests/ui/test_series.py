@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
 from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import Status
 from telesec.domain.booking import AgendaRange, BookingRequest
-from telesec.domain.errors import TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.series import Choice
@@ -34,22 +34,6 @@ MONDAY = date(2026, 11, 16)
 CTRL = Qt.KeyboardModifier.ControlModifier
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-class InlineTasks:
-    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
-
-    is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            QTimer.singleShot(0, lambda caught=error: failed(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
 
 
 @pytest.fixture
@@ -71,7 +55,7 @@ def look(qapp):
 
 @pytest.fixture
 def page(qtbot, gate, practice, patient, look):
-    tasks = InlineTasks()
+    tasks = TurnTasks()
     signed = SimpleNamespace(gate=gate)
     threshold = SimpleNamespace(folder=practice.folder)
     context = PageContext(signed, threshold, tasks, lambda: look, lambda *_: None, lambda _minutes: None)
@@ -101,22 +85,6 @@ def put(practice, gate, patient, page, qtbot):
         return made
 
     return make
-
-
-class Keys:
-    """Types into whatever has the focus and counts what was pressed."""
-
-    def __init__(self, qtbot, page):
-        self.qtbot, self.page, self.count = qtbot, page, 0
-
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
-        self.count += 1
-        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifier)
-
-    def type(self, text, *, free=False):
-        for letter in text:
-            self.count += 0 if free else 1
-            self.qtbot.keyClicks(QApplication.focusWidget() or self.page, letter)
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
 from telesec.domain.booking import BookingRequest
-from telesec.domain.errors import TelesecError
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services import booking, patients
@@ -23,43 +22,6 @@ NEARBY = (
     ("DUPONT", "Jérôme", date(1980, 1, 1), Sex.MALE, "01 44 55 66 77"),
 )
 MONDAY = datetime(2026, 11, 16)
-
-
-class TurnTasks:
-    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
-
-    def __init__(self):
-        self.refused = []
-        self.is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            tell = failed or (lambda found: self.refused.append(found.sentence))
-            QTimer.singleShot(0, lambda caught=error: tell(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
-
-
-class Keys:
-    """Types into whatever has the focus and counts what was pressed."""
-
-    def __init__(self, qtbot, page):
-        self.qtbot, self.page, self.count = qtbot, page, 0
-
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
-        self.count += 1
-        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifier)
-
-    def control(self, key):
-        self.press(key, Qt.KeyboardModifier.ControlModifier)
-
-    def type(self, text):
-        self.count += len(text)
-        self.qtbot.keyClicks(QApplication.focusWidget() or self.page, text)
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QTimer
+from tests.ui.turns import TurnTasks
 
 from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.booking import BookingRequest, MarkRequest
-from telesec.domain.errors import TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
@@ -26,25 +25,6 @@ NEARBY = (
     ("DUBOIS", "Noëlle", date(1971, 5, 2), Sex.FEMALE),
     ("DUPONT", "Jérôme", date(1980, 1, 1), Sex.MALE),
 )
-
-
-class InlineTasks:
-    """The worker's contract on this thread: work at once, answers at the next turn of the loop."""
-
-    def __init__(self):
-        self.refused = []
-        self.is_open = True
-
-    def run(self, work, then, failed=None, *, progress=None):
-        if not self.is_open:
-            return
-        try:
-            answer = work()
-        except TelesecError as error:
-            tell = failed or (lambda found: self.refused.append(found.sentence))
-            QTimer.singleShot(0, lambda caught=error: tell(caught))
-            return
-        QTimer.singleShot(0, lambda: then(answer))
 
 
 def never(*_values):
@@ -82,7 +62,7 @@ def ports_for(practice):
 
 @pytest.fixture
 def tasks():
-    made = InlineTasks()
+    made = TurnTasks()
     yield made
     made.is_open = False
 

@@ -1,0 +1,45 @@
+"""The worker's contract kept on one thread, so that a test knows when each answer comes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+
+from telesec.domain.errors import TelesecError
+
+
+def unforeseen(error):
+    """A refusal nobody waits for; raised in the loop, it fails the test."""
+    raise AssertionError(error.sentence) from error
+
+
+class TurnTasks:
+    """Work at once, answers at the next turn of the loop; while ``slow``, when asked; nothing once closed."""
+
+    def __init__(self):
+        self.is_open = True
+        self.slow = False
+        self._waiting = []
+
+    def run(self, work, then, failed=None, *, progress=None):
+        if not self.is_open:
+            return
+        if self.slow:
+            self._waiting.append((work, then, failed))
+            return
+        try:
+            answer = work()
+        except TelesecError as error:
+            QTimer.singleShot(0, lambda caught=error: (failed or unforeseen)(caught))
+            return
+        QTimer.singleShot(0, lambda: then(answer))
+
+    def relay(self, callback):
+        """What is told along the way comes on this very thread."""
+        return callback
+
+    def answer(self):
+        """All that waits is answered, in order."""
+        self.slow = False
+        waiting, self._waiting = self._waiting, []
+        for job in waiting:
+            self.run(*job)
