@@ -111,9 +111,7 @@ def test_a_missed_visit_is_excused_from_the_card(qtbot, page, keys, book, chosen
     keys.press(Qt.Key.Key_X)
     qtbot.waitUntil(lambda: together.attendance(gate, made.id).excused is True)
     words = "Non excusée"
-    qtbot.waitUntil(
-        lambda: any(one.text() == words for one in page.selected.findChildren(Button)), timeout=5000
-    )
+    qtbot.waitUntil(lambda: any(one.text() == words for one in page.selected.findChildren(Button)))
     button = next(one for one in page.selected.findChildren(Button) if one.text() == words)
     button.click()
     qtbot.waitUntil(lambda: together.attendance(gate, made.id).excused is False)
