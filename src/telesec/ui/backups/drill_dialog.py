@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from telesec.domain.backups import Cancelled, Progress
 from telesec.domain.drills import CheckedStore, DrillReport
@@ -18,8 +18,10 @@ from telesec.ui.backups.errand import Errand
 from telesec.ui.backups.ports import BackupsPorts, Drilling, Stop
 from telesec.ui.backups.wording import size_words
 from telesec.ui.controls import Chip, FormDialog, plain_label, secondary_button
+from telesec.ui.settings.section import scrolled
 from telesec.ui.tasks import Tasks
 
+WIDTH, HEIGHT = 680, 460
 _WORDS = (
     "La sauvegarde est récupérée dans un dossier privé, ouverte avec les clés de ce compte, comparée au "
     "cabinet d'aujourd'hui, puis effacée. Rien n'est remplacé. Un compartiment dont ce compte n'a pas la clé "
@@ -49,6 +51,10 @@ class DrillDialog(FormDialog):
         self.certificate = secondary_button("Enregistrer le certificat…", "file-down")
         when = instant_long(choice.at, self._zone)
         told = f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer."
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
         for part in (
             plain_label(told, "strong", wrap=True),
             plain_label(_WORDS, wrap=True),
@@ -56,12 +62,14 @@ class DrillDialog(FormDialog):
             self.chip,
             self.found,
         ):
-            self.body.addWidget(part)
+            column.addWidget(part)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(content))
         self.buttons.insertWidget(0, self.certificate)
         self.progress.hide()
         self.chip.hide()
         self.certificate.hide()
-        self.setMinimumWidth(600)
+        self.resize(WIDTH, HEIGHT)
         self.submitted.connect(self.begin)
         self.certificate.clicked.connect(self._save_certificate)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from telesec.domain.backups import Cancelled, Progress
 from telesec.domain.errors import TelesecError
@@ -18,8 +18,10 @@ from telesec.ui.backups.ports import BackupsPorts, Reading, Stop
 from telesec.ui.backups.wording import size_words
 from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label
 from telesec.ui.proof import ProvedTasks
+from telesec.ui.settings.section import scrolled
 from telesec.ui.tasks import Tasks
 
+WIDTH, HEIGHT = 680, 460
 _ALL = "all"
 _WORDS = (
     "Tout est récupéré et vérifié à côté, puis l'écran se verrouille et le cabinet est remplacé à la "
@@ -50,16 +52,23 @@ class RestoreDialog(FormDialog):
         self.progress.setAccessibleName("Avancement de la restauration")
         self.progress.hide()
         self.step = plain_label("", "small", wrap=True)
-        self.body.addWidget(
-            plain_label(
-                f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer.", "strong", wrap=True
-            )
-        )
-        self.body.addWidget(plain_label(_WORDS, wrap=True))
-        self.body.addWidget(LabelledField("Ce qui revient", self.what))
-        for part in (self.lost, self.progress, self.step):
-            self.body.addWidget(part)
-        self.setMinimumWidth(560)
+        told = f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer."
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        for part in (
+            plain_label(told, "strong", wrap=True),
+            plain_label(_WORDS, wrap=True),
+            LabelledField("Ce qui revient", self.what),
+            self.lost,
+            self.progress,
+            self.step,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(content))
+        self.resize(WIDTH, HEIGHT)
         self.submitted.connect(self._submit)
         tasks.run(partial(ports.restoring.lost, choice), self._say_lost, self._failed)
 

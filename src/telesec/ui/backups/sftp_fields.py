@@ -15,7 +15,7 @@ from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.controls import plain_label, secondary_button, text_field
 
 _PUBLIC = "À donner à qui tient le serveur, pour ce compte. La clé privée reste dans le trousseau."
-_COMPARE = "Comparée avec celle que donne l'hébergeur : c'est la même"
+_COMPARE = "C'est bien celle que donne l'hébergeur"
 _NOT_ASKED = "Pas encore demandée."
 _WORDS = (
     "Un serveur SFTP n'empêche pas d'écraser : demandez des copies instantanées (snapshots) à qui le tient."
@@ -54,8 +54,8 @@ class SftpFields(TargetFields):
         self.add("port", "Port", self.port, "D'ordinaire 22.", (0, 1))
         self.add("login", "Compte", self.login, "Celui ouvert pour le cabinet.", (1, 0))
         self.add("folder", "Dossier du serveur", self.folder, "Il doit exister.", (1, 1))
-        self.add("host_key", "Empreinte du serveur", _beside(self.print, self.ask), "", (2, -1))
-        self.grid.addWidget(self.same, 3, 0, 1, 2)
+        self.add("host_key", "Empreinte du serveur", self.print, "", (2, -1))
+        self.grid.addWidget(_beside(self.same, self.ask), 3, 0, 1, 2)
         self.add(
             "secret",
             "Clé publique de cet ordinateur",
@@ -87,6 +87,7 @@ class SftpFields(TargetFields):
         """What the server showed; believed only once the box is ticked, or when it was before."""
         self._shown = key
         self.print.setText(key.fingerprint)
+        self.print.setCursorPosition(0)
         self.same.setEnabled(bool(key.line))
         self.same.setChecked(trusted)
         self.changed.emit()

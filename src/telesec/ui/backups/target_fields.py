@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from telesec.domain.backups import Credentials, Target
 from telesec.ui.controls import LabelledField
 
+_LAST = 20  # a line below all others takes the room that is left
+
 
 class TargetFields(QWidget):
     """``changed`` when something was typed. ``fields`` are named as those of Target and Credentials."""
@@ -21,6 +23,7 @@ class TargetFields(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(12)
         self.grid.setVerticalSpacing(8)
+        self.grid.setRowStretch(_LAST, 1)
         for column in range(2):
             self.grid.setColumnStretch(column, 1)
 
