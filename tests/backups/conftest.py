@@ -72,7 +72,7 @@ class Kept:
         return self.root / "disque"
 
     def threshold(self) -> Threshold:
-        device = FileStore(self.root / "device")
+        device = FileStore(self.root / "telesec")
         return Threshold(self.folder, device, self.clock, workstation="accueil", parameters=FLOOR_PARAMETERS)
 
     def target(self, letter: str, folder: Path) -> Target:
@@ -181,7 +181,7 @@ def back_up_open(
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     root = tmp_path_factory.mktemp("founded")
     clock = HandClock(-timedelta(minutes=2))
-    wizard = SetUp(root / "cabinet", FileStore(root / "device"), clock, parameters=FLOOR_PARAMETERS)
+    wizard = SetUp(root / "cabinet", FileStore(root / "telesec"), clock, parameters=FLOOR_PARAMETERS)
     wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
     wizard.factors.choose_password(PASSWORD, PASSWORD)
     secret = wizard.factors.secret_text.replace(" ", "")
@@ -200,7 +200,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 @pytest.fixture
 def kept(founded: Kept, tmp_path: Path) -> Iterator[Kept]:
     """A copy of the practice, a minute later, so that a new code is due; backups go to a disk."""
-    for name in ("cabinet", "device"):
+    for name in ("cabinet", "telesec"):
         shutil.copytree(founded.root / name, tmp_path / name)
     made = Kept(tmp_path, founded.totp_secret, founded.deks, HandClock(timedelta(minutes=1)))
     made.set_backups()

@@ -27,7 +27,7 @@ class Beating:
         self.kept, self.qtbot = kept, qtbot
         self.tasks = Tasks()
         self.heart = BackupHeart(
-            Door(kept.folder, kept.clock, kept.root / "device"), self.tasks, qapp, lambda: COMMAND
+            Door(kept.folder, kept.clock, kept.root / "telesec"), self.tasks, qapp, lambda: COMMAND
         )
         self.said: list[tuple[str, str, str]] = []
         self.heart.said.connect(lambda *words: self.said.append(words))

@@ -80,6 +80,13 @@ def stage(practice: Path, held: Collection[str], into: Path, stop: Stop) -> Stag
     return Staged(folder, names)
 
 
+def check_closed(practice: Path) -> None:
+    """Raise Busy when some program has a store of ``practice`` open, before anything else is begun."""
+    for name in STORES:
+        with contextlib.suppress(OSError), _open(practice / name) as descriptor:
+            _lock(descriptor)
+
+
 def clear_leftovers(into: Path) -> None:
     """Remove every staging folder; to be called by the one process that may have one."""
     for item in into.glob(f"{PREFIX}*"):

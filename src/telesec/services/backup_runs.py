@@ -154,8 +154,10 @@ def run_closed(
 
     Raises Busy when another program has the practice open, AlreadyRunning, BackupRefused, DeviceRefused.
     """
+    from telesec.backup.staging import check_closed
     from telesec.backup.targets.opening import open_target
 
+    check_closed(threshold.folder)
     job = job_for(threshold, target_ids)
     try:
         return run(job, AloneTalk(closed_order(threshold), tell), open_target)
