@@ -11,7 +11,8 @@ de lecture « AGE-SECRET-KEY-1… » dans un fichier).
 
 SAUVEGARDE est le dossier qui contient MANIFEST.age : <cabinet>/<daily, weekly ou monthly>/<date>-<nombre>.
 Une sauvegarde quotidienne ne contient que les pages changées depuis une sauvegarde complète : copiez tout
-le dossier <cabinet>, elle y sera trouvée, ou donnez son dossier avec --base.
+le dossier <cabinet>, elle y sera trouvée, ou donnez son dossier avec --base. Si un fichier a été effacé ou
+remplacé chez l'hébergeur, demandez-lui la version d'origine : la liste donne le « version_id » de chacun.
 
 Ce qui est rendu (office.db, clinical.db, …) reste chiffré (SQLCipher 4). Pour continuer à travailler,
 installez telesec et ouvrez ce dossier avec le code de récupération. Avec le code et SQLCipher 4 (« pip
@@ -278,7 +279,7 @@ def rebuild(folder: Path, entry: dict, base: tuple[Path, dict] | None, into: Pat
     unfinished = into / (entry["name"] + ".partial")
     with unfinished.open("w+b") as stream:
         if entry["kind"] == "pages":
-            before = next(one for one in base[1]["files"] if one["name"] == entry["name"])
+            (before,) = [one for one in base[1]["files"] if one["name"] == entry["name"]]
             stream.writelines(pieces(base[0], before, identity))
             changed, at = b"".join(pieces(folder, entry, identity)), 0
             for first, count in entry["runs"]:
@@ -328,10 +329,14 @@ def export(store: Path, key: str, plain: Path) -> None:
             raise Stop("La commande « sqlcipher » n'ouvre pas ce fichier : il faut SQLCipher 4.") from None
         return
     connection = dbapi2.connect(str(store), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{key}'\"")
-    for step in steps:
-        connection.execute(step)
-    connection.close()
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        for step in steps:
+            connection.execute(step)
+    except dbapi2.Error:
+        raise Stop(f"« {store.name} » ne s'ouvre pas avec la clé de cette sauvegarde.") from None
+    finally:
+        connection.close()
 
 
 def export_all(into: Path, code: bytes, clear: Path) -> None:
@@ -416,7 +421,7 @@ def main() -> int:
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1
-    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
         print(f"Cette sauvegarde n'a pas pu être lue ({type(error).__name__}).", file=sys.stderr)
         return 1
     return 0

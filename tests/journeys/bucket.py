@@ -34,6 +34,7 @@ class Bucket:
         self.code = recovery.decode_code(day.recovery_text)
         self.identity = identity_from_seed(recovery.backup_seed(self.code))
         self.store = FolderStore(Target("a", TargetKind.FOLDER, "Disque", folder=str(root)))
+        self.recipients = (recipient_of(self.identity), recipient_of(new_identity()))
         self.previous, self.number = "", 0
 
     def work(self, name: str, change: Callable[[Gate], object] = lambda _gate: None) -> None:
@@ -58,7 +59,7 @@ class Bucket:
             self.day.clock() + timedelta(days=self.number),
             self.number,
             self.previous,
-            (recipient_of(self.identity), recipient_of(new_identity())),
+            self.recipients,
             SEED,
             None,
             0,

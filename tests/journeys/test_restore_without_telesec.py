@@ -160,6 +160,17 @@ def test_a_wrong_code_is_told_by_its_group_or_by_what_it_cannot_open(bucket, tmp
     assert not (tmp_path / "rendu").exists()
 
 
+@pytest.mark.parametrize("written", [b"[]", b"{}", b'{"format":1,"signature":"","signer":"zz"}', b"\xff"])
+def test_what_is_no_manifest_is_a_sentence(bucket, tmp_path, written) -> None:
+    made, _ = bucket.take(tmp_path / "copie1")
+    path = bucket.folder(made) / "MANIFEST.age"
+    path.write_bytes(seal(written, [recipient_of(bucket.identity)]))
+    done = run(bucket.folder(made), "--into", tmp_path / "rendu", typed=bucket.day.recovery_text)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.rstrip().endswith(".")
+
+
 def test_nothing_is_ever_replaced(bucket, tmp_path) -> None:
     made, _ = bucket.take(tmp_path / "copie1")
     (tmp_path / "rendu").mkdir()
