@@ -173,6 +173,7 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     dialog.trial.ask.click()
     qtbot.waitUntil(lambda: dialog.trial.chip.isVisible() and dialog.trial.ask.isEnabled(), timeout=15_000)
     assert "Débranchez-le" in dialog.trial.answer.text()
+    assert "même disque que le cabinet" in dialog.trial.answer.text()
     assert room.settings().targets == ()  # a trial keeps nothing
     dialog.submit.click()
     qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
@@ -255,6 +256,21 @@ def test_a_servers_key_is_believed_only_once_it_was_compared(room):
     assert form.public.text().startswith("ssh-ed25519 ")
     assert "PRIVATE" in form.credentials().secret
     assert "PRIVATE" not in words(fields.dialog)
+
+
+def test_a_dialog_closed_at_once_leaves_nobody_waiting(room, qtbot):
+    keys = ("ssh-ed25519 " + "A" * 68, "B" * 40)
+    server = Target("", TargetKind.SFTP, "Serveur", "sftp.exemple.fr", port=22, folder="x", host_key=keys[0])
+    room.save(server, Credentials("compte", keys[1]))
+    shown = room.show()
+    target = room.settings().targets[0]
+    for _ in range(3):
+        shown.pane("targets").open_target(target)
+        dialog = shown.pane("targets").dialog
+        dialog.reject()
+        with qtbot.waitSignal(dialog.destroyed):
+            room.settle()
+    assert shown.pane("targets").dialog is None
 
 
 def test_a_lock_for_ever_is_asked_twice(room, qtbot, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from telesec.app.messages_wiring import read_authority
 from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
 from telesec.domain.backup_changes import HostKey, KeyPair, Trial
-from telesec.domain.backups import BackupSettings, Protection
+from telesec.domain.backups import BackupSettings, Protection, TargetKind
 from telesec.domain.drills import DrillReport
 from telesec.domain.wall import wall_now
 from telesec.services import backup_book, backup_keys, backup_targets, backups, drills, restores
@@ -21,6 +22,10 @@ from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.file_choice import ask_folder
 from telesec.ui.settings.authority_path import ask_authority_path
 
+SAME_DISK = (
+    "Attention : ce dossier est sur le même disque que le cabinet ; une panne emporterait les deux. "
+    "Choisissez un autre disque."
+)
 ELSEWHERE = "Les sauvegardes se font depuis la fenêtre du cabinet. Rouvrez le logiciel, puis recommencez."
 
 
@@ -72,9 +77,11 @@ def _target_ports(context: PageContext) -> TargetPorts:
 
         store = open_target(trial.target, trial.credentials)
         try:
-            return try_target(store, trial.target, gate.now())
+            found = try_target(store, trial.target, gate.now())
         finally:
             store.close()
+        same = trial.target.kind is TargetKind.FOLDER and _on_one_disk(threshold.folder, trial.target.folder)
+        return replace(found, sentences=(*found.sentences, SAME_DISK)) if same else found
 
     def known_keys(target_id: str) -> tuple[HostKey, str]:
         from telesec.backup.key_pairs import fingerprint_of, public_line
@@ -139,6 +146,13 @@ def _restore_ports(context: PageContext) -> RestorePorts:
         save_certificate=save_certificate,
         ask_pdf=ask_pdf_path,
     )
+
+
+def _on_one_disk(practice: Path, folder: str) -> bool:
+    try:
+        return practice.stat().st_dev == Path(folder).stat().st_dev
+    except OSError:
+        return False
 
 
 def _greet(host: str, port: int) -> HostKey:

@@ -37,27 +37,36 @@ class Errand(QObject):
         if self._network is not None:
             return
         self.stop.clear()
-        self._network = Tasks(parent=self)
-        self._tasks.run(begin, partial(self._begun, work, then, failed), partial(self._over, failed))
+        network = self._network = Tasks(parent=self)
+        do = partial(self._begun, network, work, then)
+        self._tasks.run(begin, partial(do, failed), partial(self._over, network, failed))
 
     def give_up(self) -> None:
         """Stop caring; the thread ends by itself."""
         self.stop.set()
         self._rest()
 
-    def _begun(self, work: Callable[[A], B], then: Callable[[A, B], None], failed: Failed, begun: A) -> None:
-        if self._network is not None:
-            self._network.run(
-                partial(work, begun), partial(self._done, then, begun), partial(self._over, failed)
-            )
+    def _begun(
+        self,
+        network: Tasks,
+        work: Callable[[A], B],
+        then: Callable[[A, B], None],
+        failed: Failed,
+        begun: A,
+    ) -> None:
+        if network is self._network:  # else it was given up meanwhile
+            done = partial(self._done, network, then, begun)
+            network.run(partial(work, begun), done, partial(self._over, network, failed))
 
-    def _done(self, then: Callable[[A, B], None], begun: A, answer: B) -> None:
-        self._rest()
-        then(begun, answer)
+    def _done(self, network: Tasks, then: Callable[[A, B], None], begun: A, answer: B) -> None:
+        if network is self._network:
+            self._rest()
+            then(begun, answer)
 
-    def _over(self, failed: Failed, error: TelesecError) -> None:
-        self._rest()
-        failed(error)
+    def _over(self, network: Tasks, failed: Failed, error: TelesecError) -> None:
+        if network is self._network:
+            self._rest()
+            failed(error)
 
     def _rest(self) -> None:
         network, self._network = self._network, None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from telesec.domain.backups import BackupSettings
 from telesec.domain.errors import Invalid, TelesecError
@@ -55,6 +55,10 @@ class Pane(QWidget):
             partial(self._refused, focused),
             partial(self._wake, focused),
         )
+
+    def discard(self, dialog: QDialog) -> None:
+        """Delete a dialog once the worker has answered all that it asked."""
+        self._tasks.run(lambda: None, lambda _: dialog.deleteLater())
 
     def point_out(self, error: TelesecError) -> None:
         """Show an error at its field, or above the page when it is about none of them."""

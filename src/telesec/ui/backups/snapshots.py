@@ -207,10 +207,10 @@ class SnapshotsPane(Pane):
         dialog.open()
 
     def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.leave()
-            self.dialog.deleteLater()
-            self.dialog = None
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.leave()
+            self.discard(dialog)
         self.focus_first()
 
     def _go(self, way: Way | None, _checked: object = None) -> None:

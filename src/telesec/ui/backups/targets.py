@@ -135,10 +135,10 @@ class TargetsPane(Pane):
         self.changed.emit(settings)
 
     def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.leave()
-            self.dialog.deleteLater()
-            self.dialog = None
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.leave()
+            self.discard(dialog)
         self.focus_first()
 
     def _remove_selected(self) -> None:
