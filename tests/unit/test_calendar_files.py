@@ -301,11 +301,11 @@ def test_a_title_is_one_plain_line() -> None:
 def test_hostile_files_are_refused_early(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.ics"
     path.write_bytes(data)
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Invalid) as refused:
         reader().read(path)
     assert refused.value.field == "file"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 BOMBS = {
@@ -333,25 +333,25 @@ BOMBS = {
 def test_repetition_bombs_cost_little(kind: str) -> None:
     events = [tuple(line.format(n=n) for line in event) for n, event in enumerate(BOMBS[kind])]
     text = calendar(*events)
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = reader().read_text(text)
     except Invalid as refused:
         assert "répétitions" in refused.sentence  # noqa: PT017
     else:
         assert len(found.events) <= 5000
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_fold_bomb_and_an_endless_line_cost_little() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     folded = calendar(("UID:u", "SUMMARY:x", *[" y"] * 200_000, *SHORT))
     assert len(reader().read_text(folded).events[0].summary) == 120
     long = calendar(
         ("UID:u", "SUMMARY:" + '"' * 2_000_000, *SHORT), ("UID:v", "ATTACH:" + "z" * 2_000_000, *SHORT)
     )
     assert len(reader().read_text(long).events) == 2
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_link_and_a_pipe_are_no_calendar(tmp_path: Path) -> None:

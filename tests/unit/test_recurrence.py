@@ -121,11 +121,11 @@ def test_an_old_endless_rule_is_not_counted_from_its_beginning() -> None:
     ],
 )
 def test_rules_without_end_are_refused_or_end_at_once(rule: Rule) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(Invalid):
         found = list(occurrences(rule, datetime(1970, 1, 1), START, datetime(9999, 1, 1), Budget(200_000)))
         assert len(found) < 200_000
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_what_is_not_paid_for_is_refused() -> None:
