@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from telesec.app.page_context import PageContext
+from telesec.app.pulse_backup import backed_up_at_work, set_backups
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import build_workspace
 from telesec.commands.bench import BenchRequest, fill, others_at_work, said
@@ -156,7 +157,11 @@ def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[Playe
     opened = ("ouverture du cabinet", [pulse.longest()])
     try:
         _take_keyboard(desk)
-        return [opened, *_views(desk), *_booking(desk), *_pages(desk, shell)]
+        played = [opened, *_views(desk), *_booking(desk), *_pages(desk, shell)]
+        set_backups(practice, base / "disque")
+        back_up = backed_up_at_work(practice, session.gate, tasks, desk.hands, shell)
+        shell.show_page(shell.navigation.page_keys()[0])
+        return [*played, desk.measured("sauvegarde pendant le travail", back_up)]
     finally:
         _answer(tasks, partial(practice.leave, session))
         tasks.close(lambda: None)
