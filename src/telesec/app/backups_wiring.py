@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from telesec.app.compare_wiring import compare_way
 from telesec.app.messages_wiring import read_authority
 from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
@@ -145,6 +146,7 @@ def _restore_ports(context: PageContext) -> RestorePorts:
         drilling=lambda: drills.Drill(gate, threshold, context.signed.deks),
         save_certificate=save_certificate,
         ask_pdf=ask_pdf_path,
+        compare=compare_way(context),
     )
 
 

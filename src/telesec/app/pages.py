@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.backups_wiring import backups_page
+from telesec.app.compare_wiring import add_compare
 from telesec.app.days_wiring import add_days
 from telesec.app.lists_wiring import add_lists, lists_page
 from telesec.app.messages_wiring import add_messages, messages_page
@@ -97,6 +98,7 @@ def agenda_page(context: PageContext) -> AgendaPage:
     add_series(page, context, ports)
     add_paper(page, context)
     add_days(page, context)
+    add_compare(page, context)
     return page
 
 
