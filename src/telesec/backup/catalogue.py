@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.domain.backup_ledger import ChainEnd
 from telesec.domain.backup_rules import CAPS
-from telesec.domain.backups import BackupRefused, FaultKind, Progress, TargetFault, Tier
+from telesec.domain.backups import BackupRefused, FaultKind, Progress, Retention, TargetFault, Tier
 
 _SEALED_LIMIT = LIMIT + 1024 * 1024
 
@@ -120,18 +120,33 @@ def base_of(found: Sequence[Found], manifest: Manifest) -> Manifest | None:
 class _Link:
     sha256: str
     manifest: Manifest
+    hidden: bool
+    in_date: bool  # the hoster must still have it, whatever its rules
 
 
-def check_chain(found: Sequence[Found], remembered: ChainEnd | None) -> list[str]:
+def check_chain(
+    found: Sequence[Found], remembered: ChainEnd | None, retention: Retention | None = None
+) -> list[str]:
     """Sentences for what a target hides or tells twice; empty when everything follows.
 
-    ``found`` should hold only snapshots of known signers, and those that could not be read. Snapshots past
-    their date disappear in order of age, daily ones first: only a hole that age does not explain is told.
-    Numbers may be skipped (a try that failed keeps its own); each snapshot names the one before by its hash.
+    ``found`` should hold only snapshots of known signers, and those that could not be read. Those past their
+    date, counted up to the newest one (``retention``, or the shortest there may be), are left to the hoster's
+    rules, which hide before they delete. Numbers may be skipped (a try that failed keeps its own); each
+    snapshot names the one before by its hash.
     """
-    whole = {one.sha256: _Link(one.sha256, one.manifest) for one in found if one.manifest}
-    links = sorted(whole.values(), key=lambda link: (link.manifest.number, link.sha256))
-    return [*_unread(found), *_hidden(found), *_behind(links, remembered), *_holes(links), *_forks(links)]
+    links = _links(found, retention)
+    return [*_unread(found), *_hidden(links), *_behind(links, remembered), *_holes(links), *_forks(links)]
+
+
+def _links(found: Sequence[Found], retention: Retention | None) -> list[_Link]:
+    known = [(one, one.manifest) for one in found if one.manifest]
+    newest = max((manifest.created_at for _, manifest in known), default=None)
+    links = {}
+    for one, manifest in sorted(known, key=lambda pair: not pair[0].hidden):  # shown once is not hidden
+        days = retention.days(manifest.tier) if retention else CAPS[manifest.tier][0]
+        in_date = newest is None or newest - manifest.created_at <= timedelta(days=days)
+        links[one.sha256] = _Link(one.sha256, manifest, one.hidden, in_date)
+    return sorted(links.values(), key=lambda link: (link.manifest.number, link.sha256))
 
 
 def _unread(found: Sequence[Found]) -> list[str]:
@@ -145,30 +160,25 @@ def _unread(found: Sequence[Found]) -> list[str]:
     ]
 
 
-def _hidden(found: Sequence[Found]) -> list[str]:
-    visible = [one.manifest for one in found if one.manifest and not one.hidden]
-    newest = max((one.manifest.created_at for one in found if one.manifest), default=None)
-    count = sum(one.hidden and not _has_expired(one.manifest, visible, newest) for one in found)
+def _hidden(links: Sequence[_Link]) -> list[str]:
+    oldest = {link.manifest.tier: link for link in reversed(links) if not link.hidden}
+    count = sum(link.hidden and (link.in_date or _has_elders(link, oldest)) for link in links)
     if not count:
         return []
     what = (
         "Une sauvegarde a été effacée ou recouverte"
         if count == 1
-        else f"{count} sauvegardes ont été effacées"
+        else f"{count} sauvegardes ont été effacées ou recouvertes"
     )
     return [
         f"{what} chez l'hébergeur. Les versions protégées se lisent encore. Changez les clés de l'hébergeur."
     ]
 
 
-def _has_expired(manifest: Manifest | None, visible: Sequence[Manifest], newest: datetime | None) -> bool:
-    """Providers hide what is past its date a day before they delete it: the oldest ones of a tier, older
-    than the shortest time that tier may be kept.
-    """
-    if manifest is None or newest is None:
-        return False
-    older = any(one.tier is manifest.tier and one.created_at < manifest.created_at for one in visible)
-    return not older and newest - manifest.created_at > timedelta(days=CAPS[manifest.tier][0])
+def _has_elders(link: _Link, oldest: Mapping[Tier, _Link]) -> bool:
+    """True when an older one of its tier is still shown: no rule hides the younger first."""
+    shown = oldest.get(link.manifest.tier)
+    return shown is not None and shown.manifest.number < link.manifest.number
 
 
 def _behind(links: Sequence[_Link], remembered: ChainEnd | None) -> list[str]:
@@ -189,7 +199,7 @@ def _behind(links: Sequence[_Link], remembered: ChainEnd | None) -> list[str]:
 def _holes(links: Sequence[_Link]) -> list[str]:
     """Followers of one that is missing, although an older daily one, which expires sooner, is still there."""
     present = {link.sha256 for link in links}
-    dailies = [link.manifest.number for link in links if link.manifest.tier is Tier.DAILY]
+    dailies = [link.manifest.number for link in links if link.in_date and link.manifest.tier is Tier.DAILY]
     oldest = min(dailies, default=2**63)
     alone = [
         f"n° {link.manifest.number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from telesec.backup.envelope import new_identity, recipient_of, seal
 from telesec.backup.fetch import fetch
 from telesec.backup.manifest import check_signature, public_key, sign, to_bytes
 from telesec.domain.backup_ledger import ChainEnd
-from telesec.domain.backups import BackupRefused, Cancelled, FaultKind, TargetFault, Tier
+from telesec.domain.backups import BackupRefused, Cancelled, FaultKind, Retention, TargetFault, Tier
 from telesec.domain.errors import StoreError
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -66,8 +66,8 @@ def test_a_deleted_week_is_still_restored_and_told(week, tmp_path) -> None:
     found = cabinet.found()
     assert [one.hidden for one in found] == [True] * 5
     assert check_chain(found, end_of(made[-1])) == [
-        "5 sauvegardes ont été effacées chez l'hébergeur. Les versions protégées se lisent encore. "
-        "Changez les clés de l'hébergeur."
+        "5 sauvegardes ont été effacées ou recouvertes chez l'hébergeur. Les versions protégées se lisent "
+        "encore. Changez les clés de l'hébergeur."
     ]
     assert cabinet.restore(made[-1], tmp_path / "rendu") == expected
 
@@ -157,6 +157,28 @@ def test_what_expired_with_age_is_no_hole(week) -> None:
     cabinet, made = week
     for one in made[1:-1]:
         cabinet.shelf.forget(one.manifest_key)
+    assert said(cabinet, made[-1]) == []
+
+
+def test_what_the_hoster_s_rules_hide_after_its_date_is_no_attack(week) -> None:
+    """Rules put a delete marker first, and delete what it hides some days later."""
+    cabinet, made = week
+    for one in made[1:3]:
+        cabinet.shelf.hide(one.manifest_key)
+    assert "2 sauvegardes ont été effacées" in said(cabinet)[0]
+    cabinet.now += timedelta(days=14)
+    newest, _ = cabinet.take(tier=Tier.DAILY)
+    assert said(cabinet, newest) == []
+    cabinet.shelf.forget(made[2].manifest_key)
+    assert said(cabinet, newest) == []
+    assert check_chain(cabinet.found(), None, Retention()) == []
+    assert "effacée ou recouverte" in check_chain(cabinet.found(), None, Retention(daily=60))[0]
+
+
+def test_a_manifest_shown_again_beside_its_hidden_copy_is_not_hidden(week) -> None:
+    cabinet, made = week
+    key = made[-1].manifest_key
+    cabinet.shelf.write(key, cabinet.shelf.latest(key))
     assert said(cabinet, made[-1]) == []
 
 
