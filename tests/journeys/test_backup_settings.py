@@ -14,6 +14,7 @@ from telesec.backup.envelope import identity_from_seed, open_sealed, recipient_o
 from telesec.backup.key_pairs import new_key_pair, public_line
 from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.manifest import public_key
+from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_changes import Schedule, TargetChange
 from telesec.domain.backups import (
     BackupRefused,
@@ -28,7 +29,8 @@ from telesec.domain.backups import (
     Tier,
 )
 from telesec.domain.errors import Invalid, ProofRequired, Refused
-from telesec.domain.people import Compartment, Role
+from telesec.domain.ids import new_id
+from telesec.domain.people import Account, Compartment, Role
 from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.services import backup_keys, backup_targets, backups
@@ -62,8 +64,6 @@ def all_bytes(folder: Path) -> bytes:
 
 
 def setting(gate, name):
-    from telesec.domain.actions import Action, Subject
-
     with gate.enter(Action.REFERENCE, Subject("reference")) as records:
         return records.schedules.settings().get(name)
 
@@ -207,8 +207,6 @@ def test_a_lock_for_ever_is_said_twice(desk) -> None:
 
 def test_an_older_practice_gives_its_recovery_code_once(desk, first_day: FirstDay) -> None:
     gate, threshold = desk
-    from telesec.domain.actions import Action, Subject
-
     with gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
         records.schedules.set(RECOVERY, "")
     settings = backup_targets.save_target(gate, threshold, TargetChange(HOSTED, KEYS))
@@ -224,6 +222,9 @@ def test_an_older_practice_gives_its_recovery_code_once(desk, first_day: FirstDa
 
 def test_a_key_added_by_the_practice_stays_beside_ours(desk) -> None:
     gate, threshold = desk
+    other = Account(new_id(), "camille", "Camille", frozenset({Role.SECRETARY}))
+    with gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.people.add(other)
     backup_targets.save_target(gate, threshold, TargetChange(HOSTED, KEYS))
     added = recipient_of(identity_from_seed(bytes(range(32))))
     settings = backup_keys.save_extra_keys(gate, threshold, [added, f" {added} ", ""])
@@ -233,6 +234,10 @@ def test_a_key_added_by_the_practice_stays_beside_ours(desk) -> None:
         backup_keys.save_extra_keys(gate, threshold, ["age1pasunecle"])
     assert refused.value.field == "recipients"
     assert len(backup_keys.save_extra_keys(gate, threshold, ()).recipients) == 2
+    with gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        told = [records.people.take_notices(one) for one in (other.id, gate.account.id)]
+    assert [len(notices) for notices in told] == [1, 0]
+    assert "une clé de plus" in told[0][0]
 
 
 def test_settings_edited_by_hand_are_refused_until_started_over(desk, first_day: FirstDay) -> None:
@@ -283,8 +288,6 @@ def test_nobody_but_an_administrator_reads_or_changes_them(practice, tmp_path: P
 
 def test_the_drill_key_stays_inside_the_practice(desk, first_day: FirstDay) -> None:
     gate, threshold = desk
-    from telesec.domain.actions import Action, Subject
-
     settings = backup_targets.save_target(gate, threshold, TargetChange(HOSTED, KEYS))
     with gate.enter(Action.BACKUP_LIST, Subject("settings")) as records:
         identity = records.sessions.secret(DRILL)

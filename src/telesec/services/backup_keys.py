@@ -58,7 +58,10 @@ def prepare_keys(gate: Gate, threshold: Threshold) -> BackupSettings:
 
 
 def save_extra_keys(gate: Gate, threshold: Threshold, keys: Sequence[str]) -> BackupSettings:
-    """The age public keys the practice adds, in place of those it had; raises Invalid("recipients")."""
+    """The age public keys the practice adds, in place of those it had; every account is told of a new one.
+
+    Raises Invalid("recipients").
+    """
     checked = tuple(dict.fromkeys(check_recipient(key) for key in keys if key.strip()))
     if len(checked) > MOST_EXTRAS:
         raise Invalid("recipients", f"Pas plus de {MOST_EXTRAS} clés ajoutées.")
@@ -69,6 +72,18 @@ def save_extra_keys(gate: Gate, threshold: Threshold, keys: Sequence[str]) -> Ba
             raise Invalid("recipients", "Donnez d'abord le code de récupération du cabinet.")
         dropped = set(keyring.extras(was, records))
         own = tuple(one for one in was.recipients if one not in dropped)
+        if set(checked) - dropped:
+            _tell(gate, records)
         return replace(was, recipients=own + checked)
 
     return change_settings(gate, threshold, change)
+
+
+def _tell(gate: Gate, records: Records) -> None:
+    """Somebody more may open everything: the others hear it when they sign in."""
+    told = [one.id for one in records.people.all() if one.state != "disabled" and one.id != gate.account.id]
+    records.people.notify(
+        tuple(told),
+        f"Le {gate.now():%d/%m/%Y}, {gate.account.display_name} a donné à une clé de plus le droit d'ouvrir "
+        "les sauvegardes du cabinet. Si personne ne s'y attendait, prévenez l'administrateur.",
+    )
