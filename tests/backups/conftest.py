@@ -35,6 +35,20 @@ from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
 PASSWORD, LOGIN = "violon cèdre 7 bateau lampe", "claire"
+# The process that copies, slowed so that something may happen meanwhile.
+SLOWED = """
+import os, time
+
+def slowly(descriptor, size, read=os.read):
+    time.sleep(0.003)
+    return read(descriptor, min(size, 65536))
+
+os.read = slowly
+"""
+WORK = """
+from telesec.commands.backup_worker import work
+work()
+"""
 WORKER = [sys.executable, "-m", "telesec.app.main", "backup", "--worker"]
 
 
@@ -119,6 +133,10 @@ class Kept:
         for signed_in in self.opened:
             signed_in.gate.close()
         self.opened.clear()
+
+
+def program(*parts: str) -> list[str]:
+    return [sys.executable, "-c", "".join(parts)]
 
 
 class Child:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -15,8 +14,9 @@ from telesec.domain.people import Compartment
 from telesec.services.backup_book import ledger
 from telesec.ui.tasks import Tasks
 
+from .conftest import SLOWED, WORK, WORKER, program
+
 T = TypeVar("T")
-COMMAND = [sys.executable, "-m", "telesec.app.main", "backup", "--worker"]
 PATIENCE = 30_000
 
 
@@ -25,10 +25,9 @@ class Beating:
 
     def __init__(self, kept, qtbot, qapp) -> None:
         self.kept, self.qtbot = kept, qtbot
-        self.tasks = Tasks()
-        self.heart = BackupHeart(
-            Door(kept.folder, kept.clock, kept.root / "telesec"), self.tasks, qapp, lambda: COMMAND
-        )
+        self.tasks, self.command = Tasks(), list(WORKER)
+        door = Door(kept.folder, kept.clock, kept.root / "telesec")
+        self.heart = BackupHeart(door, self.tasks, qapp, lambda: self.command)
         self.said: list[tuple[str, str, str]] = []
         self.heart.said.connect(lambda *words: self.said.append(words))
 
@@ -85,3 +84,109 @@ def test_an_open_session_backs_up_what_it_has_just_written(beating, kept) -> Non
     made = ledger(kept.threshold()).made[-1]
     assert made.heads["office"].count == written
     assert beating.answer(work) == written + 1  # and it goes on
+
+
+def test_a_beat_makes_what_is_owed_and_the_next_one_nothing(beating, kept, qtbot) -> None:
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE) as told:
+        beating.heart.beat()
+    assert told.args[0] == "success"
+    beating.settle()
+    beating.heart.beat()
+    beating.settle()
+    assert not beating.heart.is_running()
+    kept.clock.advance(days=3)  # asleep for three days: one backup, at the first beat
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE):
+        beating.heart.beat()
+    beating.settle()
+    beating.heart.beat()
+    beating.settle()
+    assert not beating.heart.is_running()
+    assert len(ledger(kept.threshold()).made) == 2
+
+
+def test_a_first_look_tells_and_begins_nothing(beating, kept) -> None:
+    beating.heart.look()
+    beating.settle()
+    assert beating.said[-1][:2] == ("Aucune sauvegarde réussie · restauration jamais essayée", "danger")
+    assert not beating.heart.is_running()
+
+
+def test_a_backup_stopped_by_hand_rests_and_leaves_nothing(beating, kept, qtbot) -> None:
+    beating.command[:] = program(SLOWED, WORK)
+    beating.heart.start()
+    qtbot.waitUntil(beating.heart.is_running, timeout=PATIENCE)
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE) as told:
+        beating.heart.cancel()
+    assert told.args == ["info", "Sauvegarde arrêtée. Ce qui était sauvegardé avant l'est toujours."]
+    beating.settle()
+    beating.heart.beat()
+    beating.settle()
+    assert not beating.heart.is_running()  # not at once again
+    assert list((kept.folder / ".backup").glob("staging-*")) == []
+    assert ledger(kept.threshold()).standing("a").failures == 0
+    kept.clock.advance(minutes=31)
+    beating.command[:] = WORKER
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE) as told:
+        beating.heart.beat()
+    assert told.args[0] == "success"
+
+
+def test_whoever_signs_in_does_not_wait_for_a_copy(beating, kept, qtbot) -> None:
+    """A copy of a closed practice holds its locks: it makes way."""
+    beating.command[:] = program(SLOWED.replace("0.003", "0.5"), WORK)
+    beating.heart.start()
+    qtbot.waitUntil(lambda: any((kept.folder / ".backup").glob("staging-*/*.db")), timeout=PATIENCE)
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE) as told:
+        beating.heart.make_way()
+        signed = beating.answer(kept.sign_in)
+    assert signed.gate.account.login == "claire"
+    assert told.args[0] == "info"
+    assert kept.found() == []
+
+
+def test_a_process_that_dies_is_said_and_tried_again_later(beating, kept, qtbot) -> None:
+    beating.enter()
+    beating.command[:] = program("import os, sys; sys.stdin.readline(); os._exit(9)")
+    assert beating.run() == ("error", "La sauvegarde s'est arrêtée sans rien dire. Elle sera reprise.")
+    assert ledger(kept.threshold()).standing("a").failures == 1
+    beating.heart.beat()
+    beating.settle()
+    assert not beating.heart.is_running()
+    beating.command[:] = WORKER
+    assert beating.run()[0] == "success"
+
+
+def test_a_program_that_cannot_be_started_is_a_failure_like_another(beating, kept) -> None:
+    beating.command[:] = [str(kept.root / "absent")]
+    assert beating.run()[0] == "error"
+    assert ledger(kept.threshold()).standing("a").failures == 1
+
+
+def test_a_target_that_fails_is_named_on_screen(beating, kept) -> None:
+    kept.disk.rename(kept.root / "elsewhere")
+    kind, sentence = beating.run()
+    assert kind == "error"
+    words, state, whole = beating.said[-1]
+    assert state == "danger"
+    assert sentence in whole
+    assert words.startswith("Aucune sauvegarde réussie")
+
+
+def test_settings_edited_by_hand_are_said_and_send_nothing(beating, kept) -> None:
+    path = kept.folder / "backup.json"
+    path.write_bytes(path.read_bytes().replace(b"Disque a", b"Disque z"))
+    kind, sentence = beating.run()
+    assert kind == "error"
+    assert "en dehors du logiciel" in sentence
+    beating.heart.look()
+    beating.settle()
+    assert beating.said[-1][1] == "danger"
+
+
+def test_the_heart_beats_by_itself(beating, kept, qtbot, monkeypatch) -> None:
+    """APScheduler's own thread only emits; the beat runs in the window's."""
+    monkeypatch.setattr("telesec.app.backup_heart.BEAT_SECONDS", 0.05)
+    with qtbot.waitSignal(beating.heart.ended, timeout=PATIENCE) as told:
+        beating.heart.begin()
+    beating.heart.end()
+    assert told.args[0] == "success"

@@ -24,33 +24,15 @@ from telesec.services.stores import open_stores
 from telesec.storage.faults import DRIVER_FAULTS
 from telesec.storage.store import Store
 
-from .conftest import back_up_open
+from .conftest import SLOWED, WORK, back_up_open, program
 
 HAMMER = Path(__file__).with_name("hammering.py")
 OFFICE = Compartment.OFFICE
-# The process that copies, slowed so that the writer has time to do its worst …
-SLOWED = """
-import os, time
-
-def slowly(descriptor, size, read=os.read):
-    time.sleep(0.003)
-    return read(descriptor, min(size, 65536))
-
-os.read = slowly
-"""
-# … and blind to a file that changes meanwhile.
+# The process that copies, blind to a file that changes meanwhile.
 BLINDED = """
 from telesec.backup import staging
 staging._same = lambda before, after: True
 """
-WORK = """
-from telesec.commands.backup_worker import work
-work()
-"""
-
-
-def program(*parts: str) -> list[str]:
-    return [sys.executable, "-c", "".join(parts)]
 
 
 @contextmanager
