@@ -36,6 +36,7 @@ from telesec.services import backup_book, backup_runs, backup_targets, backups
 from telesec.services.backup_keyring import RECOVERY
 from telesec.ui import theme
 from telesec.ui.backups import lock_question, page, targets
+from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.tasks import Tasks
 
@@ -468,6 +469,18 @@ def test_a_restoration_for_trial_is_compared_and_its_certificate_kept(saved, qtb
     dialog.reject()
     saved.settle()
     assert "Restauration essayée" in words(shown.state)
+
+
+def test_a_day_is_compared_with_a_snapshot_and_hides_names_when_asked(saved, qtbot):
+    shown = saved.page
+    shown.set_discreet(True)
+    with qtbot.waitExposed(shown):
+        shown.pane("snapshots").compare.click()
+    dialog = shown.pane("snapshots").findChild(DayCompareDialog)
+    assert dialog is not None
+    assert dialog._discreet
+    dialog.reject()
+    saved.settle()
 
 
 def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbot):

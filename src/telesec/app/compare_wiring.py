@@ -16,6 +16,7 @@ from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.backups.day_ports import Comparing, DayComparePorts
+from telesec.ui.backups.snapshots import SnapshotsPane
 
 
 def add_compare(page: AgendaPage, context: PageContext) -> None:
@@ -39,7 +40,8 @@ def compare_way(context: PageContext) -> Callable[[QWidget, str, Choice], None] 
 
     def way(parent: QWidget, target_id: str, choice: Choice) -> None:
         today = wall_now(context.gate.now(), context.zone()).date()
-        dialog = _dialog(parent, context, practitioners[0].id, today)
+        discreet = isinstance(parent, SnapshotsPane) and parent.discreet
+        dialog = _dialog(parent, context, practitioners[0].id, today, discreet=discreet)
         dialog.choose(target_id, choice)
         dialog.open()
 

@@ -65,6 +65,7 @@ class BackupsPage(QWidget):
         self.choice = SegmentedControl("Sauvegardes", _TABS)
         self.state = StateCard(ports, look)
         self._look = look
+        self._discreet = False
         self._settings: BackupSettings | None = None
         self._standing_keys: KeyStanding | None = None
         self.panes: dict[str, Pane] = {}
@@ -136,6 +137,7 @@ class BackupsPage(QWidget):
             if isinstance(pane, SnapshotsPane):
                 pane.lock_requested.connect(self.lock_requested)
                 pane.drilled.connect(self.look_again)
+                pane.discreet = self._discreet
             self._stack.addWidget(pane)
             if self._settings is not None:
                 pane.adopt(self._settings)
@@ -158,7 +160,11 @@ class BackupsPage(QWidget):
             pane.set_look(look)
 
     def set_discreet(self, discreet: bool) -> None:
-        """Nothing here names a patient: the page stays readable."""
+        """Nothing here names a patient: the page stays readable; a day compared from here shows initials."""
+        self._discreet = discreet
+        snapshots = self.panes.get("snapshots")
+        if isinstance(snapshots, SnapshotsPane):
+            snapshots.discreet = discreet
 
     def _adopt(self, settings: BackupSettings) -> None:
         self._settings = settings

@@ -40,8 +40,8 @@ _NOT_READ = "Demandez la liste : elle est lue chez la destination, rien n'est ch
 class SnapshotsPane(Pane):
     """The list is read over the network when asked, and can be stopped.
 
-    ``lock_requested`` once a restoration is ready: it is carried out at the next start. ``drilled`` once a
-    trial has ended, well or not.
+    ``discreet``: what is opened from here shows initials. ``lock_requested`` once a restoration is ready:
+    it is carried out at the next start. ``drilled`` once a trial has ended, well or not.
     """
 
     lock_requested = Signal()
@@ -64,6 +64,7 @@ class SnapshotsPane(Pane):
         self.restore = primary_button("Restaurer…", "archive-restore")
         self.compare = secondary_button("Comparer une journée…", "calendar-range")
         self.drill = secondary_button("Restauration d'essai", "shield-check")
+        self.discreet = False
         self._reading: Reading | None = None
         self.dialog: RestoreDialog | DrillDialog | None = None
         self._ways: tuple[tuple[Button, Way | None], ...] = (
@@ -167,7 +168,9 @@ class SnapshotsPane(Pane):
             self.said.emit("error", error.sentence)
 
     def _forget(self) -> None:
-        self._reading = None
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            self._tasks.run(reading.close, lambda _: None, lambda _: None)
         self.rows.set_rows(())
         self.words.setText(_NOT_READ)
         self._enable()
