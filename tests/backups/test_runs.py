@@ -70,7 +70,7 @@ def test_a_target_that_fails_does_not_stop_the_other(kept) -> None:
     assert len(report.failed) == 1
     told = standing(kept.threshold())
     assert told.state == "warning"
-    assert "« Disque a » : " in told.sentence
+    assert "«\u00a0Disque a\u00a0» : " in told.sentence
     assert owed(kept) == ()  # not at once
     kept.clock.advance(minutes=2)
     assert owed(kept) == ("a",)

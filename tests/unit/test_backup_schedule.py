@@ -144,10 +144,10 @@ def test_the_line_on_screen_says_both_ages_in_words() -> None:
     assert good.sentence == f"{good.status}."
     late = told(now, settings(), [standing(at(16, 9), last_drill=at(15, 10))])
     assert late.state == "warning"
-    assert late.status.startswith("Sauvegarde en retard : il y a 28\u00a0h")
+    assert late.status.startswith("Sauvegarde en retard (28\u00a0h)")
     old = told(now, settings(), [standing(at(14, 9), last_drill=at(15, 10))])
     assert old.state == "danger"
-    assert old.status.startswith("Sauvegarde très en retard : il y a 3 jours")
+    assert old.status.startswith("Sauvegarde très en retard (3 jours)")
     never = told(now, settings(), [])
     assert never.state == "danger"
     assert never.status == "Aucune sauvegarde réussie · restauration jamais essayée"
@@ -164,10 +164,10 @@ def test_one_target_that_fails_is_never_hidden_by_another_that_works() -> None:
     both = settings(DISK, HOSTED, certificate=HdsCertificate("H", "1", (6,), date(2027, 6, 1)))
     found = told(now, both, [fine, revoked])
     assert found.state == "warning"
-    assert "« Hébergeur » : Clés refusées." in found.sentence
+    assert "«\u00a0Hébergeur\u00a0» : Clés refusées." in found.sentence
     silent = told(now, both, [fine])
     assert silent.state == "warning"
-    assert "« Hébergeur » n'a encore rien reçu." in silent.sentence
+    assert "«\u00a0Hébergeur\u00a0» n'a encore rien reçu." in silent.sentence
 
 
 def test_a_certificate_that_ended_is_red_and_a_doubt_on_the_ledger_amber() -> None:

@@ -77,32 +77,34 @@ def _backup_words(now: datetime, state: str, last_ok: datetime | None) -> str:
         return "Aucune sauvegarde réussie"
     if last_ok > now + TOLERANCE:
         return "Sauvegarde datée du futur : vérifiez l'horloge"
-    words = {
-        "success": "Sauvegardé",
-        "warning": "Sauvegarde en retard :",
-        "danger": "Sauvegarde très en retard :",
-    }
-    return f"{words[state]} {ago(now, last_ok)}"
+    if state == "success":
+        return f"Sauvegardé {ago(now, last_ok)}"
+    late = "Sauvegarde en retard" if state == "warning" else "Sauvegarde très en retard"
+    return f"{late} ({_since(now, last_ok)})"
 
 
 def _drill_words(now: datetime, last_drill: datetime | None) -> str:
     if last_drill is None:
         return "restauration jamais essayée"
-    state = drill_state(now, last_drill)
-    words = "restauration essayée" if state == "success" else "restauration à essayer de nouveau, la dernière"
-    return f"{words} {ago(now, last_drill)}"
+    if drill_state(now, last_drill) == "success":
+        return f"restauration essayée {ago(now, last_drill)}"
+    return f"restauration à réessayer ({_since(now, last_drill)})"
 
 
 def _late_target(now: datetime, target: Target, standing: Standing) -> str:
     """What must be said of one target: its fault, or that it has had nothing for too long."""
     if standing.failures and standing.fault:
-        return f"« {target.label} » : {standing.fault}"
+        return f"{_quoted(target)} : {standing.fault}"
     if standing.last_ok is None:
-        return f"« {target.label} » n'a encore rien reçu."
+        return f"{_quoted(target)} n'a encore rien reçu."
     if age_state(now, standing.last_ok.at) == "success":
         return ""
-    return f"« {target.label} » n'a rien reçu depuis {_since(now, standing.last_ok.at)}."
+    return f"{_quoted(target)} n'a rien reçu depuis {_since(now, standing.last_ok.at)}."
 
 
 def _since(now: datetime, then: datetime) -> str:
     return ago(now, then).removeprefix("il y a ").replace("à l'instant", "un instant")
+
+
+def _quoted(target: Target) -> str:
+    return f"«{NBSP}{target.label}{NBSP}»"

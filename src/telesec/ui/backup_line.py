@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from telesec.ui import icons
@@ -20,37 +20,58 @@ _SPOKEN = {
     "warning": "Sauvegardes à surveiller",
     "danger": "Sauvegardes en danger",
 }
-_LEAST = 12  # letters that stay readable in a narrow window
+_LEAST = 60  # letters: both ages, however narrow the window
+_SLACK = 4  # pixels: what a letter may lean over its advance
 
 
 class CutLabel(QLabel):
-    """One line of small words, cut with an ellipsis when there is no room; a reader hears them whole."""
+    """One line of words, cut with an ellipsis when there is no room; ``least`` letters stay in any case.
 
-    def __init__(self) -> None:
+    A reader hears them whole, and so does who points at them.
+    """
+
+    def __init__(self, least: int) -> None:
         super().__init__()
-        self._whole = ""
+        self._whole, self._least = "", least
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "small")
 
     def set_words(self, text: str) -> None:
         self._whole = text
+        self.setAccessibleName(text)
+        set_plain_tooltip(self, text)
         self.updateGeometry()
         self._fit()
 
+    def words(self) -> str:
+        """Whole, whatever there is room for."""
+        return self._whole
+
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+        return QSize(self._advance(self._whole) + self._edges(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        least = min(self.fontMetrics().averageCharWidth() * _LEAST, self.sizeHint().width())
-        return QSize(least, super().minimumSizeHint().height())
+        least = self.fontMetrics().averageCharWidth() * self._least + self._edges()
+        return QSize(min(least, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        room = self.width() - self._edges()
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(cut if self.isVisible() else self._whole)
+
+    def _edges(self) -> int:
+        """What the style adds around the words."""
+        return max(super().sizeHint().width() - self._advance(self.text()), 0) + _SLACK
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
 
 class BackupLine(QWidget):
@@ -60,7 +81,8 @@ class BackupLine(QWidget):
         super().__init__()
         self._look, self._state, self._sentence = look, "warning", ""
         self._icon = QLabel()
-        self.words: QLabel = plain_label("", "small", wrap=True) if wrap else CutLabel()
+        self.words: QLabel = plain_label("", "small", wrap=True) if wrap else CutLabel(_LEAST)
+        self.words.setProperty("role", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -80,9 +102,8 @@ class BackupLine(QWidget):
             self.words.set_words(words)
         else:
             self.words.setText(words)
-        spoken = f"{_SPOKEN[state]} : {words}"
-        self.words.setAccessibleName(spoken)
-        set_plain_tooltip(self, f"{_SPOKEN[state]}. {sentence}" if sentence else "")
+        self.words.setAccessibleName(f"{_SPOKEN[state]} : {words}")
+        set_plain_tooltip(self.words, f"{_SPOKEN[state]}. {sentence}" if sentence else "")
         self._draw()
         self.setVisible(bool(words))
 

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from telesec.ui import icons
-from telesec.ui.backup_line import BackupLine
-from telesec.ui.labels import Chip, plain_label, restyle
+from telesec.ui.backup_line import BackupLine, CutLabel
+from telesec.ui.labels import plain_label, restyle
 from telesec.ui.look import Look
+
+_LEAST = 16  # letters of the warning about this computer that stay in a narrow window
 
 
 class StatusLine(QFrame):
@@ -20,7 +22,8 @@ class StatusLine(QFrame):
         self.setProperty("surface", "status")
         self._padlock = QLabel()
         self.backup = BackupLine(look)
-        self._device = Chip("", "warning")
+        self._device = CutLabel(_LEAST)
+        self._device.setProperty("tone", "warning")
         self._device.hide()
         self._countdown = plain_label("", "small")
         self._account = plain_label(account_line, "small")
@@ -47,7 +50,7 @@ class StatusLine(QFrame):
 
     def set_device_warning(self, sentence: str) -> None:
         """A warning about this computer that stays as long as it is true; "" takes it away."""
-        self._device.setText(sentence)
+        self._device.set_words(sentence)
         self._device.setVisible(bool(sentence))
 
     def set_countdown(self, sentence: str, *, soon: bool = False) -> None:
