@@ -47,7 +47,7 @@ class CutLabel(QLabel):
         return self._whole
 
     def sizeHint(self) -> QSize:
-        return QSize(self._advance(self._whole) + self._edges(), super().sizeHint().height())
+        return QSize(self._advance(self._whole) + self._edges() + _SLACK, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         least = self.fontMetrics().averageCharWidth() * self._least + self._edges()
@@ -68,7 +68,7 @@ class CutLabel(QLabel):
 
     def _edges(self) -> int:
         """What the style adds around the words."""
-        return max(super().sizeHint().width() - self._advance(self.text()), 0) + _SLACK
+        return max(super().sizeHint().width() - self._advance(self.text()), 0)
 
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
