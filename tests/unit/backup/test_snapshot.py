@@ -77,7 +77,7 @@ change = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=14, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(change, max_size=8), st.booleans())
 def test_whatever_happened_to_the_file_it_comes_back(new_cabinet, tmp_path_factory, changes, with_wal):
     cabinet = new_cabinet()
