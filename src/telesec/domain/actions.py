@@ -3,116 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from telesec.domain.action_names import Action
 from telesec.domain.people import Compartment, Role
+
+__all__ = ["RULES", "Action", "Rule", "Subject"]
 
 SEC, PRA, BIL, ADM = Role.SECRETARY, Role.PRACTITIONER, Role.BILLING, Role.ADMIN
 EVERYONE = frozenset(Role)
 DESK = frozenset({SEC, PRA})
-
-
-class Action(StrEnum):
-    """Names written in the journal; never rename one, add another."""
-
-    SIGN_IN = "sign_in"
-    UNLOCK = "unlock"
-    SIGN_OUT = "sign_out"
-    LOCK = "lock"
-    INTAKE = "intake"
-    ANCHOR = "anchor"
-    PROVE = "prove"
-    SET_UP = "set_up"
-    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
-    RECOVER = "recover"
-    AGENDA_VIEW = "agenda_view"
-    FREE_SLOTS = "free_slots"
-    HOLD = "hold"
-    RELEASE = "release"
-    BOOK = "book"
-    MOVE = "move"
-    RESIZE = "resize"
-    CANCEL = "cancel"
-    MARK = "mark"
-    APPOINTMENT_EDIT = "appointment_edit"
-    MOVE_TOGETHER = "move_together"
-    SHIFT = "shift"
-    SERIES_BOOK = "series_book"
-    SERIES_CHANGE = "series_change"
-    UNDO = "undo"
-    REDO = "redo"
-    OCCUPANCY_VIEW = "occupancy_view"
-    BOARD_VIEW = "board_view"
-    ABSENCE_POST = "absence_post"
-    ABSENCE_CHANGE = "absence_change"
-    WORKLIST_VIEW = "worklist_view"
-    WAITING_VIEW = "waiting_view"
-    WAITING_EDIT = "waiting_edit"
-    WAITING_ATTEMPT = "waiting_attempt"
-    RECALL_VIEW = "recall_view"
-    RECALL_EDIT = "recall_edit"
-    MESSAGE_LIST = "message_list"
-    MESSAGE_PREPARE = "message_prepare"
-    MESSAGE_EXPORT = "message_export"
-    MESSAGE_SEND = "message_send"
-    MESSAGE_TRIAL = "message_trial"
-    AGENDA_PRINT = "agenda_print"
-    SLIP_PRINT = "slip_print"
-    BUSY_EXPORT = "busy_export"
-    CONTINGENCY_READ = "contingency_read"
-    CONTINGENCY_EDIT = "contingency_edit"
-    CONTINGENCY_PRODUCE = "contingency_produce"
-    AGENDA_EXPORT = "agenda_export"
-    AGENDA_IMPORT = "agenda_import"
-    PATIENT_SEARCH = "patient_search"
-    PATIENT_OPEN = "patient_open"
-    PATIENT_CREATE = "patient_create"
-    PATIENT_UPDATE = "patient_update"
-    PATIENT_DUPLICATES = "patient_duplicates"
-    PATIENT_IMPORT = "patient_import"
-    PATIENT_MERGE = "patient_merge"
-    PATIENT_UNMERGE = "patient_unmerge"
-    DRAFT_SAVE = "draft_save"
-    DRAFT_TAKE = "draft_take"
-    NOTE_DRAFT_SAVE = "note_draft_save"
-    NOTE_DRAFT_TAKE = "note_draft_take"
-    BILLING_AGENDA = "billing_agenda"
-    NOTE_LIST = "note_list"
-    NOTE_WRITE = "note_write"
-    NOTE_SIGN = "note_sign"
-    NOTE_ADDENDUM = "note_addendum"
-    TARIFF_LIST = "tariff_list"
-    TARIFF_EDIT = "tariff_edit"
-    FEE_NOTE_ISSUE = "fee_note_issue"
-    FEE_NOTE_LIST = "fee_note_list"
-    FEE_NOTE_PRINT = "fee_note_print"
-    FEE_NOTE_CANCEL = "fee_note_cancel"
-    PAYMENT_RECORD = "payment_record"
-    PAYMENT_REVERSE = "payment_reverse"
-    LEDGER_VIEW = "ledger_view"
-    REFERENCE = "reference"
-    ACCOUNT_LIST = "account_list"
-    ACCOUNT_CREATE = "account_create"
-    ACCOUNT_ENROL = "account_enrol"
-    ACCOUNT_RENEW = "account_renew"
-    ACCOUNT_DISABLE = "account_disable"
-    KEY_GRANT = "key_grant"
-    SETTINGS_EDIT = "settings_edit"
-    MAIL_SERVER_EDIT = "mail_server_edit"
-    SCHEDULE_EDIT = "schedule_edit"
-    SCHEDULE_EXCEPTION = "schedule_exception"
-    PREFERENCES = "preferences"
-    JOURNAL_READ = "journal_read"
-    JOURNAL_VERIFY = "journal_verify"
-    JOURNAL_EXPORT = "journal_export"
-    BACKUP_EDIT = "backup_edit"
-    BACKUP_PROBE = "backup_probe"
-    BACKUP_RUN = "backup_run"
-    BACKUP_LIST = "backup_list"
-    BACKUP_DRILL = "backup_drill"
-    RESTORE = "restore"
-    RESTORED = "restored"
-    AGENDA_COMPARE = "agenda_compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +121,15 @@ RULES: dict[Action, Rule] = {
     Action.SCHEDULE_EDIT: Rule("Horaires modifiés", _P, _ADM | _PRA),
     Action.SCHEDULE_EXCEPTION: Rule("Ouverture ou fermeture d'un jour", _P, _ADM | DESK),
     Action.PREFERENCES: Rule("Préférences du compte", _P, EVERYONE),
-    Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM),
+    Action.JOURNAL_READ: Rule("Journal consulté", _P, _ADM | _PRA),
     Action.JOURNAL_VERIFY: Rule("Journal vérifié", _P, EVERYONE),
-    Action.JOURNAL_EXPORT: Rule("Journal exporté", _P, _ADM, fresh_proof=True),
+    Action.JOURNAL_EXPORT: Rule("Journal exporté", _P, _ADM | _PRA, fresh_proof=True),
+    Action.JOURNAL_READ_OFFICE: Rule("Journal du secrétariat consulté", _O, _PRA),
+    Action.JOURNAL_READ_BILLING: Rule("Journal de la facturation consulté", _B, _PRA),
+    Action.JOURNAL_READ_CLINICAL: Rule("Journal du dossier médical consulté", _C, _PRA),
+    Action.JOURNAL_EXPORT_OFFICE: Rule("Journal du secrétariat exporté", _O, _PRA, fresh_proof=True),
+    Action.JOURNAL_EXPORT_BILLING: Rule("Journal de la facturation exporté", _B, _PRA, fresh_proof=True),
+    Action.JOURNAL_EXPORT_CLINICAL: Rule("Journal du dossier médical exporté", _C, _PRA, fresh_proof=True),
     Action.BACKUP_EDIT: Rule("Réglages des sauvegardes modifiés", _P, _ADM, fresh_proof=True),
     Action.BACKUP_PROBE: Rule("Destination de sauvegarde essayée", _P, _ADM),
     Action.BACKUP_RUN: Rule("Sauvegarde faite", _P, EVERYONE),
