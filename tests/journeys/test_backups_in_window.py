@@ -54,6 +54,7 @@ class HandRunner(QObject):
     progressed = Signal(object)
     ended = Signal(str, str)
     running = cancelled = False
+    looks = 0
 
     def start(self) -> None:
         self.running = True
@@ -63,6 +64,9 @@ class HandRunner(QObject):
 
     def is_running(self) -> bool:
         return self.running
+
+    def look(self) -> None:
+        self.looks += 1
 
 
 class Room:
@@ -182,6 +186,7 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     assert [one.label for one in shown.pane("targets").rows.rows()] == ["Disque du bureau"]
     assert "aucune sauvegarde réussie" in words(shown.state)
     assert shown.state.run.isEnabled()
+    assert room.runner.looks == 1  # the line at the bottom of the window is told at once
     assert unnamed(shown) == []
 
 
@@ -272,6 +277,23 @@ def test_a_dialog_closed_at_once_leaves_nobody_waiting(room, qtbot):
         with qtbot.waitSignal(dialog.destroyed):
             room.settle()
     assert shown.pane("targets").dialog is None
+
+
+def test_every_part_speaks_and_keeps_text_from_people_as_typed(room, disk):
+    marked = replace(disk, label="<b>Disque</b> & cie")
+    room.save(marked)
+    shown = room.show()
+    assert marked.label in words(shown.state)
+    for key in ("targets", "snapshots", "schedule", "hosting", "keys"):
+        shown.show_tab(key)
+        room.settle()
+        assert unnamed(shown) == [], key
+    shown.show_tab("targets")
+    shown.pane("targets").open_new()
+    dialog = shown.pane("targets").dialog
+    for kind in TargetKind:
+        dialog.kind._buttons[kind.value].click()
+        assert unnamed(dialog) == [], kind
 
 
 def test_a_lock_for_ever_is_asked_twice(room, qtbot, monkeypatch):

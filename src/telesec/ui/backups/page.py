@@ -136,7 +136,7 @@ class BackupsPage(QWidget):
             pane.changed.connect(self._settled)
             if isinstance(pane, SnapshotsPane):
                 pane.lock_requested.connect(self.lock_requested)
-                pane.drilled.connect(self.look_again)
+                pane.drilled.connect(self._tell_all)
                 pane.discreet = self._discreet
             self._stack.addWidget(pane)
             if self._settings is not None:
@@ -175,8 +175,13 @@ class BackupsPage(QWidget):
     def _settled(self, settings: BackupSettings) -> None:
         self._adopt(settings)
         self._tasks.run(self._ports.keys, self._know, lambda _error: None)
-        self.look_again()
+        self._tell_all()
         self.changed.emit(Change.JOURNAL)
+
+    def _tell_all(self) -> None:
+        """Here and on the line at the bottom of the window."""
+        self.look_again()
+        self._ports.runner.look()
 
     def _know(self, keys: KeyStanding) -> None:
         self._standing_keys = keys

@@ -35,6 +35,9 @@ class Runner(Protocol):
 
     def is_running(self) -> bool: ...
 
+    def look(self) -> None:
+        """Tell everywhere on screen how the backups stand now."""
+
 
 class Reading(Protocol):
     """A target that is read, and may be restored from.
