@@ -128,6 +128,19 @@ def run_from_elsewhere(kept) -> None:
     raise Busy
 
 
+def test_files_of_two_snapshots_are_never_copied_together(kept) -> None:
+    """A restoration that was cut waits for the next start: until then nothing is copied, by no process."""
+    job = backup_runs.job_for(kept.threshold(), ("a",))
+    (kept.folder / ".restore").mkdir()
+    (kept.folder / ".restore" / "intent.json").write_text("{}")
+    with pytest.raises(BackupRefused, match="restauration"):
+        run(kept)
+    with pytest.raises(Busy, match="restauration"):  # begun before, about to copy now
+        worker.run(job, worker_talk(kept), open_target)
+    assert kept.found() == []
+    assert ledger(kept.threshold()).standing("a").failures == 0
+
+
 def test_two_at_once_are_one(kept) -> None:
     (kept.folder / ".backup").mkdir(mode=0o700)
     with running_alone(kept.folder / ".backup"), pytest.raises(AlreadyRunning):

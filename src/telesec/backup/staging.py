@@ -23,23 +23,26 @@ from telesec.domain.backups import Cancelled, FaultKind, TargetFault
 STORES = ("practice.db", "office.db", "billing.db", "clinical.db")
 PLAIN = ("practice.json", "intake.log")
 PREFIX = "staging-"
+RESTORE_ORDER = Path(".restore") / "intent.json"  # stands from before the first file moves until the last has
 _LOCK_START, _LOCK_LENGTH = 0x40000000, 512
 _CHUNK = 4 * 1024 * 1024
 _SPARE = 64 * 1024 * 1024
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
+_OPEN_ELSEWHERE = (
+    "Le cabinet est ouvert dans une autre fenêtre ou un autre programme : la sauvegarde sera faite par lui, "
+    "ou après sa fermeture."
+)
+_RESTORING = "Une restauration attend d'être terminée : ouvrez le cabinet, puis recommencez la sauvegarde."
+
 Stop = Callable[[], bool]
 
 
 class Busy(TargetFault):
-    """Another program has the practice open: its own backups are made by it."""
+    """Another program has the practice open, or restored files wait for their place: not now, no failure."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            FaultKind.TAKEN,
-            "Le cabinet est ouvert dans une autre fenêtre ou un autre programme : la sauvegarde sera faite "
-            "par lui, ou après sa fermeture.",
-        )
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(FaultKind.TAKEN, sentence or _OPEN_ELSEWHERE)
 
 
 class Torn(TargetFault):
@@ -102,6 +105,8 @@ def _copy_all(
     for name, descriptor in found.items():
         if name not in held:
             _lock(descriptor)
+    if (practice / RESTORE_ORDER).exists():  # once the locks are ours, no restoration can begin
+        raise Busy(_RESTORING)
     _check_room(practice, folder)
     for name, descriptor in found.items():
         _copy(descriptor, folder / name, stop, still=True)
