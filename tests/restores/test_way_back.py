@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.door import Door
-from telesec.app.way_back import WayBack
 from telesec.domain.backups import TargetKind
 from telesec.ui import theme
 from telesec.ui.restore_steps import RestoreFlow
@@ -28,7 +27,7 @@ class Screen:
         self.lilas, self.qtbot = lilas, qtbot
         self.tasks = Tasks()
         self.door = Door(lilas.folder, lilas.clock, lilas.root / lilas.computer)
-        self.flow = RestoreFlow(WayBack(self.door).ports(), self.tasks, theme.apply(qapp, name, 10))
+        self.flow = RestoreFlow(self.door.restore_ports(), self.tasks, theme.apply(qapp, name, 10))
         self.flow.resize(1100, 820)
         theme.dress(self.flow)
         qtbot.addWidget(self.flow)

@@ -46,6 +46,7 @@ BEFORE_THE_GATE = {
     "restore_swap",
     "restore_told",
     "restore_trust",
+    "restore_verification",
 }
 # Functions that touch no store at all.
 WORDS_ONLY = {"journal.action_label": "the French label of a journal action"}

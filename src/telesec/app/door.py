@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from telesec.services.threshold import Threshold
     from telesec.ui.demo import DemoIdentity
     from telesec.ui.lock_screen import UnlockPorts
-    from telesec.ui.new_factors import NewFactorsPorts
     from telesec.ui.restore_ports import RestoreAnewPorts
     from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
     from telesec.ui.steps import Factor
@@ -67,16 +66,16 @@ class Door:
         from telesec.services.restore_staging import sweep
         from telesec.services.restore_swap import complete
 
-        if complete(self.folder, self.device_for, self.clock) is not None:
-            self.meet_again()
+        if complete(self.folder, self._device_for, self.clock) is not None:
+            self._meet_again()
         sweep(self.folder)
 
-    def meet_again(self) -> None:
+    def _meet_again(self) -> None:
         """Another practice may be in the folder: nothing known of the former one holds."""
         for name in ("device", "threshold", "_sign_in"):
             self.__dict__.pop(name, None)
 
-    def device_for(self, practice_id: str) -> DeviceStore:
+    def _device_for(self, practice_id: str) -> DeviceStore:
         """Where this computer keeps the secret of a practice."""
         from telesec.security.device import choose_device_store
 
@@ -151,19 +150,15 @@ class Door:
 
         return UnlockPorts(unlock, needs_code, self.wait_seconds)
 
-    def enrolment_ports(self) -> NewFactorsPorts:
-        return self._way_in().enrolment_ports()
-
-    def recovery_ports(self) -> NewFactorsPorts:
-        return self._way_in().recovery_ports()
-
     def restore_ports(self) -> RestoreAnewPorts:
         """The way back from the backups, with the recovery sheet."""
-        from telesec.app.way_back import WayBack
+        from telesec.app.way_back import Front, WayBack
 
-        return WayBack(self).ports()
+        place = (self.folder, self._device_for, self.clock)
+        return WayBack(Front(*place, self.is_set_up, lambda: self.threshold, self._meet_again)).ports()
 
-    def _way_in(self) -> WayIn:
+    def way_in(self) -> WayIn:
+        """The ways in that end with new factors."""
         from telesec.app.ways_in import WayIn
 
         return WayIn(lambda: self.threshold)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesec.domain.backups import Credentials, Progress, Target, TargetKind
@@ -12,19 +14,32 @@ from telesec.domain.errors import TelesecError
 from telesec.ui.restore_ports import RestoreAnewPorts, Stop, Tell
 
 if TYPE_CHECKING:
-    from telesec.app.door import Door
     from telesec.domain.backup_changes import HostKey, KeyPair
     from telesec.domain.restores import Listing, Prepared
+    from telesec.security.device import DeviceStore
+    from telesec.services.threshold import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the way back asks of the door; ``meet_again`` once another practice may be in the folder."""
+
+    folder: Path
+    device_for: Callable[[str], DeviceStore]
+    clock: Callable[[], datetime]
+    is_set_up: Callable[[], bool]
+    threshold: Callable[[], Threshold]
+    meet_again: Callable[[], None]
 
 
 class WayBack:
     """One attempt at a time; another place forgets the former one."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, front: Front) -> None:
         from telesec.services.restore_anew import RestoreAnew
 
-        self._door = door
-        self._work = RestoreAnew(door.folder, door.device_for, door.clock, workstation=platform.node())
+        self._front = front
+        self._work = RestoreAnew(front.folder, front.device_for, front.clock, workstation=platform.node())
 
     def ports(self) -> RestoreAnewPorts:
         from telesec.app.messages_wiring import read_authority
@@ -48,10 +63,10 @@ class WayBack:
         """The places in the settings of this computer, when they can still be read and believed."""
         from telesec.services import backup_book
 
-        if not self._door.is_set_up():
+        if not self._front.is_set_up():
             return ()
         try:
-            return tuple(one for one in backup_book.settings(self._door.threshold).targets)
+            return tuple(one for one in backup_book.settings(self._front.threshold()).targets)
         except TelesecError:
             return ()
 
@@ -60,7 +75,7 @@ class WayBack:
         from telesec.domain.backup_rules import check_credentials, check_target
 
         if credentials is None and target in self._known():
-            threshold = self._door.threshold
+            threshold = self._front.threshold()
             held = credentials_of(threshold.device, threshold.header().practice_id, target)
             self._work.connect(target, held)
             return
@@ -74,10 +89,9 @@ class WayBack:
         return self._work.listing(tell, stop, on_paper=on_paper)
 
     def _restore(self, snapshot_id: str, tell: Tell, stop: Stop) -> Prepared:
-        self._door.make_way()
         tell(Progress("Récupération de la sauvegarde"))
         prepared = self._work.restore(snapshot_id, tell, stop)
-        self._door.meet_again()
+        self._front.meet_again()
         return prepared
 
 

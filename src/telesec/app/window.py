@@ -158,22 +158,22 @@ class Window(QMainWindow):
         """The way in with the recovery sheet."""
         from telesec.ui.recovery import RecoveryFlow
 
-        self._show_flow(RecoveryFlow(self._door.recovery_ports(), self._tasks, self._wardrobe.look()))
+        self._show_flow(RecoveryFlow, self._door.way_in().recovery_ports())
 
     def show_enrolment(self) -> None:
         """The first sign-in of an invited person."""
         from telesec.ui.enrolment import EnrolmentFlow
 
-        self._show_flow(EnrolmentFlow(self._door.enrolment_ports(), self._tasks, self._wardrobe.look()))
+        self._show_flow(EnrolmentFlow, self._door.way_in().enrolment_ports())
 
     def show_restore(self) -> None:
         """The way back from the backups, on a new computer or over files that no longer open."""
         from telesec.ui.restore_steps import RestoreFlow
 
-        flow = RestoreFlow(self._door.restore_ports(), self._tasks, self._wardrobe.look())
-        self._show_flow(flow)
+        self._show_flow(RestoreFlow, self._door.restore_ports())
 
-    def _show_flow(self, flow: NewFactorsFlow | RestoreFlow) -> None:
+    def _show_flow(self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object) -> None:
+        flow = kind(ports, self._tasks, self._wardrobe.look())
         flow.leave.connect(self.show_sign_in if self._door.is_set_up() else self.show_set_up)
         flow.finished.connect(lambda _: self._sign_in_after("Tout est prêt. Connectez-vous."))
         self._put(flow)

@@ -18,9 +18,9 @@ from telesec.domain.people import Compartment
 from telesec.domain.restores import Listing
 from telesec.services import agenda, backup_book
 from telesec.services.gate import Gate
-from telesec.services.restore_preparation import Ground, read_whole
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import looking
+from telesec.services.restore_verification import Ground, read_whole
 from telesec.services.restores import Reading, begin_reading
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold

@@ -22,11 +22,12 @@ from telesec.domain.restores import Listing, Prepared
 from telesec.security import recovery
 from telesec.security.device import DeviceStore, remember_choice
 from telesec.services.restore_intent import is_pending
-from telesec.services.restore_preparation import Ground, Wanted, prepare
+from telesec.services.restore_preparation import prepare
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import sweep
 from telesec.services.restore_swap import complete
 from telesec.services.restore_trust import HOLDER, Known, Paper
+from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Writable
 
 _WAITING = "Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer."

@@ -4,61 +4,29 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from telesec.backup.manifest import Manifest
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups import BackupRefused, Cancelled, Progress
+from telesec.domain.backups import BackupRefused, Cancelled
 from telesec.domain.errors import Refused, StoreError
 from telesec.domain.french import instant_long
 from telesec.domain.ids import new_id
-from telesec.domain.journal import Head
-from telesec.domain.people import Account, Compartment
+from telesec.domain.people import Compartment
 from telesec.domain.restores import COMPARTMENT_WORDS, Prepared
 from telesec.security import anchor as device_anchor
 from telesec.security.files import sync_folder
 from telesec.security.header import Header, read_header, write_header
 from telesec.services.gate import Gate
-from telesec.services.restore_accesses import Accesses, Replayed, replay
+from telesec.services.restore_accesses import Replayed, replay
 from telesec.services.restore_intent import NAMES, Intent, is_pending, write_intent
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import staging
+from telesec.services.restore_verification import Ground, Heads, Wanted, verified
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Writable
 
-_CHECKING = "Vérification de la sauvegarde"
 _CHUNK = 1 << 20
-_SALT = 16
-Heads = dict[Compartment, Head]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """The practice that is restored, with the keys at hand; ``account`` is who asks, as journaled."""
-
-    folder: Path
-    practice_id: str
-    account: Account
-    workstation: str
-    clock: Callable[[], datetime]
-    deks: Mapping[Compartment, bytes] = field(repr=False)
-    device_secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which snapshot, which compartments of it, and who may enter afterwards.
-
-    ``accesses`` are today's; needed as soon as accounts and settings are among the compartments.
-    """
-
-    manifest: Manifest
-    compartments: frozenset[Compartment]
-    accesses: Accesses
 
 
 def prepare(
@@ -75,7 +43,7 @@ def prepare(
         raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
     with staging(ground.folder) as place, Writable():
         source.fetch(wanted.manifest, place, _names(ground, wanted), tell, stop)
-        heads = _verified(ground, wanted, place, tell, stop)
+        heads, lacking = verified(ground, wanted, place, tell, stop)
         replayed = Replayed()
         if Compartment.PRACTICE in wanted.compartments:
             heads, replayed = _settled(ground, wanted, place, heads)
@@ -83,7 +51,8 @@ def prepare(
         if stop():
             raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
         write_intent(ground.folder, intent, ground.device_secret)
-    return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, replayed.to_redo)
+    to_redo = (*replayed.to_redo, *lacking)
+    return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, to_redo)
 
 
 def _names(ground: Ground, wanted: Wanted) -> set[str]:
@@ -92,60 +61,6 @@ def _names(ground: Ground, wanted: Wanted) -> set[str]:
     if not (ground.folder / "intake.log").exists():
         names.add("intake.log")
     return names
-
-
-def _verified(ground: Ground, wanted: Wanted, place: Path, tell: Tell, stop: Stop) -> Heads:
-    """How far each restored journal goes; every store that a key at hand opens is read page by page."""
-    manifest = wanted.manifest
-    noted = {
-        Compartment(name): Head(head.count, bytes.fromhex(head.mac)) for name, head in manifest.heads.items()
-    }
-    heads = {key: head for key, head in noted.items() if key in wanted.compartments}
-    for rank, compartment in enumerate(sorted(wanted.compartments)):
-        tell(Progress(_CHECKING, rank, len(wanted.compartments)))
-        if stop():
-            raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
-        path = place / f"{compartment.value}.db"
-        if not path.is_file():
-            raise BackupRefused(f"Cette sauvegarde ne contient pas « {COMPARTMENT_WORDS[compartment]} ».")
-        if compartment in ground.deks:
-            heads[compartment] = read_whole(ground, place, compartment, noted.get(compartment))
-        else:
-            _check_same_key(ground.folder / path.name, path)
-    tell(Progress(_CHECKING, len(wanted.compartments), len(wanted.compartments)))
-    return heads
-
-
-def read_whole(ground: Ground, place: Path, compartment: Compartment, noted: Head | None) -> Head:
-    """Open a restored store, check its pages and its journal up to ``noted``; its own head."""
-    keys = {compartment: ground.deks[compartment]}
-    store = open_stores(place, ground.practice_id, keys)[compartment]
-    try:
-        faults = store.check_pages()
-        report = store.verify([noted] if noted else [])
-        if faults or report is None or report.verdict != "verified":
-            raise BackupRefused(
-                f"« {COMPARTMENT_WORDS[compartment]} » est abîmé dans cette sauvegarde. Rien n'a été "
-                "remplacé : choisissez-en une autre."
-            )
-        return report.head
-    finally:
-        store.close()
-
-
-def _check_same_key(live: Path, restored: Path) -> None:
-    """Without its key, a store is known by its first bytes: they depend on the practice and on the key."""
-    try:
-        with live.open("rb") as stream:
-            mine = stream.read(_SALT)
-    except OSError:
-        return  # nothing there to compare with
-    with restored.open("rb") as stream:
-        if stream.read(_SALT) != mine:
-            raise BackupRefused(
-                "Cette sauvegarde date d'avant un changement de clés. Restaurez-la avec la feuille de "
-                "récupération, depuis l'écran de connexion."
-            )
 
 
 def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple[Heads, Replayed]:

@@ -22,9 +22,10 @@ from telesec.services.backup_keyring import DRILL
 from telesec.services.gate import Gate
 from telesec.services.restore_accesses import read_accesses
 from telesec.services.restore_intent import is_pending
-from telesec.services.restore_preparation import Ground, Wanted, prepare, said
+from telesec.services.restore_preparation import prepare, said
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_trust import known_signers
+from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Threshold
 
 _NO_KEY = "Ce cabinet n'a pas encore de clé pour relire ses sauvegardes. Un administrateur les règle d'abord."

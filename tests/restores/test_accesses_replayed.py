@@ -1,0 +1,164 @@
+"""A restoration brings data back, never accesses: what was closed or changed since stays so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyotp
+import pytest
+
+from telesec.domain.errors import SignInFailed
+from telesec.domain.people import Compartment, Role
+from telesec.services import invitations
+from telesec.services.enrolment import Enrolment
+from telesec.services.invitations import NewAccount
+from telesec.services.new_factors import NewFactors
+from telesec.services.own_factors import choose_again, replace_factors
+from telesec.services.sign_in import SignedIn, SignIn
+
+from .conftest import LOGIN, PASSWORD, Lilas, book, names_of_tuesday, restore_here
+
+PASSWORD_OF_NADIA = "hamac girafe 41 trombone"
+NEW_PASSWORD = "cerise 88 tabouret volcan"
+
+
+@dataclass
+class Person:
+    login: str
+    password: str
+    secret: str
+
+
+def chosen(lilas: Lilas, factors: NewFactors, password: str) -> str:
+    factors.choose_password(password, password)
+    secret = factors.secret_text.replace(" ", "")
+    factors.prove_code(str(pyotp.TOTP(secret).at(lilas.clock())))
+    factors.backup_codes()
+    return secret
+
+
+def invite(lilas: Lilas, signed_in: SignedIn, login: str, name: str) -> Person:
+    """A secretary, invited and come in for the first time."""
+    wanted = NewAccount(login, name, frozenset({Role.SECRETARY}))
+    found = invitations.invite(signed_in.gate, lilas.threshold(), signed_in.deks, wanted)
+    way_in = Enrolment(lilas.threshold())
+    secret = chosen(lilas, way_in.begin(login, found.code), PASSWORD_OF_NADIA)
+    way_in.finish()
+    return Person(login, PASSWORD_OF_NADIA, secret)
+
+
+def comes_in(lilas: Lilas, person: Person) -> SignedIn:
+    return lilas.sign_in(person.login, person.password, person.secret)
+
+
+def anew(lilas: Lilas, snapshot: str) -> tuple[str, ...]:
+    """On a bare machine; what was replayed."""
+    lilas.new_computer()
+    work = lilas.anew()
+    work.connect(*lilas.place())
+    work.open(lilas.recovery_text)
+    work.listing()
+    return work.restore(snapshot).replayed
+
+
+@pytest.fixture
+def nadia_left(lilas: Lilas) -> tuple[Lilas, Person, str]:
+    """Nadia works, a backup is made, then her account is closed; the id of that backup."""
+    signed_in = lilas.sign_in()
+    nadia = invite(lilas, signed_in, "nadia", "Nadia Benali")
+    lilas.sign_out(signed_in)
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    slot = next(
+        one for one in lilas.threshold().header().slots if one.account_id != signed_in.gate.account.id
+    )
+    invitations.disable(signed_in.gate, lilas.threshold(), signed_in.deks, slot.account_id)
+    book(signed_in, "BERTHIER", 10)
+    lilas.sign_out(signed_in)
+    return lilas, nadia, snapshot
+
+
+def test_an_account_closed_since_stays_closed_on_the_same_computer(
+    nadia_left: tuple[Lilas, Person, str],
+) -> None:
+    lilas, nadia, snapshot = nadia_left
+    prepared = restore_here(lilas, lilas.sign_in(), snapshot)
+    assert prepared.replayed == ("Nadia Benali : compte fermé depuis la sauvegarde, il reste fermé.",)
+    lilas.start()
+    with pytest.raises(SignInFailed):
+        comes_in(lilas, nadia)
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_an_account_closed_since_stays_closed_on_a_bare_machine_that_chooses_an_older_snapshot(
+    nadia_left: tuple[Lilas, Person, str],
+) -> None:
+    lilas, nadia, snapshot = nadia_left
+    lilas.back_up(hours=1)
+    assert anew(lilas, snapshot) == ("Nadia Benali : compte fermé depuis la sauvegarde, il reste fermé.",)
+    with pytest.raises(SignInFailed):
+        comes_in(lilas, nadia)
+    signed_in = lilas.sign_in()
+    assert names_of_tuesday(signed_in) == ["AUBRAC"]
+    with signed_in.gate.stores()[Compartment.PRACTICE]._engine.connect() as conn:
+        states = dict(conn.exec_driver_sql("SELECT login, state FROM accounts").fetchall())
+    assert states == {LOGIN: "active", "nadia": "disabled"}
+
+
+def test_an_old_password_does_not_come_back_with_an_old_backup(lilas: Lilas) -> None:
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    factors = choose_again(signed_in.gate, lilas.threshold())
+    secret = chosen(lilas, factors, NEW_PASSWORD)
+    replace_factors(signed_in.gate, lilas.threshold(), signed_in.deks, factors)
+    lilas.sign_out(signed_in)
+    restore_here(lilas, lilas.sign_in(LOGIN, NEW_PASSWORD, secret), snapshot)
+    lilas.start()
+    with pytest.raises(SignInFailed):
+        lilas.sign_in(LOGIN, PASSWORD)
+    lilas.clock.advance(minutes=10)
+    found = lilas.sign_in(LOGIN, NEW_PASSWORD, secret)
+    assert names_of_tuesday(found) == ["AUBRAC"]
+    assert len(found.warnings) == 1  # the try with the old password, and nothing else
+
+
+def test_a_colleague_invited_since_keeps_her_account_and_signs_in(lilas: Lilas) -> None:
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    nadia = invite(lilas, signed_in, "nadia", "Nadia Benali")
+    lilas.sign_out(signed_in)
+    prepared = restore_here(lilas, lilas.sign_in(), snapshot)
+    assert prepared.replayed == ("Nadia Benali : compte créé depuis la sauvegarde, il est gardé.",)
+    lilas.start()
+    found = comes_in(lilas, nadia)
+    assert found.gate.account.roles == {Role.SECRETARY}
+    assert any("Restauré depuis la sauvegarde" in line for line in found.notices)
+
+
+def test_when_the_accounts_file_is_lost_too_the_newest_backup_says_who_may_enter(
+    nadia_left: tuple[Lilas, Person, str],
+) -> None:
+    """The folder's own ``practice.db`` is gone: its ``practice.json`` no longer speaks alone either."""
+    lilas, nadia, snapshot = nadia_left
+    lilas.back_up(hours=1)
+    (lilas.folder / "practice.db").unlink()
+    (lilas.folder / "practice.json").write_bytes(b"{}")
+    work = lilas.anew()
+    work.connect(*lilas.place())
+    work.open(lilas.recovery_text)
+    work.listing()
+    assert work.restore(snapshot).to_redo == ()
+    with pytest.raises(SignInFailed):
+        comes_in(lilas, nadia)
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_a_code_that_already_served_does_not_serve_again_after_a_restoration(lilas: Lilas) -> None:
+    """The steps used by each telephone do not go back with ``practice.db``."""
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    code = str(pyotp.TOTP(lilas.totp_secret).at(lilas.clock()))
+    restore_here(lilas, signed_in, snapshot)
+    lilas.start()
+    with pytest.raises(SignInFailed):
+        SignIn(lilas.threshold()).attempt(LOGIN, PASSWORD, code)
