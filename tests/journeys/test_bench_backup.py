@@ -27,6 +27,8 @@ def test_a_first_snapshot_and_its_restore_are_measured(practice, tmp_path: Path,
     assert lines["backup_first"].value > 0
     assert lines["backup_first"].raw > 0
     assert lines["backup_memory"].value > 10
+    assert [step for step, _ in bench.trials] == ["first", "restore"]
+    assert bench.trials[0][1].bytes_sent > bench.store_bytes
     assert "octet pour octet" in lines["backup_restore"].note
     stores = sum(path.stat().st_size for path in practice.folder.glob("*.db"))
     assert bench.store_bytes >= stores
@@ -50,5 +52,6 @@ def test_the_whole_bench_runs_against_a_real_server_beside_its_rivals() -> None:
     assert report["target"] == "s3"
     for rival, name in (("restic", "first_restic_s3_tls"), ("borg", "day_borg_dossier")):
         assert (name in lines) == bool(shutil.which(rival)), done.stderr
+    assert {run["step"] for run in report["runs"] if run["name"] == "telesec"} == {"first", "day", "restore"}
     assert 0 < lines["backup_day_share"]["value"] < 30
     assert lines["backup_restore"]["value"] > 0

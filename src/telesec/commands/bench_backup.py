@@ -64,6 +64,7 @@ class BackupBench:
         self._identity = new_identity()
         self._rivals: list[Restic | Borg] = rivals(base, served)
         self.store_bytes = 0
+        self.trials: list[tuple[str, Trial]] = []  # every step of every program, for the JSON
 
     def first(self, rounds: int = _ROUNDS) -> list[Line]:
         """A full snapshot, beside its two halves done apart; the medians of ``rounds``."""
@@ -85,6 +86,7 @@ class BackupBench:
             "backup_first", "Première sauvegarde", spent, "s",
             raw=sealing + sending, times_raw=_MOST_RATIO, note=note,
         )  # fmt: skip
+        self._note("first", Trial("telesec", spent, figures["bytes_sent"], ran.peak_mb))
         memory = Line("backup_memory", "Mémoire du processus de sauvegarde", ran.peak_mb or None, "Mo")
         return [first, memory, *self._others("first", "Première sauvegarde", 1)]
 
@@ -102,6 +104,7 @@ class BackupBench:
         if not figures["is_difference"]:
             raise RuntimeError("the bench's day changed more than half of the practice")
         sent, share = figures["bytes_sent"], 100 * figures["bytes_sent"] / self.store_bytes
+        self._note("day", Trial("telesec", figures["seconds"], sent, ran.peak_mb))
         note = f"{sent / MEGA:.1f} Mo envoyés après {deeds} gestes ; mémoire {ran.peak_mb:.0f} Mo"
         lines = [
             Line("backup_day", "Sauvegarde du lendemain", figures["seconds"], "s", note=note),
@@ -117,6 +120,7 @@ class BackupBench:
             if path.read_bytes() != (into / path.name).read_bytes():
                 raise AssertionError("what was restored is not what was saved")
         shutil.rmtree(into)
+        self._note("restore", Trial("telesec", figures["seconds"], 0, ran.peak_mb))
         note = f"comparé octet pour octet ; mémoire {ran.peak_mb:.0f} Mo"
         lines = [Line("backup_restore", "Restauration complète", figures["seconds"], "s", note=note)]
         for rival in self._rivals:
@@ -141,9 +145,13 @@ class BackupBench:
         """Every other program on the same closed files."""
         return [self._line(name, what, rival.backup(self._practice.folder, number)) for rival in self._rivals]
 
+    def _note(self, step: str, trial: Trial) -> None:
+        self.trials.append((step, trial))
+
     def _line(self, name: str, what: str, trial: Trial) -> Line:
-        share = f"{100 * trial.added / self.store_bytes:.0f} % du cabinet, " if trial.added else ""
-        sent = f"{trial.added / MEGA:.1f} Mo ajoutés, {share}" if trial.added else ""
+        self._note(name, trial)
+        share = f"{100 * trial.bytes_sent / self.store_bytes:.0f} % du cabinet, " if trial.bytes_sent else ""
+        sent = f"{trial.bytes_sent / MEGA:.1f} Mo ajoutés, {share}" if trial.bytes_sent else ""
         note = f"{sent}mémoire {trial.peak_mb:.0f} Mo"
         key = "_".join(word.strip("(),").lower() for word in trial.name.split()[:3])
         return Line(f"{name}_{key}", f"{what} : {trial.name}", trial.seconds, "s", note=note)
@@ -161,5 +169,6 @@ def _report(size_mb: int, served: Served | None, bench: BackupBench, lines: list
         "target": "s3" if served else "folder",
         "python": platform.python_version(),
         "others_at_work": others_at_work(),
+        "runs": [{"step": step, **asdict(trial)} for step, trial in bench.trials],
         "lines": [line.as_json() for line in lines],
     }

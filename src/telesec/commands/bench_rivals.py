@@ -17,11 +17,11 @@ _FIXED = "fixed,4096"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One program's copy: how it was run, its seconds, the bytes it added, its memory."""
+    """One program's copy or restore: its seconds, the bytes it sent (0 for a restore), its memory."""
 
     name: str
     seconds: float
-    added: float
+    bytes_sent: float
     peak_mb: float
 
 
