@@ -26,7 +26,7 @@ from telesec.app import backup_heart, main, window
 from telesec.domain.sessions import LockReason
 
 PLAN = json.loads((Path(__file__).parent / "plan.json").read_text())
-backup_heart.BEAT_SECONDS, backup_heart.FIRST_LOOK_MS = 0.2, 0
+backup_heart.BEAT_SECONDS = 0.2 if "--resume-fd" in sys.argv else 60
 
 
 def tell(step, **facts):

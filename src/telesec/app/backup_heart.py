@@ -64,19 +64,25 @@ class BackupHeart(QObject):
 
     def begin(self) -> None:
         """Beat from now on. The first look only tells how the backups stand; a run comes a beat later."""
-        from apscheduler.schedulers.background import BackgroundScheduler
+        QTimer.singleShot(FIRST_LOOK_MS, self, self._begin)
 
-        self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._scheduler.add_job(
-            self._beaten.emit,
-            "interval",
-            seconds=BEAT_SECONDS,
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
-        self._scheduler.start()
-        QTimer.singleShot(FIRST_LOOK_MS, self, self.look)
+    def _begin(self) -> None:
+        self.look()
+        self._tasks.run(self._scheduled, self._keep)
+
+    def _scheduled(self) -> Any:
+        """On the worker, where loading a library makes no window wait."""
+        from apscheduler.schedulers.background import BackgroundScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
+
+        scheduler = BackgroundScheduler(timezone=UTC)
+        trigger = IntervalTrigger(seconds=BEAT_SECONDS, timezone=UTC)
+        scheduler.add_job(self._beaten.emit, trigger, coalesce=True, misfire_grace_time=None, max_instances=1)
+        scheduler.start()
+        return scheduler
+
+    def _keep(self, scheduler: Any) -> None:
+        self._scheduler = scheduler
 
     def enter(self, gate: Gate) -> None:
         """A session is open: its stores are held still during a copy, its journal is told the results."""
