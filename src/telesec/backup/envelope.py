@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -61,9 +60,9 @@ def seal(data: bytes, recipients: Iterable[str]) -> bytes:
     keys = [x25519.Recipient.from_str(check_recipient(one)) for one in recipients]
     if not keys:
         raise Invalid("recipients", "Il n'y a aucune clé pour rouvrir la sauvegarde : rien n'a été chiffré.")
-    sealed = io.BytesIO()
-    encrypt_io(io.BytesIO(data), sealed, keys)  # lets other threads run, which ``encrypt`` does not
-    return sealed.getvalue()
+    sealed = _Sink()
+    encrypt_io(_Source(data), sealed, keys)
+    return sealed.content()
 
 
 def open_sealed(data: bytes, identity: str) -> bytes:
@@ -71,15 +70,47 @@ def open_sealed(data: bytes, identity: str) -> bytes:
     from pyrage import DecryptError, decrypt_io
 
     key = _identity(identity)
-    clear = io.BytesIO()
+    clear = _Sink()
     try:
-        decrypt_io(io.BytesIO(data), clear, [key])
+        decrypt_io(_Source(data), clear, [key])
     except (DecryptError, OSError):
         raise BackupRefused(
             "Cette clé n'ouvre pas cette sauvegarde, ou la sauvegarde a été abîmée. "
             "Vérifiez le code de récupération, ou choisissez une autre sauvegarde."
         ) from None
-    return clear.getvalue()
+    return clear.content()
+
+
+class _Source:
+    """Bytes read by a library that holds the interpreter: being Python, each read lets other threads run.
+
+    With the streams of the standard library a part of 8 MiB would stop a window for 50 ms.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at = memoryview(data), 0
+
+    def read(self, size: int = -1) -> bytes:
+        end = len(self._data) if size < 0 else self._at + size
+        found = bytes(self._data[self._at : end])
+        self._at += len(found)
+        return found
+
+
+class _Sink:
+    """Bytes written by such a library."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._written += data
+        return len(data)
+
+    def flush(self) -> None: ...
+
+    def content(self) -> bytes:
+        return bytes(self._written)
 
 
 def _identity(text: str) -> Any:
