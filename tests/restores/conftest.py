@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from telesec.services.restores import RestoreHere
 from telesec.services.set_up import SetUp
 from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
+from telesec.storage.tables.base import JOURNAL_FIELDS
 
 START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)  # Monday, 8 h in Paris
 WHOLE = frozenset(Compartment)
@@ -138,6 +140,14 @@ def book(signed_in: SignedIn, name: str, hour: int, minute: int = 0) -> Appointm
         gate.reference.reason_codes[0].id,
     )
     return booking.book(gate, wanted).appointment
+
+
+def journal_of(signed_in: SignedIn, action: Action) -> list[dict[str, object]]:
+    """The rows of the technical journal for one action, oldest first."""
+    with signed_in.gate.stores()[Compartment.PRACTICE]._engine.connect() as conn:
+        bodies = conn.exec_driver_sql("SELECT body FROM journal ORDER BY seq").scalars().all()
+    rows = [dict(zip(JOURNAL_FIELDS, json.loads(body), strict=True)) for body in bodies]
+    return [row for row in rows if row["action"] == action]
 
 
 def lines_of_tuesday(signed_in: SignedIn) -> tuple[AppointmentLine, ...]:

@@ -13,14 +13,12 @@ from telesec.documents.drill_certificate import Certificate, drill_certificate_p
 from telesec.domain.actions import Action
 from telesec.domain.backups import Cancelled, TargetFault
 from telesec.domain.drills import DrillReport
-from telesec.domain.journal_lines import JournalFilter
 from telesec.domain.people import Compartment
 from telesec.services import backup_book
 from telesec.services.drills import Drill, owed, reports
-from telesec.services.journal import read_technical
 from telesec.services.sign_in import SignedIn
 
-from .conftest import Lilas, book
+from .conftest import Lilas, book, journal_of
 
 
 def drill(lilas: Lilas, signed_in: SignedIn, snapshot_id: str = "") -> DrillReport:
@@ -41,8 +39,8 @@ def test_the_newest_backup_is_opened_compared_noted_and_wiped(lilas: Lilas) -> N
     standing = backup_book.ledger(lilas.threshold()).standing("a")
     assert standing.last_drill == report.done_at
     assert reports(signed_in.gate) == (report,)
-    told = read_technical(signed_in.gate, JournalFilter(action=Action.BACKUP_DRILL))
-    assert {(one.subject_id, one.reason) for one in told if one.reason} == {(snapshot, "compared")}
+    told = journal_of(signed_in, Action.BACKUP_DRILL)
+    assert {(one["subject_id"], one["reason"]) for one in told if one["reason"]} == {(snapshot, "compared")}
     assert not (lilas.folder / ".restore").exists()
 
 
@@ -135,3 +133,19 @@ def test_a_report_kept_by_another_version_is_left_aside(lilas: Lilas) -> None:
     assert DrillReport.from_stored(report.to_stored()) == report
     assert DrillReport.from_stored({"number": 3}) is None
     assert report.done_at - report.made_at > timedelta(0)
+
+
+def test_hidden_snapshots_make_the_drill_fail_loudly(lilas: Lilas) -> None:
+    """Whoever holds the target hides the last ones: the trial of what is left is never green."""
+    lilas.back_up()
+    newest = lilas.back_up(days=1)
+    hidden = next(lilas.disk.rglob(newest))
+    hidden.rename(lilas.root / "caché")
+    signed_in = lilas.sign_in()
+    report = drill(lilas, signed_in)
+    assert not report.succeeded
+    assert report.faults == (
+        "La sauvegarde n° 2 n'est plus chez l'hébergeur : la plus récente y est la n° 1.",
+    )
+    assert any("La dernière sauvegarde connue (n° 2" in line for line in report.warnings)
+    assert backup_book.ledger(lilas.threshold()).standing("a").last_drill is None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import ProofRequired, StoreError
-from telesec.domain.journal_lines import JournalFilter
 from telesec.domain.people import Compartment
-from telesec.services.journal import read_technical, verify
+from telesec.services.journal import verify
 from telesec.services.restore_intent import KEPT, is_pending
 from telesec.services.restores import RestoreHere, written_since
 
-from .conftest import WHOLE, Lilas, book, names_of_tuesday, restore_here
+from .conftest import WHOLE, Lilas, book, journal_of, names_of_tuesday, restore_here
 
 
 def two_mornings(lilas: Lilas) -> str:
@@ -54,8 +55,9 @@ def test_one_compartment_alone_goes_back_and_is_told_as_a_restoration(lilas: Lil
     assert not any("ancien fichier" in line for line in signed_in.warnings)
     assert names_of_tuesday(signed_in) == ["AUBRAC"]
     assert verify(signed_in.gate).whole
-    told = [one for one in read_technical(signed_in.gate, JournalFilter()) if one.action == Action.RESTORED]
-    assert [(one.subject_id, one.reason) for one in told] == [(snapshot, "office")]
+    told = journal_of(signed_in, Action.RESTORED)
+    assert [(one["subject_id"], one["reason"]) for one in told] == [(snapshot, "office")]
+    assert told[0]["true_at"]
     lilas.sign_out(signed_in)
     assert lilas.sign_in().warnings == ()
 
@@ -121,3 +123,48 @@ def test_nothing_is_swapped_while_another_window_has_the_practice_open(lilas: Li
         other.communicate()
     lilas.start()
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_a_restoration_that_is_ready_may_still_be_given_up(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    work = RestoreHere(signed_in.gate, lilas.threshold(), signed_in.deks)
+    work.begin("a")
+    work.listing()
+    work.confirm(snapshot, WHOLE)
+    work.prepare()
+    assert is_pending(lilas.folder)
+    work.abandon()
+    work.close()
+    lilas.sign_out(signed_in)
+    assert lilas.start() is None
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER"]
+    assert not (lilas.folder / ".restore").exists()
+
+
+def test_an_order_already_obeyed_is_not_obeyed_again(lilas: Lilas) -> None:
+    """Somebody kept a copy of the waiting files, and puts them back later to make time go backwards."""
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    shutil.copytree(lilas.folder / ".restore", lilas.root / "copie")
+    lilas.start()
+    signed_in = lilas.sign_in()
+    book(signed_in, "CAMUS", 11)
+    lilas.sign_out(signed_in)
+    shutil.copytree(lilas.root / "copie", lilas.folder / ".restore", dirs_exist_ok=True)
+    with pytest.raises(StoreError, match="abîmé ou ne vient pas"):
+        lilas.start()
+    assert lilas.start() is None
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "CAMUS"]
+
+
+def test_files_changed_while_they_wait_are_not_put_in_place(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    waiting = next((lilas.folder / ".restore").glob("*/office.db"))
+    data = bytearray(waiting.read_bytes())
+    data[5000] ^= 1
+    waiting.write_bytes(bytes(data))
+    with pytest.raises(StoreError, match="ont changé depuis leur vérification"):
+        lilas.start()
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER"]

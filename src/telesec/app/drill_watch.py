@@ -71,6 +71,8 @@ class DrillWatch(QObject):
     def _finished(self, report: DrillReport) -> None:
         if not report.succeeded:
             self._say("error", FAILED.format(" ".join(report.faults)))
+        elif report.warnings:
+            self._say("warning", " ".join(report.warnings))
         self._done()
 
     def _noted(self, _nothing: None) -> None:

@@ -50,10 +50,12 @@ class DrillReport:
     seconds: int
     stores: tuple[CheckedStore, ...]
     warnings: tuple[str, ...] = ()
+    missing: str = ""  # a newer snapshot that this computer made is no longer there
 
     @property
     def faults(self) -> tuple[str, ...]:
-        return tuple(fault for store in self.stores for fault in store.faults)
+        own = (self.missing,) if self.missing else ()
+        return (*own, *(fault for store in self.stores for fault in store.faults))
 
     @property
     def succeeded(self) -> bool:

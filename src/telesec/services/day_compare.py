@@ -81,7 +81,14 @@ class DayReading:
             keys = {key: self._deks[key] for key in _NEEDED}
             gate = self._gate
             ground = Ground(
-                self._threshold.folder, self._practice_id, gate.account, "", self._threshold.clock, keys, b""
+                self._threshold.folder,
+                self._practice_id,
+                gate.account,
+                gate.workstation,
+                self._threshold.clock,
+                self._threshold.device,
+                keys,
+                b"",
             )
             read_whole(ground, place, Compartment.OFFICE, None)
             copy = Gate(

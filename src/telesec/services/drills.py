@@ -50,6 +50,7 @@ class Seen:
     warnings: tuple[str, ...]
     fetched: int
     seconds: int
+    is_newest: bool
 
 
 class Drill:
@@ -92,7 +93,7 @@ class Drill:
         finally:
             source.close()
         seconds = round(time.monotonic() - began)
-        return Seen(manifest, copies, listing.warnings, choice.fetched, seconds)
+        return Seen(manifest, copies, listing.warnings, choice.fetched, seconds, choice == listing.newest)
 
     def finish(self, seen: Seen) -> DrillReport:
         """Compare with the practice as it is, note the outcome, keep the report for its certificate."""
@@ -112,6 +113,7 @@ class Drill:
             seconds=seen.seconds,
             stores=tuple(_compared(gate, copy) for copy in seen.copies),
             warnings=seen.warnings,
+            missing=_missing(seen, reading),
         )
         outcome = "compared" if report.succeeded else "differs"
         with gate.enter(
@@ -191,6 +193,17 @@ class Drill:
             faults=tuple(faults),
         )
         return Copy(checked, noted, survey)
+
+
+def _missing(seen: Seen, reading: Reading) -> str:
+    """A sentence when the newest that the target shows is older than the last one made here."""
+    last = reading.remembered
+    if last is None or not seen.is_newest or seen.manifest.number >= last.number:
+        return ""
+    return (
+        f"La sauvegarde n° {last.number} n'est plus chez l'hébergeur : la plus récente y est la "
+        f"n° {seen.manifest.number}."
+    )
 
 
 def _compared(gate: Gate, copy: Copy) -> CheckedStore:

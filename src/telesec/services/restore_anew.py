@@ -107,6 +107,7 @@ class RestoreAnew:
             HOLDER,
             self._workstation,
             self._clock,
+            device,
             known.deks,
             known.secret,
         )

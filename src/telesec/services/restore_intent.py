@@ -14,6 +14,7 @@ from telesec.domain.errors import StoreError
 from telesec.domain.ids import is_id
 from telesec.domain.people import Compartment
 from telesec.security.anchor import Head
+from telesec.security.device import DeviceStore
 from telesec.security.files import read_bounded, write_atomically
 from telesec.security.kdf import hkdf
 from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, instant_text, parse
@@ -21,13 +22,15 @@ from telesec.security.strict_json import Fields, Malformed, canonical, encode_by
 RESTORE = ".restore"
 FILE_NAME = "intent.json"
 KEPT = "anciens"
+HEADER = "practice.json"
+AWAITED = "restore"  # the device's blob: the one order it awaits
 FORMAT = 1
 _LIMIT = 64 * 1024
 _DIGEST = re.compile("[0-9a-f]{64}")
 _STAGING = re.compile("[0-9]{1,10}-[0-9a-f]{16}")
 _KEPT = re.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}")
 STORES = tuple(f"{compartment.value}.db" for compartment in Compartment)
-NAMES = frozenset({"practice.json", "intake.log", *STORES, *(f"{name}-wal" for name in STORES)})
+NAMES = frozenset({HEADER, "intake.log", *STORES, *(f"{name}-wal" for name in STORES)})
 
 
 class IntentRefused(StoreError):
@@ -71,9 +74,13 @@ def is_pending(folder: Path) -> bool:
     return intent_path(folder).exists()
 
 
-def write_intent(folder: Path, intent: Intent, device_secret: bytes) -> None:
-    """From here on the next start carries the restoration out; the files must already be durable."""
+def write_intent(folder: Path, intent: Intent, device: DeviceStore, device_secret: bytes) -> None:
+    """From here on the next start carries the restoration out; the files must already be durable.
+
+    The device awaits this order and no other: a copy of it, given again later, is not obeyed.
+    """
     body = _body(intent)
+    device.write(intent.practice_id, AWAITED, intent.restore_id.encode("ascii"))
     data = canonical(body | {"mac": encode_bytes(_mac(body, device_secret))})
     write_atomically(intent_path(folder), data)
 
@@ -100,6 +107,12 @@ def read_intent(folder: Path, device_secret: bytes) -> Intent:
     if not hmac.compare_digest(mac, _mac(_body(intent), device_secret)):
         raise IntentRefused(_DAMAGED)
     return intent
+
+
+def check_awaited(device: DeviceStore, intent: Intent) -> None:
+    """Raise IntentRefused for an order that this computer already obeyed, or gave up."""
+    if not hmac.compare_digest(device.read(intent.practice_id, AWAITED) or b"", intent.restore_id.encode()):
+        raise IntentRefused(_DAMAGED)
 
 
 _DAMAGED = (

@@ -50,7 +50,7 @@ def prepare(
         intent = _intent(ground, wanted, place, heads)
         if stop():
             raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
-        write_intent(ground.folder, intent, ground.device_secret)
+        write_intent(ground.folder, intent, ground.device, ground.device_secret)
     to_redo = (*replayed.to_redo, *lacking)
     return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, to_redo)
 

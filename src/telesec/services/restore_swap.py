@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,16 +24,20 @@ from telesec.security.files import make_private_dir, sync_folder
 from telesec.security.folder_lock import writing_alone
 from telesec.security.header import read_header
 from telesec.services.restore_intent import (
+    AWAITED,
+    HEADER,
     KEPT,
     RESTORE,
     STORES,
     Intent,
     IntentRefused,
+    check_awaited,
     claimed_practice,
     intent_path,
     is_pending,
     read_intent,
 )
+from telesec.services.restore_staging import wipe
 from telesec.services.threshold import Threshold, Writable
 
 MOVING = ".en-cours"  # ends the name of the folder of old files until every new one is in place
@@ -70,7 +73,7 @@ def complete(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime])
             _move_all(folder, intent)
             _remember(threshold, intent)
             _tell(threshold, intent)
-            _finish(folder, intent)
+            _finish(folder, threshold.device, intent)
     return intent
 
 
@@ -79,6 +82,7 @@ def _believed(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime]
         practice_id = claimed_practice(folder)
         device = device_for(practice_id)
         intent = read_intent(folder, read_secret(device, practice_id))
+        check_awaited(device, intent)
     except IntentRefused:
         _put_aside(folder)
         raise
@@ -191,7 +195,7 @@ def _remember(threshold: Threshold, intent: Intent) -> None:
 
     def change(known: Anchor) -> Anchor:
         kept = {key: head for key, head in known.heads.items() if key not in intent.compartments}
-        version = intent.header_version or known.header_version
+        version = intent.header_version if HEADER in intent.files else known.header_version
         return replace(known, header_version=version, heads={**kept, **intent.heads})
 
     threshold.forget()
@@ -211,13 +215,27 @@ def _tell(threshold: Threshold, intent: Intent) -> None:
     threshold.failed(read_header(threshold.folder), RESTORED_EVENT, details)
 
 
-def _finish(folder: Path, intent: Intent) -> None:
+def abandon(folder: Path, device: DeviceStore) -> None:
+    """Forget an order of which nothing was done yet; the practice stays as it is. Raises StoreError."""
+    with writing_alone(folder), Writable():
+        if is_pending(folder) and not _moving(folder):
+            intent = read_intent(folder, read_secret(device, claimed_practice(folder)))
+            _forget(folder, device, intent)
+
+
+def _forget(folder: Path, device: DeviceStore, intent: Intent) -> None:
+    """The order is gone before this computer stops awaiting it; it can never be given again."""
+    intent_path(folder).unlink()
+    sync_folder(folder / RESTORE)
+    device.write(intent.practice_id, AWAITED, b"")
+    wipe(folder / RESTORE / intent.staging)
+
+
+def _finish(folder: Path, device: DeviceStore, intent: Intent) -> None:
     old = folder / KEPT / f"{intent.kept}{MOVING}"
     if next(old.iterdir(), None) is None:
         old.rmdir()
     else:
         old.rename(folder / KEPT / intent.kept)
     sync_folder(folder / KEPT)
-    intent_path(folder).unlink()
-    sync_folder(folder / RESTORE)
-    shutil.rmtree(folder / RESTORE / intent.staging, ignore_errors=True)
+    _forget(folder, device, intent)

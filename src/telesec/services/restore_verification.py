@@ -12,6 +12,7 @@ from telesec.domain.backups import BackupRefused, Cancelled, Progress
 from telesec.domain.journal import Head
 from telesec.domain.people import Account, Compartment
 from telesec.domain.restores import COMPARTMENT_WORDS
+from telesec.security.device import DeviceStore
 from telesec.services.restore_accesses import Accesses
 from telesec.services.restore_source import Stop, Tell
 from telesec.services.stores import open_stores
@@ -30,6 +31,7 @@ class Ground:
     account: Account
     workstation: str
     clock: Callable[[], datetime]
+    device: DeviceStore
     deks: Mapping[Compartment, bytes] = field(repr=False)
     device_secret: bytes = field(repr=False)
 

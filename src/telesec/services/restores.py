@@ -24,6 +24,7 @@ from telesec.services.restore_accesses import read_accesses
 from telesec.services.restore_intent import is_pending
 from telesec.services.restore_preparation import prepare, said
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
+from telesec.services.restore_swap import abandon
 from telesec.services.restore_trust import known_signers
 from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Threshold
@@ -128,6 +129,7 @@ class RestoreHere:
             self._gate.account,
             self._gate.workstation,
             self._threshold.clock,
+            self._threshold.device,
             self._deks,
             self._threshold.secret(header.practice_id),
         )
@@ -137,6 +139,10 @@ class RestoreHere:
         if self._source is None or self._ground is None or self._wanted is None:
             raise Refused("Choisissez d'abord une sauvegarde.")
         return prepare(self._ground, self._source, self._wanted, tell, stop)
+
+    def abandon(self) -> None:
+        """Forget a restoration that is ready, before any file has moved."""
+        abandon(self._threshold.folder, self._threshold.device)
 
     def close(self) -> None:
         """Let go of the target."""
