@@ -42,7 +42,8 @@ class Runner(Protocol):
 class Reading(Protocol):
     """A target that is read, and may be restored from.
 
-    ``listing`` and ``prepare`` run on the network's thread, ``confirm`` on the worker, under a proof.
+    ``listing`` and ``prepare`` run on the network's thread, ``confirm`` on the worker, under a proof;
+    ``abandon``, on the worker, forgets what ``prepare`` made ready.
     """
 
     def listing(self, tell: Tell, stop: Stop) -> Listing: ...
@@ -50,6 +51,8 @@ class Reading(Protocol):
     def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None: ...
 
     def prepare(self, tell: Tell, stop: Stop) -> Prepared: ...
+
+    def abandon(self) -> None: ...
 
     def close(self) -> None: ...
 

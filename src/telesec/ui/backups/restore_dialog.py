@@ -87,6 +87,9 @@ class RestoreDialog(FormDialog):
             self._errand.stop.set()
             self.step.setText("Arrêt…")
             return
+        if self._ready:  # what is written until the next start would be lost: not ready is the safe side
+            self._ready = False
+            self._tasks.run(self._reading.abandon, lambda _: None, lambda _: None)
         super().reject()
 
     def _say_lost(self, sentences: Sequence[str]) -> None:
@@ -131,7 +134,7 @@ class RestoreDialog(FormDialog):
         )
         self.bar.show_message("success", told)
         self.submit.setText("Verrouiller et restaurer")
-        self.cancel.setText("Plus tard")
+        self.cancel.setText("Renoncer")
         self.submit.setFocus()
 
     def _failed(self, error: TelesecError) -> None:
