@@ -26,6 +26,7 @@ from telesec.security.strict_json import Malformed
 Tell = Callable[[Progress], None]
 _STEP = "Récupération de la sauvegarde"
 _BLOCK = 4 * 1024 * 1024
+_GONE = (FaultKind.LOST, FaultKind.DAMAGED)
 _DAMAGED = (
     "Un morceau de cette sauvegarde manque ou a été modifié chez l'hébergeur. Rien n'a été remplacé : "
     "choisissez une autre sauvegarde, ou un autre endroit."
@@ -172,22 +173,33 @@ def _measured(stream: BinaryIO, stop: Stop) -> tuple[int, str]:
 
 def fetch_part(store: TargetStore, part: PartEntry) -> bytes:
     """The part as it was sent, whichever version holds it; raises TargetFault(DAMAGED) when none does."""
+    if part.version_id:
+        found = _same(store, part, part.version_id, (*_GONE, FaultKind.UNKNOWN))  # a name of another hoster's
+        if found is not None:
+            return found
     for version in _versions(store, part):
-        try:
-            data = store.get(part.key, version)
-        except TargetFault as fault:
-            if fault.kind not in (FaultKind.LOST, FaultKind.DAMAGED):
-                raise
-            continue
-        if sha256_of(data) == part.sha256:
-            return data
+        found = _same(store, part, version, _GONE)
+        if found is not None:
+            return found
     raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
 
 
+def _same(
+    store: TargetStore, part: PartEntry, version: str, passed_over: Collection[FaultKind]
+) -> bytes | None:
+    """What this version holds when it is the part itself, None for anything else."""
+    try:
+        data = store.get(part.key, version)
+    except TargetFault as fault:
+        if fault.kind not in passed_over:
+            raise
+        return None
+    return data if sha256_of(data) == part.sha256 else None
+
+
 def _versions(store: TargetStore, part: PartEntry) -> Iterator[str]:
-    """The version that was noted, then every other one that is listed, whatever hides it."""
-    yield part.version_id
+    """The one that is shown, then every other that is listed, whatever hides it."""
+    yield ""
     for item in store.items(part.key):
-        same = item.key == part.key and not item.is_deleted and item.size == part.size
-        if same and item.version_id != part.version_id:
+        if item.key == part.key and not item.is_deleted and item.size == part.size and item.version_id:
             yield item.version_id

@@ -32,6 +32,7 @@ class Shelf:
     stored: dict[str, list[tuple[str, bytes | None]]] = field(default_factory=dict)  # newest last
     until: dict[str, datetime | None] = field(default_factory=dict)
     keeps_bodies: bool = True
+    versions_begin: str = "v"  # another hoster would not even understand ours
     shortens: bool = False
     now: datetime | None = None
     room: int | None = None
@@ -70,6 +71,8 @@ class Shelf:
     def get(self, key: str, version_id: str = "", limit: int = 64 * 1024 * 1024) -> bytes:
         self.read.append(key)
         versions = dict(self.stored.get(key, []))
+        if version_id and not version_id.startswith(self.versions_begin):
+            raise TargetFault(FaultKind.UNKNOWN, "Réponse inattendue.")
         data = versions.get(version_id) if version_id else self.latest(key)
         if data is None:
             raise TargetFault(FaultKind.LOST, "Ce morceau n'est plus là.")

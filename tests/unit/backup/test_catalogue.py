@@ -86,6 +86,7 @@ def test_parts_are_found_without_the_version_that_was_noted(week, tmp_path) -> N
     cabinet, made = week
     for versions in cabinet.shelf.stored.values():
         versions[:] = [(f"w{at}", data) for at, (_, data) in enumerate(versions)]
+    cabinet.shelf.versions_begin = "w"
     assert cabinet.restore(made[-1], tmp_path / "rendu") == cabinet.content()
 
 
