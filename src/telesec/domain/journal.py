@@ -2,7 +2,8 @@
 
 Each row's MAC is HMAC-SHA256 over the previous row's MAC followed by the row's body, a JSON array
 in a fixed order; the key is derived from the compartment's data key and never stored. The chain
-alone does not see its tail cut off: heads noted elsewhere (``Head``) do.
+alone does not see its tail cut off: heads noted elsewhere (``Head``) do. It begins at row 1, or at
+the row that the last purge's checkpoint names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from telesec.domain.journal_checkpoints import Checkpoint, announces_purge, is_canonical, read_purge
 
 GENESIS = bytes(32)
 
@@ -80,6 +83,11 @@ def seal(key: bytes, prev: bytes, body: str) -> bytes:
     return hmac.digest(key, prev + body.encode("ascii"), "sha256")
 
 
+def is_sealed(key: bytes, row: Row) -> bool:
+    """Whether a single row bears the seal of ``key``, wherever it stands."""
+    return hmac.compare_digest(seal(key, row.prev, row.body), row.mac)
+
+
 class Verdict(StrEnum):
     VERIFIED = "verified"
     BROKEN = "broken"
@@ -105,7 +113,8 @@ class Verifier:
     """Walks a journal once, row by row, and answers with a ``Report``.
 
     ``anchors`` are heads noted elsewhere (count → MAC): every one must be met on the way, and the
-    largest count must be reached. Feed rows with ``take``; ask ``report`` at the end.
+    largest count must be reached; those of before a purge are answered by its checkpoint. Feed rows
+    with ``take``; ask ``report`` at the end.
     """
 
     def __init__(self, key: bytes, anchors: Mapping[int, bytes] | Iterable[Head] = ()) -> None:
@@ -113,31 +122,41 @@ class Verifier:
         self._anchors: dict[int, set[bytes]] = {}
         for count, mac in pairs:
             self._anchors.setdefault(count, set()).add(mac)
-        self._key = key
+        self._keyed = hmac.new(
+            key, digestmod="sha256"
+        )  # copied for each row: keying anew costs as much again
+        self._start = Head(0, GENESIS)
         self._count, self._mac = 0, GENESIS
+        self._purge: Checkpoint | None = None
         self._failure: Report | None = None
 
     @property
     def rows(self) -> int:
         """Rows accepted so far."""
-        return self._count
-
-    @property
-    def _head(self) -> Head:
-        return Head(self._count, self._mac)
+        return self._count - self._start.count
 
     def take(self, seq: object, body: object, prev: object, mac: object) -> bool:
         """Check the next row; False once something is wrong (later rows are not looked at)."""
         if self._failure is not None:
             return False
+        if not self._count and type(seq) is int and seq > 1 and type(prev) is bytes:
+            self._begin_at(seq, prev)
         why = self._fault(seq, body, prev, mac)
         if why:
-            self._failure = _broken(self._count + 1, self._count, self._head, why)
+            self._failure = self._says(self._count + 1, why)
             return False
         assert isinstance(mac, bytes)  # noqa: S101 - _fault has just proven it
         self._count += 1
         self._mac = mac
         return True
+
+    def _begin_at(self, seq: int, prev: bytes) -> None:
+        """A checkpoint, later in the chain, will have to answer for what is not there."""
+        self._start = Head(seq - 1, prev)
+        self._count, self._mac = seq - 1, prev
+
+    def _says(self, seq: int, why: str) -> Report:
+        return _broken(seq, self.rows, Head(self._count, self._mac), why)
 
     def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:  # noqa: PLR0911 - one fault a line
         expected = self._count + 1
@@ -145,30 +164,67 @@ class Verifier:
             return "la suite des numéros est rompue"
         if type(body) is not str or type(prev) is not bytes or type(mac) is not bytes:
             return "une colonne n'a pas la forme attendue"
-        if not hmac.compare_digest(prev, self._mac):
+        if not hmac.compare_digest(prev, self._mac) or len(prev) != len(GENESIS):
             return "elle ne suit pas la ligne précédente"
-        if not body.isascii() or not body.startswith(f"[{seq},"):
+        if not is_canonical(body):
+            return "son contenu n'est pas écrit comme telesec l'écrit"
+        if not body.startswith(f"[{seq},"):
             return "son numéro ne correspond pas à son contenu"
-        if not hmac.compare_digest(seal(self._key, prev, body), mac):
+        if not hmac.compare_digest(self._seal(prev, body), mac):
             return "son sceau ne correspond pas à son contenu"
         if expected in self._anchors and self._anchors[expected] != {mac}:
             return "elle diffère de celle notée ailleurs"
+        return self._purge_fault(expected, body) if announces_purge(body) else ""
+
+    def _seal(self, prev: bytes, body: str) -> bytes:
+        sealed = self._keyed.copy()
+        sealed.update(prev + body.encode("ascii"))
+        return sealed.digest()
+
+    def _purge_fault(self, seq: int, body: str) -> str:
+        at, purge = read_purge(body)
+        if purge is None or not purge.is_sound(seq, at):
+            return "la purge qu'elle annonce n'est pas possible"
+        if self._purge is not None and not purge.follows(self._purge):
+            return "la purge qu'elle annonce contredit la précédente"
+        self._purge = purge
         return ""
 
     def report(self) -> Report:
         """The verdict on all the rows taken."""
         if self._failure is not None:
             return self._failure
-        farthest = max(self._anchors, default=0)
+        head, farthest = Head(self._count, self._mac), max(self._anchors, default=0)
         if not self._count and not farthest:
-            return Report(Verdict.NOT_VERIFIED, 0, self._head, "Le journal est vide : rien n'a été vérifié.")
+            return Report(Verdict.NOT_VERIFIED, 0, head, "Le journal est vide : rien n'a été vérifié.")
         missing = farthest - self._count
         if missing > 0:
             plural = "lignes manquent" if missing > 1 else "ligne manque"
             sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._count}."
-            return Report(Verdict.BROKEN, self._count, self._head, sentence, self._count + 1)
-        sentence = f"Journal vérifié : {self._count} lignes, aucune altération."
-        return Report(Verdict.VERIFIED, self._count, self._head, sentence)
+            return Report(Verdict.BROKEN, self.rows, head, sentence, self._count + 1)
+        return self._beginning() or Report(Verdict.VERIFIED, self.rows, head, self._verified())
+
+    def _beginning(self) -> Report | None:
+        """What is wrong before the first row, None when it is the very first or a purge answers for it."""
+        first, answered = self._start.count + 1, self._purge.first if self._purge else 1
+        if first > answered:
+            why = f"les lignes {answered} à {first - 1} manquent au début et aucune purge ne les explique"
+            return self._says(answered, why)
+        if first < answered:
+            return self._says(first, "elle avait été purgée et elle est de nouveau là")
+        if self._purge is not None and not hmac.compare_digest(self._purge.before, self._start.mac):
+            return self._says(first, "elle ne suit pas celle que la purge a notée")
+        noted = self._anchors.get(self._start.count, {self._start.mac})
+        if self._purge is not None and noted != {self._start.mac}:
+            return self._says(first, "elle ne suit pas celle notée ailleurs")
+        return None
+
+    def _verified(self) -> str:
+        whole = f"Journal vérifié : {self.rows} lignes, aucune altération."
+        if self._purge is None:
+            return whole
+        day = "/".join(reversed(self._purge.until[:10].split("-")))
+        return f"{whole} Ce qui précède la ligne {self._purge.first}, jusqu'au {day}, a été purgé."
 
 
 def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:

@@ -1,19 +1,43 @@
-"""Appends to and reads from a compartment's journal on an open connection."""
+"""Appends to, verifies and purges a compartment's journal on an open connection."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from telesec.domain.journal import GENESIS, Entry, Head, Report, Verifier, chained
+from telesec.domain.journal import GENESIS, Entry, Head, Report, Row, Verifier, chained, is_sealed
+from telesec.domain.journal_checkpoints import (
+    ACTION,
+    KIND,
+    Checkpoint,
+    MonthRows,
+    Removable,
+    digest,
+    read_purge,
+)
+from telesec.storage.triggers import JOURNAL_KEPT
 
 _HEAD = "SELECT seq, mac FROM journal ORDER BY seq DESC LIMIT 1"
 _APPEND = "INSERT INTO journal (seq, body, prev, mac) VALUES (?, ?, ?, ?)"
 _AT = "SELECT mac FROM journal WHERE seq = ?"
 _ROWS = "SELECT seq, body, prev, mac FROM journal ORDER BY seq"
+_FIRST = "SELECT seq, prev FROM journal ORDER BY seq LIMIT 1"
+_LAST_AT = "SELECT at FROM journal ORDER BY seq DESC LIMIT 1"
+# Rows are kept from the first one that is not old enough: one dated by a clock gone wrong keeps the rest.
+_KEPT_FROM = "SELECT seq FROM journal WHERE at >= ? ORDER BY seq LIMIT 1"
+_BY_MONTH = (
+    "SELECT substr(at, 1, 7), count(*), min(at), max(at) FROM journal WHERE seq < ? GROUP BY 1 ORDER BY 1"
+)
+_OLD = "SELECT body, mac FROM journal WHERE seq < ? ORDER BY seq"
+_PURGES = (
+    "SELECT seq, body, prev, mac FROM journal "
+    "WHERE action = ? AND subject_kind = ? AND outcome = 'ok' ORDER BY seq DESC LIMIT 1"
+)
+_REMOVE = "DELETE FROM journal WHERE seq < ?"
 CHUNK = 2000
 
 
@@ -41,12 +65,27 @@ def append(conn: Connection, key: bytes, entries: Iterable[Entry]) -> Head:
     return last
 
 
-def holds_head(conn: Connection, noted: Head) -> bool:
-    """True when the journal still contains the head noted elsewhere."""
+def holds_head(conn: Connection, key: bytes, noted: Head) -> bool:
+    """True when the journal still contains the head noted elsewhere, or a purge answers for it."""
     if noted.count == 0:
         return True
     row = conn.exec_driver_sql(_AT, (noted.count,)).fetchone()
-    return row is not None and hmac.compare_digest(row[0], noted.mac)
+    if row is not None:
+        return hmac.compare_digest(row[0], noted.mac)
+    first = conn.exec_driver_sql(_FIRST).fetchone()
+    if first is None or noted.count >= first[0]:
+        return False
+    purge = _last_purge(conn, key)
+    if purge is None or purge.first != first[0] or not hmac.compare_digest(purge.before, first[1]):
+        return False
+    return noted.count < first[0] - 1 or hmac.compare_digest(first[1], noted.mac)
+
+
+def _last_purge(conn: Connection, key: bytes) -> Checkpoint | None:
+    row = conn.exec_driver_sql(_PURGES, (ACTION, KIND)).fetchone()
+    if row is None or not is_sealed(key, Row(*row)):
+        return None
+    return read_purge(row[1])[1]
 
 
 def verify(
@@ -78,3 +117,35 @@ def _chunks(conn: Connection) -> Iterator[Sequence[Any]]:
             yield chunk
     finally:
         cursor.close()
+
+
+def removable(conn: Connection, before: str) -> Removable:
+    """What a purge of everything written before the instant ``before`` would remove, by month."""
+    kept = conn.exec_driver_sql(_KEPT_FROM, (before,)).fetchone()
+    first = kept[0] if kept else head(conn).count + 1
+    months = tuple(MonthRows(*row) for row in conn.exec_driver_sql(_BY_MONTH, (first,)))
+    last = conn.exec_driver_sql(_LAST_AT).fetchone()
+    return Removable(first, months, last[0] if last else "")
+
+
+def purge(conn: Connection, key: bytes, before: str, entry: Entry) -> Checkpoint | None:
+    """Remove what was written before ``before``; ``entry`` becomes the checkpoint that answers for it.
+
+    Inside the caller's transaction: the row, the removal and the guard put back come together or not at
+    all. None, and nothing written, when there is nothing to remove. Raises sqlalchemy's DatabaseError.
+    """
+    found = removable(conn, before)
+    if not found.rows:
+        return None
+    cursor = conn.exec_driver_sql(_OLD, (found.first,))
+    sha256 = digest((body, mac) for body, mac in cursor)
+    (last,) = conn.exec_driver_sql(_AT, (found.first - 1,)).one()
+    checkpoint = Checkpoint(found.first, last, found.rows, found.since, found.until, sha256)
+    row = replace(
+        entry, action=ACTION, subject_kind=KIND, subject_id=checkpoint.text, patient_id="", outcome="ok"
+    )
+    append(conn, key, [row])
+    conn.exec_driver_sql("DROP TRIGGER IF EXISTS trg_journal_no_delete")
+    conn.exec_driver_sql(_REMOVE, (found.first,))
+    conn.exec_driver_sql(JOURNAL_KEPT)
+    return checkpoint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
-from telesec.domain.journal import Entry, Head, Report
+from telesec.domain.journal import Entry, Head
 from telesec.domain.people import Compartment
 from telesec.domain.surveys import Survey
 from telesec.storage import journal
+from telesec.storage.chained_store import ChainedStore
 from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.keys import journal_key
@@ -41,7 +42,7 @@ class _Current:
     instant: str = ""
 
 
-class Store:
+class Store(ChainedStore):
     """One compartment's open file. Used by one thread; closed once, at lock."""
 
     def __init__(self, location: Location, dek: bytes, *, create: bool = False) -> None:
@@ -151,17 +152,6 @@ class Store:
             ) from error
         self._current = _Current(head.count, context.account_id, instant_text(context.now))
 
-    def note(self, entries: Iterable[Entry]) -> Head:
-        """Append rows that accompany no work (refusals, failures, sign-in); returns the new head."""
-        check_same(self.location, self._inode)
-        try:
-            with self._connect(self._writer) as conn, conn.begin():
-                return journal.append(conn, self._key, entries)
-        except DRIVER_FAULTS as error:
-            raise JournalUnavailable(
-                "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
-            ) from error
-
     def standing(self, account_id: str) -> tuple[str, str] | None:
         """State and roles of an account of ``practice.db``; read again only when another session wrote.
 
@@ -177,26 +167,6 @@ class Store:
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
         return self._standing[2]
-
-    def head(self) -> Head:
-        """How far this compartment's journal has come."""
-        with self._connect(self._engine) as conn:
-            return journal.head(conn)
-
-    def holds_head(self, noted: Head) -> bool:
-        """True when a head noted elsewhere is still part of this journal."""
-        with self._connect(self._engine) as conn:
-            return journal.holds_head(conn, noted)
-
-    def verify(
-        self, anchors: Iterable[Head] = (), progress: Callable[[int], bool] | None = None
-    ) -> Report | None:
-        """Verify the whole journal against ``anchors``; None when ``progress`` cancelled it."""
-        try:
-            with self._connect(self._engine) as conn:
-                return journal.verify(conn, self._key, anchors, progress)
-        except DRIVER_FAULTS as error:
-            raise named(self.location, error) from error
 
     def check_pages(self) -> list[str]:
         """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""

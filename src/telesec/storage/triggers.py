@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+# Taken away and put back by a purge, in one transaction with the checkpoint that answers for it.
+JOURNAL_KEPT = (
+    "CREATE TRIGGER IF NOT EXISTS trg_journal_no_delete BEFORE DELETE ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+)
+
 # The journal checks its own order: what is appended follows what is there, and nothing else moves.
 _JOURNAL = (
     "CREATE TRIGGER IF NOT EXISTS trg_journal_no_update BEFORE UPDATE ON journal "
     "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END",
-    "CREATE TRIGGER IF NOT EXISTS trg_journal_no_delete BEFORE DELETE ON journal "
-    "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END",
+    JOURNAL_KEPT,
     "CREATE TRIGGER IF NOT EXISTS trg_journal_follows BEFORE INSERT ON journal "
     "WHEN NEW.seq IS NOT coalesce((SELECT max(seq) FROM journal), 0) + 1 "
     "OR NEW.prev IS NOT coalesce((SELECT mac FROM journal ORDER BY seq DESC LIMIT 1), zeroblob(32)) "

@@ -1,0 +1,78 @@
+"""The side of an open compartment that keeps its journal: appended to, verified, purged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection, Engine
+
+from telesec.domain.errors import JournalUnavailable
+from telesec.domain.journal import Entry, Head, Report
+from telesec.domain.journal_checkpoints import Checkpoint, Removable
+from telesec.storage import journal
+from telesec.storage.engine import Inode, Location, check_same
+from telesec.storage.faults import DRIVER_FAULTS, named
+
+
+class ChainedStore:
+    """What a store does with its journal; ``Store`` opens the file and gives the connections."""
+
+    location: Location
+    _key: bytes
+    _inode: Inode
+    _engine: Engine
+    _writer: Engine
+
+    def _connect(self, engine: Engine) -> Connection:
+        raise NotImplementedError
+
+    def note(self, entries: Iterable[Entry]) -> Head:
+        """Append rows that accompany no work (refusals, failures, sign-in); returns the new head."""
+        check_same(self.location, self._inode)
+        try:
+            with self._connect(self._writer) as conn, conn.begin():
+                return journal.append(conn, self._key, entries)
+        except DRIVER_FAULTS as error:
+            raise JournalUnavailable(
+                "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
+            ) from error
+
+    def head(self) -> Head:
+        """How far this compartment's journal has come."""
+        with self._connect(self._engine) as conn:
+            return journal.head(conn)
+
+    def holds_head(self, noted: Head) -> bool:
+        """True when a head noted elsewhere is still part of this journal, or purged in due form."""
+        with self._connect(self._engine) as conn:
+            return journal.holds_head(conn, self._key, noted)
+
+    def verify(
+        self, anchors: Iterable[Head] = (), progress: Callable[[int], bool] | None = None
+    ) -> Report | None:
+        """Verify the whole journal against ``anchors``; None when ``progress`` cancelled it."""
+        try:
+            with self._connect(self._engine) as conn:
+                return journal.verify(conn, self._key, anchors, progress)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+
+    def removable(self, before: str) -> Removable:
+        """What ``purge`` would remove: the beginning of the journal, written before an instant."""
+        try:
+            with self._connect(self._engine) as conn:
+                return journal.removable(conn, before)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+
+    def purge(self, before: str, entry: Entry) -> Checkpoint | None:
+        """Remove the beginning of the journal, answered for by ``entry``; None when there is none to remove.
+
+        Raises StoreError; then nothing was removed.
+        """
+        check_same(self.location, self._inode)
+        try:
+            with self._connect(self._writer) as conn, conn.begin():
+                return journal.purge(conn, self._key, before, entry)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
