@@ -68,7 +68,7 @@ sys.exit(main.main())
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="keeps its pid by exec")
 def test_a_lock_waits_for_no_upload_and_the_next_process_tells_its_result(kept) -> None:
-    kept.set_backups(bandwidth_kib=256)
+    kept.set_backups(bandwidth_kib=96)  # some four seconds of sending
     (kept.root / "driver.py").write_text(DRIVER, encoding="utf-8")
     code = str(pyotp.TOTP(kept.totp_secret).at(datetime.now(UTC)))
     plan = {"login": LOGIN, "password": PASSWORD, "code": code}
