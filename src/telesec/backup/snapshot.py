@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -86,17 +86,15 @@ def check_clock(store: TargetStore, now: datetime) -> None:
 class _Taking:
     def __init__(self, job: Job, store: TargetStore, tell: Tell, stop: Stop, pace: Pace) -> None:
         self._job, self._store, self._tell, self._stop, self._pace = job, store, tell, stop, pace
-        self._id = f"{job.created_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(8)}"
+        self._id = f"{job.created_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(8)}"
         self._tier, self._until = job.tier, job.locked_until
         self._base: PageIndex | None = None
         self._is_locked = True
 
     def run(self) -> tuple[Made, PageIndex | None]:
-        sources = self._choose()
-        total = sum(source.to_send for source in sources)
-        self._check_room(total)
         try:
-            files = self._send(sources, total)
+            sources = self._choose()
+            files = self._send(sources)
         except OSError:
             raise StoreError(
                 "backup", "La copie à sauvegarder ne peut plus être lue. Relancez la sauvegarde."
@@ -131,7 +129,9 @@ class _Taking:
                 "Il n'y a plus assez de place pour la sauvegarde. Faites de la place ou changez de disque.",
             )
 
-    def _send(self, sources: list[Source], total: int) -> list[FileEntry]:
+    def _send(self, sources: list[Source]) -> list[FileEntry]:
+        total = sum(source.to_send for source in sources)
+        self._check_room(total)
         parts: dict[str, list[PartEntry]] = {source.name: [] for source in sources}
         done = 0
         self._tell(Progress("Envoi de la sauvegarde", 0, total))
@@ -184,7 +184,9 @@ class _Taking:
         )
 
     def _commit(self, described: Manifest) -> Made:
-        sealed = seal(manifests.to_bytes(described), self._job.recipients)
+        written_down = manifests.to_bytes(described)
+        manifests.from_bytes(written_down)  # nothing is kept that we would refuse to read
+        sealed = seal(written_down, self._job.recipients)
         written = part_of(self._stored(described.key, sealed), sealed)
         read_back(self._store, written)
         return Made(

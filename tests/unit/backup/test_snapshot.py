@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -237,6 +237,18 @@ def test_a_folder_without_a_practice_is_refused(cabinet) -> None:
     (cabinet.staged / "practice.json").unlink()
     with pytest.raises(BackupRefused, match="pas de cabinet"):
         cabinet.take()
+
+
+def test_nothing_is_kept_that_could_not_be_read_back(cabinet) -> None:
+    with pytest.raises(BackupRefused):
+        cabinet.take(app_version="x" * 65)
+    assert cabinet.found() == []
+
+
+def test_a_snapshot_is_named_after_the_instant_whatever_the_zone(cabinet) -> None:
+    made, _ = cabinet.take(created_at=datetime(2026, 11, 22, 0, 30, tzinfo=timezone(timedelta(hours=1))))
+    assert made.id.startswith("20261121T233000Z-")
+    assert cabinet.found()[0].manifest.id == made.id
 
 
 def test_a_staged_copy_that_vanishes_is_said(cabinet) -> None:
