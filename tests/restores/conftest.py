@@ -98,10 +98,10 @@ class Lilas:
         end_session(signed_in.gate, self.threshold(), Action.SIGN_OUT)
         self.opened.remove(signed_in)
 
-    def back_up(self, **later: float) -> str:
+    def back_up(self, to: str = "a", **later: float) -> str:
         """A backup of the closed practice, ``later``; the snapshot's id."""
         self.clock.advance(**later)
-        report = run_closed(self.threshold(), ("a",))
+        report = run_closed(self.threshold(), (to,))
         assert not report.failed, report.failed
         return ledger(self.threshold()).made[-1].id
 
@@ -219,11 +219,15 @@ def moved_disk(made: Lilas) -> None:
 
 
 def restore_here(
-    made: Lilas, signed_in: SignedIn, snapshot_id: str, compartments: frozenset[Compartment] = WHOLE
+    made: Lilas,
+    signed_in: SignedIn,
+    snapshot_id: str,
+    compartments: frozenset[Compartment] = WHOLE,
+    place: str = "a",
 ) -> Prepared:
     """From an open session, up to the order; the session then ends, as the window makes it."""
     work = RestoreHere(signed_in.gate, made.threshold(), signed_in.deks)
-    work.begin("a")
+    work.begin(place)
     assert work.listing().choice(snapshot_id) is not None
     work.confirm(snapshot_id, compartments)
     prepared = work.prepare()

@@ -22,7 +22,7 @@ from telesec.services.restore_accesses import Replayed, replay
 from telesec.services.restore_intent import NAMES, Intent, is_pending, write_intent
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import staging
-from telesec.services.restore_verification import Ground, Heads, Wanted, verified
+from telesec.services.restore_verification import Ground, Heads, Wanted, room_for, verified
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Writable
 
@@ -41,7 +41,7 @@ def prepare(
         raise Refused("Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer.")
     if wanted.manifest.practice_id != ground.practice_id:
         raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
-    with staging(ground.folder) as place, Writable():
+    with staging(ground.folder) as place, room_for(ground.folder, wanted.manifest), Writable():
         source.fetch(wanted.manifest, place, _names(ground, wanted), tell, stop)
         heads, lacking = verified(ground, wanted, place, tell, stop)
         replayed = Replayed()

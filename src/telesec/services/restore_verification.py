@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from telesec.backup.manifest import Manifest
 from telesec.domain.backups import BackupRefused, Cancelled, Progress
+from telesec.domain.errors import StoreError
 from telesec.domain.journal import Head
 from telesec.domain.people import Account, Compartment
 from telesec.domain.restores import COMPARTMENT_WORDS
@@ -19,6 +22,11 @@ from telesec.services.stores import open_stores
 
 _CHECKING = "Vérification de la sauvegarde"
 _SALT = 16
+_SPARE = 16 * 1024 * 1024
+_NO_ROOM = (
+    "Le disque de cet ordinateur n'a pas assez de place pour ce qui revient. Rien n'a été remplacé : "
+    "libérez de la place, puis recommencez."
+)
 Heads = dict[Compartment, Head]
 
 
@@ -46,6 +54,22 @@ class Wanted:
     manifest: Manifest
     compartments: frozenset[Compartment]
     accesses: Accesses
+
+
+@contextlib.contextmanager
+def room_for(folder: Path, manifest: Manifest) -> Iterator[None]:
+    """Refuse what the disk cannot hold before fetching it; name the disk when it fills up meanwhile.
+
+    Raises StoreError. SQLite, on a full disk, only says that a file does not open.
+    """
+    if shutil.disk_usage(folder).free < sum(entry.size for entry in manifest.files) + _SPARE:
+        raise StoreError("restore", _NO_ROOM)
+    try:
+        yield
+    except StoreError:
+        if shutil.disk_usage(folder).free < _SPARE // 8:
+            raise StoreError("restore", _NO_ROOM) from None
+        raise
 
 
 def verified(
