@@ -189,7 +189,7 @@ def _same(
 ) -> bytes | None:
     """What this version holds when it is the part itself, None for anything else."""
     try:
-        data = store.get(part.key, version)
+        data = store.get(part.key, version, limit=part.size)
     except TargetFault as fault:
         if fault.kind not in passed_over:
             raise

@@ -76,7 +76,8 @@ class Shelf:
         data = versions.get(version_id) if version_id else self.latest(key)
         if data is None:
             raise TargetFault(FaultKind.LOST, "Ce morceau n'est plus là.")
-        assert len(data) <= limit
+        if len(data) > limit:
+            raise TargetFault(FaultKind.DAMAGED, "Ce morceau est trop gros.")
         return data
 
     def items(self, prefix: str) -> Iterator[Item]:

@@ -77,6 +77,7 @@ def test_overwritten_parts_and_manifests_are_looked_through(week, tmp_path) -> N
     expected = cabinet.content()
     for key in cabinet.shelf.names():
         cabinet.shelf.write(key, bytes(len(cabinet.shelf.latest(key))))
+        cabinet.shelf.write(key, bytes(50_000_000 if key.endswith("p00001.age") else 10))
     assert cabinet.restore(made[-1], tmp_path / "rendu") == expected
     assert any("effacées" in sentence for sentence in said(cabinet, made[-1]))
 
