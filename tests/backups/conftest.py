@@ -198,7 +198,7 @@ def back_up_open(
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     root = tmp_path_factory.mktemp("founded")
-    clock = HandClock(-timedelta(minutes=2))
+    clock = HandClock(-timedelta(minutes=3))
     wizard = SetUp(root / "cabinet", FileStore(root / "telesec"), clock, parameters=FLOOR_PARAMETERS)
     wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
     wizard.factors.choose_password(PASSWORD, PASSWORD)
@@ -209,7 +209,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     groups = wizard.recovery_text().split()
     wizard.type_back(tuple(groups[place - 1] for place in wizard.asked_groups))
     wizard.finish()
-    made = Kept(root, secret, {})
+    made = Kept(root, secret, {}, HandClock(-timedelta(minutes=1)))
     made.deks = dict(made.sign_in().deks)
     made.close()
     return made
