@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 
+import pyotp
 import pytest
 
+from telesec.app.door import Door
 from telesec.domain.actions import Action
+from telesec.domain.backups import BackupRefused
 from telesec.domain.errors import ProofRequired, StoreError
 from telesec.domain.people import Compartment
 from telesec.services.journal import verify
 from telesec.services.restore_intent import KEPT, is_pending
 from telesec.services.restores import RestoreHere, written_since
 
-from .conftest import WHOLE, Lilas, book, journal_of, names_of_tuesday, restore_here
+from .conftest import LOGIN, PASSWORD, WHOLE, Lilas, book, journal_of, names_of_tuesday, restore_here
 
 
 def two_mornings(lilas: Lilas) -> str:
@@ -168,3 +171,28 @@ def test_files_changed_while_they_wait_are_not_put_in_place(lilas: Lilas) -> Non
     with pytest.raises(StoreError, match="ont changé depuis leur vérification"):
         lilas.start()
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER"]
+
+
+def test_the_next_start_of_the_window_puts_the_files_in_place_before_anybody_signs_in(lilas: Lilas) -> None:
+    """Even when the former start was cut with the accesses' file in neither place."""
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    door = Door(lilas.folder, lilas.clock, lilas.root / "device")
+    assert door.is_set_up()
+    (lilas.folder / "practice.db").unlink()  # what a cut between two moves looks like
+    door.warm_up()
+    assert not is_pending(lilas.folder)
+    lilas.clock.advance(minutes=1)
+    code = str(pyotp.TOTP(lilas.totp_secret).at(lilas.clock()))
+    signed_in = door.sign_in(LOGIN, PASSWORD, code)
+    lilas.opened.append(signed_in)
+    assert names_of_tuesday(signed_in) == ["AUBRAC"]
+
+
+def test_no_backup_is_made_of_files_that_wait_for_their_place(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    with pytest.raises(BackupRefused, match="restauration"):
+        lilas.back_up()
+    lilas.start()
+    lilas.back_up(minutes=1)

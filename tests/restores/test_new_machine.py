@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from telesec.services.journal import verify
 
 from .conftest import Lilas, book, names_of_tuesday
+
+SCRIPT = Path(__file__).parents[2] / "installer" / "restore_without_telesec.py"
 
 
 def test_a_bare_machine_with_the_paper_opens_the_practice_as_it_was(lilas: Lilas) -> None:
@@ -25,3 +31,20 @@ def test_a_bare_machine_with_the_paper_opens_the_practice_as_it_was(lilas: Lilas
     assert signed_in.warnings == ()
     assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
     assert verify(signed_in.gate).whole
+
+
+def test_the_same_backup_comes_back_without_the_program_byte_for_byte(lilas: Lilas) -> None:
+    """With ``age``, Python and the paper: what a colleague could do if this program were gone."""
+    snapshot = lilas.back_up()
+    made = next(lilas.disk.rglob(snapshot))
+    into = lilas.root / "rendu"
+    done = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), str(made), "--into", str(into)],
+        input=lilas.recovery_text + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("practice.json", "practice.db", "office.db", "billing.db", "clinical.db"):
+        assert (into / name).read_bytes() == (lilas.folder / name).read_bytes()
