@@ -14,14 +14,14 @@ from telesec.backup.manifest import Manifest
 from telesec.backup.settings_file import read_settings
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.folder import FolderStore
-from telesec.domain.backups import BackupRefused, BackupSettings, Target, TargetKind, Tier
+from telesec.domain.backups import BackupRefused, BackupSettings, Target, TargetFault, TargetKind, Tier
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.restores import Listing
 from telesec.security import recovery
 from telesec.services.restores import RestoreHere
 
-from .conftest import WHOLE, Lilas
+from .conftest import WHOLE, Lilas, names_of_tuesday
 
 
 def settings_of(lilas: Lilas) -> BackupSettings:
@@ -223,3 +223,21 @@ def test_the_folder_of_another_practice_is_not_touched(lilas: Lilas) -> None:
     with pytest.raises(Refused, match="un autre cabinet"):
         anew.listing()
     assert (lilas.folder / "practice.json").read_bytes() == other
+
+
+def test_a_damaged_newest_snapshot_does_not_hide_the_sound_ones(lilas: Lilas) -> None:
+    """Its accounts cannot be read: the one before vouches for the same signer, and can be chosen."""
+    older = lilas.back_up()
+    newest = lilas.back_up(days=1)
+    for part in next(lilas.disk.rglob(newest)).glob("p*.age"):
+        part.unlink()
+    lilas.new_computer()
+    anew = lilas.anew()
+    anew.connect(*lilas.place())
+    anew.open(lilas.recovery_text)
+    assert {choice.id for choice in anew.listing().choices} == {older, newest}
+    with pytest.raises(TargetFault, match="manque ou a été modifié"):
+        anew.restore(newest)
+    assert not (lilas.folder / "practice.json").exists()
+    anew.restore(older)
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]

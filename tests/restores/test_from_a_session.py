@@ -196,3 +196,14 @@ def test_no_backup_is_made_of_files_that_wait_for_their_place(lilas: Lilas) -> N
         lilas.back_up()
     lilas.start()
     lilas.back_up(minutes=1)
+
+
+def test_accounts_and_settings_alone_go_back_under_an_agenda_that_stays(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    restore_here(lilas, signed_in, snapshot, frozenset({Compartment.PRACTICE}))
+    lilas.start()
+    signed_in = lilas.sign_in()
+    assert signed_in.warnings == ()
+    assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
+    assert verify(signed_in.gate).whole

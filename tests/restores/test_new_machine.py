@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from telesec.domain.errors import SignInFailed
 from telesec.services.journal import verify
 
 from .conftest import Lilas, book, names_of_tuesday
@@ -48,3 +51,18 @@ def test_the_same_backup_comes_back_without_the_program_byte_for_byte(lilas: Lil
     assert done.returncode == 0, done.stderr
     for name in ("practice.json", "practice.db", "office.db", "billing.db", "clinical.db"):
         assert (into / name).read_bytes() == (lilas.folder / name).read_bytes()
+
+
+def test_events_of_closed_hours_come_along_and_are_read_at_the_first_sign_in(lilas: Lilas) -> None:
+    with pytest.raises(SignInFailed):
+        lilas.sign_in(password="pas le bon mot de passe")
+    snapshot = lilas.back_up()
+    lilas.new_computer()
+    anew = lilas.anew()
+    anew.connect(*lilas.place())
+    anew.open(lilas.recovery_text)
+    anew.listing()
+    anew.restore(snapshot)
+    signed_in = lilas.sign_in()
+    assert len(signed_in.warnings) == 1
+    assert "Un essai de connexion a échoué" in signed_in.warnings[0]

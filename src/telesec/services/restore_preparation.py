@@ -19,7 +19,7 @@ from telesec.security.files import sync_folder
 from telesec.security.header import Header, read_header, write_header
 from telesec.services.gate import Gate
 from telesec.services.restore_accesses import Replayed, replay
-from telesec.services.restore_intent import NAMES, Intent, is_pending, write_intent
+from telesec.services.restore_intent import HEADER, NAMES, Intent, is_pending, write_intent
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import staging
 from telesec.services.restore_verification import Ground, Heads, Wanted, room_for, verified
@@ -58,7 +58,7 @@ def prepare(
 def _names(ground: Ground, wanted: Wanted) -> set[str]:
     stores = {f"{compartment.value}.db" for compartment in wanted.compartments}
     names = stores | {f"{name}-wal" for name in stores}
-    if not (ground.folder / "intake.log").exists():
+    if not (ground.folder / HEADER).exists():  # a new computer has no events of its own yet
         names.add("intake.log")
     return names
 
@@ -78,7 +78,8 @@ def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple
         subject = Subject("snapshot", wanted.manifest.id)
         with gate.enter(Action.RESTORE, subject, reason=said(wanted.compartments)) as records:
             replayed = replay(records, wanted.accesses)
-            for compartment, head in heads.items():
+            noted = {key: one.head for key, one in records.sessions.heads().items()}
+            for compartment, head in {**noted, **heads}.items():
                 records.sessions.note_head(compartment, head, closed=True)
             everyone = tuple(one.id for one in records.people.all() if one.state != "disabled")
             sites = records.schedules.reference().sites

@@ -42,12 +42,9 @@ class Source:
         names = [install] if install else install_names(self.store)
         self.found = [one for name in names for one in snapshots(self.store, name, self.identity, tell, stop)]
 
-    def newest_by_signer(self) -> list[Found]:
-        """The newest readable snapshot of each signer, newest first: the candidates to believe."""
-        newest: dict[str, Found] = {}
-        for one in self._readable():
-            newest.setdefault(one.manifest.signer if one.manifest else "", one)
-        return list(newest.values())
+    def newest(self) -> list[Manifest]:
+        """Every readable manifest, newest first, whoever signed it."""
+        return [one.manifest for one in self._readable() if one.manifest is not None]
 
     def listing(self, remembered: ChainEnd | None = None) -> Listing:
         """What may be chosen, newest first, and what the target hides or tells twice."""

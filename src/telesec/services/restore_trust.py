@@ -17,22 +17,29 @@ from telesec.domain.errors import Invalid, Refused, StoreError, TelesecError
 from telesec.domain.people import Account, Compartment, Role
 from telesec.security import recovery
 from telesec.security.account_keys import SealBroken
-from telesec.security.header import Header, read_header, verify_header
+from telesec.security.header import LIMIT, Header, read_header, verify_header
+from telesec.security.recovery import Recovered
 from telesec.services.backup_keyring import SIGNERS
 from telesec.services.gate import Gate, Records
 from telesec.services.restore_accesses import Accesses, read_accesses
+from telesec.services.restore_intent import HEADER
 from telesec.services.restore_source import Source
 from telesec.services.restore_staging import looking
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Writable
 
-_MOST_SIGNERS = 8
-_FILES = ("practice.json", "practice.db", "practice.db-wal")
+_MOST_TRIED = 100
+_STORE = ("practice.db", "practice.db-wal")
+_LARGEST = 2 * 1024**3  # of accounts and settings: far more than any practice's
 HOLDER = Account("", "", "Feuille de récupération", frozenset({Role.ADMIN}))
 WRONG_CODE = (
     "Ce code n'ouvre aucune des sauvegardes de cet endroit. Comparez-le avec la feuille, ou vérifiez que "
     "l'endroit est bien celui du cabinet."
 )
+
+
+class _Stranger(BackupRefused):
+    """Signed by a computer that the practice inside does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +62,42 @@ class Paper:
     clock: Callable[[], datetime]
 
     def believe(self, source: Source) -> Known:
-        """Open the newest snapshot of each signer until one's own ``practice.db`` vouches for its signer.
+        """Open the newest snapshots one after another until one's own ``practice.db`` vouches for its signer.
 
         Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key.
         Raises Invalid("code"), BackupRefused, or what the target raises.
         """
-        candidates = source.newest_by_signer()
         refusal: TelesecError = Invalid("code", WRONG_CODE)
-        for one in candidates[:_MOST_SIGNERS]:
-            if one.manifest is None:
+        strangers: set[str] = set()
+        for manifest in source.newest()[:_MOST_TRIED]:
+            if manifest.signer in strangers:
                 continue
             try:
-                known, source.signers = self._vouched(source, one.manifest)
+                known, source.signers = self._vouched(source, manifest)
+            except _Stranger as error:
+                strangers.add(manifest.signer)
+                refusal = error
             except (BackupRefused, Invalid, StoreError, TargetFault) as error:
                 if _is_ours(error):
                     raise
                 refusal = error
-                continue
-            return self._newest(known)
+            else:
+                return self._newest(known)
         raise refusal
 
     def _vouched(self, source: Source, manifest: Manifest) -> tuple[Known, frozenset[str]]:
+        """The accesses first, which the code must open, before anything bigger is fetched."""
+        _check_sizes(manifest)
         with Writable(), self._room() as place:
-            source.fetch(manifest, place, _FILES)
+            source.fetch(manifest, place, {HEADER})
             header = read_header(place)
             if header.practice_id != manifest.practice_id:
                 raise BackupRefused("Cette sauvegarde n'est pas celle qu'elle dit être.")
-            known, signers = self._opened(place, header)
+            found = self._keys(header)
+            source.fetch(manifest, place, _STORE)
+            known, signers = self._opened(place, header, found)
         if manifest.signer not in signers:
-            raise BackupRefused(
+            raise _Stranger(
                 "Les sauvegardes trouvées sont signées par un ordinateur que le cabinet ne connaît pas. "
                 "Rien n'a été restauré."
             )
@@ -102,13 +116,17 @@ class Paper:
                 with contextlib.suppress(OSError):
                     self.folder.rmdir()
 
-    def _opened(self, place: Path, header: Header) -> tuple[Known, frozenset[str]]:
-        """The keys under the code, the accesses in ``place``, and who signs backups for this practice."""
+    def _keys(self, header: Header) -> Recovered:
+        """What the code opens in these accesses; raises Invalid("code"), HeaderRefused."""
         try:
             found = recovery.open_block(header.recovery, self.code, header.practice_id)
         except SealBroken:
             raise Invalid("code", WRONG_CODE) from None
         verify_header(header, found.deks[Compartment.PRACTICE])
+        return found
+
+    def _opened(self, place: Path, header: Header, found: Recovered) -> tuple[Known, frozenset[str]]:
+        """The accesses in ``place``, and who signs backups for this practice."""
         keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
         stores = open_stores(place, header.practice_id, keys)
         gate = Gate(HOLDER, stores, secrets.token_hex(16), self.workstation, self.clock)
@@ -129,10 +147,10 @@ class Paper:
             raise Refused("Ce dossier contient un autre cabinet. Choisissez un autre dossier.")
         try:
             with self._room() as place:
-                for name in _FILES:
+                for name in _STORE:
                     with contextlib.suppress(FileNotFoundError):
                         shutil.copyfile(self.folder / name, place / name)
-                present, _ = self._opened(place, header)
+                present, _ = self._opened(place, header, self._keys(header))
         except (TelesecError, OSError):
             return known
         newer = present.accesses.header.version > known.accesses.header.version
@@ -144,6 +162,14 @@ def known_signers(records: Records) -> frozenset[str]:
     kept = records.schedules.settings().get(SIGNERS)
     known = kept if isinstance(kept, list) else []
     return frozenset(str(one["key"]) for one in known if isinstance(one, dict) and "key" in one)
+
+
+def _check_sizes(manifest: Manifest) -> None:
+    """Nobody is believed yet: what would fill the disk is not even tried."""
+    header = manifest.file(HEADER)
+    stores = [manifest.file(name) for name in _STORE]
+    if header is None or header.size > LIMIT or any(one and one.size > _LARGEST for one in stores):
+        raise BackupRefused("Cette sauvegarde n'est pas celle d'un cabinet.")
 
 
 def _is_ours(error: TelesecError) -> bool:
