@@ -17,9 +17,13 @@ from pathlib import Path
 import pytest
 
 from telesec.backup.conversation import CopyOrder
+from telesec.domain.actions import Action, Subject
 from telesec.domain.backups import JournalHead
 from telesec.domain.errors import StoreError
-from telesec.domain.people import Compartment
+from telesec.domain.ids import new_id
+from telesec.domain.people import Account, Compartment, Role
+from telesec.services.backup_runs import hold, release
+from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 from telesec.storage.faults import DRIVER_FAULTS
 from telesec.storage.store import Store
@@ -103,13 +107,13 @@ def pair_faults(store: Store, claimed: JournalHead, states: dict[tuple[int, str]
         yield f"{len(phones)} pairs never stood at that head"
 
 
-def hammer(kept, times: int, command: list[str] | None = None, hold=None) -> list[list[str]]:
+def hammer(kept, times: int, command: list[str] | None = None, how=None) -> list[list[str]]:
     """The faults of each of ``times`` snapshots taken under the hammer, once restored."""
     gate = kept.sign_in().gate
     practice_id = gate.reference.practice_id
     with hammered(kept, gate) as path:
         for _ in range(times):
-            child = back_up_open(kept, gate, *([hold] if hold else []), command=command)
+            child = back_up_open(kept, gate, *([how] if how else []), command=command)
             assert child.words()[-1] == "end", child.said
     states, found = known_states(path), kept.found()
     assert len(found) == times
@@ -156,3 +160,64 @@ def test_a_file_that_moves_under_its_copy_is_refused(kept) -> None:
         said = [back_up_open(kept, gate, without_quiet, program(SLOWED, WORK)).said for _ in range(2)]
     kinds = {word["kind"] for words in said for word in words if word["say"] == "failed"}
     assert kinds == {"damaged"}
+
+
+def test_entries_go_on_while_the_files_keep_still(kept) -> None:
+    gate = kept.sign_in().gate
+    order = hold(gate, kept.threshold())
+    still = reads_apart(kept)
+    for _ in range(50):
+        with gate.enter(Action.REFERENCE, Subject("reference")):
+            pass
+    passive = gate.stores()[Compartment.PRACTICE]._raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    assert passive.fetchone()[2] == 0  # not a page folded into the file
+    assert reads_apart(kept) == still
+    assert gate.stores()[Compartment.PRACTICE].head().count == order.heads["practice"].count + 50
+    release(gate)
+    gate.stores()[Compartment.PRACTICE].checkpoint()
+    assert reads_apart(kept) != still
+
+
+def reads_apart(kept) -> bytes:
+    """The bytes of a store, read by another process: one that closes the file here would cancel its locks."""
+    command = [sys.executable, "-c", "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"]
+    return subprocess.run(
+        [*command, str(kept.folder / "practice.db")], capture_output=True, check=True
+    ).stdout
+
+
+def test_a_lock_ends_the_quiet_point_and_leaves_whole_files(kept) -> None:
+    gate = kept.sign_in().gate
+    hold(gate, kept.threshold())
+    with gate.enter(Action.REFERENCE, Subject("reference")):
+        pass
+    gate.close()
+    assert not (kept.folder / "practice.db-wal").exists()
+
+
+def test_files_that_were_moved_away_are_not_held(kept) -> None:
+    gate = kept.sign_in().gate
+    kept.folder.rename(kept.root / "ailleurs")
+    with pytest.raises(StoreError, match="déplacé ou remplacé"):
+        gate.stores()[OFFICE].quiet()
+    (kept.root / "ailleurs").rename(kept.folder)
+
+
+def test_a_session_that_cannot_open_every_compartment_backs_them_all_up(kept) -> None:
+    """A secretary holds two stores still; the process that copies takes SQLite's lock on the two others."""
+    threshold = kept.threshold()
+    practice_id = threshold.header().practice_id
+    keys = {key: kept.deks[key] for key in (Compartment.PRACTICE, OFFICE)}
+    account = Account(new_id(), "lea", "Léa", frozenset({Role.SECRETARY}))
+    gate = Gate(account, open_stores(kept.folder, practice_id, keys), new_id(), "accueil", kept.clock)
+    assert back_up_open(kept, gate).words()[-1] == "end"
+    gate.close()
+    found = kept.found()
+    heads = found[0].manifest.heads
+    assert set(heads) == {"practice", "office", "billing", "clinical"}
+    stores = open_stores(kept.restored(found[0], found, kept.root / "restored"), practice_id, kept.deks)
+    assert {key.value: store.head().count for key, store in stores.items()} == {
+        name: head.count for name, head in heads.items()
+    }
+    for store in stores.values():
+        store.close()

@@ -26,10 +26,10 @@ def settle(threshold: Threshold, gate: Gate | None = None) -> None:
     """Tell the journal what it does not know yet (sealed for it when no session is open); let the device
     know how far each chain has come. What was told twice is told twice; nothing is lost.
     """
-    told, practice_id = ledger(threshold), threshold.header().practice_id
-    remember_chain(threshold.device, practice_id, told)
+    told = ledger(threshold)
     if not told.unsaid:
-        return
+        return  # each minute: the keyring is not asked for nothing
+    remember_chain(threshold.device, threshold.header().practice_id, told)
     if gate is not None:
         gate.stores()[Compartment.PRACTICE].note([_entry(gate, outcome) for outcome in told.unsaid])
     else:
