@@ -18,6 +18,7 @@ from telesec.services.arrival import Expected, arrive
 from telesec.services.credentials import OLD_HEADER, CodeRequired, Credentials, Proven, WrongCredentials
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
+from telesec.services.journal_retention import proposal
 from telesec.services.stores import open_stores, wal_missing
 from telesec.services.threshold import Threshold
 
@@ -107,7 +108,7 @@ class SignIn:
             last_code=after.last_code or gate.now(),
             backup_codes_left=codes.left if codes else 0,
             warnings=warnings,
-            notices=admitted.notices,
+            notices=(*admitted.notices, *proposal(gate, admitted.before.last_sign_in)),
         )
 
     def _admit(
