@@ -18,17 +18,21 @@ _TIER_WORDS = {Tier.DAILY: "du jour", Tier.WEEKLY: "de la semaine", Tier.MONTHLY
 def rules(settings: BackupSettings) -> str:
     """The lifecycle of each tier as S3 writes it (JSON), for ``put-bucket-lifecycle-configuration``.
 
-    Expiring hides an object; what is hidden goes a day later, and not before its lock ends.
+    Expiring hides an object; what is hidden goes a day later where a lock keeps it anyway. Where a bucket
+    has none, what somebody writes over stays under it as long as it would have: a thief of the keys must
+    not have the originals erased by these very rules.
     """
-    made = [
-        _rule(
-            f"telesec-{tier.value}",
-            f"{settings.install}/{tier.value}/",
-            settings.retention.days(tier) + _MARGIN,
-        )
-        for tier in Tier
-    ]
-    made.append(_rule("telesec-trial", f"{TRIAL_PREFIX}/", 1))
+    locked = all(
+        target.lock_mode is not LockMode.NONE
+        for target in settings.targets
+        if target.kind is TargetKind.S3 and target.enabled
+    )
+    made = []
+    for tier in Tier:
+        days = settings.retention.days(tier) + _MARGIN
+        prefix = f"{settings.install}/{tier.value}/"
+        made.append(_rule(f"telesec-{tier.value}", prefix, days, 1 if locked else days))
+    made.append(_rule("telesec-trial", f"{TRIAL_PREFIX}/", 1, 1))
     made.append(
         {
             "ID": "telesec-markers",
@@ -40,13 +44,13 @@ def rules(settings: BackupSettings) -> str:
     return json.dumps({"Rules": made}, indent=2, ensure_ascii=False)
 
 
-def _rule(name: str, prefix: str, days: int) -> dict[str, Any]:
+def _rule(name: str, prefix: str, days: int, hidden_days: int) -> dict[str, Any]:
     return {
         "ID": name,
         "Status": "Enabled",
         "Filter": {"Prefix": prefix},
         "Expiration": {"Days": days},
-        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": hidden_days},
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _UNFINISHED},
     }
 

@@ -13,6 +13,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _LOCK_START, _LOCK_LENGTH = 0x40000000, 512
 _CHUNK = 4 * 1024 * 1024
 _SPARE = 64 * 1024 * 1024
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS |= getattr(os, "O_NONBLOCK", 0)  # a pipe in place of a file would be waited for without end
 
 _OPEN_ELSEWHERE = (
     "Le cabinet est ouvert dans une autre fenêtre ou un autre programme : la sauvegarde sera faite par lui, "
@@ -123,6 +125,12 @@ def _copy_all(
 def _open(path: Path) -> Iterator[int]:
     descriptor = os.open(path, _FLAGS)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise TargetFault(
+                FaultKind.DAMAGED,
+                f"Autre chose a pris la place du fichier « {path.name} » dans le dossier du cabinet : la "
+                "sauvegarde n'est pas faite. Retirez-la, puis recommencez.",
+            )
         yield descriptor
     finally:
         os.close(descriptor)
