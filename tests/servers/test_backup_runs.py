@@ -51,9 +51,7 @@ def test_each_snapshot_is_locked_as_long_as_its_tier_says(kept: Kept, bucket: Bu
     assert check_chain(found(kept, bucket), None) == []
 
 
-def test_nothing_is_copied_while_no_server_answers_and_it_is_tried_again_later(
-    kept: Kept, bucket: Bucket
-) -> None:  # noqa: F811
+def test_nothing_is_copied_while_no_server_answers(kept: Kept, bucket: Bucket) -> None:  # noqa: F811
     away = bucket.target(endpoint=f"https://localhost:{free_port()}")
     send_to(kept, away, bucket)
     child = Child(backup_runs.job_for(kept.threshold(), ("a",)).to_bytes())
