@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyotp
 import pytest
 
+from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import SignInFailed
 from telesec.domain.people import Compartment, Role
 from telesec.services import invitations
@@ -162,3 +163,21 @@ def test_a_code_that_already_served_does_not_serve_again_after_a_restoration(lil
     lilas.start()
     with pytest.raises(SignInFailed):
         SignIn(lilas.threshold()).attempt(LOGIN, PASSWORD, code)
+
+
+def test_a_purge_of_the_journals_done_since_is_asked_again(lilas: Lilas) -> None:
+    """The rows it removed come back with the files; how long they are to be kept stays as chosen since."""
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.set("journal_keeping", {"months": 12})
+        records.schedules.set("journal_purges", [{"at": "2026-11-16"}])
+    prepared = restore_here(lilas, signed_in, snapshot)
+    assert len(prepared.to_redo) == 1  # nothing was written in the office since: patients are asked nothing
+    assert "purgez le journal à nouveau" in prepared.to_redo[0]
+    lilas.start()
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.REFERENCE, Subject("settings")) as records:
+        found = records.schedules.settings()
+    assert found["journal_keeping"] == {"months": 12}
+    assert "journal_purges" not in found

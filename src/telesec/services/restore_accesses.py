@@ -12,7 +12,12 @@ from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.gate import Records
 from telesec.services.header_changes import RESET_BY, VERSION
 
-CARRIED_SETTINGS = (SIGNERS, RECOVERY)
+KEEPING, PURGES = "journal_keeping", "journal_purges"
+CARRIED_SETTINGS = (SIGNERS, RECOVERY, KEEPING)
+_PURGED = (
+    "Des lignes de journal supprimées depuis cette sauvegarde, parce que trop anciennes, sont revenues : "
+    "purgez le journal à nouveau (Paramètres, section Journal)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Accesses:
     practitioners: Mapping[str, Practitioner] = field(default_factory=dict)
     steps: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
+    purges: object = None
     secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -51,6 +57,7 @@ def read_accesses(records: Records, header: Header) -> Accesses:
         {item.id: item for item in reference.practitioners},
         {key: records.sessions.state(key).totp_step for key in accounts},
         {name: known[name] for name in CARRIED_SETTINGS if name in known},
+        known.get(PURGES),
         secrets,
     )
 
@@ -78,6 +85,8 @@ def replay(records: Records, now: Accesses) -> Replayed:
     for account_id in before.keys() - {slot.account_id for slot in now.header.slots}:
         records.people.set_state(account_id, "disabled")
         done.append(f"{before[account_id].display_name} : ce compte n'existe plus, il reste fermé.")
+    if now.purges != records.schedules.settings().get(PURGES):
+        to_redo.append(_PURGED)
     _carry(records, now)
     return Replayed(tuple(done), tuple(to_redo))
 

@@ -51,7 +51,7 @@ def prepare(
         if stop():
             raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
         write_intent(ground.folder, intent, ground.device, ground.device_secret)
-    to_redo = (*replayed.to_redo, *lacking)
+    to_redo = (*replayed.to_redo, *wanted.to_redo, *lacking)
     return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, to_redo)
 
 
@@ -105,7 +105,7 @@ def _notice(wanted: Wanted, zone: str, replayed: Replayed) -> str:
     when = instant_long(wanted.manifest.created_at, zone)
     words = ", ".join(COMPARTMENT_WORDS[one].lower() for one in Compartment if one in wanted.compartments)
     lines = [f"Restauré depuis la sauvegarde du {when} : {words}. Ce qui a été saisi ensuite est à refaire."]
-    return " ".join((*lines, *replayed.to_redo))
+    return " ".join((*lines, *replayed.to_redo, *wanted.to_redo))
 
 
 def said(compartments: frozenset[Compartment]) -> str:

@@ -48,12 +48,14 @@ class Ground:
 class Wanted:
     """Which snapshot, which compartments of it, and who may enter afterwards.
 
-    ``accesses`` are today's; needed as soon as accounts and settings are among the compartments.
+    ``accesses`` are today's; needed as soon as accounts and settings are among the compartments. ``to_redo``
+    is what is already known to be asked of people again.
     """
 
     manifest: Manifest
     compartments: frozenset[Compartment]
     accesses: Accesses
+    to_redo: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from telesec.backup.chain import read_chain
 from telesec.backup.credentials import credentials_of
+from telesec.backup.manifest import Manifest
 from telesec.backup.targets.base import Opener
 from telesec.backup.targets.opening import open_target
 from telesec.domain.actions import Action, Subject
@@ -29,6 +30,10 @@ from telesec.services.restore_trust import known_signers
 from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Threshold
 
+_OFFICE = (
+    "Ce que des patients ont refusé depuis cette sauvegarde (messages, rappels), les fiches réunies et les "
+    "rendez-vous annulés depuis sont à noter de nouveau."
+)
 _NO_KEY = "Ce cabinet n'a pas encore de clé pour relire ses sauvegardes. Un administrateur les règle d'abord."
 
 
@@ -122,7 +127,7 @@ class RestoreHere:
         subject = Subject("snapshot", snapshot_id)
         with self._gate.enter(Action.RESTORE, subject, reason=said(compartments)) as records:
             accesses = read_accesses(records, header)
-        self._wanted = Wanted(manifest, compartments, accesses)
+        self._wanted = Wanted(manifest, compartments, accesses, self._to_redo(manifest, compartments))
         self._ground = Ground(
             self._threshold.folder,
             header.practice_id,
@@ -133,6 +138,14 @@ class RestoreHere:
             self._deks,
             self._threshold.secret(header.practice_id),
         )
+
+    def _to_redo(self, manifest: Manifest, compartments: frozenset[Compartment]) -> tuple[str, ...]:
+        """What patients asked since and no file remembers any more, when the office was written since."""
+        anchor = self._threshold.anchor(manifest.practice_id)
+        known = anchor.heads.get(Compartment.OFFICE) if anchor else None
+        then = manifest.heads.get(Compartment.OFFICE.value)
+        same = known is not None and then is not None and known.count == then.count
+        return () if same or Compartment.OFFICE not in compartments else (_OFFICE,)
 
     def prepare(self, tell: Tell = quiet, stop: Stop = never) -> Prepared:
         """Fetch and verify beside, replay the accesses, order the swap. Raises as ``prepare`` does."""
