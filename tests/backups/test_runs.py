@@ -243,8 +243,15 @@ def worker_talk(kept) -> AloneTalk:
 def test_what_happened_with_no_session_open_is_in_the_journal_at_the_next_sign_in(kept) -> None:
     run(kept)
     assert ledger(kept.threshold()).unsaid == ()
-    reasons = [row["reason"] for row in rows(kept) if row["action"] == "intake"]
-    assert any(reason.startswith("backup_made a ") for reason in reasons)
+    kept.disk.rename(kept.root / "elsewhere")
+    kept.clock.advance(days=1)
+    run(kept)
+    told = [(row["outcome"], row["reason"]) for row in rows(kept) if row["action"] == "backup_run"]
+    made = ledger(kept.threshold()).made[0].id
+    assert told == [
+        ("ok", f"destination a, sauvegarde {made}"),
+        ("failed:absent", "destination a : disque, dossier ou fichier absent"),
+    ]
 
 
 def test_a_session_journals_what_was_made_without_it(kept) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from telesec import __version__
-from telesec.domain import journal
+from telesec.domain import backup_events, journal
 from telesec.domain.actions import Action, Subject
 from telesec.domain.people import Compartment
 from telesec.domain.restores import RESTORED_EVENT
@@ -172,7 +172,21 @@ def _event_entry(gate: Gate, event: intake.Event) -> journal.Entry:
         entry = replace(
             entry, action=Action.RESTORED, subject_kind="snapshot", subject_id=snapshot, reason=what
         )
+    if event.kind in backup_events.EVENTS:
+        entry = _backup_entry(entry, backup_events.row_from(dict(event.details)))
     return replace(entry, true_at=instant_text(event.at), account_id="", role="")
+
+
+def _backup_entry(entry: journal.Entry, row: backup_events.BackupRow) -> journal.Entry:
+    """``entry`` as the row of a backup that the computer made, or tried to."""
+    return replace(
+        entry,
+        action=Action.BACKUP_RUN,
+        subject_kind="backup_target",
+        subject_id=row.target_id,
+        reason=row.reason,
+        outcome=row.outcome,
+    )
 
 
 def _entry(gate: Gate, kind: str, reason: str, subject_id: str = "") -> journal.Entry:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from telesec import __version__
 from telesec.backup.chain import remember_chain
 from telesec.backup.worker import UNFORESEEN
 from telesec.domain.actions import Action
+from telesec.domain.backup_events import event_of, row_of
 from telesec.domain.backup_ledger import Ledger, Outcome
 from telesec.domain.backups import FaultKind
 from telesec.domain.errors import TelesecError
@@ -34,8 +34,7 @@ def settle(threshold: Threshold, gate: Gate | None = None) -> None:
         gate.stores()[Compartment.PRACTICE].note([_entry(gate, outcome) for outcome in told.unsaid])
     else:
         for outcome in told.unsaid:
-            kind = "backup_made" if outcome.made_id else "backup_failed"
-            threshold.failed(threshold.header(), kind, {"tag": _tag(outcome)})
+            threshold.failed(threshold.header(), *event_of(outcome))
     said = {outcome.id for outcome in told.unsaid}
     change(threshold, lambda before: before.said(said))
 
@@ -60,23 +59,20 @@ def note_crash(threshold: Threshold, target_ids: tuple[str, ...], since: datetim
     change(threshold, noted)
 
 
-def _tag(outcome: Outcome) -> str:
-    return f"{outcome.target_id} {outcome.made_id or outcome.fault_kind}"
-
-
 def _entry(gate: Gate, outcome: Outcome) -> Entry:
     """The computer did it: no account, and its true time."""
-    entry = Entry(
+    row = row_of(outcome)
+    return Entry(
         at=instant_text(gate.now()),
         account_id="",
         role="",
         session_id=gate.session_id,
         workstation=gate.workstation,
         action=Action.BACKUP_RUN,
-        subject_kind="backup",
-        subject_id=outcome.made_id,
-        reason=f"target {outcome.target_id}",
+        subject_kind="backup_target",
+        subject_id=row.target_id,
+        reason=row.reason,
+        outcome=row.outcome,
         app_version=__version__,
         true_at=instant_text(outcome.at),
     )
-    return entry if outcome.made_id else replace(entry, outcome=f"failed:{outcome.fault_kind}")
