@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telesec.domain.backup_schedule import TOLERANCE, age_state, drill_state
-from telesec.domain.backups import BackupSettings, Standing, Target
+from telesec.domain.backups import BackupSettings, LockMode, Standing, Target, TargetKind
 from telesec.domain.french import NBSP, counted, sentence_case
 from telesec.domain.hds import certificate_worry
 from telesec.domain.wall import wall_now
 
 _RANK = ("success", "warning", "danger")
+_FIRST_TRIES = 36
 NOT_SET = "Aucune sauvegarde réglée"
 NOT_SET_SENTENCE = "Sauvegarde : aucune n'est réglée. Un administrateur le fait dans Sauvegardes."
 
@@ -37,6 +38,8 @@ def told(
 ) -> BackupStanding:
     """The standing of all enabled targets; the worst of ages, faults, drills and certificate decides.
 
+    The age told is the newest of all. A place that a lock protects, or the only ones away from the practice,
+    are red by themselves: the disk beside the computer burns, and is stolen, with it.
     ``trouble`` is a sentence about the settings or the ledger themselves: never green then.
     """
     if not settings.is_set:
@@ -52,11 +55,37 @@ def told(
     worries += [_late_target(now, target, one) for target, one in zip(enabled, found, strict=True)]
     tone, certificate = certificate_worry(settings, wall_now(now, settings.zone).date())
     worries = [worry for worry in (*worries, certificate) if worry]
-    states = (backup, drill_state(now, last_drill), tone or "success", "warning" if worries else "success")
+    away = _away_state(now, enabled, found)
+    states = (
+        backup,
+        away,
+        drill_state(now, last_drill),
+        tone or "success",
+        "warning" if worries else "success",
+    )
     status = f"{_backup_words(now, backup, last_ok)} · {_drill_words(now, last_drill)}"
     sentence = " ".join([f"{sentence_case(status)}.", *worries])
     worst = max(states, key=_RANK.index)
     return BackupStanding(worst, status, sentence, found, last_ok, last_drill, is_set=True)
+
+
+def _away_state(now: datetime, targets: Sequence[Target], standings: Sequence[Standing]) -> str:
+    """``danger`` when a locked place, or every place away from the practice, has had nothing for too long."""
+    away, states = [], []
+    for target, standing in zip(targets, standings, strict=True):
+        state = age_state(now, standing.last_ok.at) if standing.last_ok else _never(standing)
+        if target.lock_mode is not LockMode.NONE:
+            states.append(state)
+        elif target.kind is not TargetKind.FOLDER:
+            away.append(state)
+    if away:
+        states.append(min(away, key=_RANK.index))
+    return "danger" if "danger" in states else "success"
+
+
+def _never(standing: Standing) -> str:
+    """A place that has had nothing yet is given a day and a half of tries, one an hour at the most."""
+    return "danger" if standing.failures >= _FIRST_TRIES else "warning"
 
 
 def ago(now: datetime, then: datetime) -> str:
@@ -98,8 +127,17 @@ def _late_target(now: datetime, target: Target, standing: Standing) -> str:
     if standing.last_ok is None:
         return f"{_quoted(target)} n'a encore rien reçu."
     if age_state(now, standing.last_ok.at) == "success":
-        return ""
+        return _unlocked(target, standing)
     return f"{_quoted(target)} n'a rien reçu depuis {_since(now, standing.last_ok.at)}."
+
+
+def _unlocked(target: Target, standing: Standing) -> str:
+    if target.lock_mode is LockMode.NONE or standing.last_ok is None or standing.last_ok.locked_until:
+        return ""
+    return (
+        f"{_quoted(target)} a reçu la sauvegarde, mais l'hébergeur ne confirme pas sa date de protection : "
+        "vérifiez que le verrouillage (Object Lock) est activé sur le compartiment."
+    )
 
 
 def _since(now: datetime, then: datetime) -> str:
