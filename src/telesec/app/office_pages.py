@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from telesec.app.keeping_wiring import add_keeping
 from telesec.app.messages_wiring import add_message_settings
 from telesec.app.page_context import PageContext
 from telesec.domain.errors import Invalid
@@ -112,6 +113,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     )
     page = SettingsPage(ports, context.tasks, context.look())
     add_message_settings(page, context)
+    add_keeping(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 
