@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 
 from telesec.domain.backups import Cancelled
 from telesec.domain.errors import TelesecError
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 _LOOKS_BEFORE = 3  # minutes left to whoever has just come in
 FAILED = "La restauration d'essai de la semaine n'a pas abouti : {}"
+
+
+@runtime_checkable
+class Beats(Protocol):
+    """The heart of the backups, as far as a trial is concerned."""
+
+    stands: SignalInstance
+
+    def look(self) -> None: ...
 
 
 class DrillWatch(QObject):
