@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Vérifie un journal exporté par telesec, sans telesec.
+
+Il faut : Python 3.10 ou plus récent, et le fichier écrit par « telesec journal export » ou par la page
+Journal (une ligne JSON par ligne du journal, avec ses sceaux).
+
+    python3 verify_journal.py journal.jsonl                         sans clé : enchaînement seulement
+    python3 verify_journal.py journal.jsonl --key                   demande la clé du journal (en hexadécimal)
+    python3 verify_journal.py journal.jsonl --practice DOSSIER      demande le code de récupération
+    … --head 1250:9f3c…                                             un état noté ailleurs (papier, sauvegarde)
+    … --removed ancien.jsonl                                        les lignes purgées, si on les a encore
+
+Chaque ligne a un corps (« body » : le tableau JSON de ses quinze champs, dans l'ordre de FIELDS, écrit sans
+espace et en ASCII), le sceau de la ligne précédente (« prev », 32 octets en hexadécimal, zéros pour la
+ligne 1) et le sien : mac = HMAC-SHA256(clé du journal, prev + corps).
+
+La clé du journal vient de celle du compartiment (32 octets), que rend le code de récupération :
+HKDF-SHA256, sel vide, 32 octets, « telesec journal v1|<identifiant du cabinet>|<compartiment> » ; le
+compartiment du journal technique est « practice ».
+
+Un journal peut commencer après la ligne 1 : une ligne « journal_purge », « checkpoint » dit alors dans son
+neuvième champ (subject_id) quelle ligne est la première gardée (first), le sceau d'avant (before), combien
+de lignes sont parties (rows), entre quels instants (from, to) et leur SHA-256 : celui de la suite « corps,
+saut de ligne, sceau en hexadécimal, saut de ligne ». Rien de ce qui a moins de six mois ne part jamais.
+
+Ce que cela prouve. Avec la clé : aucune ligne n'a été changée, ajoutée, retirée ni déplacée par quelqu'un
+qui n'a pas la clé, jusqu'à la dernière ligne du fichier. Une fin coupée ne se voit qu'avec un état noté
+ailleurs (--head) ; une réécriture par quelqu'un qui a la clé aussi. Sans clé : les lignes se suivent et
+aucune n'a été changée après coup sans refaire toute la suite ; les sceaux eux-mêmes ne sont pas vérifiés.
+
+Code de sortie : 0 vérifié, 1 altéré ou illisible, 2 non vérifié (sans clé, ou journal vide).
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import hmac
+import json
+import re
+import sys
+from pathlib import Path
+
+FIELDS = (
+    *("seq", "at", "account_id", "role", "session_id", "workstation", "action", "subject_kind"),
+    *("subject_id", "patient_id", "fields", "reason", "outcome", "app_version", "true_at"),
+)
+VERIFIED, ALTERED, NOT_VERIFIED = 0, 1, 2
+ZEROS = "0" * 64
+HEX = re.compile("[0-9a-f]{64}")
+MONTHS_KEPT = 6
+PURGE = re.compile(
+    r"first=([1-9][0-9]*) before=([0-9a-f]{64}) rows=([1-9][0-9]*) from=([0-9T:.-]{26}Z) to=([0-9T:.-]{26}Z) "
+    r"sha256=([0-9a-f]{64})"
+)
+
+
+class Altered(Exception):
+    """What is wrong, and at which row."""
+
+    def __init__(self, seq: int, why: str) -> None:
+        super().__init__(f"Le journal a été modifié : ligne {seq}, {why}.")
+
+
+# --- The key
+
+
+def hkdf(key: bytes, info: str) -> bytes:
+    """32 bytes of HKDF-SHA256 with an empty salt."""
+    secret = hmac.digest(bytes(32), key, "sha256")
+    return hmac.digest(secret, info.encode() + b"\x01", "sha256")
+
+
+def journal_key(data_key: bytes, practice: str, compartment: str) -> bytes:
+    return hkdf(data_key, f"telesec journal v1|{practice}|{compartment}")
+
+
+def typed(ask: str) -> str:
+    return (getpass.getpass(ask) if sys.stdin.isatty() else sys.stdin.readline()).strip()
+
+
+def key_given(given: argparse.Namespace) -> bytes | None:
+    """The journal's key as typed, or from the recovery code; None without either."""
+    if given.practice:
+        from restore_without_telesec import decode_code, keys_of
+
+        practice, keys = keys_of(given.practice, decode_code(typed("Code de récupération (13 groupes) : ")))
+        return journal_key(keys[given.compartment], practice, given.compartment)
+    if not given.key:
+        return None
+    text = typed("Clé du journal (64 chiffres hexadécimaux) : ").lower()
+    if not HEX.fullmatch(text):
+        raise ValueError("La clé a 64 chiffres hexadécimaux.")
+    return bytes.fromhex(text)
+
+
+# --- The rows
+
+
+def read_rows(path: Path) -> list[dict]:
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), 1):
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict):
+            raise Altered(number, "elle n'est pas lisible")
+        rows.append(row)
+    return rows
+
+
+def is_canonical(body: str) -> bool:
+    """Whether the body is the one way of writing these fifteen values."""
+    try:
+        values = json.loads(body)
+    except ValueError:
+        return False
+    if not isinstance(values, list) or len(values) != len(FIELDS):
+        return False
+    kinds = [type(value) for value in values]
+    right = kinds[0] is int and set(kinds[1:-1]) == {str} and kinds[-1] in (str, type(None))
+    return right and json.dumps(values, separators=(",", ":")) == body
+
+
+def fault_of(row: dict, expected: int, before: str, key: bytes | None, heads: dict[int, set[str]]) -> str:  # noqa: PLR0911 - one fault a line
+    """Why this row is not the one expected after the MAC ``before``; "" when it is."""
+    seq, body, prev, mac = (row.get(name) for name in ("seq", "body", "prev", "mac"))
+    if type(seq) is not int or seq != expected:
+        return "la suite des numéros est rompue"
+    if not isinstance(body, str) or not all(
+        isinstance(one, str) and HEX.fullmatch(one) for one in (prev, mac)
+    ):
+        return "une colonne n'a pas la forme attendue"
+    if prev != before:
+        return "elle ne suit pas la ligne précédente"
+    if not is_canonical(body):
+        return "son contenu n'est pas écrit comme telesec l'écrit"
+    values = json.loads(body)
+    if values[0] != seq:
+        return "son numéro ne correspond pas à son contenu"
+    if any(name in row and row[name] != value for name, value in zip(FIELDS, values, strict=True)):
+        return "ses champs lisibles ne sont pas ceux de son contenu"
+    if key and not hmac.compare_digest(
+        hmac.digest(key, bytes.fromhex(prev + body.encode().hex()), "sha256").hex(), mac
+    ):
+        return "son sceau ne correspond pas à son contenu"
+    return "elle diffère de celle notée ailleurs" if heads.get(seq, {mac}) != {mac} else ""
+
+
+# --- The purges
+
+
+def oldest_kept(at: str) -> str:
+    """What may have gone at the instant ``at``: nothing after the start of the month six months before."""
+    months = int(at[:4]) * 12 + int(at[5:7]) - 1 - MONTHS_KEPT
+    return f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00.000000Z"
+
+
+def purge_of(body: str, last: dict | None) -> dict | None:
+    """The purge that a row announces, None when it announces none. Raises ValueError when it cannot be."""
+    values = json.loads(body)
+    if values[6:8] != ["journal_purge", "checkpoint"]:
+        return None
+    found = PURGE.fullmatch(values[8])
+    if not found or values[12] != "ok":
+        raise ValueError("la purge qu'elle annonce n'est pas possible")
+    first, rows = int(found[1]), int(found[3])
+    if not (rows < first <= values[0] and found[4] <= found[5] < oldest_kept(values[1])):
+        raise ValueError("la purge qu'elle annonce n'est pas possible")
+    if last and first - rows != last["first"]:
+        raise ValueError("la purge qu'elle annonce contredit la précédente")
+    return {"first": first, "before": found[2], "rows": rows, "until": found[5], "sha256": found[6]}
+
+
+def check_beginning(first: int, before: str, purge: dict | None, heads: dict[int, set[str]]) -> None:
+    answered = purge["first"] if purge else 1
+    if first > answered:
+        raise Altered(
+            answered, f"les lignes {answered} à {first - 1} manquent au début et aucune purge ne les explique"
+        )
+    if first < answered:
+        raise Altered(first, "elle avait été purgée et elle est de nouveau là")
+    if purge and before != purge["before"]:
+        raise Altered(first, "elle ne suit pas celle que la purge a notée")
+    if purge and heads.get(first - 1, {before}) != {before}:
+        raise Altered(first, "elle ne suit pas celle notée ailleurs")
+
+
+def check_removed(path: Path, purge: dict | None) -> str:
+    """Whether the rows of an older export are those that the last purge removed."""
+    if purge is None:
+        raise ValueError("Ce journal n'a pas été purgé : --removed n'a rien à comparer.")
+    gone = range(purge["first"] - purge["rows"], purge["first"])
+    total = hashlib.sha256()
+    for row in read_rows(path):
+        if row.get("seq") in gone:
+            total.update(f"{row['body']}\n{row['mac']}\n".encode("ascii"))
+    if total.hexdigest() != purge["sha256"]:
+        raise ValueError("Les lignes données ne sont pas celles qui ont été purgées.")
+    return f" Les {purge['rows']} lignes données sont bien celles qui ont été purgées."
+
+
+# --- The verdict
+
+
+def walk(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tuple[int, int, dict | None]:
+    """The number of the first row, that of the last one, and the last purge. Raises Altered."""
+    count, before, purge = 0, ZEROS, None
+    if rows and type(rows[0].get("seq")) is int and rows[0]["seq"] > 1:
+        count, before = rows[0]["seq"] - 1, str(rows[0].get("prev"))
+    start, opening = count, before
+    for row in rows:
+        why = fault_of(row, count + 1, before, key, heads)
+        if why:
+            raise Altered(count + 1, why)
+        try:
+            purge = purge_of(row["body"], purge) or purge
+        except ValueError as error:
+            raise Altered(count + 1, str(error)) from None
+        count, before = count + 1, row["mac"]
+    if count >= max(heads, default=0):  # else the end is missing, which explains the rest
+        check_beginning(start + 1, opening, purge, heads)
+    return start + 1, count, purge
+
+
+def verdict(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tuple[int, str, dict | None]:
+    """The exit code, a sentence, and the last purge. Raises Altered."""
+    farthest = max(heads, default=0)
+    if not rows and not farthest:
+        return NOT_VERIFIED, "Le journal est vide : rien n'a été vérifié.", None
+    first, last, purge = walk(rows, key, heads)
+    missing, found = farthest - last, last - first + 1
+    if missing > 0:
+        plural = "lignes manquent" if missing > 1 else "ligne manque"
+        return ALTERED, f"{missing} {plural} à la fin du journal, après la ligne {last}.", purge
+    if key is None:
+        words = f"{found} lignes qui se suivent ; les sceaux n'ont pas été vérifiés (aucune clé donnée)."
+        return NOT_VERIFIED, words, purge
+    sentence = f"Journal vérifié : {found} lignes, aucune altération."
+    if purge:
+        day = "/".join(reversed(purge["until"][:10].split("-")))
+        sentence += f" Ce qui précède la ligne {purge['first']}, jusqu'au {day}, a été purgé."
+    return VERIFIED, sentence, purge
+
+
+def heads_given(texts: list[str]) -> dict[int, set[str]]:
+    heads: dict[int, set[str]] = {}
+    for text in texts:
+        count, _, mac = text.lower().partition(":")
+        if not count.isdigit() or not HEX.fullmatch(mac):
+            raise ValueError("Un état s'écrit NOMBRE:SCEAU, le sceau en 64 chiffres hexadécimaux.")
+        heads.setdefault(int(count), set()).add(mac)
+    return heads
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("export", type=Path, metavar="FICHIER", help="le journal exporté")
+    parser.add_argument("--key", action="store_true", help="demander la clé du journal")
+    parser.add_argument("--practice", type=Path, metavar="DOSSIER", help="le dossier de practice.json")
+    parser.add_argument(
+        "--compartment", default="practice", choices=["practice", "office", "billing", "clinical"]
+    )
+    parser.add_argument("--head", action="append", default=[], metavar="NOMBRE:SCEAU")
+    parser.add_argument("--removed", type=Path, metavar="FICHIER", help="un export d'avant la purge")
+    given = parser.parse_args()
+    try:
+        code, sentence, purge = verdict(read_rows(given.export), key_given(given), heads_given(given.head))
+        if given.removed and code != ALTERED:
+            sentence += check_removed(given.removed, purge)
+    except Altered as error:
+        code, sentence = ALTERED, str(error)
+    except (ValueError, KeyError) as error:
+        code, sentence = (
+            ALTERED,
+            str(error) if isinstance(error, ValueError) else "Ce fichier n'est pas lisible.",
+        )
+    except OSError as error:
+        code, sentence = ALTERED, f"« {error.filename} » ne se lit pas."
+    print(sentence)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
