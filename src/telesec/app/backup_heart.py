@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from telesec.app.backup_child import BackupChild, verdict, worker_command
 from telesec.domain.backups import Progress
 from telesec.domain.errors import TelesecError
+from telesec.domain.french import sentence_case
 
 if TYPE_CHECKING:
     from telesec.app.door import Door
@@ -68,9 +69,9 @@ class BackupHeart(QObject):
 
     def _begin(self) -> None:
         self.look()
-        self._tasks.run(self._scheduled, self._keep)
+        self._tasks.run(self._schedule, lambda _: None)
 
-    def _scheduled(self) -> Any:
+    def _schedule(self) -> None:
         """On the worker, where loading a library makes no window wait."""
         from apscheduler.schedulers.background import BackgroundScheduler
         from apscheduler.triggers.interval import IntervalTrigger
@@ -79,9 +80,6 @@ class BackupHeart(QObject):
         trigger = IntervalTrigger(seconds=BEAT_SECONDS, timezone=UTC)
         scheduler.add_job(self._beaten.emit, trigger, coalesce=True, misfire_grace_time=None, max_instances=1)
         scheduler.start()
-        return scheduler
-
-    def _keep(self, scheduler: Any) -> None:
         self._scheduler = scheduler
 
     def enter(self, gate: Gate) -> None:
@@ -126,7 +124,8 @@ class BackupHeart(QObject):
 
     def beat(self) -> None:
         """Once a minute: settle what another process left, tell how things stand, run what is owed."""
-        resting = self._rest_until is not None and self._door.clock() < self._rest_until
+        rest = self._rest_until - self._door.clock() if self._rest_until else timedelta(0)
+        resting = timedelta(0) < rest <= _AFTER_STOP  # longer: the clock was put back
         by_hand = self._by_hand
         self._ask(lambda: self._look(may_run=not resting, by_hand=by_hand))
 
@@ -148,7 +147,7 @@ class BackupHeart(QObject):
         self._looking = False
         if look is None:
             return
-        self._tell(look.standing)
+        self._tell(look.standing, "sauvegarde en cours" if look.is_running else "")
         if look.job:
             self._run(look)
         elif look.by_hand:
@@ -174,17 +173,22 @@ class BackupHeart(QObject):
         child.ended.connect(self._ended)
         child.start(look.job)
 
-    def _tell(self, standing: BackupStanding) -> None:
+    def _tell(self, standing: BackupStanding, doing: str = "") -> None:
         self._standing = standing
         self.stands.emit(standing)
-        self.said.emit(standing.status, standing.state, standing.sentence)
+        self._say(standing, doing)
+
+    def _say(self, standing: BackupStanding, doing: str) -> None:
+        """Both ages first, whatever is under way."""
+        words = f"{standing.status} · {doing}" if doing else standing.status
+        sentence = f"{sentence_case(doing)}. {standing.sentence}" if doing else standing.sentence
+        self.said.emit(words, standing.state, sentence)
 
     def _progress(self, step: str, done: int, total: int) -> None:
         self.progressed.emit(Progress(step, done, total))
         if self._standing is not None:
-            percent = f", {done * 100 // total} %" if total else ""
-            words = f"Sauvegarde en cours : {step[:1].lower()}{step[1:]}{percent}"
-            self.said.emit(words, self._standing.state, f"{words}. {self._standing.sentence}")
+            percent = f" : {done * 100 // total} %" if total else ""
+            self._say(self._standing, f"sauvegarde en cours{percent}")
 
     def _order(self) -> None:
         from telesec.services import backup_runs
@@ -217,7 +221,7 @@ class BackupHeart(QObject):
         from telesec.services import backup_runs
 
         gate = self._gate
-        self._tasks.run(lambda: backup_runs.release(gate) if gate else None, lambda _: then())
+        self._tasks.run(lambda: backup_runs.release(gate) if gate else None, lambda _: then(), _left)
 
     def _make_way(self) -> None:
         if self._child is not None and not self._child.went_on:
@@ -235,7 +239,11 @@ class BackupHeart(QObject):
         self._release()
         if not word:
             threshold, run = self._door.threshold, self._run_of
-            self._tasks.run(lambda: note_crash(threshold, *run), lambda _: None)
+            self._tasks.run(lambda: note_crash(threshold, *run), lambda _: None, _left)
         kind, sentence = verdict(word, facts)
         self.ended.emit("warning" if kind == "error" and not by_hand else kind, sentence)
         self.look()
+
+
+def _left(_error: TelesecError) -> None:
+    """Said by the standing at the next look; nobody at the desk asked for this."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from telesec.domain.backups import FaultKind, TargetFault
 
 _NAME = "lock"
+_HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 class AlreadyRunning(TargetFault):
@@ -34,13 +36,15 @@ def running_alone(folder: Path) -> Iterator[None]:
 
 def is_running(folder: Path) -> bool:
     """True when a run holds ``folder`` at this moment."""
-    if not (folder / _NAME).exists():
-        return False
     try:
-        with running_alone(folder):
-            return False
-    except (AlreadyRunning, OSError):
+        if (folder / _NAME).exists():
+            with running_alone(folder):
+                return False
+    except AlreadyRunning:
         return True
+    except OSError:
+        return False
+    return False
 
 
 def _take(descriptor: int) -> None:
@@ -53,5 +57,9 @@ def _take(descriptor: int) -> None:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise AlreadyRunning from None
+    except OSError as error:
+        if error.errno in _HELD:
+            raise AlreadyRunning from None
+        if sys.platform == "win32":
+            raise
+        # a shared drive that knows no locks: two runs at once would only make two snapshots

@@ -10,6 +10,7 @@ and one descriptor per file.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -26,6 +27,7 @@ PLAIN = ("practice.json", "intake.log")
 PREFIX = "staging-"
 RESTORE_ORDER = Path(".restore") / "intent.json"  # stands from before the first file moves until the last has
 _LOCK_START, _LOCK_LENGTH = 0x40000000, 512
+_HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 _CHUNK = 4 * 1024 * 1024
 _SPARE = 64 * 1024 * 1024
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -150,7 +152,9 @@ def _lock(descriptor: int) -> None:
 
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
     except OSError as error:
-        raise Busy from error
+        if error.errno in _HELD:
+            raise Busy from error
+        raise
 
 
 def _copy(descriptor: int, to: Path, stop: Stop, *, still: bool) -> None:

@@ -8,7 +8,7 @@ from telesec.domain.backup_standing import BackupStanding
 from telesec.services import backup_book, backup_runs
 from telesec.services.backup_telling import try_to_settle
 from telesec.services.gate import Gate
-from telesec.services.threshold import Threshold
+from telesec.services.threshold import Threshold, Writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,14 @@ class Look:
 def look(threshold: Threshold, gate: Gate | None, *, may_run: bool = False, by_hand: bool = False) -> Look:
     """Settle what another process left, then see what is owed (every target when asked by hand).
 
-    Raises BackupRefused or DeviceRefused when a backup is owed, or asked for, and cannot be begun.
+    Raises BackupRefused or DeviceRefused when a backup is owed, or asked for, and cannot be begun,
+    StoreError when the disk refuses.
     """
+    with Writable():
+        return _found(threshold, gate, may_run=may_run, by_hand=by_hand)
+
+
+def _found(threshold: Threshold, gate: Gate | None, *, may_run: bool, by_hand: bool) -> Look:
     try_to_settle(threshold, gate)
     standing = backup_book.standing(threshold)
     running = backup_book.is_running(threshold.folder)
