@@ -215,7 +215,8 @@ def moved_disk(made: Lilas) -> None:
     secret = threshold.secret(threshold.header().practice_id)
     settings = read_settings(made.folder, secret)
     targets = tuple(replace(one, folder=str(made.disk)) for one in settings.targets)
-    write_settings(made.folder, replace(settings, targets=targets), secret)
+    later = replace(settings, targets=targets, revision=settings.revision + 1)
+    write_settings(made.folder, later, secret)
 
 
 def restore_here(

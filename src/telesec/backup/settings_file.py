@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,14 @@ from telesec.domain.backups import (
     Tier,
 )
 from telesec.security.folder_lock import writing_alone
-from telesec.security.strict_json import Fields, Malformed
+from telesec.security.strict_json import Fields, Malformed, canonical
 
 FILE_NAME = "backup.json"
 LIMIT = 256 * 1024
 _FORMAT = 1
 _MOST_TARGETS = 3
 _MOST_RECIPIENTS = 10
+MOST_FORMER = 8
 _PEM = 32 * 1024
 ALTERED = (
     "Les réglages des sauvegardes ont été modifiés en dehors du logiciel, ou viennent d'un autre ordinateur. "
@@ -42,11 +45,24 @@ def read_settings(folder: Path, device_secret: bytes) -> BackupSettings:
 
     Raises BackupRefused when they were not written by this program with this device's secret.
     """
+    return read_with_digest(folder, device_secret)[0]
+
+
+def read_with_digest(folder: Path, device_secret: bytes) -> tuple[BackupSettings, str]:
+    """The settings as ``read_settings`` gives them, and the digest of what is written; "" of no file."""
     try:
         fields = _file(folder, device_secret).read()
-        return BackupSettings() if fields is None else from_fields(fields)
+        if fields is None:
+            return BackupSettings(), ""
+        digest = _digest(fields.whole())
+        return from_fields(fields), digest
     except Malformed:
         raise BackupRefused(ALTERED) from None
+
+
+def digest_of(settings: BackupSettings) -> str:
+    """The digest of ``settings`` as they are written."""
+    return _digest(as_json(settings))
 
 
 def write_settings(folder: Path, settings: BackupSettings, device_secret: bytes) -> None:
@@ -74,6 +90,10 @@ def as_json(settings: BackupSettings) -> dict[str, object]:
             "until": certificate.until.isoformat() if certificate.until else "",
             "contract": certificate.contract,
         },
+        "recovery": settings.recovery,
+        "drill": settings.drill,
+        "former": list(settings.former),
+        "revision": settings.revision,
     }
 
 
@@ -92,8 +112,23 @@ def from_fields(fields: Fields) -> BackupSettings:
         certificate=_certificate(fields.object("certificate")),
     )
     retention.done()
+    if "revision" in fields.names():
+        settings = replace(
+            settings,
+            recovery=fields.text("recovery"),
+            drill=fields.text("drill"),
+            former=tuple(_text(item, 16) for item in fields.items("former", MOST_FORMER)),
+            revision=fields.integer("revision"),
+        )
+    else:  # written before the recipients had names: ours came first
+        recovery, drill = (*settings.recipients, "", "")[:2]
+        settings = replace(settings, recovery=recovery, drill=drill)
     fields.done()
     return settings
+
+
+def _digest(body: dict[str, object]) -> str:
+    return hashlib.sha256(canonical(body)).hexdigest()
 
 
 def _file(folder: Path, device_secret: bytes) -> SealedJson:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import time
 
+from telesec.domain.backup_signers import Signer
 from telesec.domain.backups import Credentials, Target
 
 
@@ -54,8 +55,13 @@ class HostKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyStanding:
-    """``signs_here`` False on a computer that has not prepared its own signing key yet."""
+    """``signs_here`` False on a computer that has not prepared its own signing key yet.
+
+    ``signers_known`` False when the list changed and nobody answered for it on this computer.
+    """
 
     recovery_known: bool
     signs_here: bool
     extras: tuple[str, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    signers_known: bool = True

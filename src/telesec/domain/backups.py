@@ -129,8 +129,9 @@ class HdsCertificate:
 class BackupSettings:
     """``backup.json``: everything but the secrets. ``install`` names this practice at the hoster, and nobody.
 
-    ``recipients`` are age public keys: the recovery sheet's, the drill's, then any the practice adds.
-    ``bandwidth_kib`` limits the upload (KiB/s, 0 for no limit). ``at`` is wall time in ``zone``.
+    ``recipients`` are age public keys: ``recovery`` (the recovery sheet's), ``drill`` (this practice's own),
+    then any the practice adds. ``bandwidth_kib`` limits the upload (KiB/s, 0 for no limit). ``at`` is wall
+    time in ``zone``. ``revision`` grows with each change; ``former`` are the names used before ``install``.
     """
 
     install: str = ""
@@ -141,6 +142,15 @@ class BackupSettings:
     bandwidth_kib: int = 0
     recipients: tuple[str, ...] = ()
     certificate: HdsCertificate = HdsCertificate()
+    recovery: str = ""
+    drill: str = ""
+    former: tuple[str, ...] = ()
+    revision: int = 0
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The recipients that the practice added by itself."""
+        return tuple(one for one in self.recipients if one not in (self.recovery, self.drill))
 
     @property
     def is_set(self) -> bool:

@@ -20,6 +20,7 @@ from telesec.security.header import intake_private_key
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
 from telesec.services.anchoring import remember
+from telesec.services.backup_memory import settings_warnings
 from telesec.services.gate import Gate
 from telesec.services.journal import COMPARTMENT_LABELS
 from telesec.services.restore_told import restorations, still_noted, tell_restorations
@@ -66,6 +67,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
         )
     owners = {slot.login_tag[:16]: slot.account_id for slot in threshold.header().slots}
     warnings += [*_enter_events(gate, reading, owners), *tell_restorations(gate, restored)]
+    warnings += settings_warnings(gate, threshold)
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
     _settle(gate, threshold, expected)
     return tuple(warnings)

@@ -9,11 +9,11 @@ from telesec.backup.chain import forget_target as forget_chain
 from telesec.backup.job import FOLDER
 from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.run_lock import is_running as _is_running
-from telesec.backup.settings_file import read_settings
 from telesec.domain.backup_ledger import Ledger
 from telesec.domain.backup_standing import BackupStanding, told
 from telesec.domain.backups import BackupSettings
 from telesec.domain.errors import TelesecError
+from telesec.services.backup_memory import believed_settings
 from telesec.services.threshold import Threshold, Writable
 
 LOST_LEDGER = (
@@ -33,8 +33,8 @@ def standing(threshold: Threshold) -> BackupStanding:
 
 
 def settings(threshold: Threshold) -> BackupSettings:
-    """The settings kept; raises BackupRefused when they were edited by hand, DeviceRefused."""
-    return read_settings(threshold.folder, threshold.secret(threshold.header().practice_id))
+    """The settings kept; raises BackupRefused (edited by hand, lost, older put back), DeviceRefused."""
+    return believed_settings(threshold, threshold.header().practice_id)
 
 
 def ledger(threshold: Threshold) -> Ledger:

@@ -8,27 +8,44 @@ from dataclasses import replace
 from telesec.backup.envelope import check_recipient, identity_from_seed, recipient_of
 from telesec.domain.actions import Action
 from telesec.domain.backup_changes import KeyStanding
+from telesec.domain.backup_signers import digest_of, fingerprint, signers_from
 from telesec.domain.backups import BackupSettings
-from telesec.domain.errors import Invalid
+from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.security import recovery
 from telesec.security.account_keys import SealBroken
 from telesec.services.backup_change import SUBJECT, SettingsPlace, change_settings
-from telesec.services.backup_keyring import RECOVERY, BackupKeyring
+from telesec.services.backup_keyring import RECOVERY, SIGNERS, BackupKeyring, tell_all
+from telesec.services.backup_memory import remembered
 from telesec.services.gate import Gate, Records
 from telesec.services.threshold import Threshold
 
 MOST_EXTRAS = 3
+_ADDED = (
+    "Le {day:%d/%m/%Y}, {name} a donné à une clé de plus le droit d'ouvrir les sauvegardes du cabinet. Si "
+    "personne ne s'y attendait, prévenez l'administrateur."
+)
+_WITHDRAWN = (
+    "Un ordinateur ne signe plus pour le cabinet : ses sauvegardes (empreinte {print}) ne seront plus crues."
+)
 _NOT_OURS = "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
 
 
 def key_standing(gate: Gate, threshold: Threshold) -> KeyStanding:
     """Which keys are there; no secret leaves."""
-    keyring = BackupKeyring(threshold.device, gate.reference.practice_id)
+    practice_id = gate.reference.practice_id
+    own = BackupKeyring(threshold.device, practice_id).own_key()
     with gate.enter(Action.BACKUP_LIST, SUBJECT, reason="keys") as records:
-        known = bool(records.schedules.settings().get(RECOVERY))
-        settings = SettingsPlace(threshold, gate.reference.practice_id).read()
-        extras = keyring.extras(settings, records) if settings.recipients else ()
-    return KeyStanding(known, keyring.signs_here(), extras)
+        kept = records.schedules.settings()
+        last = remembered(threshold, practice_id, records)
+        settings = SettingsPlace(threshold, practice_id).read()
+    signers = tuple(replace(one, here=one.key == own) for one in signers_from(kept.get(SIGNERS)))
+    return KeyStanding(
+        recovery_known=bool(settings.recovery or (not settings.revision and kept.get(RECOVERY))),
+        signs_here=bool(own),
+        extras=settings.extras,
+        signers=signers,
+        signers_known=last.signers in ("", digest_of(signers)),
+    )
 
 
 def give_recovery_code(gate: Gate, threshold: Threshold, typed: str) -> BackupSettings:
@@ -45,9 +62,9 @@ def give_recovery_code(gate: Gate, threshold: Threshold, typed: str) -> BackupSe
     public = recipient_of(identity_from_seed(recovery.backup_seed(code)))
 
     def change(was: BackupSettings, records: Records) -> BackupSettings:
-        former = records.schedules.settings().get(RECOVERY)
         records.schedules.set(RECOVERY, public)
-        return replace(was, recipients=tuple(one for one in was.recipients if one != former))
+        recipients = tuple(one for one in was.recipients if one != was.recovery)
+        return replace(was, recovery=public, recipients=recipients)
 
     return change_settings(gate, threshold, change, reason="recovery")
 
@@ -65,25 +82,41 @@ def save_extra_keys(gate: Gate, threshold: Threshold, keys: Sequence[str]) -> Ba
     checked = tuple(dict.fromkeys(check_recipient(key) for key in keys if key.strip()))
     if len(checked) > MOST_EXTRAS:
         raise Invalid("recipients", f"Pas plus de {MOST_EXTRAS} clés ajoutées.")
-    keyring = BackupKeyring(threshold.device, gate.reference.practice_id)
 
     def change(was: BackupSettings, records: Records) -> BackupSettings:
         if not was.recipients:
             raise Invalid("recipients", "Donnez d'abord le code de récupération du cabinet.")
-        dropped = set(keyring.extras(was, records))
-        own = tuple(one for one in was.recipients if one not in dropped)
-        if set(checked) - dropped:
-            _tell(gate, records)
+        if set(checked) - set(was.extras):
+            tell_all(records, _ADDED.format(day=gate.now(), name=gate.account.display_name), but=own_id)
+        own = tuple(one for one in was.recipients if one not in was.extras)
         return replace(was, recipients=own + checked)
 
+    own_id = gate.account.id
     return change_settings(gate, threshold, change)
 
 
-def _tell(gate: Gate, records: Records) -> None:
-    """Somebody more may open everything: the others hear it when they sign in."""
-    told = [one.id for one in records.people.all() if one.state != "disabled" and one.id != gate.account.id]
-    records.people.notify(
-        tuple(told),
-        f"Le {gate.now():%d/%m/%Y}, {gate.account.display_name} a donné à une clé de plus le droit d'ouvrir "
-        "les sauvegardes du cabinet. Si personne ne s'y attendait, prévenez l'administrateur.",
-    )
+def withdraw_signer(gate: Gate, threshold: Threshold, key: str) -> BackupSettings:
+    """Believe no more what this computer signs, earlier backups included; every account is told.
+
+    Raises NotFound, Refused for this very computer.
+    """
+    keyring = BackupKeyring(threshold.device, gate.reference.practice_id)
+
+    def change(was: BackupSettings, records: Records) -> BackupSettings:
+        if key == keyring.own_key():
+            raise Refused("Cet ordinateur-ci signe les sauvegardes : il reste dans la liste.")
+        kept = records.schedules.settings().get(SIGNERS)
+        listed = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
+        left = [one for one in listed if one.get("key") != key]
+        if len(left) == len(listed):
+            raise NotFound("Cet ordinateur n'est plus dans la liste.")
+        records.schedules.set(SIGNERS, left)
+        tell_all(records, _WITHDRAWN.format(print=fingerprint(key)), but=gate.account.id)
+        return was
+
+    return change_settings(gate, threshold, change, reason="signer_withdrawn")
+
+
+def confirm_signers(gate: Gate, threshold: Threshold) -> BackupSettings:
+    """Somebody looked at the list and answers for it."""
+    return change_settings(gate, threshold, lambda was, _: was, reason="signers", answers=True)

@@ -19,7 +19,7 @@ from telesec.domain.people import Compartment
 from telesec.domain.restores import COMPARTMENT_WORDS, Choice, Listing, Prepared
 from telesec.security.header import verify_header
 from telesec.services.backup_change import SettingsPlace
-from telesec.services.backup_keyring import DRILL
+from telesec.services.backup_keyring import drill_key
 from telesec.services.gate import Gate
 from telesec.services.restore_accesses import read_accesses
 from telesec.services.restore_intent import is_pending
@@ -34,7 +34,10 @@ _OFFICE = (
     "Ce que des patients ont refusé depuis cette sauvegarde (messages, rappels), les fiches réunies et les "
     "rendez-vous annulés depuis sont à noter de nouveau."
 )
-_NO_KEY = "Ce cabinet n'a pas encore de clé pour relire ses sauvegardes. Un administrateur les règle d'abord."
+_NO_KEY = (
+    "Ce cabinet n'a pas de clé pour relire ses sauvegardes, ou elle est abîmée. Un administrateur les règle "
+    "de nouveau dans Sauvegardes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Acti
         target = next((one for one in settings.targets if one.id == target_id), None)
         if target is None:
             raise NotFound("Cette destination n'est plus dans les réglages.")
-        identity = records.sessions.secret(DRILL)
-        if identity is None:
+        identity = drill_key(records)
+        if not identity:
             raise Refused(_NO_KEY)
         signers = known_signers(records)
     return Reading(
@@ -74,7 +77,7 @@ def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Acti
         signers,
         read_chain(threshold.device, practice_id).get(target_id),
         credentials_of(threshold.device, practice_id, target),
-        identity.decode("ascii"),
+        identity,
     )
 
 
