@@ -20,7 +20,7 @@ from telesec.storage.engine import RESTORE, Location
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.safety_copy import copy_aside
 from telesec.storage.schema import SCHEMAS, complete_schema
-from telesec.storage.tables.base import OFFICE, PRACTICE
+from telesec.storage.tables.base import BILLING, CLINICAL, OFFICE, PRACTICE
 
 Migration = Callable[[Connection], None]
 
@@ -50,8 +50,8 @@ def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
     Compartment.PRACTICE: (grow(PRACTICE),),
     Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"),),
-    Compartment.BILLING: (),
-    Compartment.CLINICAL: (),
+    Compartment.BILLING: (grow(BILLING),),
+    Compartment.CLINICAL: (grow(CLINICAL),),
 }
 
 _BUSY = (

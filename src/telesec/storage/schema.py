@@ -45,8 +45,8 @@ SCHEMAS: dict[Compartment, Schema] = {
         0x54534C02,
         2,
     ),
-    Compartment.BILLING: Schema(Compartment.BILLING, base.BILLING, billing.EXTRA_DDL, 0x54534C03, 1),
-    Compartment.CLINICAL: Schema(Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL, 0x54534C04, 1),
+    Compartment.BILLING: Schema(Compartment.BILLING, base.BILLING, billing.EXTRA_DDL, 0x54534C03, 2),
+    Compartment.CLINICAL: Schema(Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL, 0x54534C04, 2),
 }
 
 
