@@ -9,11 +9,10 @@ import json
 import pytest
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import ProofRequired, Refused
+from telesec.domain.errors import ProofRequired
 from telesec.domain.journal import Head, Verdict
-from telesec.domain.journal_lines import JournalFilter
 from telesec.domain.people import Compartment, Role
-from telesec.services.journal import action_label, export, read_technical, verify
+from telesec.services.journal import export, verify
 from telesec.storage.keys import journal_key
 
 
@@ -22,32 +21,6 @@ def note_heads(gate, closed=True):
     with gate.enter(Action.ANCHOR, Subject("heads")) as records:
         for compartment, head in heads.items():
             records.sessions.note_head(compartment, head, closed=closed)
-
-
-def test_the_technical_journal_is_read_newest_first_and_reading_it_is_a_row(practice):
-    gate = practice.gate(Role.ADMIN)
-    lines = read_technical(gate, JournalFilter())
-    assert lines[0].action == "journal_read"
-    assert [line.seq for line in lines] == sorted((line.seq for line in lines), reverse=True)
-
-
-def test_the_journal_is_filtered_by_action_account_day_and_page(practice):
-    gate = practice.gate(Role.ADMIN)
-    everything = read_technical(gate, JournalFilter())
-    wanted = read_technical(gate, JournalFilter(action="set_up"))
-    assert {line.action for line in wanted} == {"set_up"}
-    mine = read_technical(gate, JournalFilter(account_id=gate.account.id))
-    assert {line.account_id for line in mine} == {gate.account.id}
-    assert read_technical(gate, JournalFilter(day="2026-11-17")) == ()
-    assert read_technical(gate, JournalFilter(day="2026-11-1_")) == ()
-    page = read_technical(gate, JournalFilter(before=everything[1].seq, limit=1))
-    assert [line.seq for line in page] == [everything[1].seq - 1]
-
-
-@pytest.mark.parametrize("role", [Role.SECRETARY, Role.BILLING])
-def test_neither_the_desk_nor_accounts_read_the_technical_journal(practice, role):
-    with pytest.raises(Refused):
-        read_technical(practice.gate(role), JournalFilter())
 
 
 def test_every_role_may_have_its_journals_verified(practice):
@@ -113,8 +86,3 @@ def test_another_program_verifies_the_export_with_hmac_alone(practice):
         assert sealed.hex() == line["mac"]
         previous = sealed
     assert lines[-1]["action"] == "journal_export"
-
-
-def test_actions_are_named_in_french_and_an_unknown_one_keeps_its_name():
-    assert action_label("book") == "Rendez-vous pris"
-    assert action_label("teleport") == "teleport"

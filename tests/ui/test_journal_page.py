@@ -1,23 +1,30 @@
-"""The journal page: pages of rows, filters, details, verification with progress and cancel, export."""
+"""The journal page: rows by pages, filters, questions, folded details, verification, what is taken out."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import ProofRequired, Refused
-from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal_files import FileShape
+from telesec.domain.journal_groups import actions_of
+from telesec.domain.journal_lines import Ending, JournalLine
+from telesec.domain.journal_lines import JournalPage as PageOfRows
+from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.domain.people import Compartment
+from telesec.ui import theme
+from telesec.ui.journal.line_panel import WHAT_DONE, WHO_OPENED
 from telesec.ui.journal.page import PAGE, JournalPage
 from telesec.ui.journal.ports import JournalPorts
-from telesec.ui.journal.wording import action_words, instant_words, outcome_words, role_words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+NOEL = PatientLine("p1", "DUBOIS Noël", "DUBOIS", date(1968, 3, 14), Sex.MALE, "0612345678", "Lyon")
 
 
 @dataclass
@@ -27,31 +34,34 @@ class Found:
 
 
 def row(seq):
-    action, outcome = ("sign_in", "ok") if seq % 3 else ("settings_edit", "refused")
+    action, outcome = ("patient_open", "ok") if seq % 3 else ("settings_edit", "refused")
     at = f"2026-11-{1 + seq % 20:02}T08:00:{seq % 60:02}.000000Z"
     who = ("a1", "admin secretary", "POSTE-1")
-    what = (action, "setting", "lock", "minutes", "<b>motif</b>", outcome, "")
-    return JournalLine(Compartment.PRACTICE, seq, at, *who, *what)
+    whose = "" if outcome == "refused" else "p1"
+    what = (action, "patient" if whose else "settings", "x", "", "<b>motif</b>", outcome, "")
+    line = JournalLine(Compartment.OFFICE, seq, at, *who, *what, patient_id=whose)
+    read = replace(line, seq=seq + 1, fields="shown_name,phone", outcome="detail")
+    return replace(line, details=(read,)) if whose else line
 
 
 class Register:
     """A journal of 450 rows."""
 
     def __init__(self):
-        self.rows = [row(seq) for seq in range(450, 0, -1)]
+        self.rows = [row(seq) for seq in range(900, 0, -2)]
         self.asked = []
         self.answer = Found(whole=True, sentences=("Cabinet : 450 lignes vérifiées, rien n'a été modifié.",))
         self.go, self.started = threading.Event(), threading.Event()
         self.go.set()
-        self.exported = []
+        self.taken_out = []
         self.refusal = None
 
     def read(self, wanted):
         self.asked.append(wanted)
-        kept = [line for line in self.rows if not wanted.before or line.seq < wanted.before]
-        if wanted.action:
-            kept = [line for line in kept if line.action == wanted.action]
-        return tuple(kept[: wanted.limit])
+        kept = [line for line in self.rows if wanted.before is None or line.seq < wanted.before.seq]
+        kept = [line for line in kept if not wanted.actions or line.action in wanted.actions]
+        kept = [line for line in kept if wanted.patient_id in ("", line.patient_id)]
+        return PageOfRows(tuple(kept[: wanted.limit]), len(kept) > wanted.limit, {"p1": "DUBOIS Noël"})
 
     def verify(self, keep_going):
         going = keep_going(Compartment.PRACTICE, 4000)
@@ -60,10 +70,28 @@ class Register:
         going = going and keep_going(Compartment.PRACTICE, 8000)
         return self.answer if going else Found(whole=False, sentences=("Vérification interrompue.",))
 
-    def export(self, path):
+    def save(self, wanted, shape, path):
+        return self.take_out(wanted, shape, path)
+
+    def take_out(self, *how):
         if self.refusal:
             raise self.refusal
-        self.exported.append(path)
+        self.taken_out.append(how)
+        return 450
+
+    def ports(self, *, names=True):
+        return JournalPorts(
+            self.read,
+            self.verify,
+            self.save,
+            self.take_out,
+            self.take_out,
+            lambda _password, _code: None,
+            lambda: {"a1": "Anne Roy", "a2": "Claire Martin"},
+            lambda: "Europe/Paris",
+            lambda: date(2026, 11, 22),
+            (lambda _typed: PatientsFound((NOEL,))) if names else None,
+        )
 
 
 @pytest.fixture
@@ -72,29 +100,52 @@ def register():
 
 
 @pytest.fixture
-def page(qtbot, look, tasks, register):
-    ports = JournalPorts(
-        register.read,
-        register.verify,
-        register.export,
-        lambda _password, _code: None,
-        lambda: {"a1": "Anne Roy", "a2": "Claire Martin"},
-        lambda: "Europe/Paris",
-    )
-    made = JournalPage(ports, tasks, look)
-    qtbot.addWidget(made)
-    made.setProperty("surface", "page")
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.resize(1300, 760)
-    made.show()
-    qtbot.waitUntil(lambda: made.rows.rowCount() == PAGE)
-    yield made
+def make(qtbot, look, tasks, register):
+    def made_with(*, names=True):
+        made = JournalPage(register.ports(names=names), tasks, look)
+        qtbot.addWidget(made)
+        made.setProperty("surface", "page")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        made.resize(1176, 720)
+        made.show()
+        qtbot.waitUntil(lambda: made.rows.rowCount() == PAGE)
+        return made
+
+    yield made_with
     register.go.set()
 
 
-def test_rows_are_told_in_french(page):
-    shown = [page.rows.index(0, at).data() for at in range(5)]
-    assert shown == ["11/11/2026 9 h 00 min 30 s", "Réglage modifié", "Anne Roy", "POSTE-1", "Refusé"]
+@pytest.fixture
+def page(make):
+    return make()
+
+
+def cells(page, at):
+    return [page.rows.index(at, column).data() for column in range(len(page.rows.columns))]
+
+
+def panel_words(page):
+    return [label.text() for label in page.panel.findChildren(QLabel)]
+
+
+def test_rows_are_told_in_french_with_whose_record_and_why(page):
+    assert cells(page, 0) == [
+        "01/11/2026 09:00:00", "Anne Roy", "   Réglage modifié", "", "<b>motif</b>", "POSTE-1", "Refusé",
+    ]  # fmt: skip
+    assert cells(page, 1)[2:4] == ["▸ Fiche patient ouverte", "DUBOIS Noël"]
+
+
+def test_details_are_folded_under_their_row_and_unfold_by_the_keyboard(qtbot, page):
+    page.table.selectRow(1)
+    qtbot.keyClick(page.table, Qt.Key.Key_Right)
+    assert page.rows.rowCount() == PAGE + 1
+    assert cells(page, 2)[2].strip() == "une fiche patient, dossier de DUBOIS Noël : nom affiché, téléphone"
+    qtbot.keyClick(page.table, Qt.Key.Key_Right)
+    assert page.rows.rowCount() == PAGE + 1
+    page.table.selectRow(2)
+    qtbot.keyClick(page.table, Qt.Key.Key_Left)
+    assert page.rows.rowCount() == PAGE
+    assert page.table.currentIndex().row() == 1
 
 
 def test_older_rows_come_as_one_scrolls(qtbot, page, register):
@@ -102,30 +153,98 @@ def test_older_rows_come_as_one_scrolls(qtbot, page, register):
     for expected in (2 * PAGE, 450):
         bar.setValue(bar.maximum())
         qtbot.waitUntil(lambda expected=expected: page.rows.rowCount() == expected)
-    bar.setValue(0)
-    bar.setValue(bar.maximum())
     page.read_more()
-    assert [wanted.before for wanted in register.asked] == [0, 251, 51]
-    assert [line.seq for line in page.rows.rows()] == list(range(450, 0, -1))
+    places = [wanted.before.seq if wanted.before else 0 for wanted in register.asked]
+    assert places == [0, 502, 102]
+    assert [shown.line.seq for shown in page.rows.rows()] == list(range(900, 0, -2))
 
 
 def test_filters_ask_again(qtbot, page, register):
-    page.action.choose("settings_edit")
+    page.filters.group.choose("settings")
     qtbot.waitUntil(lambda: page.rows.rowCount() == 150)
-    page.account.choose("a2")
-    page.day.setText("18112026")
-    page.day.editingFinished.emit()
-    wanted = page.wanted()
-    assert (wanted.action, wanted.account_id, wanted.day) == ("settings_edit", "a2", "2026-11-18")
-    qtbot.waitUntil(lambda: register.asked[-1] == wanted)
+    page.filters.account.choose("a2")
+    page.filters.ending.choose("refused")
+    page.filters.odd.choose(("odd",))
+    page.filters.period.setText("du 1er au 15 novembre")
+    page.filters.period.editingFinished.emit()
+    qtbot.waitUntil(lambda: register.asked[-1].since == date(2026, 11, 1))
+    wanted = register.asked[-1]
+    assert (wanted.actions, wanted.account_id) == (actions_of("settings"), "a2")
+    assert (wanted.ending, wanted.until, wanted.odd_hours) == (Ending.REFUSED, date(2026, 11, 15), True)
+    page.filters.clear.click()
+    qtbot.waitUntil(lambda: register.asked[-1].account_id == "")
+    assert page.filters.wanted() == replace(register.asked[-1], limit=page.filters.wanted().limit)
+    assert page.filters.period.text() == ""
 
 
-def test_a_row_opens_with_all_it_says(qtbot, page):
-    page.table.selectRow(0)
-    page.table.row_opened.emit(page.rows.rows()[0])
-    words = [label.text() for label in page.panel.findChildren(QLabel)]
-    for text in ("Administrateur, Secrétaire", "minutes", "<b>motif</b>", "setting lock", "450"):
+def test_a_period_that_is_not_understood_says_how_to_write_it(page, register):
+    page.filters.period.setText("l'autre jour")
+    page.filters.period.editingFinished.emit()
+    assert "du 1er au 15 novembre" in page.filters._when.error()
+    assert len(register.asked) == 1
+
+
+def test_a_record_is_chosen_by_its_patient_and_let_go(qtbot, page, register):
+    page.filters.record.click()
+    page.filters.dialog.pick.take(NOEL)
+    qtbot.waitUntil(lambda: register.asked[-1].patient_id == "p1")
+    assert page.filters.record.text() == "Dossier de DUBOIS Noël"
+    page.filters.every_record.click()
+    qtbot.waitUntil(lambda: register.asked[-1].patient_id == "")
+
+
+def test_the_two_questions_are_one_click_from_a_row(qtbot, page, register):
+    page.table.row_opened.emit(page.rows.rows()[1])
+    words = {button.text(): button for button in page.panel.findChildren(QPushButton)}
+    words[WHO_OPENED].click()
+    qtbot.waitUntil(lambda: register.asked[-1].patient_id == "p1")
+    assert page.filters.record.text() == "Dossier de DUBOIS Noël"
+    page.panel.account_asked.emit("a1")
+    qtbot.waitUntil(lambda: register.asked[-1].account_id == "a1")
+    assert register.asked[-1].patient_id == ""
+    assert WHAT_DONE in words
+
+
+def test_the_two_questions_have_their_keys(qtbot, page, register):
+    page.table.selectRow(1)
+    page.activateWindow()
+    page.table.setFocus()
+    qtbot.waitUntil(page.table.hasFocus)
+    qtbot.keyClick(page.table, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: register.asked[-1].account_id == "a1")
+    qtbot.waitUntil(lambda: not page._reading)
+    page.table.selectRow(1)
+    qtbot.keyClick(page.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: register.asked[-1].patient_id == "p1")
+
+
+def test_asked_from_a_file_the_patient_is_named_by_the_answer(qtbot, page, register):
+    page.ask_of_patient("p1")
+    qtbot.waitUntil(lambda: page.filters.record.text() == "Dossier de DUBOIS Noël")
+
+
+def test_without_the_right_no_record_is_asked_for(make):
+    page = make(names=False)
+    assert page.filters.record.isHidden()
+    page.table.row_opened.emit(page.rows.rows()[1])
+    assert WHO_OPENED not in {button.text() for button in page.panel.findChildren(QPushButton)}
+
+
+def test_a_row_opens_with_all_it_says(page):
+    page.table.row_opened.emit(page.rows.rows()[1])
+    words = panel_words(page)
+    for text in ("Administrateur, Secrétaire", "<b>motif</b>", "une fiche patient", "DUBOIS Noël"):
         assert text in words
+    assert "secrétariat, ligne 898" in words
+
+
+def test_the_discreet_mode_leaves_initials(page, all_words):
+    page.table.row_opened.emit(page.rows.rows()[1])
+    page.filters.ask_of_patient("p1", "DUBOIS Noël")
+    page.set_discreet(True)
+    assert "DUBOIS" not in all_words(page)
+    page.set_discreet(False)
+    assert "DUBOIS" in all_words(page)
 
 
 def test_a_verification_ends_with_a_plain_sentence(qtbot, page, register):
@@ -155,27 +274,37 @@ def test_a_verification_shows_its_progress_and_can_be_stopped(qtbot, page, regis
     assert page.bar.property("tone") == "danger"
 
 
-def test_the_journal_is_exported(qtbot, page, register, tmp_path):
-    page.export_to(tmp_path / "journal.json")
-    qtbot.waitUntil(lambda: page.bar.text() == "Le journal est enregistré dans journal.json.")
-    assert register.exported == [tmp_path / "journal.json"]
-    assert page.export.isEnabled()
+@pytest.mark.parametrize("shape", list(FileShape))
+def test_the_rows_of_the_question_are_exported(qtbot, page, register, tmp_path, shape):
+    page.filters.group.choose("settings")
+    page.out.save_to(tmp_path / "journal", shape)
+    qtbot.waitUntil(lambda: page.bar.text() == "450 lignes enregistrées dans journal.")
+    wanted, said, path = register.taken_out[0]
+    assert (wanted.actions, said, path) == (actions_of("settings"), shape, tmp_path / "journal")
+    assert page.out.button.isEnabled()
+
+
+def test_the_sealed_journal_and_the_printed_one_are_said(qtbot, page, register, tmp_path):
+    page.out.save_to(tmp_path / "scelle.json", None)
+    qtbot.waitUntil(lambda: page.bar.text() == "Le journal technique est enregistré dans scelle.json.")
+    page.out.print_out()
+    qtbot.waitUntil(lambda: page.bar.text() == "450 lignes envoyées à l'imprimante.")
 
 
 def test_a_refused_export_is_said(qtbot, page, register, tmp_path):
     register.refusal = Refused("Votre rôle ne le permet pas.")
-    page.export_to(tmp_path / "journal.json")
+    page.out.save_to(tmp_path / "journal.csv", FileShape.CSV)
     qtbot.waitUntil(lambda: page.bar.text() == "Votre rôle ne le permet pas.")
-    assert page.export.isEnabled()
+    assert page.out.button.isEnabled()
 
 
 def test_an_export_asks_for_a_fresh_proof(qtbot, page, register, tmp_path):
     register.refusal = ProofRequired("Redonnez votre mot de passe et un code.")
-    page.export_to(tmp_path / "journal.json")
-    qtbot.waitUntil(lambda: page._proved.dialog is not None and page._proved.dialog.isVisible())
+    page.out.save_to(tmp_path / "journal.csv", FileShape.CSV)
+    qtbot.waitUntil(lambda: page.out.proved.dialog is not None and page.out.proved.dialog.isVisible())
     register.refusal = None
-    page._proved.dialog.submit.click()
-    qtbot.waitUntil(lambda: bool(register.exported))
+    page.out.proved.dialog.submit.click()
+    qtbot.waitUntil(lambda: bool(register.taken_out))
 
 
 def test_only_changes_of_the_journal_or_of_people_read_again(qtbot, page, register):
@@ -184,19 +313,23 @@ def test_only_changes_of_the_journal_or_of_people_read_again(qtbot, page, regist
     qtbot.waitUntil(lambda: len(register.asked) == 2)
 
 
-def test_words_of_a_newer_program_are_shown_as_they_are():
-    assert action_words("teleport") == "teleport"
-    assert outcome_words("failed:Conflict") == "Échec"
-    assert role_words("secretary wizard") == "Secrétaire, wizard"
-    assert instant_words("yesterday", "Europe/Paris") == "yesterday"
-
-
 def test_the_page_names_all_it_offers(page, unnamed):
+    page.table.row_opened.emit(page.rows.rows()[1])
+    page.filters.ask_of_patient("p1", "DUBOIS Noël")
     assert unnamed(page) == []
 
 
 def test_pictures_of_the_journal(qtbot, page, themed, shoot):
-    page.table.selectRow(2)
-    page.table.row_opened.emit(page.rows.rows()[2])
+    page.rows.unfold(1, wide=True)
+    page.table.selectRow(1)
+    page.table.row_opened.emit(page.rows.rows()[1])
     image = shoot(page, f"journal-{themed.tokens.name}")
     assert image.pixelColor(2, image.height() - 2).name() == themed.tokens.surface
+
+
+def test_a_picture_in_large_letters(qtbot, qapp, page, look, shoot):
+    large = theme.apply(qapp, "light", 13)
+    page.set_look(large)
+    shoot(page, "journal-13pt")
+    theme.apply(qapp, "light", 10)
+    assert page.filters.odd.isVisible()

@@ -13,6 +13,8 @@ from telesec.ui.agenda.absence_acts import AbsenceActs
 from telesec.ui.agenda.day_offers import DayOffers
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.billing.page import BillingPage
+from telesec.ui.journal.page import JournalPage
+from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.reminders.agenda_offers import MessageOffers
 from telesec.ui.reminders.page import MessagesPage
@@ -62,6 +64,11 @@ class Ways(QObject):
         if isinstance(shown, MessagesPage):
             shown.announce(appointment_ids)
 
+    def who_opened(self, patient_id: str) -> None:
+        shown = self._shell.show_page("journal")
+        if isinstance(shown, JournalPage):
+            shown.ask_of_patient(patient_id)
+
     def announce_delay(self, practitioner_id: str) -> None:
         shown = self._shell.show_page("messages")
         if isinstance(shown, MessagesPage):
@@ -84,6 +91,8 @@ def join(page: QWidget, shell: Shell) -> QWidget:
             asked.connect(way)
     for days in page.findChildren(DayOffers):
         days.decision_requested.connect(ways.decide_days)
+    for journal in page.findChildren(PatientJournal):
+        journal.journal_requested.connect(ways.who_opened)
     for offers in page.findChildren(MessageOffers):
         offers.announce_requested.connect(ways.announce)
         offers.delay_requested.connect(ways.announce_delay)

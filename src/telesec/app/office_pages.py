@@ -10,9 +10,24 @@ from pathlib import Path
 from telesec.app.keeping_wiring import add_keeping
 from telesec.app.messages_wiring import add_message_settings
 from telesec.app.page_context import PageContext
+from telesec.documents import printer
+from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
+from telesec.domain.journal_files import FileShape
+from telesec.domain.journal_lines import JournalFilter
 from telesec.domain.wall import wall_now
-from telesec.services import billing, invitations, journal, people, receipts, schedules, tariffs
+from telesec.services import (
+    billing,
+    invitations,
+    journal,
+    journal_exports,
+    journal_reading,
+    patients,
+    people,
+    receipts,
+    schedules,
+    tariffs,
+)
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.billing.ports import BillingPorts
@@ -70,24 +85,42 @@ def people_page(context: PageContext) -> PeoplePage:
 
 
 def journal_page(context: PageContext) -> JournalPage:
+    """Who did what, to those entitled to know."""
     gate = context.gate
 
     def verify(keep_going: KeepGoing) -> Verification:
         return journal.verify(gate, progress=keep_going)
 
-    def export(path: Path) -> int:
-        lines = journal.export(gate)
-        text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
-        write_out(path, text.encode("ascii"))
-        return len(lines)
+    def save(wanted: JournalFilter, shape: FileShape, path: Path) -> int:
+        made = journal_exports.export_as(gate, wanted, shape)
+        write_out(path, made.data)
+        return made.lines
 
+    def print_out(wanted: JournalFilter) -> int:
+        usual = printer.printers().usual
+        if not usual:
+            raise Invalid("printer", printer.NO_PRINTER)
+        made = journal_exports.export_as(gate, wanted, FileShape.PDF)
+        printer.send(made.data, usual)
+        return made.lines
+
+    def seal(path: Path) -> None:
+        rows = journal.export(gate)
+        text = "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows)
+        write_out(path, text.encode("ascii"))
+
+    names_patients = gate.allows(Action.JOURNAL_READ_OFFICE)
     ports = JournalPorts(
-        read=partial(journal.read_technical, gate),
+        read=partial(journal_reading.read, gate),
         verify=verify,
-        export=export,
+        save=save,
+        print_out=print_out,
+        seal=seal,
         prove=context.prove,
         account_names=lambda: gate.reference.account_names,
         zone=context.zone,
+        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        search=partial(patients.search_patients, gate) if names_patients else None,
     )
     return JournalPage(ports, context.tasks, context.look())
 

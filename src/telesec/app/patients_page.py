@@ -13,6 +13,7 @@ from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResul
 from telesec.domain.patients import Patient, PatientDraft
 from telesec.services import agenda, billing, merges, patient_files, patients
 from telesec.services.gate import Gate
+from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
 from telesec.ui.patients.ports import FilePorts, ImportPorts, PatientsPorts, Stop
@@ -47,6 +48,8 @@ def patients_page(context: PageContext) -> PatientsPage:
     )
     page = PatientsPage(ports, context.tasks, context.look())
     add_lists_to_files(page, context)
+    if may(Action.JOURNAL_READ_OFFICE):
+        PatientJournal(page)
     return page
 
 

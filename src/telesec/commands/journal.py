@@ -9,9 +9,10 @@ from pathlib import Path
 
 from telesec.commands.session import signed_in
 from telesec.domain.errors import Refused
+from telesec.domain.journal_groups import COMPARTMENT_LABELS
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
-from telesec.services.journal import COMPARTMENT_LABELS, export, verify
+from telesec.services.journal import export, verify
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from telesec.domain.actions import RULES, Action, Subject
+from telesec.domain.actions import Action, Subject
 from telesec.domain.journal import Head, Report, Verdict
-from telesec.domain.journal_lines import JournalFilter, JournalLine
+from telesec.domain.journal_groups import COMPARTMENT_LABELS
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
 
-COMPARTMENT_LABELS: dict[Compartment, str] = {
-    Compartment.PRACTICE: "cabinet",
-    Compartment.OFFICE: "secrétariat",
-    Compartment.BILLING: "facturation",
-    Compartment.CLINICAL: "dossier médical",
-}
+__all__ = ["COMPARTMENT_LABELS", "Verification", "export", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +36,6 @@ class Verification:
         if self.cancelled:
             found.append("Vérification interrompue : les journaux suivants n'ont pas été vérifiés.")
         return tuple(found)
-
-
-def read_technical(gate: Gate, wanted: JournalFilter) -> tuple[JournalLine, ...]:
-    """The technical journal (``practice.db``), newest first; holds no patient's name or id."""
-    with gate.enter(Action.JOURNAL_READ, Subject("journal")) as records:
-        return records.journal.latest(wanted)
 
 
 def verify(
@@ -83,11 +72,3 @@ def export(gate: Gate) -> tuple[dict[str, object], ...]:
     """
     with gate.enter(Action.JOURNAL_EXPORT, Subject("journal")) as records:
         return records.journal.sealed()
-
-
-def action_label(name: str) -> str:
-    """The French wording of a journaled action; its name when a newer program wrote it."""
-    try:
-        return RULES[Action(name)].label
-    except ValueError:
-        return name

@@ -29,7 +29,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("notes", "Notes", "notebook-pen", frozenset({_PRA})),
     PageEntry("billing", "Facturation", "receipt-euro", frozenset({_BIL, _PRA})),
     PageEntry("people", "Comptes", "user-cog", frozenset({_ADM})),
-    PageEntry("journal", "Journal", "scroll-text", frozenset({_ADM})),
+    PageEntry("journal", "Journal", "scroll-text", frozenset({_PRA, _ADM})),
     PageEntry("backups", "Sauvegardes", "database-backup", frozenset({_ADM})),
     PageEntry("settings", "Paramètres", "settings", frozenset(Role), at_bottom=True),
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from telesec.domain.journal_lines import JournalFilter, JournalLine
+from telesec.domain.journal_files import FileShape
+from telesec.domain.journal_lines import JournalFilter, JournalPage
+from telesec.domain.patients import PatientsFound
 from telesec.domain.people import Compartment
 
 KeepGoing = Callable[[Compartment, int], bool]
@@ -24,14 +27,20 @@ class Verification(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JournalPorts:
-    """All but ``account_names`` and ``zone`` run on the worker.
+    """All but ``account_names``, ``zone`` and ``today`` run on the worker.
 
-    ``verify`` calls its argument with the rows done so far and stops when it answers False.
+    ``verify`` calls its argument with the rows done so far and stops when it answers False. ``save``
+    and ``print_out`` answer with the number of rows; ``seal`` writes the technical journal with its
+    seals, for another program to verify. ``search`` is None for who may not read patients' names.
     """
 
-    read: Callable[[JournalFilter], tuple[JournalLine, ...]]
+    read: Callable[[JournalFilter], JournalPage]
     verify: Callable[[KeepGoing], Verification]
-    export: Callable[[Path], object]
+    save: Callable[[JournalFilter, FileShape, Path], int]
+    print_out: Callable[[JournalFilter], int]
+    seal: Callable[[Path], object]
     prove: Callable[[str, str], None]
     account_names: Callable[[], Mapping[str, str]]
     zone: Callable[[], str]
+    today: Callable[[], date]
+    search: Callable[[str], PatientsFound] | None = None

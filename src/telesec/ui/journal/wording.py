@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from telesec.domain.actions import RULES, Action
+from telesec.domain.journal_files import who_words
+from telesec.domain.journal_groups import (
+    COMPARTMENT_LABELS,
+    action_words,
+    field_words,
+    outcome_words,
+    role_words,
+    subject_words,
+)
 from telesec.domain.journal_lines import JournalLine
-from telesec.domain.people import ROLE_LABELS
 from telesec.domain.wall import wall_now
-
-_OUTCOMES = {"ok": "Fait", "detail": "Précision", "refused": "Refusé"}
-
-
-def action_words(name: str) -> str:
-    """The wording of an action; its name when a newer program wrote it."""
-    try:
-        return RULES[Action(name)].label
-    except (KeyError, ValueError):
-        return name
-
-
-def outcome_words(outcome: str) -> str:
-    """How it ended."""
-    return _OUTCOMES.get(outcome, "Échec" if outcome.startswith("failed") else outcome)
-
-
-def role_words(role: str) -> str:
-    """The role's French name, or what is written."""
-    known = {item.value: label for item, label in ROLE_LABELS.items()}
-    return ", ".join(known.get(part, part) for part in role.split())
 
 
 def instant_words(at: str, zone: str) -> str:
@@ -41,24 +27,48 @@ def instant_words(at: str, zone: str) -> str:
     return f"{wall:%d/%m/%Y} {wall.hour} h {wall:%M} min {wall:%S} s"
 
 
-def who_words(line: JournalLine, names: Mapping[str, str]) -> str:
-    """The name of the account; « Personne » for what happened outside a session."""
-    return names.get(line.account_id) or line.account_id or "Personne"
+def short_instant(at: str, zone: str) -> str:
+    """``22/11/2026 09:00:05``, for a column."""
+    try:
+        return f"{wall_now(datetime.fromisoformat(at), zone):%d/%m/%Y %H:%M:%S}"
+    except ValueError:
+        return at
 
 
-def details(line: JournalLine, names: Mapping[str, str], zone: str) -> tuple[tuple[str, str], ...]:
+def record_words(line: JournalLine, patients: Mapping[str, str]) -> str:
+    """Whose record: the patient's name, or that the file is not there any more."""
+    if not line.patient_id:
+        return ""
+    return patients.get(line.patient_id) or "Dossier introuvable"
+
+
+def detail_words(line: JournalLine, patients: Mapping[str, str]) -> str:
+    """A detail row in one line: what else was concerned, and the fields read or changed."""
+    about = subject_words(line.subject_kind)
+    whose = record_words(line, patients)
+    what = ", ".join(part for part in (about, f"dossier de {whose}" if whose else "") if part)
+    return f"{what} : {field_words(line.fields)}" if line.fields else what
+
+
+def details(
+    line: JournalLine, names: Mapping[str, str], patients: Mapping[str, str], zone: str
+) -> tuple[tuple[str, str], ...]:
     """Everything a row says, as (title, text); empty parts are left out."""
+    whose = record_words(line, patients)
+    more = "\n".join(f"• {detail_words(row, patients)}" for row in line.details)
     found = (
         ("Date", instant_words(line.at, zone)),
         ("Arrivé en réalité", instant_words(line.true_at, zone) if line.true_at else ""),
         ("Action", action_words(line.action)),
         ("Résultat", outcome_words(line.outcome)),
-        ("Compte", who_words(line, names)),
+        ("Compte", who_words(line, dict(names))),
         ("Rôle", role_words(line.role)),
         ("Poste", line.workstation),
-        ("Objet", " ".join(part for part in (line.subject_kind, line.subject_id) if part)),
-        ("Champs touchés", line.fields),
+        ("Objet", subject_words(line.subject_kind)),
+        ("Dossier de", whose),
+        ("Champs touchés", field_words(line.fields)),
         ("Motif donné", line.reason),
-        ("Ligne", str(line.seq)),
+        ("Précisions", more),
+        ("Journal", f"{COMPARTMENT_LABELS[line.compartment]}, ligne {line.seq}"),
     )
     return tuple((title, text) for title, text in found if text)
