@@ -37,7 +37,7 @@ class PageIndex:
     created_at: datetime
     locked_until: datetime | None
     parts: tuple[PartEntry, ...] = field(repr=False)
-    digests: Mapping[str, bytes] = field(repr=False)  # 16 bytes of BLAKE2b per page, by file name
+    digests: Mapping[str, bytes] = field(repr=False)  # 16 bytes of SHA-256 per page, by file name
     recipients: tuple[str, ...] = ()  # who can open it, in order; others could not use what leans on it
 
 
@@ -54,7 +54,7 @@ def digests_of(block: bytes) -> bytes:
     """The digests of the pages of ``block``, which starts a page; the last one may be short."""
     view = memoryview(block)
     return b"".join(
-        hashlib.blake2b(view[at : at + PAGE], digest_size=DIGEST).digest() for at in range(0, len(view), PAGE)
+        hashlib.sha256(view[at : at + PAGE]).digest()[:DIGEST] for at in range(0, len(view), PAGE)
     )
 
 

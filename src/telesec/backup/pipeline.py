@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -12,6 +13,7 @@ from telesec.domain.backups import Cancelled
 
 KIB = 1024
 _GLANCE = 0.2  # seconds between two looks at ``stop``
+_TURN = 0.0005  # seconds: who sends asks for the interpreter hundreds of times a part, and must not wait
 _BURST = 4  # seconds of the allowed rate in one part
 _SMALLEST, LARGEST = 256 * KIB, 8 * KIB * KIB
 Result = TypeVar("Result")
@@ -26,6 +28,8 @@ def ahead(jobs: Iterable[Callable[[], Result]], stop: Stop, depth: int = 2) -> G
     ``stop()`` is true: a job under way then ends alone, and the target is only to be closed.
     """
     pool = ThreadPoolExecutor(1, "part")
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(min(turns, _TURN))
     waiting: deque[Future[Result]] = deque()
     patient = True
     try:
@@ -41,6 +45,7 @@ def ahead(jobs: Iterable[Callable[[], Result]], stop: Stop, depth: int = 2) -> G
         raise
     finally:
         pool.shutdown(wait=patient, cancel_futures=True)
+        sys.setswitchinterval(turns)
 
 
 def check(stop: Stop) -> None:
