@@ -73,6 +73,20 @@ def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_session(what.add_parser("verify", help="vérifier que rien n'a été retiré ni changé"))
     export = what.add_parser("export", help="écrire le journal dans un fichier")
     export.add_argument("file", type=Path, metavar="FICHIER")
+    export.add_argument(
+        "--format",
+        choices=["json", "csv", "pdf", "syslog"],
+        default="json",
+        help="json : le journal technique entier, avec ses sceaux ; les autres suivent les choix ci-dessous",
+    )
+    export.add_argument("--who", default="", metavar="NOM", help="un seul compte, par son nom affiché")
+    export.add_argument(
+        "--patient", default="", metavar="DOSSIER", help="un seul dossier, par son identifiant"
+    )
+    export.add_argument("--actions", default="", metavar="GROUPE", help="un seul groupe d'actions")
+    export.add_argument("--ending", choices=["refused", "failed", "undone"], default="", help="le résultat")
+    export.add_argument("--period", default="", metavar="JOURS", help="« hier », « du 1er au 15 novembre »")
+    export.add_argument("--nights", action="store_true", help="la nuit et le week-end seulement")
     _add_session(export)
 
 
