@@ -16,7 +16,8 @@ _GOOD = "La sauvegarde a été restaurée, ouverte et comparée : rien n'y manqu
 _BAD = "La sauvegarde a été restaurée, mais des défauts ont été trouvés. Elle ne suffit pas à elle seule."
 _KEEP = (
     "Gardez ce certificat avec la feuille de récupération. Sur un ordinateur neuf, le numéro de la "
-    "sauvegarde et la fin des journaux disent si ce que l'hébergeur montre est bien le plus récent."
+    "sauvegarde et la fin des journaux disent si ce que l'hébergeur montre est bien le plus récent, et "
+    "l'empreinte, si c'est bien un ordinateur du cabinet qui l'a signé."
 )
 
 
@@ -64,6 +65,7 @@ def _facts(page: Page, said: Certificate) -> None:
     for label, words in (
         ("Sauvegarde", f"n° {report.number} du {instant_long(report.made_at, said.zone)}"),
         ("Nom de la sauvegarde", report.snapshot_id),
+        ("Signée par", f"l'ordinateur d'empreinte {report.signer}" if report.signer else "non noté"),
         ("Destination", report.target_label),
         ("Récupéré", f"{megabytes(report.fetched)}, en {lasted}"),
         ("Essai fait par", f"{report.by}, sur le poste {report.workstation}"),

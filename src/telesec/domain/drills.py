@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,8 @@ from telesec.domain.people import Compartment
 
 DRILL_EVERY = timedelta(days=7)
 MOST_KEPT = 12
+_KINDS: dict[str, type] = {"str": str, "int": int, "bool": bool}
+_LONGEST, _MOST_ITEMS = 1000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class DrillReport:
     stores: tuple[CheckedStore, ...]
     warnings: tuple[str, ...] = ()
     missing: str = ""  # a newer snapshot that this computer made is no longer there
+    signer: str = ""  # the fingerprint of who signed it
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -72,23 +75,58 @@ class DrillReport:
         return kept
 
     @classmethod
-    def from_stored(cls, kept: Mapping[str, Any]) -> DrillReport | None:
-        """None for what another version wrote."""
+    def from_stored(cls, kept: object) -> DrillReport | None:
+        """None for what another version wrote, or somebody else: every account may write the settings."""
         try:
-            stores = tuple(
-                CheckedStore(
-                    **{
-                        **one,
-                        "compartment": Compartment(one["compartment"]),
-                        "faults": tuple(one["faults"]),
-                    }
-                )
-                for one in kept["stores"]
-            )
-            instants = {name: datetime.fromisoformat(kept[name]) for name in ("made_at", "done_at")}
-            return cls(**{**kept, **instants, "stores": stores, "warnings": tuple(kept["warnings"])})
+            return _report(_typed(cls, kept))
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def _report(values: dict[str, Any]) -> DrillReport:
+    instants = {name: _instant(values[name]) for name in ("made_at", "done_at")}
+    stores = tuple(_store(one) for one in _list(values["stores"]))
+    return DrillReport(**{**values, **instants, "stores": stores, "warnings": _texts(values["warnings"])})
+
+
+def _store(kept: object) -> CheckedStore:
+    values = _typed(CheckedStore, kept)
+    compartment, faults = Compartment(values["compartment"]), _texts(values["faults"])
+    return CheckedStore(**{**values, "compartment": compartment, "faults": faults})
+
+
+def _typed(made: type, kept: object) -> dict[str, Any]:
+    """Texts, numbers and truths of their own kind and a bearable length; raises TypeError or ValueError."""
+    if not isinstance(kept, dict):
+        raise TypeError("not a report")
+    for one in fields(made):
+        wanted = _KINDS.get(str(one.type))
+        if wanted is None or one.name not in kept:
+            continue
+        value = kept[one.name]
+        if type(value) is not wanted or len(str(value)) > _LONGEST:
+            raise TypeError(one.name)
+    return dict(kept)
+
+
+def _texts(kept: object) -> tuple[str, ...]:
+    found = tuple(_list(kept))
+    if not all(isinstance(one, str) and len(one) <= _LONGEST for one in found):
+        raise TypeError("not texts")
+    return found
+
+
+def _list(kept: object) -> list[Any]:
+    if not isinstance(kept, list | tuple) or len(kept) > _MOST_ITEMS:
+        raise TypeError("not a list")
+    return list(kept)
+
+
+def _instant(text: object) -> datetime:
+    found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    if found is None or found.utcoffset() is None:
+        raise ValueError("not an instant")
+    return found
 
 
 def drill_owed(

@@ -11,6 +11,7 @@ from telesec.backup.manifest import Manifest
 from telesec.backup.targets.base import Opener
 from telesec.backup.targets.opening import open_target
 from telesec.domain.actions import Action, Subject
+from telesec.domain.backup_signers import fingerprint
 from telesec.domain.backups import BackupRefused, Cancelled, FaultKind, JournalHead, Progress
 from telesec.domain.drills import MOST_KEPT, CheckedStore, DrillReport, drill_owed
 from telesec.domain.errors import NotFound, Refused, TelesecError
@@ -114,14 +115,15 @@ class Drill:
             stores=tuple(_compared(gate, copy) for copy in seen.copies),
             warnings=seen.warnings,
             missing=_missing(seen, reading),
+            signer=fingerprint(seen.manifest.signer),
         )
         outcome = "compared" if report.succeeded else "differs"
         with gate.enter(
             Action.BACKUP_DRILL, Subject("snapshot", report.snapshot_id), reason=outcome
         ) as records:
-            kept = records.schedules.settings().get(REPORTS)
-            earlier = kept if isinstance(kept, list) else []
-            records.schedules.set(REPORTS, [report.to_stored(), *earlier][:MOST_KEPT])
+            earlier = _legible(records.schedules.settings().get(REPORTS))
+            kept = [one.to_stored() for one in (report, *earlier)]
+            records.schedules.set(REPORTS, kept[:MOST_KEPT])
         self._note(report)
         return report
 
@@ -238,6 +240,9 @@ def owed(gate: Gate, threshold: Threshold, tried: frozenset[str] = frozenset()) 
 def reports(gate: Gate) -> tuple[DrillReport, ...]:
     """The reports kept, newest first."""
     with gate.enter(Action.BACKUP_LIST, Subject("drills")) as records:
-        kept = records.schedules.settings().get(REPORTS)
+        return _legible(records.schedules.settings().get(REPORTS))
+
+
+def _legible(kept: object) -> tuple[DrillReport, ...]:
     found = [DrillReport.from_stored(one) for one in (kept if isinstance(kept, list) else [])]
     return tuple(one for one in found if one is not None)
