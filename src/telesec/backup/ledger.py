@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ def _as_json(ledger: Ledger) -> dict[str, object]:
             [one.id, instant_text(one.at), one.target_id, one.made_id, one.fault_kind]
             for one in ledger.unsaid
         ],
+        "places": dict(ledger.places),
     }
 
 
@@ -112,6 +114,9 @@ def _ledger(fields: Fields) -> Ledger:
         unsaid=tuple(_outcome(item) for item in fields.items("unsaid")),
         numbers={name: numbers.integer(name) for name in numbers.names()},
     )
+    if "places" in fields.names():  # older ledgers have none
+        places = fields.object("places")
+        ledger = replace(ledger, places={name: places.text(name, 64) for name in places.names()})
     fields.done()
     return ledger
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from telesec.domain.backups import FaultKind, Made, Standing
+from telesec.domain.backups import FaultKind, Made, Standing, Target
 
 MOST_MADE = 200
 MOST_UNSAID = 60
@@ -32,11 +33,19 @@ class ChainEnd:
     at: datetime
 
 
+def place_of(target: Target) -> str:
+    """One text for one place, whatever it is called and whoever vouches for its server."""
+    names = ("kind", "endpoint", "port", "bucket", "folder", "disk_mark")
+    told = "\0".join(str(getattr(target, name)) for name in names)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """``made`` from oldest to newest; ``numbers`` are the last used on each target, by failures too.
 
-    ``is_whole`` is False when the file could not be believed.
+    ``places`` tell where each target was when its standing was noted. ``is_whole`` is False when the file
+    could not be believed.
     """
 
     made: tuple[Made, ...] = ()
@@ -44,6 +53,7 @@ class Ledger:
     unsaid: tuple[Outcome, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     is_whole: bool = True
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self, target_id: str) -> Standing:
         return self.standings.get(target_id, Standing(target_id))
@@ -104,6 +114,19 @@ class Ledger:
         made = tuple(one for one in self.made if one.target_id != target_id)
         numbers = {key: value for key, value in self.numbers.items() if key != target_id}
         return replace(self, standings=kept, made=made, numbers=numbers)
+
+    def forgotten(self, target_id: str) -> Ledger:
+        """Nothing is known of what a target holds; its numbers go on, none is used twice."""
+        return replace(self.without(target_id), numbers=self.numbers)
+
+    def placed(self, targets: Iterable[Target]) -> Ledger:
+        """What one place received says nothing of another that bears its letter now."""
+        places = {target.id: place_of(target) for target in targets}
+        kept = self
+        for target_id, place in places.items():
+            if self.places.get(target_id, place) != place:
+                kept = kept.forgotten(target_id)
+        return replace(kept, places={**self.places, **places})
 
     def said(self, ids: Collection[str]) -> Ledger:
         """These outcomes are in the journal, or sealed for it."""

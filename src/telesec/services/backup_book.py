@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from telesec.backup.chain import forget_target as forget_chain
@@ -11,7 +11,7 @@ from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.run_lock import is_running as _is_running
 from telesec.domain.backup_ledger import Ledger
 from telesec.domain.backup_standing import BackupStanding, told
-from telesec.domain.backups import BackupSettings
+from telesec.domain.backups import BackupSettings, Target
 from telesec.domain.errors import TelesecError
 from telesec.services.backup_memory import believed_settings
 from telesec.services.threshold import Threshold, Writable
@@ -29,7 +29,8 @@ def standing(threshold: Threshold) -> BackupStanding:
         kept, book = settings(threshold), ledger(threshold)
     except TelesecError as error:
         return told(now, BackupSettings(), (), error.sentence)
-    return told(now, kept, tuple(book.standings.values()), "" if book.is_whole else LOST_LEDGER)
+    known = book.placed(kept.targets).standings.values()
+    return told(now, kept, tuple(known), "" if book.is_whole else LOST_LEDGER)
 
 
 def settings(threshold: Threshold) -> BackupSettings:
@@ -54,11 +55,12 @@ def labels(threshold: Threshold) -> tuple[dict[str, str], str]:
     return {target.id: target.label for target in kept.targets}, kept.zone
 
 
-def forget_target(threshold: Threshold, target_id: str) -> None:
-    """A target nobody uses any more: its letter may be given to another place."""
-    change(threshold, lambda before: before.without(target_id))
+def forget(threshold: Threshold, target_id: str, there: Sequence[Target] = ()) -> None:
+    """A place nobody has sent anything to yet is never green: its letter tells of another, or of none."""
+    change(threshold, lambda before: before.forgotten(target_id).placed(there))
     forget_chain(threshold.device, threshold.header().practice_id, target_id)
-    (threshold.folder / FOLDER / f"{target_id}.pages").unlink(missing_ok=True)
+    with Writable():
+        (threshold.folder / FOLDER / f"{target_id}.pages").unlink(missing_ok=True)
 
 
 def is_running(folder: Path) -> bool:

@@ -63,7 +63,7 @@ def owed(threshold: Threshold) -> tuple[str, ...]:
     settings = backup_book.settings(threshold)
     if not settings.is_set:
         return ()
-    now, book = threshold.clock(), ledger(threshold)
+    now, book = threshold.clock(), ledger(threshold).placed(settings.targets)
     return tuple(
         target.id
         for target in settings.targets
@@ -93,6 +93,7 @@ def job_for(threshold: Threshold, target_ids: tuple[str, ...]) -> RunJob:
             _note(threshold, target_id, TargetFault(FaultKind.CREDENTIALS, NO_SIGNATURE))
         raise BackupRefused(NO_SIGNATURE)
     secret = threshold.secret(practice_id)
+    backup_book.change(threshold, lambda book: book.placed(settings.targets))
     keys = _credentials(threshold, settings, target_ids)
     return RunJob(
         practice=threshold.folder,

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from telesec.backup.chain import forget_target
 from telesec.backup.credentials import (
     credentials_of,
     forget_credentials,
     keep_credentials,
     place_mark,
 )
-from telesec.backup.ledger import change_ledger, ledger_key
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_changes import TargetChange, Trial
-from telesec.domain.backup_ledger import Ledger
+from telesec.domain.backup_ledger import place_of
 from telesec.domain.backup_rules import check_credentials, check_target, free_id
 from telesec.domain.backups import (
     BackupSettings,
@@ -27,10 +25,11 @@ from telesec.domain.backups import (
     TargetKind,
 )
 from telesec.domain.errors import Invalid, NotFound
+from telesec.services import backup_book
 from telesec.services.backup_change import change_settings
 from telesec.services.backups import backup_settings
 from telesec.services.gate import Gate, Records
-from telesec.services.threshold import Threshold, Writable
+from telesec.services.threshold import Threshold
 
 _AGAIN = "Redonnez les clés : l'adresse, l'autorité ou l'empreinte du serveur a changé."
 _FOR_EVER = (
@@ -52,8 +51,9 @@ def save_target(gate: Gate, threshold: Threshold, change: TargetChange) -> Backu
         keep_credentials(threshold.device, gate.reference.practice_id, trial.target, trial.credentials)
         records.entry.touch(f"target_{trial.target.id}", "credentials")
         kept = [one for one in was.targets if one.id != trial.target.id]
-        if any(_is_elsewhere(one, trial.target) for one in was.targets if one not in kept):
-            _forget_standing(threshold, gate.reference.practice_id, trial.target.id)
+        before = [one for one in was.targets if one.id == trial.target.id]
+        if not before or place_of(before[0]) != place_of(trial.target):
+            backup_book.forget(threshold, trial.target.id, [trial.target])
         targets = tuple(sorted([*kept, trial.target], key=lambda one: one.id))
         return replace(was, targets=targets)
 
@@ -66,7 +66,7 @@ def remove_target(gate: Gate, threshold: Threshold, target_id: str) -> BackupSet
     def removed(was: BackupSettings, records: Records) -> BackupSettings:
         _target_of(was, target_id)
         forget_credentials(threshold.device, gate.reference.practice_id, target_id)
-        _forget_standing(threshold, gate.reference.practice_id, target_id)
+        backup_book.forget(threshold, target_id)
         records.entry.touch(f"target_{target_id}", "credentials")
         return replace(was, targets=tuple(one for one in was.targets if one.id != target_id))
 
@@ -124,23 +124,6 @@ def _resolved(gate: Gate, threshold: Threshold, change: TargetChange, was: Backu
         return Trial(target, credentials_of(threshold.device, gate.reference.practice_id, before))
     except TargetFault as fault:
         raise Invalid("secret", fault.sentence) from None
-
-
-def _is_elsewhere(before: Target, after: Target) -> bool:
-    """True when what the former place holds says nothing of the new one."""
-    names = ("kind", "endpoint", "port", "bucket", "folder", "disk_mark")
-    return any(getattr(before, name) != getattr(after, name) for name in names)
-
-
-def _forget_standing(threshold: Threshold, practice_id: str, target_id: str) -> None:
-    """A place nobody has sent anything to yet is never green; its numbers go on, none is used twice."""
-
-    def forgotten(ledger: Ledger) -> Ledger:
-        return replace(ledger.without(target_id), numbers=ledger.numbers)
-
-    forget_target(threshold.device, practice_id, target_id)
-    with Writable():
-        change_ledger(threshold.folder, ledger_key(threshold.secret(practice_id)), forgotten)
 
 
 def _marked(trial: Trial) -> Trial:

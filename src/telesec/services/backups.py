@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from telesec.domain.actions import Action
 from telesec.domain.backup_changes import Schedule
-from telesec.domain.backup_rules import check_bandwidth, check_retention
+from telesec.domain.backup_rules import TARGET_IDS, check_bandwidth, check_retention
 from telesec.domain.backups import BackupSettings, HdsCertificate, Retention
 from telesec.domain.hds import check_certificate
+from telesec.services import backup_book
 from telesec.services.backup_change import SUBJECT, SettingsPlace, change_settings
 from telesec.services.gate import Gate, Records
 from telesec.services.threshold import Threshold
@@ -49,5 +50,14 @@ def save_certificate(gate: Gate, threshold: Threshold, certificate: HdsCertifica
 
 
 def start_over(gate: Gate, threshold: Threshold) -> BackupSettings:
-    """Begin with empty settings when they were edited by hand; the snapshots stay where they are."""
-    return change_settings(gate, threshold, lambda was, _: was, reason="afresh", afresh=True)
+    """Begin with empty settings when they were edited by hand; the snapshots stay where they are.
+
+    What is known of the places goes with them: another may take their letter.
+    """
+
+    def emptied(was: BackupSettings, _records: Records) -> BackupSettings:
+        for target_id in TARGET_IDS:
+            backup_book.forget(threshold, target_id)
+        return was
+
+    return change_settings(gate, threshold, emptied, reason="afresh", afresh=True)

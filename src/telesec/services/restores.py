@@ -50,6 +50,7 @@ class Reading:
     remembered: ChainEnd | None
     credentials: Credentials = field(repr=False)
     identity: str = field(repr=False)
+    former: tuple[str, ...] = ()
 
     def open(self, opener: Opener = open_target) -> Source:
         """Reach the target; raises TargetFault."""
@@ -78,6 +79,7 @@ def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Acti
         read_chain(threshold.device, practice_id).get(target_id),
         credentials_of(threshold.device, practice_id, target),
         identity,
+        settings.former,
     )
 
 
@@ -110,7 +112,11 @@ class RestoreHere:
             raise Refused("Choisissez d'abord une destination.")
         self.close()
         self._source = self._reading.open(self._opener)
-        self._source.read(self._reading.install, tell, stop)
+        found = []
+        for install in (self._reading.install, *self._reading.former):  # before settings were started over
+            self._source.read(install, tell, stop)
+            found += self._source.found
+        self._source.found = found
         return self._source.listing(self._reading.remembered)
 
     def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None:
