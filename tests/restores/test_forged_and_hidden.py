@@ -10,10 +10,11 @@ import pytest
 
 from telesec.backup.catalogue import snapshots
 from telesec.backup.envelope import identity_from_seed
-from telesec.backup.manifest import Manifest
+from telesec.backup.manifest import Manifest, public_key
 from telesec.backup.settings_file import read_settings
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.folder import FolderStore
+from telesec.domain.actions import Action, Subject
 from telesec.domain.backups import BackupRefused, BackupSettings, Target, TargetFault, TargetKind, Tier
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
@@ -40,7 +41,7 @@ def store_of(lilas: Lilas) -> FolderStore:
     return FolderStore(Target("a", TargetKind.FOLDER, "Disque", folder=str(lilas.disk)))
 
 
-def forge(lilas: Lilas, staged: Path, after: Manifest) -> str:
+def forge(lilas: Lilas, staged: Path, after: Manifest, seed: bytes = b"") -> str:
     """A newer snapshot of ``staged`` by somebody who knows every public key, and signs with his own."""
     made, _ = take(
         Job(
@@ -52,7 +53,7 @@ def forge(lilas: Lilas, staged: Path, after: Manifest) -> str:
             number=after.number + 1,
             previous_sha256=secrets.token_hex(32),
             recipients=settings_of(lilas).recipients,
-            seed=secrets.token_bytes(32),
+            seed=seed or secrets.token_bytes(32),
             locked_until=None,
             bandwidth_kib=0,
             heads=after.heads,
@@ -241,3 +242,29 @@ def test_a_damaged_newest_snapshot_does_not_hide_the_sound_ones(lilas: Lilas) ->
     assert not (lilas.folder / "practice.json").exists()
     anew.restore(older)
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_a_withdrawn_signer_is_not_believed_again_through_an_older_practice(lilas: Lilas) -> None:
+    """The thief signed for the practice once: he sends an old copy that still lists him, dated as newest."""
+    thief = secrets.token_bytes(32)
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        known = records.schedules.settings()["backup_signers"]
+        records.schedules.set(
+            "backup_signers", [*known, {"key": public_key(thief), "since": "", "workstation": ""}]
+        )
+    lilas.sign_out(signed_in)
+    stolen = stolen_copy(lilas)
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.set("backup_signers", known)
+    lilas.sign_out(signed_in)
+    genuine = lilas.back_up()
+    lilas.clock.advance(hours=2)
+    forged = forge(lilas, stolen, manifests(lilas)[0], thief)
+    listing = anew_listing(lilas)
+    assert listing.newest is not None
+    assert listing.newest.id == genuine
+    refused = listing.choice(forged)
+    assert refused is not None
+    assert refused.refusal

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from telesec.domain.errors import SignInFailed
+from telesec.services.backup_memory import NOT_HERE
 from telesec.services.journal import verify
 
 from .conftest import Lilas, book, names_of_tuesday
@@ -31,7 +32,7 @@ def test_a_bare_machine_with_the_paper_opens_the_practice_as_it_was(lilas: Lilas
     assert newest is not None
     anew.restore(newest.id)
     signed_in = lilas.sign_in()
-    assert signed_in.warnings == ()
+    assert signed_in.warnings == (NOT_HERE,)
     assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
     assert verify(signed_in.gate).whole
 
@@ -64,5 +65,6 @@ def test_events_of_closed_hours_come_along_and_are_read_at_the_first_sign_in(lil
     anew.listing()
     anew.restore(snapshot)
     signed_in = lilas.sign_in()
-    assert len(signed_in.warnings) == 1
+    assert len(signed_in.warnings) == 2
     assert "Un essai de connexion a échoué" in signed_in.warnings[0]
+    assert signed_in.warnings[1] == NOT_HERE

@@ -22,6 +22,7 @@ from tests.restores.conftest import (  # noqa: F401 - fixtures
 from telesec.domain.backups import Credentials, Target
 from telesec.domain.drills import DrillReport
 from telesec.domain.errors import StoreError
+from telesec.services.backup_memory import NOT_HERE
 from telesec.services.backup_targets import TargetChange, save_target
 from telesec.services.drills import Drill
 from telesec.services.journal import verify
@@ -50,7 +51,7 @@ def anew(lilas: Lilas, target: Target, credentials: Credentials) -> tuple[str, .
     assert listing.newest is not None
     work.restore(listing.newest.id)
     signed_in = lilas.sign_in()
-    assert signed_in.warnings == ()
+    assert signed_in.warnings == (NOT_HERE,)
     assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
     assert verify(signed_in.gate).whole
     lilas.sign_out(signed_in)

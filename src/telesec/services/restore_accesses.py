@@ -9,11 +9,12 @@ from telesec.domain.errors import Conflict
 from telesec.domain.people import Account, Practitioner
 from telesec.security.header import Header
 from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
+from telesec.services.backup_memory import MARK
 from telesec.services.gate import Records
 from telesec.services.header_changes import RESET_BY, VERSION
 
 KEEPING, PURGES = "journal_keeping", "journal_purges"
-CARRIED_SETTINGS = (SIGNERS, RECOVERY, KEEPING)
+CARRIED_SETTINGS = (SIGNERS, RECOVERY, MARK, KEEPING)
 _PURGED = (
     "Des lignes de journal supprimées depuis cette sauvegarde, parce que trop anciennes, sont revenues : "
     "purgez le journal à nouveau (Paramètres, section Journal)."

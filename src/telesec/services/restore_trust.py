@@ -48,6 +48,8 @@ class Known:
 
     practice_id: str
     accesses: Accesses
+    signers: frozenset[str]
+    rows: int  # of the technical journal
     deks: Mapping[Compartment, bytes] = field(repr=False)
     secret: bytes = field(repr=False)
 
@@ -62,30 +64,36 @@ class Paper:
     clock: Callable[[], datetime]
 
     def believe(self, source: Source) -> Known:
-        """Open the newest snapshots one after another until one's own ``practice.db`` vouches for its signer.
+        """Open the newest sound snapshot of each signer; believe the practice whose journal goes farthest.
 
-        Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key.
+        Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key. Who
+        signed once, and was withdrawn, has only older ones that still do: the farthest no longer lists them.
         Raises Invalid("code"), BackupRefused, or what the target raises.
         """
         refusal: TelesecError = Invalid("code", WRONG_CODE)
-        strangers: set[str] = set()
+        done: set[str] = set()
+        best: Known | None = None
         for manifest in source.newest()[:_MOST_TRIED]:
-            if manifest.signer in strangers:
+            if manifest.signer in done:
                 continue
             try:
-                known, source.signers = self._vouched(source, manifest)
+                found = self._vouched(source, manifest)
             except _Stranger as error:
-                strangers.add(manifest.signer)
                 refusal = error
             except (BackupRefused, Invalid, StoreError, TargetFault) as error:
                 if _is_ours(error):
                     raise
                 refusal = error
+                continue
             else:
-                return self._newest(known)
-        raise refusal
+                best = found if best is None or found.rows > best.rows else best
+            done.add(manifest.signer)
+        if best is None:
+            raise refusal
+        source.signers = best.signers
+        return self._newest(best)
 
-    def _vouched(self, source: Source, manifest: Manifest) -> tuple[Known, frozenset[str]]:
+    def _vouched(self, source: Source, manifest: Manifest) -> Known:
         """The accesses first, which the code must open, before anything bigger is fetched."""
         _check_sizes(manifest)
         with Writable(), self._room() as place:
@@ -95,13 +103,13 @@ class Paper:
                 raise BackupRefused("Cette sauvegarde n'est pas celle qu'elle dit être.")
             found = self._keys(header)
             source.fetch(manifest, place, _STORE)
-            known, signers = self._opened(place, header, found)
-        if manifest.signer not in signers:
+            known = self._opened(place, header, found)
+        if manifest.signer not in known.signers:
             raise _Stranger(
                 "Les sauvegardes trouvées sont signées par un ordinateur que le cabinet ne connaît pas. "
                 "Rien n'a été restauré."
             )
-        return known, signers
+        return known
 
     @contextlib.contextmanager
     def _room(self) -> Iterator[Path]:
@@ -125,17 +133,19 @@ class Paper:
         verify_header(header, found.deks[Compartment.PRACTICE])
         return found
 
-    def _opened(self, place: Path, header: Header, found: Recovered) -> tuple[Known, frozenset[str]]:
+    def _opened(self, place: Path, header: Header, found: Recovered) -> Known:
         """The accesses in ``place``, and who signs backups for this practice."""
         keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
         stores = open_stores(place, header.practice_id, keys)
         gate = Gate(HOLDER, stores, secrets.token_hex(16), self.workstation, self.clock)
         try:
+            rows = stores[Compartment.PRACTICE].head().count
             with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
                 accesses, signers = read_accesses(records, header), known_signers(records)
         finally:
             gate.close()
-        return Known(header.practice_id, accesses, found.deks, found.device_secret), signers
+        keyring = (found.deks, found.device_secret)
+        return Known(header.practice_id, accesses, signers, rows, *keyring)
 
     def _newest(self, known: Known) -> Known:
         """The accesses still in the folder, when they are of this practice, sound, and newer."""
@@ -150,7 +160,7 @@ class Paper:
                 for name in _STORE:
                     with contextlib.suppress(FileNotFoundError):
                         shutil.copyfile(self.folder / name, place / name)
-                present, _ = self._opened(place, header, self._keys(header))
+                present = self._opened(place, header, self._keys(header))
         except (TelesecError, OSError):
             return known
         newer = present.accesses.header.version > known.accesses.header.version
