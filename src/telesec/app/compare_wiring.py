@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,9 +15,11 @@ from telesec.domain.restores import Choice
 from telesec.domain.wall import wall_now
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
-from telesec.ui.backups.day_compare import DayCompareDialog
-from telesec.ui.backups.day_ports import Comparing, DayComparePorts
 from telesec.ui.backups.snapshots import SnapshotsPane
+
+if TYPE_CHECKING:
+    from telesec.ui.backups.day_compare import DayCompareDialog
+    from telesec.ui.backups.day_ports import Comparing
 
 
 def add_compare(page: AgendaPage, context: PageContext) -> None:
@@ -52,6 +55,8 @@ def _dialog(
     parent: QWidget, context: PageContext, practitioner_id: str, day: date, *, discreet: bool = False
 ) -> DayCompareDialog:
     from telesec.services import day_compare, day_copy
+    from telesec.ui.backups.day_compare import DayCompareDialog
+    from telesec.ui.backups.day_ports import DayComparePorts
 
     gate, threshold = context.gate, context.threshold
 
