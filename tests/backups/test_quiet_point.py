@@ -117,7 +117,7 @@ def hammer(kept, times: int, command: list[str] | None = None, how=None) -> list
             assert child.words()[-1] == "end", child.said
     states, found = known_states(path), kept.found()
     assert len(found) == times
-    assert len(states) > 10 * times
+    assert len(states) > 2 * times
     results = []
     for number, one in enumerate(found):
         into = kept.restored(one, found, kept.root / f"restored{number}")

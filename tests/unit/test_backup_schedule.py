@@ -163,7 +163,10 @@ def test_one_target_that_fails_is_never_hidden_by_another_that_works() -> None:
     )
     both = settings(DISK, HOSTED, certificate=HdsCertificate("H", "1", (6,), date(2027, 6, 1)))
     found = told(now, both, [fine, revoked])
-    assert found.state == "warning"
+    assert (found.state, found.status) == (
+        "warning",
+        "Sauvegardé il y a 3\u00a0h · restauration essayée il y a 2 jours · à vérifier",
+    )
     assert "«\u00a0Hébergeur\u00a0» : Clés refusées." in found.sentence
     silent = told(now, both, [fine])
     assert silent.state == "warning"

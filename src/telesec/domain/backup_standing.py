@@ -55,17 +55,13 @@ def told(
     worries += [_late_target(now, target, one) for target, one in zip(enabled, found, strict=True)]
     tone, certificate = certificate_worry(settings, wall_now(now, settings.zone).date())
     worries = [worry for worry in (*worries, certificate) if worry]
-    away = _away_state(now, enabled, found)
-    states = (
-        backup,
-        away,
-        drill_state(now, last_drill),
-        tone or "success",
-        "warning" if worries else "success",
-    )
+    ages = max(backup, drill_state(now, last_drill), key=_RANK.index)
+    others = (_away_state(now, enabled, found), tone or "success", "warning" if worries else "success")
     status = f"{_backup_words(now, backup, last_ok)} · {_drill_words(now, last_drill)}"
     sentence = " ".join([f"{sentence_case(status)}.", *worries])
-    worst = max(states, key=_RANK.index)
+    worst = max(ages, *others, key=_RANK.index)
+    if worst != ages:
+        status += " · à vérifier"  # the ages alone do not say why it is not green
     return BackupStanding(worst, status, sentence, found, last_ok, last_drill, is_set=True)
 
 
