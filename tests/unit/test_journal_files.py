@@ -109,7 +109,16 @@ def test_a_reason_full_of_signs_comes_back_from_syslog():
 
 def test_paper_holds_the_rows_and_the_end_of_each_chain():
     detail = line(13, outcome="detail", fields="phone")
-    text = paper(journal_report_pdf(report(line(details=(detail,)), line(11, reason="=<b>&amp;"))))
+    long = "Appel du confrère qui suit ce patient " * 8
+    rows = (
+        line(details=(detail,)),
+        line(11, reason="=<b>&amp;"),
+        line(10, reason=long, details=(detail,) * 30),
+    )
+    text = paper(journal_report_pdf(report(*rows)))
+    assert text.replace("\n", " ").count("qui suit ce patient") == 8
+    assert "et 10 autres précisions" in text
+    assert "secrétariat 11" in text
     for words in ("Fiche patient ouverte", "DUBOIS Noël", "appel du confrère", "téléphone", "=<b>&amp;"):
         assert words in text
     assert "ab" * 32 in text.replace("\n", "")

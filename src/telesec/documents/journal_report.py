@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from telesec.documents.page import LINE, MUTED, Page, Style, fitted, letterhead
+from telesec.documents.page import LINE, MUTED, Page, Style, fitted, letterhead, wrapped
 from telesec.domain.french import counted
 from telesec.domain.journal_files import JournalReport
 from telesec.domain.journal_groups import (
@@ -18,7 +18,16 @@ from telesec.domain.journal_lines import JournalLine
 from telesec.domain.wall import wall_now
 
 _MARGIN = 36.0
-_COLUMNS = (("Date", 92.0), ("Qui", 120.0), ("Action", 176.0), ("Dossier", 138.0), ("Poste", 92.0))
+_MOST_BELOW = 20  # detail rows printed under one
+_COLUMNS = (
+    ("Date", 88.0),
+    ("Journal, ligne", 86.0),
+    ("Qui", 108.0),
+    ("Action", 162.0),
+    ("Dossier", 128.0),
+    ("Poste", 84.0),
+)
+_SHORT_REASON = 24  # signs that stand beside the result; a longer reason has lines of its own
 _LAST = "Résultat, motif"
 _TITLE, _CELL, _SMALL = Style(8, strong=True, color=MUTED), Style(8.5), Style(7.5, color=MUTED)
 _HEADS = (
@@ -61,12 +70,15 @@ def _titles(page: Page) -> None:
 
 
 def _row(page: Page, report: JournalReport, line: JournalLine) -> None:
-    below = _below(line)
+    start = _MARGIN + _COLUMNS[0][1]
+    below = _below(line, page.right - start)
     if page.need(13.0 + 10.0 * len(below)):
         _titles(page)
-    ending = " – ".join(part for part in (outcome_words(line.outcome), line.reason) if part)
+    reason = line.reason if len(line.reason) <= _SHORT_REASON else ""
+    ending = " – ".join(part for part in (outcome_words(line.outcome), reason) if part)
     cells = (
         _wall(line.at, report.zone),
+        f"{COMPARTMENT_LABELS[line.compartment]} {line.seq}",
         report.who(line),
         action_words(line.action),
         report.whose(line),
@@ -77,21 +89,24 @@ def _row(page: Page, report: JournalReport, line: JournalLine) -> None:
         text, style = fitted(cell, _CELL, width)
         page.text(text, style, x=x)
     page.gap(12)
-    start = _MARGIN + _COLUMNS[0][1]
     for words in below:
-        text, style = fitted(words, _SMALL, page.right - start)
-        page.text(text, style, x=start)
+        page.text(words, _SMALL, x=start)
         page.gap(10)
     page.rule(LINE)
     page.gap(3)
 
 
-def _below(line: JournalLine) -> list[str]:
-    return [
+def _below(line: JournalLine, width: float) -> list[str]:
+    """What stands under a row: a long reason, then what was read or changed."""
+    said = [f"Motif : {line.reason}"] if len(line.reason) > _SHORT_REASON else []
+    said += [
         f"{subject_words(row.subject_kind).capitalize()} : {field_words(row.fields)}"
-        for row in line.details[:20]
+        for row in line.details[:_MOST_BELOW]
         if row.fields
     ]
+    if len(line.details) > _MOST_BELOW:
+        said.append(f"et {len(line.details) - _MOST_BELOW} autres précisions")
+    return [part for words in said for part in wrapped(words, _SMALL, width)]
 
 
 def _places(page: Page, cells: tuple[str, ...]) -> list[tuple[float, float, str]]:

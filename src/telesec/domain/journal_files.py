@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -69,7 +69,7 @@ class JournalFile:
     lines: int
 
 
-def who_words(line: JournalLine, accounts: dict[str, str]) -> str:
+def who_words(line: JournalLine, accounts: Mapping[str, str]) -> str:
     """The name of the account; « Personne » for what happened outside a session."""
     return accounts.get(line.account_id) or line.account_id or "Personne"
 

@@ -38,7 +38,7 @@ class JournalRows(RowsModel[ShownRow]):
         super().__init__(
             [
                 Column("Date", self._first(lambda line: short_instant(line.at, ports.zone()))),
-                Column("Qui", self._first(lambda line: who_words(line, dict(ports.account_names())))),
+                Column("Qui", self._first(lambda line: who_words(line, ports.account_names()))),
                 Column("Action", self._action, stretch=True),
                 Column("Dossier", self._record),
                 Column("Motif", self._first(_reason), spare=True),

@@ -61,7 +61,7 @@ def details(
         ("Arrivé en réalité", instant_words(line.true_at, zone) if line.true_at else ""),
         ("Action", action_words(line.action)),
         ("Résultat", outcome_words(line.outcome)),
-        ("Compte", who_words(line, dict(names))),
+        ("Compte", who_words(line, names)),
         ("Rôle", role_words(line.role)),
         ("Poste", line.workstation),
         ("Objet", subject_words(line.subject_kind)),
