@@ -9,7 +9,10 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from tests.ui.turns import TurnTasks
 
+from telesec.app.page_context import PageContext
+from telesec.app.pages import MAKERS
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.agenda_changes import Deed
 from telesec.domain.booking import CancelRequest
@@ -126,3 +129,42 @@ def test_a_place_that_is_gone_is_said_and_the_dialog_stays(screen: Screen) -> No
     screen.wait(lambda: bool(dialog.bar.text()))
     assert dialog.isVisible()
     assert dialog.submit.isEnabled()
+
+
+class Silent(TurnTasks):
+    """What the network's thread tells along the way is not shown: one thread alone touches the window."""
+
+    def relay(self, _callback):
+        return lambda _done, _total: None
+
+
+def test_the_agenda_offers_it_and_undoes_what_came_back(lilas: Lilas, qtbot, qapp) -> None:
+    signed_in = lilas.sign_in()
+    lost = book(signed_in, "BERTHIER", 10)
+    lilas.sign_out(signed_in)
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    gate = signed_in.gate
+    booking.cancel(gate, CancelRequest(lost.id, lost.patient_id, 1, CancelledBy.PRACTICE, "par erreur"))
+    look, tasks = theme.apply(qapp, "light", 10), Silent()
+    context = PageContext(signed_in, lilas.threshold(), tasks, lambda: look, lambda *_: None, lambda _: None)
+    page = MAKERS["agenda"](context)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.grid.content.columns))
+    offer = next(one for one in page.offers._offers if one.title.startswith("Comparer ce jour"))
+    page.offers.take(offer)
+    dialog = page.findChild(DayCompareDialog)
+    qtbot.waitUntil(lambda: dialog.place.key() == "a")
+    dialog.day.set_day(date(2026, 11, 17))
+    dialog.read_list()
+    qtbot.waitUntil(lambda: dialog.snapshot.key() == snapshot, timeout=PATIENCE)
+    dialog.compare()
+    qtbot.waitUntil(lambda: bool(dialog.rows.boxes), timeout=PATIENCE)
+    dialog.rows.set_all(ticked=True)
+    dialog.take_back()
+    qtbot.waitUntil(lambda: "1 rendez-vous repris" in dialog.bar.text())
+    assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
+    dialog.reject()
+    page.history.undo()
+    qtbot.waitUntil(lambda: names_of_tuesday(signed_in) == ["AUBRAC"])
