@@ -172,6 +172,16 @@ def test_a_target_that_fails_is_named_on_screen(beating, kept) -> None:
     assert words.startswith("Aucune sauvegarde réussie")
 
 
+def test_stores_that_cannot_be_held_still_are_said_and_not_copied(beating, kept) -> None:
+    beating.enter()
+    kept.folder.joinpath("office.db").rename(kept.root / "office.db")  # its disk was pulled out
+    kind, sentence = beating.run()
+    assert kind == "warning"
+    assert "déplacé ou remplacé" in sentence
+    (kept.root / "office.db").rename(kept.folder / "office.db")
+    assert beating.run()[0] == "success"
+
+
 def test_settings_edited_by_hand_are_said_and_send_nothing(beating, kept) -> None:
     path = kept.folder / "backup.json"
     path.write_bytes(path.read_bytes().replace(b"Disque a", b"Disque z"))

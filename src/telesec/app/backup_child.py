@@ -17,6 +17,7 @@ _LONGEST_HOLD_MS = 10 * 60 * 1000
 _LAST_WORD_MS = 10 * 1000
 DONE = "Sauvegarde faite et relue."
 STOPPED = "Sauvegarde arrêtée. Ce qui était sauvegardé avant l'est toujours."
+_TOO_LONG = "La copie du cabinet dure trop longtemps : elle est arrêtée et sera reprise. Vérifiez le disque."
 SPEECHLESS = "La sauvegarde s'est arrêtée sans rien dire. Elle sera reprise."
 
 
@@ -33,7 +34,7 @@ def verdict(word: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     if word == "busy":
         return "info", str(facts.get("sentence", ""))
     if word == "cancelled":
-        return "info", STOPPED
+        return ("warning", str(facts["why"])) if facts["why"] else ("info", STOPPED)
     if word == "end" and not failures:
         return "success", DONE
     return "error", failures or SPEECHLESS
@@ -53,7 +54,7 @@ class BackupChild(QObject):
     def __init__(self, command: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self.went_on = False
-        self._last_word = ""
+        self._last_word = self._why = ""
         self._facts: dict[str, object] = {}
         self._failures: list[str] = []
         self._process = QProcess(self)
@@ -66,7 +67,7 @@ class BackupChild(QObject):
         self._process.errorOccurred.connect(self._refused)
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
-        self._limit.timeout.connect(self.stop)
+        self._limit.timeout.connect(lambda: self.stop(_TOO_LONG))
 
     def start(self, job: bytes) -> None:
         """Begin; ``job`` holds secrets and goes by the standard input alone."""
@@ -84,8 +85,9 @@ class BackupChild(QObject):
         self.went_on = True
         self._say("go")
 
-    def stop(self) -> None:
-        """Ask it to stop; it is ended for good when it does not answer."""
+    def stop(self, why: str = "") -> None:
+        """Ask it to stop; it is ended for good if it does not answer. ``why``: when nobody asked for it."""
+        self._why = why
         self._say("stop")
         QTimer.singleShot(_LAST_WORD_MS, self._process, self._process.kill)
 
@@ -125,7 +127,7 @@ class BackupChild(QObject):
     def _finished(self) -> None:
         self._limit.stop()
         self._hear()
-        self.ended.emit(self._last_word, {**self._facts, "failures": tuple(self._failures)})
+        self.ended.emit(self._last_word, {**self._facts, "failures": tuple(self._failures), "why": self._why})
 
 
 def _environment() -> QProcessEnvironment:

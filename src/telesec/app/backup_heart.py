@@ -208,11 +208,8 @@ class BackupHeart(QObject):
 
     def _unheld(self, error: TelesecError) -> None:
         """The stores could not be held still: no copy now."""
-        self._rest_until = self._door.clock() + _AFTER_BUSY
         if self._child is not None:
-            self._child.stop()
-        if self._by_hand:
-            self.ended.emit("warning", error.sentence)
+            self._child.stop(error.sentence)
 
     def _copied(self) -> None:
         self._release(self._child.go if self._child is not None else lambda: None)
@@ -234,8 +231,9 @@ class BackupHeart(QObject):
         if child is not None:
             child.deleteLater()
         by_hand, self._by_hand = self._by_hand, False
-        if word == "busy":
-            self._rest_until = self._door.clock() + _AFTER_BUSY
+        if word in ("busy", "cancelled"):
+            soon = self._door.clock() + _AFTER_BUSY
+            self._rest_until = max(self._rest_until or soon, soon)
         self._release()
         if not word:
             threshold, run = self._door.threshold, self._run_of
