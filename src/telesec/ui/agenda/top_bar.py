@@ -76,6 +76,7 @@ class TopBar(QFrame):
         self.title = plain_label("", "title")
         self.practitioner = ChoiceField()
         self.practitioner.setAccessibleName("Praticien affiché")
+        self.practitioner.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToContents)
         self.practitioner.activated.connect(
             lambda _at: self.practitioner_chosen.emit(self.practitioner.key())
         )
