@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
@@ -19,6 +19,8 @@ from telesec.ui.look import Look
 from telesec.ui.settings.range_line import RangeLine
 from telesec.ui.settings.range_options import HoursChoices
 
+LINES = 3  # made in one turn of the event loop
+
 
 class WeekEditor(QFrame):
     """The seven weekdays with their ranges; ``changed`` when anything is typed, added or removed."""
@@ -31,6 +33,11 @@ class WeekEditor(QFrame):
         self._look = look
         self._choices = HoursChoices()
         self._practitioner_id = ""
+        self._editable = True
+        self._waiting: list[WeeklyRange] = []
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._show_some)
         self._lines: list[list[RangeLine]] = [[] for _ in WEEKDAYS]
         self._columns: list[QVBoxLayout] = []
         self._closed = [plain_label("Fermé", "muted") for _ in WEEKDAYS]
@@ -65,16 +72,16 @@ class WeekEditor(QFrame):
         self, practitioner_id: str, ranges: Sequence[WeeklyRange], choices: HoursChoices, *, editable: bool
     ) -> None:
         """Replace what is shown."""
-        self._practitioner_id, self._choices = practitioner_id, choices
-        for line in self.lines():
+        self._practitioner_id, self._choices, self._editable = practitioner_id, choices, editable
+        self._waiting = []
+        for line in [line for day in self._lines for line in day]:
             self._drop(line)
-        for item in sorted(ranges, key=lambda r: (r.weekday, r.start_minute, r.valid_from)):
-            line = self._add(item)
-            if not editable:
-                line.keep_from_changes()
         for button in self.add_buttons:
             button.setVisible(editable)
-        self._chain()
+        self._waiting = sorted(ranges, key=lambda r: (r.weekday, r.start_minute, r.valid_from))
+        for day in {item.weekday for item in ranges}:
+            self._closed[day].hide()
+        self._show_some()
 
     def set_look(self, look: Look) -> None:
         """Another text size: what is typed stays."""
@@ -83,12 +90,14 @@ class WeekEditor(QFrame):
             line.fit(look)
 
     def lines(self) -> list[RangeLine]:
-        """The lines shown, Monday first."""
+        """The lines of the week, Monday first, those which wait for their turn included."""
+        while self._waiting:
+            self._show_some()
         return [line for day in self._lines for line in day]
 
     def add_range(self, weekday: int) -> None:
         """Add an empty range to a day, where the last range was, and go to its first hour."""
-        before = self._lines[weekday] or self.lines()
+        before = [line for line in self.lines() if line in self._lines[weekday]] or self.lines()
         site = before[-1].site.key() if before else (self._choices.sites[0].id if self._choices.sites else "")
         line = self._add(WeeklyRange(new_id(), self._practitioner_id, site, weekday, 0, 0))
         self._chain()
@@ -112,6 +121,19 @@ class WeekEditor(QFrame):
                     line.start.setFocus()
                 right = False
         return ranges if right else None
+
+    def _show_some(self) -> None:
+        """A few lines a turn: a long week leaves the window free."""
+        some, self._waiting = self._waiting[:LINES], self._waiting[LINES:]
+        for item in some:
+            line = self._add(item)
+            if not self._editable:
+                line.keep_from_changes()
+        if self._waiting:
+            self._turn.start()
+        else:
+            self._turn.stop()
+            self._chain()
 
     def _add(self, item: WeeklyRange) -> RangeLine:
         line = RangeLine(item, self._choices, self._look)
