@@ -57,7 +57,11 @@ class Door:
 
         clean_leftovers(self.folder)
         self._finish_restoring()
-        _ = self._sign_in if self.is_set_up() else self.device
+        if self.is_set_up():
+            _ = self._sign_in
+            _load_workspace()
+        else:
+            _ = self.device
 
     def _finish_restoring(self) -> None:
         """Files restored beside take their place now, before anything opens; leftovers go."""
@@ -105,6 +109,7 @@ class Door:
         """Open a session with everything given."""
         self.make_way()
         self._finish_restoring()
+        _load_workspace()
         return self._sign_in.attempt(login, password, code)
 
     def wait_seconds(self, login: str) -> int:
@@ -139,6 +144,7 @@ class Door:
 
             self.make_way()
             self._finish_restoring()
+            _load_workspace()
             try:
                 return self._sign_in.attempt(resume.login, password, code, resume)
             except CodeRequired:
@@ -232,3 +238,8 @@ def save_sheet(path: Path, pdf: bytes) -> None:
         raise Invalid(
             "path", "La feuille n'a pas pu être écrite à cet endroit. Choisissez-en un autre."
         ) from None
+
+
+def _load_workspace() -> None:
+    """On the worker, so that the window answers meanwhile: what is behind the door takes long to load."""
+    import telesec.app.wiring  # noqa: F401

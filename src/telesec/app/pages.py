@@ -35,6 +35,7 @@ from telesec.services import (
 from telesec.services.gate import Gate
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
+from telesec.ui.building import Building, at_once
 from telesec.ui.notes.page import NotesPage
 from telesec.ui.notes.ports import NotesPorts
 
@@ -89,17 +90,25 @@ def agenda_ports(context: PageContext) -> AgendaPorts:
     )
 
 
-def agenda_page(context: PageContext) -> AgendaPage:
-    """The agenda, with what the other parts of the house offer in it."""
+def agenda_in_steps(context: PageContext) -> Building[QWidget]:
+    """The agenda, with what the other parts of the house offer in it; it takes its place before its parts."""
     ports = agenda_ports(context)
-    page = AgendaPage(ports, context.tasks, context.look())
+    page = AgendaPage(ports, context.tasks, context.look(), whole=False)
+    yield page
+    yield from page.building
+    yield None
     add_lists(page, context)
+    yield None
     add_messages(page)
     add_series(page, context, ports)
     add_paper(page, context)
     add_days(page, context)
     add_compare(page, context)
     return page
+
+
+def agenda_page(context: PageContext) -> QWidget:
+    return at_once(agenda_in_steps(context))
 
 
 def notes_page(context: PageContext) -> NotesPage:
@@ -129,3 +138,14 @@ MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "backups": backups_page,
     "settings": settings_page,
 }
+
+IN_STEPS: dict[str, Callable[[PageContext], Building[QWidget]]] = {"agenda": agenda_in_steps}
+"""The pages too heavy to be made in one turn of the event loop."""
+
+
+def page_in_steps(key: str, context: PageContext) -> Building[QWidget]:
+    """A page, in as many steps as it needs."""
+    steps = IN_STEPS.get(key)
+    if steps is None:
+        return MAKERS[key](context)
+    return (yield from steps(context))

@@ -204,7 +204,7 @@ class Window(QMainWindow):
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         self._session.idle.remaining.connect(self._workspace.show_remaining)
         self._put(self._workspace.widget)
-        self._workspace.focus_first()  # a page made before it was in the window has no keyboard yet
+        self._workspace.focus_first()
         self._workspace.greet(signed, self._door.standing_warning())
         self._session.take_drafts(self._workspace.restore)
 
@@ -214,7 +214,7 @@ class Window(QMainWindow):
             self._session.lock(reason, incident_id)
 
     def _unfinished(self) -> tuple[FormDraft, ...]:
-        return self._workspace.unfinished() if self._workspace else ()
+        return self._workspace.leave() if self._workspace else ()
 
     def _incident(self, incident_id: str) -> None:
         page = self.centralWidget()

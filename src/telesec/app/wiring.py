@@ -7,14 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
+from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
+from telesec.ui.building import Building
 from telesec.ui.pages import pages_for
 from telesec.ui.people.handover import Handover
 from telesec.ui.people.ports import HandoverPorts
@@ -59,8 +61,8 @@ class Workspace:
             QTimer.singleShot(15_000, shell.bar.clear)
 
     def focus_first(self) -> None:
-        """Give the keyboard to the page in front."""
-        self.widget.show_page(self.widget.page_key())
+        """Give the keyboard to the page in front, or keep the keys for it while it is made."""
+        self.widget.take_keyboard()
 
     def show_backup(self, words: str, state: str, sentence: str = "") -> None:
         """How the backups stand, at the bottom of the window."""
@@ -72,7 +74,9 @@ class Workspace:
         left = f"{seconds} s" if soon else f"{-(-seconds // 60)} min"
         self.widget.status.set_countdown(f"Verrouillage dans {left}", soon=soon)
 
-    def unfinished(self) -> tuple[FormDraft, ...]:
+    def leave(self) -> tuple[FormDraft, ...]:
+        """The session ends: no page is made any more; gives the forms left unfinished."""
+        self.widget.opening.stop()
         return self.widget.unfinished()
 
     def restore(self, drafts: Iterable[FormDraft]) -> None:
@@ -94,8 +98,15 @@ def last_sign_in(signed: SignedIn) -> str:
     return instant_long(signed.previous, zone) if signed.previous else ""
 
 
+def joined(key: str, context: PageContext, shell: Shell) -> Building[QWidget]:
+    """A page with its ways to the others."""
+    page = yield from page_in_steps(key, context)
+    yield None
+    return join(page, shell)
+
+
 def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
-    """The shell for the account's roles; a page is made when it is first shown."""
+    """The shell for the account's roles; pages are made when first shown, the first from the next turn."""
     gate = context.gate
     entries = [entry for entry in pages_for(gate.account.roles) if entry.key in MAKERS]
     shell = Shell(
@@ -103,11 +114,11 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
         gate.reference.practice_name,
         account_line(gate),
         entries,
-        lambda key: join(MAKERS[key](context), shell),
+        lambda key: joined(key, context, shell),
     )
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)
-    shell.show_page(entries[0].key)
+    shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
     watch_for_drills(shell, context)
     return Workspace(shell, context.tasks)
@@ -129,12 +140,10 @@ def watch_for_handover(shell: Shell, context: PageContext) -> None:
 
 def watch_for_drills(shell: Shell, context: PageContext) -> None:
     """Where backups beat, one of them is restored for trial each week."""
-    from telesec.app.backup_heart import BackupHeart
+    from telesec.app.drill_watch import Beats, DrillWatch
 
     heart = context.backups
-    if isinstance(heart, BackupHeart):
-        from telesec.app.drill_watch import DrillWatch
-
+    if isinstance(heart, Beats):
         heart.stands.connect(DrillWatch(context, shell.bar.show_message, heart.look, shell).look)
 
 

@@ -66,6 +66,10 @@ class Navigation(QFrame):
         """Mark the page which is shown."""
         self._buttons[key].setChecked(True)
 
+    def shown(self) -> str:
+        """The page which is marked, "" before the first one."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_brand"):

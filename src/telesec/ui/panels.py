@@ -89,26 +89,47 @@ class PanelHost(QWidget):
     covering = Signal(int)
 
     def __init__(
-        self, content: QWidget, panel: SidePanel, fold_under: int = 1150, *, fold_window: bool = False
+        self,
+        content: QWidget | None = None,
+        panel: SidePanel | None = None,
+        fold_under: int = 1150,
+        *,
+        fold_window: bool = False,
     ) -> None:
         super().__init__()
-        self._panel, self._fold_under, self._fold_window = panel, fold_under, fold_window
+        self._panel: SidePanel | None = None
+        self._fold_under, self._fold_window = fold_under, fold_window
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(content, 1)
-        self._row.addWidget(panel)
         self._over = False
         self._covered = 0
+        if content is not None:
+            self.fill(content)
+        if panel is not None:
+            self.dock(panel)
+
+    def fill(self, content: QWidget) -> None:
+        """Give its place to what the panel goes beside."""
+        self._row.insertWidget(0, content, 1)
+
+    def dock(self, panel: SidePanel) -> None:
+        """Give its place to the panel."""
+        self._panel = panel
+        if self._over:
+            panel.setParent(self)
+        else:
+            self._row.addWidget(panel)
         panel.installEventFilter(self)
+        self._hang()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         over = (self.window() if self._fold_window else self).width() < self._fold_under
         if over != self._over:
             self._over = over
-            if over:
+            if self._panel is not None and over:
                 self._row.removeWidget(self._panel)
-            else:
+            elif self._panel is not None:
                 self._row.addWidget(self._panel)
         self._hang()
         super().resizeEvent(event)
@@ -119,6 +140,8 @@ class PanelHost(QWidget):
         return super().eventFilter(watched, event)
 
     def _hang(self) -> None:
+        if self._panel is None:
+            return
         width = self._panel.width()
         if self._over:
             self._panel.setGeometry(self.width() - width, 0, width, self.height())

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QGraphicsBlurEffect,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -17,17 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from telesec.domain.drafts import FormDraft
+from telesec.ui.building import Building, housed
 from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
 from telesec.ui.navigation import Navigation
+from telesec.ui.opening import Blank, Opening
 from telesec.ui.pages import PageEntry, keys_of
-from telesec.ui.panels import FormDialog, SidePanel
+from telesec.ui.panels import FormDialog
 from telesec.ui.passing import KEY, Passing, recall_last
 from telesec.ui.status import StatusLine
+from telesec.ui.veil import veil
 
 FOLD_UNDER = 1400  # pixels at 10 pt
-BLUR = 14
 
 
 class Shell(QMainWindow):
@@ -51,44 +52,67 @@ class Shell(QMainWindow):
         practice_name: str,
         account_line: str,
         entries: Sequence[PageEntry],
-        make_page: Callable[[str], QWidget],
+        make_page: Callable[[str], QWidget | Building[QWidget]],
     ) -> None:
         super().__init__()
         self._look, self._make_page = look, make_page
         self._entries = tuple(entries)
         self._pages: dict[str, QWidget] = {}
-        self._discreet = False
+        self._discreet, self._last = False, ""
         self.setWindowTitle(f"{practice_name} — Télésecrétariat")
         self.setMinimumSize(1000, 640)
         self.navigation = Navigation(look, practice_name, entries)
         self.status = StatusLine(look, account_line)
         self.bar, self.notices = MessageBar(), MessageBar()
         self._stack = QStackedWidget()
+        self._blank = Blank(look)
+        self._stack.addWidget(self._blank)
+        self.opening = Opening(self._steps, self._blank.keys, self)
         self._lay_out()
         self._add_keys()
-        self.navigation.page_requested.connect(self.show_page)
+        self.opening.failed.connect(self._go_back)
+        self.navigation.page_requested.connect(self.open_page)
         self.navigation.lock_requested.connect(self.lock_requested)
 
+    def open_page(self, key: str) -> None:
+        """Show a page; one never shown is made over several turns, its place and its title at once.
+
+        Asked for behind keys that wait for another page, it comes after them.
+        """
+        if self.opening.key and self._blank.keys:
+            self._blank.keys.keep_act(partial(self.open_page, key))
+        elif self._is_whole(key):
+            self.show_page(key)
+        elif key != self.opening.key:
+            self.navigation.show_page(key)
+            title = next(entry.title for entry in self._entries if entry.key == key)
+            self._blank.come(self._stack, title)
+            self.opening.begin(key)
+
     def show_page(self, key: str) -> QWidget:
-        """Show a page, made now if it was never shown."""
-        page = self._pages.get(key)
-        if page is None:
-            page = self._pages[key] = self._make_page(key)
-            page.setProperty("surface", "page")
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self._stack.addWidget(page)
-            self._listen(page)
-            self._veil(page)
-        self._stack.setCurrentWidget(page)
-        self.navigation.show_page(key)
-        _call(page, "focus_first")
-        self.page_shown.emit(key)
-        return page
+        """Show a page whole, made now if it was never shown."""
+        if self.opening.key != key and self._blank.keys:
+            self.opening.finish()
+        if self._is_whole(key):
+            self.opening.leave()
+            self._bring(key)
+            self._enter(key)
+        else:
+            self.opening.begin(key)
+            self.opening.finish()
+        return self._pages[key]
+
+    def take_keyboard(self) -> None:
+        """The keyboard goes to the page in front, or waits for the one that is being made."""
+        if self.opening.key:
+            self._blank.setFocus()
+        else:
+            _call(self._stack.currentWidget(), "focus_first")
 
     def page_key(self) -> str:
-        """The key of the page shown, "" before the first one."""
+        """The key of the page shown, or being opened; "" before the first one."""
         shown = self._stack.currentWidget()
-        return next((key for key, page in self._pages.items() if page is shown), "")
+        return self.opening.key or next((key for key, page in self._pages.items() if page is shown), "")
 
     def refresh(self, change: object) -> None:
         """Tell every page made so far that something changed."""
@@ -125,6 +149,51 @@ class Shell(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def _is_whole(self, key: str) -> bool:
+        return key in self._pages and not self.opening.is_half(key)
+
+    def _steps(self, key: str) -> Building[QWidget]:
+        """Make a page, give it its place, dress it and show it, a step at a time."""
+        look = self._look
+        page = yield from housed(self._make_page(key), self._house)
+        yield None
+        self._take_in(key, page)
+        if look is not self._look:
+            _call(page, "set_look", self._look)
+        yield None
+        self._bring(key)
+        yield None
+        self._bring(key)  # again: another page may have been looked at meanwhile
+        self._enter(key)
+        return page
+
+    def _house(self, page: QWidget) -> None:
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+
+    def _take_in(self, key: str, page: QWidget) -> None:
+        page.setProperty("surface", "page")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._house(page)
+        self._pages[key] = page
+        self._listen(page)
+        self._veil(page)
+
+    def _bring(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._pages[key])
+        self.navigation.show_page(key)
+
+    def _enter(self, key: str) -> None:
+        self._last = key
+        _call(self._pages[key], "focus_first")
+        self.page_shown.emit(key)
+
+    def _go_back(self) -> None:
+        """The page asked for will not come: the last one shown, if any, is in front again."""
+        if self._last in self._pages:
+            self._bring(self._last)
+            self.take_keyboard()
+
     def _lay_out(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
@@ -150,7 +219,7 @@ class Shell(QMainWindow):
         self._key("Relire les derniers messages", KEY, partial(recall_last, self))
         self._key("Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
         for number, entry in enumerate(self._entries, start=1):
-            self._key(entry.title, keys_of(number), partial(self.show_page, entry.key))
+            self._key(entry.title, keys_of(number), partial(self.open_page, entry.key))
 
     def _key(self, name: str, keys: str, do: Callable[[], object]) -> None:
         action = QAction(name, self)
@@ -164,14 +233,8 @@ class Shell(QMainWindow):
             changed.connect(self.refresh)
 
     def _veil(self, page: QWidget) -> None:
-        knows = hasattr(page, "set_discreet")
         _call(page, "set_discreet", self._discreet)
-        panels = (part for part in page.findChildren(SidePanel) if not hasattr(part, "set_discreet"))
-        for part in panels if knows else (page,):
-            blur = QGraphicsBlurEffect(part) if self._discreet else None
-            if blur is not None:
-                blur.setBlurRadius(BLUR)
-            part.setGraphicsEffect(blur)  # type: ignore[arg-type]  # Qt takes None to remove it
+        veil(page, over=self._discreet)
 
     def _fold(self) -> None:
         self.navigation.set_folded(self.width() < self._look.px(FOLD_UNDER))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import Status
+from telesec.ui.agenda.span import Mode
 
 MARKS: dict[Qt.Key, Status] = {
     Qt.Key.Key_A: Status.ARRIVED,
@@ -21,6 +22,13 @@ MARKS: dict[Qt.Key, Status] = {
 
 NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+K", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
 BOARD, DAY, WEEK, TEAM, MONTH = "F5", "F6", "F7", "F8", "F9"
+VIEWS: dict[str, Mode] = {
+    DAY: Mode.DAY,
+    WEEK: Mode.WEEK,
+    TEAM: Mode.TEAM,
+    MONTH: Mode.MONTH,
+    BOARD: Mode.BOARD,
+}
 ZOOM_IN, ZOOM_SAME_KEY, ZOOM_OUT, ZOOM_USUAL = "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0"
 ACTIONS, UNDO, REDO, REDO_TOO = "F10", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -37,9 +38,10 @@ from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.scenes import Scenes
 from telesec.ui.agenda.selected_panel import SelectedPanel
 from telesec.ui.agenda.span import Mode, active_team
-from telesec.ui.agenda.stage import Stage
+from telesec.ui.agenda.stage import Stage, leave_empty
 from telesec.ui.agenda.top_bar import TopBar
-from telesec.ui.controls import EmptyState, MessageBar
+from telesec.ui.building import Building, at_once
+from telesec.ui.controls import MessageBar
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
@@ -56,17 +58,26 @@ class AgendaPage(QWidget):
     bill_requested = Signal(str, object)
     freed = Signal(object)
 
-    def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> None:
+    def __init__(self, ports: AgendaPorts, tasks: Tasks, look: Look, *, whole: bool = True) -> None:
+        """When it is not ``whole``, nothing is there before every step of ``building`` is done."""
         super().__init__()
         self.setProperty("surface", "page")
         self._ports = ports
         self._telling = False
-        self.bar = MessageBar()
-        self.top = TopBar()
+        self.stage = Stage()
+        self.building = self._build(ports, tasks, look)
+        if whole:
+            at_once(self.building)
+
+    def _build(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> Building[None]:
+        self.bar, self.top = MessageBar(), TopBar()
+        yield None
         self.scenes = Scenes(ports, look)
         self.grid = self.scenes.grid
+        yield None
         self.selected = SelectedPanel(ports, tasks, look)
         self.booking = BookingPanel(ports, tasks, look)
+        yield None
         self.choice = Choice(self.grid, self.selected, self.booking)
         self.history = History(ports, tasks, self.bar, self)
         self.desk = Desk(ports, tasks, self.bar, self.history, self)
@@ -76,7 +87,8 @@ class AgendaPage(QWidget):
         self.live = Live(ports, self.navigation)
         self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
-        self._lay()
+        yield None
+        yield from self._lay()
         self.drafts = KeptDrafts()
         self.drafts.add(DRAFT_KIND, self.booking.unfinished, self.booking.restore)
         self.drop = PatientDrop(ports, tasks, self.top.search, self)
@@ -87,7 +99,7 @@ class AgendaPage(QWidget):
         self._bind()
         self.display.begin()
 
-    def _lay(self) -> None:
+    def _lay(self) -> Building[None]:
         team = active_team(self._ports.reference())
         self.top.show_team(team)
         self.top.add_button(self.offers.button)
@@ -96,15 +108,14 @@ class AgendaPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        yield None
+        parts = (self.scenes, self.selected, self.booking)
         if team:
-            column.addWidget(Stage(self.scenes, self.selected, self.booking, self.bar, self), 1)
-            return
-        column.addWidget(self.bar)
-        words = "Un administrateur peut ajouter un praticien et ses horaires dans les paramètres."
-        column.addWidget(EmptyState("calendar-x", "Aucun praticien", words), 1)
-        for part in (self.scenes, self.selected, self.booking):
-            part.setParent(self)
-            part.hide()
+            column.addWidget(self.stage, 1)
+            yield from self.stage.enter(*parts, self.bar, self)
+        else:
+            leave_empty(column, self.bar, (*parts, self.stage), self)
+        yield None
 
     def _connect(self) -> None:
         self.top.new_requested.connect(self.new_booking)
@@ -133,21 +144,13 @@ class AgendaPage(QWidget):
 
     def _bind(self) -> None:
         go = self.navigation
-        keys.bind(
-            self,
-            {
-                keys.NEW: self.new_booking,
-                keys.SEARCH: self.top.search.setFocus,
-                keys.TODAY: go.today,
-                keys.BEFORE: lambda: go.step(-1),
-                keys.AFTER: lambda: go.step(1),
-                keys.DAY: lambda: go.mode(Mode.DAY),
-                keys.WEEK: lambda: go.mode(Mode.WEEK),
-                keys.TEAM: lambda: go.mode(Mode.TEAM),
-                keys.MONTH: lambda: go.mode(Mode.MONTH),
-                keys.BOARD: lambda: go.mode(Mode.BOARD),
-            },
-        )
+        acts: dict[str, Callable[[], object]] = {
+            keys.NEW: self.new_booking,
+            keys.SEARCH: self.top.search.setFocus,
+            keys.TODAY: go.today,
+            **{keys.BEFORE: partial(go.step, -1), keys.AFTER: partial(go.step, 1)},
+        }
+        keys.bind(self, acts | {sequence: partial(go.mode, mode) for sequence, mode in keys.VIEWS.items()})
 
     # What the shell asks of every page.
 

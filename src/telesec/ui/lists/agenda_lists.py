@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout
 
 from telesec.domain.agenda import GRID_MINUTES, AppointmentLine, Status
 from telesec.domain.changes import Change
@@ -15,7 +14,6 @@ from telesec.domain.waiting import FreedPlace
 from telesec.domain.waiting_requests import Seated
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
-from telesec.ui.controls import PanelHost
 from telesec.ui.lists.freed_panel import FreedPanel
 from telesec.ui.lists.ports import FormPorts, FreedPorts
 from telesec.ui.lists.recall_dialog import RecallDialog
@@ -39,7 +37,7 @@ class AgendaLists(QObject):
         self._page, self._forms, self._tasks = page, forms, tasks
         self._saying = False
         self.panel = FreedPanel(freed, tasks, look())
-        self._dock()
+        page.stage.dock(self.panel)
         page.freed.connect(self._freed)
         page.changed.connect(self._changed)
         page.booking.slots_changed.connect(self.panel.forget_hold)
@@ -100,15 +98,6 @@ class AgendaLists(QObject):
         if ahead:
             return Wish(_patient(line), made=made)
         return Wish(_patient(line), made.practitioner_id, made.reason_code_id)
-
-    def _dock(self) -> None:
-        """The panel goes at the right of the agenda and of its other panels."""
-        host, column = self._page.booking.parentWidget(), self._page.layout()
-        if isinstance(column, QBoxLayout) and isinstance(host, PanelHost):
-            at = column.indexOf(host)
-            column.insertWidget(at, PanelHost(host, self.panel), 1)
-        else:
-            self.panel.setParent(self._page)
 
     def _freed(self, place: FreedPlace) -> None:
         if not self._saying:  # the panel itself follows what it has moved
