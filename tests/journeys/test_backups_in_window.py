@@ -19,6 +19,7 @@ from telesec.app.page_context import PageContext
 from telesec.backup.ledger import change_ledger, ledger_key
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_changes import HostKey, TargetChange
+from telesec.domain.backup_signers import fingerprint
 from telesec.domain.backups import (
     Credentials,
     FaultKind,
@@ -33,9 +34,9 @@ from telesec.domain.backups import (
 )
 from telesec.domain.people import Role
 from telesec.services import backup_book, backup_runs, backup_targets, backups
-from telesec.services.backup_keyring import RECOVERY
+from telesec.services.backup_keyring import RECOVERY, SIGNERS
 from telesec.ui import theme
-from telesec.ui.backups import lock_question, page, targets
+from telesec.ui.backups import lock_question, page, signers, targets
 from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.tasks import Tasks
@@ -431,6 +432,67 @@ def test_an_older_practice_is_asked_for_its_code_and_nothing_else_shows_it(room,
     assert shown.pane("keys").code.text() == ""
     assert shown.state.run.isEnabled()
     assert room.settings().is_set
+
+
+def test_the_computers_that_sign_are_listed_and_one_is_withdrawn(room, disk, monkeypatch, qtbot):
+    room.save(disk)
+
+    def slip_in():
+        with room.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+            own = records.schedules.settings()[SIGNERS]
+            stranger = {"key": "ab" * 32, "since": "hier", "workstation": "<b>accueil</b>"}
+            records.schedules.set(SIGNERS, [*own, stranger])
+
+    room.work(slip_in)
+    shown = room.show()
+    assert "a changé" in shown.bar.text()
+    shown.bar._action.click()
+    card = shown.pane("keys").signers
+    assert shown.choice.key() == "keys"
+    own, stranger = (card.rows.row_at(card.rows.index(at, 0)) for at in range(2))
+    assert (own.here, stranger.print) == (True, fingerprint("ab" * 32))
+    assert not card.withdraw.isEnabled()
+    card.table.selectRow(1)
+    asked = []
+    monkeypatch.setattr(signers, "confirm", lambda *told, **_: asked.append(told[2]) or True)
+    card.withdraw.click()
+    qtbot.waitUntil(lambda: shown.bar.text() == "Cet ordinateur ne signe plus.")
+    assert stranger.print in asked[0]
+    room.settle()
+    assert card.rows.rowCount() == 1
+    assert not card.answer.isVisibleTo(card)
+
+
+def test_a_list_of_signers_that_is_ours_is_answered_for(room, disk, qtbot):
+    room.save(disk)
+
+    def slip_in():
+        with room.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+            own = records.schedules.settings()[SIGNERS]
+            records.schedules.set(SIGNERS, [*own, {"key": "cd" * 32, "workstation": "bureau"}])
+
+    room.work(slip_in)
+    shown = room.show()
+    shown.show_tab("keys")
+    card = shown.pane("keys").signers
+    room.settle()
+    card.answer.click()
+    qtbot.waitUntil(lambda: "confirmée" in shown.bar.text())
+    room.settle()
+    assert card.rows.rowCount() == 2
+    assert not card.answer.isVisibleTo(card)
+
+
+def test_the_code_of_the_paper_may_always_be_given_again(room, disk, qtbot):
+    room.save(disk)
+    shown = room.show()
+    shown.show_tab("keys")
+    pane = shown.pane("keys")
+    room.settle()
+    assert pane.give.text() == "Redonner le code"
+    pane.code.line.setText(room.day.recovery_text)
+    pane.give.click()
+    qtbot.waitUntil(lambda: "ouvrira les sauvegardes" in shown.bar.text())
 
 
 def test_settings_edited_by_hand_are_said_and_may_be_started_over(room, disk, monkeypatch):

@@ -125,6 +125,8 @@ def _setting_ports(context: PageContext) -> SettingPorts:
         give_code=partial(backup_keys.give_recovery_code, *both),
         prepare_keys=partial(backup_keys.prepare_keys, *both),
         save_extras=partial(backup_keys.save_extra_keys, *both),
+        withdraw_signer=partial(backup_keys.withdraw_signer, *both),
+        confirm_signers=partial(backup_keys.confirm_signers, *both),
         lifecycle=lifecycle,
     )
 

@@ -12,6 +12,7 @@ from telesec.domain.backups import BackupSettings
 from telesec.domain.errors import Invalid
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts
+from telesec.ui.backups.signers import SignersCard
 from telesec.ui.controls import (
     Card,
     Chip,
@@ -28,14 +29,13 @@ from telesec.ui.tasks import Tasks
 
 _KNOWN = (
     "La feuille de récupération ouvre les sauvegardes, ici ou sur un autre ordinateur : gardez-la en lieu "
-    "sûr, hors du cabinet si possible."
+    "sûr, hors du cabinet si possible. En cas de doute, redonnez-en le code : il est vérifié, et c'est pour "
+    "lui que les prochaines seront chiffrées."
 )
 _ASKED = (
     "Ce cabinet a été créé avant les sauvegardes. Donnez une fois le code de la feuille de récupération : le "
     "programme n'en garde que de quoi chiffrer pour elle. Sans cela, aucune sauvegarde n'est faite."
 )
-_SIGNED = "Cet ordinateur signe ses sauvegardes : une fausse, même bien imitée, serait refusée."
-_NOT_SIGNED = "Cet ordinateur n'a pas encore de quoi signer les sauvegardes."
 _EXTRAS = (
     "Une personne de confiance peut recevoir le droit d'ouvrir les sauvegardes avec sa propre clé « age ». "
     "Collez ici sa clé publique, une par ligne. D'ordinaire, laissez vide."
@@ -49,11 +49,11 @@ class KeysPane(Pane):
         super().__init__("Clés", ports, tasks, look)
         self.code = PasswordField("Code de récupération")
         self.give = primary_button("Donner le code", "key-round")
-        self.prepare = primary_button("Préparer cet ordinateur", "key-round")
+        self.signers = SignersCard(ports.zone)
         self.extras = text_area(3)
         self.keep = secondary_button("Enregistrer les clés ajoutées", "check")
-        self.recovery, self.signing = Chip("", "success"), Chip("", "success")
-        self.recovery_words, self.signing_words = plain_label("", wrap=True), plain_label("", wrap=True)
+        self.recovery, self.recovery_words = Chip("", "success"), plain_label("", wrap=True)
+        self._known = False
         self.fields["code"] = LabelledField(
             "Code de récupération", self.code, "Les treize groupes de la feuille, espaces ou non."
         )
@@ -63,10 +63,20 @@ class KeysPane(Pane):
         self._lay_out()
         self.give.clicked.connect(self.give_code)
         self.code.submitted.connect(self.give_code)
-        self.prepare.clicked.connect(
-            lambda: self.save(ports.setting.prepare_keys, "Cet ordinateur signe maintenant ses sauvegardes.")
-        )
+        self._connect_signers(ports)
         self.keep.clicked.connect(self.submit_extras)
+
+    def _connect_signers(self, ports: BackupsPorts) -> None:
+        setting = ports.setting
+        self.signers.prepare.clicked.connect(
+            lambda: self.save(setting.prepare_keys, "Cet ordinateur signe maintenant ses sauvegardes.")
+        )
+        self.signers.withdrawn.connect(
+            lambda key: self.save(partial(setting.withdraw_signer, key), "Cet ordinateur ne signe plus.")
+        )
+        self.signers.confirmed.connect(
+            lambda: self.save(setting.confirm_signers, "La liste des ordinateurs est confirmée.")
+        )
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -78,15 +88,11 @@ class KeysPane(Pane):
         for part in (self.recovery, self.recovery_words, self.fields["code"]):
             sheet.body.addWidget(part)
         sheet.body.addWidget(self.give, 0, left)
-        signing = Card("Signature")
-        signing.body.addWidget(self.signing)
-        signing.body.addWidget(self.signing_words)
-        signing.body.addWidget(self.prepare, 0, left)
         added = Card("Autres personnes qui peuvent ouvrir")
         added.body.addWidget(plain_label(_EXTRAS, wrap=True))
         added.body.addWidget(self.fields["recipients"])
         added.body.addWidget(self.keep, 0, left)
-        for card in (sheet, signing, added):
+        for card in (sheet, self.signers, added):
             column.addWidget(card)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -98,20 +104,17 @@ class KeysPane(Pane):
 
     def show_keys(self, keys: KeyStanding) -> None:
         """What is known of them."""
-        known, signs = keys.recovery_known, keys.signs_here
+        known = self._known = keys.recovery_known
         self.recovery.set_chip("Connue" if known else "À donner", "success" if known else "danger")
         self.recovery_words.setText(_KNOWN if known else _ASKED)
-        for part in (self.fields["code"], self.give):
-            part.setVisible(not known)
-        self.signing.set_chip("Prête" if signs else "À préparer", "success" if signs else "warning")
-        self.signing_words.setText(_SIGNED if signs else _NOT_SIGNED)
-        self.prepare.setVisible(not signs)
+        self.give.setText("Redonner le code" if known else "Donner le code")
+        self.signers.show_keys(keys)
         if self._typed_extras() == self._shown:
             self.extras.setPlainText("\n".join(keys.extras))
         self._shown = keys.extras
 
     def focus_first(self) -> None:
-        (self.extras if self.code.isHidden() else self.code).setFocus()
+        (self.extras if self._known else self.code).setFocus()
 
     def give_code(self) -> None:
         """Check the code and keep what seals for it."""

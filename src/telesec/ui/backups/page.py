@@ -42,9 +42,10 @@ _PANES: dict[str, Callable[[BackupsPorts, Tasks, Look], Pane]] = {
 _EVERY_MINUTE = 60_000
 _NO_CODE = "Aucune sauvegarde ne part tant que le code de récupération du cabinet n'est pas donné, une fois."
 _NO_SIGNATURE = "Cet ordinateur doit encore être préparé pour signer les sauvegardes."
+_SIGNERS = "La liste des ordinateurs qui signent les sauvegardes a changé : vérifiez-la."
 _AFRESH = (
-    "Les réglages modifiés en dehors du logiciel seront laissés de côté : il faudra redonner les "
-    "destinations et leurs clés. Les sauvegardes déjà faites restent où elles sont."
+    "Les réglages modifiés, perdus ou anciens seront laissés de côté : il faudra redonner les destinations "
+    "et leurs clés. Les sauvegardes déjà faites restent où elles sont, et se lisent toujours d'ici."
 )
 
 
@@ -190,6 +191,8 @@ class BackupsPage(QWidget):
             pane.show_keys(keys)
         if not keys.recovery_known:
             self.bar.show_message("warning", _NO_CODE, "Donner le code", lambda: self.show_tab("keys"))
+        elif not keys.signers_known:
+            self.bar.show_message("error", _SIGNERS, "Voir la liste", lambda: self.show_tab("keys"))
         elif not keys.signs_here and self._settings is not None and self._settings.targets:
             self.bar.show_message("warning", _NO_SIGNATURE, "Préparer", lambda: self.show_tab("keys"))
 

@@ -86,6 +86,8 @@ class SettingPorts:
     give_code: Callable[[str], BackupSettings]
     prepare_keys: Callable[[], BackupSettings]
     save_extras: Callable[[Sequence[str]], BackupSettings]
+    withdraw_signer: Callable[[str], BackupSettings]
+    confirm_signers: Callable[[], BackupSettings]
     lifecycle: Callable[[BackupSettings], str]
 
 
