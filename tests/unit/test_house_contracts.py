@@ -35,6 +35,8 @@ BEFORE_THE_GATE = {
     "enrolment",
     "backup_runs",
     "backup_book",
+    "backup_keyring",
+    "backup_memory",
     "backup_telling",
     "backup_watch",
     "restore_accesses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ class SettingsMemory:
         """True for the settings remembered, and for later ones; never for older ones, or others."""
         if settings.revision != self.revision:
             return settings.revision > self.revision
-        return not self.revision or digest == self.digest
+        return not self.revision or hmac.compare_digest(digest, self.digest)
 
     def installs(self) -> tuple[str, ...]:
         """Every name the backups had, the last first."""
