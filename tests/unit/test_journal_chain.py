@@ -5,14 +5,28 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.journal import GENESIS, Entry, Head, Row, Verdict, chained, seal, verify
+from telesec.domain.journal import (
+    GENESIS,
+    Entry,
+    Head,
+    Row,
+    Verdict,
+    Verifier,
+    chained,
+    is_sealed,
+    seal,
+    verify,
+)
 from telesec.domain.journal_checkpoints import (
+    DEFAULT_MONTHS,
+    LEAST_MONTHS,
+    MOST_MONTHS,
     Checkpoint,
     MonthRows,
     Removable,
@@ -454,6 +468,10 @@ def test_whole_months_go_once_they_are_old_enough(at, kept, before):
     assert month_kept(at, kept) == before
 
 
+def test_a_journal_is_kept_from_six_to_thirty_six_months_and_twelve_by_default():
+    assert (LEAST_MONTHS, DEFAULT_MONTHS, MOST_MONTHS) == (6, 12, 36)
+
+
 def test_a_checkpoint_is_read_back_as_it_was_written():
     made = parse(checkpoint(HONEST, 7, "x").subject_id)
     assert made is not None
@@ -477,4 +495,107 @@ def test_the_digest_of_removed_rows_is_that_of_their_bodies_and_seals():
 def test_what_may_go_is_counted_over_its_months():
     found = Removable(9, (MonthRows("2025-02", 3, "b", "z"), MonthRows("2025-01", 4, "c", "d")))
     assert (found.rows, found.since, found.until) == (7, "b", "z")
+    assert Removable(1, ()).last_at == ""
     assert (Removable(1, ()).rows, Removable(1, ()).since, Removable(1, ()).until) == (0, "", "")
+
+
+def test_a_purge_of_a_single_row_has_one_instant_for_both_ends():
+    rows = purged(HONEST, 2)
+    assert parse(json.loads(rows[-1].body)[8]).rows == 1
+    assert verify(KEY, rows).verdict is Verdict.VERIFIED
+
+
+def test_a_row_is_written_the_one_way_that_is_documented():
+    assert Entry("t", "a", "r", "s", "p", "book", "k").body(1) == (
+        '[1,"t","a","r","s","p","book","k","","","","","ok","",null]'
+    )
+    assert seal(KEY, GENESIS, "[1]") == hmac.digest(KEY, GENESIS + b"[1]", "sha256")
+
+
+def test_a_verified_journal_says_so_in_one_plain_sentence():
+    report = verify(KEY, journal())
+    assert report.sentence == "Journal vérifié : 5 lignes, aucune altération."
+    assert (report.bad_seq, report.rows) == (0, 5)
+
+
+def test_an_empty_journal_counts_no_row():
+    report = verify(KEY, [])
+    assert (report.rows, report.bad_seq, report.head) == (0, 0, Head(0, GENESIS))
+    assert report.sentence == "Le journal est vide : rien n'a été vérifié."
+
+
+def test_heads_may_be_given_by_their_count():
+    rows = journal()
+    for mac, verdict in ((rows[4].mac, Verdict.VERIFIED), (GENESIS, Verdict.BROKEN)):
+        verifier = Verifier(KEY, {5: mac})
+        for row in rows:
+            verifier.take(row.seq, row.body, row.prev, row.mac)
+        assert verifier.report().verdict is verdict
+
+
+def test_once_broken_a_verification_takes_nothing_more():
+    rows, verifier = journal(), Verifier(KEY)
+    assert verifier.take(*astuple(rows[0])) is True
+    assert verifier.take(*astuple(replace(rows[1], mac=bytes(32)))) is False
+    report = verifier.report()
+    assert verifier.take(*astuple(rows[1])) is False
+    assert verifier.report() is report
+    assert verifier.rows == 1
+
+
+def test_the_very_first_row_follows_nothing_even_for_a_key_holder():
+    body, before = journal()[0].body, b"x" * 32
+    report = verify(KEY, [Row(1, body, before, seal(KEY, before, body))])
+    assert (report.verdict, report.bad_seq) == (Verdict.BROKEN, 1)
+
+
+@pytest.mark.parametrize("seq", ["2", None, 2.0, b"2", True, 0, -1])
+def test_a_first_row_without_a_true_number_is_the_first_bad_one(seq):
+    report = verify(KEY, [replace(journal()[0], seq=seq)])
+    assert report.bad_seq == 1
+    assert report.sentence == "Le journal a été modifié : ligne 1, la suite des numéros est rompue."
+
+
+def test_a_number_skipped_is_reported_even_well_sealed():
+    rows = journal()[:2]
+    skipped = list(chained(KEY, [LATER], Head(3, rows[-1].mac)))
+    report = verify(KEY, [*rows, *skipped])
+    assert (report.verdict, report.bad_seq) == (Verdict.BROKEN, 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": b"x"},
+        {"body": None},
+        {"prev": "x" * 32},
+        {"prev": None},
+        {"mac": "x" * 32},
+        {"mac": None},
+        {"mac": bytearray(32)},
+    ],
+)
+def test_a_column_of_another_type_is_reported_as_such(change):
+    rows = journal()
+    rows[2] = replace(rows[2], **change)
+    report = verify(KEY, rows)
+    assert report.bad_seq == 3
+    assert report.sentence.endswith("une colonne n'a pas la forme attendue.")
+
+
+def test_whatever_is_noted_of_zero_rows_accuses_nobody():
+    assert verify(KEY, journal(), [Head(0, b"x" * 32)]).verdict is Verdict.VERIFIED
+
+
+def test_a_single_row_is_recognised_by_its_seal_wherever_it_stands():
+    row = journal()[3]
+    assert is_sealed(KEY, row) is True
+    assert is_sealed(b"z" * 32, row) is False
+
+
+def test_a_row_that_follows_another_one_than_the_last_is_reported_even_well_sealed():
+    rows, before = journal(), b"x" * 32
+    rows[2] = replace(rows[2], prev=before, mac=seal(KEY, before, rows[2].body))
+    report = verify(KEY, rows)
+    assert report.bad_seq == 3
+    assert report.sentence.endswith("elle ne suit pas la ligne précédente.")
