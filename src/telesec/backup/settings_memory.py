@@ -8,7 +8,6 @@ from typing import Any
 
 from telesec.backup.settings_file import MOST_FORMER, digest_of
 from telesec.domain.backups import BackupSettings
-from telesec.security.device import DeviceStore
 from telesec.security.strict_json import Fields, Malformed, canonical, parse
 
 NAME = "settings"
@@ -39,6 +38,9 @@ class SettingsMemory:
         """Every name the backups had, the last first."""
         return tuple(one for one in (self.install, *self.former) if one)
 
+    def to_blob(self) -> bytes:
+        return canonical(self.as_json())
+
     def as_json(self) -> dict[str, object]:
         return {
             "revision": self.revision,
@@ -58,18 +60,12 @@ def memory_of(settings: BackupSettings, signers: str) -> SettingsMemory:
     )
 
 
-def read_memory(device: DeviceStore, practice_id: str) -> SettingsMemory:
-    """What the device remembers, nothing when it remembers nothing legible; raises DeviceRefused."""
-    found = device.read(practice_id, NAME)
+def memory_from_blob(blob: bytes) -> SettingsMemory:
+    """What the device remembers; nothing of what is not legible."""
     try:
-        return memory_from(parse(found, _LIMIT).whole()) if found else SettingsMemory()
+        return memory_from(parse(blob, _LIMIT).whole()) if blob else SettingsMemory()
     except Malformed:
         return SettingsMemory()
-
-
-def write_memory(device: DeviceStore, practice_id: str, memory: SettingsMemory) -> None:
-    """Raises DeviceRefused."""
-    device.write(practice_id, NAME, canonical(memory.as_json()))
 
 
 def memory_from(kept: Any) -> SettingsMemory:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from telesec.backup.settings_file import read_with_digest
 from telesec.backup.settings_memory import (
+    NAME,
     SettingsMemory,
     memory_from,
+    memory_from_blob,
     memory_of,
-    read_memory,
-    write_memory,
 )
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_signers import digest_of, signers_from
@@ -46,7 +46,7 @@ def believed_settings(threshold: Threshold, practice_id: str) -> BackupSettings:
     Raises BackupRefused (edited by hand, deleted, or older ones put back), DeviceRefused.
     """
     found, digest = read_with_digest(threshold.folder, threshold.secret(practice_id))
-    if not read_memory(threshold.device, practice_id).agrees(found, digest):
+    if not _memory(threshold, practice_id).agrees(found, digest):
         raise BackupRefused(OLDER if digest else GONE)
     return found
 
@@ -56,7 +56,7 @@ def remembered(threshold: Threshold, practice_id: str, records: Records) -> Sett
 
     The recovery key and the signers are believed from the device alone: every account writes the other.
     """
-    known = read_memory(threshold.device, practice_id)
+    known = _memory(threshold, practice_id)
     if known.revision:
         return known
     try:
@@ -70,7 +70,7 @@ def remember(
 ) -> None:
     """Let the device and ``practice.db`` know these settings; raises DeviceRefused."""
     memory = memory_of(settings, signers)
-    write_memory(threshold.device, practice_id, memory)
+    threshold.keep(practice_id, NAME, memory.to_blob())
     records.schedules.set(MARK, memory.as_json())
 
 
@@ -86,3 +86,7 @@ def settings_warnings(gate: Gate, threshold: Threshold) -> list[str]:
     except TelesecError as error:
         return [error.sentence, *sentences]
     return [NOT_HERE, *sentences] if found.revision < last.revision else sentences
+
+
+def _memory(threshold: Threshold, practice_id: str) -> SettingsMemory:
+    return memory_from_blob(threshold.kept(practice_id, NAME))

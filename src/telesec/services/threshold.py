@@ -57,6 +57,7 @@ class Threshold:
         self._moment = moment
         self._secrets: dict[str, bytes] = {}
         self._anchors: dict[str, Anchor | None] = {}
+        self._kept: dict[tuple[str, str], bytes] = {}
 
     def header(self) -> Header:
         """The header as it is on disk, not yet believed; raises HeaderRefused."""
@@ -87,6 +88,19 @@ class Threshold:
         """Ask the device again next time."""
         self._secrets.clear()
         self._anchors.clear()
+        self._kept.clear()
+
+    def kept(self, practice_id: str, name: str) -> bytes:
+        """A small blob of the device, empty when it has none; read once and kept, as the anchor is."""
+        if (practice_id, name) not in self._kept:
+            self._kept[practice_id, name] = self.device.read(practice_id, name) or b""
+        return self._kept[practice_id, name]
+
+    def keep(self, practice_id: str, name: str, blob: bytes) -> None:
+        """Write such a blob; raises DeviceRefused."""
+        with Writable():
+            self.device.write(practice_id, name, blob)
+        self._kept[practice_id, name] = blob
 
     def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
         """Read again, change and write what the device remembers."""
