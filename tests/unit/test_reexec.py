@@ -144,5 +144,5 @@ def test_a_program_that_cannot_start_again_ends_all_the_same(tmp_path):
 
 def test_another_process_of_the_same_program_takes_none_of_our_words():
     whole = ["python", "-m", "telesec.app.main", "--practice", "cabinet", "--resume-fd", "7"]
-    assert own_program(whole, whole[3:]) == ["python", "-m", "telesec.app.main"]
-    assert own_program(["telesec"], []) == ["telesec"]
+    assert reexec.own_program(whole, whole[3:]) == ["python", "-m", "telesec.app.main"]
+    assert reexec.own_program(["telesec"], []) == ["telesec"]
