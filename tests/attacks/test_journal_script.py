@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
 
+from telesec.commands.journal import ending
 from telesec.domain.actions import Action, Subject
 from telesec.domain.journal import Head, Verdict, verify
 from telesec.domain.people import Compartment, Role
@@ -25,6 +26,7 @@ from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.security.kdf import hkdf
 from telesec.services.journal import export
+from telesec.services.journal import verify as verify_all
 from telesec.services.journal_retention import purge
 from telesec.services.threshold import Threshold
 from telesec.storage.keys import journal_key
@@ -238,3 +240,15 @@ def changed(rows, data):
         "mac": replace(row, mac=bytes(32)),
     }[kind]
     return [*rows[:at], new, *rows[at + 1 :]]
+
+
+def test_the_command_ends_with_the_codes_of_the_script(practice):
+    gate = practice.gate(Role.ADMIN)
+    assert ending(verify_all(gate)) == SCRIPT_ITSELF.VERIFIED
+    empty = practice.gate(Role.BILLING)
+    assert ending(verify_all(empty)) == SCRIPT_ITSELF.NOT_VERIFIED  # nobody billed anything yet
+    with gate.stores()[PRACTICE]._engine.begin() as conn:
+        conn.exec_driver_sql("DROP TRIGGER trg_journal_no_delete")
+        conn.exec_driver_sql("DELETE FROM journal WHERE seq = 2")
+    assert ending(verify_all(gate)) == SCRIPT_ITSELF.ALTERED
+    assert ending(verify_all(gate, progress=lambda _place, _rows: False)) == SCRIPT_ITSELF.ALTERED

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from telesec.commands.session import signed_in
 from telesec.domain.errors import Invalid, Refused
+from telesec.domain.journal import Verdict
 from telesec.domain.journal_files import FileShape
 from telesec.domain.journal_groups import COMPARTMENT_LABELS, actions_of, group_choices
 from telesec.domain.journal_lines import Ending, JournalFilter
@@ -17,21 +18,38 @@ from telesec.domain.past_period import read_period
 from telesec.domain.people import Compartment
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
-from telesec.services.journal import export, verify
+from telesec.services.journal import Verification, export, verify
 from telesec.services.journal_exports import export_as
 from telesec.services.journal_reading import zone_of
 
+_ENDINGS = (
+    "Tous les journaux sont vérifiés.",
+    "La vérification a échoué.",
+    "Aucune altération ; ce qui est vide n'a pas pu être vérifié.",
+)
+
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every journal is verified (or written), 1 otherwise."""
+    """0 when every journal is verified (or written), 1 when one is altered, 2 when one is only empty.
+
+    The script of the installer, which verifies an export, ends with the same codes.
+    """
     with signed_in(args) as session:
         if args.what == "export":
             return _export(session.gate, args)
         done = verify(session.gate, progress=_progress)
     for sentence in done.sentences:
         print(sentence)
-    print("Tous les journaux sont vérifiés." if done.whole else "La vérification a échoué.")
-    return 0 if done.whole else 1
+    print(_ENDINGS[code := ending(done)])
+    return code
+
+
+def ending(done: Verification) -> int:
+    """The exit code of a verification: what is empty is not verified, and not altered either."""
+    if done.whole:
+        return 0
+    verdicts = {report.verdict for report in done.reports.values()}
+    return 1 if done.cancelled or Verdict.BROKEN in verdicts else 2
 
 
 def _progress(compartment: Compartment, rows: int) -> bool:
