@@ -12,7 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from telesec.commands.bench_data import fill_appointments, fill_journal, fill_patients, set_schedules
+from telesec.commands.bench_data import fill_appointments, fill_patients, set_schedules
+from telesec.commands.bench_journal import fill_journal, journal_lines
 from telesec.commands.bench_lines import Line, table
 from telesec.commands.bench_raw import RawOffice
 from telesec.commands.bench_session import BenchPractice, found, sign_in_line
@@ -21,7 +22,6 @@ from telesec.commands.bench_stores import (
     Scene,
     agenda_lines,
     booking_line,
-    journal_line,
     sample_people,
     search_lines,
     slot_lines,
@@ -30,7 +30,7 @@ from telesec.commands.bench_views import view_lines
 from telesec.commands.bench_window import window_lines
 from telesec.domain.people import Compartment
 
-_JOURNAL_ROWS = 200_000
+_JOURNAL_ROWS = 1_000_000
 _LARGE = 10_000
 
 
@@ -88,7 +88,7 @@ def fill(practice: BenchPractice, request: BenchRequest) -> list[str]:
     set_schedules(session.gate)
     ids = fill_patients(session.gate, request.patients, said)
     fill_appointments(session.gate, ids, request.appointments, said)
-    fill_journal(session.gate, min(request.appointments, _JOURNAL_ROWS), said)
+    fill_journal(session.gate, ids, min(request.appointments, _JOURNAL_ROWS), said)
     practice.leave(session)
     return ids
 
@@ -106,7 +106,7 @@ def _measure(practice: BenchPractice, request: BenchRequest, ids: list[str], bas
     try:
         lines += [*search_lines(scene), *agenda_lines(scene), *window_lines(session.gate)]
         lines += view_lines(session.gate)
-        lines += [booking_line(scene), *slot_lines(scene), journal_line(scene)]
+        lines += [booking_line(scene), *slot_lines(scene), *journal_lines(scene)]
     finally:
         raw.close()
         (base / "raw.db").unlink()

@@ -13,8 +13,7 @@ from telesec.commands.bench_people import people
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.ids import new_id
-from telesec.domain.journal import Entry
-from telesec.domain.people import Compartment, Practitioner, Site
+from telesec.domain.people import Practitioner, Site
 from telesec.domain.wall import day_minutes
 from telesec.services.gate import Gate
 from telesec.storage.records.patient_match import FTS_COLUMNS, indexed
@@ -171,17 +170,3 @@ _COLUMNS = (
     "id", "practitioner_id", "site_id", "patient_id", "start_minute", "end_minute",
     "reason_code_id", "status", "overbooked", "overbook_reason", "note", "version",
 )  # fmt: skip
-
-
-def fill_journal(gate: Gate, count: int, said: Progress) -> None:
-    """Append ``count`` honest rows, as years of use would have."""
-    store = gate.stores()[Compartment.OFFICE]
-    at = instant_text(gate.now())
-    for start in range(0, count, _BATCH):
-        store.note(
-            Entry(
-                at, gate.account.id, "secretary", gate.session_id, gate.workstation, "agenda_view", "agenda"
-            )
-            for _ in range(min(_BATCH, count - start))
-        )
-        said(f"{min(start + _BATCH, count)} lignes de journal")

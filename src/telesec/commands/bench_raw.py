@@ -91,5 +91,9 @@ class RawOffice:
             rows += len(chunk)
         return rows
 
+    def journal_page(self) -> int:
+        """The last rows of the journal, as tuples."""
+        return len(self._conn.execute("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 200").fetchall())
+
     def close(self) -> None:
         self._conn.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +16,6 @@ from telesec.domain.agenda import FreeSlot
 from telesec.domain.booking import AgendaRange, BookingRequest, SlotRequest
 from telesec.domain.errors import Conflict
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Compartment
 from telesec.domain.wall import day_minutes, monday_of
 from telesec.services import agenda, booking, patients
 from telesec.services.gate import Gate
@@ -170,21 +168,3 @@ def slot_lines(scene: Scene) -> list[Line]:
         note = f"médiane, p95 {p95(spent):.1f} ms, {len(found)} trouvés ; SQLCipher nu lit les places prises"
         lines.append(Line(name, what, median(spent), budget=budget, raw=median(raw), note=note))
     return lines
-
-
-def journal_line(scene: Scene) -> Line:
-    """Rows a second of the whole office journal, MACs and chain checked."""
-    store = scene.gate.stores()[Compartment.OFFICE]
-    start = time.perf_counter()
-    report = store.verify([store.head()])
-    spent = time.perf_counter() - start
-    if report is None or report.verdict != "verified":
-        raise AssertionError("the bench's own journal does not verify")
-    start = time.perf_counter()
-    rows = scene.raw.journal()
-    raw = rows / (time.perf_counter() - start)
-    what = "Vérification du journal"
-    note = f"{report.rows} lignes ; SQLCipher nu les lit seulement"
-    return Line(
-        "journal_verify", what, report.rows / spent, "lignes/s", 100_000, raw, at_least=True, note=note
-    )
