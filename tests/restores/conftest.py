@@ -232,6 +232,7 @@ def restore_here(
     assert work.listing().choice(snapshot_id) is not None
     work.confirm(snapshot_id, compartments)
     prepared = work.prepare()
+    work.order()
     work.close()
     made.sign_out(signed_in)
     return prepared

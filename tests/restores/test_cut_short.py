@@ -137,3 +137,20 @@ def test_an_order_altered_or_from_elsewhere_is_put_aside_and_the_practice_opens(
     with pytest.raises(StoreError, match="abîmé ou ne vient pas"):
         lilas.start()
     assert names_of_tuesday(lilas.sign_in()) == BEFORE
+
+
+def test_through_a_link_nothing_of_somebody_elses_is_swept(tmp_path: Path) -> None:
+    photos = tmp_path / "mes-photos"
+    album = photos / "2024-vacances"
+    album.mkdir(parents=True)
+    practice = tmp_path / "cabinet"
+    practice.mkdir()
+    (practice / ".restore").symlink_to(photos)
+    sweep(practice)
+    assert album.is_dir()
+    (practice / ".restore").unlink()
+    kept, ours = practice / ".restore" / "album-2", practice / ".restore" / f"1-{'a' * 16}"
+    for place in (kept, ours):
+        place.mkdir(parents=True)
+    sweep(practice)
+    assert kept.is_dir()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pyotp
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from telesec.app.door import Door
 from telesec.domain.actions import Action
 from telesec.domain.backups import BackupRefused
-from telesec.domain.errors import ProofRequired, StoreError
+from telesec.domain.errors import ProofRequired, Refused, StoreError
 from telesec.domain.people import Compartment
 from telesec.services.journal import verify
 from telesec.services.restore_intent import KEPT, is_pending
@@ -102,13 +106,9 @@ def test_a_restoration_asks_for_a_fresh_proof(lilas: Lilas) -> None:
     assert not is_pending(lilas.folder)
 
 
-def test_nothing_is_swapped_while_another_window_has_the_practice_open(lilas: Lilas) -> None:
-    """Another process's shares of SQLite's locks: here a child holds them."""
-    import subprocess
-    import sys
-
-    snapshot = two_mornings(lilas)
-    restore_here(lilas, lilas.sign_in(), snapshot)
+@contextlib.contextmanager
+def held_elsewhere(lilas: Lilas) -> Iterator[None]:
+    """A child has the office open: it holds what SQLite holds of it."""
     program = (
         "import fcntl, os, sys\n"
         "held = os.open(sys.argv[1], os.O_RDWR)\n"
@@ -120,10 +120,17 @@ def test_nothing_is_swapped_while_another_window_has_the_practice_open(lilas: Li
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
+        yield
+        other.communicate()
+
+
+def test_nothing_is_swapped_while_another_window_has_the_practice_open(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    with held_elsewhere(lilas):
         with pytest.raises(StoreError, match="encore ouvert"):
             lilas.start()
         assert is_pending(lilas.folder)
-        other.communicate()
     lilas.start()
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
 
@@ -136,13 +143,31 @@ def test_a_restoration_that_is_ready_may_still_be_given_up(lilas: Lilas) -> None
     work.listing()
     work.confirm(snapshot, WHOLE)
     work.prepare()
-    assert is_pending(lilas.folder)
+    assert not is_pending(lilas.folder)
     work.abandon()
     work.close()
     lilas.sign_out(signed_in)
     assert lilas.start() is None
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER"]
     assert not (lilas.folder / ".restore").exists()
+
+
+def test_what_is_booked_while_a_restoration_is_ready_but_not_ordered_is_not_lost(lilas: Lilas) -> None:
+    """The screen locks by itself, or the dialog is closed: no order waits for the next start."""
+    snapshot = two_mornings(lilas)
+    signed_in = lilas.sign_in()
+    work = RestoreHere(signed_in.gate, lilas.threshold(), signed_in.deks)
+    work.begin("a")
+    work.listing()
+    work.confirm(snapshot, WHOLE)
+    work.prepare()
+    book(signed_in, "CAMUS", 11)
+    lilas.sign_out(signed_in)
+    assert lilas.start() is None
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER", "CAMUS"]
+    with pytest.raises(Refused, match="n'est plus là"):
+        work.order()
+    work.close()
 
 
 def test_an_order_already_obeyed_is_not_obeyed_again(lilas: Lilas) -> None:
@@ -207,3 +232,18 @@ def test_accounts_and_settings_alone_go_back_under_an_agenda_that_stays(lilas: L
     assert signed_in.warnings == ()
     assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]
     assert verify(signed_in.gate).whole
+
+
+def test_the_paper_replaces_nothing_while_a_colleague_works(lilas: Lilas) -> None:
+    """From the front screen, with another program in the practice: said before anything is fetched."""
+    two_mornings(lilas)
+    anew = lilas.anew()
+    anew.connect(*lilas.place())
+    anew.open(lilas.recovery_text)
+    newest = anew.listing().newest
+    assert newest is not None
+    with held_elsewhere(lilas), pytest.raises(StoreError, match="encore ouvert"):
+        anew.restore(newest.id)
+    assert not is_pending(lilas.folder)
+    anew.restore(newest.id)
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]

@@ -22,10 +22,10 @@ from telesec.domain.restores import Listing, Prepared
 from telesec.security import recovery
 from telesec.security.device import DeviceStore, remember_choice
 from telesec.services.restore_intent import is_pending
-from telesec.services.restore_preparation import prepare
+from telesec.services.restore_preparation import make_ready, order
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import sweep
-from telesec.services.restore_swap import complete
+from telesec.services.restore_swap import abandon, check_closed, complete
 from telesec.services.restore_trust import HOLDER, Known, Paper
 from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Writable
@@ -95,6 +95,7 @@ class RestoreAnew:
         source, known = self._source, self._known
         if source is None or known is None:
             raise Refused("Choisissez d'abord une sauvegarde.")
+        check_closed(self._folder)
         wanted = Wanted(source.manifest(snapshot_id), frozenset(Compartment), known.accesses)
         device = self._device_for(known.practice_id)
         with Writable():
@@ -111,10 +112,15 @@ class RestoreAnew:
             known.deks,
             known.secret,
         )
-        prepared = prepare(ground, source, wanted, tell, stop)
-        complete(self._folder, self._device_for, self._clock)
+        ready = make_ready(ground, source, wanted, tell, stop)
+        order(ground, ready)
+        try:
+            complete(self._folder, self._device_for, self._clock)
+        except StoreError:
+            abandon(self._folder, device)  # unless files have moved: the next start then goes on
+            raise
         self.close()
-        return prepared
+        return ready.prepared
 
     def close(self) -> None:
         """Let go of the target; what was learnt with the code is forgotten."""

@@ -215,6 +215,12 @@ def _tell(threshold: Threshold, intent: Intent) -> None:
     threshold.failed(read_header(threshold.folder), RESTORED_EVENT, details)
 
 
+def check_closed(folder: Path) -> None:
+    """Raise StoreError while somebody has the practice open: what they write would be left behind."""
+    with _nobody_inside(folder):
+        return
+
+
 def abandon(folder: Path, device: DeviceStore) -> None:
     """Forget an order of which nothing was done yet; the practice stays as it is. Raises StoreError."""
     with writing_alone(folder), Writable():
