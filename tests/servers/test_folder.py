@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from telesec.backup.catalogue import install_names
 from telesec.backup.pipeline import LARGEST
 from telesec.backup.targets import folder as folders
+from telesec.backup.targets import object_keys
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.backup.targets.folder import FolderStore
 from telesec.backup.targets.opening import open_target
@@ -93,6 +95,17 @@ def test_listing_follows_the_prefix(store: FolderStore) -> None:
     assert [item.key for item in store.items("0123456789abcdef/")] == [KEY, second]
     assert [item.key for item in store.items(second[:-3])] == [second]
     assert list(store.items("absent/")) == list(store.items("../")) == []
+
+
+def test_what_others_keep_on_the_disk_is_not_walked_to_find_our_snapshots(
+    store: FolderStore, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(KEY.replace("p00000.age", "MANIFEST.age"), b"x")
+    for number in range(20):
+        (disk / f"photos{number}").mkdir()
+        (disk / f"photos{number}" / "ete").write_bytes(b"x")
+    monkeypatch.setattr(object_keys, "MOST_ITEMS", 10)
+    assert install_names(store) == ["0123456789abcdef"]
 
 
 def test_the_disk_is_known_again_by_its_mark(disk: Path) -> None:

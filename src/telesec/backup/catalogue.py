@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from telesec.backup.envelope import open_sealed
 from telesec.backup.manifest import LIMIT, Manifest, check_own_signature, from_bytes
-from telesec.backup.manifest_entries import is_manifest_key, sha256_of
+from telesec.backup.manifest_entries import is_install, is_manifest_key, sha256_of
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
+from telesec.backup.verification import is_about_one
 from telesec.domain.backup_ledger import ChainEnd
 from telesec.domain.backup_rules import CAPS
 from telesec.domain.backups import BackupRefused, FaultKind, Progress, Retention, TargetFault, Tier
@@ -36,9 +37,17 @@ class Found:
 
 
 def install_names(store: TargetStore) -> list[str]:
-    """The installations that left snapshots on this target."""
-    names = {item.key.partition("/")[0] for item in store.items("") if is_manifest_key(item.key)}
-    return sorted(names)
+    """The installations that left snapshots on this target; one that cannot be listed hides no other."""
+    return sorted(name for name in store.tops() if is_install(name) and _has_snapshots(store, name))
+
+
+def _has_snapshots(store: TargetStore, install: str) -> bool:
+    try:
+        return any(is_manifest_key(item.key) for item in store.items(f"{install}/"))
+    except TargetFault as fault:
+        if fault.kind in (FaultKind.DAMAGED, FaultKind.FORBIDDEN, FaultKind.READ_ONLY):
+            return False
+        raise
 
 
 def snapshots(
@@ -63,10 +72,11 @@ def snapshots(
     return sorted(found, key=_newest_first, reverse=True)
 
 
-def _newest_first(found: Found) -> tuple[bool, str, int]:
+def _newest_first(found: Found) -> tuple[bool, int, str]:
+    """By number: a clock once wrong dates a snapshot for ever, and never numbers it."""
     if found.manifest is None:
-        return False, found.key, 0
-    return True, found.manifest.created_at.isoformat(), found.manifest.number
+        return False, 0, found.key
+    return True, found.manifest.number, found.manifest.created_at.isoformat()
 
 
 def _manifest_items(store: TargetStore, install: str) -> Iterable[tuple[Item, bool]]:
@@ -84,7 +94,7 @@ def _found(store: TargetStore, item: Item, identity: str, *, hidden: bool) -> Fo
     except BackupRefused as refused:
         fault = refused.sentence
     except TargetFault as lost:
-        if lost.kind not in (FaultKind.LOST, FaultKind.DAMAGED):
+        if not is_about_one(store, item.key, lost):
             raise
         fault = lost.sentence
     return Found(item.key, item.version_id, sha256, manifest, fault, hidden, item.modified)

@@ -18,6 +18,7 @@ from telesec.backup.manifest_entries import sha256_of
 from telesec.backup.pages import PageWriter
 from telesec.backup.pipeline import Stop, ahead, check
 from telesec.backup.targets.base import TargetStore
+from telesec.backup.verification import is_about_one
 from telesec.domain.backups import BackupRefused, FaultKind, Progress, TargetFault
 from telesec.domain.errors import StoreError
 from telesec.security.files import make_private_dir, sync_folder
@@ -26,7 +27,6 @@ from telesec.security.strict_json import Malformed
 Tell = Callable[[Progress], None]
 _STEP = "Récupération de la sauvegarde"
 _BLOCK = 4 * 1024 * 1024
-_GONE = (FaultKind.LOST, FaultKind.DAMAGED)
 _DAMAGED = (
     "Un morceau de cette sauvegarde manque ou a été modifié chez l'hébergeur. Rien n'a été remplacé : "
     "choisissez une autre sauvegarde, ou un autre endroit."
@@ -173,32 +173,28 @@ def _measured(stream: BinaryIO, stop: Stop) -> tuple[int, str]:
 
 def fetch_part(store: TargetStore, part: PartEntry) -> bytes:
     """The part as it was sent, whichever version holds it; raises TargetFault(DAMAGED) when none does."""
-    if part.version_id:
-        found = _same(store, part, part.version_id, (*_GONE, FaultKind.UNKNOWN))  # a name of another hoster's
-        if found is not None:
-            return found
     for version in _versions(store, part):
-        found = _same(store, part, version, _GONE)
+        found = _same(store, part, version)
         if found is not None:
             return found
     raise TargetFault(FaultKind.DAMAGED, _DAMAGED)
 
 
-def _same(
-    store: TargetStore, part: PartEntry, version: str, passed_over: Collection[FaultKind]
-) -> bytes | None:
+def _same(store: TargetStore, part: PartEntry, version: str) -> bytes | None:
     """What this version holds when it is the part itself, None for anything else."""
     try:
         data = store.get(part.key, version, limit=part.size)
     except TargetFault as fault:
-        if fault.kind not in passed_over:
-            raise
-        return None
+        if is_about_one(store, part.key, fault):
+            return None
+        raise
     return data if sha256_of(data) == part.sha256 else None
 
 
 def _versions(store: TargetStore, part: PartEntry) -> Iterator[str]:
-    """The one that is shown, then every other that is listed, whatever hides it."""
+    """The one noted (unknown at another hoster's), the one shown, then every other, whatever hides it."""
+    if part.version_id:
+        yield part.version_id
     yield ""
     for item in store.items(part.key):
         if item.key == part.key and not item.is_deleted and item.size == part.size and item.version_id:

@@ -15,6 +15,19 @@ _LOST = (
     "prévenez-le, et choisissez un autre endroit si cela se répète."
 )
 
+_ONE_OBJECT = frozenset({FaultKind.LOST, FaultKind.DAMAGED})
+_WHOLE_TARGET = frozenset(
+    {
+        FaultKind.UNREACHABLE,
+        FaultKind.STALLED,
+        FaultKind.CREDENTIALS,
+        FaultKind.CERTIFICATE,
+        FaultKind.HOST_KEY,
+        FaultKind.CLOCK,
+        FaultKind.OTHER_DISK,
+    }
+)
+
 
 def part_of(item: Item, sealed: bytes) -> PartEntry:
     """What was just put, as it must be found again; raises TargetFault(LOST) on another length."""
@@ -38,17 +51,31 @@ def read_back(store: TargetStore, part: PartEntry) -> bytes:
 
 
 def base_is_there(store: TargetStore, index: PageIndex) -> bool:
-    """True when the full snapshot of ``index`` is still listed whole, its manifest unchanged."""
-    prefix = index.base.manifest_key.rpartition("/")[0] + "/"
+    """True when the full snapshot of ``index`` is still listed whole, its manifest shown as it was sent."""
+    key = index.base.manifest_key
+    prefix = key.rpartition("/")[0] + "/"
     if not index.parts or not _all_listed(store, prefix, index.parts):
         return False
     try:
-        found = store.get(index.base.manifest_key)
+        return sha256_of(store.get(key)) == index.base.manifest_sha256
     except TargetFault as fault:
-        if fault.kind in (FaultKind.LOST, FaultKind.DAMAGED):
+        if is_about_one(store, key, fault):
             return False
         raise
-    return sha256_of(found) == index.base.manifest_sha256
+
+
+def is_about_one(store: TargetStore, key: str, fault: TargetFault) -> bool:
+    """True when ``fault`` came from this object alone: the target itself still answers.
+
+    Whoever can write can leave an object that nobody can read (another's key, other rights): it must not
+    close the way to all the others.
+    """
+    if fault.kind in _WHOLE_TARGET:
+        return False
+    if fault.kind not in _ONE_OBJECT:
+        for _item in store.items(key):  # raises when it is the target after all
+            break
+    return True
 
 
 def spot_check(store: TargetStore, made: Made, dice: random.Random | None = None) -> PartEntry:

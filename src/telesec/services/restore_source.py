@@ -88,8 +88,20 @@ class Source:
         self.store.close()
 
     def _readable(self) -> list[Found]:
+        """Newest first: by number within an installation, for a clock once wrong dates a snapshot for ever
+        and never numbers it; installations by the date of the last of each.
+        """
         readable = [one for one in self.found if one.manifest is not None]
-        return sorted(readable, key=_newest_first, reverse=True)
+        last: dict[str, tuple[int, str]] = {}
+        for one in readable:
+            number, at, _ = _newest_first(one)
+            install = one.key.partition("/")[0]
+            last[install] = max(last.get(install, (0, "")), (number, at))
+
+        def age(one: Found) -> tuple[str, tuple[int, str, bool]]:
+            return last[one.key.partition("/")[0]][1], _newest_first(one)
+
+        return sorted(readable, key=age, reverse=True)
 
     def _believed(self, one: Found) -> bool:
         return one.manifest is not None and one.manifest.signer in self.signers
@@ -173,8 +185,8 @@ def _told_twice(found: Sequence[Found]) -> list[str]:
     ]
 
 
-def _newest_first(one: Found) -> tuple[str, int, bool]:
+def _newest_first(one: Found) -> tuple[int, str, bool]:
     manifest = one.manifest
     if manifest is None:
-        return "", 0, False
-    return manifest.created_at.isoformat(), manifest.number, not one.hidden
+        return 0, "", False
+    return manifest.number, manifest.created_at.isoformat(), not one.hidden

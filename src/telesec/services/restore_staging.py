@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -15,6 +16,7 @@ from telesec.security.files import make_private_dir
 from telesec.services.restore_intent import FILE_NAME, RESTORE, is_pending
 
 _FORGOTTEN = 24 * 3600
+_PLACE = re.compile(r"[0-9]{1,10}-[0-9a-f]{16}")
 
 
 @contextlib.contextmanager
@@ -50,9 +52,9 @@ def wipe(place: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """At start: remove what a killed process left; what waits for its turn, or is worked on, stays."""
-    if is_pending(folder):
+    if is_pending(folder) or (folder / RESTORE).is_symlink():  # through a link lie somebody's own folders
         return
-    places = [one for one in (folder / RESTORE).glob("*-*") if one.is_dir() and not one.is_symlink()]
+    places = [one for one in (folder / RESTORE).glob("*-*") if _is_ours(one)]
     for place in places:
         if not _alive(place):
             shutil.rmtree(place, ignore_errors=True)
@@ -67,6 +69,10 @@ def sweep(folder: Path) -> None:
 def _new(folder: Path) -> Path:
     make_private_dir(folder / RESTORE)
     return make_private_dir(folder / RESTORE / f"{os.getpid()}-{secrets.token_hex(8)}")
+
+
+def _is_ours(place: Path) -> bool:
+    return _PLACE.fullmatch(place.name) is not None and place.is_dir() and not place.is_symlink()
 
 
 def _alive(place: Path) -> bool:

@@ -39,6 +39,8 @@ class Shelf:
     on_put: Callable[[str], None] = lambda _key: None
     forgets_answer: set[str] = field(default_factory=set)
     read: list[str] = field(default_factory=list)
+    refused: dict[str, FaultKind] = field(default_factory=dict)  # what lies there is another's, or unreadable
+    is_down: bool = False
 
     def put(self, key: str, data: bytes, until: datetime | None = None) -> Item:
         self.on_put(key)
@@ -70,6 +72,8 @@ class Shelf:
 
     def get(self, key: str, version_id: str = "", limit: int = 64 * 1024 * 1024) -> bytes:
         self.read.append(key)
+        if key in self.refused:
+            raise TargetFault(self.refused[key], "Le serveur refuse de rendre ceci.")
         versions = dict(self.stored.get(key, []))
         if version_id and not version_id.startswith(self.versions_begin):
             raise TargetFault(FaultKind.UNKNOWN, "Réponse inattendue.")
@@ -81,12 +85,17 @@ class Shelf:
         return data
 
     def items(self, prefix: str) -> Iterator[Item]:
+        if self.is_down:
+            raise TargetFault(FaultKind.ABSENT, "Le disque n'est plus là.")
         for key in self.names():
             if key.startswith(prefix):
                 *older, last = self.stored[key]
                 yield Item(key, len(last[1] or b""), last[0], is_deleted=last[1] is None)
                 for version, data in reversed(older):
                     yield Item(key, len(data or b""), version, is_latest=False, is_deleted=data is None)
+
+    def tops(self) -> list[str]:
+        return sorted({key.partition("/")[0] for key in self.stored})
 
     def clock(self) -> datetime | None:
         return self.now

@@ -45,6 +45,30 @@ def test_the_newest_comes_first_and_everything_follows(week) -> None:
     assert [base_of(found, one.manifest) for one in found] == [found[-1].manifest] * 4 + [None]
 
 
+@pytest.mark.parametrize("kind", [FaultKind.UNKNOWN, FaultKind.FORBIDDEN, FaultKind.ABSENT])
+def test_one_manifest_that_nobody_can_read_closes_the_way_to_no_other(week, kind) -> None:
+    cabinet, made = week
+    planted = made[0].manifest_key.replace(made[0].id, "20270101T000000Z-" + "f" * 16)
+    cabinet.shelf.write(planted, b"x" * 100)
+    cabinet.shelf.refused[planted] = kind
+    found = cabinet.found()
+    assert [one.manifest.number for one in found if one.manifest] == [5, 4, 3, 2, 1]
+    assert "ne peut pas être lue" in check_chain(found, end_of(made[-1]))[0]
+    cabinet.shelf.is_down = True
+    with pytest.raises(TargetFault):
+        cabinet.found()
+
+
+def test_a_clock_once_wrong_does_not_make_an_old_snapshot_the_newest(cabinet) -> None:
+    right = cabinet.now
+    cabinet.take()
+    cabinet.now = right + timedelta(days=3650)
+    cabinet.take()
+    cabinet.now = right + timedelta(days=1)
+    cabinet.take()
+    assert [one.manifest.number for one in cabinet.found()] == [3, 2, 1]
+
+
 def test_an_empty_target_has_nothing_to_say_but_what_is_missing(cabinet) -> None:
     assert (cabinet.found(), install_names(cabinet.shelf), said(cabinet)) == ([], [], [])
     assert "n'est plus visible" in check_chain([], ChainEnd(3, "a" * 64, NOW))[0]

@@ -150,6 +150,14 @@ def test_a_daily_full_one_stays_daily_when_nothing_protects_a_weekly_one_longer(
     assert (made.tier, made.locked_until) == (Tier.DAILY, NOW)
 
 
+def test_a_full_one_whose_manifest_nobody_can_read_any_more_is_made_again(cabinet, tmp_path) -> None:
+    made, index = cabinet.take()
+    cabinet.shelf.refused[made.manifest_key] = FaultKind.UNKNOWN
+    again, _ = cabinet.take(index)
+    assert again.base_id == ""
+    assert cabinet.restore(again, tmp_path / "rendu") == cabinet.content()
+
+
 @pytest.mark.parametrize("spoil", ["forget", "hide", "manifest"])
 def test_a_full_one_that_is_gone_is_leant_on_no_more(cabinet, tmp_path, spoil) -> None:
     made, index = cabinet.take()

@@ -47,6 +47,13 @@ class TargetStore(Protocol):
         """Every version under ``prefix``, delete markers and what they hide included, newest first by key."""
         ...
 
+    def tops(self) -> Iterable[str]:
+        """The first words of the keys there may be, without walking what lies under them.
+
+        What others keep beside our snapshots, however much or unreadable, is none of our business.
+        """
+        ...
+
     def clock(self) -> datetime | None:
         """The server's own clock (aware), None when it has none."""
         ...

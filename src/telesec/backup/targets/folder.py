@@ -125,6 +125,14 @@ class FolderStore:
         except OSError as error:
             raise disk_fault(error) from None
 
+    def tops(self) -> list[str]:
+        self._same_disk()
+        try:
+            with os.scandir(self._root) as entries:
+                return sorted(entry.name for entry in entries if is_key(entry.name))
+        except OSError as error:
+            raise disk_fault(error) from None
+
     def _walk(self, folder: Path, above: str) -> Iterator[Item]:
         """Every file below, by name; links are no part of a backup and are passed over."""
         with os.scandir(folder) as entries:

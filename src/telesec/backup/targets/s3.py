@@ -117,6 +117,16 @@ class S3Store:
                 raise answer_fault(error, self._clock) from None
             yield from self._plain_items(prefix)
 
+    def tops(self) -> list[str]:
+        names: list[Item] = []
+        try:
+            names.extend(self._listed("list_object_versions", "", _prefixes, Delimiter="/"))
+        except ClientError as error:
+            if error_code(error) not in NOT_IMPLEMENTED:
+                raise answer_fault(error, self._clock) from None
+            names.extend(self._listed("list_objects_v2", "", _prefixes, Delimiter="/"))
+        return sorted({item.key for item in names})
+
     def _plain_items(self, prefix: str) -> Iterator[Item]:
         """For a server that keeps no versions at all."""
         try:
@@ -124,10 +134,13 @@ class S3Store:
         except ClientError as error:
             raise answer_fault(error, self._clock) from None
 
-    def _listed(self, name: str, prefix: str, read: Callable[[Any], list[Item]]) -> Iterator[Item]:
+    def _listed(
+        self, name: str, prefix: str, read: Callable[[Any], list[Item]], **wanted: str
+    ) -> Iterator[Item]:
         count = 0
         try:
-            for page in self._client.get_paginator(name).paginate(Bucket=self.bucket, Prefix=prefix):
+            pages = self._client.get_paginator(name).paginate(Bucket=self.bucket, Prefix=prefix, **wanted)
+            for page in pages:
                 self._note_clock(page)
                 found = read(page)
                 too_many(count := count + len(found) + 1)
@@ -192,6 +205,10 @@ def _versions(page: Any) -> list[Item]:
     found = [_item(row, row["Size"]) for row in page.get("Versions", ())]
     found += [_item(row, 0, is_deleted=True) for row in page.get("DeleteMarkers", ())]
     return _newest_first(found)
+
+
+def _prefixes(page: Any) -> list[Item]:
+    return [Item(str(row["Prefix"]).rstrip("/"), 0) for row in page.get("CommonPrefixes", ())]
 
 
 def _objects(page: Any) -> list[Item]:

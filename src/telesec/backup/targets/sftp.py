@@ -161,6 +161,14 @@ class SftpStore:
             if item.key.startswith(prefix):
                 yield item
 
+    def tops(self) -> list[str]:
+        with self.exchange(missing_ok=True):
+            found: list[str] = []
+            for one in self.files.listdir_iter(self.path(""), read_aheads=8):
+                too_many(len(found))
+                found.append(str(one.filename))
+        return sorted(name for name in found if is_key(name))
+
     def _walk(self, folder: str) -> Iterator[Item]:
         with self.exchange(missing_ok=True):
             found: list[Any] = []
