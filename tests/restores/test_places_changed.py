@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from telesec.backup.envelope import identity_from_seed, new_identity, recipient_of
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_changes import TargetChange
 from telesec.domain.backup_signers import fingerprint
 from telesec.domain.backups import Target, TargetKind
 from telesec.domain.drills import DrillReport
+from telesec.security import recovery
 from telesec.services import backup_book, backup_keys, backups
+from telesec.services.backup_keyring import RECOVERY
 from telesec.services.backup_runs import owed
 from telesec.services.backup_targets import remove_target, save_target
 from telesec.services.drills import REPORTS, Drill, reports
@@ -85,6 +88,25 @@ def test_backups_made_before_are_still_offered_to_a_session(lilas: Lilas, leave:
     work.close()
     assert [one.id for one in listing.choices if not one.refusal] == [after, before]
     assert listing.warnings == ()
+
+
+def test_on_a_new_computer_backups_are_sealed_for_the_paper_that_opened_them(lilas: Lilas) -> None:
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.BACKUP_EDIT, Subject("settings")) as records:
+        records.schedules.set(RECOVERY, recipient_of(new_identity()))  # a colleague's, by a program of hers
+    lilas.sign_out(signed_in)
+    snapshot = lilas.back_up()
+    lilas.new_computer()
+    anew = lilas.anew()
+    anew.connect(*lilas.place())
+    anew.open(lilas.recovery_text)
+    anew.listing()
+    anew.restore(snapshot)
+    signed_in = lilas.sign_in()
+    send_to(lilas, signed_in, lilas.root / "neuf")
+    code = recovery.decode_code(lilas.recovery_text)
+    paper = recipient_of(identity_from_seed(recovery.backup_seed(code)))
+    assert backup_book.settings(lilas.threshold()).recovery == paper
 
 
 def test_reports_of_drills_that_somebody_wrote_are_left_out(lilas: Lilas) -> None:

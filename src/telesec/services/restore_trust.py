@@ -6,10 +6,11 @@ import contextlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.backup.manifest import Manifest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backups import BackupRefused, FaultKind, TargetFault
@@ -19,7 +20,7 @@ from telesec.security import recovery
 from telesec.security.account_keys import SealBroken
 from telesec.security.header import LIMIT, Header, read_header, verify_header
 from telesec.security.recovery import Recovered
-from telesec.services.backup_keyring import SIGNERS
+from telesec.services.backup_keyring import RECOVERY, SIGNERS
 from telesec.services.gate import Gate, Records
 from telesec.services.restore_accesses import Accesses, read_accesses
 from telesec.services.restore_intent import HEADER
@@ -141,11 +142,16 @@ class Paper:
         try:
             rows = stores[Compartment.PRACTICE].head().count
             with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
-                accesses, signers = read_accesses(records, header), known_signers(records)
+                accesses, signers = self._proved(read_accesses(records, header)), known_signers(records)
         finally:
             gate.close()
         keyring = (found.deks, found.device_secret)
         return Known(header.practice_id, accesses, signers, rows, *keyring)
+
+    def _proved(self, accesses: Accesses) -> Accesses:
+        """The key that seals backups for the paper is the paper's: every account could write another."""
+        paper = recipient_of(identity_from_seed(recovery.backup_seed(self.code)))
+        return replace(accesses, settings={**accesses.settings, RECOVERY: paper})
 
     def _newest(self, known: Known) -> Known:
         """The accesses still in the folder, when they are of this practice, sound, and newer."""
