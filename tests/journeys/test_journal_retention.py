@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.conftest import Clock
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, ProofRequired, Refused
@@ -21,14 +23,22 @@ PRACTICE, OFFICE, CLINICAL = Compartment.PRACTICE, Compartment.OFFICE, Compartme
 MONTHS = 15  # from November 2026 to January 2028
 
 
-@pytest.fixture
-def threshold(practice, tmp_path):
-    return Threshold(practice.folder, FileStore(tmp_path / "device"), practice.clock, workstation="accueil")
+def device_of(practice):
+    """What the practice's computer remembers, beside its folder."""
+    return Threshold(
+        practice.folder, FileStore(practice.folder.parent / "device"), practice.clock, workstation="accueil"
+    )
 
 
 @pytest.fixture
-def years(practice, threshold):
-    """Fifteen months of work, a session of each role on the 16th of each."""
+def threshold(practice):
+    return device_of(practice)
+
+
+@pytest.fixture(scope="module")
+def lived(founded, tmp_path_factory):
+    """Fifteen months of work, a session on the 16th of each: lived once, every test has a copy."""
+    practice = founded.copied(tmp_path_factory.mktemp("lived") / "cabinet", Clock())
     for month in range(MONTHS):
         total = 10 + month
         practice.clock.instant = datetime(2026 + total // 12, total % 12 + 1, 16, 7, tzinfo=UTC)
@@ -37,8 +47,18 @@ def years(practice, threshold):
             pass
         with gate.enter(Action.NOTE_LIST, Subject("patient")):
             pass
-        note_heads(gate, threshold)
+        note_heads(gate, device_of(practice))
         practice.close()
+    return practice
+
+
+@pytest.fixture
+def years(lived, practice):
+    """Those fifteen months, in the place of the practice of one day."""
+    shutil.rmtree(practice.folder)
+    shutil.copytree(lived.folder, practice.folder)
+    shutil.copytree(lived.folder.parent / "device", practice.folder.parent / "device")
+    practice.clock.instant = lived.clock.instant
     return practice
 
 
