@@ -577,7 +577,10 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbo
     assert "depuis" in dialog.lost.text()
     dialog.submit.click()
     qtbot.waitUntil(lambda: dialog._ready, timeout=30_000)
-    assert dialog.submit.text() == "Verrouiller et restaurer"
+    assert dialog.submit.text() == "Verrouiller et restaurer maintenant"
+    assert dialog.cancel.text() == "Abandonner la restauration"
+    assert not (room.day.folder / ".restore" / "intent.json").exists()
     with qtbot.waitSignal(shown.lock_requested):
         dialog.submit.click()
     assert (room.day.folder / ".restore" / "intent.json").is_file()
+    room.settle()

@@ -1,9 +1,10 @@
-"""A restoration made ready beside: fetched, verified, accesses replayed, then ordered for the next start."""
+"""A restoration made ready beside: fetched, verified, accesses replayed; ordered only once it is wanted."""
 
 from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,26 +20,51 @@ from telesec.security.files import sync_folder
 from telesec.security.header import Header, read_header, write_header
 from telesec.services.gate import Gate
 from telesec.services.restore_accesses import Replayed, replay
-from telesec.services.restore_intent import HEADER, NAMES, Intent, is_pending, write_intent
+from telesec.services.restore_intent import HEADER, NAMES, RESTORE, Intent, is_pending, write_intent
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
-from telesec.services.restore_staging import staging
+from telesec.services.restore_staging import staging, wipe
 from telesec.services.restore_verification import Ground, Heads, Wanted, room_for, verified
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Writable
 
 _CHUNK = 1 << 20
+_WAITS = "Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer."
 
 
-def prepare(
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Files verified beside, that nobody has ordered into place: what is written meanwhile is not lost."""
+
+    prepared: Prepared
+    intent: Intent
+
+
+def order(ground: Ground, ready: Ready) -> None:
+    """From here on the next start carries the restoration out. Raises Refused, StoreError."""
+    if is_pending(ground.folder):
+        raise Refused(_WAITS)
+    if not (ground.folder / RESTORE / ready.intent.staging).is_dir():
+        raise Refused("Ce qui était récupéré n'est plus là. Recommencez la restauration.")
+    with Writable():
+        write_intent(ground.folder, ready.intent, ground.device, ground.device_secret)
+
+
+def give_up(ground: Ground, ready: Ready) -> None:
+    """Take what was fetched away, unless it was ordered into place."""
+    if not is_pending(ground.folder):
+        wipe(ground.folder / RESTORE / ready.intent.staging)
+
+
+def make_ready(
     ground: Ground, source: Source, wanted: Wanted, tell: Tell = quiet, stop: Stop = never
-) -> Prepared:
-    """Everything but the swap; nothing that was there before has changed when this raises.
+) -> Ready:
+    """Everything but the order and the swap; nothing that was there before changes.
 
     Raises BackupRefused when the snapshot is not what it says, TargetFault, StoreError (disk), Cancelled,
     Refused while another restoration waits for its turn.
     """
     if is_pending(ground.folder):
-        raise Refused("Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer.")
+        raise Refused(_WAITS)
     if wanted.manifest.practice_id != ground.practice_id:
         raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
     with staging(ground.folder) as place, room_for(ground.folder, wanted.manifest), Writable():
@@ -50,9 +76,9 @@ def prepare(
         intent = _intent(ground, wanted, place, heads)
         if stop():
             raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
-        write_intent(ground.folder, intent, ground.device, ground.device_secret)
     to_redo = (*replayed.to_redo, *wanted.to_redo, *lacking)
-    return Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, to_redo)
+    done = Prepared(intent.snapshot_id, intent.made_at, intent.compartments, replayed.done, to_redo)
+    return Ready(done, intent)
 
 
 def _names(ground: Ground, wanted: Wanted) -> set[str]:

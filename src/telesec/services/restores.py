@@ -23,9 +23,8 @@ from telesec.services.backup_keyring import drill_key
 from telesec.services.gate import Gate
 from telesec.services.restore_accesses import read_accesses
 from telesec.services.restore_intent import is_pending
-from telesec.services.restore_preparation import prepare, said
+from telesec.services.restore_preparation import Ready, give_up, make_ready, order, said
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
-from telesec.services.restore_swap import abandon
 from telesec.services.restore_trust import known_signers
 from telesec.services.restore_verification import Ground, Wanted
 from telesec.services.threshold import Threshold
@@ -84,7 +83,8 @@ def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Acti
 
 
 class RestoreHere:
-    """``begin`` → ``listing`` → ``confirm`` → ``prepare``; then the program must lock: the next start swaps.
+    """``begin`` → ``listing`` → ``confirm`` → ``prepare`` → ``order``, and the program must lock at once: the
+    next start swaps, and what would be written in between would be lost.
 
     ``begin`` and ``confirm`` touch the stores; ``listing`` and ``prepare`` do not, and may take minutes.
     """
@@ -101,6 +101,7 @@ class RestoreHere:
         self._source: Source | None = None
         self._ground: Ground | None = None
         self._wanted: Wanted | None = None
+        self._ready: Ready | None = None
 
     def begin(self, target_id: str) -> None:
         """Raises what ``begin_reading`` raises."""
@@ -157,17 +158,28 @@ class RestoreHere:
         return () if same or Compartment.OFFICE not in compartments else (_OFFICE,)
 
     def prepare(self, tell: Tell = quiet, stop: Stop = never) -> Prepared:
-        """Fetch and verify beside, replay the accesses, order the swap. Raises as ``prepare`` does."""
+        """Fetch and verify beside, replay the accesses. Raises as ``make_ready`` does."""
         if self._source is None or self._ground is None or self._wanted is None:
             raise Refused("Choisissez d'abord une sauvegarde.")
-        return prepare(self._ground, self._source, self._wanted, tell, stop)
+        self.abandon()
+        self._ready = make_ready(self._ground, self._source, self._wanted, tell, stop)
+        return self._ready.prepared
+
+    def order(self) -> None:
+        """The next start puts it in place: to be called when the screen locks, not before."""
+        if self._ground is None or self._ready is None:
+            raise Refused("Récupérez et vérifiez d'abord une sauvegarde.")
+        order(self._ground, self._ready)
 
     def abandon(self) -> None:
-        """Forget a restoration that is ready, before any file has moved."""
-        abandon(self._threshold.folder, self._threshold.device)
+        """Forget a restoration that is ready; one that was ordered is kept."""
+        ready, self._ready = self._ready, None
+        if self._ground is not None and ready is not None:
+            give_up(self._ground, ready)
 
     def close(self) -> None:
-        """Let go of the target."""
+        """Let go of the target, and of what was made ready and not ordered."""
+        self.abandon()
         if self._source is not None:
             self._source.close()
         self._source = self._ground = self._wanted = None

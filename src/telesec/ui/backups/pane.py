@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from telesec.domain.backups import BackupSettings
 from telesec.domain.errors import Invalid, TelesecError
@@ -58,7 +59,7 @@ class Pane(QWidget):
 
     def discard(self, dialog: QDialog) -> None:
         """Delete a dialog once the worker has answered all that it asked."""
-        self._tasks.run(lambda: None, lambda _: dialog.deleteLater())
+        self._tasks.run(lambda: None, lambda _: dialog.deleteLater() if isValid(dialog) else None)
 
     def point_out(self, error: TelesecError) -> None:
         """Show an error at its field, or above the page when it is about none of them."""

@@ -42,8 +42,8 @@ class Runner(Protocol):
 class Reading(Protocol):
     """A target that is read, and may be restored from.
 
-    ``listing`` and ``prepare`` run on the network's thread, ``confirm`` on the worker, under a proof;
-    ``abandon``, on the worker, forgets what ``prepare`` made ready.
+    ``listing`` and ``prepare`` run on the network's thread, ``confirm`` on the worker, under a proof. What
+    ``prepare`` made ready waits for ``order`` or ``abandon``, both on the worker; the lock follows ``order``.
     """
 
     def listing(self, tell: Tell, stop: Stop) -> Listing: ...
@@ -51,6 +51,8 @@ class Reading(Protocol):
     def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None: ...
 
     def prepare(self, tell: Tell, stop: Stop) -> Prepared: ...
+
+    def order(self) -> None: ...
 
     def abandon(self) -> None: ...
 

@@ -42,7 +42,7 @@ class RestoreDialog(FormDialog):
         self._tasks, self._choice, self._reading = tasks, choice, reading
         self._errand = Errand(tasks, self)
         self._proved = ProvedTasks(self, tasks, ports.prove)
-        self._ready = False
+        self._ready = self._ordered = False
         when = instant_long(choice.at, ports.zone())
         self.what = ChoiceField(
             [(_ALL, "Tout le cabinet"), *((key.value, words) for key, words in COMPARTMENT_WORDS.items())]
@@ -78,8 +78,9 @@ class RestoreDialog(FormDialog):
         return frozenset(Compartment) if key == _ALL else frozenset({Compartment(key)})
 
     def leave(self) -> None:
-        """The dialog goes; what was fetched beside is wiped by the work itself."""
+        """The dialog goes: nothing waits unseen, what was fetched beside and not ordered is wiped."""
         self._errand.give_up()
+        self._tasks.run(self._reading.abandon, lambda _: None, lambda _: None)
 
     def reject(self) -> None:
         """Escape and « Annuler » stop the work first; a second time closes."""
@@ -87,10 +88,8 @@ class RestoreDialog(FormDialog):
             self._errand.stop.set()
             self.step.setText("Arrêt…")
             return
-        if self._ready:  # what is written until the next start would be lost: not ready is the safe side
-            self._ready = False
-            self._tasks.run(self._reading.abandon, lambda _: None, lambda _: None)
-        super().reject()
+        if not self._ordered:
+            super().reject()
 
     def _say_lost(self, sentences: Sequence[str]) -> None:
         told = " ".join(sentences)
@@ -98,8 +97,10 @@ class RestoreDialog(FormDialog):
 
     def _submit(self) -> None:
         if self._ready:
-            self.accept()
-            self.lock_requested.emit()
+            self._ordered = True
+            for part in (self.submit, self.cancel):
+                part.setEnabled(False)
+            self._tasks.run(self._reading.order, lambda _: self._lock(), self._not_ordered)
             return
         self.bar.clear()
         self._busy(busy=True)
@@ -109,6 +110,17 @@ class RestoreDialog(FormDialog):
             self._failed,
             lambda: self._busy(busy=False),
         )
+
+    def _lock(self) -> None:
+        self.accept()
+        self.lock_requested.emit()
+
+    def _not_ordered(self, error: TelesecError) -> None:
+        """Nothing waits: it begins again, or is left."""
+        self._ready = self._ordered = False
+        self.cancel.setEnabled(True)
+        self.submit.setText("Récupérer et vérifier")
+        self._failed(error)
 
     def _prepare(self) -> None:
         tell = self._tasks.relay(self._progressed)
@@ -128,13 +140,16 @@ class RestoreDialog(FormDialog):
         self._ready = True
         self._busy(busy=False)
         self.what.setEnabled(False)
-        told = "La sauvegarde est vérifiée. Verrouillez maintenant : elle prend place à la réouverture."
+        told = (
+            "La sauvegarde est vérifiée. Rien n'est remplacé tant que vous ne verrouillez pas ici ; fermer "
+            "cette fenêtre abandonne la restauration."
+        )
         self.step.setText(
             "\n".join((*prepared.replayed, *(f"À refaire : {one}" for one in prepared.to_redo)))
         )
         self.bar.show_message("success", told)
-        self.submit.setText("Verrouiller et restaurer")
-        self.cancel.setText("Renoncer")
+        self.submit.setText("Verrouiller et restaurer maintenant")
+        self.cancel.setText("Abandonner la restauration")
         self.submit.setFocus()
 
     def _failed(self, error: TelesecError) -> None:
