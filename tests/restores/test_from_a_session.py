@@ -16,9 +16,12 @@ from telesec.domain.actions import Action
 from telesec.domain.backups import BackupRefused
 from telesec.domain.errors import ProofRequired, Refused, StoreError
 from telesec.domain.people import Compartment
+from telesec.domain.sessions import LockReason, Resume
 from telesec.services.journal import verify
 from telesec.services.restore_intent import KEPT, is_pending
+from telesec.services.restore_staging import sweep
 from telesec.services.restores import RestoreHere, written_since
+from telesec.services.sign_in import SignedIn
 
 from .conftest import LOGIN, PASSWORD, WHOLE, Lilas, book, journal_of, names_of_tuesday, restore_here
 
@@ -164,6 +167,7 @@ def test_what_is_booked_while_a_restoration_is_ready_but_not_ordered_is_not_lost
     book(signed_in, "CAMUS", 11)
     lilas.sign_out(signed_in)
     assert lilas.start() is None
+    sweep(lilas.folder)
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC", "BERTHIER", "CAMUS"]
     with pytest.raises(Refused, match="n'est plus là"):
         work.order()
@@ -212,6 +216,26 @@ def test_the_next_start_of_the_window_puts_the_files_in_place_before_anybody_sig
     signed_in = door.sign_in(LOGIN, PASSWORD, code)
     lilas.opened.append(signed_in)
     assert names_of_tuesday(signed_in) == ["AUBRAC"]
+
+
+def test_the_lock_screen_asks_for_password_and_code_at_once_and_counts_no_failure(lilas: Lilas) -> None:
+    snapshot = two_mornings(lilas)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    door = Door(lilas.folder, lilas.clock, lilas.root / "device")
+    now = lilas.clock()
+    resume = Resume(LockReason.ASKED, "0" * 32, LOGIN, "Claire", now, now, now)
+    ports = door.unlock_ports(resume)
+    assert ports.needs_code()
+    assert ports.is_restored()
+    door.warm_up()
+    assert ports.needs_code()
+    lilas.clock.advance(minutes=1)
+    code = str(pyotp.TOTP(lilas.totp_secret).at(lilas.clock()))
+    signed_in = ports.unlock(PASSWORD, code)
+    assert isinstance(signed_in, SignedIn)
+    lilas.opened.append(signed_in)
+    assert door.wait_seconds(LOGIN) == 0
+    assert not [line for line in (*signed_in.warnings, *signed_in.notices) if "échou" in line]
 
 
 def test_no_backup_is_made_of_files_that_wait_for_their_place(lilas: Lilas) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from telesec.domain.errors import SignInFailed
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
@@ -140,6 +140,18 @@ def test_a_person_named_in_markup_is_shown_as_typed(qtbot, tasks):
     qtbot.addWidget(screen)
     labels = [label for label in screen.findChildren(type(screen.heading)) if label.text() == name]
     assert [label.textFormat() for label in labels] == [Qt.TextFormat.PlainText]
+
+
+def test_after_a_restoration_password_and_code_are_asked_together_for_the_true_reason(qtbot, tasks):
+    resume = Resume(LockReason.ASKED, "1", "claire", "Claire Martin", AT, AT, AT)
+    ports = UnlockPorts(lambda *_: "session", lambda: True, lambda _: 0, is_restored=lambda: True)
+    screen = LockScreen(ports, resume, tasks, LOOK)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.code_box.isVisible()
+    said = [label.text() for label in screen.code_box.findChildren(QLabel)]
+    assert any("vient d'être restauré" in text for text in said)
+    assert not any("quatre heures" in text for text in said)
 
 
 class TestPasswordField:

@@ -46,6 +46,7 @@ class Door:
         self._device_folder = device_folder
         self._set_up: SetUp | None = None
         self._practice_name = ""
+        self._restored = False
 
     def is_set_up(self) -> bool:
         """True when the folder holds a practice, or restored files about to be one."""
@@ -71,6 +72,7 @@ class Door:
         from telesec.services.restore_swap import complete
 
         if complete(self.folder, self._device_for, self.clock) is not None:
+            self._restored = True
             self._meet_again()
         sweep(self.folder)
 
@@ -151,10 +153,14 @@ class Door:
                 insisted.append(True)
                 raise
 
-        def needs_code() -> bool:
-            return bool(insisted) or resume.needs_code(self.clock())
+        def is_restored() -> bool:
+            """The restored practice knows no ticket of the lock: the password alone would be refused."""
+            return self._restored or (self.folder / RESTORE_ORDER).exists()
 
-        return UnlockPorts(unlock, needs_code, self.wait_seconds)
+        def needs_code() -> bool:
+            return bool(insisted) or is_restored() or resume.needs_code(self.clock())
+
+        return UnlockPorts(unlock, needs_code, self.wait_seconds, is_restored=is_restored)
 
     def restore_ports(self) -> RestoreAnewPorts:
         """The way back from the backups, with the recovery sheet."""

@@ -16,18 +16,21 @@ from telesec.ui.secret_fields import PasswordField, code_field
 from telesec.ui.tasks import Tasks
 
 CODE_WHY = "Le code est redemandé après quatre heures."
+RESTORED_WHY = "Le cabinet vient d'être restauré : le mot de passe et le code sont demandés ensemble."
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockPorts:
     """``unlock(password, code)`` gives the session back or raises (worker); ``needs_code()`` is asked each
-    minute, since four hours may pass at this screen; ``wait_seconds`` as at sign-in.
+    minute, since four hours may pass at this screen; ``wait_seconds`` as at sign-in. ``is_restored()``: the
+    practice was just put back from a backup, which is why the code is asked.
     """
 
     unlock: Callable[[str, str], object]
     needs_code: Callable[[], bool]
     wait_seconds: Callable[[str], int]
     notices: Sequence[str] = field(default=())
+    is_restored: Callable[[], bool] = bool
 
 
 class LockScreen(FrontPage):
@@ -45,7 +48,7 @@ class LockScreen(FrontPage):
         self.open = primary_button("Déverrouiller", "lock-open")
         self.other = ghost_button("Changer de compte", "users")
         self._fill()
-        self._left = 0
+        self._left, self._said_restored = 0, False
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._each_second)
@@ -85,6 +88,9 @@ class LockScreen(FrontPage):
 
     def _each_second(self) -> None:
         self.code_box.setVisible(self._ports.needs_code())
+        if self._ports.is_restored() and not self._said_restored:
+            self._said_restored = True
+            self.code_box.set_hint(RESTORED_WHY)
         if self._left > 0:
             self._left -= 1
             self._show_wait()
