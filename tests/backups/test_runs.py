@@ -61,6 +61,28 @@ def test_the_first_is_kept_for_the_month_and_the_next_leans_on_it(kept) -> None:
     assert previous == ["", made[0].manifest_sha256, made[1].manifest_sha256]
 
 
+def test_a_history_erased_at_the_target_is_said_and_a_full_one_is_made_again(kept) -> None:
+    for _ in range(2):
+        backup_runs.run_closed(kept.threshold(), ("a",))
+    for path in sorted(kept.disk.rglob("*.age")):
+        path.unlink()
+    backup_runs.run_closed(kept.threshold(), ("a",))
+    assert ledger(kept.threshold()).made[-1].base_id == ""
+    told = standing(kept.threshold())
+    assert told.state == "warning"
+    assert "la sauvegarde n° 2 n'y était plus" in told.sentence
+    backup_runs.run_closed(kept.threshold(), ("a",))
+    assert "n'y était plus" not in standing(kept.threshold()).sentence
+
+
+def test_a_rotten_full_one_is_leant_on_no_more(kept) -> None:
+    backup_runs.run_closed(kept.threshold(), ("a",))
+    for part in sorted(kept.disk.rglob("p*.age")):
+        part.write_bytes(bytes(part.stat().st_size))
+    backup_runs.run_closed(kept.threshold(), ("a",))
+    assert ledger(kept.threshold()).made[-1].base_id == ""
+
+
 def test_a_target_that_fails_does_not_stop_the_other(kept) -> None:
     kept.set_backups(kept.target("a", kept.root / "absent"), kept.target("b", kept.disk))
     (kept.root / "absent" / "telesec-disque.txt").unlink()

@@ -128,6 +128,7 @@ def _standing_json(standing: Standing) -> dict[str, object]:
         "failures": standing.failures,
         "fault_kind": standing.fault_kind,
         "fault": standing.fault[:_SENTENCE],
+        "worry": standing.worry[:_SENTENCE],
         "last_checked": instant_text(standing.last_checked),
         "last_drill": instant_text(standing.last_drill),
     }
@@ -142,6 +143,7 @@ def _standing(target_id: str, fields: Fields) -> Standing:
         failures=fields.integer("failures"),
         fault_kind=fields.text("fault_kind", 40),
         fault=fields.text("fault", _SENTENCE),
+        worry=fields.text("worry", _SENTENCE),
         last_checked=fields.instant("last_checked"),
         last_drill=fields.instant("last_drill"),
     )

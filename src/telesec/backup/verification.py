@@ -51,13 +51,21 @@ def read_back(store: TargetStore, part: PartEntry) -> bytes:
 
 
 def base_is_there(store: TargetStore, index: PageIndex) -> bool:
-    """True when the full snapshot of ``index`` is still listed whole, its manifest shown as it was sent."""
+    """True when the full snapshot of ``index`` is listed whole, its manifest and a part drawn read back."""
     key = index.base.manifest_key
     prefix = key.rpartition("/")[0] + "/"
     if not index.parts or not _all_listed(store, prefix, index.parts):
         return False
+    if not is_kept(store, key, index.base.manifest_sha256):
+        return False
+    part = random.SystemRandom().choice(index.parts)
+    return is_kept(store, part.key, part.sha256, part.version_id)
+
+
+def is_kept(store: TargetStore, key: str, sha256: str, version: str = "") -> bool:
+    """True when the object is given back as it was sent; raises only when the whole target fails."""
     try:
-        return sha256_of(store.get(key)) == index.base.manifest_sha256
+        return sha256_of(store.get(key, version)) == sha256
     except TargetFault as fault:
         if is_about_one(store, key, fault):
             return False

@@ -21,6 +21,7 @@ from telesec.domain.backups import (
     Cancelled,
     FaultKind,
     LockMode,
+    Made,
     Progress,
     Target,
     TargetFault,
@@ -123,6 +124,7 @@ class _Run:
         self._check()
         ledger = self._change(lambda before: before.with_number(target.id, known))
         now = job.now()
+        worry = _gone(store, ledger.standing(target.id).last_ok)
         tier = tier_of(now, ledger.of(target.id), job.settings.zone)
         pages = job.folder / f"{target.id}.pages"
         made, index = take(
@@ -142,14 +144,18 @@ class _Run:
                 app_version=job.app_version,
                 schema_versions=job.schema_versions,
                 staged=copy.folder,
-                base=load_index(pages, job.pages_key) if tier is Tier.DAILY else None,
+                base=load_index(pages, job.pages_key) if tier is Tier.DAILY and not worry else None,
                 full_locked_until=self._until(target, Tier.WEEKLY, now),
             ),
             store,
             self._progress(target),
             self._talk.stopped,
         )
-        self._change(lambda before: before.with_made(made, new_id()).with_check(target.id, job.now()))
+        self._change(
+            lambda before: (
+                before.with_made(made, new_id()).with_check(target.id, job.now()).with_worry(target.id, worry)
+            )
+        )
         if index is not None:
             save_index(pages, index, job.pages_key)
         self._made.append(target.label)
@@ -196,3 +202,15 @@ class _Run:
     def _check(self) -> None:
         if self._talk.stopped():
             raise Cancelled("La sauvegarde est arrêtée.")
+
+
+def _gone(store: TargetStore, last: Made | None) -> str:
+    """What must be said when the last good snapshot is no longer there as it was sent, "" when it is."""
+    from telesec.backup.verification import is_kept
+
+    if last is None or is_kept(store, last.manifest_key, last.manifest_sha256):
+        return ""
+    return (
+        f"la sauvegarde n° {last.number} n'y était plus telle qu'elle avait été envoyée ; une complète a été "
+        "refaite. Si personne n'a fait le ménage, changez les clés de cette destination."
+    )

@@ -104,6 +104,10 @@ class Ledger:
         """A part of this target's last snapshot was read back and is the one sent."""
         return self._with(replace(self.standing(target_id), last_checked=at))
 
+    def with_worry(self, target_id: str, sentence: str) -> Ledger:
+        """What was found wrong with the snapshot before the last; "" when it was there."""
+        return self._with(replace(self.standing(target_id), worry=sentence))
+
     def with_drill(self, target_id: str, at: datetime) -> Ledger:
         """A snapshot of this target was restored whole, opened and compared."""
         return self._with(replace(self.standing(target_id), last_drill=at))

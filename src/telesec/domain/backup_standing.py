@@ -122,6 +122,8 @@ def _late_target(now: datetime, target: Target, standing: Standing) -> str:
         return f"{_quoted(target)} : {standing.fault}"
     if standing.last_ok is None:
         return f"{_quoted(target)} n'a encore rien reçu."
+    if standing.worry:
+        return f"{_quoted(target)} : {standing.worry}"
     if age_state(now, standing.last_ok.at) == "success":
         return _unlocked(target, standing)
     return f"{_quoted(target)} n'a rien reçu depuis {_since(now, standing.last_ok.at)}."

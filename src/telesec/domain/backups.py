@@ -218,6 +218,7 @@ class Standing:
     failures: int = 0
     fault_kind: str = ""
     fault: str = ""
+    worry: str = ""  # a sentence: the one before the last was no longer there as it was sent
     last_checked: datetime | None = None  # a part read back and compared, with no key
     last_drill: datetime | None = None  # a full restore opened and compared
 

@@ -148,7 +148,8 @@ class AgendaPage(QWidget):
             keys.NEW: self.new_booking,
             keys.SEARCH: self.top.search.setFocus,
             keys.TODAY: go.today,
-            **{keys.BEFORE: partial(go.step, -1), keys.AFTER: partial(go.step, 1)},
+            keys.BEFORE: partial(go.step, -1),
+            keys.AFTER: partial(go.step, 1),
         }
         keys.bind(self, acts | {sequence: partial(go.mode, mode) for sequence, mode in keys.VIEWS.items()})
 
