@@ -22,8 +22,10 @@ from telesec.domain.journal_groups import (
     subject_words,
 )
 from telesec.domain.journal_lines import Ending, ended
+from telesec.domain.journal_reasons import reason_words
 from telesec.domain.journal_spans import day_spans, odd_spans
 from telesec.domain.past_period import period_words, read_period
+from telesec.domain.sessions import LockReason
 from telesec.domain.wall import wall_now
 
 SUNDAY = date(2026, 11, 22)
@@ -131,3 +133,25 @@ def test_days_are_bounded_by_the_midnights_of_the_wall_even_when_the_clocks_chan
         ("2026-10-24T22:00:00.000000Z", "2026-10-25T23:00:00.000000Z"),
     )
     assert day_spans(None, date(2026, 10, 25), "Europe/Paris")[0][0] == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("idle", "inactivité"),
+        ("2026-11-16 +7", "du 16/11/2026, 7 jours"),
+        ("2026-11-16 +1", "le 16/11/2026"),
+        ("2026-11-01/2026-11-30", "du 01/11/2026 au 30/11/2026"),
+        ("2026-11-16", "le 16/11/2026"),
+        ("Appel du confrère", "Appel du confrère"),
+        ("", ""),
+    ],
+)
+def test_reasons_of_the_program_are_french_and_those_of_people_are_theirs(written, said):
+    assert reason_words(written) == said
+
+
+def test_every_reason_of_a_lock_is_told():
+    assert all(
+        reason_words(reason.value) != reason.value for reason in LockReason if reason.value != "incident"
+    )

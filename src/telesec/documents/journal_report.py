@@ -15,6 +15,7 @@ from telesec.domain.journal_groups import (
     subject_words,
 )
 from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal_reasons import reason_words
 from telesec.domain.wall import wall_now
 
 _MARGIN = 36.0
@@ -74,7 +75,8 @@ def _row(page: Page, report: JournalReport, line: JournalLine) -> None:
     below = _below(line, page.right - start)
     if page.need(13.0 + 10.0 * len(below)):
         _titles(page)
-    reason = line.reason if len(line.reason) <= _SHORT_REASON else ""
+    said = reason_words(line.reason)
+    reason = said if len(said) <= _SHORT_REASON else ""
     ending = " – ".join(part for part in (outcome_words(line.outcome), reason) if part)
     cells = (
         _wall(line.at, report.zone),
@@ -98,7 +100,8 @@ def _row(page: Page, report: JournalReport, line: JournalLine) -> None:
 
 def _below(line: JournalLine, width: float) -> list[str]:
     """What stands under a row: a long reason, then what was read or changed."""
-    said = [f"Motif : {line.reason}"] if len(line.reason) > _SHORT_REASON else []
+    reason = reason_words(line.reason)
+    said = [f"Motif : {reason}"] if len(reason) > _SHORT_REASON else []
     said += [
         f"{subject_words(row.subject_kind).capitalize()} : {field_words(row.fields)}"
         for row in line.details[:_MOST_BELOW]

@@ -16,6 +16,7 @@ from telesec.domain.journal_groups import (
     subject_words,
 )
 from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal_reasons import reason_words
 from telesec.domain.wall import wall_now
 from telesec.exchange.message_csv import safe_cell
 
@@ -57,7 +58,7 @@ def _cells(report: JournalReport, line: JournalLine) -> tuple[str, ...]:
         line.subject_id,
         report.whose(line),
         field_words(line.fields),
-        line.reason,
+        reason_words(line.reason),
         outcome_words(line.outcome),
         _wall(line.true_at, report.zone) if line.true_at else "",
         line.app_version,

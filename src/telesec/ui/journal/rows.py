@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from telesec.domain.journal_files import who_words
 from telesec.domain.journal_groups import action_words, outcome_words
 from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal_reasons import reason_words
 from telesec.domain.patient_names import initials
 from telesec.ui.controls import Column, PlainTable, RowsModel
 from telesec.ui.journal.ports import JournalPorts
@@ -131,5 +132,5 @@ class JournalTable(PlainTable):
 
 
 def _reason(line: JournalLine) -> str:
-    long = len(line.reason) > _LONGEST_REASON
-    return f"{line.reason[:_LONGEST_REASON]}…" if long else line.reason
+    words = reason_words(line.reason)
+    return f"{words[:_LONGEST_REASON]}…" if len(words) > _LONGEST_REASON else words

@@ -15,6 +15,7 @@ from telesec.domain.journal_groups import (
     subject_words,
 )
 from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal_reasons import reason_words
 from telesec.domain.wall import wall_now
 
 
@@ -67,7 +68,7 @@ def details(
         ("Objet", subject_words(line.subject_kind)),
         ("Dossier de", whose),
         ("Champs touchés", field_words(line.fields)),
-        ("Motif donné", line.reason),
+        ("Motif", reason_words(line.reason)),
         ("Précisions", more),
         ("Journal", f"{COMPARTMENT_LABELS[line.compartment]}, ligne {line.seq}"),
     )

@@ -1,0 +1,35 @@
+"""The reasons the program writes by itself in the journal, in French; a person's own words stay as typed."""
+
+from __future__ import annotations
+
+import re
+
+_KNOWN = {
+    "asked": "demandé", "idle": "inactivité", "os_session": "session de l'ordinateur fermée",
+    "sleep": "mise en veille", "too_long": "session trop longue", "incident": "incident",
+    "withdrawn": "retiré", "answered": "demandes satisfaites", "keys": "clés", "recovery": "récupération",
+    "removed": "supprimé", "afresh": "réglages repris à neuf", "host_key": "clé du serveur",
+    "signers": "signataires", "signer_withdrawn": "signataire retiré", "excused": "excusé",
+    "booked": "prévu", "confirmed": "confirmé", "arrived": "arrivé", "in_consultation": "en consultation",
+    "in_room": "en consultation", "done": "vu", "no_show": "absent", "cancelled": "annulé",
+    "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
+}  # fmt: skip
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d) \+(\d+)")
+_BOTH = re.compile(r"(\d{4}-\d\d-\d\d)[ /](\d{4}-\d\d-\d\d)")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def reason_words(reason: str) -> str:
+    """``inactivité`` for ``idle``, ``du 16/11/2026, 7 jours`` for ``2026-11-16 +7``."""
+    if found := _SPAN.fullmatch(reason):
+        count = int(found[2])
+        return f"du {_day(found[1])}, {count} jours" if count > 1 else f"le {_day(found[1])}"
+    if found := _BOTH.fullmatch(reason):
+        return f"du {_day(found[1])} au {_day(found[2])}"
+    if _DAY.fullmatch(reason):
+        return f"le {_day(reason)}"
+    return _KNOWN.get(reason, reason)
+
+
+def _day(text: str) -> str:
+    return _DAY.sub(r"\3/\2/\1", text)
