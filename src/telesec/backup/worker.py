@@ -151,15 +151,19 @@ class _Run:
             self._progress(target),
             self._talk.stopped,
         )
-        self._change(
-            lambda before: (
-                before.with_made(made, new_id()).with_check(target.id, job.now()).with_worry(target.id, worry)
-            )
-        )
+        self._note_made(made, worry)
         if index is not None:
             save_index(pages, index, job.pages_key)
         self._made.append(target.label)
         self._talk.say("made", target=target.id, id=made.id, bytes=made.bytes_sent)
+
+    def _note_made(self, made: Made, worry: str) -> None:
+        target_id, now = made.target_id, self._job.now()
+        self._change(
+            lambda before: (
+                before.with_made(made, new_id()).with_check(target_id, now).with_worry(target_id, worry)
+            )
+        )
 
     def _until(self, target: Target, tier: Tier, now: datetime) -> datetime | None:
         if target.lock_mode is LockMode.NONE:
