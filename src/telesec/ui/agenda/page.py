@@ -153,8 +153,6 @@ class AgendaPage(QWidget):
         }
         keys.bind(self, acts | {sequence: partial(go.mode, mode) for sequence, mode in keys.VIEWS.items()})
 
-    # What the shell asks of every page.
-
     def refresh(self, change: Change) -> None:
         """Another page changed something; what this page wrote itself, it has read again already."""
         if self._telling:
