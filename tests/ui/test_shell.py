@@ -69,7 +69,16 @@ def test_each_role_sees_its_own_pages():
     seen = {role: [entry.key for entry in pages_for({role})] for role in Role}
     assert seen == {
         Role.SECRETARY: ["agenda", "patients", "lists", "messages", "settings"],
-        Role.PRACTITIONER: ["agenda", "patients", "lists", "messages", "notes", "billing", "journal", "settings"],
+        Role.PRACTITIONER: [
+            "agenda",
+            "patients",
+            "lists",
+            "messages",
+            "notes",
+            "billing",
+            "journal",
+            "settings",
+        ],
         Role.BILLING: ["patients", "billing", "settings"],
         Role.ADMIN: ["people", "journal", "backups", "settings"],
     }
