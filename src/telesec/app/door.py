@@ -45,8 +45,7 @@ class Door:
         self.make_way: Callable[[], object] = lambda: None  # told before the stores are opened
         self._device_folder = device_folder
         self._set_up: SetUp | None = None
-        self._practice_name = ""
-        self._restored = False
+        self._practice_name, self._restored = "", False
 
     def is_set_up(self) -> bool:
         """True when the folder holds a practice, or restored files about to be one."""

@@ -29,9 +29,14 @@ class Verdict(Protocol):
 
 
 class PasswordField(QWidget):
-    """A hidden line, shown only while its eye is held down, emptied when left alone for a minute."""
+    """A hidden line, shown only while its eye is held down, emptied when left alone for a minute.
+
+    ``forgotten`` when that minute has passed. ``hold`` stops the clock while what was typed is at work,
+    ``renew`` starts it again: somebody is still there.
+    """
 
     edited = Signal(str)
+    forgotten = Signal()
     submitted = Signal()
 
     def __init__(self, name: str, forget_ms: int = FORGET_MS) -> None:
@@ -54,7 +59,7 @@ class PasswordField(QWidget):
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(forget_ms)
-        self._forget.timeout.connect(self.clear)
+        self._forget.timeout.connect(self._run_out)
 
     def text(self) -> str:
         return self.line.text()
@@ -67,6 +72,19 @@ class PasswordField(QWidget):
         self.line.clear()
         if had:
             self.edited.emit("")
+
+    def hold(self) -> None:
+        """Keep what was typed until ``renew``."""
+        self._forget.stop()
+
+    def renew(self) -> None:
+        """A whole minute again."""
+        if self.line.text():
+            self._forget.start()
+
+    def _run_out(self) -> None:
+        self.clear()
+        self.forgotten.emit()
 
     def _typed(self, text: str) -> None:
         self._forget.start()

@@ -19,6 +19,6 @@ def sure_for_ever(parent: QWidget, days: Retention) -> bool:
     twice = (
         f"Chaque sauvegarde du mois restera {days.monthly} jours, celle de la semaine {days.weekly} jours, "
         f"celle du jour {days.daily} jours, et leur place sera payée jusque-là. Avez-vous fait un essai "
-        "avec le verrou d'essai ?"
+        "avec le verrou levable par l'hébergeur ?"
     )
     return confirm(parent, "Le confirmez-vous ?", twice, "Verrouiller définitivement", danger=True)

@@ -23,14 +23,18 @@ from telesec.ui.secret_fields import PasswordField
 
 _LOCKS = (
     (LockMode.NONE.value, "Aucun"),
-    (LockMode.GOVERNANCE.value, "D'essai"),
+    (LockMode.GOVERNANCE.value, "Levable par l'hébergeur"),
     (LockMode.COMPLIANCE.value, "Définitif"),
 )
 _LOCK_HINT = (
-    "D'essai : un responsable chez l'hébergeur peut encore effacer. Définitif : personne, avant la date. "
-    "Commencez par l'essai."
+    "Levable : un responsable chez l'hébergeur peut encore effacer. Définitif : personne, avant la date. "
+    "Commencez par le verrou levable. Si l'espace a été créé avec Object Lock, ne choisissez pas « Aucun »."
 )
 _KEPT = "Dans le trousseau de cet ordinateur. Laissez vide pour les garder."
+_FORGOTTEN = "Vidée par précaution : redonnez-la."
+_SECRET_MS = (
+    5 * 60_000
+)  # after the last act in the dialog: keys are looked up elsewhere, codes are waited for
 _NEW = "Elle ira dans le trousseau de cet ordinateur et ne sera plus montrée."
 
 
@@ -51,7 +55,7 @@ class S3Fields(TargetFields):
         self.hoster = ChoiceField([*places, (f"{OTHER.key} ", OTHER.name)])
         self.endpoint, self.region, self.bucket = text_field(), text_field(), text_field()
         self.login = text_field()
-        self.secret = PasswordField("Clé secrète")
+        self.secret = PasswordField("Clé secrète", _SECRET_MS)
         self.lock = SegmentedControl("Verrou des versions", _LOCKS)
         self.about = plain_label("", "small", wrap=True)
         self.authority = plain_label("", "small", wrap=True)
@@ -59,7 +63,8 @@ class S3Fields(TargetFields):
         self.drop = ghost_button("Retirer")
         self._lay_out()
         self.hoster.currentIndexChanged.connect(lambda _at: self._hoster_chosen())
-        self.secret.edited.connect(lambda _text: self.changed.emit())
+        self.secret.edited.connect(self._secret_typed)
+        self.secret.forgotten.connect(lambda: self.fields["secret"].show_error(_FORGOTTEN))
         self.lock.chosen.connect(lambda _key: self.changed.emit())
         self.choose.clicked.connect(self._ask)
         self.drop.clicked.connect(lambda: self._trust(""))
@@ -68,7 +73,7 @@ class S3Fields(TargetFields):
 
     def _lay_out(self) -> None:
         self.add("hoster", "Hébergeur", self.hoster, "", (0, 0))
-        self.add("bucket", "Compartiment (bucket)", self.bucket, "Celui créé chez l'hébergeur.", (0, 1))
+        self.add("bucket", "Espace (bucket)", self.bucket, "Celui créé chez l'hébergeur.", (0, 1))
         self.add("endpoint", "Adresse du service", self.endpoint, "", (1, 0))
         self.add("region", "Région", self.region, "", (1, 1))
         self.add("login", "Clé d'accès", self.login, "", (2, 0))
@@ -116,6 +121,12 @@ class S3Fields(TargetFields):
         self.about.hide()
         self.fields["secret"].set_hint("Elle n'est pas gardée.")
 
+    def hold(self) -> None:
+        self.secret.hold()
+
+    def renew(self) -> None:
+        self.secret.renew()
+
     def forget(self) -> None:
         self.secret.clear()
         self.login.clear()
@@ -130,6 +141,11 @@ class S3Fields(TargetFields):
         for line in (self.endpoint, self.region):
             line.setReadOnly(not own)
         self.about.setText(f"{found.about} Vérifiez que l'offre et la région sont dans son certificat HDS.")
+        self.changed.emit()
+
+    def _secret_typed(self, text: str) -> None:
+        if text:
+            self.fields["secret"].clear_error()
         self.changed.emit()
 
     def _ask(self) -> None:

@@ -25,6 +25,7 @@ from telesec.ui.backups.folder_fields import FolderFields
 from telesec.ui.backups.lock_question import sure_for_ever
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.backups.s3_fields import S3Fields
+from telesec.ui.backups.secret_watch import SecretWatch
 from telesec.ui.backups.sftp_fields import SftpFields
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.backups.trial import TrialBox, attempt
@@ -71,6 +72,7 @@ class TargetDialog(FormDialog):
         }
         self._stack = QStackedWidget()
         self.trial = TrialBox(look)
+        self._secrets = SecretWatch(self, self.forms.values(), self.form)
         self._lay_out(look)
         self._connect()
         self._show(target)
@@ -106,6 +108,7 @@ class TargetDialog(FormDialog):
         )
         for form in self.forms.values():
             form.changed.connect(self.trial.forget)
+        self.label.textEdited.connect(self._secrets.renew)
 
     def _show(self, target: Target | None) -> None:
         self.label.setText(self._target.label)
@@ -146,12 +149,14 @@ class TargetDialog(FormDialog):
     def save(self) -> None:
         """Keep it, once the lock for ever was said twice and the person proved who they are."""
         self._clear()
+        self._secrets.hold()
         change = self.change()
         if (
             change.target.lock_mode is LockMode.COMPLIANCE
             and self._target.lock_mode is not LockMode.COMPLIANCE
         ):
             if not sure_for_ever(self, self._settings.retention):
+                self._secrets.rest()
                 return
             change = self.change(sure=True)
         self._busy(busy=True)
@@ -161,7 +166,10 @@ class TargetDialog(FormDialog):
 
     def try_out(self) -> None:
         """Speak to the destination as it is typed, without keeping anything."""
+        if self._errand.is_running:
+            return
         self._clear()
+        self._secrets.hold()
         self.trial.wait()
         self._errand.run(
             partial(self._ports.begin_trial, self.change(sure=True)),
@@ -182,6 +190,7 @@ class TargetDialog(FormDialog):
         box.editor.setFocus()
 
     def _tried(self, trial: Trial, found: Protection | TargetFault) -> None:
+        self._secrets.rest()
         if isinstance(found, TargetFault):
             self.trial.show_fault(found.sentence)
         else:
@@ -190,6 +199,7 @@ class TargetDialog(FormDialog):
         self._tasks.run(partial(self._ports.end_trial, trial, outcome), lambda _: None, self.point_out)
 
     def _not_begun(self, error: TelesecError) -> None:
+        self._secrets.rest()
         self.trial.forget()
         self.point_out(error)
 
@@ -229,5 +239,9 @@ class TargetDialog(FormDialog):
             box.clear_error()
 
     def _busy(self, *, busy: bool) -> None:
+        if busy:
+            self._secrets.hold()
+        else:
+            self._secrets.rest()
         for part in (self.submit, self.trial.ask):
             part.setEnabled(not busy)

@@ -42,6 +42,12 @@ class TargetFields(QWidget):
     def only_read(self) -> None:
         """Backups will be read there, not sent: what is said of sending goes away."""
 
+    def hold(self) -> None:
+        """What is typed is at work: nothing secret leaves these fields by itself until ``renew``."""
+
+    def renew(self) -> None:
+        """Somebody is there: what is secret stays for a while again."""
+
     def forget(self) -> None:
         """Nothing secret stays in these fields."""
 

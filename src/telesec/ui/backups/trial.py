@@ -13,7 +13,10 @@ from telesec.domain.backups import Protection, TargetFault
 from telesec.ui.controls import Chip, plain_label, secondary_button
 from telesec.ui.look import Look
 
-_HINT = "Essayer : écrit, relit, puis tente d'écraser et d'effacer un petit fichier. Rien n'est enregistré."
+_HINT = (
+    "Essayer : écrit, relit, puis tente d'écraser et d'effacer un petit fichier d'essai, qui peut rester "
+    "là-bas. Les réglages, eux, ne changent pas."
+)
 
 
 class TrialBox(QFrame):
@@ -37,8 +40,7 @@ class TrialBox(QFrame):
         self.forget()
 
     def wait(self) -> None:
-        """The destination is being spoken to."""
-        self.ask.setEnabled(False)
+        """The destination is being spoken to; the focus stays where it was asked."""
         self._say("Essai en cours…", "info", "Cela peut prendre une minute.")
 
     def show_protection(self, protection: Protection) -> None:

@@ -1,0 +1,61 @@
+"""A secret key typed for a destination stays while somebody is at it, and says so when it goes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from telesec.ui.backups.folder_fields import FolderFields
+from telesec.ui.backups.s3_fields import S3Fields
+from telesec.ui.backups.secret_watch import SecretWatch
+
+
+@pytest.fixture
+def fields(qtbot):
+    made = S3Fields(lambda _parent: None, lambda _path, _then: None)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.keyClicks(made.secret.line, "cle")
+    return made
+
+
+def clock(fields: S3Fields):
+    return fields.secret._forget
+
+
+def test_a_secret_left_alone_goes_and_the_field_says_to_give_it_again(fields, qtbot) -> None:
+    assert clock(fields).isActive()
+    clock(fields).timeout.emit()
+    assert fields.secret.text() == ""
+    assert fields.fields["secret"].error() == "Vidée par précaution : redonnez-la."
+    qtbot.keyClicks(fields.secret.line, "c")
+    assert fields.fields["secret"].error() == ""
+
+
+def test_a_secret_at_work_does_not_go_by_itself(fields) -> None:
+    watch = SecretWatch(fields, (fields,), lambda: fields)
+    watch.hold()
+    assert not clock(fields).isActive()
+    fields.changed.emit()
+    assert not clock(fields).isActive()
+    watch.rest()
+    assert clock(fields).isActive()
+    assert fields.secret.text() == "cle"
+
+
+def test_every_act_gives_a_secret_its_whole_delay_again(fields, qtbot) -> None:
+    SecretWatch(fields, (fields,), lambda: fields)
+    clock(fields).stop()
+    fields.bucket.textEdited.emit("c")
+    assert clock(fields).isActive()
+
+
+def test_a_folder_has_no_secret_to_watch(qtbot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    made = FolderFields(lambda _parent: None)
+    QVBoxLayout(room).addWidget(made)
+    watch = SecretWatch(room, (made,), lambda: made)
+    watch.hold()
+    watch.rest()
+    assert made.credentials() is None
