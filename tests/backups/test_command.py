@@ -13,6 +13,7 @@ import pytest
 
 from telesec.app import arguments
 from telesec.app.outcome import answer
+from telesec.services import backup_book
 from telesec.services.backup_book import ledger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +62,21 @@ def test_a_timer_makes_the_backup_that_is_owed_and_then_has_nothing_to_do(kept, 
     assert "complète, du mois" in listed
     assert "différence, du jour" in listed
     assert "Sauvegardé à l'instant · restauration jamais essayée." in listed
+
+
+def test_after_a_failure_the_timer_says_when_the_next_try_comes(kept, telesec) -> None:
+    place = next(iter(backup_book.settings(kept.threshold()).targets)).folder
+    Path(place).rename(f"{place}-debranche")
+    assert telesec("--if-due")[0] == 1
+    code, said, refused = telesec("--if-due")
+    assert (code, refused) == (0, "")
+    assert said.startswith("Le dernier essai a manqué. Nouvel essai ")
+
+
+def test_the_list_and_a_backup_are_not_asked_together(telesec) -> None:
+    code, said, refused = telesec("list", "--if-due")
+    assert (code, said) == (2, "")
+    assert "Pas les deux" in refused
 
 
 def test_while_the_window_is_open_a_timer_does_nothing_and_says_so(kept) -> None:

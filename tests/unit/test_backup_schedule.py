@@ -16,6 +16,7 @@ from telesec.domain.backup_schedule import (
     due_at,
     is_owed,
     last_slot,
+    next_try,
     retry_at,
     tier_of,
 )
@@ -103,6 +104,18 @@ def test_a_failure_is_tried_again_later_and_later_and_never_forgotten() -> None:
         )
     for wait, least in zip(waits, [*RETRY_MINUTES, *[60] * 13], strict=True):
         assert least <= wait <= least * 1.25
+
+
+def test_the_next_try_is_told_for_what_is_owed_and_for_nothing_else() -> None:
+    now, tried = at(16, 13, 1), at(16, 13)
+    owed = standing(at(15, 13), last_try=tried, failures=3)
+    by_hand_too = standing(at(16, 12, 50), last_try=tried, failures=1)  # today's is made already
+    again = next_try(now, [owed, by_hand_too], NOON, PARIS)
+    assert again == retry_at(owed)
+    assert again is not None
+    assert is_owed(again, owed, NOON, PARIS)
+    assert next_try(now, [by_hand_too], NOON, PARIS) is None
+    assert not is_owed(at(16, 18), by_hand_too, NOON, PARIS)
 
 
 def test_a_clock_put_back_does_not_hold_a_retry_for_ever() -> None:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import timedelta
 
 from telesec.commands.session import threshold_at
+from telesec.domain.backup_schedule import next_try
 from telesec.domain.backups import Made, Tier
 from telesec.domain.french import instant_long
 from telesec.services import backup_book, backup_runs
 from telesec.services.threshold import Threshold
 
 _TIERS = {Tier.DAILY: "du jour", Tier.WEEKLY: "de la semaine", Tier.MONTHLY: "du mois"}
-_MIB = 1024 * 1024
+_MEGA = 1_000_000
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every backup asked for is made, or none was owed, or another window makes them; 1 otherwise."""
+    """0 when every backup asked for is made, or none was owed, or another window makes them; 1 otherwise,
+    2 when two things are asked at once.
+    """
     threshold = threshold_at(args.practice)
+    if args.what == "list" and args.if_due:
+        print("Choisissez : list lit ce qui est fait, --if-due sauvegarde. Pas les deux.", file=sys.stderr)
+        return 2
     if args.what == "list":
         return _list(threshold)
     return _if_due(threshold) if args.if_due else _make(threshold, backup_runs.all_targets(threshold))
@@ -30,13 +37,26 @@ def _if_due(threshold: Threshold) -> int:
 
     owed = backup_runs.owed(threshold)
     if not owed:
-        print("Aucune sauvegarde n'est à faire maintenant.")
+        print(_next(threshold))
         return 0
     try:
         return _make(threshold, owed)
     except (AlreadyRunning, Busy) as occupied:
         print(occupied.sentence)
         return 0
+
+
+def _next(threshold: Threshold) -> str:
+    """Why nothing is done now, and when something will be."""
+    settings = backup_book.settings(threshold)
+    if not settings.is_set:
+        return "Aucune sauvegarde n'est réglée. Un administrateur le fait dans Sauvegardes."
+    standings = backup_book.standing(threshold).targets
+    again = next_try(threshold.clock(), standings, settings.at, settings.zone)
+    if again is None:
+        return "Aucune sauvegarde n'est à faire maintenant."
+    when = instant_long(again + timedelta(minutes=1), settings.zone)
+    return f"Le dernier essai a manqué. Nouvel essai {when}."
 
 
 def _make(threshold: Threshold, target_ids: tuple[str, ...]) -> int:
@@ -68,6 +88,6 @@ def _list(threshold: Threshold) -> int:
 def _line(made: Made, label: str, zone: str) -> str:
     kind = "différence" if made.base_id else "complète"
     until = f", gardée au moins jusqu'au {instant_long(made.locked_until, zone)}" if made.locked_until else ""
-    size = f"{made.bytes_sent / _MIB:.1f} Mio".replace(".", ",")
+    size = f"{made.bytes_sent / _MEGA:.1f} Mo".replace(".", ",")
     when = instant_long(made.at, zone)
     return f"{when} — {label} : {kind}, {_TIERS[made.tier]}, {size}{until} ({made.id})"

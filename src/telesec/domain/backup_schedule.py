@@ -63,6 +63,15 @@ def is_owed(now: datetime, standing: Standing, at: time, zone: str) -> bool:
     return again is None or now >= again or (tried is not None and tried > now + TOLERANCE)
 
 
+def next_try(now: datetime, standings: Iterable[Standing], at: time, zone: str) -> datetime | None:
+    """When a target that failed and is still owed a backup is tried again; None when none waits.
+
+    A failure of something that was not owed, a second backup asked by hand, is not tried again by itself.
+    """
+    late = [one for one in standings if due_at(now, one.last_ok.at if one.last_ok else None, at, zone)]
+    return min((again for one in late if (again := retry_at(one)) and again > now), default=None)
+
+
 def tier_of(now: datetime, made: Iterable[Made], zone: str) -> Tier:
     """The first good one of a month is kept as the month's, of an ISO week as the week's, others as a day's.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from telesec.domain.backup_schedule import age_state, drill_state, is_owed, last_slot, retry_at
+from telesec.domain.backup_schedule import age_state, drill_state, is_owed, last_slot, next_try
 from telesec.domain.backup_standing import ago
 from telesec.domain.backups import BackupSettings, LockMode, Standing, TargetKind, Tier
 from telesec.domain.french import NBSP, date_numeric, time_of_day
@@ -15,11 +15,12 @@ KIND_ICONS = {TargetKind.S3: "cloud", TargetKind.SFTP: "server", TargetKind.FOLD
 TIER_WORDS = {Tier.DAILY: "Du jour", Tier.WEEKLY: "De la semaine", Tier.MONTHLY: "Du mois"}
 LOCK_WORDS = {
     LockMode.NONE: "Sans verrou",
-    LockMode.GOVERNANCE: "Verrou d'essai",
+    LockMode.GOVERNANCE: "Verrou levable",
     LockMode.COMPLIANCE: "Verrou définitif",
 }
 STATE_WORDS = {"success": "En ordre", "warning": "À surveiller", "danger": "À corriger"}
 STATE_ICONS = {"success": "shield-check", "warning": "triangle-alert", "danger": "shield-alert"}
+_MINUTE = timedelta(minutes=1)  # what is asked once a minute comes after the minute told, not before
 _UNITS = ("o", "Ko", "Mo", "Go", "To")
 
 
@@ -61,15 +62,23 @@ def drill_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]
 def next_words(now: datetime, settings: BackupSettings, standings: tuple[Standing, ...]) -> str:
     """When the next backup comes by itself, as a sentence."""
     if not settings.is_set:
-        return "Aucune sauvegarde automatique : il manque une destination ou le code de récupération."
+        return f"Aucune sauvegarde automatique : il manque {_lacking(settings)}."
     at, zone = settings.at, settings.zone
     if any(is_owed(now, one, at, zone) for one in standings):
         return "Prochaine sauvegarde : dès que possible, une est due."
-    retries = [again for one in standings if one.failures and (again := retry_at(one)) and again > now]
-    if retries:
-        return f"Nouvel essai {when_words(now, min(retries), zone)}."
+    again = next_try(now, standings, at, zone)
+    if again is not None:
+        return f"Nouvel essai {when_words(now, again + _MINUTE, zone)}."
     following = last_slot(now + timedelta(days=1), at, zone)
     return f"Prochaine sauvegarde : {when_words(now, following, zone)}."
+
+
+def _lacking(settings: BackupSettings) -> str:
+    """Which of the two is not there yet."""
+    lacks = [] if any(one.enabled for one in settings.targets) else ["une destination"]
+    if not settings.recovery:
+        lacks.append("le code de récupération")
+    return " et ".join(lacks) or "un réglage"
 
 
 def kept_words(made: datetime, tier: Tier, settings: BackupSettings) -> str:
