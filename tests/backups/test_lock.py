@@ -87,7 +87,7 @@ def test_a_lock_waits_for_no_upload_and_the_next_process_tells_its_result(kept) 
     assert [step["step"] for step in steps] == ["first", "locked", "told"], done.stderr
     assert len({step["pid"] for step in steps}) == 1
     assert steps[1]["journaled"]
-    assert steps[2]["shown"].startswith(steps[2]["words"])
+    assert steps[2]["words"].startswith(steps[2]["shown"])
     assert len(ledger(kept.threshold()).made) == 1
     found = kept.found()
     into = kept.restored(found[0], found, kept.root / "restored")

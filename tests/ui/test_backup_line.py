@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
 
 from telesec.ui.backup_line import BackupLine, CutLabel
 from telesec.ui.front import FrontPage
@@ -71,13 +70,59 @@ def test_both_ages_stay_readable_beside_a_long_warning(qtbot, look) -> None:
     assert status.backup.words.text() == WORDS
 
 
-def test_a_page_before_any_session_says_the_whole_sentence(qtbot, look) -> None:
+def test_the_ages_come_first_and_a_warning_without_room_folds_to_a_sign_that_is_still_read(
+    qtbot, look
+) -> None:
+    status = StatusLine(look, "Claire Lefèvre, secrétariat")
+    qtbot.addWidget(status)
+    font = status.font()
+    font.setPointSizeF(13)
+    status.setFont(font)
+    status.setStyleSheet("QLabel { font-size: 13pt; }")
+    warning = "Pas de trousseau de clés : le secret est dans un simple fichier."
+    status.set_countdown("Verrouillage dans 14 min")
+    status.set_device_warning(warning)
+    status.set_backup(WORDS, "warning", SENTENCE)
+    status.resize(1024, 40)
+    status.show()
+    qtbot.waitUntil(lambda: status.backup.words.text() == WORDS)
+    assert status._device.isHidden()
+    assert status._folded.isVisible()
+    assert status._folded.accessibleName() == warning
+    assert "trousseau" in status._folded.toolTip()
+    status.resize(2400, 40)
+    qtbot.waitUntil(status._device.isVisible)
+    assert status._folded.isHidden()
+    assert status._device.text() == warning
+    status.set_device_warning("")
+    assert status._device.isHidden()
+    assert status._folded.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "shown"),
+    [
+        (
+            "Sauvegardé il y a 4 min · restauration essayée il y a 3 jours",
+            "success",
+            "Sauvegardé il y a 4 min",
+        ),
+        ("Sauvegardé il y a 4 min · à vérifier", "danger", "Sauvegardes à vérifier"),
+        (WORDS, "warning", "Sauvegarde en retard (30 h)"),
+        ("Aucune sauvegarde réglée", "warning", "Aucune sauvegarde réglée"),
+    ],
+)
+def test_a_page_before_any_session_says_one_short_thing_and_keeps_its_place(
+    qtbot, look, words, state, shown
+) -> None:
     page = FrontPage(look, "Écran verrouillé")
     qtbot.addWidget(page)
     page.resize(1366, 768)
-    page.show_backup(WORDS, "danger", SENTENCE)
     page.show()
-    shown = [label for label in page.findChildren(QLabel) if label.text() == SENTENCE]
-    assert len(shown) == 1
-    qtbot.waitUntil(lambda: shown[0].height() >= shown[0].heightForWidth(shown[0].width()))
-    assert page.backup.state() == (SENTENCE, "danger")
+    before = page.heading.mapTo(page, page.heading.rect().topLeft())
+    page.show_backup(words, state, SENTENCE)
+    assert page.backup.state() == (shown, state)
+    told = page.backup.words
+    qtbot.waitUntil(lambda: told.isVisible() and told.height() >= told.heightForWidth(told.width()))
+    assert page.heading.mapTo(page, page.heading.rect().topLeft()) == before
+    assert "serveur" not in told.toolTip() + told.accessibleName()

@@ -53,6 +53,9 @@ class FrontPage(QWidget):
         card = Card()
         card.setFixedWidth(width)
         self.backup.setFixedWidth(width)
+        kept = self.backup.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing moves when it comes
+        self.backup.setSizePolicy(kept)
         margin = self.look.px(28)
         card.body.setContentsMargins(margin, self.look.px(24), margin, margin)
         card.body.setSpacing(self.look.px(12))
@@ -101,8 +104,9 @@ class FrontPage(QWidget):
         return row
 
     def show_backup(self, words: str, state: str, sentence: str = "") -> None:
-        """How the backups stand, under the card; here there is room for the whole sentence."""
-        self.backup.show_state(sentence or words, state)
+        """How the backups stand, under the card, in a few words: the waiting room reads this page too."""
+        del sentence  # names destinations, hosters and certificates: for who has signed in
+        self.backup.show_state(_brief(words, state), state)
 
     def put_beside(self, widget: QWidget) -> None:
         """Another card, at the right of the first."""
@@ -117,6 +121,13 @@ class FrontPage(QWidget):
             label = plain_label(line, "small", wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.foot.addWidget(label)
+
+
+def _brief(words: str, state: str) -> str:
+    """The age of the last backup alone; when something else is wrong, only that something is."""
+    age = words.partition(" · ")[0]
+    wrong = state == "danger" or words.endswith("à vérifier")
+    return "Sauvegardes à vérifier" if wrong and age.startswith("Sauvegardé ") else age
 
 
 def button_row(*buttons: Button) -> QHBoxLayout:

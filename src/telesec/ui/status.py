@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from telesec.ui import icons
 from telesec.ui.backup_line import BackupLine, CutLabel
-from telesec.ui.labels import plain_label, restyle
+from telesec.ui.labels import plain_label, restyle, set_plain_tooltip
 from telesec.ui.look import Look
 
 _LEAST = 16  # letters of the warning about this computer that stay in a narrow window
@@ -24,7 +25,10 @@ class StatusLine(QFrame):
         self.backup = BackupLine(look)
         self._device = CutLabel(_LEAST)
         self._device.setProperty("tone", "warning")
-        self._device.hide()
+        self._device.setMinimumWidth(1)
+        self._folded = QLabel()
+        for part in (self._device, self._folded):
+            part.hide()
         self._countdown = plain_label("", "small")
         self._account = plain_label(account_line, "small")
         row = QHBoxLayout(self)
@@ -33,8 +37,10 @@ class StatusLine(QFrame):
         middle = Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self.backup, 0, middle)
         row.addWidget(self._device, 0, middle)
+        row.addWidget(self._folded, 0, middle)
         row.addStretch(1)
-        for part in (self._padlock, self._countdown, plain_label("·", "small"), self._account):
+        self._right = (self._padlock, self._countdown, plain_label("·", "small"), self._account)
+        for part in self._right:
             row.addWidget(part, 0, middle)
         self.set_look(look)
 
@@ -42,18 +48,53 @@ class StatusLine(QFrame):
         """Another theme or text size."""
         self._look = look
         self.backup.set_look(look)
+        ink = look.tokens.tone("warning").ink
+        self._folded.setPixmap(icons.pixmap("triangle-alert", ink, look.px(15), 2.0))
         self._padlock.setPixmap(icons.pixmap("lock", look.tokens.muted, look.px(14), 2.0))
 
     def set_backup(self, words: str, state: str = "success", sentence: str = "") -> None:
         """How old the last backup is; ``state`` is success, warning or danger. "" says nothing."""
         self.backup.show_state(words, state, sentence)
+        self._fit()
 
     def set_device_warning(self, sentence: str) -> None:
         """A warning about this computer that stays as long as it is true; "" takes it away."""
         self._device.set_words(sentence)
-        self._device.setVisible(bool(sentence))
+        self._folded.setAccessibleName(sentence)
+        set_plain_tooltip(self._folded, sentence)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """The backup's ages first, whole; the warning takes what is left, or folds to its sign."""
+        edges, gap = self._edges()
+        left = self.width() - edges
+        if not self.backup.isHidden():
+            left -= self.backup.sizeHint().width() + gap
+        left -= sum(part.sizeHint().width() + gap for part in self._right)
+        warns, fits = bool(self._device.words()), left >= self._device.minimumSizeHint().width()
+        self._device.setMaximumWidth(max(left, 1))
+        self._device.setVisible(warns and fits)
+        self._folded.setVisible(warns and not fits)
+
+    def _edges(self) -> tuple[int, int]:
+        """What the row keeps free at its ends, and between two parts."""
+        row = self.layout()
+        margins = row.contentsMargins() if row is not None else self.contentsMargins()
+        return margins.left() + margins.right(), row.spacing() if row is not None else 0
 
     def set_countdown(self, sentence: str, *, soon: bool = False) -> None:
         """« Verrouillage dans 4 min »; ``soon`` makes it stand out."""
+        grown = len(sentence) > len(self._countdown.text())
         self._countdown.setText(sentence)
         restyle(self._countdown, "role", "error" if soon else "small")
+        if grown:
+            self._fit()
