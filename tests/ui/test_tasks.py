@@ -8,6 +8,8 @@ from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QWidget
+from shiboken6 import delete
 
 from telesec.domain.errors import Conflict
 from telesec.ui.tasks import Tasks, after
@@ -163,6 +165,23 @@ def wait_for(condition):
             return True
         signal.wait(0.01)
     return False
+
+
+def test_an_answer_for_a_dialog_closed_meanwhile_is_for_nobody(qtbot, tasks, bugs):
+    class Dialog(QWidget):
+        def show_found(self, found: str) -> None:
+            self.setWindowTitle(found)
+
+    dialog, gate, seen = Dialog(), threading.Event(), []
+    tasks.run(lambda: gate.wait(30), lambda _: None)
+    tasks.run(lambda: "trouvé", dialog.show_found)
+    tasks.run(refuse, seen.append, partial(partial, dialog.show_found))
+    tasks.run(refuse, seen.append, dialog.show_found)
+    tasks.run(lambda: "fin", seen.append)
+    delete(dialog)
+    gate.set()
+    qtbot.waitUntil(lambda: seen == ["fin"])
+    assert bugs == []
 
 
 def test_busy_is_told_from_the_first_work_to_the_last_answer(qtbot, tasks):

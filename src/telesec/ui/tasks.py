@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar, cast, overload
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from telesec.domain.errors import TelesecError, not_installed
 
@@ -168,18 +169,28 @@ class Tasks(QObject):
         if self._pending == 0:
             self.busy_changed.emit(False)  # noqa: FBT003 - a Qt signal takes no keyword
         if problem is None:
-            job.then(answer)
+            if not _is_gone(job.then):
+                job.then(answer)
         elif not isinstance(problem, TelesecError):
             self._on_bug(problem)
         elif job.failed is not None:
-            job.failed(problem)
+            if not _is_gone(job.failed):
+                job.failed(problem)
         else:
             self.refused.emit(problem.sentence)
 
     @Slot(object, int, int)
     def _tell(self, callback: Report, done: int, total: int) -> None:
-        if self._open:
+        if self._open and not _is_gone(callback):
             callback(done, total)
+
+
+def _is_gone(answered: Callable[..., object]) -> bool:
+    """True when the answer was for a window closed and deleted meanwhile: nobody is there to hear."""
+    while isinstance(answered, partial):
+        answered = answered.func
+    owner = getattr(answered, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 def after(seconds: float, act: Callable[[], object]) -> Callable[[], None]:
