@@ -93,7 +93,9 @@ def test_what_would_be_lost_is_counted_before(lilas: Lilas) -> None:
     choice = work.listing().choice(snapshot)
     assert choice is not None
     work.close()
-    assert any(line.startswith("Agenda et patients : ") for line in written_since(signed_in.gate, choice))
+    lost = written_since(signed_in.gate, choice)
+    assert lost[Compartment.OFFICE].startswith("Agenda et patients : ")
+    assert "depuis" in lost[Compartment.OFFICE]
 
 
 def test_a_restoration_asks_for_a_fresh_proof(lilas: Lilas) -> None:

@@ -14,6 +14,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.backup_ledger import ChainEnd
 from telesec.domain.backups import Credentials, Target
 from telesec.domain.errors import NotFound, Refused
+from telesec.domain.french import counted
 from telesec.domain.journal import Head
 from telesec.domain.people import Compartment
 from telesec.domain.restores import COMPARTMENT_WORDS, Choice, Listing, Prepared
@@ -185,9 +186,9 @@ class RestoreHere:
         self._source = self._ground = self._wanted = None
 
 
-def written_since(gate: Gate, choice: Choice) -> tuple[str, ...]:
-    """What would be lost, by compartment that this session can open: lines of its journal since."""
-    sentences = []
+def written_since(gate: Gate, choice: Choice) -> dict[Compartment, str]:
+    """What would be lost, by compartment that this session can open: how much was done in it since."""
+    sentences = {}
     for compartment, store in gate.stores().items():
         noted = choice.heads.get(compartment.value)
         if noted is None:
@@ -195,9 +196,8 @@ def written_since(gate: Gate, choice: Choice) -> tuple[str, ...]:
         present, then = store.head(), Head(noted.count, bytes.fromhex(noted.mac))
         label = COMPARTMENT_WORDS[compartment]
         if not store.holds_head(then):
-            sentences.append(f"{label} : cette sauvegarde n'est pas une étape de ce cabinet-ci.")
+            sentences[compartment] = f"{label} : cette sauvegarde n'est pas une étape de ce cabinet-ci."
         elif present.count > then.count:
-            lines = present.count - then.count
-            written = "lignes de journal écrites" if lines > 1 else "ligne de journal écrite"
-            sentences.append(f"{label} : {lines} {written} depuis.")
-    return tuple(sentences)
+            done = counted(present.count - then.count, "action faite", "actions faites")
+            sentences[compartment] = f"{label} : {done} depuis, consultations comprises."
+    return sentences

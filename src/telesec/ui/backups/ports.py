@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -113,7 +113,7 @@ class RestorePorts:
     """
 
     begin: Callable[[str], Reading]
-    lost: Callable[[Choice], Sequence[str]]
+    lost: Callable[[Choice], Mapping[Compartment, str]]
     drilling: Callable[[], Drilling]
     save_certificate: Callable[[DrillReport, Path], None]
     ask_pdf: Callable[[QWidget, str], Path | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,7 +25,8 @@ WIDTH, HEIGHT = 680, 460
 _ALL = "all"
 _WORDS = (
     "Tout est récupéré et vérifié à côté, puis l'écran se verrouille et le cabinet est remplacé à la "
-    "réouverture. L'ancien est gardé dans le dossier « anciens ». Les comptes fermés depuis le restent."
+    "réouverture. L'ancien est gardé sur cet ordinateur, dans le sous-dossier « anciens » du dossier du "
+    "cabinet. Les comptes fermés depuis le restent."
 )
 _NOTHING_LOST = "Rien n'a été écrit depuis dans ce que ce compte peut ouvrir."
 
@@ -47,6 +48,7 @@ class RestoreDialog(FormDialog):
         self.what = ChoiceField(
             [(_ALL, "Tout le cabinet"), *((key.value, words) for key, words in COMPARTMENT_WORDS.items())]
         )
+        self._lost: Mapping[Compartment, str] | None = None
         self.lost = plain_label("", wrap=True)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement de la restauration")
@@ -70,7 +72,8 @@ class RestoreDialog(FormDialog):
         self.body.addWidget(scrolled(content))
         self.resize(WIDTH, HEIGHT)
         self.submitted.connect(self._submit)
-        tasks.run(partial(ports.restoring.lost, choice), self._say_lost, self._failed)
+        tasks.run(partial(ports.restoring.lost, choice), self._learn_lost, self._failed)
+        self.what.currentIndexChanged.connect(lambda _at: self._say_lost())
 
     def compartments(self) -> frozenset[Compartment]:
         """What is to come back."""
@@ -91,8 +94,17 @@ class RestoreDialog(FormDialog):
         if not self._ordered:
             super().reject()
 
-    def _say_lost(self, sentences: Sequence[str]) -> None:
-        told = " ".join(sentences)
+    def _learn_lost(self, sentences: Mapping[Compartment, str]) -> None:
+        self._lost = sentences
+        self._say_lost()
+
+    def _say_lost(self) -> None:
+        """Only of what is to come back."""
+        if self._lost is None:
+            return
+        told = " ".join(
+            self._lost[one] for one in Compartment if one in self._lost.keys() & self.compartments()
+        )
         self.lost.setText(f"Sera perdu : {told}" if told else _NOTHING_LOST)
 
     def _submit(self) -> None:
