@@ -32,7 +32,7 @@ from telesec.domain.backups import (
     TargetKind,
     Tier,
 )
-from telesec.domain.people import Role
+from telesec.domain.people import Compartment, Role
 from telesec.services import backup_book, backup_runs, backup_targets, backups
 from telesec.services.backup_keyring import RECOVERY, SIGNERS
 from telesec.ui import theme
@@ -563,6 +563,11 @@ def test_a_day_is_compared_with_a_snapshot_and_hides_names_when_asked(saved, qtb
     dialog = shown.pane("snapshots").findChild(DayCompareDialog)
     assert dialog is not None
     assert dialog._discreet
+    chosen = dialog.snapshot.key()
+    assert chosen
+    dialog._show_places({"0": "Une autre, lue avant", dialog._wanted: "Disque"})
+    assert dialog.snapshot.key() == chosen
+    assert dialog.day.day().weekday() != 6
     dialog.reject()
     saved.settle()
 
@@ -575,6 +580,9 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbo
     dialog = shown.pane("snapshots").dialog
     room.settle()
     assert "depuis" in dialog.lost.text()
+    dialog.what.choose(Compartment.BILLING.value)
+    assert "Agenda" not in dialog.lost.text()
+    dialog.what.choose("all")
     dialog.submit.click()
     qtbot.waitUntil(lambda: dialog._ready, timeout=30_000)
     assert dialog.submit.text() == "Verrouiller et restaurer maintenant"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from telesec.ui.backups.snapshots import SnapshotsPane
 if TYPE_CHECKING:
     from telesec.ui.backups.day_compare import DayCompareDialog
     from telesec.ui.backups.day_ports import Comparing
+
+_SUNDAY = 6  # nobody compares a day when nobody comes: the next one is proposed
 
 
 def add_compare(page: AgendaPage, context: PageContext) -> None:
@@ -43,6 +45,7 @@ def compare_way(context: PageContext) -> Callable[[QWidget, str, Choice], None] 
 
     def way(parent: QWidget, target_id: str, choice: Choice) -> None:
         today = wall_now(context.gate.now(), context.zone()).date()
+        today += timedelta(days=today.weekday() == _SUNDAY)
         discreet = isinstance(parent, SnapshotsPane) and parent.discreet
         dialog = _dialog(parent, context, practitioners[0].id, today, discreet=discreet)
         dialog.choose(target_id, choice)

@@ -182,7 +182,7 @@ class DayCompareDialog(FormDialog):
         self.progress.setValue(1000 * min(done, total) // max(total, 1))
 
     def _show_places(self, found: Mapping[str, str]) -> None:
-        self.place.set_choices(list(found.items()))
+        self.place.set_choices(sorted(found.items(), key=lambda one: one[0] != self._wanted))
         if self._wanted:
             self.place.choose(self._wanted)
         if not found:
