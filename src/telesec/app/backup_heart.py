@@ -57,7 +57,7 @@ class BackupHeart(QObject):
         self._child: BackupChild | None = None
         self._standing: BackupStanding | None = None
         self._run_of: tuple[tuple[str, ...], datetime] = ((), door.clock())
-        self._looking = self._by_hand = False
+        self._looking = self._by_hand = self._asked_meanwhile = False
         self._rest_until: datetime | None = None
         self._scheduler: Any = None
         self._beaten.connect(self.beat)
@@ -131,8 +131,9 @@ class BackupHeart(QObject):
 
     def _ask(self, work: Callable[[], Look | None]) -> None:
         if self._looking or self._child is not None:
+            self._asked_meanwhile = self._looking
             return
-        self._looking = True
+        self._looking, self._asked_meanwhile = True, False
         self._tasks.run(work, self._looked, self._failed)
 
     def _look(self, *, may_run: bool, by_hand: bool) -> Look | None:
@@ -156,6 +157,8 @@ class BackupHeart(QObject):
             self.ended.emit(*said)
         elif self._by_hand:
             self.beat()
+        elif self._asked_meanwhile:
+            self.look()
 
     def _failed(self, error: TelesecError) -> None:
         """Settings edited by hand, a keyring that does not answer: the standing says it at the next look."""

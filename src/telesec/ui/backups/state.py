@@ -20,7 +20,14 @@ from telesec.ui.backups.wording import (
     next_words,
     size_words,
 )
-from telesec.ui.controls import Chip, empty_layout, plain_label, primary_button, secondary_button
+from telesec.ui.controls import (
+    Chip,
+    empty_layout,
+    plain_label,
+    primary_button,
+    secondary_button,
+    set_plain_tooltip,
+)
 from telesec.ui.look import Look
 
 _WORST = ("success", "warning", "danger")
@@ -59,8 +66,8 @@ class StateCard(QFrame):
         head.setSpacing(12)
         head.addWidget(self.chip)
         head.addWidget(self.following, 1)
+        head.addWidget(self.stop)  # never where the other was: a double click would undo itself
         head.addWidget(self.run)
-        head.addWidget(self.stop)
         going = QHBoxLayout()
         going.setSpacing(12)
         going.addWidget(self.progress, 2)
@@ -113,6 +120,7 @@ class StateCard(QFrame):
         state = self._standing.state
         self.chip.set_chip(STATE_WORDS[state], state)
         self.chip.setAccessibleName(f"État : {STATE_WORDS[state]}. {self._standing.sentence}")
+        set_plain_tooltip(self.chip, self._standing.sentence)  # why it is not green
         self._rest()
 
     def _add_target(self, target: Target, standing: Standing, zone: str) -> None:
@@ -169,7 +177,6 @@ class StateCard(QFrame):
         had = self.run.hasFocus() or self.stop.hasFocus()
         for part in (self.progress, self.step, self.stop):
             part.setVisible(going)
-        self.run.setVisible(not going)
         self.run.setEnabled(not going and self._settings.is_set)
         if had:
             (self.stop if going else self.run).setFocus()
