@@ -19,7 +19,8 @@ SENTENCES = {
     ),
     FaultKind.CREDENTIALS: (
         "Le serveur de sauvegarde refuse les clés d'accès : elles sont fausses, ou l'hébergeur les a "
-        "retirées. Demandez-en d'autres, puis donnez-les dans la page Sauvegardes."
+        "retirées, ou le nom de l'espace (bucket) est faux. Vérifiez ce nom, ou demandez d'autres clés, puis "
+        "donnez-les dans la page Sauvegardes."
     ),
     FaultKind.FORBIDDEN: (
         "Les clés d'accès n'ont pas tous les droits voulus à cet endroit. Demandez à l'hébergeur le droit "
@@ -76,11 +77,11 @@ PLAIN_HTTP = (
     "envoyé."
 )
 NO_BUCKET = (
-    "Le compartiment (bucket) donné n'existe pas chez cet hébergeur, ou pas dans cette région. Vérifiez son "
+    "L'espace (bucket) donné n'existe pas chez cet hébergeur, ou pas dans cette région. Vérifiez son "
     "nom dans la page Sauvegardes."
 )
 NO_LOCK = (
-    "Ce compartiment (bucket) n'a pas de verrouillage (Object Lock), qui ne s'active souvent qu'à la "
+    "Cet espace (bucket) n'a pas de verrouillage (Object Lock), qui ne s'active souvent qu'à la "
     "création. Créez-en un autre avec le verrouillage, ou choisissez « sans verrou » pour cette destination."
 )
 ELSEWHERE = (
@@ -112,8 +113,9 @@ _OTHER_NAME = (
     "destination ; si elle est bonne, quelqu'un s'est peut-être mis entre vous et l'hébergeur."
 )
 _UNKNOWN_AUTHORITY = (
-    "Le certificat du serveur de sauvegarde n'est signé par aucune autorité connue : rien n'a été envoyé. Si "
-    "cette autorité est celle de votre établissement, donnez son certificat dans la page Sauvegardes."
+    "Le certificat du serveur de sauvegarde n'est signé par aucune autorité connue : rien n'a été envoyé. "
+    "Si vous avez donné une autorité privée, ce n'est pas celle de ce serveur ; sinon, donnez celle de votre "
+    "établissement dans la page Sauvegardes."
 )
 _CERTIFICATES = {9: _NOT_YET, 10: _EXPIRED, 62: _OTHER_NAME, 64: _OTHER_NAME}
 _TOO_OLD = ("UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS", "HANDSHAKE_FAILURE", "PROTOCOL_VERSION", "NO_SHARED")
