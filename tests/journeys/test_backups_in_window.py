@@ -184,7 +184,10 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     dialog.submit.click()
     qtbot.waitUntil(lambda: shown.pane("targets").dialog is None)
     room.settle()
-    assert [one.label for one in shown.pane("targets").rows.rows()] == ["Disque du bureau"]
+    pane = shown.pane("targets")
+    assert [one.label for one in pane.rows.rows()] == ["Disque du bureau"]
+    qtbot.waitUntil(lambda: pane._protection(pane.rows.rows()[0]) == "Même disque que le cabinet")
+    assert "Imprimez sa fiche" in words(shown.bar)
     assert "aucune sauvegarde réussie" in words(shown.state)
     assert shown.state.run.isEnabled()
     assert room.runner.looks == 1  # the line at the bottom of the window is told at once

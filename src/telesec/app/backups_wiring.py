@@ -107,7 +107,20 @@ def _target_ports(context: PageContext) -> TargetPorts:
         read_authority=read_authority,
         ask_authority=ask_authority_path,
         ask_folder=lambda parent: ask_folder(parent, "Choisir le dossier des sauvegardes"),
+        save_sheet=partial(_save_sheet, context),
+        ask_sheet=ask_pdf_path,
+        shares_disk=lambda one: one.kind is TargetKind.FOLDER and _on_one_disk(threshold.folder, one.folder),
     )
+
+
+def _save_sheet(context: PageContext, target_id: str, path: Path) -> None:
+    from telesec.documents.destination_sheet import DestinationSheet, destination_sheet_pdf
+
+    gate = context.gate
+    kept = backup_targets.kept_trial(gate, context.threshold, target_id)
+    today = wall_now(gate.now(), context.zone()).date()
+    said = DestinationSheet(gate.reference.practice_name, today, kept.target, kept.credentials.login)
+    write_out(path, destination_sheet_pdf(said))
 
 
 def _setting_ports(context: PageContext) -> SettingPorts:

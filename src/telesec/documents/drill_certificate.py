@@ -15,7 +15,8 @@ _TITLE = Style(8.5, strong=True, color=MUTED)
 _GOOD = "La sauvegarde a été restaurée, ouverte et comparée : rien n'y manque."
 _BAD = "La sauvegarde a été restaurée, mais des défauts ont été trouvés. Elle ne suffit pas à elle seule."
 _KEEP = (
-    "Gardez ce certificat avec la feuille de récupération. Sur un ordinateur neuf, le numéro de la "
+    "Gardez ce certificat avec la feuille de récupération et la fiche de la destination (page Sauvegardes), "
+    "qui dit l'adresse, l'espace et la clé d'accès qu'un ordinateur neuf demandera. Le numéro de la "
     "sauvegarde et la fin des journaux disent si ce que l'hébergeur montre est bien le plus récent, et "
     "l'empreinte, si c'est bien un ordinateur du cabinet qui l'a signé."
 )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.backup_changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
 from telesec.domain.backup_standing import BackupStanding
-from telesec.domain.backups import BackupSettings, HdsCertificate, Progress, Protection, Retention
+from telesec.domain.backups import BackupSettings, HdsCertificate, Progress, Protection, Retention, Target
 from telesec.domain.drills import DrillReport
 from telesec.domain.errors import TelesecError
 from telesec.domain.people import Compartment
@@ -61,7 +61,9 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetPorts:
-    """``try_out``, ``greet``: on the network's thread; ``ask_…``: in the window; the others on the worker."""
+    """``try_out``, ``greet``: on the network's thread; ``ask_…``: in the window; the others on the
+    worker. ``save_sheet`` writes what a new computer will ask of a destination that is kept.
+    """
 
     save: Callable[[TargetChange], BackupSettings]
     remove: Callable[[str], BackupSettings]
@@ -75,6 +77,9 @@ class TargetPorts:
     read_authority: Callable[[Path], str]
     ask_authority: Callable[[QWidget], Path | None]
     ask_folder: Callable[[QWidget], Path | None]
+    save_sheet: Callable[[str, Path], None]
+    ask_sheet: Callable[[QWidget, str], Path | None]
+    shares_disk: Callable[[Target], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ _WORDS = (
     "Deux destinations valent mieux qu'une : un hébergeur qui verrouille les versions, et un disque que l'on "
     "débranche. Les sauvegardes y partent chiffrées ; personne d'autre que le cabinet ne peut les ouvrir."
 )
+_SHEET = "Imprimez sa fiche : un ordinateur neuf demandera ce qui y est écrit."
+_SHEET_NAME = "fiche-destination.pdf"
 _NOTHING = (
     "Les sauvegardes partent chiffrées chez un hébergeur certifié, sur un serveur ou sur un disque. "
     "Choisissez une première destination."
@@ -43,12 +45,13 @@ class TargetsPane(Pane):
         super().__init__("Destinations", ports, tasks, look)
         self._settings = BackupSettings()
         self.dialog: TargetDialog | None = None
+        self._beside: frozenset[str] = frozenset()
         self.rows: RowsModel[Target] = RowsModel(
             [
                 Column("Nom", lambda one: one.label),
                 Column("Sorte", lambda one: KIND_WORDS[one.kind]),
                 Column("Où", place_words, stretch=True),
-                Column("Protection", _protection),
+                Column("Protection", self._protection),
                 Column("Active", lambda one: "Oui" if one.enabled else "Suspendue"),
             ]
         )
@@ -56,6 +59,7 @@ class TargetsPane(Pane):
         self.add = primary_button("Ajouter une destination…", "plus")
         self.edit = secondary_button("Modifier ou essayer…", "pencil")
         self.remove = secondary_button("Retirer", "trash-2")
+        self.sheet = secondary_button("Fiche de la destination (PDF)…", "file-text")
         self._empty = EmptyState(
             "database-backup", "Aucune destination", _NOTHING, "Ajouter une destination…", self.open_new
         )
@@ -64,6 +68,7 @@ class TargetsPane(Pane):
         self.add.clicked.connect(self.open_new)
         self.edit.clicked.connect(self._open_selected)
         self.remove.clicked.connect(self._remove_selected)
+        self.sheet.clicked.connect(self._save_sheet)
         self.table.row_opened.connect(self.open_target)
         self.table.row_selected.connect(lambda _row: self._enable())
 
@@ -74,6 +79,7 @@ class TargetsPane(Pane):
         acts.setSpacing(8)
         acts.addWidget(self.add)
         acts.addWidget(self.edit)
+        acts.addWidget(self.sheet)
         acts.addStretch(1)
         acts.addWidget(self.remove)
         column = QVBoxLayout(self)
@@ -83,12 +89,16 @@ class TargetsPane(Pane):
         column.addWidget(self._words)
         column.addWidget(self._stack, 1)
         column.addLayout(acts)
-        self._acts = (self.add, self.edit, self.remove)
+        self._acts = (self.add, self.edit, self.sheet, self.remove)
 
     def adopt(self, settings: BackupSettings) -> None:
         chosen = self.table.selected()
         self._settings = settings
         self.rows.set_rows(settings.targets)
+        shares = self.ports.targets.shares_disk
+        self._tasks.run(
+            lambda: frozenset(one.id for one in settings.targets if shares(one)), self._know_beside
+        )
         some = bool(settings.targets)
         self._stack.setCurrentWidget(self.table if some else self._empty)
         for part in (*self._acts, self._words):
@@ -97,6 +107,11 @@ class TargetsPane(Pane):
             ids = [one.id for one in settings.targets]
             self.table.selectRow(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
         self._enable()
+
+    def _know_beside(self, found: frozenset[str]) -> None:
+        """Those that a failure of the practice's own disk takes along."""
+        self._beside = found
+        self.rows.say_again()
 
     def focus_first(self) -> None:
         first = self._empty.findChild(Button)
@@ -113,6 +128,7 @@ class TargetsPane(Pane):
     def _enable(self) -> None:
         there = self.table.selected() is not None
         self.edit.setEnabled(there)
+        self.sheet.setEnabled(there)
         self.remove.setEnabled(there)
         self.add.setEnabled(len(self._settings.targets) < len(TARGET_IDS))
 
@@ -131,7 +147,7 @@ class TargetsPane(Pane):
         self.dialog.focus_first()
 
     def _kept(self, settings: BackupSettings, sentence: str) -> None:
-        self.said.emit("success", sentence)
+        self.said.emit("success", f"{sentence} {_SHEET}")
         self.changed.emit(settings)
 
     def _closed(self) -> None:
@@ -140,6 +156,16 @@ class TargetsPane(Pane):
             dialog.leave()
             self.discard(dialog)
         self.focus_first()
+
+    def _save_sheet(self) -> None:
+        target = self.table.selected()
+        path = self.ports.targets.ask_sheet(self, _SHEET_NAME) if isinstance(target, Target) else None
+        if isinstance(target, Target) and path is not None:
+            self._tasks.run(
+                partial(self.ports.targets.save_sheet, target.id, path),
+                lambda _: self.said.emit("success", f"La fiche est enregistrée : {path.name}"),
+                self.point_out,
+            )
 
     def _remove_selected(self) -> None:
         target = self.table.selected()
@@ -152,7 +178,8 @@ class TargetsPane(Pane):
         if confirm(self, "Retirer cette destination ?", words, "Retirer", danger=True):
             self.save(partial(self.ports.targets.remove, target.id), "La destination est retirée.")
 
-
-def _protection(target: Target) -> str:
-    own = {TargetKind.SFTP: "Selon le serveur", TargetKind.FOLDER: "Débranché après"}
-    return own.get(target.kind) or LOCK_WORDS[target.lock_mode]
+    def _protection(self, target: Target) -> str:
+        if target.id in self._beside:
+            return "Même disque que le cabinet"
+        own = {TargetKind.SFTP: "Selon le serveur", TargetKind.FOLDER: "À débrancher après"}
+        return own.get(target.kind) or LOCK_WORDS[target.lock_mode]

@@ -1,0 +1,28 @@
+"""The sheet of a destination says what a new computer asks, and nothing that must stay secret."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from telesec.documents.destination_sheet import DestinationSheet, destination_sheet_pdf, facts
+from telesec.domain.backups import Target, TargetKind
+
+S3 = Target("a", TargetKind.S3, "Nuage", endpoint="https://s3.exemple.fr", region="fr", bucket="cabinet")
+FOLDER = Target("b", TargetKind.FOLDER, "Disque", folder="/media/disque")
+
+
+def test_what_a_new_computer_asks_is_on_the_sheet() -> None:
+    said = dict(facts(DestinationSheet("Cabinet", date(2026, 11, 22), S3, "ACCES")))
+    assert said["Adresse"] == "https://s3.exemple.fr"
+    assert said["Région"] == "fr"
+    assert said["Espace (bucket)"] == "cabinet"
+    assert said["Clé d'accès (son nom)"] == "ACCES"
+    assert said["Clé secrète"].startswith("Non écrite ici")
+
+
+@pytest.mark.parametrize("target", [S3, FOLDER])
+def test_it_is_a_page_of_paper(target: Target) -> None:
+    made = destination_sheet_pdf(DestinationSheet("Cabinet", date(2026, 11, 22), target, ""))
+    assert made.startswith(b"%PDF")
