@@ -579,6 +579,8 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbo
     room, shown = saved, saved.page
     assert "1 sauvegarde." in shown.pane("snapshots").words.text()
     room.settle()
+    listed = shown.pane("snapshots")
+    assert listed._kept(listed.rows.rows()[0]) == "Rien ne la protège"  # a folder keeps no date
     qtbot.keyClick(shown.pane("snapshots").table, Qt.Key.Key_Return)
     dialog = shown.pane("snapshots").dialog
     room.settle()

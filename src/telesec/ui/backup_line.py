@@ -88,6 +88,9 @@ class BackupLine(QWidget):
         row.setSpacing(8)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(wrap)  # before a session, nothing moves when the words come
+        self.setSizePolicy(kept)
         self.hide()
 
     def set_look(self, look: Look) -> None:

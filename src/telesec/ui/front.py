@@ -53,9 +53,6 @@ class FrontPage(QWidget):
         card = Card()
         card.setFixedWidth(width)
         self.backup.setFixedWidth(width)
-        kept = self.backup.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # nothing moves when it comes
-        self.backup.setSizePolicy(kept)
         margin = self.look.px(28)
         card.body.setContentsMargins(margin, self.look.px(24), margin, margin)
         card.body.setSpacing(self.look.px(12))

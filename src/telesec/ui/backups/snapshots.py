@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from telesec.domain.backups import BackupSettings, Cancelled, Progress
+from telesec.domain.backups import BackupSettings, Cancelled, Progress, TargetKind
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, moment_short
 from telesec.domain.restores import Choice, Listing
@@ -83,9 +83,16 @@ class SnapshotsPane(Pane):
             Column("Contenu", lambda one: "Différence" if one.is_difference else "Complète", spare=True),
             Column("Cabinet", lambda one: size_words(one.size), right=True),
             Column("À télécharger", lambda one: size_words(one.fetched), right=True, spare=True),
-            Column("Gardée jusqu'au", lambda one: kept_words(one.at, one.tier, self._settings)),
+            Column("Gardée jusqu'au", self._kept),
             Column("État", lambda one: one.refusal or "Utilisable", stretch=True),
         ]
+
+    def _kept(self, choice: Choice) -> str:
+        """No date where anyone at the computer may erase."""
+        own = [one for one in self._settings.targets if one.id == self._read_from]
+        if own and own[0].kind is TargetKind.FOLDER:
+            return "Rien ne la protège"
+        return kept_words(choice.at, choice.tier, self._settings)
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()

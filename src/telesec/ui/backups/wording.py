@@ -38,7 +38,7 @@ def when_words(now: datetime, then: datetime, zone: str) -> str:
     here, there = wall_now(now, zone), wall_now(then, zone)
     days = (there.date() - here.date()).days
     near = {0: "aujourd'hui", -1: "hier", 1: "demain"}.get(days)
-    return f"{near or 'le ' + date_numeric(there.date())} à {time_of_day(there)}"
+    return f"{near or 'le ' + date_numeric(there.date())} à {time_of_day(there).replace(' ', NBSP)}"
 
 
 def backup_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]:
