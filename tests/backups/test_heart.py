@@ -200,3 +200,11 @@ def test_the_heart_beats_by_itself(beating, kept, qtbot, monkeypatch) -> None:
         beating.heart.begin()
     beating.heart.end()
     assert told.args[0] == "success"
+
+
+def test_what_changes_while_the_standing_is_read_is_told_without_waiting_for_the_next_beat(beating) -> None:
+    beating.heart.look()
+    beating.heart.look()  # a destination was saved meanwhile
+    beating.qtbot.waitUntil(lambda: len(beating.said) == 2, timeout=PATIENCE)
+    beating.settle()
+    assert len(beating.said) == 2

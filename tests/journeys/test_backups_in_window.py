@@ -178,6 +178,7 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     qtbot.keyClicks(dialog.folder.folder, disk.folder)
     dialog.trial.ask.click()
     qtbot.waitUntil(lambda: dialog.trial.chip.isVisible() and not dialog._errand.is_running, timeout=15_000)
+    assert dialog.trial.ask.isEnabled()  # it never went off: the focus does not fall on « Annuler »
     assert "Débranchez-le" in dialog.trial.answer.text()
     assert "même disque que le cabinet" in dialog.trial.answer.text()
     assert room.settings().targets == ()  # a trial keeps nothing
