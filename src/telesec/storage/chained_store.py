@@ -38,9 +38,12 @@ class ChainedStore:
             ) from error
 
     def head(self) -> Head:
-        """How far this compartment's journal has come."""
-        with self._connect(self._engine) as conn:
-            return journal.head(conn)
+        """How far this compartment's journal has come. Raises StoreError when the file is damaged."""
+        try:
+            with self._connect(self._engine) as conn:
+                return journal.head(conn)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
 
     def holds_head(self, noted: Head) -> bool:
         """True when a head noted elsewhere is still part of this journal, or purged in due form."""
