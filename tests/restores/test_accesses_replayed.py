@@ -8,9 +8,12 @@ import pyotp
 import pytest
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import SignInFailed
-from telesec.domain.people import Compartment, Role
-from telesec.services import invitations
+from telesec.domain.ids import new_id
+from telesec.domain.people import Compartment, Practitioner, Role, Site
+from telesec.domain.schedules import Room
+from telesec.services import invitations, schedules
 from telesec.services.enrolment import Enrolment
 from telesec.services.invitations import NewAccount
 from telesec.services.new_factors import NewFactors
@@ -181,3 +184,65 @@ def test_a_purge_of_the_journals_done_since_is_asked_again(lilas: Lilas) -> None
         found = records.schedules.settings()
     assert found["journal_keeping"] == {"months": 12}
     assert "journal_purges" not in found
+
+
+@pytest.mark.parametrize("harm", ["damaged", "gone"])
+def test_an_account_closed_since_stays_closed_when_the_accounts_file_no_longer_opens(
+    nadia_left: tuple[Lilas, Person, str], harm: str
+) -> None:
+    """``practice.json`` proves itself with the paper: it says alone who is closed."""
+    lilas, nadia, snapshot = nadia_left
+    accounts, version = lilas.folder / "practice.db", lilas.threshold().header().version
+    if harm == "gone":
+        accounts.unlink()
+    else:
+        accounts.write_bytes(accounts.read_bytes()[:4096] + bytes(4096) + accounts.read_bytes()[8192:])
+    work = lilas.anew()
+    work.connect(*lilas.place())
+    work.open(lilas.recovery_text)
+    work.listing()
+    prepared = work.restore(snapshot)
+    assert prepared.replayed == ("Nadia Benali : compte fermé depuis la sauvegarde, il reste fermé.",)
+    assert lilas.threshold().header().version == version
+    with pytest.raises(SignInFailed):
+        comes_in(lilas, nadia)
+    assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_accesses_that_go_back_are_said_before_and_after(nadia_left: tuple[Lilas, Person, str]) -> None:
+    """Both files of the accesses are lost: this computer only knows that there were newer ones."""
+    lilas, _nadia, snapshot = nadia_left
+    (lilas.folder / "practice.db").unlink()
+    (lilas.folder / "practice.json").write_bytes(b"{}")
+    work = lilas.anew()
+    work.connect(*lilas.place())
+    work.open(lilas.recovery_text)
+    assert any("vérifiez chaque compte" in line for line in work.listing().warnings)
+    assert any("vérifiez chaque compte" in line for line in work.restore(snapshot).to_redo)
+
+
+def test_what_the_agenda_names_stays_when_accounts_and_settings_alone_go_back(lilas: Lilas) -> None:
+    snapshot = lilas.back_up(minutes=5)
+    signed_in = lilas.sign_in()
+    gate = signed_in.gate
+    site = Site(new_id(), "Annexe")
+    room = Room(new_id(), site.id, "Salle 2")
+    vaccine = ReasonCode(new_id(), "Vaccin", 15, "blue")
+    newcomer = Practitioner(new_id(), "Dr Nouveau", site_id=site.id)
+    schedules.save_site(gate, site)
+    schedules.save_room(gate, room)
+    schedules.save_reason_code(gate, vaccine)
+    schedules.save_practitioner(gate, newcomer)
+    prepared = restore_here(lilas, signed_in, snapshot, frozenset({Compartment.PRACTICE}))
+    assert prepared.replayed == (
+        "Annexe : lieu créé depuis la sauvegarde, il est gardé.",
+        "Salle 2 : salle créée depuis la sauvegarde, elle est gardée.",
+        "Dr Nouveau : ajouté à l'agenda depuis la sauvegarde, il y est gardé.",
+        "Vaccin : motif créé depuis la sauvegarde, il est gardé.",
+    )
+    lilas.start()
+    found = lilas.sign_in().gate.reference
+    assert newcomer in found.practitioners
+    assert site in found.sites
+    assert room in found.rooms
+    assert vaccine in found.reason_codes

@@ -41,6 +41,7 @@ BEFORE_THE_GATE = {
     "backup_watch",
     "restore_accesses",
     "restore_anew",
+    "restore_behind",
     "restore_intent",
     "restore_preparation",
     "restore_source",

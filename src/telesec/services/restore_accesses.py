@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import Conflict
-from telesec.domain.people import Account, Practitioner
+from telesec.domain.people import Account, Practitioner, Site
+from telesec.domain.reference import Reference
+from telesec.domain.schedules import Room
 from telesec.security.header import Header
 from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.backup_memory import MARK
@@ -19,6 +23,8 @@ _PURGED = (
     "Des lignes de journal supprimées depuis cette sauvegarde, parce que trop anciennes, sont revenues : "
     "purgez le journal à nouveau (Paramètres, section Journal)."
 )
+
+_Named = TypeVar("_Named", Site, Room, Practitioner, ReasonCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Accesses:
     settings: Mapping[str, object] = field(default_factory=dict)
     purges: object = None
     secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,17 @@ def read_accesses(records: Records, header: Header) -> Accesses:
         {name: known[name] for name in CARRIED_SETTINGS if name in known},
         known.get(PURGES),
         secrets,
+        reference,
     )
 
 
-def replay(records: Records, now: Accesses) -> Replayed:
-    """Make the restored ``practice.db`` agree with the accesses of ``now``, within an entry of it."""
+def replay(records: Records, now: Accesses, *, agenda_stays: bool = False) -> Replayed:
+    """Make the restored ``practice.db`` agree with the accesses of ``now``, within an entry of it.
+
+    When the ``agenda_stays`` as it is, whatever its appointments may name is kept too.
+    """
     before = {account.id: account for account in records.people.all()}
-    done: list[str] = []
+    done = _kept_for_agenda(records, now) if agenda_stays else []
     to_redo: list[str] = []
     for slot in now.header.slots:
         old = before.get(slot.account_id)
@@ -90,6 +101,35 @@ def replay(records: Records, now: Accesses) -> Replayed:
         to_redo.append(_PURGED)
     _carry(records, now)
     return Replayed(tuple(done), tuple(to_redo))
+
+
+def _kept_for_agenda(records: Records, now: Accesses) -> list[str]:
+    """Add the sites, practitioners, rooms and motifs of today that the restored file does not know."""
+    known, today = records.schedules.reference(), now.reference
+    if today is None:
+        return []
+    schedules, done = records.schedules, []
+    for site in _lacking(today.sites, known.sites):
+        schedules.save_site(site)
+        done.append(f"{site.name} : lieu créé depuis la sauvegarde, il est gardé.")
+    for room in _lacking(today.rooms, known.rooms):
+        schedules.save_room(room)
+        done.append(f"{room.name} : salle créée depuis la sauvegarde, elle est gardée.")
+    for person in _lacking(today.practitioners, known.practitioners):
+        schedules.save_practitioner(person)
+        schedules.replace_ranges(
+            person.id, tuple(one for one in today.ranges if one.practitioner_id == person.id)
+        )
+        done.append(f"{person.display_name} : ajouté à l'agenda depuis la sauvegarde, il y est gardé.")
+    for reason in _lacking(today.reason_codes, known.reason_codes):
+        schedules.save_reason_code(reason)
+        done.append(f"{reason.label} : motif créé depuis la sauvegarde, il est gardé.")
+    return done
+
+
+def _lacking(today: Iterable[_Named], restored: Iterable[_Named]) -> list[_Named]:
+    known = {item.id for item in restored}
+    return [item for item in today if item.id not in known]
 
 
 _NAMELESS = "Un compte créé depuis la sauvegarde n'a plus de nom : invitez cette personne à nouveau."

@@ -20,17 +20,16 @@ from telesec.domain.errors import NotFound, Refused, StoreError
 from telesec.domain.people import Compartment
 from telesec.domain.restores import Listing, Prepared
 from telesec.security import recovery
+from telesec.security.anchor import Anchor
 from telesec.security.device import DeviceStore, remember_choice
-from telesec.services.restore_intent import is_pending
+from telesec.services.restore_behind import accesses_gone_back, lines_left
 from telesec.services.restore_preparation import make_ready, order
 from telesec.services.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restore_staging import sweep
 from telesec.services.restore_swap import abandon, check_closed, complete
 from telesec.services.restore_trust import HOLDER, Known, Paper
 from telesec.services.restore_verification import Ground, Wanted
-from telesec.services.threshold import Writable
-
-_WAITING = "Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer."
+from telesec.services.threshold import Threshold, Writable
 
 
 class RestoreAnew:
@@ -58,8 +57,6 @@ class RestoreAnew:
 
     def connect(self, target: Target, credentials: Credentials) -> None:
         """Reach the place where the backups are; raises TargetFault with what to do."""
-        if is_pending(self._folder):
-            raise Refused(_WAITING)
         self.close()
         self._opener(target, credentials).close()
         self._target, self._credentials = target, credentials
@@ -88,20 +85,28 @@ class RestoreAnew:
         paper = Paper(self._folder, self._code, self._workstation, self._clock)
         self._known = paper.believe(self._source)
         found = self._source.listing(self._remembered(self._known, self._target))
-        return replace(found, warnings=(*found.warnings, *_older_than_paper(found, on_paper)))
+        anchor = self._anchor(self._known)
+        behind = (
+            *lines_left(anchor, found.newest),
+            *accesses_gone_back(anchor, self._known.accesses.header),
+        )
+        return replace(found, warnings=(*found.warnings, *_older_than_paper(found, on_paper), *behind))
 
     def restore(self, snapshot_id: str, tell: Tell = quiet, stop: Stop = never) -> Prepared:
-        """Fetch, verify and put in place; the practice then opens with everyone's own password and code."""
+        """Fetch, verify and put in place; the practice then opens with everyone's own password and code.
+
+        An order that waited, and could be neither believed nor finished, gives way: whatever it had moved
+        is kept in ``anciens``.
+        """
         source, known = self._source, self._known
         if source is None or known is None:
             raise Refused("Choisissez d'abord une sauvegarde.")
         check_closed(self._folder)
-        wanted = Wanted(source.manifest(snapshot_id), frozenset(Compartment), known.accesses)
+        gone_back = accesses_gone_back(self._anchor(known), known.accesses.header)
+        wanted = Wanted(source.manifest(snapshot_id), frozenset(Compartment), known.accesses, gone_back)
         device = self._device_for(known.practice_id)
         with Writable():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            device.write(known.practice_id, "secret", known.secret)
-            remember_choice(device, known.practice_id)
         ground = Ground(
             self._folder,
             known.practice_id,
@@ -112,8 +117,11 @@ class RestoreAnew:
             known.deks,
             known.secret,
         )
-        ready = make_ready(ground, source, wanted, tell, stop)
-        order(ground, ready)
+        ready = make_ready(ground, source, wanted, tell, stop, instead=True)
+        with Writable():  # nothing of the practice is kept here before all of it is verified
+            device.write(known.practice_id, "secret", known.secret)
+            remember_choice(device, known.practice_id)
+        order(ground, ready, instead=True)
         try:
             complete(self._folder, self._device_for, self._clock)
         except StoreError:
@@ -127,6 +135,11 @@ class RestoreAnew:
         if self._source is not None:
             self._source.close()
         self._source = self._known = None
+
+    def _anchor(self, known: Known) -> Anchor | None:
+        """What this computer remembers of the practice, if anything."""
+        device = self._device_for(known.practice_id)
+        return Threshold(self._folder, device, self._clock).anchor(known.practice_id)
 
     def _remembered(self, known: Known, target: Target) -> ChainEnd | None:
         """The end of this very place's chain, when this computer made backups there."""

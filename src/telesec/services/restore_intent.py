@@ -22,6 +22,7 @@ from telesec.security.strict_json import Fields, Malformed, canonical, encode_by
 RESTORE = ".restore"
 FILE_NAME = "intent.json"
 KEPT = "anciens"
+MOVING = ".en-cours"  # ends the name of the folder of old files until every new one is in place
 HEADER = "practice.json"
 AWAITED = "restore"  # the device's blob: the one order it awaits
 FORMAT = 1

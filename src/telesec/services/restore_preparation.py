@@ -39,9 +39,12 @@ class Ready:
     intent: Intent
 
 
-def order(ground: Ground, ready: Ready) -> None:
-    """From here on the next start carries the restoration out. Raises Refused, StoreError."""
-    if is_pending(ground.folder):
+def order(ground: Ground, ready: Ready, *, instead: bool = False) -> None:
+    """From here on the next start carries the restoration out. Raises Refused, StoreError.
+
+    ``instead`` of one that waits: for the holder of the paper, whose restoration is whole.
+    """
+    if is_pending(ground.folder) and not instead:
         raise Refused(_WAITS)
     if not (ground.folder / RESTORE / ready.intent.staging).is_dir():
         raise Refused("Ce qui était récupéré n'est plus là. Recommencez la restauration.")
@@ -56,14 +59,20 @@ def give_up(ground: Ground, ready: Ready) -> None:
 
 
 def make_ready(
-    ground: Ground, source: Source, wanted: Wanted, tell: Tell = quiet, stop: Stop = never
+    ground: Ground,
+    source: Source,
+    wanted: Wanted,
+    tell: Tell = quiet,
+    stop: Stop = never,
+    *,
+    instead: bool = False,
 ) -> Ready:
     """Everything but the order and the swap; nothing that was there before changes.
 
     Raises BackupRefused when the snapshot is not what it says, TargetFault, StoreError (disk), Cancelled,
-    Refused while another restoration waits for its turn.
+    Refused while another restoration waits for its turn, unless this one comes ``instead``.
     """
-    if is_pending(ground.folder):
+    if is_pending(ground.folder) and not instead:
         raise Refused(_WAITS)
     if wanted.manifest.practice_id != ground.practice_id:
         raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
@@ -103,7 +112,8 @@ def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple
     try:
         subject = Subject("snapshot", wanted.manifest.id)
         with gate.enter(Action.RESTORE, subject, reason=said(wanted.compartments)) as records:
-            replayed = replay(records, wanted.accesses)
+            agenda_stays = Compartment.OFFICE not in wanted.compartments
+            replayed = replay(records, wanted.accesses, agenda_stays=agenda_stays)
             noted = {key: one.head for key, one in records.sessions.heads().items()}
             for compartment, head in {**noted, **heads}.items():
                 records.sessions.note_head(compartment, head, closed=True)

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from telesec.security.files import make_private_dir
-from telesec.services.restore_intent import FILE_NAME, RESTORE, is_pending
+from telesec.security.files import make_private_dir, sync_folder
+from telesec.services.restore_intent import FILE_NAME, KEPT, MOVING, RESTORE, is_pending
 
 _FORGOTTEN = 24 * 3600
 _PLACE = re.compile(r"[0-9]{1,10}-[0-9a-f]{16}")
@@ -64,6 +64,23 @@ def sweep(folder: Path) -> None:
         for unfinished in (folder / RESTORE).glob(f".{FILE_NAME}.*.tmp"):
             unfinished.unlink()
         (folder / RESTORE).rmdir()
+
+
+def settle_kept(folder: Path) -> None:
+    """Every new file is in place: the old ones take their last name, and those of a restoration cut before.
+
+    What a start cut right here had kept already stays as it is, and the rest beside it.
+    """
+    for old in sorted((folder / KEPT).glob(f"*{MOVING}")):
+        kept = old.with_name(old.name.removesuffix(MOVING))
+        whole = old.is_dir() and not old.is_symlink()
+        if whole and next(old.iterdir(), None) is None:
+            old.rmdir()
+        elif not os.path.lexists(kept):
+            old.rename(kept)
+        else:
+            old.rename(old.with_name(f"{kept.name}-{secrets.token_hex(2)}"))
+    sync_folder(folder / KEPT)
 
 
 def _new(folder: Path) -> Path:

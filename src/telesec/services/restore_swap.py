@@ -19,7 +19,7 @@ from pathlib import Path
 from telesec.domain.errors import StoreError
 from telesec.domain.restores import RESTORED_EVENT
 from telesec.security.anchor import Anchor
-from telesec.security.device import DeviceStore, read_secret
+from telesec.security.device import DeviceRefused, DeviceStore, read_secret
 from telesec.security.files import make_private_dir, sync_folder
 from telesec.security.folder_lock import writing_alone
 from telesec.security.header import read_header
@@ -27,6 +27,7 @@ from telesec.services.restore_intent import (
     AWAITED,
     HEADER,
     KEPT,
+    MOVING,
     RESTORE,
     STORES,
     Intent,
@@ -37,10 +38,9 @@ from telesec.services.restore_intent import (
     is_pending,
     read_intent,
 )
-from telesec.services.restore_staging import wipe
+from telesec.services.restore_staging import settle_kept, wipe
 from telesec.services.threshold import Threshold, Writable
 
-MOVING = ".en-cours"  # ends the name of the folder of old files until every new one is in place
 _FIRST_LOCK_BYTE, _LOCK_BYTES = 0x40000000, 512
 _CHUNK = 1 << 20
 _OPEN_ELSEWHERE = (
@@ -85,6 +85,10 @@ def _believed(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime]
         check_awaited(device, intent)
     except IntentRefused:
         _put_aside(folder)
+        raise
+    except DeviceRefused:
+        if device.read(practice_id, "secret") is None:  # forgotten here: nobody can ever obey this order
+            _put_aside(folder)
         raise
     return intent, Threshold(folder, device, clock)
 
@@ -238,10 +242,5 @@ def _forget(folder: Path, device: DeviceStore, intent: Intent) -> None:
 
 
 def _finish(folder: Path, device: DeviceStore, intent: Intent) -> None:
-    old = folder / KEPT / f"{intent.kept}{MOVING}"
-    if next(old.iterdir(), None) is None:
-        old.rmdir()
-    else:
-        old.rename(folder / KEPT / intent.kept)
-    sync_folder(folder / KEPT)
+    settle_kept(folder)
     _forget(folder, device, intent)

@@ -154,23 +154,30 @@ class Paper:
         return replace(accesses, settings={**accesses.settings, RECOVERY: paper})
 
     def _newest(self, known: Known) -> Known:
-        """The accesses still in the folder, when they are of this practice, sound, and newer."""
+        """The accesses still in the folder, when they are of this practice, sound, and newer.
+
+        ``practice.json`` proves itself: when no account can be read beside it, it still says who is closed.
+        """
         try:
             header = read_header(self.folder)
         except StoreError:
             return known
         if header.practice_id != known.practice_id:
             raise Refused("Ce dossier contient un autre cabinet. Choisissez un autre dossier.")
+        if header.version <= known.accesses.header.version:
+            return known
+        try:
+            found = self._keys(header)
+        except (Invalid, StoreError):
+            return known
         try:
             with self._room() as place:
                 for name in _STORE:
                     with contextlib.suppress(FileNotFoundError):
                         shutil.copyfile(self.folder / name, place / name)
-                present = self._opened(place, header, self._keys(header))
+                return self._opened(place, header, found)
         except (TelesecError, OSError):
-            return known
-        newer = present.accesses.header.version > known.accesses.header.version
-        return present if newer else known
+            return replace(known, accesses=replace(known.accesses, header=header), secret=found.device_secret)
 
 
 def known_signers(records: Records) -> frozenset[str]:
