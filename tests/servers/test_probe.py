@@ -68,7 +68,7 @@ def test_the_lock_for_trials_resists_the_writer_and_not_the_administrator(bucket
 
     found = tried(target, bucket.admin)
     assert not found.refuses_delete
-    assert "passent outre le verrou d'essai" in told(found)
+    assert "passent outre le verrou levable" in told(found)
 
 
 def test_a_bucket_without_lock_is_called_what_it_is(weed: Weed) -> None:

@@ -140,11 +140,12 @@ _COMPLIANCE = (
 )
 _GOVERNANCE = (
     "Effacer une sauvegarde protégée est refusé à ces clés. Un administrateur du compte chez l'hébergeur le "
-    "pourrait encore : le verrou d'essai ne protège pas de qui prendrait ce compte."
+    "pourrait encore : ce verrou levable ne protège pas de qui prendrait ce compte."
 )
 _RIGHTS_ALONE = (
     "Ces clés ne peuvent rien effacer, mais aucune date ne protège les sauvegardes : qui prendrait le "
-    "compte chez l'hébergeur les effacerait."
+    "compte chez l'hébergeur les effacerait. Si cet espace a Object Lock, choisissez « Levable par "
+    "l'hébergeur », puis « Définitif »."
 )
 _NOT_TOLD = (
     "Ces clés n'ont rien pu effacer, mais le serveur ne confirme pas la date de protection demandée : "
@@ -152,10 +153,10 @@ _NOT_TOLD = (
 )
 _DELETED = (
     "Attention : ces clés ont pu effacer l'essai. Qui les volerait effacerait aussi les sauvegardes. "
-    "Demandez des clés sans droit d'effacer, dans un compartiment avec verrouillage (Object Lock)."
+    "Demandez des clés sans droit d'effacer, dans un espace avec verrouillage (Object Lock)."
 )
 _DELETED_GOVERNANCE = (
-    "Attention : ces clés passent outre le verrou d'essai et ont pu effacer un fichier protégé. Retirez-leur "
+    "Attention : ces clés passent outre le verrou levable et ont pu effacer un fichier protégé. Retirez-leur "
     "ce droit (BypassGovernanceRetention), ou choisissez le verrou définitif."
 )
 _ACCOUNT = {

@@ -134,7 +134,7 @@ def _unlocked(target: Target, standing: Standing) -> str:
         return ""
     return (
         f"{_quoted(target)} a reçu la sauvegarde, mais l'hébergeur ne confirme pas sa date de protection : "
-        "vérifiez que le verrouillage (Object Lock) est activé sur le compartiment."
+        "vérifiez que le verrouillage (Object Lock) est activé sur cet espace (bucket)."
     )
 
 
