@@ -114,7 +114,7 @@ def test_keys_that_may_only_read_are_told_so_when_they_write(bucket: Bucket) -> 
 def test_a_bucket_that_is_not_there_is_named_as_such(bucket: Bucket) -> None:
     told = refusal(lambda: open_target(bucket.target(bucket="absent"), bucket.writer))
     assert told.kind is FaultKind.ABSENT
-    assert "compartiment" in told.sentence
+    assert "espace" in told.sentence
 
 
 def test_a_bucket_without_lock_says_what_to_do(weed: Weed) -> None:
