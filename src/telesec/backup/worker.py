@@ -186,7 +186,8 @@ class _Run:
 
     def _note(self, target: Target, kind: FaultKind, sentence: str) -> None:
         now = self._job.now()
-        self._change(lambda before: before.with_fault(target.id, now, kind, sentence, new_id()))
+        with contextlib.suppress(OSError):  # a disk so full that not even this is written: it is said below
+            self._change(lambda before: before.with_fault(target.id, now, kind, sentence, new_id()))
         self._failed.append(f"{target.label} : {sentence}")
         self._talk.say("failed", target=target.id, kind=kind.value, sentence=sentence)
 
