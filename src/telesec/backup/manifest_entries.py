@@ -13,6 +13,7 @@ from telesec.domain.people import Compartment
 
 FORMAT = 1
 LIMIT = 32 * 1024 * 1024  # the JSON of a difference of some gigabytes
+MOST_RUNS = 300_000  # of one file; a difference more scattered than that is sent whole
 PAGE = 4096
 FILE_NAME = "MANIFEST.age"
 STORES = tuple(f"{compartment.value}.db" for compartment in Compartment)

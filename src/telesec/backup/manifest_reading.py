@@ -9,6 +9,7 @@ from telesec.backup.manifest_entries import (
     FILES,
     FORMAT,
     LIMIT,
+    MOST_RUNS,
     PAGE,
     STORES,
     Base,
@@ -25,7 +26,6 @@ from telesec.security.strict_json import Fields, Malformed, parse
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"p\d{5}\.age")
 _PARTS = 100_000
-_RUNS = 4_000_000
 _PART_LIMIT = 64 * 1024 * 1024
 _SIZE_LIMIT = 2**40
 _SIGNATURE = 64
@@ -124,7 +124,7 @@ def _file(fields: Fields, prefix: str) -> FileEntry:
     name, kind, size = fields.text("name"), fields.text("kind"), fields.integer("size", 0, _SIZE_LIMIT)
     if name not in FILES or kind not in ("whole", "pages") or (kind == "pages" and name not in STORES):
         raise Malformed("name")
-    runs = _runs(fields.items("runs", _RUNS), size) if kind == "pages" else None
+    runs = _runs(fields.items("runs", MOST_RUNS), size) if kind == "pages" else None
     parts = tuple(_part(Fields(item), prefix) for item in fields.items("parts", _PARTS))
     entry = FileEntry(name, size, _digest(fields, "sha256"), parts, runs)
     fields.done()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from telesec.backup.manifest import PAGE, FileEntry, PartEntry
-from telesec.backup.manifest_entries import FILES, STORES
+from telesec.backup.manifest_entries import FILES, MOST_RUNS, STORES
 from telesec.backup.pages import PageIndex, Run, changed_runs, digests_of, page_digests, pages_in, read_runs
 from telesec.domain.backups import BackupRefused
 
@@ -63,7 +63,8 @@ class Source:
 def sources_of(
     staged: Path, base: PageIndex | None = None, between: Callable[[], None] = lambda: None
 ) -> list[Source] | None:
-    """The files of ``staged`` in a fixed order; None when more than half differs from ``base``.
+    """The files of ``staged`` in a fixed order; None when more than half differs from ``base``,
+    or when what differs is too scattered for a manifest.
 
     ``between`` is called between two files. Raises BackupRefused when this is no copy of a practice.
     """
@@ -77,5 +78,7 @@ def sources_of(
         if source.name in base.digests:
             source.compare(base.digests[source.name])
     if all(source.runs is None for source in sources):
+        return None
+    if any(len(source.runs or ()) > MOST_RUNS for source in sources):
         return None
     return sources if 2 * sum(s.to_send for s in sources) <= sum(s.pages * PAGE for s in sources) else None

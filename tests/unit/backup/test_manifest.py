@@ -23,6 +23,7 @@ from telesec.backup.manifest import (
     sign,
     to_bytes,
 )
+from telesec.backup.manifest_entries import MOST_RUNS
 from telesec.domain.backups import BackupRefused, JournalHead, Tier
 from telesec.security.strict_json import canonical
 
@@ -203,3 +204,12 @@ def test_a_later_format_asks_for_the_later_program() -> None:
 
 def test_a_signed_text_repeated_with_other_blanks_is_still_the_same_manifest() -> None:
     assert from_bytes(json.dumps(WRITTEN, indent=1).encode()) == MANIFEST
+
+
+def test_a_description_longer_than_any_we_write_is_refused() -> None:
+    """Anybody with the public key could otherwise fill the memory of whoever reads the list."""
+    body = copy.deepcopy(WRITTEN)
+    body["files"][2]["size"] = 4096 * 2 * (MOST_RUNS + 1)
+    body["files"][2]["runs"] = [[2 * place, 1] for place in range(MOST_RUNS + 1)]
+    with pytest.raises(BackupRefused):
+        from_bytes(canonical(body))

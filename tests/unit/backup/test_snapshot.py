@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from telesec.backup import sources
 from telesec.backup.envelope import new_identity
 from telesec.backup.manifest import PAGE, from_bytes
 from telesec.backup.pipeline import Pace
@@ -108,6 +109,16 @@ def test_more_than_half_changed_makes_a_full_one_to_lean_on(cabinet, tmp_path) -
     assert made.base_id == ""
     assert again.base.id == made.id
     assert made.tier is Tier.WEEKLY, "tomorrow's difference outlives a daily one"
+    assert cabinet.restore(made, tmp_path / "rendu") == cabinet.content()
+
+
+def test_a_difference_too_scattered_for_a_manifest_is_sent_whole(cabinet, tmp_path, monkeypatch) -> None:
+    _, index = cabinet.take()
+    cabinet.edit("office.db", 3)
+    cabinet.edit("office.db", 9)
+    monkeypatch.setattr(sources, "MOST_RUNS", 1)
+    made, _ = cabinet.take(index)
+    assert made.base_id == ""
     assert cabinet.restore(made, tmp_path / "rendu") == cabinet.content()
 
 
