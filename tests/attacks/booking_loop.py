@@ -10,10 +10,10 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
-from telesec.services.booking import book
+from telesec.services.bookings.booking import book
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 

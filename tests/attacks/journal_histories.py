@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from telesec.domain.journal import Entry, Head, Row, chained
-from telesec.domain.journal_checkpoints import Checkpoint, digest
+from telesec.domain.journal.chain import Entry, Head, Row, chained
+from telesec.domain.journal.checkpoints import Checkpoint, digest
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 

@@ -24,7 +24,7 @@ def say(word: str) -> None:
 def drive(given: dict[str, Any]) -> None:
     from telesec.app.window import Window
     from telesec.domain.sessions import LockReason
-    from telesec.services.patients import open_patient
+    from telesec.services.patients.patients import open_patient
     from telesec.ui.sign_in import SignInPage
 
     window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Window))

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
 
-from telesec.domain.journal import GENESIS, Entry, Head, Report, Row, Verdict, chained, seal, verify
-from telesec.domain.journal_checkpoints import month_kept
+from telesec.domain.journal.chain import GENESIS, Entry, Head, Report, Row, Verdict, chained, seal, verify
+from telesec.domain.journal.checkpoints import month_kept
 
 from .journal_histories import KEY, OTHER_KEY, appended, checkpoint, journals, months, purged
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from telesec.domain.journal import GENESIS, Entry, Head, Row, Verdict, chained
-from telesec.domain.journal_checkpoints import MonthRows, parse
+from telesec.domain.journal.chain import GENESIS, Entry, Head, Row, Verdict, chained
+from telesec.domain.journal.checkpoints import MonthRows, parse
 from telesec.domain.people import Compartment
 from telesec.storage import journal
 from telesec.storage.tables.base import JOURNALS

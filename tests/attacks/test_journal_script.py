@@ -20,14 +20,14 @@ from tests.conftest import examples
 
 from telesec.commands.journal import ending
 from telesec.domain.actions import Action, Subject
-from telesec.domain.journal import Head, Verdict, verify
+from telesec.domain.journal.chain import Head, Verdict, verify
 from telesec.domain.people import Compartment, Role
 from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.security.kdf import hkdf
-from telesec.services.journal import export
-from telesec.services.journal import verify as verify_all
-from telesec.services.journal_retention import purge
+from telesec.services.journals.journal import export
+from telesec.services.journals.journal import verify as verify_all
+from telesec.services.journals.journal_retention import purge
 from telesec.services.threshold import Threshold
 from telesec.storage.keys import journal_key
 from telesec.storage.tables.base import JOURNAL_FIELDS

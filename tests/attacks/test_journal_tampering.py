@@ -13,7 +13,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.journal import Entry, Head, Verdict, chained
+from telesec.domain.journal.chain import Entry, Head, Verdict, chained
 from telesec.domain.people import Compartment, Role
 from telesec.storage.keys import file_salt
 

@@ -26,10 +26,10 @@ from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
+from telesec.services.access.foundation import Identity
+from telesec.services.access.set_up import SetUp
+from telesec.services.access.sign_in import SignIn
 from telesec.services.anchoring import end_session
-from telesec.services.foundation import Identity
-from telesec.services.set_up import SetUp
-from telesec.services.sign_in import SignIn
 from telesec.services.threshold import Threshold
 
 PROGRAM = Path(__file__).with_name("program_to_lock.py")

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from telesec.domain.billing import FeeLine, FeeNoteRequest, PaymentMeans, PaymentRequest
-from telesec.domain.booking import BookingRequest
-from telesec.domain.clinical import NoteRequest, Signature
+from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.care.billing import FeeLine, FeeNoteRequest, PaymentMeans, PaymentRequest
+from telesec.domain.care.clinical import NoteRequest, Signature
 from telesec.domain.drafts import FormDraft
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import billing, booking, clinical, drafts, patients, receipts
+from telesec.services import drafts
+from telesec.services.bookings import booking
+from telesec.services.care import billing, clinical, receipts
+from telesec.services.patients import patients
 
 Practice = Any  # the PracticeOnDisk of tests/conftest.py
 

@@ -14,7 +14,7 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.ids import new_id
-from telesec.domain.journal import Head
+from telesec.domain.journal.chain import Head
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 

@@ -23,15 +23,15 @@ from telesec.backup.fetch import fetch
 from telesec.backup.settings_file import write_settings
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.backup.targets.folder import FolderStore
-from telesec.domain.backups import BackupSettings, Target, TargetKind
+from telesec.domain.backups.shapes import BackupSettings, Target, TargetKind
 from telesec.domain.people import Compartment
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
-from telesec.services import backup_runs
-from telesec.services.foundation import Identity
+from telesec.services.access.foundation import Identity
+from telesec.services.access.set_up import SetUp
+from telesec.services.access.sign_in import SignedIn, SignIn
+from telesec.services.backups import backup_runs
 from telesec.services.gate import Gate
-from telesec.services.set_up import SetUp
-from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
 PASSWORD, LOGIN = "violon cèdre 7 bateau lampe", "claire"

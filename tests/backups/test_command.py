@@ -13,8 +13,8 @@ import pytest
 
 from telesec.app import arguments
 from telesec.app.outcome import answer
-from telesec.services import backup_book
-from telesec.services.backup_book import ledger
+from telesec.services.backups import backup_book
+from telesec.services.backups.backup_book import ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING = "Aucune sauvegarde n'est à faire maintenant.\n"

@@ -11,7 +11,7 @@ from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.domain.actions import Action, Subject
 from telesec.domain.people import Compartment
-from telesec.services.backup_book import ledger
+from telesec.services.backups.backup_book import ledger
 from telesec.ui.tasks import Tasks
 
 from .conftest import SLOWED, WORK, WORKER, program

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from telesec.backup.staging import STORES
-from telesec.services import backup_runs
-from telesec.services.backup_book import is_running, ledger
+from telesec.services.backups import backup_runs
+from telesec.services.backups.backup_book import is_running, ledger
 
 from .conftest import Child, back_up_open
 

@@ -12,7 +12,7 @@ import pyotp
 import pytest
 
 from telesec.domain.people import Compartment
-from telesec.services.backup_book import ledger
+from telesec.services.backups.backup_book import ledger
 from telesec.services.stores import open_stores
 
 from .conftest import LOGIN, PASSWORD

@@ -18,11 +18,11 @@ import pytest
 
 from telesec.backup.conversation import CopyOrder
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups import JournalHead
+from telesec.domain.backups.shapes import JournalHead
 from telesec.domain.errors import StoreError
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
-from telesec.services.backup_runs import hold, release
+from telesec.services.backups.backup_runs import hold, release
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 from telesec.storage.faults import DRIVER_FAULTS

@@ -14,11 +14,11 @@ from telesec.backup.run_lock import AlreadyRunning, running_alone
 from telesec.backup.staging import Busy
 from telesec.backup.targets.opening import open_target
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups import BackupRefused, FaultKind, Target, TargetKind, Tier
+from telesec.domain.backups.shapes import BackupRefused, FaultKind, Target, TargetKind, Tier
 from telesec.domain.people import Compartment
-from telesec.services import backup_runs
-from telesec.services.backup_book import ledger, standing
-from telesec.services.backup_telling import note_crash, settle
+from telesec.services.backups import backup_runs
+from telesec.services.backups.backup_book import ledger, standing
+from telesec.services.backups.backup_telling import note_crash, settle
 from telesec.services.stores import open_stores
 from telesec.storage.tables.base import JOURNAL_FIELDS
 

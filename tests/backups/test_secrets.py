@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from telesec.backup.credentials import keep_credentials
-from telesec.domain.backups import Credentials, Target, TargetKind
-from telesec.services import backup_runs
-from telesec.services.backup_book import ledger
+from telesec.domain.backups.shapes import Credentials, Target, TargetKind
+from telesec.services.backups import backup_runs
+from telesec.services.backups.backup_book import ledger
 
 from .conftest import Child
 

@@ -13,7 +13,7 @@ from telesec.backup.pages import PageIndex
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.folder import FolderStore
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups import JournalHead, Made, Target, TargetKind, Tier
+from telesec.domain.backups.shapes import JournalHead, Made, Target, TargetKind, Tier
 from telesec.domain.people import Compartment
 from telesec.security import recovery
 from telesec.services.anchoring import end_session

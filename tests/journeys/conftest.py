@@ -17,9 +17,9 @@ from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
-from telesec.services.new_factors import NewFactors
-from telesec.services.set_up import Identity, SetUp
-from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.access.new_factors import NewFactors
+from telesec.services.access.set_up import Identity, SetUp
+from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 
 START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)

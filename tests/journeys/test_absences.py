@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import AbsenceKind, AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Status
-from telesec.domain.booking import AgendaRange, BookingRequest, MarkRequest, MoveRequest
-from telesec.domain.delay import DelayRequest
+from telesec.domain.bookings.absences import AbsenceKind, AbsenceRequest
+from telesec.domain.bookings.delay import DelayRequest
+from telesec.domain.bookings.places import PlaceState
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest, MarkRequest, MoveRequest
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
-from telesec.domain.places import PlaceState
 from telesec.domain.schedules import DayException
-from telesec.services import absences, agenda, agenda_changes, booking, delay, worklist
+from telesec.services.bookings import absences, agenda, agenda_changes, booking, delay, worklist
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.practice import day_exceptions
 

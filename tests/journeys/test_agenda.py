@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import (
+from telesec.domain.bookings.absences import AbsenceRequest
+from telesec.domain.bookings.requests import (
     AgendaRange,
     BookingRequest,
     CancelRequest,
@@ -23,7 +23,7 @@ from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
 from telesec.domain.wall import day_minutes
-from telesec.services import absences, agenda, booking, holds
+from telesec.services.bookings import absences, agenda, booking, holds
 from telesec.storage.records.appointments import VIEW
 from telesec.storage.tables.patients import PATIENTS
 

@@ -24,11 +24,12 @@ from hypothesis.stateful import (
 )
 from tests.conftest import Clock, PracticeOnDisk
 
-from telesec.domain.absences import Absence, AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.agenda_changes import Deed, Kept
-from telesec.domain.booking import (
+from telesec.domain.bookings.absences import Absence, AbsenceRequest
+from telesec.domain.bookings.delay import DelayRequest
+from telesec.domain.bookings.overlap import FREEING
+from telesec.domain.bookings.requests import (
     NEXT_STATUSES,
     BookingRequest,
     CancelRequest,
@@ -36,15 +37,15 @@ from telesec.domain.booking import (
     MarkRequest,
     MoveRequest,
 )
-from telesec.domain.delay import DelayRequest
+from telesec.domain.bookings.series import SeriesRequest
+from telesec.domain.bookings.series_scope import Alteration, Scope, ScopeRequest
+from telesec.domain.bookings.steps import Deed, Kept
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
-from telesec.domain.overlap import FREEING
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.domain.series import SeriesRequest
-from telesec.domain.series_scope import Alteration, Scope, ScopeRequest
 from telesec.domain.wall import day_minutes, exists
-from telesec.services import absences, agenda_changes, booking, delay, patients, series, series_changes
+from telesec.services.bookings import absences, agenda_changes, booking, delay, series, series_changes
+from telesec.services.patients import patients
 
 DAYS = (
     date(2026, 11, 18),

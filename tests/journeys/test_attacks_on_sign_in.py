@@ -13,13 +13,13 @@ from telesec.domain.errors import SignInFailed
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.security.kdf import Argon2Parameters, stretch
+from telesec.services.access.credentials import CodeRequired, Credentials
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.invitations import NewAccount, invite
+from telesec.services.access.sign_in import SignedIn
 from telesec.services.anchoring import end_session, remember_if_moved
-from telesec.services.credentials import CodeRequired, Credentials
-from telesec.services.enrolment import Enrolment
-from telesec.services.invitations import NewAccount, invite
-from telesec.services.journal import verify
-from telesec.services.patients import create_patient
-from telesec.services.sign_in import SignedIn
+from telesec.services.journals.journal import verify
+from telesec.services.patients.patients import create_patient
 
 from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
 

@@ -22,13 +22,14 @@ from telesec.backup.fetch import fetch
 from telesec.backup.manifest import check_signature, public_key
 from telesec.backup.manifest_entries import FORMAT
 from telesec.backup.targets.folder import FolderStore
-from telesec.domain.backups import Target, TargetKind
-from telesec.domain.booking import AgendaRange, BookingRequest
+from telesec.domain.backups.shapes import Target, TargetKind
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment
 from telesec.security import recovery
 from telesec.security.header import read_header
-from telesec.services import agenda, booking, patients
+from telesec.services.bookings import agenda, booking
+from telesec.services.patients import patients
 from telesec.services.stores import open_stores
 
 from .bucket import SEED, Bucket

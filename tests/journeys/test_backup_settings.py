@@ -15,8 +15,8 @@ from telesec.backup.key_pairs import new_key_pair, public_line
 from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.manifest import public_key
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backup_changes import Schedule, TargetChange
-from telesec.domain.backups import (
+from telesec.domain.backups.changes import Schedule, TargetChange
+from telesec.domain.backups.shapes import (
     BackupRefused,
     Credentials,
     HdsCertificate,
@@ -33,8 +33,8 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
 from telesec.security import recovery
 from telesec.security.device import FileStore
-from telesec.services import backup_keys, backup_targets, backups
-from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
+from telesec.services.backups import backup_keys, backup_targets, backups
+from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.threshold import Threshold
 from telesec.storage.tables.base import JOURNAL_FIELDS
 

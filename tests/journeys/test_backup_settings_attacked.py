@@ -9,16 +9,16 @@ import pytest
 
 from telesec.backup.envelope import identity_from_seed, new_identity, recipient_of
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backup_changes import Schedule, TargetChange
-from telesec.domain.backups import BackupRefused, Target, TargetKind
+from telesec.domain.backups.changes import Schedule, TargetChange
+from telesec.domain.backups.shapes import BackupRefused, Target, TargetKind
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Role
 from telesec.security import recovery
-from telesec.services import backup_book, backup_keys, backup_targets, backups
 from telesec.services.anchoring import end_session
-from telesec.services.backup_keyring import DRILL, RECOVERY, SIGNERS
-from telesec.services.backup_memory import GONE, NEW_SIGNER, NOT_HERE, OLDER
+from telesec.services.backups import backup_book, backup_keys, backup_targets, backups
+from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
+from telesec.services.backups.backup_memory import GONE, NEW_SIGNER, NOT_HERE, OLDER
 
 from .conftest import FirstDay
 

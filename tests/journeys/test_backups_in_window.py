@@ -18,9 +18,8 @@ from telesec.app.door import Door
 from telesec.app.page_context import PageContext
 from telesec.backup.ledger import change_ledger, ledger_key
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backup_changes import HostKey, TargetChange
-from telesec.domain.backup_signers import fingerprint
-from telesec.domain.backups import (
+from telesec.domain.backups.changes import HostKey, TargetChange
+from telesec.domain.backups.shapes import (
     Credentials,
     FaultKind,
     HdsCertificate,
@@ -32,9 +31,10 @@ from telesec.domain.backups import (
     TargetKind,
     Tier,
 )
+from telesec.domain.backups.signers import fingerprint
 from telesec.domain.people import Compartment, Role
-from telesec.services import backup_book, backup_runs, backup_targets, backups
-from telesec.services.backup_keyring import RECOVERY, SIGNERS
+from telesec.services.backups import backup_book, backup_runs, backup_targets, backups
+from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.ui import theme
 from telesec.ui.backups import lock_question, page, signers, targets
 from telesec.ui.backups.day_compare import DayCompareDialog

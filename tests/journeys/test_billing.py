@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy
-from telesec.domain.billing import (
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest
+from telesec.domain.care.billing import (
     FeeLine,
     FeeNote,
     FeeNoteRequest,
@@ -23,22 +24,21 @@ from telesec.domain.billing import (
     TariffChange,
     Visit,
 )
-from telesec.domain.booking import BookingRequest, CancelRequest
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services.billing import (
+from telesec.services.bookings.booking import book, cancel
+from telesec.services.care.billing import (
     cancel_fee_note,
     fee_note_pdf,
     fee_notes,
     issue_fee_note,
     visits_to_bill,
 )
-from telesec.services.booking import book, cancel
+from telesec.services.care.receipts import ledger, payments_of, record_payment, reverse_payment
+from telesec.services.care.tariffs import all_tariffs, edit_tariff, load_shipped_tariffs, tariffs_at
 from telesec.services.gate import Gate
-from telesec.services.patients import create_patient
-from telesec.services.receipts import ledger, payments_of, record_payment, reverse_payment
-from telesec.services.tariffs import all_tariffs, edit_tariff, load_shipped_tariffs, tariffs_at
+from telesec.services.patients.patients import create_patient
 
 MONDAY = date(2026, 11, 16)
 SECRET_MOTIF = "Vaccination"

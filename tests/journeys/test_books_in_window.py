@@ -13,13 +13,15 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, billing, clinical, patients, receipts, tariffs
-from telesec.services.booking import book
+from telesec.services.bookings import agenda
+from telesec.services.bookings.booking import book
+from telesec.services.care import billing, clinical, receipts, tariffs
 from telesec.services.gate import Gate
+from telesec.services.patients import patients
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.look import Look

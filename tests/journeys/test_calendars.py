@@ -8,21 +8,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import AgendaRange, BookingRequest
-from telesec.domain.calendars import (
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest
+from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused
+from telesec.domain.ids import new_id
+from telesec.domain.paper.calendars import (
     NEUTRAL_LABEL,
     CalendarConfirmation,
     ExportKind,
     ExportRequest,
     LineKind,
 )
-from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused
-from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import agenda, agenda_changes, booking, calendar_imports, calendars, patients
+from telesec.services.bookings import agenda, agenda_changes, booking
+from telesec.services.paper import calendar_imports, calendars
+from telesec.services.patients import patients
 
 PARIS = ZoneInfo("Europe/Paris")
 

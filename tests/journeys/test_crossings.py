@@ -12,11 +12,12 @@ from tests.ui.turns import TurnTasks
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import patients, tariffs
-from telesec.services.booking import book
+from telesec.services.bookings.booking import book
+from telesec.services.care import tariffs
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.day_offers import DayOffers
 from telesec.ui.agenda.worklist_dialog import WorklistDialog

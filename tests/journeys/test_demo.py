@@ -10,10 +10,11 @@ import pytest
 from telesec.app.demo import ACCOUNTS_FILE, DemoDoor
 from telesec.commands.demo_people import drafts
 from telesec.domain.actions import Action
-from telesec.domain.booking import AgendaRange
+from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.people import Role
-from telesec.services import agenda, patients
 from telesec.services.anchoring import end_session
+from telesec.services.bookings import agenda
+from telesec.services.patients import patients
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
 

@@ -14,9 +14,8 @@ import pytest
 from telesec.domain.actions import Action
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused, SignInFailed
 from telesec.domain.people import Compartment, Role, compartments_of
-from telesec.services.anchoring import end_session
-from telesec.services.enrolment import Enrolment
-from telesec.services.invitations import (
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.invitations import (
     Invitation,
     NewAccount,
     disable,
@@ -25,7 +24,8 @@ from telesec.services.invitations import (
     invite_again,
     waiting_for_keys,
 )
-from telesec.services.sign_in import SignedIn
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.anchoring import end_session
 
 from .conftest import FirstDay, Telephone, choose
 
@@ -69,7 +69,7 @@ import json, sys
 from datetime import datetime
 from pathlib import Path
 from telesec.security.device import FileStore
-from telesec.services.sign_in import SignIn
+from telesec.services.access.sign_in import SignIn
 from telesec.services.threshold import Threshold
 asked = json.loads(sys.stdin.readline())
 now = datetime.fromisoformat(asked["now"])

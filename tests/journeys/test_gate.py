@@ -6,7 +6,7 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import ProofRequired, Refused, SessionClosed
-from telesec.domain.journal import Verdict
+from telesec.domain.journal.chain import Verdict
 from telesec.domain.people import Compartment, Role
 
 

@@ -7,10 +7,10 @@ import pytest
 from telesec.domain.errors import Refused, SignInFailed, Stale
 from telesec.domain.people import Role
 from telesec.security.header import FILE_NAME, read_header
-from telesec.services.credentials import Credentials
+from telesec.services.access.credentials import Credentials
+from telesec.services.access.invitations import disable, invite_again
+from telesec.services.access.recovery import Recovery
 from telesec.services.header_changes import HeaderChange
-from telesec.services.invitations import disable, invite_again
-from telesec.services.recovery import Recovery
 
 from .conftest import FirstDay, choose
 from .test_enrolment import enrol, invited, leave

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused
-from telesec.domain.patient_import import ImportCancelled, ImportFile, Target
+from telesec.domain.patient_files.intake import ImportCancelled, ImportFile, Target
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services.gate import Gate
-from telesec.services.imports import Confirmation, Watch, confirm_import, open_import, preview_import
-from telesec.services.patients import create_patient, search_patients
+from telesec.services.patients.imports import Confirmation, Watch, confirm_import, open_import, preview_import
+from telesec.services.patients.patients import create_patient, search_patients
 
 TEXT = (
     "nom;prénom;date de naissance;téléphone;remarques\n"

@@ -9,15 +9,16 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused
-from telesec.domain.journal_files import MOST_ROWS, FileShape
-from telesec.domain.journal_groups import actions_of
-from telesec.domain.journal_lines import Ending, JournalFilter
-from telesec.domain.merges import MergeRequest
+from telesec.domain.journal.files import MOST_ROWS, FileShape
+from telesec.domain.journal.groups import actions_of
+from telesec.domain.journal.lines import Ending, JournalFilter
+from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import clinical, merges, patients
-from telesec.services.journal_exports import EXPORTS, export_as
-from telesec.services.journal_reading import READS, read, readable
+from telesec.services.care import clinical
+from telesec.services.journals.journal_exports import EXPORTS, export_as
+from telesec.services.journals.journal_reading import READS, read, readable
+from telesec.services.patients import merges, patients
 
 QUESTIONS = {
     "all": JournalFilter(),

@@ -10,13 +10,13 @@ from tests.conftest import Clock
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, ProofRequired, Refused
-from telesec.domain.journal import Head, Verdict
-from telesec.domain.journal_keeping import Keeping, check_keeping, keeping_from
+from telesec.domain.journal.chain import Head, Verdict
+from telesec.domain.journal.keeping import Keeping, check_keeping, keeping_from
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
 from telesec.services.anchoring import note_heads
-from telesec.services.journal import verify
-from telesec.services.journal_retention import keeping, outlook, proposal, purge, save_keeping
+from telesec.services.journals.journal import verify
+from telesec.services.journals.journal_retention import keeping, outlook, proposal, purge, save_keeping
 from telesec.services.threshold import Threshold
 
 PRACTICE, OFFICE, CLINICAL = Compartment.PRACTICE, Compartment.OFFICE, Compartment.CLINICAL

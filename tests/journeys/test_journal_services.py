@@ -10,9 +10,9 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import ProofRequired
-from telesec.domain.journal import Head, Verdict
+from telesec.domain.journal.chain import Head, Verdict
 from telesec.domain.people import Compartment, Role
-from telesec.services.journal import export, verify
+from telesec.services.journals.journal import export, verify
 from telesec.storage.keys import journal_key
 
 

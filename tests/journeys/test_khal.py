@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest
-from telesec.domain.calendars import ExportKind, ExportRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
+from telesec.domain.paper.calendars import ExportKind, ExportRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import booking, calendars, patients, schedules
+from telesec.services.bookings import booking, schedules
+from telesec.services.paper import calendars
+from telesec.services.patients import patients
 
 CONFIG = """[calendars]
 [[agenda]]

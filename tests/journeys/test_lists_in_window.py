@@ -16,14 +16,16 @@ from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
 from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
-from telesec.domain.booking import BookingRequest, CancelRequest
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest
 from telesec.domain.day_parts import DayPart
+from telesec.domain.lists.recalls import RecallRequest
+from telesec.domain.lists.requests import WaitingRequest, Withdrawal
+from telesec.domain.lists.waiting import Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.domain.recalls import RecallRequest
-from telesec.domain.waiting import Outcome, Urgency, WaitingKind, WaitingState
-from telesec.domain.waiting_requests import WaitingRequest, Withdrawal
-from telesec.services import agenda, booking, patients, recalls, waiting
+from telesec.services.bookings import agenda, booking
+from telesec.services.lists import recalls, waiting
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.reason_dialogs import ReasonDialog

@@ -16,8 +16,8 @@ import pytest
 
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
-from telesec.services.foundation import Identity
-from telesec.services.set_up import SetUp
+from telesec.services.access.foundation import Identity
+from telesec.services.access.set_up import SetUp
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and keeps its pid by exec")
 

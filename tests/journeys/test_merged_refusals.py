@@ -8,18 +8,21 @@ import pytest
 from sqlalchemy import func, select
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.errors import NotFound
 from telesec.domain.ids import new_id
-from telesec.domain.merges import MergeRequest
-from telesec.domain.messages import Channel, Kind, Message, State
-from telesec.domain.patient_file import ContactKind, PatientContact
+from telesec.domain.lists.recalls import RecallRequest
+from telesec.domain.lists.requests import WaitingRequest
+from telesec.domain.lists.waiting import WaitingKind
+from telesec.domain.messages.queue import Channel, Kind, Message, State
+from telesec.domain.patient_files.administrative import ContactKind, PatientContact
+from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.domain.recalls import RecallRequest
-from telesec.domain.waiting import WaitingKind
-from telesec.domain.waiting_requests import WaitingRequest
-from telesec.services import booking, merges, patients, recalls, slips, together, waiting
+from telesec.services.bookings import booking, together
+from telesec.services.lists import recalls, waiting
+from telesec.services.paper import slips
+from telesec.services.patients import merges, patients
 from telesec.storage.records.merges import MOVED
 
 MERGED = "réunie à une autre"

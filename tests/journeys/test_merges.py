@@ -9,22 +9,28 @@ from typing import Any
 
 import pytest
 
-from telesec.domain.billing import FeeLine, FeeNoteRequest
-from telesec.domain.booking import BookingRequest
-from telesec.domain.clinical import AddendumRequest, NoteEdit, NoteRequest, Signature
+from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.care.billing import FeeLine, FeeNoteRequest
+from telesec.domain.care.clinical import AddendumRequest, NoteEdit, NoteRequest, Signature
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
-from telesec.domain.merges import MergeRequest
-from telesec.domain.patient_file import ContactKind, PatientContact
+from telesec.domain.patient_files.administrative import ContactKind, PatientContact
+from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import Patient, PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services.agenda import visits
-from telesec.services.billing import fee_notes_of, issue_fee_note
-from telesec.services.booking import book
-from telesec.services.clinical import add_addendum, edit_note, notes_of, sign_note, write_note
+from telesec.services.bookings.agenda import visits
+from telesec.services.bookings.booking import book
+from telesec.services.care.billing import fee_notes_of, issue_fee_note
+from telesec.services.care.clinical import add_addendum, edit_note, notes_of, sign_note, write_note
 from telesec.services.gate import Gate
-from telesec.services.merges import UnmergeRequest, compare_files, family_of, merge_files, unmerge_files
-from telesec.services.patient_files import open_file, save_contact
-from telesec.services.patients import (
+from telesec.services.patients.merges import (
+    UnmergeRequest,
+    compare_files,
+    family_of,
+    merge_files,
+    unmerge_files,
+)
+from telesec.services.patients.patient_files import open_file, save_contact
+from telesec.services.patients.patients import (
     PatientChange,
     create_patient,
     likely_duplicates,

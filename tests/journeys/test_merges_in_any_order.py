@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
 
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.errors import Conflict, NotFound, Refused, TelesecError
-from telesec.domain.merges import MergeRequest
+from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services.agenda import visits
-from telesec.services.booking import book
+from telesec.services.bookings.agenda import visits
+from telesec.services.bookings.booking import book
 from telesec.services.gate import Gate
-from telesec.services.merges import UnmergeRequest, family_of, merge_files, unmerge_files
-from telesec.services.patient_files import open_file
-from telesec.services.patients import create_patient, search_patients
+from telesec.services.patients.merges import UnmergeRequest, family_of, merge_files, unmerge_files
+from telesec.services.patients.patient_files import open_file
+from telesec.services.patients.patients import create_patient, search_patients
 
 NAMES = ("Abel", "Bora", "Cyr", "Dune")
 STEP = st.tuples(st.sampled_from(("merge", "separate", "book")), st.integers(0, 3), st.integers(0, 3))

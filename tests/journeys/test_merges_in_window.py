@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.app import patients_page
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.changes import Change
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services.agenda import visits
-from telesec.services.booking import book
-from telesec.services.patients import create_patient
+from telesec.services.bookings.agenda import visits
+from telesec.services.bookings.booking import book
+from telesec.services.patients.patients import create_patient
 from telesec.ui import theme
 from telesec.ui.buttons import Button
 from telesec.ui.patients import file_acts
@@ -130,7 +130,7 @@ def test_a_merge_overtaken_by_another_desk_is_refused_and_nothing_is_lost(qtbot,
 
 
 def _request(dialog, reason):
-    from telesec.domain.merges import MergeRequest
+    from telesec.domain.patient_files.merges import MergeRequest
 
     both = dialog._both
     return MergeRequest(both.other.id, both.other.version, both.kept.id, both.kept.version, reason)

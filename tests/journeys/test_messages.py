@@ -14,16 +14,17 @@ from sqlalchemy import update
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Appointment, CancelledBy, ReasonCode
-from telesec.domain.booking import BookingRequest, CancelRequest, MoveRequest
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest, MoveRequest
 from telesec.domain.errors import Invalid, ProofRequired, Refused, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.message_settings import MailServer, MessageSettings, ServerChange
-from telesec.domain.messages import Channel, Decision, DueLine, Kind, Letter, Outcome, State, Worklist
+from telesec.domain.messages.queue import Channel, Decision, DueLine, Kind, Letter, Outcome, State, Worklist
+from telesec.domain.messages.settings import MailServer, MessageSettings, ServerChange
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
-from telesec.services import booking, message_export, message_sending, message_settings, messages, schedules
+from telesec.services.bookings import booking, schedules
 from telesec.services.gate import Gate
+from telesec.services.messages import message_export, message_sending, message_settings, messages
 from telesec.storage.tables.patients import PATIENTS
 
 SERVER = MailServer("localhost", 587, "starttls", "cabinet@exemple.fr", "cabinet@exemple.fr")

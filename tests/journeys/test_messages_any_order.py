@@ -13,11 +13,12 @@ from sqlalchemy import update
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Appointment, CancelledBy, Status
-from telesec.domain.booking import MarkRequest
+from telesec.domain.bookings.requests import MarkRequest
 from telesec.domain.errors import Conflict, TelesecError
-from telesec.domain.messages import Decision, Kind, Outcome, State
+from telesec.domain.messages.queue import Decision, Kind, Outcome, State
 from telesec.domain.people import Role
-from telesec.services import booking, message_sending, messages
+from telesec.services.bookings import booking
+from telesec.services.messages import message_sending, messages
 from telesec.storage.tables.patients import PATIENTS
 
 _SPEC = importlib.util.spec_from_file_location(

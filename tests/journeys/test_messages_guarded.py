@@ -12,10 +12,10 @@ from sqlalchemy import update
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, NotFound, ProofRequired, Refused
-from telesec.domain.message_settings import ServerChange
-from telesec.domain.messages import Channel, Decision, Outcome, State
+from telesec.domain.messages.queue import Channel, Decision, Outcome, State
+from telesec.domain.messages.settings import ServerChange
 from telesec.domain.people import Compartment, Role
-from telesec.services import message_export, message_sending, message_settings, messages
+from telesec.services.messages import message_export, message_sending, message_settings, messages
 from telesec.storage.tables.patients import PATIENTS
 
 _SPEC = importlib.util.spec_from_file_location(

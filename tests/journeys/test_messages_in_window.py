@@ -13,12 +13,12 @@ from tests.ui.turns import TurnTasks
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
-from telesec.domain.agenda_changes import Deed, Kept, Step
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.bookings.steps import Deed, Kept, Step
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import patients
-from telesec.services.booking import book
+from telesec.services.bookings.booking import book
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.offers import Needs
 from telesec.ui.pages import pages_for

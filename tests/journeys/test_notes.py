@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
-from telesec.services.clinical import add_addendum, edit_note, notes_of, sign_note, write_note
+from telesec.services.care.clinical import add_addendum, edit_note, notes_of, sign_note, write_note
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 

@@ -7,18 +7,19 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import Status
-from telesec.domain.agenda_preferences import AgendaPreferences
-from telesec.domain.booking import BookingRequest, MarkRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.occupancy import MonthAsked
+from telesec.domain.bookings.preferences import AgendaPreferences
+from telesec.domain.bookings.requests import BookingRequest, MarkRequest
+from telesec.domain.bookings.waiting_room import BoardAsked, Stage
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
-from telesec.domain.occupancy import MonthAsked
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.domain.waiting_room import BoardAsked, Stage
-from telesec.services import booking, occupancy, patients, preferences
+from telesec.services.bookings import booking, occupancy, preferences
+from telesec.services.patients import patients
 
 MONDAY = date(2026, 11, 16)
 

@@ -11,12 +11,19 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import AgendaRange, BookingRequest, CancelRequest, MarkRequest, MoveRequest
+from telesec.domain.bookings.overlap import FREEING
+from telesec.domain.bookings.requests import (
+    AgendaRange,
+    BookingRequest,
+    CancelRequest,
+    MarkRequest,
+    MoveRequest,
+)
 from telesec.domain.errors import Conflict, Refused
-from telesec.domain.overlap import FREEING
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import agenda, booking, patients
+from telesec.services.bookings import agenda, booking
+from telesec.services.patients import patients
 
 TRIES = 60
 
@@ -25,11 +32,11 @@ RIVAL = """
 import json, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.errors import Conflict
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
-from telesec.services import booking
+from telesec.services.bookings import booking
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 told = json.loads(sys.stdin.readline())

@@ -11,18 +11,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.agenda import Status
-from telesec.domain.booking import BookingRequest, MarkRequest
-from telesec.domain.contingency import KEPT, Contingency, Rhythm, file_name
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import BookingRequest, MarkRequest
 from telesec.domain.errors import Invalid, NotFound, ProofRequired, Refused
 from telesec.domain.ids import new_id
+from telesec.domain.paper.contingency import KEPT, Contingency, Rhythm, file_name
+from telesec.domain.paper.sheets import SheetKind, SheetRequest
+from telesec.domain.paper.slips import AttendanceRequest, Heading, SlipRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.domain.sheets import SheetKind, SheetRequest
-from telesec.domain.slips import AttendanceRequest, Heading, SlipRequest
-from telesec.services import booking, contingency, patients, sheets, slips
+from telesec.services.bookings import booking
+from telesec.services.paper import contingency, sheets, slips
+from telesec.services.patients import patients
 
 CODE = "trois chats dorment à midi"
 
@@ -175,7 +177,7 @@ def test_a_slip_holds_the_chosen_visit_or_all_those_to_come(practice, desk, book
     first, second = booked(17, 9), booked(18, 10)
     cancelled = booked(19, 11)
     from telesec.domain.agenda import CancelledBy
-    from telesec.domain.booking import CancelRequest
+    from telesec.domain.bookings.requests import CancelRequest
 
     booking.cancel(
         desk, CancelRequest(cancelled.id, cancelled.patient_id, cancelled.version, CancelledBy.PATIENT, "x")

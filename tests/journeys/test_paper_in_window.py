@@ -20,11 +20,12 @@ from telesec.app.pages import MAKERS
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Status
-from telesec.domain.booking import AgendaRange, BookingRequest, MarkRequest
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest, MarkRequest
 from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services import agenda, booking, patients
+from telesec.services.bookings import agenda, booking
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.calendar_export import CalendarExportDialog
 from telesec.ui.agenda.calendar_import import CalendarImportDialog

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import BookingRequest, CancelRequest, MarkRequest
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest, MarkRequest
 from telesec.domain.errors import Invalid, NotFound, Refused, Stale
-from telesec.domain.patient_file import AttendanceCounts, ContactKind, PatientContact
+from telesec.domain.patient_files.administrative import AttendanceCounts, ContactKind, PatientContact
 from telesec.domain.patients import BirthPrecision, IdentityStatus, Patient, PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services.booking import book, cancel, mark
+from telesec.services.bookings.booking import book, cancel, mark
 from telesec.services.gate import Gate
-from telesec.services.patient_files import (
+from telesec.services.patients.patient_files import (
     IdentityCheck,
     check_identity,
     open_file,
@@ -25,7 +25,7 @@ from telesec.services.patient_files import (
     save_contact,
     withdraw_check,
 )
-from telesec.services.patients import PatientChange, create_patient, search_patients, update_patient
+from telesec.services.patients.patients import PatientChange, create_patient, search_patients, update_patient
 
 NOEL = PatientDraft("Dubois", "Noël", date(1968, 3, 14), Sex.MALE, birth_place="Bron")
 TODAY = date(2026, 11, 16)

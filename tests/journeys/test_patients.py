@@ -14,7 +14,7 @@ from telesec.domain.errors import Invalid, NotFound, Refused, Stale
 from telesec.domain.patients import Patient, PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services.gate import Gate
-from telesec.services.patients import (
+from telesec.services.patients.patients import (
     PatientChange,
     create_patient,
     likely_duplicates,

@@ -16,7 +16,7 @@ from tests.ui.hands import Keys
 from telesec.app import patients_page
 from telesec.domain.patients import Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services.patients import search_patients
+from telesec.services.patients.patients import search_patients
 from telesec.ui import theme
 from telesec.ui.tasks import Tasks
 

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
-from telesec.domain.booking import BookingRequest, MoveRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import BookingRequest, MoveRequest
 from telesec.domain.errors import Conflict, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import booking, patients
+from telesec.services.bookings import booking
+from telesec.services.patients import patients
 from telesec.storage.records.doors import Records
 
 NINE = datetime(2026, 11, 18, 9)

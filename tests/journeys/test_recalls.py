@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.errors import Invalid, NotFound, Refused, Stale
+from telesec.domain.lists.recalls import RecallCall, RecallClosing, RecallRequest, RecallState, months_later
+from telesec.domain.lists.waiting import Outcome
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.domain.recalls import RecallCall, RecallClosing, RecallRequest, RecallState, months_later
-from telesec.domain.waiting import Outcome
-from telesec.services import booking, patients, recalls
+from telesec.services.bookings import booking
+from telesec.services.lists import recalls
+from telesec.services.patients import patients
 
 TODAY = date(2026, 11, 16)
 

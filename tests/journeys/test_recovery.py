@@ -13,8 +13,8 @@ from telesec.security import header as headers
 from telesec.security import recovery as codes
 from telesec.security.device import DeviceRefused
 from telesec.security.header import HeaderRefused
+from telesec.services.access.recovery import Recovery
 from telesec.services.anchoring import end_session
-from telesec.services.recovery import Recovery
 
 from .conftest import LOGIN, PASSWORD, FirstDay, choose
 

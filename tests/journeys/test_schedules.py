@@ -9,14 +9,14 @@ import pytest
 
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import Invalid, NotFound, Refused
-from telesec.domain.hour_rules import check_hours
+from telesec.domain.hours.opening import closed_label, is_open, openings
+from telesec.domain.hours.rules import check_hours
+from telesec.domain.hours.schedule_rules import check_lock_minutes, usual_hours, usual_reason_codes
 from telesec.domain.ids import new_id
-from telesec.domain.opening import closed_label, is_open, openings
 from telesec.domain.people import Compartment, Role, Site
-from telesec.domain.schedule_rules import check_lock_minutes, usual_hours, usual_reason_codes
 from telesec.domain.schedules import DayException, Room
 from telesec.domain.wall import day_minutes
-from telesec.services.schedules import (
+from telesec.services.bookings.schedules import (
     drop_decision,
     save_decision,
     save_hours,

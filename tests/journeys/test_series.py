@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from telesec.domain.absences import AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import AgendaRange, BookingRequest, HoldRequest
+from telesec.domain.bookings.absences import AbsenceRequest
+from telesec.domain.bookings.places import PlaceState
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest, HoldRequest
+from telesec.domain.bookings.series import Choice, SeriesRequest, told, with_choice
+from telesec.domain.bookings.series_scope import Alteration, Scope, ScopeRequest
 from telesec.domain.errors import Conflict, Invalid, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
-from telesec.domain.places import PlaceState
-from telesec.domain.series import Choice, SeriesRequest, told, with_choice
-from telesec.domain.series_scope import Alteration, Scope, ScopeRequest
-from telesec.services import absences, agenda, agenda_changes, booking, holds, series, series_changes
+from telesec.services.bookings import absences, agenda, agenda_changes, booking, holds, series, series_changes
 from telesec.storage.tables.patients import PATIENTS
 
 NIGHT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)

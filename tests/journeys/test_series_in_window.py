@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
-from telesec.domain.booking import AgendaRange, BookingRequest
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.services import agenda, booking, patients
+from telesec.services.bookings import agenda, booking
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.absence_dialog import AbsenceDialog
 from telesec.ui.agenda.series_dialog import SeriesDialog

@@ -12,14 +12,14 @@ import pytest
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import ProofRequired, SessionClosed, StoreError
-from telesec.domain.journal import Entry
+from telesec.domain.journal.chain import Entry
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services import gate as gates
+from telesec.services.access.foundation import Foundation
+from telesec.services.access.invitations import NewAccount, disable, invite, invite_again
 from telesec.services.anchoring import end_session, note_heads
-from telesec.services.foundation import Foundation
-from telesec.services.invitations import NewAccount, disable, invite, invite_again
-from telesec.services.patients import create_patient
+from telesec.services.patients.patients import create_patient
 
 from .conftest import FirstDay, HandClock, set_up
 from .test_enrolment import SECRET_WORDS, enrol, invited, leave

@@ -15,8 +15,8 @@ import pytest
 from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Role
 from telesec.security import recovery
-from telesec.services import foundation
-from telesec.services.set_up import Identity, clean_leftovers
+from telesec.services.access import foundation
+from telesec.services.access.set_up import Identity, clean_leftovers
 
 from .conftest import LOGIN, PASSWORD, FirstDay, HandClock, begin, choose, set_up
 
@@ -160,7 +160,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from telesec.services import foundation
+from telesec.services.access import foundation
 def die(*_arguments, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(foundation, sys.argv[3], die)

@@ -15,10 +15,10 @@ from telesec.security import header as headers
 from telesec.security.anchor import Anchor
 from telesec.security.device import DeviceRefused, FileStore
 from telesec.security.header import HeaderRefused
+from telesec.services.access.credentials import FAILED, CodeRequired
+from telesec.services.access.own_factors import choose_again, replace_factors
+from telesec.services.access.sign_in import SignedIn, SignIn, prove_again
 from telesec.services.anchoring import end_session, note_heads
-from telesec.services.credentials import FAILED, CodeRequired
-from telesec.services.own_factors import choose_again, replace_factors
-from telesec.services.sign_in import SignedIn, SignIn, prove_again
 
 from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
 

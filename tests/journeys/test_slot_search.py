@@ -7,17 +7,24 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, Status
-from telesec.domain.booking import AgendaRange, BookingRequest, HoldRequest, MarkRequest, SlotRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import (
+    AgendaRange,
+    BookingRequest,
+    HoldRequest,
+    MarkRequest,
+    SlotRequest,
+)
 from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import Conflict, Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.domain.schedules import DayException
-from telesec.services import agenda, booking, holds, patients, schedules
+from telesec.services.bookings import agenda, booking, holds, schedules
+from telesec.services.patients import patients
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

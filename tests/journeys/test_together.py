@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from telesec.domain.agenda import CancelledBy
-from telesec.domain.booking import BookingRequest, CancelRequest, MoveRequest
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest, MoveRequest
 from telesec.domain.errors import Conflict, NotFound, Stale
-from telesec.domain.freed_places import freed_places
+from telesec.domain.lists.freed_places import freed_places
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
-from telesec.services import agenda_changes, booking, patients, together
+from telesec.services.bookings import agenda_changes, booking, together
+from telesec.services.patients import patients
 
 NINE = datetime(2026, 11, 18, 9)
 QUARTER = timedelta(minutes=15)

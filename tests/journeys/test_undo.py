@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from telesec.domain.absences import Absence, AbsenceKind, AbsenceRequest
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.agenda_changes import Kept
-from telesec.domain.booking import (
+from telesec.domain.bookings.absences import Absence, AbsenceKind, AbsenceRequest
+from telesec.domain.bookings.requests import (
     BookingRequest,
     CancelRequest,
     EditRequest,
@@ -20,13 +19,15 @@ from telesec.domain.booking import (
     MarkRequest,
     MoveRequest,
 )
+from telesec.domain.bookings.steps import Kept
 from telesec.domain.errors import Conflict, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.domain.turned_words import AGAIN, BACK, turned_words
-from telesec.services import absences, agenda_changes, booking, holds, patients
-from telesec.services.together import move_together
+from telesec.services.bookings import absences, agenda_changes, booking, holds
+from telesec.services.bookings.together import move_together
+from telesec.services.patients import patients
 
 NINE = datetime(2026, 11, 18, 9)
 QUARTER = timedelta(minutes=15)

@@ -8,28 +8,21 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import CancelledBy, ReasonCode
-from telesec.domain.answered import question
-from telesec.domain.booking import BookingRequest, CancelRequest, HoldRequest, MoveRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import BookingRequest, CancelRequest, HoldRequest, MoveRequest
 from telesec.domain.errors import Conflict, Invalid, Refused, Stale
 from telesec.domain.ids import new_id
+from telesec.domain.lists.answered import question
+from telesec.domain.lists.recalls import RecallRequest
+from telesec.domain.lists.requests import Acceptance, Call, WaitingRequest, Withdrawal
+from telesec.domain.lists.waiting import FreedPlace, Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.domain.recalls import RecallRequest
-from telesec.domain.waiting import FreedPlace, Outcome, Urgency, WaitingKind, WaitingState
-from telesec.domain.waiting_requests import Acceptance, Call, WaitingRequest, Withdrawal
-from telesec.services import (
-    agenda_changes,
-    answered,
-    booking,
-    freed_places,
-    holds,
-    patients,
-    recalls,
-    waiting,
-)
+from telesec.services.bookings import agenda_changes, booking, holds
+from telesec.services.lists import answered, freed_places, recalls, waiting
+from telesec.services.patients import patients
 
 
 @pytest.fixture

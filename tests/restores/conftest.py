@@ -15,24 +15,25 @@ from tests.conftest import codes_at_little_cost
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.backups import Credentials, Target, TargetKind
-from telesec.domain.booking import AgendaRange, BookingRequest
+from telesec.domain.backups.restores import Prepared
+from telesec.domain.backups.shapes import Credentials, Target, TargetKind
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment
-from telesec.domain.restores import Prepared
 from telesec.security.device import DeviceStore, FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
-from telesec.services import agenda, booking, patients
+from telesec.services.access.foundation import Identity
+from telesec.services.access.set_up import SetUp
+from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.anchoring import end_session
-from telesec.services.backup_runs import ledger, run_closed
-from telesec.services.backup_targets import TargetChange, save_target
-from telesec.services.foundation import Identity
-from telesec.services.restore_anew import RestoreAnew
-from telesec.services.restore_swap import complete
-from telesec.services.restores import RestoreHere
-from telesec.services.set_up import SetUp
-from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.backups.backup_runs import ledger, run_closed
+from telesec.services.backups.backup_targets import TargetChange, save_target
+from telesec.services.bookings import agenda, booking
+from telesec.services.patients import patients
+from telesec.services.restores.restore_anew import RestoreAnew
+from telesec.services.restores.restore_swap import complete
+from telesec.services.restores.restores import RestoreHere
 from telesec.services.threshold import Threshold
 from telesec.storage.tables.base import JOURNAL_FIELDS
 

@@ -16,9 +16,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from telesec.domain.backups import Credentials, Target, TargetKind
+from telesec.domain.backups.shapes import Credentials, Target, TargetKind
 from telesec.security.device import FileStore
-from telesec.services.restore_anew import RestoreAnew
+from telesec.services.restores.restore_anew import RestoreAnew
 
 WATCHED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 

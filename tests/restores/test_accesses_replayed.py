@@ -13,12 +13,13 @@ from telesec.domain.errors import SignInFailed
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Practitioner, Role, Site
 from telesec.domain.schedules import Room
-from telesec.services import invitations, schedules
-from telesec.services.enrolment import Enrolment
-from telesec.services.invitations import NewAccount
-from telesec.services.new_factors import NewFactors
-from telesec.services.own_factors import choose_again, replace_factors
-from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.access import invitations
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.invitations import NewAccount
+from telesec.services.access.new_factors import NewFactors
+from telesec.services.access.own_factors import choose_again, replace_factors
+from telesec.services.access.sign_in import SignedIn, SignIn
+from telesec.services.bookings import schedules
 
 from .conftest import LOGIN, PASSWORD, Lilas, book, names_of_tuesday, restore_here
 

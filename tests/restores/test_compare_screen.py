@@ -14,11 +14,11 @@ from tests.ui.turns import TurnTasks
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
 from telesec.domain.agenda import CancelledBy
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.booking import CancelRequest
-from telesec.services import agenda_changes, booking
-from telesec.services.day_compare import DayReading, differences, places
-from telesec.services.day_copy import copy_back
+from telesec.domain.bookings.requests import CancelRequest
+from telesec.domain.bookings.steps import Deed
+from telesec.services.bookings import agenda_changes, booking
+from telesec.services.restores.day_compare import DayReading, differences, places
+from telesec.services.restores.day_copy import copy_back
 from telesec.ui import theme
 from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.backups.day_ports import DayComparePorts

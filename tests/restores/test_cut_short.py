@@ -12,10 +12,10 @@ import pytest
 
 from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
-from telesec.services.journal import verify
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.journals.journal import verify
 from telesec.services.restore_intent import is_pending
-from telesec.services.restore_staging import sweep
-from telesec.services.sign_in import SignedIn
+from telesec.services.restores.restore_staging import sweep
 
 from .conftest import Lilas, book, names_of_tuesday
 

@@ -9,15 +9,15 @@ import pytest
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import CancelledBy
-from telesec.domain.booking import CancelRequest, EditRequest, MoveRequest
-from telesec.domain.day_compare import DayThen, Difference, Kind
+from telesec.domain.backups.day_compare import DayThen, Difference, Kind
+from telesec.domain.bookings.requests import CancelRequest, EditRequest, MoveRequest
 from telesec.domain.errors import ProofRequired
 from telesec.domain.people import Compartment
-from telesec.services import agenda_changes, booking
-from telesec.services.day_compare import DayReading, differences, places
-from telesec.services.day_copy import copy_back
-from telesec.services.journal import verify
-from telesec.services.sign_in import SignedIn
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.bookings import agenda_changes, booking
+from telesec.services.journals.journal import verify
+from telesec.services.restores.day_compare import DayReading, differences, places
+from telesec.services.restores.day_copy import copy_back
 
 from .conftest import Lilas, book, lines_of_tuesday, names_of_tuesday
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from telesec.domain.backups import TargetFault
+from telesec.domain.backups.restores import Prepared
+from telesec.domain.backups.shapes import TargetFault
 from telesec.domain.errors import StoreError
-from telesec.domain.restores import Prepared
 from telesec.security.device import DeviceRefused
-from telesec.services.journal import verify
+from telesec.services.journals.journal import verify
 from telesec.services.restore_intent import is_pending
 
 from .conftest import Lilas, book, names_of_tuesday, restore_here

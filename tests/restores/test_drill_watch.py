@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from telesec.app.drill_watch import DrillWatch
 from telesec.app.page_context import PageContext
-from telesec.services import backup_book
-from telesec.services.drills import reports
+from telesec.services.backups import backup_book
+from telesec.services.restores.drills import reports
 from telesec.ui.tasks import Tasks
 
 from .conftest import Lilas

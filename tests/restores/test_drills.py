@@ -11,12 +11,12 @@ from pypdf import PdfReader
 
 from telesec.documents.drill_certificate import Certificate, drill_certificate_pdf
 from telesec.domain.actions import Action
-from telesec.domain.backups import Cancelled, TargetFault
-from telesec.domain.drills import DrillReport
+from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.shapes import Cancelled, TargetFault
 from telesec.domain.people import Compartment
-from telesec.services import backup_book
-from telesec.services.drills import Drill, owed, reports
-from telesec.services.sign_in import SignedIn
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.backups import backup_book
+from telesec.services.restores.drills import Drill, owed, reports
 
 from .conftest import Lilas, book, journal_of
 

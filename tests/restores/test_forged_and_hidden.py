@@ -15,12 +15,12 @@ from telesec.backup.settings_file import read_settings
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.folder import FolderStore
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups import BackupRefused, BackupSettings, Target, TargetFault, TargetKind, Tier
+from telesec.domain.backups.restores import Listing
+from telesec.domain.backups.shapes import BackupRefused, BackupSettings, Target, TargetFault, TargetKind, Tier
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
-from telesec.domain.restores import Listing
 from telesec.security import recovery
-from telesec.services.restores import RestoreHere
+from telesec.services.restores.restores import RestoreHere
 
 from .conftest import WHOLE, Lilas, names_of_tuesday
 

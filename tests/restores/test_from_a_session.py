@@ -13,15 +13,15 @@ import pytest
 
 from telesec.app.door import Door
 from telesec.domain.actions import Action
-from telesec.domain.backups import BackupRefused
+from telesec.domain.backups.shapes import BackupRefused
 from telesec.domain.errors import ProofRequired, Refused, StoreError
 from telesec.domain.people import Compartment
 from telesec.domain.sessions import LockReason, Resume
-from telesec.services.journal import verify
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.journals.journal import verify
 from telesec.services.restore_intent import KEPT, is_pending
-from telesec.services.restore_staging import sweep
-from telesec.services.restores import RestoreHere, written_since
-from telesec.services.sign_in import SignedIn
+from telesec.services.restores.restore_staging import sweep
+from telesec.services.restores.restores import RestoreHere, written_since
 
 from .conftest import LOGIN, PASSWORD, WHOLE, Lilas, book, journal_of, names_of_tuesday, restore_here
 

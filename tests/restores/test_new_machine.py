@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from telesec.domain.errors import SignInFailed
-from telesec.services.backup_memory import NOT_HERE
-from telesec.services.journal import verify
+from telesec.services.backups.backup_memory import NOT_HERE
+from telesec.services.journals.journal import verify
 
 from .conftest import Lilas, book, names_of_tuesday
 

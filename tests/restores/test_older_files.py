@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 
+from telesec.domain.backups.restores import Prepared
 from telesec.domain.people import Compartment
-from telesec.domain.restores import Prepared
 from telesec.services.anchoring import note_heads
-from telesec.services.backup_memory import NOT_HERE
-from telesec.services.journal import verify
+from telesec.services.backups.backup_memory import NOT_HERE
+from telesec.services.journals.journal import verify
 from telesec.storage.engine import Location, raw_connection
 from telesec.storage.schema import SCHEMAS
 

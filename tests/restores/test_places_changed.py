@@ -8,18 +8,18 @@ import pytest
 
 from telesec.backup.envelope import identity_from_seed, new_identity, recipient_of
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backup_changes import TargetChange
-from telesec.domain.backup_signers import fingerprint
-from telesec.domain.backups import Target, TargetKind
-from telesec.domain.drills import DrillReport
+from telesec.domain.backups.changes import TargetChange
+from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.shapes import Target, TargetKind
+from telesec.domain.backups.signers import fingerprint
 from telesec.security import recovery
-from telesec.services import backup_book, backup_keys, backups
-from telesec.services.backup_keyring import RECOVERY
-from telesec.services.backup_runs import owed
-from telesec.services.backup_targets import remove_target, save_target
-from telesec.services.drills import REPORTS, Drill, reports
-from telesec.services.restores import RestoreHere
-from telesec.services.sign_in import SignedIn
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.backups import backup_book, backup_keys, backups
+from telesec.services.backups.backup_keyring import RECOVERY
+from telesec.services.backups.backup_runs import owed
+from telesec.services.backups.backup_targets import remove_target, save_target
+from telesec.services.restores.drills import REPORTS, Drill, reports
+from telesec.services.restores.restores import RestoreHere
 
 from .conftest import Lilas
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.door import Door
-from telesec.domain.backups import TargetKind
+from telesec.domain.backups.shapes import TargetKind
 from telesec.ui import theme
 from telesec.ui.restore_steps import RestoreFlow
 from telesec.ui.tasks import Tasks

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 
 from telesec.backup.targets.patience import Patience
-from telesec.domain.backups import Credentials, LockMode, Target, TargetFault, TargetKind
+from telesec.domain.backups.shapes import Credentials, LockMode, Target, TargetFault, TargetKind
 
 from .lying_bucket import LyingBucket
 

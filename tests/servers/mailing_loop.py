@@ -10,11 +10,11 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from telesec.domain.message_settings import MailServer
+from telesec.domain.messages.settings import MailServer
 from telesec.domain.people import Account, Compartment, Role
 from telesec.exchange.smtp import Post
-from telesec.services import message_sending, messages
 from telesec.services.gate import Gate
+from telesec.services.messages import message_sending, messages
 from telesec.services.stores import open_stores
 
 NOW = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)

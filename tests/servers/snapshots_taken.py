@@ -12,7 +12,7 @@ from telesec.backup.envelope import new_identity, recipient_of
 from telesec.backup.fetch import fetch
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.base import TargetStore
-from telesec.domain.backups import Made, Tier
+from telesec.domain.backups.shapes import Made, Tier
 
 INSTALL = "0123456789abcdef"
 

@@ -12,9 +12,9 @@ from tests.backups.conftest import Child, Kept, founded, kept  # noqa: F401 - fi
 from telesec.backup.catalogue import check_chain, snapshots
 from telesec.backup.credentials import keep_credentials
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import FaultKind, LockMode, Retention, Target, Tier
-from telesec.services import backup_runs
-from telesec.services.backup_book import ledger, standing
+from telesec.domain.backups.shapes import FaultKind, LockMode, Retention, Target, Tier
+from telesec.services.backups import backup_runs
+from telesec.services.backups.backup_book import ledger, standing
 
 from .conftest import Bucket, free_port
 

@@ -11,7 +11,7 @@ import pytest
 
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import FaultKind
+from telesec.domain.backups.shapes import FaultKind
 
 from .conftest import IMPATIENT, Sshd, Weed, refusal
 from .snapshots_taken import INSTALL, Practice

@@ -10,9 +10,9 @@ import pytest
 
 from telesec.app.backups_wiring import _greet, _target_ports
 from telesec.backup.key_pairs import new_key_pair
-from telesec.domain.backup_changes import Trial
-from telesec.domain.backup_rules import check_credentials, check_target
-from telesec.domain.backups import Credentials, FaultKind, LockMode, TargetFault, TargetKind
+from telesec.domain.backups.changes import Trial
+from telesec.domain.backups.rules import check_credentials, check_target
+from telesec.domain.backups.shapes import Credentials, FaultKind, LockMode, TargetFault, TargetKind
 from telesec.ui.backups.trial import attempt, verdict
 
 from .conftest import Bucket, Sshd

@@ -20,7 +20,7 @@ from telesec.backup.targets import object_keys
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.backup.targets.folder import FolderStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import Credentials, FaultKind, Target, TargetKind
+from telesec.domain.backups.shapes import Credentials, FaultKind, Target, TargetKind
 
 from .conftest import refusal
 from .snapshots_taken import Practice

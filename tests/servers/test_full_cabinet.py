@@ -13,7 +13,7 @@ from tests.restores.conftest import (  # noqa: F401 - fixtures
     lilas,
 )
 
-from telesec.services.backup_runs import run_closed
+from telesec.services.backups.backup_runs import run_closed
 
 
 def test_a_disk_without_a_byte_left_is_named_by_every_backup(

@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
-from telesec.domain.message_settings import MailServer
-from telesec.domain.messages import State
+from telesec.domain.messages.queue import State
+from telesec.domain.messages.settings import MailServer
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import booking, message_settings, messages
+from telesec.services.bookings import booking
+from telesec.services.messages import message_settings, messages
 
 LOOP = Path(__file__).with_name("mailing_loop.py")
 DAY = date(2026, 11, 17)

@@ -11,7 +11,7 @@ import pytest
 
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import Credentials, FaultKind, LockMode, Made
+from telesec.domain.backups.shapes import Credentials, FaultKind, LockMode, Made
 
 from .conftest import IMPATIENT, Authority, lying_target, refusal
 from .lying_bucket import LyingBucket

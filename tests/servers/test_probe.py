@@ -15,7 +15,7 @@ from telesec.backup.lifecycle import instructions, rights, rules
 from telesec.backup.probe import try_target
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import (
+from telesec.domain.backups.shapes import (
     BackupSettings,
     Credentials,
     FaultKind,

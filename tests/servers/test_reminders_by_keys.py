@@ -17,14 +17,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from telesec.app.messages_wiring import messages_page
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
-from telesec.domain.message_settings import MailServer, ServerChange
-from telesec.domain.messages import State
+from telesec.domain.messages.queue import State
+from telesec.domain.messages.settings import MailServer, ServerChange
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.security.device import FileStore
-from telesec.services import booking, message_settings, messages
+from telesec.services.bookings import booking
+from telesec.services.messages import message_settings, messages
 from telesec.ui.tasks import Tasks
 
 pytestmark = [

@@ -19,13 +19,13 @@ from tests.restores.conftest import (  # noqa: F401 - fixtures
     restore_here,
 )
 
-from telesec.domain.backups import Credentials, Target
-from telesec.domain.drills import DrillReport
+from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.shapes import Credentials, Target
 from telesec.domain.errors import StoreError
-from telesec.services.backup_memory import NOT_HERE
-from telesec.services.backup_targets import TargetChange, save_target
-from telesec.services.drills import Drill
-from telesec.services.journal import verify
+from telesec.services.backups.backup_memory import NOT_HERE
+from telesec.services.backups.backup_targets import TargetChange, save_target
+from telesec.services.journals.journal import verify
+from telesec.services.restores.drills import Drill
 
 from .conftest import Bucket, Sshd
 

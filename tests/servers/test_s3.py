@@ -19,7 +19,7 @@ import pytest
 from telesec.backup.faults import SENTENCES
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import Credentials, FaultKind, LockMode, Target
+from telesec.domain.backups.shapes import Credentials, FaultKind, LockMode, Target
 
 from .conftest import IMPATIENT, Authority, Bucket, Weed, free_port, refusal
 
@@ -354,7 +354,7 @@ def test_keys_are_in_no_log_even_when_everything_is_logged(
 SHIFTED = """
 import sys
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import *
+from telesec.domain.backups.shapes import *
 endpoint, bucket, login, secret, pem = sys.stdin.read().split("|")
 target = Target("a", TargetKind.S3, "Essai", endpoint=endpoint, bucket=bucket, authority=pem)
 try:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
 from telesec.backup.targets.sftp_link import fingerprint, host_key_of
-from telesec.domain.backups import Credentials, FaultKind
+from telesec.domain.backups.shapes import Credentials, FaultKind
 
 from .conftest import IMPATIENT, Sshd, free_port, refusal
 

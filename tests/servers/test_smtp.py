@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from telesec.domain.errors import Invalid
-from telesec.domain.message_settings import MailServer
-from telesec.domain.messages import Kind, Letter, Outcome
+from telesec.domain.messages.queue import Kind, Letter, Outcome
+from telesec.domain.messages.settings import MailServer
 from telesec.exchange import smtp_talk
 from telesec.exchange.mail import mail_bytes
 from telesec.exchange.smtp import Post, PostRefused, authority_end

@@ -14,8 +14,8 @@ from tests.unit.backup.conftest import Cabinet
 from telesec.backup.catalogue import check_chain
 from telesec.backup.targets.opening import open_target
 from telesec.backup.verification import spot_check
-from telesec.domain.backup_ledger import ChainEnd
-from telesec.domain.backups import FaultKind, Made, TargetFault
+from telesec.domain.backups.ledger import ChainEnd
+from telesec.domain.backups.shapes import FaultKind, Made, TargetFault
 
 from .conftest import IMPATIENT, Bucket, Sshd, Weed, refusal
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import LockMode, Target
+from telesec.domain.backups.shapes import LockMode, Target
 
 from .conftest import Bucket, Sshd
 from .snapshots_taken import INSTALL, Practice

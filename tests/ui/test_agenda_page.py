@@ -14,13 +14,14 @@ from tests.ui.hands import Keys
 from tests.ui.turns import TurnTasks
 
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import BookingRequest, HoldRequest
+from telesec.domain.bookings.requests import BookingRequest, HoldRequest
 from telesec.domain.changes import Change
 from telesec.domain.errors import JournalUnavailable
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, agenda_changes, booking, holds, patients, together
+from telesec.services.bookings import agenda, agenda_changes, booking, holds, together
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.page import AgendaPage

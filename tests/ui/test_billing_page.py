@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
-from telesec.domain.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
+from telesec.domain.care.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid
 from telesec.ui.billing.page import BillingPage

@@ -12,10 +12,11 @@ from tests.ui.turns import TurnTasks
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
-from telesec.domain.journal_files import FileShape
+from telesec.domain.journal.files import FileShape
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import clinical, patients
+from telesec.services.care import clinical
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.journal.line_panel import WHO_OPENED
 from telesec.ui.pages import pages_for

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from telesec.domain.actions import RULES
 from telesec.domain.errors import Invalid, ProofRequired, Refused
-from telesec.domain.journal_checkpoints import MonthRows, Removable
-from telesec.domain.journal_keeping import Keeping, Outlook
+from telesec.domain.journal.checkpoints import MonthRows, Removable
+from telesec.domain.journal.keeping import Keeping, Outlook
 from telesec.domain.people import Compartment, Role
 from telesec.ui.look import Look
 from telesec.ui.settings.journal_keeping import JournalSection, KeepingPorts

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import ProofRequired, Refused
-from telesec.domain.journal_files import FileShape
-from telesec.domain.journal_groups import actions_of
-from telesec.domain.journal_lines import Ending, JournalLine
-from telesec.domain.journal_lines import JournalPage as PageOfRows
+from telesec.domain.journal.files import FileShape
+from telesec.domain.journal.groups import actions_of
+from telesec.domain.journal.lines import Ending, JournalLine
+from telesec.domain.journal.lines import JournalPage as PageOfRows
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.domain.people import Compartment
 from telesec.ui import theme

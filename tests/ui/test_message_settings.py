@@ -9,15 +9,15 @@ from types import SimpleNamespace
 import pytest
 
 from telesec.domain.errors import Invalid, ProofRequired
-from telesec.domain.message_settings import (
+from telesec.domain.messages.queue import Channel, Kind, Letter, Outcome
+from telesec.domain.messages.settings import (
     MailServer,
     MessageSettings,
     ServerChange,
     check_change,
     check_settings,
 )
-from telesec.domain.message_text import TEMPLATES
-from telesec.domain.messages import Channel, Kind, Letter, Outcome
+from telesec.domain.messages.text import TEMPLATES
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
 from telesec.ui.settings.mail_server import MailServerSection, ServerPorts

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from telesec.domain.agenda import Status
 from telesec.domain.changes import Change
 from telesec.domain.errors import Refused, Stale
-from telesec.domain.message_settings import MailServer, MessageSettings
-from telesec.domain.messages import (
+from telesec.domain.messages.queue import (
     Batch,
     Channel,
     Contact,
@@ -28,6 +27,7 @@ from telesec.domain.messages import (
     State,
     Worklist,
 )
+from telesec.domain.messages.settings import MailServer, MessageSettings
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.ui.reminders.page import MessagesPage

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
-from telesec.domain.booking import AgendaRange, AgendaView
+from telesec.domain.bookings.requests import AgendaRange, AgendaView
+from telesec.domain.care.clinical import Note
 from telesec.domain.changes import Change
-from telesec.domain.clinical import Note
 from telesec.domain.errors import Stale
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.ui.controls import Button

@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from telesec.domain.agenda import Appointment, Status
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.calendars import (
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.errors import Invalid, ProofRequired, Refused
+from telesec.domain.paper.calendars import (
     CalendarFile,
     CalendarImported,
     CalendarPreview,
@@ -21,12 +22,11 @@ from telesec.domain.calendars import (
     LineKind,
     ReadEvent,
 )
-from telesec.domain.contingency import Contingency, Rhythm
-from telesec.domain.errors import Invalid, ProofRequired, Refused
+from telesec.domain.paper.contingency import Contingency, Rhythm
+from telesec.domain.paper.sheets import SheetKind
+from telesec.domain.paper.slips import Heading, Presence
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
-from telesec.domain.sheets import SheetKind
-from telesec.domain.slips import Heading, Presence
 from telesec.ui.agenda.calendar_export import CalendarExportDialog
 from telesec.ui.agenda.calendar_import import CalendarImportDialog, imported_words
 from telesec.ui.agenda.contingency_watch import RETRY_BEATS, ContingencyWatch

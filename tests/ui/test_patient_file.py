@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from telesec.domain.billing import FeeLine, FeeNote
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.care.billing import FeeLine, FeeNote
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, Refused
-from telesec.domain.merges import Comparison, RowCounts
-from telesec.domain.patient_file import (
+from telesec.domain.patient_files.administrative import (
     AttendanceCounts,
     ContactKind,
     MergedFile,
     PatientContact,
     PatientFile,
 )
+from telesec.domain.patient_files.merges import Comparison, RowCounts
 from telesec.domain.patients import (
     BirthPrecision,
     IdentityStatus,

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, ProofRequired, Stale
-from telesec.domain.patient_file import PatientFile
-from telesec.domain.patient_import import (
+from telesec.domain.patient_files.administrative import PatientFile
+from telesec.domain.patient_files.intake import (
     ImportCancelled,
     ImportFile,
     ImportPreview,

@@ -13,13 +13,14 @@ from tests.ui.turns import TurnTasks
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
-from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import Status
-from telesec.domain.booking import AgendaRange, BookingRequest
+from telesec.domain.bookings.absences import AbsenceRequest
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest
+from telesec.domain.bookings.series import Choice
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.domain.series import Choice
-from telesec.services import absences, agenda, booking, patients
+from telesec.services.bookings import absences, agenda, booking
+from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.absence_dialog import AbsenceDialog
 from telesec.ui.agenda.absence_list import AbsenceList

@@ -13,16 +13,16 @@ from telesec.domain.actions import RULES
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.hour_rules import check_decision, check_hours
-from telesec.domain.people import Practitioner, Role, Site
-from telesec.domain.reference import Reference
-from telesec.domain.schedule_rules import (
+from telesec.domain.hours.rules import check_decision, check_hours
+from telesec.domain.hours.schedule_rules import (
     check_lock_minutes,
     check_practitioner,
     check_reason_code,
     check_room,
     check_site,
 )
+from telesec.domain.people import Practitioner, Role, Site
+from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
 from telesec.ui.look import Look
 from telesec.ui.settings.hours import HoursSection

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.backups import Cancelled, FaultKind, Target, TargetFault, TargetKind, Tier
-from telesec.domain.day_compare import CopiedBack, DayThen, Difference, Kind
+from telesec.domain.backups.day_compare import CopiedBack, DayThen, Difference, Kind
+from telesec.domain.backups.restores import Choice, Listing, Prepared
+from telesec.domain.backups.shapes import Cancelled, FaultKind, Target, TargetFault, TargetKind, Tier
 from telesec.domain.people import Compartment
-from telesec.domain.restores import Choice, Listing, Prepared
 from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.backups.day_ports import DayComparePorts
 from telesec.ui.restore_ports import RestoreAnewPorts

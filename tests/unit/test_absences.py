@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.absence_typing import parse_end, parse_start
-from telesec.domain.absences import AbsenceKind, absence_words, kind_of
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.delay import DelayRequest, shifted
+from telesec.domain.bookings.absences import AbsenceKind, absence_words, kind_of
+from telesec.domain.bookings.delay import DelayRequest, shifted
+from telesec.domain.desk.absence_typing import parse_end, parse_start
 
 DAY = datetime(2026, 11, 23)
 

@@ -11,7 +11,7 @@ import pytest
 
 from telesec.backup.faults import SENTENCES, clock_fault, disk_fault, fault, spoken_gap, tls_fault
 from telesec.backup.targets.object_keys import MOST_ITEMS, is_key, too_many
-from telesec.domain.backups import FaultKind, TargetFault
+from telesec.domain.backups.shapes import FaultKind, TargetFault
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

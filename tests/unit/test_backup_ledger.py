@@ -14,8 +14,8 @@ from telesec.backup.chain import advanced, forget_target, read_chain, remember_c
 from telesec.backup.job import RunJob
 from telesec.backup.ledger import change_ledger, ledger_key, read_ledger
 from telesec.backup.settings_file import read_settings, write_settings
-from telesec.domain.backup_ledger import MOST_MADE, ChainEnd, Ledger
-from telesec.domain.backups import (
+from telesec.domain.backups.ledger import MOST_MADE, ChainEnd, Ledger
+from telesec.domain.backups.shapes import (
     BackupRefused,
     BackupSettings,
     Credentials,

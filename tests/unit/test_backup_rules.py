@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from telesec.domain.backup_rules import (
+from telesec.domain.backups.hds import ACTIVITIES, certificate_worry, check_certificate
+from telesec.domain.backups.hosters import HOSTERS, OTHER, hoster_of
+from telesec.domain.backups.rules import (
     CAPS,
     check_bandwidth,
     check_credentials,
@@ -16,7 +18,7 @@ from telesec.domain.backup_rules import (
     free_id,
     place_words,
 )
-from telesec.domain.backups import (
+from telesec.domain.backups.shapes import (
     BackupSettings,
     Credentials,
     HdsCertificate,
@@ -27,8 +29,6 @@ from telesec.domain.backups import (
     Tier,
 )
 from telesec.domain.errors import Invalid
-from telesec.domain.hds import ACTIVITIES, certificate_worry, check_certificate
-from telesec.domain.hosters import HOSTERS, OTHER, hoster_of
 
 S3 = Target("a", TargetKind.S3, "Nuage", endpoint="https://s3.exemple.fr", region="fr", bucket="cabinet")
 SFTP = Target(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.backup_schedule import (
+from telesec.domain.backups.schedule import (
     RETRY_MINUTES,
     age_state,
     drill_state,
@@ -20,8 +20,16 @@ from telesec.domain.backup_schedule import (
     retry_at,
     tier_of,
 )
-from telesec.domain.backup_standing import NOT_SET, ago, told
-from telesec.domain.backups import BackupSettings, HdsCertificate, Made, Standing, Target, TargetKind, Tier
+from telesec.domain.backups.shapes import (
+    BackupSettings,
+    HdsCertificate,
+    Made,
+    Standing,
+    Target,
+    TargetKind,
+    Tier,
+)
+from telesec.domain.backups.standing import NOT_SET, ago, told
 
 PARIS = "Europe/Paris"
 NOON = time(12, 45)

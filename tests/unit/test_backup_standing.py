@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from telesec.domain.backup_standing import told
-from telesec.domain.backups import (
+from telesec.domain.backups.shapes import (
     BackupSettings,
     HdsCertificate,
     LockMode,
@@ -17,6 +16,7 @@ from telesec.domain.backups import (
     TargetKind,
     Tier,
 )
+from telesec.domain.backups.standing import told
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LOCKED = Target("a", TargetKind.S3, "Hébergeur", "https://s3.exemple.fr", lock_mode=LockMode.COMPLIANCE)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.billing import (
+from telesec.domain.care.billing import (
     FOREVER,
     FeeLine,
     FeeNote,
@@ -19,7 +19,7 @@ from telesec.domain.billing import (
     TariffChange,
     Visit,
 )
-from telesec.domain.billing_rules import (
+from telesec.domain.care.billing_rules import (
     MAX_CENTS,
     amount_text,
     cents_of,
@@ -34,8 +34,8 @@ from telesec.domain.billing_rules import (
     tariffs_at,
     totals_by_means,
 )
+from telesec.domain.care.tariff_book import shipped_tariffs
 from telesec.domain.errors import Conflict, Invalid, NotFound
-from telesec.domain.tariff_book import shipped_tariffs
 
 DAY = date(2026, 11, 22)
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.births import (
+from telesec.domain.patient_files.births import (
     parse_birth,
     told_age,
     told_birth,

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
 
-from telesec.domain.calendars import OutEvent
 from telesec.domain.errors import Invalid
+from telesec.domain.paper.calendars import OutEvent
 from telesec.exchange.icalendar_properties import properties_of
 from telesec.exchange.icalendar_reader import Reader
 from telesec.exchange.icalendar_text import MAX_BYTES, Block, decode

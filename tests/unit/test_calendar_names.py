@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from telesec.domain.calendar_names import NamedPatient, NameFinder
+from telesec.domain.paper.calendar_names import NamedPatient, NameFinder
 
 JEAN = NamedPatient("jean", "DUPONT Jean", (("Dupont", "Jean"),), date(1970, 1, 2))
 JEAN_PAUL = NamedPatient("jean-paul", "DUPONT Jean-Paul", (("Dupont", "Jean-Paul"),), date(1980, 3, 4))

@@ -7,8 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telesec.domain.clinical import Note
-from telesec.domain.clinical_rules import MAX_TEXT, check_correctable, check_editable, checked_text, threads
+from telesec.domain.care.clinical import Note
+from telesec.domain.care.clinical_rules import (
+    MAX_TEXT,
+    check_correctable,
+    check_editable,
+    checked_text,
+    threads,
+)
 from telesec.domain.errors import Conflict, Invalid, Refused
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.contingency import (
+from telesec.domain.paper.contingency import (
     DAYS,
     KEPT,
     MOMENTS,

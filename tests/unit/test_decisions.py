@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.decisions import (
+from telesec.domain.errors import Invalid
+from telesec.domain.hours.decisions import (
     EVERY_DAY,
     Decision,
     days_between,
@@ -21,7 +22,6 @@ from telesec.domain.decisions import (
     run_of,
     typed_days,
 )
-from telesec.domain.errors import Invalid
 from telesec.domain.schedules import DayException
 
 XMAS = date(2026, 12, 24)

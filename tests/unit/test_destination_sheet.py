@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from telesec.documents.destination_sheet import DestinationSheet, destination_sheet_pdf, facts
-from telesec.domain.backups import Target, TargetKind
+from telesec.domain.backups.shapes import Target, TargetKind
 
 S3 = Target("a", TargetKind.S3, "Nuage", endpoint="https://s3.exemple.fr", region="fr", bucket="cabinet")
 FOLDER = Target("b", TargetKind.FOLDER, "Disque", folder="/media/disque")

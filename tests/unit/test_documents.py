@@ -17,7 +17,7 @@ from tests.conftest import examples
 
 from telesec.documents.fee_note import VAT_EXEMPTION, fee_note_pdf
 from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
-from telesec.domain.billing import FeeLine, FeeNote, Issuer, Payment, PaymentMeans
+from telesec.domain.care.billing import FeeLine, FeeNote, Issuer, Payment, PaymentMeans
 from telesec.domain.french import euros
 
 HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1'

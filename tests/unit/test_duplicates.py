@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.duplicates import distance, identity_keys, is_typo, likeness
+from telesec.domain.patient_files.duplicates import distance, identity_keys, is_typo, likeness
 from telesec.domain.patients import PatientDraft
 
 BASE = PatientDraft("Lefèvre", "Noël Jean", date(1968, 3, 14), phone="06 12 34 56 78")

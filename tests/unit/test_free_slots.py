@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import FreeSlot, ReasonCode, WeeklyRange
-from telesec.domain.booking import SlotRequest
+from telesec.domain.bookings.free_slots import Fetch, SlotSearch, Taken, next_free
+from telesec.domain.bookings.requests import SlotRequest
+from telesec.domain.bookings.slot_search import prepared
 from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import Invalid
-from telesec.domain.free_slots import Fetch, SlotSearch, Taken, next_free
-from telesec.domain.opening import DAY, Schedule, is_open
+from telesec.domain.hours.opening import DAY, Schedule, is_open
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException
-from telesec.domain.slot_search import prepared
 from telesec.domain.wall import day_minutes, to_minutes
 
 ZONES = {"s": "Europe/Paris", "t": "Europe/Paris"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.holidays import (
+from telesec.domain.hours.holidays import (
     LOCAL_DAY,
     MOVING,
     TERRITORIES,

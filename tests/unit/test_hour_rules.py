@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import Invalid
-from telesec.domain.hour_rules import check_decision, check_hours
-from telesec.domain.opening import DAY
+from telesec.domain.hours.opening import DAY
+from telesec.domain.hours.rules import check_decision, check_hours
+from telesec.domain.hours.schedule_rules import check_reason_code, check_room, check_site
 from telesec.domain.people import Site
-from telesec.domain.schedule_rules import check_reason_code, check_room, check_site
 from telesec.domain.schedules import DayException, Room
 
 MONDAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.journal import (
+from telesec.domain.journal.chain import (
     GENESIS,
     Entry,
     Head,
@@ -23,7 +23,7 @@ from telesec.domain.journal import (
     seal,
     verify,
 )
-from telesec.domain.journal_checkpoints import (
+from telesec.domain.journal.checkpoints import (
     DEFAULT_MONTHS,
     LEAST_MONTHS,
     MOST_MONTHS,

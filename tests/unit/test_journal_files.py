@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from telesec.documents.journal_report import journal_report_pdf
-from telesec.domain.journal import Head
-from telesec.domain.journal_files import JournalReport
-from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal.chain import Head
+from telesec.domain.journal.files import JournalReport
+from telesec.domain.journal.lines import JournalLine
 from telesec.domain.people import Compartment
 from telesec.exchange.journal_csv import csv_bytes
 from telesec.exchange.journal_syslog import syslog_bytes, syslog_line

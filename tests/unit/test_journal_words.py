@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
-from telesec.domain.journal_groups import (
+from telesec.domain.journal.groups import (
     OTHERS,
     action_words,
     actions_of,
@@ -21,10 +21,10 @@ from telesec.domain.journal_groups import (
     role_words,
     subject_words,
 )
-from telesec.domain.journal_lines import Ending, ended
-from telesec.domain.journal_reasons import reason_words
-from telesec.domain.journal_spans import day_spans, odd_spans
-from telesec.domain.past_period import period_words, read_period
+from telesec.domain.journal.lines import Ending, ended
+from telesec.domain.journal.past_period import period_words, read_period
+from telesec.domain.journal.reasons import reason_words
+from telesec.domain.journal.spans import day_spans, odd_spans
 from telesec.domain.sessions import LockReason
 from telesec.domain.wall import wall_now
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from telesec.domain.errors import Conflict, Invalid, Refused
-from telesec.domain.merges import (
+from telesec.domain.patient_files.merges import (
     MergeRequest,
     check_merge,
     completed,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import Invalid
-from telesec.domain.message_settings import (
+from telesec.domain.messages.queue import Channel, Kind
+from telesec.domain.messages.settings import (
     MailServer,
     MessageSettings,
     check_server,
@@ -20,7 +21,7 @@ from telesec.domain.message_settings import (
     server_values,
     to_values,
 )
-from telesec.domain.message_text import (
+from telesec.domain.messages.text import (
     FIELDS,
     TEMPLATES,
     check_template,
@@ -31,7 +32,6 @@ from telesec.domain.message_text import (
     telling_word,
     values_of,
 )
-from telesec.domain.messages import Channel, Kind
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
 

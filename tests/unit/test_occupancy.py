@@ -8,16 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
-from telesec.domain.agenda_preferences import (
-    ZOOMS,
-    AgendaPreferences,
-    from_stored,
-    in_order,
-    next_zoom,
-    shown_team,
-    to_store,
-)
-from telesec.domain.occupancy import (
+from telesec.domain.bookings.occupancy import (
     DAY,
     DayLoad,
     DayTaken,
@@ -28,8 +19,17 @@ from telesec.domain.occupancy import (
     month_weeks,
     open_minutes,
 )
+from telesec.domain.bookings.preferences import (
+    ZOOMS,
+    AgendaPreferences,
+    from_stored,
+    in_order,
+    next_zoom,
+    shown_team,
+    to_store,
+)
+from telesec.domain.bookings.waiting_room import Presence, Stage, by_stage, longest_wait
 from telesec.domain.people import Practitioner
-from telesec.domain.waiting_room import Presence, Stage, by_stage, longest_wait
 from telesec.domain.wall import day_minutes
 
 MONDAY = date(2026, 11, 16)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.day_parts import DayPart
-from telesec.domain.omnibox import day_alone, read_line
+from telesec.domain.desk.omnibox import day_alone, read_line
+from telesec.domain.desk.wishes import Wish, wish_words
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
-from telesec.domain.wishes import Wish, wish_words
 
 NOW = datetime(2026, 11, 24, 10, 0)  # a Tuesday
 REFERENCE = Reference(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import Appointment, ReasonCode, WeeklyRange
-from telesec.domain.kept_places import kept_warning
-from telesec.domain.opening import DAY, Opening, Schedule, closed_label, is_open, openings
+from telesec.domain.bookings.kept_places import kept_warning
+from telesec.domain.hours.opening import DAY, Opening, Schedule, closed_label, is_open, openings
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telesec.domain.bookings.overlap import Occupied, away_sentence, check_request, ensure_free, lanes, snap
 from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.overlap import Occupied, away_sentence, check_request, ensure_free, lanes, snap
 from telesec.domain.wall import to_minutes
 
 PARIS = "Europe/Paris"

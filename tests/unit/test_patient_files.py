@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.errors import Invalid
-from telesec.domain.patient_import import ImportFile, ReadRow, RejectedRow, Target
+from telesec.domain.patient_files.intake import ImportFile, ReadRow, RejectedRow, Target
 from telesec.domain.patients import Sex
 from telesec.exchange import csv_text
 from telesec.exchange.birth_dates import guess_order, read_birth_date

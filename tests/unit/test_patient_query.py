@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.patient_query import PatientQuery, parse_query
-from telesec.domain.phones import is_french, phone_digits, shown_phone
+from telesec.domain.patient_files.phones import is_french, phone_digits, shown_phone
+from telesec.domain.patient_files.query import PatientQuery, parse_query
 
 TODAY = date(2026, 11, 22)
 

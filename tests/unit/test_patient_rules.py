@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.errors import Invalid
-from telesec.domain.patient_names import full_identity, initials, shown_name
-from telesec.domain.patient_rules import checked, clean_text, problems
+from telesec.domain.patient_files.names import full_identity, initials, shown_name
+from telesec.domain.patient_files.rules import checked, clean_text, problems
 from telesec.domain.patients import PatientDraft
 
 TODAY = date(2026, 11, 22)

@@ -7,15 +7,16 @@ from datetime import date
 
 import pytest
 
-from telesec.domain import clinical_rules, desk_text
 from telesec.domain.agenda import ReasonCode
-from telesec.domain.billing import TariffChange
-from telesec.domain.billing_rules import checked_change
+from telesec.domain.care import clinical_rules
+from telesec.domain.care.billing import TariffChange
+from telesec.domain.care.billing_rules import checked_change
+from telesec.domain.desk import text as desk_text
 from telesec.domain.errors import Invalid
+from telesec.domain.hours.schedule_rules import check_practitioner, check_reason_code, check_site
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.plain_text import check_line, without_unwritable
-from telesec.domain.schedule_rules import check_practitioner, check_reason_code, check_site
-from telesec.services import set_up
+from telesec.services.access import set_up
 
 BAD = ("a\ud83dz", "a\x00z", "a\x1bz", "a\u202ez", "a\nz", "a" * 400)
 MOTIF = ReasonCode("1", "Consultation", 15, "blue")

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from telesec.domain.births import parse_birth
+from telesec.domain.desk.spoken_days import read_day
 from telesec.domain.errors import Invalid
+from telesec.domain.patient_files.births import parse_birth
 from telesec.domain.plausible_days import (
     agenda_until,
     check_in_agenda,
@@ -15,7 +16,6 @@ from telesec.domain.plausible_days import (
     unlikely_birth,
     unlikely_in_agenda,
 )
-from telesec.domain.spoken_days import read_day
 
 TODAY = date(2026, 11, 22)
 

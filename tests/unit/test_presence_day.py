@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from telesec.domain.agenda import Appointment, Status
-from telesec.domain.presence_day import too_early
-from telesec.domain.same_day import twice_warning
+from telesec.domain.bookings.presence_day import too_early
+from telesec.domain.bookings.same_day import twice_warning
 
 THURSDAY = date(2026, 11, 19)
 PRESENCE = (Status.ARRIVED, Status.IN_CARE, Status.DONE, Status.NO_SHOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from telesec.domain.read_aloud import slots_aloud
+from telesec.domain.bookings.read_aloud import slots_aloud
 
 TODAY = date(2026, 11, 16)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import examples
 
 from telesec.domain.errors import Invalid
-from telesec.domain.recurrence import Budget, Frequency, Rule, occurrences
+from telesec.domain.hours.recurrence import Budget, Frequency, Rule, occurrences
 
 START = datetime(2026, 2, 28, 9, 30)
 FREQUENCIES = {

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.rniv import first_given_name, index_words, name_key, rniv, search_words, without_particles
+from telesec.domain.patient_files.rniv import (
+    first_given_name,
+    index_words,
+    name_key,
+    rniv,
+    search_words,
+    without_particles,
+)
 
 VECTORS = [
     ("Éloïse", "ELOISE"),

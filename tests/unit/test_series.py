@@ -8,13 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.agenda import ReasonCode, WeeklyRange
-from telesec.domain.opening import Schedule
-from telesec.domain.people import Practitioner, Site
-from telesec.domain.places import PlaceState, Taken, WantedPlace
-from telesec.domain.reference import Reference
-from telesec.domain.series import (
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.places import PlaceState, Taken, WantedPlace
+from telesec.domain.bookings.series import (
     Choice,
     SeriesRequest,
     dates,
@@ -25,7 +22,10 @@ from telesec.domain.series import (
     told,
     with_choice,
 )
-from telesec.domain.vacancy import Ground
+from telesec.domain.bookings.vacancy import Ground
+from telesec.domain.hours.opening import Schedule
+from telesec.domain.people import Practitioner, Site
+from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes
 
 DOCTOR, SITE = "d" * 32, "s" * 32

@@ -19,8 +19,8 @@ from telesec.documents.contingency_sheet import contingency_pdf
 from telesec.documents.day_sheet import day_sheet_pdf
 from telesec.documents.encrypted_pdf import encrypted_pdf
 from telesec.documents.week_sheet import week_sheet_pdf
-from telesec.domain.sheets import Away, DaySheet, Printed, SheetLine, free_spans, step_for
-from telesec.domain.slips import Attestation, Letterhead, Presence, Slip, SlipLine
+from telesec.domain.paper.sheets import Away, DaySheet, Printed, SheetLine, free_spans, step_for
+from telesec.domain.paper.slips import Attestation, Letterhead, Presence, Slip, SlipLine
 
 HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1'
 DAY = date(2026, 11, 23)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import Appointment, Attendance, CancelledBy, Status
-from telesec.domain.agenda_changes import Deed, Kept, Step
-from telesec.domain.messages import BY_PERSON, Channel, Contact, Kind, Message, State
-from telesec.domain.reaching import is_mail_address, mobile_number, reach
-from telesec.domain.telling import (
+from telesec.domain.bookings.steps import Deed, Kept, Step
+from telesec.domain.messages.queue import BY_PERSON, Channel, Contact, Kind, Message, State
+from telesec.domain.messages.reaching import is_mail_address, mobile_number, reach
+from telesec.domain.messages.telling import (
     Belief,
     belief,
     change_line,

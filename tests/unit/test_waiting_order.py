@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from telesec.domain.agenda import Appointment, ReasonCode, Status
 from telesec.domain.day_parts import DayPart, part_of
 from telesec.domain.errors import Invalid
-from telesec.domain.waiting import (
+from telesec.domain.lists.order import Freed, hole_around, in_fair_order, seat_of, who_fits
+from telesec.domain.lists.requests import WaitingRequest, check_wish
+from telesec.domain.lists.waiting import (
     Attempt,
     Availability,
     Candidate,
@@ -28,8 +30,6 @@ from telesec.domain.waiting import (
     WaitingLine,
     WaitingState,
 )
-from telesec.domain.waiting_order import Freed, hole_around, in_fair_order, seat_of, who_fits
-from telesec.domain.waiting_requests import WaitingRequest, check_wish
 from telesec.domain.wall import from_minutes, to_minutes
 
 NINE = datetime(2026, 11, 18, 9, 0)  # a Wednesday

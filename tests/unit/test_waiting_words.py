@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from telesec.domain.agenda import Appointment, ReasonCode, Status
-from telesec.domain.people import Practitioner
-from telesec.domain.reference import Reference
-from telesec.domain.waiting import (
+from telesec.domain.lists.waiting import (
     Attempt,
     Availability,
     Outcome,
@@ -19,7 +17,7 @@ from telesec.domain.waiting import (
     WaitingLine,
     WaitingState,
 )
-from telesec.domain.waiting_words import (
+from telesec.domain.lists.words import (
     appointment_words,
     call_words,
     doctors_words,
@@ -33,6 +31,8 @@ from telesec.domain.waiting_words import (
     times_words,
     validity_words,
 )
+from telesec.domain.people import Practitioner
+from telesec.domain.reference import Reference
 
 AT = datetime(2026, 11, 16, 8, 12, tzinfo=UTC)
 NAMES = {"c": "Claire Martin"}

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from telesec.app.backup_child import BackupChild, verdict, worker_command
-from telesec.domain.backups import Progress
+from telesec.domain.backups.shapes import Progress
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import sentence_case
 
 if TYPE_CHECKING:
     from telesec.app.door import Door
     from telesec.backup.conversation import CopyOrder
-    from telesec.domain.backup_standing import BackupStanding
-    from telesec.services.backup_watch import Look
+    from telesec.domain.backups.standing import BackupStanding
+    from telesec.services.backups.backup_watch import Look
     from telesec.services.gate import Gate
     from telesec.ui.tasks import Tasks
 
@@ -138,7 +138,7 @@ class BackupHeart(QObject):
 
     def _look(self, *, may_run: bool, by_hand: bool) -> Look | None:
         """On the worker."""
-        from telesec.services.backup_watch import look
+        from telesec.services.backups.backup_watch import look
 
         if not self._door.is_set_up():
             return None
@@ -194,7 +194,7 @@ class BackupHeart(QObject):
             self._say(self._standing, f"sauvegarde en cours{percent}")
 
     def _order(self) -> None:
-        from telesec.services import backup_runs
+        from telesec.services.backups import backup_runs
 
         gate, threshold = self._gate, self._door.threshold
 
@@ -218,7 +218,7 @@ class BackupHeart(QObject):
         self._release(self._child.go if self._child is not None else lambda: None)
 
     def _release(self, then: Callable[[], None] = lambda: None) -> None:
-        from telesec.services import backup_runs
+        from telesec.services.backups import backup_runs
 
         gate = self._gate
         self._tasks.run(lambda: backup_runs.release(gate) if gate else None, lambda _: then(), _left)
@@ -228,7 +228,7 @@ class BackupHeart(QObject):
             self._child.stop()
 
     def _ended(self, word: str, facts: dict[str, Any]) -> None:
-        from telesec.services.backup_telling import note_crash
+        from telesec.services.backups.backup_telling import note_crash
 
         child, self._child = self._child, None
         if child is not None:

@@ -12,11 +12,12 @@ from telesec.app.compare_wiring import compare_way
 from telesec.app.messages_wiring import read_authority
 from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
-from telesec.domain.backup_changes import HostKey, KeyPair, Trial
-from telesec.domain.backups import BackupSettings, Protection, TargetKind
-from telesec.domain.drills import DrillReport
+from telesec.domain.backups.changes import HostKey, KeyPair, Trial
+from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.shapes import BackupSettings, Protection, TargetKind
 from telesec.domain.wall import wall_now
-from telesec.services import backup_book, backup_keys, backup_targets, backups, drills, restores
+from telesec.services.backups import backup_book, backup_keys, backup_targets, backups
+from telesec.services.restores import drills, restores
 from telesec.ui.backups.page import BackupsPage
 from telesec.ui.backups.ports import BackupsPorts, Reading, RestorePorts, Runner, SettingPorts, TargetPorts
 from telesec.ui.billing.pdf_path import ask_pdf_path

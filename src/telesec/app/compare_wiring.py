@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
-from telesec.domain.restores import Choice
+from telesec.domain.backups.restores import Choice
 from telesec.domain.wall import wall_now
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
@@ -57,7 +57,7 @@ def compare_way(context: PageContext) -> Callable[[QWidget, str, Choice], None] 
 def _dialog(
     parent: QWidget, context: PageContext, practitioner_id: str, day: date, *, discreet: bool = False
 ) -> DayCompareDialog:
-    from telesec.services import day_compare, day_copy
+    from telesec.services.restores import day_compare, day_copy
     from telesec.ui.backups.day_compare import DayCompareDialog
     from telesec.ui.backups.day_ports import DayComparePorts
 

@@ -16,8 +16,8 @@ from telesec.ui.sign_in import SignInPorts
 if TYPE_CHECKING:
     from telesec.app.ways_in import WayIn
     from telesec.security.device import DeviceStore
-    from telesec.services.set_up import SetUp
-    from telesec.services.sign_in import SignedIn, SignIn
+    from telesec.services.access.set_up import SetUp
+    from telesec.services.access.sign_in import SignedIn, SignIn
     from telesec.services.threshold import Threshold
     from telesec.ui.demo import DemoIdentity
     from telesec.ui.lock_screen import UnlockPorts
@@ -53,7 +53,7 @@ class Door:
 
     def warm_up(self) -> None:
         """Load what signing in needs while the person is still typing; sweep what a killed set-up left."""
-        from telesec.services.set_up import clean_leftovers
+        from telesec.services.access.set_up import clean_leftovers
 
         clean_leftovers(self.folder)
         self._finish_restoring()
@@ -67,8 +67,8 @@ class Door:
         """Files restored beside take their place now, before anything opens; leftovers go."""
         if not (self.folder / RESTORE_FOLDER).exists():
             return
-        from telesec.services.restore_staging import sweep
-        from telesec.services.restore_swap import complete
+        from telesec.services.restores.restore_staging import sweep
+        from telesec.services.restores.restore_swap import complete
 
         if complete(self.folder, self._device_for, self.clock) is not None:
             self._restored = True
@@ -102,7 +102,7 @@ class Door:
 
     @cached_property
     def _sign_in(self) -> SignIn:
-        from telesec.services.sign_in import SignIn
+        from telesec.services.access.sign_in import SignIn
 
         return SignIn(self.threshold)
 
@@ -141,7 +141,7 @@ class Door:
         insisted: list[bool] = []
 
         def unlock(password: str, code: str) -> SignedIn:
-            from telesec.services.credentials import CodeRequired
+            from telesec.services.access.credentials import CodeRequired
 
             self.make_way()
             self._finish_restoring()
@@ -183,8 +183,8 @@ class Door:
     def _begin(self, request: NewPractice) -> Factor:
         """Start over from the first page: going back and forth keeps nothing of an earlier try."""
         from telesec.domain.people import Role
-        from telesec.services.foundation import Identity
-        from telesec.services.set_up import SetUp
+        from telesec.services.access.foundation import Identity
+        from telesec.services.access.set_up import SetUp
         from telesec.ui.steps import Factor
 
         roles = {Role.ADMIN, Role.PRACTITIONER} if request.practitioner else {Role.ADMIN}

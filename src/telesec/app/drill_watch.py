@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, SignalInstance
 
-from telesec.domain.backups import Cancelled
+from telesec.domain.backups.shapes import Cancelled
 from telesec.domain.errors import TelesecError
 from telesec.ui.backups.errand import Errand
 
 if TYPE_CHECKING:
     from telesec.app.page_context import PageContext
-    from telesec.domain.drills import DrillReport
-    from telesec.services.drills import Drill, Seen
+    from telesec.domain.backups.drills import DrillReport
+    from telesec.services.restores.drills import Drill, Seen
 
 _LOOKS_BEFORE = 3  # minutes left to whoever has just come in
 FAILED = "La restauration d'essai de la semaine n'a pas abouti : {}"
@@ -54,7 +54,7 @@ class DrillWatch(QObject):
         self._looks += 1
         if self._looks <= _LOOKS_BEFORE or self._errand.is_running:
             return
-        from telesec.services.drills import owed
+        from telesec.services.restores.drills import owed
 
         gate, threshold = self._context.gate, self._context.threshold
         self._context.tasks.run(partial(owed, gate, threshold, self._tried), self._owed, lambda _: None)
@@ -62,7 +62,7 @@ class DrillWatch(QObject):
     def _owed(self, target_id: str | None) -> None:
         if target_id is None or self._errand.is_running:
             return
-        from telesec.services.drills import Drill
+        from telesec.services.restores.drills import Drill
 
         self._tried |= {target_id}
         work = Drill(self._context.gate, self._context.threshold, self._context.signed.deks)

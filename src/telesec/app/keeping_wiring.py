@@ -6,9 +6,9 @@ from functools import partial
 
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
-from telesec.domain.journal_keeping import Keeping
+from telesec.domain.journal.keeping import Keeping
 from telesec.domain.reference import Reference
-from telesec.services import journal_retention
+from telesec.services.journals import journal_retention
 from telesec.ui.settings.journal_keeping import JournalSection, KeepGoing, KeepingPorts
 from telesec.ui.settings.page import SettingsPage
 

@@ -7,10 +7,12 @@ from functools import partial
 
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
-from telesec.domain.recalls import RecallLine
-from telesec.domain.waiting import WaitingLine
+from telesec.domain.lists.recalls import RecallLine
+from telesec.domain.lists.waiting import WaitingLine
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, answered, freed_places, holds, patients, recalls, waiting
+from telesec.services.bookings import agenda, holds
+from telesec.services.lists import answered, freed_places, recalls, waiting
+from telesec.services.patients import patients
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.lists.agenda_lists import AgendaLists
 from telesec.ui.lists.answered_wishes import AnsweredPorts, AnsweredWishes

@@ -10,12 +10,12 @@ from pathlib import Path
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
-from telesec.domain.message_settings import MessageSettings, ServerChange
-from telesec.domain.messages import Batch, DueLine, Worklist
+from telesec.domain.messages.queue import Batch, DueLine, Worklist
+from telesec.domain.messages.settings import MessageSettings, ServerChange
 from telesec.domain.reference import Reference
 from telesec.domain.wall import wall_now
-from telesec.services import message_export, message_sending, message_settings, messages
-from telesec.services.message_export import SmsFile
+from telesec.services.messages import message_export, message_sending, message_settings, messages
+from telesec.services.messages.message_export import SmsFile
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.reminders.agenda_offers import MessageOffers
 from telesec.ui.reminders.csv_path import ask_sms_path

@@ -13,21 +13,14 @@ from telesec.app.page_context import PageContext
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
-from telesec.domain.journal_files import FileShape
-from telesec.domain.journal_lines import JournalFilter
+from telesec.domain.journal.files import FileShape
+from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.wall import wall_now
-from telesec.services import (
-    billing,
-    invitations,
-    journal,
-    journal_exports,
-    journal_reading,
-    patients,
-    people,
-    receipts,
-    schedules,
-    tariffs,
-)
+from telesec.services.access import invitations, people
+from telesec.services.bookings import schedules
+from telesec.services.care import billing, receipts, tariffs
+from telesec.services.journals import journal, journal_exports, journal_reading
+from telesec.services.patients import patients
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.billing.ports import BillingPorts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from telesec.services.access.sign_in import SignedIn, prove_again
 from telesec.services.gate import Gate
-from telesec.services.sign_in import SignedIn, prove_again
 from telesec.services.threshold import Threshold
 from telesec.ui.backups.ports import Runner
 from telesec.ui.look import Look

@@ -20,19 +20,10 @@ from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import (
-    agenda,
-    agenda_changes,
-    billing,
-    booking,
-    clinical,
-    holds,
-    occupancy,
-    patients,
-    preferences,
-    together,
-)
+from telesec.services.bookings import agenda, agenda_changes, booking, holds, occupancy, preferences, together
+from telesec.services.care import billing, clinical
 from telesec.services.gate import Gate
+from telesec.services.patients import patients
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.building import Building, at_once

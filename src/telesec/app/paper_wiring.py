@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
 from telesec.documents import printer
-from telesec.domain.contingency import FOLDER
+from telesec.domain.paper.contingency import FOLDER
 from telesec.domain.wall import wall_now
-from telesec.services import calendar_imports, calendars, contingency, sheets, slips
+from telesec.services.paper import calendar_imports, calendars, contingency, sheets, slips
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.print_acts import PaperPorts, PrintActs
 from telesec.ui.agenda.print_ports import CalendarPorts, ContingencyPorts, OutputPorts, PrintPorts

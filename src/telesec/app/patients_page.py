@@ -9,10 +9,12 @@ from pathlib import Path
 from telesec.app.lists_wiring import add_lists_to_files
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
-from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult, Progress
+from telesec.domain.patient_files.intake import ImportFile, ImportPreview, ImportResult, Progress
 from telesec.domain.patients import Patient, PatientDraft
-from telesec.services import agenda, billing, merges, patient_files, patients
+from telesec.services.bookings import agenda
+from telesec.services.care import billing
 from telesec.services.gate import Gate
+from telesec.services.patients import merges, patient_files, patients
 from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
@@ -76,17 +78,17 @@ def _file(gate: Gate) -> FilePorts:
 
 def _imports(gate: Gate, context: PageContext) -> ImportPorts:
     def read(path: Path) -> ImportFile:
-        from telesec.services import imports  # CSV reading is rarely needed: not at every opening
+        from telesec.services.patients import imports
 
         return imports.open_import(gate, path)
 
     def preview(file: ImportFile, progress: Progress, stop: Stop) -> ImportPreview:
-        from telesec.services import imports
+        from telesec.services.patients import imports
 
         return imports.preview_import(gate, file, imports.Watch(progress, stop))
 
     def confirm(found: ImportPreview, lines: frozenset[int], progress: Progress, stop: Stop) -> ImportResult:
-        from telesec.services import imports
+        from telesec.services.patients import imports
 
         asked = imports.Confirmation(found, lines)
         return imports.confirm_import(gate, asked, imports.Watch(progress, stop))

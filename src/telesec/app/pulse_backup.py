@@ -16,7 +16,7 @@ from telesec.backup.settings_file import write_settings
 from telesec.backup.targets.disk_mark import mark_disk
 from telesec.commands.bench_session import BenchPractice
 from telesec.commands.hands import Hands
-from telesec.domain.backups import BackupSettings, Target, TargetKind
+from telesec.domain.backups.shapes import BackupSettings, Target, TargetKind
 from telesec.services.gate import Gate
 from telesec.ui.tasks import Tasks
 

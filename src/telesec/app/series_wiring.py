@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from telesec.app.page_context import PageContext
-from telesec.services import absences, delay, series, series_changes, worklist
+from telesec.services.bookings import absences, delay, series, series_changes, worklist
 from telesec.ui.agenda.absence_acts import AbsenceActs
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts

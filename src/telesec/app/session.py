@@ -17,8 +17,8 @@ from telesec.ui.session_signals import SessionSignals
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.services.access.sign_in import SignedIn
     from telesec.services.anchoring import Heads
-    from telesec.services.sign_in import SignedIn
     from telesec.services.threshold import Threshold
 
 ANCHOR_MS = 10 * 60 * 1000

@@ -28,8 +28,8 @@ from telesec.commands.tour_evening import Evening
 from telesec.commands.tour_morning import Morning
 from telesec.commands.tour_props import Props
 from telesec.domain.errors import TelesecError
+from telesec.services.access.sign_in import SignedIn
 from telesec.services.gate import Gate
-from telesec.services.sign_in import SignedIn
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
 from telesec.ui.set_up_steps import Sheet

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesec.domain.backups import Credentials, Progress, Target, TargetKind
+from telesec.domain.backups.shapes import Credentials, Progress, Target, TargetKind
 from telesec.domain.errors import TelesecError
 from telesec.ui.restore_ports import RestoreAnewPorts, Stop, Tell
 
 if TYPE_CHECKING:
-    from telesec.domain.backup_changes import HostKey, KeyPair
-    from telesec.domain.restores import Listing, Prepared
+    from telesec.domain.backups.changes import HostKey, KeyPair
+    from telesec.domain.backups.restores import Listing, Prepared
     from telesec.security.device import DeviceStore
     from telesec.services.threshold import Threshold
 
@@ -36,7 +36,7 @@ class WayBack:
     """One attempt at a time; another place forgets the former one."""
 
     def __init__(self, front: Front) -> None:
-        from telesec.services.restore_anew import RestoreAnew
+        from telesec.services.restores.restore_anew import RestoreAnew
 
         self._front = front
         self._work = RestoreAnew(front.folder, front.device_for, front.clock, workstation=platform.node())
@@ -61,7 +61,7 @@ class WayBack:
 
     def _known(self) -> Sequence[Target]:
         """The places in the settings of this computer, when they can still be read and believed."""
-        from telesec.services import backup_book
+        from telesec.services.backups import backup_book
 
         if not self._front.is_set_up():
             return ()
@@ -72,7 +72,7 @@ class WayBack:
 
     def _connect(self, target: Target, credentials: Credentials | None) -> None:
         from telesec.backup.credentials import credentials_of
-        from telesec.domain.backup_rules import check_credentials, check_target
+        from telesec.domain.backups.rules import check_credentials, check_target
 
         if credentials is None and target in self._known():
             threshold = self._front.threshold()
@@ -98,7 +98,7 @@ class WayBack:
 def _greet(host: str, port: int) -> HostKey:
     from telesec.backup.key_pairs import fingerprint_of
     from telesec.backup.targets.sftp_link import host_key_of
-    from telesec.domain.backup_changes import HostKey
+    from telesec.domain.backups.changes import HostKey
 
     line = host_key_of(host, port)
     return HostKey(line, fingerprint_of(line))

@@ -11,7 +11,7 @@ from telesec.ui.secret_fields import Verdict
 from telesec.ui.steps import Factor
 
 if TYPE_CHECKING:
-    from telesec.services.new_factors import NewFactors
+    from telesec.services.access.new_factors import NewFactors
     from telesec.services.threshold import Threshold
 
 
@@ -35,13 +35,13 @@ class WayIn:
         return NewFactorsPorts(self._weigh, begin, self._choose, self._prove, self._end)
 
     def _begin_enrolment(self, login: str, code: str) -> None:
-        from telesec.services.enrolment import Enrolment
+        from telesec.services.access.enrolment import Enrolment
 
         way = Enrolment(self._threshold())
         self._factors, self._finish = way.begin(login, code), way.finish
 
     def _begin_recovery(self, login: str, code: str) -> None:
-        from telesec.services.recovery import Recovery
+        from telesec.services.access.recovery import Recovery
 
         way = Recovery(self._threshold())
         way.open(code)

@@ -23,7 +23,7 @@ from telesec.ui.tasks import Tasks
 if TYPE_CHECKING:
     from telesec.app.session import Session
     from telesec.app.wiring import Workspace
-    from telesec.services.sign_in import SignedIn
+    from telesec.services.access.sign_in import SignedIn
     from telesec.ui.new_factors import NewFactorsFlow
     from telesec.ui.restore_steps import RestoreFlow
 

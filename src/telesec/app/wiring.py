@@ -24,8 +24,8 @@ from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.services.access.sign_in import SignedIn
     from telesec.services.gate import Gate
-    from telesec.services.sign_in import SignedIn
 
 # Which page takes back which unfinished form.
 PAGE_OF_DRAFT = {
@@ -126,7 +126,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
 
 def watch_for_handover(shell: Shell, context: PageContext) -> None:
     """Tell whoever holds keys that a colleague waits for them."""
-    from telesec.services import invitations
+    from telesec.services.access import invitations
 
     keys = (context.gate, context.threshold, context.signed.deks)
     ports = HandoverPorts(

@@ -13,9 +13,9 @@ from telesec.backup.manifest_entries import is_install, is_manifest_key, sha256_
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.backup.verification import is_about_one
-from telesec.domain.backup_ledger import ChainEnd
-from telesec.domain.backup_rules import CAPS
-from telesec.domain.backups import BackupRefused, FaultKind, Progress, Retention, TargetFault, Tier
+from telesec.domain.backups.ledger import ChainEnd
+from telesec.domain.backups.rules import CAPS
+from telesec.domain.backups.shapes import BackupRefused, FaultKind, Progress, Retention, TargetFault, Tier
 
 _SEALED_LIMIT = LIMIT + 1024 * 1024
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from telesec.domain.backup_ledger import ChainEnd, Ledger
+from telesec.domain.backups.ledger import ChainEnd, Ledger
 from telesec.security.device import DeviceStore
 from telesec.security.strict_json import Fields, Malformed, canonical, instant_text, parse
 

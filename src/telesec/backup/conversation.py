@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
-from telesec.domain.backups import JournalHead
+from telesec.domain.backups.shapes import JournalHead
 from telesec.security.strict_json import Fields, Malformed, canonical, parse
 
 _LINE = 64 * 1024

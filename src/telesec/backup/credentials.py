@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from telesec.domain.backups import Credentials, FaultKind, Target, TargetFault, TargetKind
+from telesec.domain.backups.shapes import Credentials, FaultKind, Target, TargetFault, TargetKind
 from telesec.domain.errors import Invalid
 from telesec.security.device import DeviceStore
 from telesec.security.strict_json import Malformed, canonical, parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from telesec.domain.backups import BackupRefused
+from telesec.domain.backups.shapes import BackupRefused
 from telesec.domain.errors import Invalid
 
 _IDENTITY_PREFIX = "age-secret-key-"

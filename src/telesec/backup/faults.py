@@ -6,7 +6,7 @@ import errno
 import ssl
 from datetime import datetime, timedelta
 
-from telesec.domain.backups import FaultKind, TargetFault
+from telesec.domain.backups.shapes import FaultKind, TargetFault
 
 SENTENCES = {
     FaultKind.UNREACHABLE: (

@@ -19,7 +19,7 @@ from telesec.backup.pages import PageWriter
 from telesec.backup.pipeline import Stop, ahead, check
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.verification import is_about_one
-from telesec.domain.backups import BackupRefused, FaultKind, Progress, TargetFault
+from telesec.domain.backups.shapes import BackupRefused, FaultKind, Progress, TargetFault
 from telesec.domain.errors import StoreError
 from telesec.security.files import make_private_dir, sync_folder
 from telesec.security.strict_json import Malformed

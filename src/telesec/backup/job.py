@@ -10,8 +10,8 @@ from pathlib import Path
 from telesec.backup.chain import chain_as_json, chain_from_fields
 from telesec.backup.sealed_json import mac_key
 from telesec.backup.settings_file import as_json, from_fields
-from telesec.domain.backup_ledger import ChainEnd
-from telesec.domain.backups import BackupSettings, Credentials
+from telesec.domain.backups.ledger import ChainEnd
+from telesec.domain.backups.shapes import BackupSettings, Credentials
 from telesec.security.strict_json import Malformed, canonical, encode_bytes, parse
 
 FOLDER = ".backup"

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
-from telesec.domain.backup_changes import KeyPair
+from telesec.domain.backups.changes import KeyPair
 from telesec.domain.errors import Invalid
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from telesec.backup.sealed_json import SealedJson, mac_key
-from telesec.domain.backup_ledger import Ledger, Outcome
-from telesec.domain.backups import JournalHead, Made, PartEntry, Standing, Tier
+from telesec.domain.backups.ledger import Ledger, Outcome
+from telesec.domain.backups.shapes import JournalHead, Made, PartEntry, Standing, Tier
 from telesec.security.folder_lock import writing_alone
 from telesec.security.strict_json import Fields, Malformed, instant_text
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from telesec.backup.targets.object_keys import TRIAL_PREFIX
-from telesec.domain.backups import BackupSettings, LockMode, Target, TargetKind, Tier
+from telesec.domain.backups.shapes import BackupSettings, LockMode, Target, TargetKind, Tier
 
 __all__ = ["instructions", "rights", "rules"]
 

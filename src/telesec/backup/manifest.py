@@ -15,7 +15,7 @@ from telesec.backup.manifest_entries import (
     Manifest,
 )
 from telesec.backup.manifest_reading import from_bytes
-from telesec.domain.backups import BackupRefused, PartEntry
+from telesec.domain.backups.shapes import BackupRefused, PartEntry
 from telesec.security.strict_json import canonical, encode_bytes, instant_text
 
 __all__ = [

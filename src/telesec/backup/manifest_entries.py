@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telesec.domain.backups import JournalHead, PartEntry, Tier
+from telesec.domain.backups.shapes import JournalHead, PartEntry, Tier
 from telesec.domain.people import Compartment
 
 FORMAT = 1

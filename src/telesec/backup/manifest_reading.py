@@ -18,7 +18,7 @@ from telesec.backup.manifest_entries import (
     is_install,
     is_snapshot_id,
 )
-from telesec.domain.backups import BackupRefused, JournalHead, PartEntry, Tier
+from telesec.domain.backups.shapes import BackupRefused, JournalHead, PartEntry, Tier
 from telesec.domain.ids import is_id
 from telesec.domain.people import Compartment
 from telesec.security.strict_json import Fields, Malformed, parse

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from telesec.backup.manifest import PAGE, Base
-from telesec.domain.backups import PartEntry
+from telesec.domain.backups.shapes import PartEntry
 from telesec.domain.errors import StoreError
 from telesec.security.files import read_bounded, write_atomically
 from telesec.security.strict_json import Fields, Malformed, canonical, instant_text, parse

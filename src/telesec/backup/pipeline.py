@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from telesec.domain.backups import Cancelled
+from telesec.domain.backups.shapes import Cancelled
 
 KIB = 1024
 _GLANCE = 0.2  # seconds between two looks at ``stop``

@@ -12,7 +12,7 @@ from telesec.backup.faults import clock_fault, spoken_gap
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.object_keys import TRIAL_PREFIX
 from telesec.backup.targets.trials import Seen, try_account, try_bucket, try_folder
-from telesec.domain.backups import (
+from telesec.domain.backups.shapes import (
     FaultKind,
     LockMode,
     Protection,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from telesec.domain.backups import FaultKind, TargetFault
+from telesec.domain.backups.shapes import FaultKind, TargetFault
 
 _NAME = "lock"
 _HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)

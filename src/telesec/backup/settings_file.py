@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from telesec.backup.sealed_json import SealedJson, mac_key
-from telesec.domain.backups import (
+from telesec.domain.backups.shapes import (
     BackupRefused,
     BackupSettings,
     HdsCertificate,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telesec.backup.settings_file import MOST_FORMER, digest_of
-from telesec.domain.backups import BackupSettings
+from telesec.domain.backups.shapes import BackupSettings
 from telesec.security.strict_json import Fields, Malformed, canonical, parse
 
 NAME = "settings"

@@ -18,7 +18,7 @@ from telesec.backup.pipeline import Pace, Stop, ahead, check
 from telesec.backup.sources import Source, sources_of
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.backup.verification import base_is_there, check_stored, found_again, part_of, read_back
-from telesec.domain.backups import FaultKind, JournalHead, Made, PartEntry, Progress, TargetFault, Tier
+from telesec.domain.backups.shapes import FaultKind, JournalHead, Made, PartEntry, Progress, TargetFault, Tier
 from telesec.domain.errors import StoreError
 
 Tell = Callable[[Progress], None]

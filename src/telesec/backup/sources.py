@@ -9,7 +9,7 @@ from pathlib import Path
 from telesec.backup.manifest import PAGE, FileEntry, PartEntry
 from telesec.backup.manifest_entries import FILES, MOST_RUNS, STORES
 from telesec.backup.pages import PageIndex, Run, changed_runs, digests_of, page_digests, pages_in, read_runs
-from telesec.domain.backups import BackupRefused
+from telesec.domain.backups.shapes import BackupRefused
 
 _NEEDED = "practice.json"
 

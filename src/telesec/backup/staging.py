@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from telesec.domain.backups import Cancelled, FaultKind, TargetFault
+from telesec.domain.backups.shapes import Cancelled, FaultKind, TargetFault
 
 STORES = ("practice.db", "office.db", "billing.db", "clinical.db")
 PLAIN = ("practice.json", "intake.log")

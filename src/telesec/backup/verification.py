@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from telesec.backup.manifest_entries import sha256_of
 from telesec.backup.pages import PageIndex
 from telesec.backup.targets.base import Item, TargetStore
-from telesec.domain.backups import FaultKind, Made, PartEntry, TargetFault
+from telesec.domain.backups.shapes import FaultKind, Made, PartEntry, TargetFault
 
 _LOST = (
     "L'hébergeur a dit avoir reçu la sauvegarde, mais ne la rend pas telle quelle. Elle n'est pas comptée : "

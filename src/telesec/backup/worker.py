@@ -15,9 +15,9 @@ from telesec.backup.job import RunJob
 from telesec.backup.ledger import change_ledger
 from telesec.backup.run_lock import running_alone
 from telesec.backup.staging import Busy, Staged, clear_leftovers, stage
-from telesec.domain.backup_ledger import Ledger
-from telesec.domain.backup_schedule import tier_of
-from telesec.domain.backups import (
+from telesec.domain.backups.ledger import Ledger
+from telesec.domain.backups.schedule import tier_of
+from telesec.domain.backups.shapes import (
     Cancelled,
     FaultKind,
     LockMode,

@@ -7,10 +7,10 @@ import sys
 from datetime import timedelta
 
 from telesec.commands.session import threshold_at
-from telesec.domain.backup_schedule import next_try
-from telesec.domain.backups import Made, Tier
+from telesec.domain.backups.schedule import next_try
+from telesec.domain.backups.shapes import Made, Tier
 from telesec.domain.french import instant_long
-from telesec.services import backup_book, backup_runs
+from telesec.services.backups import backup_book, backup_runs
 from telesec.services.threshold import Threshold
 
 _TIERS = {Tier.DAILY: "du jour", Tier.WEEKLY: "de la semaine", Tier.MONTHLY: "du mois"}

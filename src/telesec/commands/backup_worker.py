@@ -7,7 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from telesec.domain.backups import Cancelled
+from telesec.domain.backups.shapes import Cancelled
 from telesec.domain.errors import Refused
 
 _GENTLE = 10  # of niceness: whoever works at the desk comes first

@@ -21,7 +21,7 @@ from telesec.commands.bench_lines import Line, median, table
 from telesec.commands.bench_rivals import MEGA, Borg, Restic, Trial, rivals
 from telesec.commands.bench_session import BenchPractice, found
 from telesec.commands.bench_weed import Served, s3_server, weed_program
-from telesec.domain.backups import Target, TargetKind
+from telesec.domain.backups.shapes import Target, TargetKind
 
 _PATIENTS_A_MB, _APPOINTMENTS_A_MB = 250, 1250
 _CHILD = "from telesec.commands.bench_backup_child import child; child()"

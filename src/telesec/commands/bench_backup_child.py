@@ -20,7 +20,7 @@ from telesec.backup.snapshot import Job, take
 from telesec.backup.staging import stage
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.opening import open_target
-from telesec.domain.backups import Credentials, LockMode, Progress, Target, TargetKind, Tier
+from telesec.domain.backups.shapes import Credentials, LockMode, Progress, Target, TargetKind, Tier
 
 INSTALL, KEY = "ba" * 8, b"k" * 32  # of an invented practice, made and thrown away
 _LOCKED = timedelta(hours=12)

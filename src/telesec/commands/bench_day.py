@@ -9,12 +9,20 @@ from datetime import date, datetime, time, timedelta
 from telesec.commands.bench_data import bench_practitioners
 from telesec.commands.bench_people import people
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.booking import AgendaRange, BookingRequest, CancelRequest, MarkRequest, MoveRequest
-from telesec.domain.clinical import NoteRequest
-from telesec.domain.merges import draft_of
-from telesec.services import agenda, booking, clinical, patients
+from telesec.domain.bookings.requests import (
+    AgendaRange,
+    BookingRequest,
+    CancelRequest,
+    MarkRequest,
+    MoveRequest,
+)
+from telesec.domain.care.clinical import NoteRequest
+from telesec.domain.patient_files.merges import draft_of
+from telesec.services.bookings import agenda, booking
+from telesec.services.care import clinical
 from telesec.services.gate import Gate
-from telesec.services.patients import PatientChange
+from telesec.services.patients import patients
+from telesec.services.patients.patients import PatientChange
 
 _BOOKINGS, _MOVES, _CANCELS, _NEW, _UPDATES, _OPENED, _SEARCHES = 300, 40, 40, 25, 40, 300, 250
 _NOTE = "Revu ce jour, état stable, traitement poursuivi, prochain contrôle dans trois mois. "

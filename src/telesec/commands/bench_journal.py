@@ -13,12 +13,12 @@ from telesec.commands.bench_data import Progress
 from telesec.commands.bench_lines import Line, median, timed
 from telesec.commands.bench_stores import Scene
 from telesec.domain.ids import new_id
-from telesec.domain.journal import Entry
-from telesec.domain.journal_groups import actions_of
-from telesec.domain.journal_lines import Ending, JournalFilter
+from telesec.domain.journal.chain import Entry
+from telesec.domain.journal.groups import actions_of
+from telesec.domain.journal.lines import Ending, JournalFilter
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
-from telesec.services.journal_reading import read
+from telesec.services.journals.journal_reading import read
 from telesec.storage.tables.base import instant_text
 
 _BATCH = 20_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from telesec.commands.bench_data import bench_practitioners, last_day
 from telesec.commands.bench_people import surnames
 from telesec.commands.bench_session import BenchPractice, Clock
-from telesec.domain.booking import AgendaRange
+from telesec.domain.bookings.requests import AgendaRange
 
 _WEEKS = 40
 
@@ -35,7 +35,8 @@ def child() -> None:
     practice = BenchPractice(Path(given["folder"]), Path(given["device_folder"]), clock, given["secret"])
     from PySide6.QtWidgets import QApplication
 
-    from telesec.services import agenda, patients
+    from telesec.services.bookings import agenda
+    from telesec.services.patients import patients
     from telesec.ui import theme
     from telesec.ui.agenda.model import AgendaColumn
     from telesec.ui.agenda.view import AgendaGrid
@@ -66,5 +67,4 @@ def child() -> None:
     gc.collect()
     resident = resident_mb()
     practice.leave(session)
-    figures = {"window": window, "signed_in": signed_in, "resident": resident}
-    print(json.dumps(figures))
+    print(json.dumps({"window": window, "signed_in": signed_in, "resident": resident}))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment
 from telesec.domain.wall import to_minutes

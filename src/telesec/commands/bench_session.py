@@ -14,10 +14,10 @@ from telesec.commands.bench_lines import MILLI, Line, median
 from telesec.domain.actions import Action
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
+from telesec.services.access.foundation import Identity
+from telesec.services.access.set_up import SetUp
+from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.anchoring import end_session
-from telesec.services.foundation import Identity
-from telesec.services.set_up import SetUp
-from telesec.services.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
 from telesec.storage.engine import Location
 from telesec.storage.store import Store

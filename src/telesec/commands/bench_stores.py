@@ -13,12 +13,13 @@ from telesec.commands.bench_lines import Line, median, p95, timed
 from telesec.commands.bench_people import people
 from telesec.commands.bench_raw import RawOffice
 from telesec.domain.agenda import FreeSlot
-from telesec.domain.booking import AgendaRange, BookingRequest, SlotRequest
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest, SlotRequest
 from telesec.domain.errors import Conflict
 from telesec.domain.patients import PatientDraft
 from telesec.domain.wall import day_minutes, monday_of
-from telesec.services import agenda, booking, patients
+from telesec.services.bookings import agenda, booking
 from telesec.services.gate import Gate
+from telesec.services.patients import patients
 
 SAMPLES = 150
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from telesec.commands.bench_data import bench_practitioners, last_day
 from telesec.commands.bench_lines import Line, median, p95, timed
-from telesec.domain.occupancy import MonthAsked, month_first
-from telesec.domain.waiting_room import BoardAsked
-from telesec.services import occupancy
+from telesec.domain.bookings.occupancy import MonthAsked, month_first
+from telesec.domain.bookings.waiting_room import BoardAsked
+from telesec.services.bookings import occupancy
 from telesec.services.gate import Gate
 
 _SIZE = (1600, 1000)

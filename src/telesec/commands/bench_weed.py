@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from telesec.domain.backups import Credentials, LockMode, Target, TargetKind
+from telesec.domain.backups.shapes import Credentials, LockMode, Target, TargetKind
 
 _ADMIN, _WRITER = ("BANCADMIN", "a" * 40), ("BANCECRIVAIN", "b" * 40)
 _BUCKETS = ("sauvegardes", "restic")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from telesec.commands.bench_data import bench_practitioners, last_day
 from telesec.commands.bench_lines import Line, median, p95, timed
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.booking import AgendaRange
+from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.wall import monday_of
-from telesec.services import agenda
+from telesec.services.bookings import agenda
 from telesec.services.gate import Gate
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from telesec.domain.backup_changes import TargetChange
-from telesec.domain.backups import Target, TargetKind
+from telesec.domain.backups.changes import TargetChange
+from telesec.domain.backups.shapes import Target, TargetKind
 from telesec.security.files import make_private_dir
-from telesec.services import backup_runs, backup_targets
+from telesec.services.backups import backup_runs, backup_targets
 from telesec.services.gate import Gate
 from telesec.services.threshold import Threshold
 

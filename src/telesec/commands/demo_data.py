@@ -16,22 +16,24 @@ from telesec.commands.demo_backups import back_up, set_backups
 from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
 from telesec.commands.demo_people import drafts, near, twin
 from telesec.domain.actions import Action
-from telesec.domain.booking import BookingRequest
-from telesec.domain.clinical import NoteRequest, Signature
+from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.care.clinical import NoteRequest, Signature
 from telesec.domain.errors import Conflict
 from telesec.domain.people import Role
 from telesec.security import totp
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
-from telesec.services import booking, clinical, patient_files, patients, tariffs
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.foundation import Identity
+from telesec.services.access.invitations import NewAccount, invite
+from telesec.services.access.new_factors import NewFactors
+from telesec.services.access.set_up import SetUp
+from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.anchoring import end_session
-from telesec.services.enrolment import Enrolment
-from telesec.services.foundation import Identity
+from telesec.services.bookings import booking
+from telesec.services.care import clinical, tariffs
 from telesec.services.gate import Gate
-from telesec.services.invitations import NewAccount, invite
-from telesec.services.new_factors import NewFactors
-from telesec.services.set_up import SetUp
-from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.patients import patient_files, patients
 from telesec.services.threshold import Threshold
 
 PRACTICE_NAME = "Cabinet de démonstration"

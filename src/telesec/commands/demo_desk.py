@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import ReasonCode, Status, WeeklyRange
-from telesec.domain.booking import AgendaRange, BookingRequest, MarkRequest
+from telesec.domain.bookings.absences import AbsenceRequest
+from telesec.domain.bookings.requests import AgendaRange, BookingRequest, MarkRequest
+from telesec.domain.bookings.series import SeriesRequest
 from telesec.domain.day_parts import DayPart
 from telesec.domain.errors import TelesecError
 from telesec.domain.ids import new_id
-from telesec.domain.recalls import RecallRequest
+from telesec.domain.lists.recalls import RecallRequest
+from telesec.domain.lists.requests import WaitingRequest
+from telesec.domain.lists.waiting import Availability, Urgency, WaitingKind
 from telesec.domain.schedules import DayException, Room
-from telesec.domain.series import SeriesRequest
-from telesec.domain.waiting import Availability, Urgency, WaitingKind
-from telesec.domain.waiting_requests import WaitingRequest
 from telesec.domain.wall import monday_of, wall_now
-from telesec.services import absences, agenda, booking, recalls, schedules, series, waiting
+from telesec.services.bookings import absences, agenda, booking, schedules, series
 from telesec.services.gate import Gate
+from telesec.services.lists import recalls, waiting
 
 SATURDAY = 5
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from telesec.domain.patient_file import ContactKind, PatientContact
+from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft, Sex
 
 _WOMEN = (

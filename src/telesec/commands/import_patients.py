@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from telesec.commands.session import signed_in
-from telesec.domain.patient_import import ImportFile, ImportPreview, Target
-from telesec.services.imports import Confirmation, Watch, confirm_import, open_import, preview_import
+from telesec.domain.patient_files.intake import ImportFile, ImportPreview, Target
+from telesec.services.patients.imports import Confirmation, Watch, confirm_import, open_import, preview_import
 
 SHOWN = 20
 

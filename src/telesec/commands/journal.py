@@ -10,17 +10,17 @@ from pathlib import Path
 
 from telesec.commands.session import signed_in
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.journal import Verdict
-from telesec.domain.journal_files import FileShape
-from telesec.domain.journal_groups import COMPARTMENT_LABELS, actions_of, group_choices
-from telesec.domain.journal_lines import Ending, JournalFilter
-from telesec.domain.past_period import read_period
+from telesec.domain.journal.chain import Verdict
+from telesec.domain.journal.files import FileShape
+from telesec.domain.journal.groups import COMPARTMENT_LABELS, actions_of, group_choices
+from telesec.domain.journal.lines import Ending, JournalFilter
+from telesec.domain.journal.past_period import read_period
 from telesec.domain.people import Compartment
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
-from telesec.services.journal import Verification, export, verify
-from telesec.services.journal_exports import export_as
-from telesec.services.journal_reading import zone_of
+from telesec.services.journals.journal import Verification, export, verify
+from telesec.services.journals.journal_exports import export_as
+from telesec.services.journals.journal_reading import zone_of
 
 _ENDINGS = (
     "Tous les journaux sont vérifiés.",

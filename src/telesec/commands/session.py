@@ -15,9 +15,9 @@ from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
 from telesec.security.device import choose_device_store
 from telesec.security.header import read_header
+from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.anchoring import end_session
-from telesec.services.restore_swap import complete
-from telesec.services.sign_in import SignedIn, SignIn
+from telesec.services.restores.restore_swap import complete
 from telesec.services.threshold import Threshold
 
 _LONGEST = 4096  # bytes of one line of credentials

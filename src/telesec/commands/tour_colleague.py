@@ -7,7 +7,7 @@ from collections.abc import Callable
 from telesec.commands.demo_data import fill_week
 from telesec.commands.hands import Hands
 from telesec.services.gate import Gate
-from telesec.services.patients import search_patients
+from telesec.services.patients.patients import search_patients
 from telesec.ui.tasks import Tasks
 
 _LETTERS = ("du", "ma", "be", "le", "mo", "ro", "pe", "ga", "la", "fo", "gi", "bo")

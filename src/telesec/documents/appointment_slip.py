@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telesec.documents.page import INNER, MARGIN, MUTED, Page, Style, letterhead, wrapped
 from telesec.domain.french import counted, duration, keep_together, moment_long, sentence_case
-from telesec.domain.slips import Slip, SlipLine
+from telesec.domain.paper.slips import Slip, SlipLine
 
 _PAD = 14.0
 _WIDE = INNER - 2 * _PAD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telesec.documents.page import INNER, MARGIN, MUTED, Page, Style, letterhead
 from telesec.domain.french import date_long, keep_together, time_of_day
-from telesec.domain.slips import Attestation
+from telesec.domain.paper.slips import Attestation
 
 USE = (
     "Attestation établie à la demande de l'intéressé(e) et remise en main propre. Elle ne dit rien du motif "

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from telesec.documents.day_sheet import MARGIN, Part, heading, parts, sealed
 from telesec.documents.page import LINE, MUTED, Page, Style, fitted
 from telesec.domain.french import date_numeric, moment_long, time_of_day
-from telesec.domain.sheets import SHORTEST_STEP, Away, DaySheet, Printed, SheetLine
+from telesec.domain.paper.sheets import SHORTEST_STEP, Away, DaySheet, Printed, SheetLine
 
 TITLE = "FEUILLE DE SECOURS"
 HOW = (

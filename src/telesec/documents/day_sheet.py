@@ -14,7 +14,7 @@ from telesec.domain.french import (
     sentence_case,
     time_of_day,
 )
-from telesec.domain.sheets import Away, DaySheet, Printed, SheetLine
+from telesec.domain.paper.sheets import Away, DaySheet, Printed, SheetLine
 
 MARGIN = 42.0
 _HOUR, _NAME = MARGIN, MARGIN + 78

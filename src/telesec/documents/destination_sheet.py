@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from telesec.documents.page import MARGIN, MUTED, Page, Style, letterhead
-from telesec.domain.backups import Target, TargetKind
+from telesec.domain.backups.shapes import Target, TargetKind
 from telesec.domain.french import date_numeric
 
 _LABEL = 150.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from telesec.documents.page import INNER, LINE, MARGIN, MUTED, Page, Style, letterhead
-from telesec.domain.drills import CheckedStore, DrillReport
+from telesec.domain.backups.drills import CheckedStore, DrillReport
+from telesec.domain.backups.restores import COMPARTMENT_WORDS
 from telesec.domain.french import NBSP, counted, duration, euros, instant_long
 from telesec.domain.people import Compartment
-from telesec.domain.restores import COMPARTMENT_WORDS
 
 _LABEL = 150.0
 _TITLE = Style(8.5, strong=True, color=MUTED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from telesec.documents.page import INNER, MARGIN, MUTED, WIDTH, Page, Style, letterhead, wrapped
-from telesec.domain.billing import MEANS_LABELS, FeeLine, FeeNote, Issuer, Payment
+from telesec.domain.care.billing import MEANS_LABELS, FeeLine, FeeNote, Issuer, Payment
 from telesec.domain.french import date_numeric, euros
 
 VAT_EXEMPTION = "Exonération de TVA – art. 261-4-1° du CGI"

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from telesec.documents.page import LINE, MUTED, Page, Style, fitted, letterhead, wrapped
 from telesec.domain.french import counted
-from telesec.domain.journal_files import JournalReport
-from telesec.domain.journal_groups import (
+from telesec.domain.journal.files import JournalReport
+from telesec.domain.journal.groups import (
     COMPARTMENT_LABELS,
     action_words,
     field_words,
     outcome_words,
     subject_words,
 )
-from telesec.domain.journal_lines import JournalLine
-from telesec.domain.journal_reasons import reason_words
+from telesec.domain.journal.lines import JournalLine
+from telesec.domain.journal.reasons import reason_words
 from telesec.domain.wall import wall_now
 
 _MARGIN = 36.0

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from telesec.documents.day_sheet import Part, footer, parts
 from telesec.documents.page import ACCENT, MUTED, Page, Style, fitted
 from telesec.domain.french import counted, date_short, days_title, sentence_case, time_of_day
-from telesec.domain.sheets import Away, DaySheet, Printed, SheetLine
+from telesec.domain.paper.sheets import Away, DaySheet, Printed, SheetLine
 
 MARGIN = 30.0
 _ROW, _GAP = 13.0, 6.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from telesec.domain.journal import Head
+from telesec.domain.journal.chain import Head
 
 
 @dataclass(frozen=True, slots=True)

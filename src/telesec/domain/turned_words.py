@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from telesec.domain.agenda import Status
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.french import counted, listed, moment_long
 
 BACK, AGAIN = "Remis comme avant", "Refait"

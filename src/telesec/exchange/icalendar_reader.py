@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from telesec.domain.calendars import HORIZON_DAYS, LeftOut, ReadEvent
 from telesec.domain.errors import Invalid
+from telesec.domain.hours.recurrence import ENDLESS, Budget, Frequency, occurrences
+from telesec.domain.paper.calendars import HORIZON_DAYS, LeftOut, ReadEvent
 from telesec.domain.plain_text import without_unwritable
-from telesec.domain.recurrence import ENDLESS, Budget, Frequency, occurrences
 from telesec.exchange.icalendar_properties import Properties, properties_of
 from telesec.exchange.icalendar_text import MAX_LINE, Block, blocks, read_calendar_text
 from telesec.exchange.icalendar_values import Moment, NotKept, length, moment, rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from telesec.domain.errors import TelesecError
-from telesec.domain.recurrence import Frequency, Rule
+from telesec.domain.hours.recurrence import Frequency, Rule
 from telesec.exchange.icalendar_zones import Zones
 
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telesec.domain.calendars import OutEvent
+from telesec.domain.paper.calendars import OutEvent
 from telesec.domain.plain_text import without_unwritable
 
 PRODUCT = "-//telesec//agenda//FR"

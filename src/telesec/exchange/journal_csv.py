@@ -6,8 +6,8 @@ import csv
 import io
 from datetime import datetime
 
-from telesec.domain.journal_files import JournalReport
-from telesec.domain.journal_groups import (
+from telesec.domain.journal.files import JournalReport
+from telesec.domain.journal.groups import (
     COMPARTMENT_LABELS,
     action_words,
     field_words,
@@ -15,8 +15,8 @@ from telesec.domain.journal_groups import (
     role_words,
     subject_words,
 )
-from telesec.domain.journal_lines import JournalLine
-from telesec.domain.journal_reasons import reason_words
+from telesec.domain.journal.lines import JournalLine
+from telesec.domain.journal.reasons import reason_words
 from telesec.domain.wall import wall_now
 from telesec.exchange.message_csv import safe_cell
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from telesec.domain.journal_files import JournalReport, sentence
-from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal.files import JournalReport, sentence
+from telesec.domain.journal.lines import JournalLine
 from telesec.domain.plain_text import without_unwritable
 
 _FACILITY = 13  # log audit

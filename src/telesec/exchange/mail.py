@@ -9,11 +9,11 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from telesec.domain.errors import Invalid
-from telesec.domain.message_settings import MailServer
-from telesec.domain.message_text import SUBJECTS
-from telesec.domain.messages import Letter
+from telesec.domain.messages.queue import Letter
+from telesec.domain.messages.reaching import is_mail_address
+from telesec.domain.messages.settings import MailServer
+from telesec.domain.messages.text import SUBJECTS
 from telesec.domain.plain_text import check_line
-from telesec.domain.reaching import is_mail_address
 
 _POLICY = SMTP.clone(cte_type="7bit")  # no server is asked for 8BITMIME
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from telesec.domain.patient_import import Target
-from telesec.domain.rniv import name_key
+from telesec.domain.patient_files.intake import Target
+from telesec.domain.patient_files.rniv import name_key
 
 _ALIASES: dict[Target, str] = {
     Target.NAME: "nom, nom patient, nom de famille, last name, lastname, family name, surname",

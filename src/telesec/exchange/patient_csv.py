@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from telesec.domain.patient_import import ImportFile, ReadRow, RejectedRow, Target
-from telesec.domain.patient_rules import problems, tidy
+from telesec.domain.patient_files.intake import ImportFile, ReadRow, RejectedRow, Target
+from telesec.domain.patient_files.rniv import name_key
+from telesec.domain.patient_files.rules import problems, tidy
 from telesec.domain.patients import PatientDraft, Sex
-from telesec.domain.rniv import name_key
 from telesec.exchange.birth_dates import guess_order, read_birth_date
 
 _SEXES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesec.domain.phones import is_french, phone_digits
+from telesec.domain.patient_files.phones import is_french, phone_digits
 
 
 def is_possible(text: str) -> bool:

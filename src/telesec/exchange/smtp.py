@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.message_settings import STARTTLS, MailServer
-from telesec.domain.messages import Letter, Outcome
+from telesec.domain.messages.queue import Letter, Outcome
+from telesec.domain.messages.settings import STARTTLS, MailServer
 from telesec.exchange.mail import mail_bytes
 from telesec.exchange.smtp_talk import Talk, tls_context
 

@@ -8,7 +8,7 @@ import ssl
 import time
 from typing import Any
 
-from telesec.domain.message_settings import STARTTLS, MailServer
+from telesec.domain.messages.settings import STARTTLS, MailServer
 
 CONNECT_SECONDS = 15.0
 ANSWER_SECONDS = 20.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import TelesecError
-from telesec.domain.journal import Head
+from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security import anchor as device_anchor
 from telesec.security.anchor import Anchor

@@ -20,7 +20,7 @@ from telesec.domain.errors import (
     StoreError,
     TelesecError,
 )
-from telesec.domain.journal import Entry
+from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment
 from telesec.domain.reference import Reference
 from telesec.storage.records.context import EntryContext

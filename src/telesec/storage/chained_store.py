@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Connection, Engine
 
 from telesec.domain.errors import JournalUnavailable
-from telesec.domain.journal import Entry, Head, Report
-from telesec.domain.journal_checkpoints import Checkpoint, Removable
+from telesec.domain.journal.chain import Entry, Head, Report
+from telesec.domain.journal.checkpoints import Checkpoint, Removable
 from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, check_same
 from telesec.storage.faults import DRIVER_FAULTS, named

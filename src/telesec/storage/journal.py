@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from telesec.domain.journal import GENESIS, Entry, Head, Report, Row, Verifier, chained, is_sealed
-from telesec.domain.journal_checkpoints import (
+from telesec.domain.journal.chain import GENESIS, Entry, Head, Report, Row, Verifier, chained, is_sealed
+from telesec.domain.journal.checkpoints import (
     ACTION,
     KIND,
     Checkpoint,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.errors import StoreError
-from telesec.domain.journal import Head
+from telesec.domain.journal.chain import Head
 from telesec.storage import journal
 from telesec.storage.engine import Location
 from telesec.storage.faults import DRIVER_FAULTS, named, primary_code

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from telesec.domain.backups.surveys import Survey
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
-from telesec.domain.journal import Entry, Head
+from telesec.domain.journal.chain import Entry, Head
 from telesec.domain.people import Compartment
-from telesec.domain.surveys import Survey
 from telesec.storage import journal
 from telesec.storage.chained_store import ChainedStore
 from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer

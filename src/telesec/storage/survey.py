@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from telesec.domain.backups.surveys import Survey
 from telesec.domain.people import Compartment
-from telesec.domain.surveys import Survey
 from telesec.storage.engine import Location
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.schema import SCHEMAS

@@ -7,10 +7,10 @@ from threading import Event
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar
 
-from telesec.domain.backups import Cancelled, Progress
+from telesec.domain.backups.restores import Choice, Listing
+from telesec.domain.backups.shapes import Cancelled, Progress
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import moment_short
-from telesec.domain.restores import Choice, Listing
 from telesec.domain.wall import wall_now
 from telesec.ui.backups.wording import TIER_WORDS, size_words
 from telesec.ui.controls import Column, PlainTable, RowsModel, plain_label, secondary_button

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget
 
-from telesec.domain.backup_changes import HostKey
-from telesec.domain.backups import Target, TargetKind
+from telesec.domain.backups.changes import HostKey
+from telesec.domain.backups.shapes import Target, TargetKind
 from telesec.domain.errors import TelesecError
 from telesec.ui.backups.folder_fields import FolderFields
 from telesec.ui.backups.s3_fields import S3Fields

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.backup_changes import HostKey, KeyPair
-from telesec.domain.backups import Credentials, Progress, Target
-from telesec.domain.restores import Listing, Prepared
+from telesec.domain.backups.changes import HostKey, KeyPair
+from telesec.domain.backups.restores import Listing, Prepared
+from telesec.domain.backups.shapes import Credentials, Progress, Target
 
 Tell = Callable[[Progress], None]
 Stop = Callable[[], bool]

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 
+from telesec.domain.backups.restores import Choice, Prepared
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import moment_short
-from telesec.domain.restores import Choice, Prepared
 from telesec.domain.wall import wall_now
 from telesec.ui.controls import (
     LabelledField,

@@ -11,10 +11,11 @@ from tests.ui.turns import TurnTasks
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import agenda_page
-from telesec.domain.booking import BookingRequest
+from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.services import booking, patients
+from telesec.services.bookings import booking
+from telesec.services.patients import patients
 
 NEARBY = (
     ("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, "06 12 34 56 78"),

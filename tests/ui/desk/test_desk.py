@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
-from telesec.domain.absences import AbsenceRequest
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.services import absences, booking, together
+from telesec.domain.bookings.absences import AbsenceRequest
+from telesec.services.bookings import absences, booking, together
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.edit_dialog import EditDialog
 from telesec.ui.agenda.walk import Stop

@@ -9,14 +9,15 @@ from functools import partial
 import pytest
 from tests.ui.turns import TurnTasks
 
-from telesec.domain.absences import Absence, AbsenceKind
 from telesec.domain.actions import Action, Subject
-from telesec.domain.booking import BookingRequest, MarkRequest
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.requests import BookingRequest, MarkRequest
 from telesec.domain.ids import new_id
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
-from telesec.services import agenda, booking, holds, occupancy, patients, preferences
+from telesec.services.bookings import agenda, booking, holds, occupancy, preferences
+from telesec.services.patients import patients
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.booking import HoldRequest
+from telesec.domain.bookings.requests import HoldRequest
 from telesec.domain.people import Role
-from telesec.services import holds
+from telesec.services.bookings import holds
 from telesec.ui.agenda.lettering import Typeset
 from telesec.ui.agenda.model import AgendaColumn, Mark, MarkKind, Zone
 from telesec.ui.agenda.namesakes import Namesakes

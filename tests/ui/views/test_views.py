@@ -11,12 +11,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from telesec.domain.agenda import Status
-from telesec.domain.agenda_preferences import AgendaPreferences
+from telesec.domain.bookings.preferences import AgendaPreferences
+from telesec.domain.bookings.waiting_room import Stage
 from telesec.domain.changes import Change
 from telesec.domain.errors import JournalUnavailable
 from telesec.domain.people import Role
-from telesec.domain.waiting_room import Stage
-from telesec.services import preferences
+from telesec.services.bookings import preferences
 from telesec.ui.agenda.board_lists import ROW_ROLE
 from telesec.ui.agenda.column_order import ColumnOrderDialog
 from telesec.ui.agenda.month import day_sentence

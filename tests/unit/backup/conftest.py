@@ -19,7 +19,7 @@ from telesec.backup.pages import PageIndex
 from telesec.backup.pipeline import Pace
 from telesec.backup.snapshot import Job, take
 from telesec.backup.targets.base import Item
-from telesec.domain.backups import Cancelled, FaultKind, JournalHead, Made, Progress, TargetFault, Tier
+from telesec.domain.backups.shapes import Cancelled, FaultKind, JournalHead, Made, Progress, TargetFault, Tier
 
 INSTALL = "ab" * 8
 PRACTICE = "0" * 32

@@ -11,8 +11,8 @@ from telesec.backup.catalogue import base_of, check_chain, install_names, snapsh
 from telesec.backup.envelope import new_identity, recipient_of, seal
 from telesec.backup.fetch import fetch
 from telesec.backup.manifest import check_signature, public_key, sign, to_bytes
-from telesec.domain.backup_ledger import ChainEnd
-from telesec.domain.backups import BackupRefused, Cancelled, FaultKind, Retention, TargetFault, Tier
+from telesec.domain.backups.ledger import ChainEnd
+from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, Retention, TargetFault, Tier
 from telesec.domain.errors import StoreError
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)

@@ -16,7 +16,7 @@ from telesec.backup.envelope import (
     recipient_of,
     seal,
 )
-from telesec.domain.backups import BackupRefused
+from telesec.domain.backups.shapes import BackupRefused
 from telesec.domain.errors import Invalid
 
 IDENTITY = identity_from_seed(bytes(range(32)))

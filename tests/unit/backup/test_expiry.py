@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from telesec.backup.catalogue import check_chain
-from telesec.domain.backups import Made, Tier
+from telesec.domain.backups.shapes import Made, Tier
 
 from .conftest import Cabinet
 

@@ -24,7 +24,7 @@ from telesec.backup.manifest import (
     to_bytes,
 )
 from telesec.backup.manifest_entries import MOST_RUNS
-from telesec.domain.backups import BackupRefused, JournalHead, Tier
+from telesec.domain.backups.shapes import BackupRefused, JournalHead, Tier
 from telesec.security.strict_json import canonical
 
 SEED = bytes(range(32))

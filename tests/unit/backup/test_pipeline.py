@@ -8,7 +8,7 @@ from threading import Event, Timer
 import pytest
 
 from telesec.backup.pipeline import ahead
-from telesec.domain.backups import Cancelled
+from telesec.domain.backups.shapes import Cancelled
 
 
 def never() -> bool:

@@ -14,7 +14,7 @@ from telesec.backup.manifest import PAGE, from_bytes
 from telesec.backup.pipeline import Pace
 from telesec.backup.snapshot import take
 from telesec.backup.verification import spot_check
-from telesec.domain.backups import BackupRefused, Cancelled, FaultKind, TargetFault, Tier
+from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, TargetFault, Tier
 from telesec.domain.errors import StoreError
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from telesec.backup.lifecycle import rules
 from telesec.backup.staging import PLAIN, STORES, stage
-from telesec.domain.backups import BackupSettings, FaultKind, LockMode, Target, TargetFault, TargetKind
+from telesec.domain.backups.shapes import BackupSettings, FaultKind, LockMode, Target, TargetFault, TargetKind
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from telesec.domain.backups import Credentials, Target
+from telesec.domain.backups.shapes import Credentials, Target
 
 __all__ = ["Item", "Opener", "TargetStore"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from telesec.backup.faults import disk_fault, fault
 from telesec.backup.targets.whole_files import write_new
-from telesec.domain.backups import FaultKind
+from telesec.domain.backups.shapes import FaultKind
 
 __all__ = ["check_mark", "mark_disk"]
 

@@ -20,7 +20,7 @@ from telesec.backup.targets.base import Item
 from telesec.backup.targets.disk_mark import check_mark
 from telesec.backup.targets.object_keys import checked_key, is_key, too_many
 from telesec.backup.targets.whole_files import make_folders, place, write_new
-from telesec.domain.backups import FaultKind, Target, TargetFault
+from telesec.domain.backups.shapes import FaultKind, Target, TargetFault
 
 _UNFINISHED = ".telesec-en-cours"
 _DAY = 86400.0

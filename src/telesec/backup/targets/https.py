@@ -15,7 +15,7 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 
 from telesec.backup.faults import PLAIN_HTTP, fault, tls_fault
 from telesec.backup.targets.patience import Patience
-from telesec.domain.backups import FaultKind, TargetFault
+from telesec.domain.backups.shapes import FaultKind, TargetFault
 
 _FORWARD_SECRECY = "ECDHE+AESGCM:ECDHE+CHACHA20"  # for TLS 1.2; TLS 1.3 has nothing else
 _MOST_ANSWER = 64 * 1024 * 1024

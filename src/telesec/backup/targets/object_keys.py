@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from telesec.backup.faults import fault
-from telesec.domain.backups import FaultKind
+from telesec.domain.backups.shapes import FaultKind
 
 __all__ = ["MOST_ITEMS", "TRIAL_PREFIX", "checked_key", "is_key", "too_many"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telesec.backup.targets.base import TargetStore
 from telesec.backup.targets.patience import USUAL, Patience
-from telesec.domain.backups import Credentials, Target, TargetFault, TargetKind
+from telesec.domain.backups.shapes import Credentials, Target, TargetFault, TargetKind
 
 __all__ = ["open_target"]
 

@@ -19,7 +19,7 @@ from telesec.backup.targets.object_keys import checked_key, is_key, too_many
 from telesec.backup.targets.patience import USUAL, Patience
 from telesec.backup.targets.s3_client import s3_client
 from telesec.backup.targets.s3_faults import NOT_IMPLEMENTED, answer_fault, connection_fault, error_code
-from telesec.domain.backups import Credentials, FaultKind, LockMode, Target
+from telesec.domain.backups.shapes import Credentials, FaultKind, LockMode, Target
 
 
 class S3Store:

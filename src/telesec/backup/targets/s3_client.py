@@ -16,7 +16,7 @@ from botocore.session import Session
 from telesec.backup.faults import fault
 from telesec.backup.targets.https import Transport
 from telesec.backup.targets.patience import Patience
-from telesec.domain.backups import Credentials, FaultKind, Target
+from telesec.domain.backups.shapes import Credentials, FaultKind, Target
 
 _FILES = {"config_file": os.devnull, "credentials_file": os.devnull}
 

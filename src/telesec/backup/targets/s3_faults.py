@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 
 from telesec.backup.faults import BROKEN, ELSEWHERE, NO_BUCKET, NO_LOCK, clock_fault, fault
-from telesec.domain.backups import FaultKind, TargetFault
+from telesec.domain.backups.shapes import FaultKind, TargetFault
 
 NOT_IMPLEMENTED = frozenset({"NotImplemented", "501", "MethodNotAllowed"})
 

@@ -20,7 +20,7 @@ from telesec.backup.targets.base import Item
 from telesec.backup.targets.object_keys import checked_key, is_key, too_many
 from telesec.backup.targets.patience import USUAL, Patience
 from telesec.backup.targets.sftp_link import BoundedChannel, Files, closed_fault, connected
-from telesec.domain.backups import Credentials, FaultKind, Target, TargetFault
+from telesec.domain.backups.shapes import Credentials, FaultKind, Target, TargetFault
 
 _BLOCK = 32 * 1024
 _READ_BACK = 256 * 1024  # manifests are read back whole; parts by their size, then by samples of the ledger

@@ -16,7 +16,7 @@ import paramiko
 
 from telesec.backup.faults import fault
 from telesec.backup.targets.patience import USUAL, Patience
-from telesec.domain.backups import Credentials, FaultKind, Target, TargetFault
+from telesec.domain.backups.shapes import Credentials, FaultKind, Target, TargetFault
 
 _PORT = 22
 _LOG = "telesec.sftp"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesec.backup.targets.base import Item, TargetStore
-from telesec.domain.backups import FaultKind, Target, TargetFault
+from telesec.domain.backups.shapes import FaultKind, Target, TargetFault
 
 if TYPE_CHECKING:
     from telesec.backup.targets.s3 import S3Store

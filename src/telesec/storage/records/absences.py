@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from telesec.domain.absences import Absence, AbsenceKind
-from telesec.domain.agenda_changes import AbsenceStep
+from telesec.domain.bookings.absences import Absence, AbsenceKind
+from telesec.domain.bookings.steps import AbsenceStep
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, case, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from telesec.domain.calendar_names import NamedPatient
-from telesec.domain.calendars import BroughtIn, KnownEvent, LineKind
-from telesec.domain.rniv import first_given_name
+from telesec.domain.paper.calendar_names import NamedPatient
+from telesec.domain.paper.calendars import BroughtIn, KnownEvent, LineKind
+from telesec.domain.patient_files.rniv import first_given_name
 from telesec.domain.wall import from_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.absences import absences

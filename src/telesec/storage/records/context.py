@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.journal import Entry
+from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Role
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from telesec.domain.actions import RULES, Action
-from telesec.domain.contingency import Contingency, Rhythm
 from telesec.domain.errors import Refused
+from telesec.domain.paper.contingency import Contingency, Rhythm
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.calendars import contingency
 

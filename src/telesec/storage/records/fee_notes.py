@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from telesec.domain.billing import FeeLine, FeeNote, Issuer, Payment, PaymentMeans
-from telesec.domain.billing_rules import fee_note_number
+from telesec.domain.care.billing import FeeLine, FeeNote, Issuer, Payment, PaymentMeans
+from telesec.domain.care.billing_rules import fee_note_number
 from telesec.domain.errors import Conflict, NotFound
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.billing import fee_cancellations, fee_lines, fee_notes, payments

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from telesec.domain.journal import Head
-from telesec.domain.journal_lines import Ending, JournalLine, Wanted
+from telesec.domain.journal.chain import Head
+from telesec.domain.journal.lines import Ending, JournalLine, Wanted
 from telesec.domain.people import Compartment
 from telesec.storage import journal
 from telesec.storage.records.merged_files import family_of, kept_lines

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from telesec.domain.actions import Subject
 from telesec.domain.agenda import Appointment, Status
-from telesec.domain.agenda_changes import Deed, Kept, Step, Wanted
+from telesec.domain.bookings.overlap import FREEING
+from telesec.domain.bookings.steps import Deed, Kept, Step, Wanted
 from telesec.domain.errors import Conflict, NotFound, Stale
-from telesec.domain.overlap import FREEING
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.kept_rows import OF_DAY, OF_SERIES, ONE, kept_of, values_of

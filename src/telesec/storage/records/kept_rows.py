@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from telesec.domain.agenda import Attendance, CancelledBy
-from telesec.domain.agenda_changes import Kept
+from telesec.domain.bookings.steps import Kept
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.appointment_rows import COLUMNS, LONGEST, appointments_of
 from telesec.storage.tables.appointments import appointments

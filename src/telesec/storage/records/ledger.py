@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from telesec.domain.billing import FeeNote, LedgerLine, Payment, PaymentMeans
+from telesec.domain.care.billing import FeeNote, LedgerLine, Payment, PaymentMeans
 from telesec.domain.errors import Conflict
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.billing import ledger, payments

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, literal, sele
 
 from telesec.domain.actions import Subject
 from telesec.domain.errors import NotFound, Stale
-from telesec.domain.merges import Merge, RowCounts
-from telesec.domain.patient_file import MergedFile
+from telesec.domain.patient_files.administrative import MergedFile
+from telesec.domain.patient_files.merges import Merge, RowCounts
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, kept_id
 from telesec.storage.tables.appointments import appointments

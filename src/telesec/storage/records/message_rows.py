@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from telesec.domain.agenda import CancelledBy, Status
-from telesec.domain.messages import Channel, Contact, FollowUp, Kind, Message, State
+from telesec.domain.messages.queue import Channel, Contact, FollowUp, Kind, Message, State
 from telesec.domain.wall import from_minutes
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from telesec.domain.actions import Subject
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.errors import Stale
-from telesec.domain.messages import SAID, Channel, Contact, FollowUp, Message, Pending, State
+from telesec.domain.messages.queue import SAID, Channel, Contact, FollowUp, Message, Pending, State
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked

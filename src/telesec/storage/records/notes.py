@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from telesec.domain.clinical import Note
+from telesec.domain.care.clinical import Note
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.clinical import notes

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, bindparam, select, text
 
 from telesec.domain.agenda import ReasonCode
-from telesec.domain.occupancy import DayTaken
+from telesec.domain.bookings.occupancy import DayTaken
+from telesec.domain.bookings.waiting_room import Presence
 from telesec.domain.people import Role
-from telesec.domain.waiting_room import Presence
 from telesec.storage.records.appointment_rows import LINE_COLUMNS, SHOWN, lines_of
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.quick_rows import driver_rows, packed_rows, packed_text

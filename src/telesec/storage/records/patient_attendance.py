@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from telesec.domain.patient_file import AttendanceCounts
+from telesec.domain.patient_files.administrative import AttendanceCounts
 from telesec.domain.wall import from_minutes
 from telesec.storage.records.quick_rows import driver_rows
 

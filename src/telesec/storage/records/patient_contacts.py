@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from telesec.domain.errors import NotFound, Stale
-from telesec.domain.patient_file import ContactKind, PatientContact
+from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.patients import patient_contacts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from telesec.domain.patient_query import PatientQuery
+from telesec.domain.patient_files.phones import phone_digits
+from telesec.domain.patient_files.query import PatientQuery
+from telesec.domain.patient_files.rniv import index_words, name_key, search_words
 from telesec.domain.patients import PatientDraft, PatientLine
-from telesec.domain.phones import phone_digits
-from telesec.domain.rniv import index_words, name_key, search_words
 
 FTS_COLUMNS = ("family", "given", "birth", "phone", "tail")
 

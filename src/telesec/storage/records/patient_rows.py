@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from telesec.domain.patient_names import shown_name
+from telesec.domain.patient_files.names import shown_name
+from telesec.domain.patient_files.rniv import rniv
 from telesec.domain.patients import (
     BirthPrecision,
     IdentityStatus,
@@ -17,7 +18,6 @@ from telesec.domain.patients import (
     PatientLine,
     Sex,
 )
-from telesec.domain.rniv import rniv
 from telesec.storage.records.quick_rows import maker
 from telesec.storage.tables.patients import PATIENTS
 

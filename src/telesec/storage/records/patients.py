@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, column, func, insert, select, table, text, update
 
-from telesec.domain.duplicates import identity_keys, likeness
 from telesec.domain.errors import NotFound, Stale
-from telesec.domain.import_index import KnownPatient
-from telesec.domain.patient_file import AttendanceCounts
-from telesec.domain.patient_query import PatientQuery
-from telesec.domain.patient_rules import asks_for_check
+from telesec.domain.patient_files.administrative import AttendanceCounts
+from telesec.domain.patient_files.duplicates import identity_keys, likeness
+from telesec.domain.patient_files.import_index import KnownPatient
+from telesec.domain.patient_files.query import PatientQuery
+from telesec.domain.patient_files.rniv import index_words, name_key
+from telesec.domain.patient_files.rules import asks_for_check
 from telesec.domain.patients import IdentityStatus, Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.people import Role
-from telesec.domain.rniv import index_words, name_key
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import kept_lines, kept_rows
 from telesec.storage.records.name_vocabulary import forget_vocabulary, known_vocabulary, vocabulary

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.agenda import MAX_MINUTES, Status
+from telesec.domain.bookings.overlap import FREEING, Occupied, away_sentence, ensure_free
 from telesec.domain.errors import Away, Conflict
-from telesec.domain.overlap import FREEING, Occupied, away_sentence, ensure_free
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.absences import absences

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.recalls import Recall, RecallCall, RecallLine, RecallRequest, RecallState
+from telesec.domain.lists.recalls import Recall, RecallCall, RecallLine, RecallRequest, RecallState
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.list_rows import (
     PATIENT_COLUMNS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text
 
-from telesec.domain.places import Taken
+from telesec.domain.bookings.places import Taken
 from telesec.storage.records.appointment_rows import LONGEST, OCCUPIES
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked

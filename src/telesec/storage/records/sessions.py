@@ -8,7 +8,7 @@ import hmac
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from telesec.domain.journal import Head
+from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.domain.session_states import AccountState, NotedHead
 from telesec.storage.records.context import EntryContext

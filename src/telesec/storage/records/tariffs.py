@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from telesec.domain.billing import Tariff
+from telesec.domain.care.billing import Tariff
 from telesec.domain.errors import Conflict, Stale
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.billing import tariffs

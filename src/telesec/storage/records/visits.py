@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from telesec.domain.billing import Visit
+from telesec.domain.care.billing import Visit
 from telesec.domain.errors import NotFound
 from telesec.domain.wall import day_minutes, from_minutes
 from telesec.storage.records.context import EntryContext

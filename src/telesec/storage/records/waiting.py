@@ -11,7 +11,8 @@ from sqlalchemy import Connection, and_, bindparam, false, func, insert, or_, se
 from telesec.domain.agenda import Appointment
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.waiting import (
+from telesec.domain.lists.requests import Call, WaitingRequest
+from telesec.domain.lists.waiting import (
     Attempt,
     Availability,
     Urgency,
@@ -20,7 +21,6 @@ from telesec.domain.waiting import (
     WaitingLine,
     WaitingState,
 )
-from telesec.domain.waiting_requests import Call, WaitingRequest
 from telesec.domain.wall import to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.list_rows import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time
 
-from telesec.domain.absences import Absence, absence_words
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.booking import Booked
-from telesec.domain.worklist import Posted, affected_words
+from telesec.domain.bookings.absences import Absence, absence_words
+from telesec.domain.bookings.requests import Booked
+from telesec.domain.bookings.worklist import Posted, affected_words
 from telesec.ui.agenda.absence_dialog import AbsenceDialog, AbsenceStart
 from telesec.ui.agenda.absence_list import AbsenceList
 from telesec.ui.agenda.offers import Chosen, Needs, Offer

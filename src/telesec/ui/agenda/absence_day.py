@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from telesec.domain.absence_typing import parse_start
+from telesec.domain.desk.absence_typing import parse_start
 from telesec.ui.controls import DateField
 
 NOT_A_DAY = "Ce jour n'est pas compris. Écrivez 24/11, mardi, demain ou lundi prochain."

@@ -9,13 +9,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.absence_typing import parse_end
-from telesec.domain.absences import Absence, AbsenceRequest, absence_words
 from telesec.domain.agenda import AppointmentLine
+from telesec.domain.bookings.absences import Absence, AbsenceRequest, absence_words
+from telesec.domain.bookings.worklist import Posted, affected_words
+from telesec.domain.desk.absence_typing import parse_end
 from telesec.domain.errors import Invalid
 from telesec.domain.french import keep_together
-from telesec.domain.patient_names import initials
-from telesec.domain.worklist import Posted, affected_words
+from telesec.domain.patient_files.names import initials
 from telesec.ui.agenda.absence_day import AbsenceDay
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts

@@ -9,11 +9,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.absences import Absence, absence_line, absence_words
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.absences import Absence, absence_line, absence_words
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.bookings.worklist import AHEAD_DAYS
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together, sentence_case
-from telesec.domain.worklist import AHEAD_DAYS
 from telesec.ui.agenda.series_ports import SeriesPorts
 from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit
 from telesec.ui.controls import (

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Attendance, Status
-from telesec.domain.booking import NEXT_STATUSES
+from telesec.domain.bookings.presence_day import too_early
+from telesec.domain.bookings.requests import NEXT_STATUSES
 from telesec.domain.french import day_and_month, duration, keep_together, sentence_case, time_of_day
-from telesec.domain.presence_day import too_early
 from telesec.domain.wall import wall_now
 from telesec.ui.controls import (
     Button,

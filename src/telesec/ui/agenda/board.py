@@ -11,9 +11,9 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
-from telesec.domain.booking import NEXT_STATUSES
-from telesec.domain.presence_day import too_early
-from telesec.domain.waiting_room import Presence, Stage, by_stage, longest_wait
+from telesec.domain.bookings.presence_day import too_early
+from telesec.domain.bookings.requests import NEXT_STATUSES
+from telesec.domain.bookings.waiting_room import Presence, Stage, by_stage, longest_wait
 from telesec.ui.agenda.board_lists import BoardList, Moment, row_of
 from telesec.ui.agenda.keys import MARKS
 from telesec.ui.agenda.menu import Entry, marks_of, open_menu

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QKeyEv
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from telesec.domain.agenda import AppointmentLine, Status
+from telesec.domain.bookings.waiting_room import LATE_MINUTES, Presence, Stage
 from telesec.domain.french import duration, time_of_day
-from telesec.domain.waiting_room import LATE_MINUTES, Presence, Stage
 from telesec.ui.agenda.cards import sign
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.model import Index

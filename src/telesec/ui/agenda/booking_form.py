@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from telesec.domain.bookings.same_day import twice_warning
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import keep_together, moment_long, sentence_case
-from telesec.domain.same_day import twice_warning
 from telesec.ui.agenda.moving_case import MovingCase
 from telesec.ui.agenda.patient_choice import PatientChoice
 from telesec.ui.agenda.place_fields import Place, PlaceFields

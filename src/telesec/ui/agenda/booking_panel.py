@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from telesec.domain.agenda import AppointmentLine, FreeSlot
-from telesec.domain.booking import Booked, BookingRequest
+from telesec.domain.bookings.requests import Booked, BookingRequest
+from telesec.domain.desk.wishes import Wish
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine
-from telesec.domain.wishes import Wish
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_form import DRAFT_KIND, BookingForm
 from telesec.ui.agenda.moving_case import place_of

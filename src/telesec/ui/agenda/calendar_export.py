@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from telesec.domain.calendars import ExportKind, ExportRequest
 from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.paper.calendars import ExportKind, ExportRequest
 from telesec.ui.agenda.print_ports import CalendarPorts
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import (

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
-from telesec.domain.calendars import CalendarConfirmation, CalendarImported, CalendarPreview
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
+from telesec.domain.paper.calendars import CalendarConfirmation, CalendarImported, CalendarPreview
 from telesec.ui.agenda.calendar_rows import ImportRows, left_out_rows
 from telesec.ui.agenda.print_ports import CalendarPorts
 from telesec.ui.agenda.series_rows import fit

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from telesec.domain.calendars import ImportLine, LeftOut, LineKind
 from telesec.domain.french import WEEKDAYS_SHORT, date_numeric, keep_together, span, time_of_day
-from telesec.domain.patient_names import initials
+from telesec.domain.paper.calendars import ImportLine, LeftOut, LineKind
+from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Column, RowsModel
 
 Index = QModelIndex | QPersistentModelIndex

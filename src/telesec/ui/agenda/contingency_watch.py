@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from telesec.domain.contingency import Contingency
 from telesec.domain.errors import TelesecError
+from telesec.domain.paper.contingency import Contingency
 from telesec.ui.agenda.print_ports import ContingencyPorts, Made
 from telesec.ui.controls import MessageBar
 from telesec.ui.tasks import Tasks

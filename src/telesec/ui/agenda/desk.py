@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, CancelledBy, Status
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.booking import (
+from telesec.domain.bookings.one_after_another import one_after_another
+from telesec.domain.bookings.presence_day import too_early
+from telesec.domain.bookings.requests import (
     Booked,
     BookingRequest,
     CancelRequest,
@@ -22,10 +23,9 @@ from telesec.domain.booking import (
     MarkRequest,
     MoveRequest,
 )
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case, time_of_day
-from telesec.domain.one_after_another import one_after_another
-from telesec.domain.presence_day import too_early
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.edit_dialog import EditDialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from telesec.domain.agenda_preferences import ALERT_MINUTES, AgendaPreferences, in_order, next_zoom
+from telesec.domain.bookings.preferences import ALERT_MINUTES, AgendaPreferences, in_order, next_zoom
 from telesec.domain.errors import TelesecError
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.column_order import ColumnOrderDialog

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.booking import EditRequest
+from telesec.domain.bookings.requests import EditRequest
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import duration, keep_together, moment_long, sentence_case
 from telesec.domain.reference import Reference

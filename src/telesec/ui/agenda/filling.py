@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from telesec.domain.absences import Absence
 from telesec.domain.agenda import Hold, Status
-from telesec.domain.booking import AgendaView
+from telesec.domain.bookings.absences import Absence
+from telesec.domain.bookings.requests import AgendaView
 from telesec.domain.french import WEEKDAYS, listed, time_of_day
-from telesec.domain.opening import Opening, closed_label
+from telesec.domain.hours.opening import Opening, closed_label
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes, wall_now

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect
 
-from telesec.domain.overlap import lanes
+from telesec.domain.bookings.overlap import lanes
 from telesec.ui.agenda.model import AgendaColumn, Placed
 from telesec.ui.look import Look
 

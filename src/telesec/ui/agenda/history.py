@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain import turned_words as turned
-from telesec.domain.agenda_changes import AbsenceStep, Deed, Step
+from telesec.domain.bookings.steps import AbsenceStep, Deed, Step
 from telesec.domain.errors import Conflict, TelesecError
-from telesec.domain.freed_places import freed_places
 from telesec.domain.french import keep_together
+from telesec.domain.lists.freed_places import freed_places
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import MessageBar

@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from telesec.domain.agenda import Status
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.waiting_room import Presence, Stage
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.bookings.waiting_room import Presence, Stage
 from telesec.ui.agenda.board import waiting_words
 from telesec.ui.agenda.navigation import Navigation
 from telesec.ui.agenda.ports import AgendaPorts

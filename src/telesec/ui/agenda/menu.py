@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, Status
-from telesec.domain.booking import NEXT_STATUSES
-from telesec.domain.presence_day import too_early
+from telesec.domain.bookings.presence_day import too_early
+from telesec.domain.bookings.requests import NEXT_STATUSES
 from telesec.ui.agenda.keys import MARKS
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from telesec.domain.bookings.occupancy import FULL, DayLoad
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT, counted, day_and_month, sentence_case
-from telesec.domain.occupancy import FULL, DayLoad
 from telesec.ui.agenda.model import Index
 from telesec.ui.agenda.month_cells import LOAD_ROLE, MonthCells, Shown
 from telesec.ui.agenda.span import WEEK_DAYS

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from telesec.domain.occupancy import FULL, DayLoad
+from telesec.domain.bookings.occupancy import FULL, DayLoad
 from telesec.ui.agenda.hours import hatched
 from telesec.ui.agenda.model import Index, day_subtitle
 from telesec.ui.look import Look

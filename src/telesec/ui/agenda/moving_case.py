@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.booking import BookingRequest, MoveRequest
+from telesec.domain.bookings.requests import BookingRequest, MoveRequest
 from telesec.domain.french import keep_together, moment_long, sentence_case
 from telesec.ui.controls import Card, plain_label
 

@@ -11,11 +11,11 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.agenda_preferences import AgendaPreferences, shown_team
-from telesec.domain.booking import AgendaView
-from telesec.domain.occupancy import DayLoad
+from telesec.domain.bookings.occupancy import DayLoad
+from telesec.domain.bookings.preferences import AgendaPreferences, shown_team
+from telesec.domain.bookings.requests import AgendaView
+from telesec.domain.bookings.waiting_room import Presence
 from telesec.domain.people import Practitioner
-from telesec.domain.waiting_room import Presence
 from telesec.ui.agenda.filling import Present, columns, idle, marks
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.agenda.ports import AgendaPorts

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_names import line_of
-from telesec.domain.patient_query import begun
-from telesec.domain.patient_rules import Problem
+from telesec.domain.patient_files.names import line_of
+from telesec.domain.patient_files.query import begun
+from telesec.domain.patient_files.rules import Problem
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import ghost_button, plain_label, secondary_button

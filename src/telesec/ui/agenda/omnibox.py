@@ -9,11 +9,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.desk.wishes import Wish
 from telesec.domain.french import counted
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine
-from telesec.domain.wishes import Wish
 from telesec.ui.agenda.booking_panel import BookingPanel
 from telesec.ui.agenda.early_keys import Pressed
 from telesec.ui.agenda.navigation import Navigation

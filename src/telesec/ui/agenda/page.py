@@ -11,12 +11,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.booking import Booked
+from telesec.domain.bookings.requests import Booked
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.changes import Change
+from telesec.domain.desk.wishes import Wish
 from telesec.domain.drafts import FormDraft
 from telesec.domain.patients import PatientLine
-from telesec.domain.wishes import Wish
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.booking_panel import DRAFT_KIND, BookingPanel
 from telesec.ui.agenda.choice import Choice

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import AppointmentLine, Status
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
 from telesec.domain.french import age, born, counted, keep_together, moment_short
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine, Sex
 from telesec.ui.agenda.new_patient import NewPatientForm
 from telesec.ui.agenda.patient_search import PatientSearch

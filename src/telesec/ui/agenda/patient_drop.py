@@ -7,12 +7,12 @@ from datetime import date
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.desk.omnibox import day_alone, read_line
+from telesec.domain.desk.wishes import Wish, wish_words
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_long
-from telesec.domain.omnibox import day_alone, read_line
 from telesec.domain.patients import PatientLine
-from telesec.domain.wishes import Wish, wish_words
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.patient_search import PatientSearch
 from telesec.ui.agenda.ports import AgendaPorts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.french import counted, keep_together, moment_short, sentence_case
 from telesec.ui.agenda.desk import Desk
 from telesec.ui.agenda.model import AgendaColumn

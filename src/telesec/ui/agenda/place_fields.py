@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import Appointment, FreeSlot, ReasonCode
-from telesec.domain.opening import Opening, openings
+from telesec.domain.desk.wishes import Wish
+from telesec.domain.hours.opening import Opening, openings
 from telesec.domain.reference import Reference
 from telesec.domain.wall import to_minutes
-from telesec.domain.wishes import Wish
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import ChoiceField, DateField, LabelledField, TimeField, set_plain_tooltip
 

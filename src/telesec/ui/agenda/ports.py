@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from telesec.domain.agenda import Attendance, FreeSlot, Hold
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.agenda_preferences import AgendaPreferences
-from telesec.domain.booking import (
+from telesec.domain.bookings.occupancy import DayLoad, MonthAsked
+from telesec.domain.bookings.preferences import AgendaPreferences
+from telesec.domain.bookings.requests import (
     AgendaRange,
     AgendaView,
     Booked,
@@ -24,10 +24,10 @@ from telesec.domain.booking import (
     PatientVisits,
     SlotRequest,
 )
-from telesec.domain.occupancy import DayLoad, MonthAsked
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.bookings.waiting_room import BoardAsked, Presence
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
 from telesec.domain.reference import Reference
-from telesec.domain.waiting_room import BoardAsked, Presence
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from telesec.domain.calendars import CalendarImported
-from telesec.domain.slips import CAME
+from telesec.domain.paper.calendars import CalendarImported
+from telesec.domain.paper.slips import CAME
 from telesec.ui.agenda.contingency_watch import ContingencyWatch
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage

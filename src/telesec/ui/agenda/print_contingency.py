@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from telesec.domain.contingency import DAYS, RHYTHM_LABELS, Contingency, Rhythm
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import date_short, instant_long, listed
+from telesec.domain.paper.contingency import DAYS, RHYTHM_LABELS, Contingency, Rhythm
 from telesec.ui.agenda.print_ports import ContingencyPorts, Made
 from telesec.ui.agenda.series_rows import fit
 from telesec.ui.controls import (

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid
-from telesec.domain.sheets import SheetKind, SheetRequest
+from telesec.domain.paper.sheets import SheetKind, SheetRequest
 from telesec.ui.agenda.print_output import Maker, OutputDialog
 from telesec.ui.agenda.print_ports import PrintPorts
 from telesec.ui.agenda.span import active_team

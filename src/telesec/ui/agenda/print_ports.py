@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QWidget
 from telesec.domain.reference import Reference
 
 if TYPE_CHECKING:  # what is rarely asked for is not loaded at every sign-in
-    from telesec.domain.calendars import (
+    from telesec.domain.paper.calendars import (
         CalendarConfirmation,
         CalendarFile,
         CalendarImported,
         CalendarPreview,
         ExportRequest,
     )
-    from telesec.domain.contingency import Contingency
-    from telesec.domain.sheets import SheetRequest
-    from telesec.domain.slips import AttendanceRequest, Presence, SlipRequest
+    from telesec.domain.paper.contingency import Contingency
+    from telesec.domain.paper.sheets import SheetRequest
+    from telesec.domain.paper.slips import AttendanceRequest, Presence, SlipRequest
 
 
 class FoundPrinters(Protocol):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from telesec.domain.agenda import Appointment
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together, moment_long, sentence_case
-from telesec.domain.slips import HEADING_LABELS, AttendanceRequest, Heading, Presence, SlipRequest
+from telesec.domain.paper.slips import HEADING_LABELS, AttendanceRequest, Heading, Presence, SlipRequest
 from telesec.ui.agenda.print_output import Maker, OutputDialog
 from telesec.ui.agenda.print_ports import PrintPorts
 from telesec.ui.controls import ChoiceField, LabelledField, SegmentedControl, TimeField, plain_label

@@ -9,11 +9,11 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import AppointmentLine, CancelledBy
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.places import PlaceState
+from telesec.domain.bookings.series_scope import SCOPE_LABELS, Alteration, Scope, ScopeLine, ScopeRequest
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.errors import Invalid
 from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
-from telesec.domain.places import PlaceState
-from telesec.domain.series_scope import SCOPE_LABELS, Alteration, Scope, ScopeLine, ScopeRequest
 from telesec.ui.agenda.series_fields import spin
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Attendance, Status
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
 from telesec.domain.french import age, born
 from telesec.domain.patients import Patient, Sex
 from telesec.ui.agenda.appointment_card import AppointmentCard, attendance_words

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 from telesec.domain.agenda import AppointmentLine
+from telesec.domain.bookings.series import SeriesBooked
 from telesec.domain.drafts import FormDraft
 from telesec.domain.patients import PatientLine
-from telesec.domain.series import SeriesBooked
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.offers import Chosen, Needs, Offer

@@ -11,9 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
-from telesec.domain.booking import SlotRequest
-from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
-from telesec.domain.series import (
+from telesec.domain.bookings.requests import SlotRequest
+from telesec.domain.bookings.series import (
     CHOICE_LABELS,
     NEEDS_REASON,
     Choice,
@@ -24,6 +23,7 @@ from telesec.domain.series import (
     told,
     with_choice,
 )
+from telesec.domain.french import keep_together, moment_long, moment_short, sentence_case
 from telesec.ui.agenda.early_keys import ENTER
 from telesec.ui.agenda.patient_choice import PatientChoice
 from telesec.ui.agenda.series_fields import SeriesFields, SeriesStart

@@ -8,11 +8,11 @@ from datetime import date, time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from telesec.domain.bookings.series import MOST, SeriesRequest
 from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, sentence_case
 from telesec.domain.patients import PatientLine
 from telesec.domain.reference import Reference
-from telesec.domain.series import MOST, SeriesRequest
 from telesec.domain.typed_time import parse_date, parse_time
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.place_fields import DEFAULT_MINUTES

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.french import sentence_case
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.series_plan import PlanDialog

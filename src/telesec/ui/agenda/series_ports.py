@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from telesec.domain.absences import Absence, AbsenceRequest
 from telesec.domain.agenda import AppointmentLine, FreeSlot
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.delay import DelayLine, DelayRequest
-from telesec.domain.series import SeriesBooked, SeriesLine, SeriesRequest
-from telesec.domain.series_scope import ScopeLine, ScopeRequest
-from telesec.domain.worklist import Posted, Worklist
+from telesec.domain.bookings.absences import Absence, AbsenceRequest
+from telesec.domain.bookings.delay import DelayLine, DelayRequest
+from telesec.domain.bookings.series import SeriesBooked, SeriesLine, SeriesRequest
+from telesec.domain.bookings.series_scope import ScopeLine, ScopeRequest
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.bookings.worklist import Posted, Worklist
 from telesec.ui.agenda.ports import AgendaPorts
 
 

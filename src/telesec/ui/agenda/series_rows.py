@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog
 
+from telesec.domain.bookings.places import STATE_LABELS, PlaceState, Verdict
 from telesec.domain.french import MONTHS_SHORT, WEEKDAYS_SHORT, keep_together, sentence_case, time_of_day
-from telesec.domain.places import STATE_LABELS, PlaceState, Verdict
 from telesec.ui import icons
 from telesec.ui.agenda.early_keys import ENTER
 from telesec.ui.controls import Column, PlainTable, RowsModel

@@ -9,12 +9,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.delay import DelayLine, DelayRequest
+from telesec.domain.bookings.delay import DelayLine, DelayRequest
+from telesec.domain.bookings.places import PlaceState
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.errors import Invalid
 from telesec.domain.french import counted, date_long, keep_together, time_of_day
-from telesec.domain.patient_names import initials
-from telesec.domain.places import PlaceState
+from telesec.domain.patient_files.names import initials
 from telesec.ui.agenda.series_fields import spin
 from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts

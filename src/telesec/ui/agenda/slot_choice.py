@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
+from telesec.domain.bookings.read_aloud import slots_aloud
 from telesec.domain.french import keep_together, moment_short, sentence_case
-from telesec.domain.read_aloud import slots_aloud
 from telesec.ui.agenda.early_keys import ENTER, EarlyKeys, Pressed
 from telesec.ui.controls import Button, ghost_button, plain_label, secondary_button
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from telesec.domain.day_parts import DAY_PART_LABELS, DayPart
+from telesec.domain.desk.wishes import Wish
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT, listed, time_of_day
 from telesec.domain.reference import Reference
-from telesec.domain.wishes import Wish
 from telesec.ui.agenda.span import active_team
 from telesec.ui.controls import LabelledField, TimeField, Toggles, ghost_button, plain_label
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from telesec.domain.agenda import FreeSlot
-from telesec.domain.booking import SlotRequest
+from telesec.domain.bookings.requests import SlotRequest
 from telesec.domain.errors import TelesecError
 from telesec.ui.agenda.place_fields import PlaceFields
 from telesec.ui.agenda.ports import AgendaPorts

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from telesec.domain.agenda import Hold
-from telesec.domain.booking import HoldRequest
+from telesec.domain.bookings.requests import HoldRequest
 from telesec.domain.errors import TelesecError
 from telesec.ui.agenda.place_fields import Place
 from telesec.ui.agenda.ports import AgendaPorts

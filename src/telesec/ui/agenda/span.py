@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from telesec.domain.booking import AgendaRange
+from telesec.domain.bookings.occupancy import MonthAsked, month_first, month_step, month_weeks
+from telesec.domain.bookings.requests import AgendaRange
+from telesec.domain.bookings.waiting_room import BoardAsked
 from telesec.domain.french import MONTHS, days_title, sentence_case
-from telesec.domain.occupancy import MonthAsked, month_first, month_step, month_weeks
 from telesec.domain.people import Practitioner
 from telesec.domain.reference import Reference
-from telesec.domain.waiting_room import BoardAsked
 from telesec.domain.wall import monday_of
 
 WEEK_DAYS = 7

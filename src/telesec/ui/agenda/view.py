@@ -14,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu
 
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.overlap import snap
+from telesec.domain.bookings.overlap import snap
 from telesec.ui.agenda.choosing import ChoosingCanvas
 from telesec.ui.agenda.geometry import Pill
 from telesec.ui.agenda.keyboard import Keyboard

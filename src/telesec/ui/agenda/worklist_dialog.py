@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import AppointmentLine, FreeSlot
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.booking import Booked, SlotRequest
+from telesec.domain.bookings.requests import Booked, SlotRequest
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.bookings.worklist import ToMove, Worklist, moved_words
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, keep_together
-from telesec.domain.worklist import ToMove, Worklist, moved_words
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.discretion import discreet_line
 from telesec.ui.agenda.moving_case import place_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from telesec.domain.agenda_changes import Deed
+from telesec.domain.bookings.steps import Deed
 from telesec.ui.controls import MessageBar
 
 

@@ -10,11 +10,11 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from telesec.domain.backups import Cancelled
-from telesec.domain.day_compare import CopiedBack, DayThen, Difference
+from telesec.domain.backups.day_compare import CopiedBack, DayThen, Difference
+from telesec.domain.backups.restores import Choice, Listing
+from telesec.domain.backups.shapes import Cancelled
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, date_long, moment_short
-from telesec.domain.restores import Choice, Listing
 from telesec.domain.wall import wall_now
 from telesec.ui.backups.day_ports import Comparing, DayComparePorts, Tell
 from telesec.ui.backups.day_rows import DayRows

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from telesec.domain.backups import Progress
-from telesec.domain.day_compare import CopiedBack, DayThen, Difference
-from telesec.domain.restores import Listing
+from telesec.domain.backups.day_compare import CopiedBack, DayThen, Difference
+from telesec.domain.backups.restores import Listing
+from telesec.domain.backups.shapes import Progress
 
 Tell = Callable[[Progress], None]
 Stop = Callable[[], bool]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
 
-from telesec.domain.day_compare import KIND_WORDS, Difference, Kind
+from telesec.domain.backups.day_compare import KIND_WORDS, Difference, Kind
 from telesec.domain.french import span
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Chip, empty_layout, plain_label
 
 _TONES = {

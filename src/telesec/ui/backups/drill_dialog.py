@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from telesec.domain.backups import Cancelled, Progress
-from telesec.domain.drills import CheckedStore, DrillReport
+from telesec.domain.backups.drills import CheckedStore, DrillReport
+from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice
+from telesec.domain.backups.shapes import Cancelled, Progress
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import NBSP, instant_long
-from telesec.domain.restores import COMPARTMENT_WORDS, Choice
 from telesec.ui.backups.errand import Errand
 from telesec.ui.backups.ports import BackupsPorts, Drilling, Stop
 from telesec.ui.backups.wording import size_words

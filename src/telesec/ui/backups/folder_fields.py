@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.backups import Target
+from telesec.domain.backups.shapes import Target
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.controls import plain_label, secondary_button, text_field
 

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.backups import BackupSettings, HdsCertificate
+from telesec.domain.backups.hds import ACTIVITIES, certificate_worry, needs_certificate
+from telesec.domain.backups.shapes import BackupSettings, HdsCertificate
 from telesec.domain.errors import Invalid
-from telesec.domain.hds import ACTIVITIES, certificate_worry, needs_certificate
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.controls import (

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from telesec.domain.backup_changes import KeyStanding
-from telesec.domain.backups import BackupSettings
+from telesec.domain.backups.changes import KeyStanding
+from telesec.domain.backups.shapes import BackupSettings
 from telesec.domain.errors import Invalid
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts

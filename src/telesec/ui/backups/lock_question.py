@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.backups import Retention
+from telesec.domain.backups.shapes import Retention
 from telesec.ui.controls import confirm
 
 

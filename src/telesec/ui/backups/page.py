@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from telesec.domain.backup_changes import KeyStanding
-from telesec.domain.backups import BackupRefused, BackupSettings
+from telesec.domain.backups.changes import KeyStanding
+from telesec.domain.backups.shapes import BackupRefused, BackupSettings
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
 from telesec.ui.backups.hosting import HostingPane

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
-from telesec.domain.backups import BackupSettings
+from telesec.domain.backups.shapes import BackupSettings
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.controls import LabelledField

@@ -11,13 +11,20 @@ from typing import Any, Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.backup_changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
-from telesec.domain.backup_standing import BackupStanding
-from telesec.domain.backups import BackupSettings, HdsCertificate, Progress, Protection, Retention, Target
-from telesec.domain.drills import DrillReport
+from telesec.domain.backups.changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
+from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.restores import Choice, Listing, Prepared
+from telesec.domain.backups.shapes import (
+    BackupSettings,
+    HdsCertificate,
+    Progress,
+    Protection,
+    Retention,
+    Target,
+)
+from telesec.domain.backups.standing import BackupStanding
 from telesec.domain.errors import TelesecError
 from telesec.domain.people import Compartment
-from telesec.domain.restores import Choice, Listing, Prepared
 
 Tell = Callable[[Progress], None]
 Stop = Callable[[], bool]

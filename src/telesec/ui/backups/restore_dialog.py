@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from telesec.domain.backups import Cancelled, Progress
+from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice, Prepared
+from telesec.domain.backups.shapes import Cancelled, Progress
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import instant_long
 from telesec.domain.people import Compartment
-from telesec.domain.restores import COMPARTMENT_WORDS, Choice, Prepared
 from telesec.ui.backups.errand import Errand
 from telesec.ui.backups.ports import BackupsPorts, Reading, Stop
 from telesec.ui.backups.wording import size_words

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.backups import Credentials, LockMode, Target
-from telesec.domain.hosters import HOSTERS, OTHER, Hoster, hoster_of
+from telesec.domain.backups.hosters import HOSTERS, OTHER, Hoster, hoster_of
+from telesec.domain.backups.shapes import Credentials, LockMode, Target
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.controls import (
     ChoiceField,

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
-from telesec.domain.backup_changes import Schedule
-from telesec.domain.backup_rules import CAPS, FASTEST
-from telesec.domain.backups import BackupSettings, Retention, Tier
+from telesec.domain.backups.changes import Schedule
+from telesec.domain.backups.rules import CAPS, FASTEST
+from telesec.domain.backups.shapes import BackupSettings, Retention, Tier
 from telesec.domain.errors import Invalid
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts

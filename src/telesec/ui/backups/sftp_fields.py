@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
-from telesec.domain.backup_changes import HostKey, KeyPair
-from telesec.domain.backup_rules import SFTP_PORT
-from telesec.domain.backups import Credentials, Target
+from telesec.domain.backups.changes import HostKey, KeyPair
+from telesec.domain.backups.rules import SFTP_PORT
+from telesec.domain.backups.shapes import Credentials, Target
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.controls import plain_label, secondary_button, text_field
 

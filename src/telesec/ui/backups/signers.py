@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from telesec.domain.backup_changes import KeyStanding
-from telesec.domain.backup_signers import Signer
+from telesec.domain.backups.changes import KeyStanding
+from telesec.domain.backups.signers import Signer
 from telesec.domain.french import date_numeric
 from telesec.domain.wall import wall_now
 from telesec.ui.controls import (

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from telesec.domain.backups import BackupSettings, Cancelled, Progress, TargetKind
+from telesec.domain.backups.restores import Choice, Listing
+from telesec.domain.backups.shapes import BackupSettings, Cancelled, Progress, TargetKind
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, moment_short
-from telesec.domain.restores import Choice, Listing
 from telesec.domain.wall import wall_now
 from telesec.ui.backups.drill_dialog import DrillDialog
 from telesec.ui.backups.errand import Errand

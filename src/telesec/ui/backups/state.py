@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from telesec.domain.backup_standing import BackupStanding
-from telesec.domain.backups import BackupSettings, Progress, Standing, Target
-from telesec.domain.hds import certificate_worry
+from telesec.domain.backups.hds import certificate_worry
+from telesec.domain.backups.shapes import BackupSettings, Progress, Standing, Target
+from telesec.domain.backups.standing import BackupStanding
 from telesec.ui import icons
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.backups.wording import (

@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from telesec.domain.backup_changes import HostKey, TargetChange, Trial
-from telesec.domain.backups import (
+from telesec.domain.backups.changes import HostKey, TargetChange, Trial
+from telesec.domain.backups.shapes import (
     BackupSettings,
     LockMode,
     Protection,

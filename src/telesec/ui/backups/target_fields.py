@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from telesec.domain.backups import Credentials, Target
+from telesec.domain.backups.shapes import Credentials, Target
 from telesec.ui.controls import LabelledField
 
 _LAST = 20  # a line below all others takes the room that is left

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from telesec.domain.backup_rules import TARGET_IDS, place_words
-from telesec.domain.backups import BackupSettings, Target, TargetKind
+from telesec.domain.backups.rules import TARGET_IDS, place_words
+from telesec.domain.backups.shapes import BackupSettings, Target, TargetKind
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.backups.target_dialog import TargetDialog

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from telesec.domain.backup_changes import Trial
-from telesec.domain.backups import Protection, TargetFault
+from telesec.domain.backups.changes import Trial
+from telesec.domain.backups.shapes import Protection, TargetFault
 from telesec.ui.controls import Chip, plain_label, secondary_button
 from telesec.ui.look import Look
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from telesec.domain.backup_schedule import age_state, drill_state, is_owed, last_slot, next_try
-from telesec.domain.backup_standing import ago
-from telesec.domain.backups import BackupSettings, LockMode, Standing, TargetKind, Tier
+from telesec.domain.backups.schedule import age_state, drill_state, is_owed, last_slot, next_try
+from telesec.domain.backups.shapes import BackupSettings, LockMode, Standing, TargetKind, Tier
+from telesec.domain.backups.standing import ago
 from telesec.domain.french import NBSP, date_numeric, time_of_day
 from telesec.domain.wall import wall_now
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import FeeLine, Tariff
-from telesec.domain.billing_rules import MAX_LINES, amount_text, cents_of
+from telesec.domain.care.billing import FeeLine, Tariff
+from telesec.domain.care.billing_rules import MAX_LINES, amount_text, cents_of
 from telesec.domain.errors import Invalid
 from telesec.domain.french import euros
 from telesec.ui.controls import (

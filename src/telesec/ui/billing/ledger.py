@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import MEANS_LABELS, LedgerLine
-from telesec.domain.billing_rules import totals_by_means
+from telesec.domain.care.billing import MEANS_LABELS, LedgerLine
+from telesec.domain.care.billing_rules import totals_by_means
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric, euros
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.controls import Column, PlainTable, RowsModel, plain_label

@@ -8,10 +8,10 @@ from datetime import date
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import FeeNote, FeeNoteRequest, Payment, Tariff, Visit
+from telesec.domain.care.billing import FeeNote, FeeNoteRequest, Payment, Tariff, Visit
 from telesec.domain.errors import Invalid
 from telesec.domain.french import euros, moment_long, sentence_case
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.billing.acts import ActsForm
 from telesec.ui.billing.payments import PaymentForm, PaymentList
 from telesec.ui.controls import (

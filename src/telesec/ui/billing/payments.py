@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import MEANS_LABELS, FeeNote, Payment, PaymentMeans, PaymentRequest
-from telesec.domain.billing_rules import amount_text, cents_of
+from telesec.domain.care.billing import MEANS_LABELS, FeeNote, Payment, PaymentMeans, PaymentRequest
+from telesec.domain.care.billing_rules import amount_text, cents_of
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_numeric, euros
 from telesec.ui.controls import (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.billing import (
+from telesec.domain.care.billing import (
     FeeNote,
     FeeNoteRequest,
     LedgerLine,

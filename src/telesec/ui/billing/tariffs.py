@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from telesec.domain.billing import FOREVER, Tariff, TariffChange
-from telesec.domain.billing_rules import amount_text, cents_of
+from telesec.domain.care.billing import FOREVER, Tariff, TariffChange
+from telesec.domain.care.billing_rules import amount_text, cents_of
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import date_numeric, euros

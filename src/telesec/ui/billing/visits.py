@@ -11,12 +11,12 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import FeeNote, FeeNoteRequest, Payment, PaymentRequest, Tariff, Visit
-from telesec.domain.billing_rules import tariffs_at
+from telesec.domain.care.billing import FeeNote, FeeNoteRequest, Payment, PaymentRequest, Tariff, Visit
+from telesec.domain.care.billing_rules import tariffs_at
 from telesec.domain.changes import Change
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import counted, date_numeric, euros, time_of_day
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.billing.panel import VisitPanel
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid
-from telesec.domain.journal_groups import actions_of, group_choices
-from telesec.domain.journal_lines import ENDING_WORDS, Ending, JournalFilter, Place
-from telesec.domain.past_period import Period, period_words, read_period
-from telesec.domain.patient_names import initials
+from telesec.domain.journal.groups import actions_of, group_choices
+from telesec.domain.journal.lines import ENDING_WORDS, Ending, JournalFilter, Place
+from telesec.domain.journal.past_period import Period, period_words, read_period
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine
 from telesec.ui.controls import (
     ChoiceField,

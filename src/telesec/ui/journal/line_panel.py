@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from telesec.domain.journal_lines import JournalLine
+from telesec.domain.journal.lines import JournalLine
 from telesec.ui.controls import SidePanel, plain_label, secondary_button
 from telesec.ui.journal.ports import JournalPorts
 from telesec.ui.journal.rows import JournalRows

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
-from telesec.domain.journal_lines import JournalFilter
-from telesec.domain.journal_lines import JournalPage as PageOfRows
+from telesec.domain.journal.lines import JournalFilter
+from telesec.domain.journal.lines import JournalPage as PageOfRows
 from telesec.ui.controls import MessageBar, PanelHost, plain_label, primary_button
 from telesec.ui.journal.checking import Checking
 from telesec.ui.journal.filters import JournalFilters, following

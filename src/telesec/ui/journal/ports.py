@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from telesec.domain.journal_files import FileShape
-from telesec.domain.journal_lines import JournalFilter, JournalPage
+from telesec.domain.journal.files import FileShape
+from telesec.domain.journal.lines import JournalFilter, JournalPage
 from telesec.domain.patients import PatientsFound
 from telesec.domain.people import Compartment
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 
-from telesec.domain.journal_files import who_words
-from telesec.domain.journal_groups import action_words, outcome_words
-from telesec.domain.journal_lines import JournalLine
-from telesec.domain.journal_reasons import reason_words
-from telesec.domain.patient_names import initials
+from telesec.domain.journal.files import who_words
+from telesec.domain.journal.groups import action_words, outcome_words
+from telesec.domain.journal.lines import JournalLine
+from telesec.domain.journal.reasons import reason_words
+from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Column, PlainTable, RowsModel
 from telesec.ui.journal.ports import JournalPorts
 from telesec.ui.journal.wording import detail_words, record_words, short_instant

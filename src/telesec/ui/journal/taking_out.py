@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.journal_files import FileShape
-from telesec.domain.journal_lines import JournalFilter
+from telesec.domain.journal.files import FileShape
+from telesec.domain.journal.lines import JournalFilter
 from telesec.ui.controls import Button, secondary_button
 from telesec.ui.file_choice import ask_save
 from telesec.ui.journal.ports import JournalPorts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from telesec.domain.journal_files import who_words
-from telesec.domain.journal_groups import (
+from telesec.domain.journal.files import who_words
+from telesec.domain.journal.groups import (
     COMPARTMENT_LABELS,
     action_words,
     field_words,
@@ -14,8 +14,8 @@ from telesec.domain.journal_groups import (
     role_words,
     subject_words,
 )
-from telesec.domain.journal_lines import JournalLine
-from telesec.domain.journal_reasons import reason_words
+from telesec.domain.journal.lines import JournalLine
+from telesec.domain.journal.reasons import reason_words
 from telesec.domain.wall import wall_now
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 
 from telesec.domain.agenda import GRID_MINUTES, AppointmentLine, Status
 from telesec.domain.changes import Change
+from telesec.domain.lists.requests import Seated
+from telesec.domain.lists.waiting import FreedPlace
 from telesec.domain.patients import PatientLine
-from telesec.domain.waiting import FreedPlace
-from telesec.domain.waiting_requests import Seated
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.lists.freed_panel import FreedPanel

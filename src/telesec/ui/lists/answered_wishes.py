@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.answered import Answered, question
-from telesec.domain.booking import Booked
+from telesec.domain.bookings.requests import Booked
+from telesec.domain.bookings.steps import Deed
 from telesec.domain.changes import Change
+from telesec.domain.lists.answered import Answered, question
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.tasks import Tasks

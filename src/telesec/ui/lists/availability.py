@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from telesec.domain.day_parts import DAY_PART_LABELS, DayPart
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT
-from telesec.domain.waiting import Availability
+from telesec.domain.lists.waiting import Availability
 from telesec.ui.controls import plain_label
 
 _STEPS = {

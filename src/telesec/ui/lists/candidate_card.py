@@ -13,9 +13,8 @@ from telesec.domain.french import (
     moment_long,
     sentence_case,
 )
-from telesec.domain.reference import Reference
-from telesec.domain.waiting import OUTCOME_LABELS, URGENCY_LABELS, Candidate, Urgency, WaitingKind
-from telesec.domain.waiting_words import (
+from telesec.domain.lists.waiting import OUTCOME_LABELS, URGENCY_LABELS, Candidate, Urgency, WaitingKind
+from telesec.domain.lists.words import (
     Wall,
     appointment_words,
     call_words,
@@ -23,6 +22,7 @@ from telesec.domain.waiting_words import (
     length_words,
     motif_words,
 )
+from telesec.domain.reference import Reference
 from telesec.ui.controls import plain_label
 
 _CALLS_SHOWN = 3

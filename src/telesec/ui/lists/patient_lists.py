@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from telesec.domain.changes import Change
-from telesec.domain.patient_names import line_of
+from telesec.domain.patient_files.names import line_of
 from telesec.domain.patients import PatientLine
 from telesec.ui.lists.agenda_lists import ON_LIST, RECALL_SET
 from telesec.ui.lists.ports import FormPorts

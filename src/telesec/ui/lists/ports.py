@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telesec.domain.agenda import Hold
-from telesec.domain.booking import HoldRequest, PatientVisits
+from telesec.domain.bookings.requests import HoldRequest, PatientVisits
+from telesec.domain.lists.recalls import Recall, RecallCall, RecallClosing, RecallLine, RecallRequest
+from telesec.domain.lists.requests import Acceptance, Call, Seated, WaitingRequest, Withdrawal
+from telesec.domain.lists.waiting import FreedPlace, Proposal, WaitingEntry, WaitingLine
 from telesec.domain.patients import PatientsFound
-from telesec.domain.recalls import Recall, RecallCall, RecallClosing, RecallLine, RecallRequest
 from telesec.domain.reference import Reference
-from telesec.domain.waiting import FreedPlace, Proposal, WaitingEntry, WaitingLine
-from telesec.domain.waiting_requests import Acceptance, Call, Seated, WaitingRequest, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.domain.lists.recalls import RecallLine, RecallRequest, months_later
 from telesec.domain.patients import PatientLine, Sex
-from telesec.domain.recalls import RecallLine, RecallRequest, months_later
 from telesec.ui.controls import (
     ChoiceField,
     DateField,

@@ -8,22 +8,22 @@ from functools import partial
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_long, date_numeric, date_short, moment_short
-from telesec.domain.recalls import (
+from telesec.domain.lists.recalls import (
     STATE_LABELS,
     RecallCall,
     RecallClosing,
     RecallLine,
     RecallState,
 )
-from telesec.domain.reference import Reference
-from telesec.domain.waiting import OUTCOME_LABELS, Outcome
-from telesec.domain.waiting_words import (
+from telesec.domain.lists.waiting import OUTCOME_LABELS, Outcome
+from telesec.domain.lists.words import (
     appointment_words,
     call_words,
     last_call_words,
     motif_words,
     overdue_words,
 )
+from telesec.domain.reference import Reference
 from telesec.ui.controls import Column, EmptyState, SegmentedControl
 from telesec.ui.lists.line_panel import Act, Told
 from telesec.ui.lists.ports import ListsPorts

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import keep_together
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.agenda.reason_dialogs import ReasonDialog
 from telesec.ui.controls import Column, EmptyState, MessageBar, PanelHost, PlainTable, RowsModel
 from telesec.ui.lists.line_panel import Act, LinePanel, Told

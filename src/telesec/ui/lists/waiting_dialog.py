@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.booking import PatientVisits
+from telesec.domain.bookings.requests import PatientVisits
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.domain.lists.waiting import WaitingLine
 from telesec.domain.patients import PatientLine, Sex
-from telesec.domain.waiting import WaitingLine
 from telesec.ui.controls import FormDialog
 from telesec.ui.lists.patient_pick import PatientPick
 from telesec.ui.lists.ports import FormPorts

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QVB
 
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Appointment
 from telesec.domain.errors import Invalid
+from telesec.domain.lists.requests import WaitingRequest
+from telesec.domain.lists.waiting import URGENCY_LABELS, Availability, Urgency, WaitingEntry, WaitingKind
+from telesec.domain.lists.words import appointment_words
 from telesec.domain.patients import PatientLine
 from telesec.domain.reference import Reference
-from telesec.domain.waiting import URGENCY_LABELS, Availability, Urgency, WaitingEntry, WaitingKind
-from telesec.domain.waiting_requests import WaitingRequest
-from telesec.domain.waiting_words import appointment_words
 from telesec.ui.controls import (
     ChoiceField,
     DateField,

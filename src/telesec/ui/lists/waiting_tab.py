@@ -9,8 +9,8 @@ from telesec.domain.agenda import Status
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_short
-from telesec.domain.reference import Reference
-from telesec.domain.waiting import (
+from telesec.domain.lists.requests import Call, Withdrawal
+from telesec.domain.lists.waiting import (
     KIND_LABELS,
     OUTCOME_LABELS,
     URGENCY_LABELS,
@@ -19,8 +19,7 @@ from telesec.domain.waiting import (
     WaitingLine,
     WaitingState,
 )
-from telesec.domain.waiting_requests import Call, Withdrawal
-from telesec.domain.waiting_words import (
+from telesec.domain.lists.words import (
     appointment_words,
     call_words,
     day_words,
@@ -34,6 +33,7 @@ from telesec.domain.waiting_words import (
     times_words,
     validity_words,
 )
+from telesec.domain.reference import Reference
 from telesec.ui.controls import ChoiceField, Column, EmptyState, SegmentedControl, plain_label
 from telesec.ui.lists.line_panel import Act, Told
 from telesec.ui.lists.ports import ListsPorts

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
-from telesec.domain.clinical import Note
-from telesec.domain.clinical_rules import MAX_TEXT
+from telesec.domain.care.clinical import Note
+from telesec.domain.care.clinical_rules import MAX_TEXT
 from telesec.ui.controls import (
     Card,
     LabelledField,

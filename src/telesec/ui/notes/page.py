@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from telesec.domain.care.clinical import Note, Signature
 from telesec.domain.changes import Change
-from telesec.domain.clinical import Note, Signature
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, Stale, TelesecError
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Answer, MessageBar, ask_unsaved, confirm
 from telesec.ui.look import Look
 from telesec.ui.notes.drafting import draft_of, patient_of, target_of

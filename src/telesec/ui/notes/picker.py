@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
-from telesec.domain.booking import AgendaView
+from telesec.domain.bookings.requests import AgendaView
 from telesec.domain.french import born, day_and_month, sentence_case, time_of_day
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine, PatientsFound
 from telesec.ui.controls import (
     Column,

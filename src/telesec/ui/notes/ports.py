@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from telesec.domain.booking import AgendaView
-from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.bookings.requests import AgendaView
+from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
 from telesec.domain.patients import PatientsFound, Sex
 
 

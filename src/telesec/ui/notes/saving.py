@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telesec.domain.clinical import AddendumRequest, Note, NoteEdit, NoteRequest
+from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest
 from telesec.ui.notes.editor import Mode, NoteEditor
 from telesec.ui.notes.ports import NotePatient, NotesPorts
 

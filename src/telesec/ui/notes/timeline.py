@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from telesec.domain.clinical import Note
-from telesec.domain.clinical_rules import threads
+from telesec.domain.care.clinical import Note
+from telesec.domain.care.clinical_rules import threads
 from telesec.domain.french import instant_long, sentence_case
 from telesec.ui.controls import Card, Chip, empty_layout, plain_label, secondary_button
 

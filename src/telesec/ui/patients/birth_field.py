@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from telesec.domain.births import parse_birth, typed_birth, what_is_written
+from telesec.domain.patient_files.births import parse_birth, typed_birth, what_is_written
 from telesec.domain.patients import BirthPrecision
 from telesec.ui.controls import DateField
 

@@ -8,9 +8,15 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
-from telesec.domain.billing import FeeNote
-from telesec.domain.booking import PatientVisits
-from telesec.domain.patient_file import NEEDS, OPT_OUTS, MergedFile, PatientContact, PatientFile
+from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.care.billing import FeeNote
+from telesec.domain.patient_files.administrative import (
+    NEEDS,
+    OPT_OUTS,
+    MergedFile,
+    PatientContact,
+    PatientFile,
+)
 from telesec.domain.patients import IdentityStatus, Patient
 from telesec.ui.controls import Card, Chip, empty_layout, ghost_button, plain_label, secondary_button
 from telesec.ui.look import Look

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import date
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
-from telesec.domain.billing import FeeNote
-from telesec.domain.births import told_age, told_birth
+from telesec.domain.care.billing import FeeNote
 from telesec.domain.french import born, counted, date_numeric, euros, moment_short, sentence_case
-from telesec.domain.patient_file import (
+from telesec.domain.patient_files.administrative import (
     CONTACT_KINDS,
     IDENTITY_PROOFS,
     AttendanceCounts,
     MergedFile,
     PatientContact,
 )
-from telesec.domain.patient_query import parse_query
+from telesec.domain.patient_files.births import told_age, told_birth
+from telesec.domain.patient_files.query import parse_query
 from telesec.domain.patients import Patient, PatientsFound, Sex
 
 _SEXES = {Sex.FEMALE: "Femme", Sex.MALE: "Homme", Sex.UNKNOWN: ""}

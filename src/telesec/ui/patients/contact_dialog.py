@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_file import CONTACT_KINDS, ContactKind, PatientContact
+from telesec.domain.patient_files.administrative import CONTACT_KINDS, ContactKind, PatientContact
 from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, text_field
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from telesec.domain.patient_rules import Problem
+from telesec.domain.patient_files.rules import Problem
 from telesec.ui.controls import LabelledField
 
 

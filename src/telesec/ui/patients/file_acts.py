@@ -9,8 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.patient_file import ContactKind, MergedFile, PatientContact
-from telesec.domain.patient_names import line_of
+from telesec.domain.patient_files.administrative import ContactKind, MergedFile, PatientContact
+from telesec.domain.patient_files.names import line_of
 from telesec.domain.patients import Patient
 from telesec.ui.controls import confirm
 from telesec.ui.patients.contact_dialog import ContactDialog, contact_of

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from telesec.domain.merges import draft_of
+from telesec.domain.patient_files.merges import draft_of
 from telesec.domain.patients import Patient, PatientLine, PatientsFound
 from telesec.ui.controls import Column, PlainList, RowsModel, SearchField, plain_label
 from telesec.ui.patients.identity_fields import likeness_words

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_file import NEEDS, OPT_OUTS
-from telesec.domain.patient_rules import Problem, problems
+from telesec.domain.patient_files.administrative import NEEDS, OPT_OUTS
+from telesec.domain.patient_files.rules import Problem, problems
 from telesec.domain.patients import PatientDraft, PatientLine
 from telesec.ui.controls import LabelledField, plain_label, text_area, text_field
 from telesec.ui.patients.field_errors import show_problems

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_file import IDENTITY_PROOFS
+from telesec.domain.patient_files.administrative import IDENTITY_PROOFS
 from telesec.domain.patients import Patient
 from telesec.ui.controls import Card, ChoiceField, DateField, FormDialog, LabelledField, plain_label
 from telesec.ui.patients.card_words import identity_lines, who_words

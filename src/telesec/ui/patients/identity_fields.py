@@ -9,10 +9,10 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.french import date_numeric
-from telesec.domain.patient_names import initials
-from telesec.domain.patient_rules import Problem
+from telesec.domain.patient_files.names import initials
+from telesec.domain.patient_files.rniv import first_given_name, rniv
+from telesec.domain.patient_files.rules import Problem
 from telesec.domain.patients import PatientDraft, PatientLine, Sex
-from telesec.domain.rniv import first_given_name, rniv
 from telesec.ui.controls import (
     Card,
     Column,

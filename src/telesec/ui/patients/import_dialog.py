@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult
+from telesec.domain.patient_files.intake import ImportFile, ImportPreview, ImportResult
 from telesec.ui.controls import (
     EmptyState,
     MessageBar,

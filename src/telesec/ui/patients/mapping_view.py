@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.domain.french import counted
-from telesec.domain.patient_import import TARGET_LABELS, ImportFile, Target
+from telesec.domain.patient_files.intake import TARGET_LABELS, ImportFile, Target
 from telesec.ui.controls import ChoiceField, empty_layout, plain_label
 
 _CHOICES = [(target.value, label) for target, label in TARGET_LABELS.items()]

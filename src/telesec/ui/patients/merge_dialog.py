@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.merges import Comparison, MergeRequest, warnings
+from telesec.domain.patient_files.merges import Comparison, MergeRequest, warnings
 from telesec.domain.patients import Patient, PatientLine
 from telesec.ui.controls import (
     FormDialog,

@@ -12,8 +12,8 @@ from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import age, date_numeric
-from telesec.domain.patient_import import ImportResult
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.intake import ImportResult
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import Patient, PatientLine, PatientsFound
 from telesec.ui.controls import (
     Column,

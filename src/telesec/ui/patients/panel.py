@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
-from telesec.domain.merges import draft_of
-from telesec.domain.patient_file import PatientFile
-from telesec.domain.patient_names import shown_name
-from telesec.domain.patient_query import begun
-from telesec.domain.patient_rules import asks_for_check, tidy
+from telesec.domain.patient_files.administrative import PatientFile
+from telesec.domain.patient_files.merges import draft_of
+from telesec.domain.patient_files.names import shown_name
+from telesec.domain.patient_files.query import begun
+from telesec.domain.patient_files.rules import asks_for_check, tidy
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.controls import Answer, ask_unsaved
 from telesec.ui.look import Look

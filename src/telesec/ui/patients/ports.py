@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.billing import FeeNote
-from telesec.domain.booking import PatientVisits
-from telesec.domain.merges import Comparison, MergeRequest
-from telesec.domain.patient_file import PatientContact, PatientFile
-from telesec.domain.patient_import import ImportFile, ImportPreview, ImportResult, Progress
+from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.care.billing import FeeNote
+from telesec.domain.patient_files.administrative import PatientContact, PatientFile
+from telesec.domain.patient_files.intake import ImportFile, ImportPreview, ImportResult, Progress
+from telesec.domain.patient_files.merges import Comparison, MergeRequest
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
 
 Stop = Callable[[], bool]

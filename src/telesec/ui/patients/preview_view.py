@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import counted, date_numeric
-from telesec.domain.patient_import import ImportPreview, ReadRow
-from telesec.domain.patient_names import shown_name
+from telesec.domain.patient_files.intake import ImportPreview, ReadRow
+from telesec.domain.patient_files.names import shown_name
 from telesec.ui.controls import Chip, Column, PlainTable, RowsModel, ghost_button, plain_label
 
 _NO_INDEX = QModelIndex()

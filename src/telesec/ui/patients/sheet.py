@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
-from telesec.domain.patient_file import MergedFile, PatientFile
-from telesec.domain.patient_names import initials
+from telesec.domain.patient_files.administrative import MergedFile, PatientFile
+from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import IdentityStatus
 from telesec.ui.controls import (
     MessageBar,

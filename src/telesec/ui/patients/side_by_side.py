@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from telesec.domain.merges import (
+from telesec.domain.patient_files.merges import (
     Comparison,
     Difference,
     RowCounts,
@@ -13,7 +13,7 @@ from telesec.domain.merges import (
     differences,
     first_taken,
 )
-from telesec.domain.patient_names import shown_name
+from telesec.domain.patient_files.names import shown_name
 from telesec.domain.patients import IdentityStatus, Patient
 from telesec.ui.controls import Card, Chip, empty_layout, plain_label
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from telesec.domain.agenda_changes import Deed
-from telesec.domain.telling import to_announce
+from telesec.domain.bookings.steps import Deed
+from telesec.domain.messages.telling import to_announce
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 
 

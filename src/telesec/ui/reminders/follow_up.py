@@ -9,8 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, moment_short
-from telesec.domain.messages import CHANNEL_LABELS, KIND_LABELS, Channel, Decision, FollowUp, Message, State
-from telesec.domain.patient_names import initials
+from telesec.domain.messages.queue import (
+    CHANNEL_LABELS,
+    KIND_LABELS,
+    Channel,
+    Decision,
+    FollowUp,
+    Message,
+    State,
+)
+from telesec.domain.patient_files.names import initials
 from telesec.domain.wall import wall_now
 from telesec.ui.controls import (
     Column,

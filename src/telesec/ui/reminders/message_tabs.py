@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from telesec.domain.message_settings import MessageSettings
+from telesec.domain.messages.settings import MessageSettings
 from telesec.ui.look import Look
 from telesec.ui.reminders.follow_up import FollowUpTab
 from telesec.ui.reminders.ports import MessagesPorts

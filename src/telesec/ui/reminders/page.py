@@ -13,8 +13,8 @@ from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.message_settings import MessageSettings
-from telesec.domain.messages import Batch, Decision, DueLine, Pending, Worklist
+from telesec.domain.messages.queue import Batch, Decision, DueLine, Pending, Worklist
+from telesec.domain.messages.settings import MessageSettings
 from telesec.ui.controls import MessageBar, SegmentedControl, confirm, plain_label, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.reminders.follow_up import FollowUpTab

@@ -10,8 +10,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.message_settings import MessageSettings
-from telesec.domain.messages import (
+from telesec.domain.messages.queue import (
     Batch,
     Decision,
     DueLine,
@@ -22,6 +21,7 @@ from telesec.domain.messages import (
     Pending,
     Worklist,
 )
+from telesec.domain.messages.settings import MessageSettings
 from telesec.domain.reference import Reference
 
 

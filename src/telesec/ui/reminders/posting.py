@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, listed
-from telesec.domain.messages import Letter, Outcome, Pending
+from telesec.domain.messages.queue import Letter, Outcome, Pending
 from telesec.ui.reminders.ports import Post, SendingPorts
 from telesec.ui.tasks import Tasks
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.messages import Batch, DueLine
+from telesec.domain.messages.queue import Batch, DueLine
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.reminders.ports import MessagesPorts
 from telesec.ui.tasks import Tasks

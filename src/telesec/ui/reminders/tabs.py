@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.errors import TelesecError
-from telesec.domain.messages import Worklist
+from telesec.domain.messages.queue import Worklist
 from telesec.ui.controls import ChoiceField, DateField, ghost_button, plain_label
 from telesec.ui.look import Look
 from telesec.ui.reminders.ports import MessagesPorts

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from telesec.domain.french import counted, date_long, listed
-from telesec.domain.message_letters import words
-from telesec.domain.message_settings import MessageSettings
-from telesec.domain.messages import (
+from telesec.domain.messages.queue import (
     CHANNEL_LABELS,
     DETAILS,
     Channel,
@@ -14,6 +12,8 @@ from telesec.domain.messages import (
     State,
     Worklist,
 )
+from telesec.domain.messages.settings import MessageSettings
+from telesec.domain.messages.wording import words
 from telesec.domain.reference import Reference
 
 UNREACHED = "Injoignable"

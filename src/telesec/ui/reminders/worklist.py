@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.french import date_numeric, time_of_day
-from telesec.domain.message_settings import MessageSettings
-from telesec.domain.messages import KIND_LABELS, Channel, DueLine, Kind, Worklist
-from telesec.domain.patient_names import initials
-from telesec.domain.phones import shown_phone
+from telesec.domain.messages.queue import KIND_LABELS, Channel, DueLine, Kind, Worklist
+from telesec.domain.messages.settings import MessageSettings
+from telesec.domain.patient_files.names import initials
+from telesec.domain.patient_files.phones import shown_phone
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Card,

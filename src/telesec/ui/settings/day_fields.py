@@ -8,10 +8,10 @@ from datetime import date, time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
-from telesec.domain.decisions import EVERY_DAY, days_between, parse_days, run_of, typed_days
 from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, WEEKDAYS_SHORT
-from telesec.domain.opening import DAY
+from telesec.domain.hours.decisions import EVERY_DAY, days_between, parse_days, run_of, typed_days
+from telesec.domain.hours.opening import DAY
 from telesec.ui.controls import DateField, TimeField, Toggles, plain_label, text_field
 from telesec.ui.look import Look
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import WeeklyRange
+from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.reference import Reference
-from telesec.domain.schedule_rules import usual_hours
 from telesec.ui.controls import ChoiceField, LabelledField, plain_label, primary_button, secondary_button
 from telesec.ui.look import Look
 from telesec.ui.settings.range_options import HoursChoices

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import TelesecError
-from telesec.domain.journal_checkpoints import DEFAULT_MONTHS, LEAST_MONTHS, MOST_MONTHS
-from telesec.domain.journal_keeping import Keeping, Outlook
+from telesec.domain.journal.checkpoints import DEFAULT_MONTHS, LEAST_MONTHS, MOST_MONTHS
+from telesec.domain.journal.keeping import Keeping, Outlook
 from telesec.domain.people import Compartment
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (

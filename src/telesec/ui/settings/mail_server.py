@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, Q
 
 from telesec.domain.actions import Action
 from telesec.domain.french import date_numeric
-from telesec.domain.message_settings import PORTS, STARTTLS, TLS, MailServer, MessageSettings, ServerChange
-from telesec.domain.message_text import telling_word
+from telesec.domain.messages.settings import PORTS, STARTTLS, TLS, MailServer, MessageSettings, ServerChange
+from telesec.domain.messages.text import telling_word
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Card,

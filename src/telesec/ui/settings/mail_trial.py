@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.messages import DETAILS, Letter, Outcome
+from telesec.domain.messages.queue import DETAILS, Letter, Outcome
 from telesec.ui.controls import Card, LabelledField, plain_label, secondary_button, text_field
 from telesec.ui.tasks import Tasks
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 
 from telesec.domain.actions import Action
 from telesec.domain.french import listed
-from telesec.domain.message_settings import MessageSettings
-from telesec.domain.message_text import FIELDS, TEMPLATES, render, sms_parts, sms_text, values_of
-from telesec.domain.messages import KIND_LABELS, Channel, Kind
+from telesec.domain.messages.queue import KIND_LABELS, Channel, Kind
+from telesec.domain.messages.settings import MessageSettings
+from telesec.domain.messages.text import FIELDS, TEMPLATES, render, sms_parts, sms_text, values_of
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from telesec.domain.agenda import GRID_MINUTES, ReasonCode
 from telesec.domain.french import counted, duration
+from telesec.domain.hours.schedule_rules import MOST_PLACES
 from telesec.domain.people import Role
 from telesec.domain.reference import Reference
-from telesec.domain.schedule_rules import MOST_PLACES
 from telesec.ui.controls import ChoiceField, Toggles
 from telesec.ui.look import Look
 from telesec.ui.settings.section import minutes_field

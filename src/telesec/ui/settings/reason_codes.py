@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QCheckBox
 from telesec.domain.actions import Action
 from telesec.domain.agenda import GRID_MINUTES, ReasonCode
 from telesec.domain.french import duration
+from telesec.domain.hours.schedule_rules import COLORS
 from telesec.domain.ids import new_id
 from telesec.domain.reference import Reference
-from telesec.domain.schedule_rules import COLORS
 from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_area, text_field
 from telesec.ui.listings import Index
 from telesec.ui.look import Look

@@ -9,9 +9,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from telesec.domain.actions import Action
-from telesec.domain.decisions import holidays_words
 from telesec.domain.errors import Invalid
-from telesec.domain.holidays import MOVING, TERRITORIES, WORKED, holiday_words, is_local_day
+from telesec.domain.hours.decisions import holidays_words
+from telesec.domain.hours.holidays import MOVING, TERRITORIES, WORKED, holiday_words, is_local_day
 from telesec.domain.ids import new_id
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference

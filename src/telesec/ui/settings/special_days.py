@@ -11,7 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from telesec.domain.actions import Action
-from telesec.domain.decisions import (
+from telesec.domain.errors import Invalid
+from telesec.domain.french import counted, sentence_case
+from telesec.domain.hours.decisions import (
     EVERYBODY,
     Decision,
     days_words,
@@ -21,8 +23,6 @@ from telesec.domain.decisions import (
     hours_words,
     whose_words,
 )
-from telesec.domain.errors import Invalid
-from telesec.domain.french import counted, sentence_case
 from telesec.domain.ids import new_id
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException

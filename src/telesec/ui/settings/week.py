@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.errors import Invalid
 from telesec.domain.french import WEEKDAYS, sentence_case
-from telesec.domain.hour_rules import check_hours
+from telesec.domain.hours.rules import check_hours
 from telesec.domain.ids import new_id
 from telesec.ui.controls import icon_button, plain_label
 from telesec.ui.look import Look

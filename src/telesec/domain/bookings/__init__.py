@@ -1,0 +1,1 @@
+"""What may be done to an appointment, a series or a day, and what it changes."""

@@ -1,0 +1,59 @@
+"""An appointment at another place: what moves with it, and when it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from telesec.domain.agenda import STATUS_LABELS, Appointment, Status
+from telesec.domain.bookings.overlap import FREEING, Occupied, shared_minutes
+from telesec.domain.bookings.requests import MoveRequest
+from telesec.domain.bookings.steps import Kept
+from telesec.domain.errors import Refused
+from telesec.domain.wall import to_minutes
+
+_MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
+
+
+def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
+    """The appointment at its new place; Refused when its status does not let it move."""
+    made = now.appointment
+    if made.status not in _MOVABLE:
+        raise Refused(
+            f"Ce rendez-vous est noté « {STATUS_LABELS[made.status].lower()} » : il ne se déplace plus."
+        )
+    return replace(
+        made,
+        practitioner_id=wanted.practitioner_id,
+        site_id=wanted.site_id,
+        start=wanted.start,
+        end=wanted.end,
+        room_id=made.room_id if made.site_id == wanted.site_id else "",
+        overbooked=False,
+        overbook_reason=why,
+    )
+
+
+def reaches_further(was: Appointment, new: Appointment, others: Iterable[Appointment]) -> Occupied | None:
+    """What shares more minutes with ``new`` than was accepted beside ``was``; None when nothing does.
+
+    Only of those it already stood beside: any other is refused by the store itself.
+    """
+    for other in others:
+        place = _place(other)
+        before = shared_minutes(_place(was), place) if was.practitioner_id == new.practitioner_id else 0
+        if other.id == new.id or other.status in FREEING or not before or _same_group(new, other):
+            continue
+        if shared_minutes(_place(new), place) > before:
+            return Occupied(*place)
+    return None
+
+
+def _place(made: Appointment) -> tuple[int, int]:
+    return to_minutes(made.start), to_minutes(made.end)
+
+
+def _same_group(one: Appointment, other: Appointment) -> bool:
+    """Patients of one group share the very same slot of the same motif."""
+    mates = min(one.places, other.places) > 1 and one.reason_code_id == other.reason_code_id
+    return mates and _place(one) == _place(other)

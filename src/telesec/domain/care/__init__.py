@@ -1,0 +1,1 @@
+"""Notes of the practitioner and fees of the practice."""

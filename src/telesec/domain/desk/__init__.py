@@ -1,0 +1,1 @@
+"""What is typed with the telephone in hand, and the words to answer with."""

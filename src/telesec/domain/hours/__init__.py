@@ -1,0 +1,1 @@
+"""When a practitioner receives: opening hours, decisions for a day, public holidays."""

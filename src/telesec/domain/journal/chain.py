@@ -1,0 +1,247 @@
+"""The journal's rows, their canonical form, the chain that seals them, and the verifier.
+
+Each row's MAC is HMAC-SHA256 over the previous row's MAC followed by the row's body, a JSON array
+in a fixed order; the key is derived from the compartment's data key and never stored. The chain
+alone does not see its tail cut off: heads noted elsewhere (``Head``) do. It begins at row 1, or at
+the row that the last purge's checkpoint names.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telesec.domain.journal.checkpoints import Checkpoint, announces_purge, is_canonical, read_purge
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: who did what to whom, when, why, from where, and how it ended. Ids, never names."""
+
+    at: str  # UTC instant as text, microseconds
+    account_id: str
+    role: str
+    session_id: str
+    workstation: str
+    action: str
+    subject_kind: str
+    subject_id: str = ""
+    patient_id: str = ""
+    fields: str = ""
+    reason: str = ""
+    outcome: str = "ok"  # ok | detail | refused | failed:<class>
+    app_version: str = ""
+    true_at: str | None = None  # when it really happened, for events entered later
+
+    def body(self, seq: int) -> str:
+        """The canonical JSON array of this entry as row ``seq``; unambiguous for any text."""
+        values = (
+            seq,
+            self.at,
+            self.account_id,
+            self.role,
+            self.session_id,
+            self.workstation,
+            self.action,
+            self.subject_kind,
+            self.subject_id,
+            self.patient_id,
+            self.fields,
+            self.reason,
+            self.outcome,
+            self.app_version,
+            self.true_at,
+        )
+        return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a journal had come: its number of rows and the MAC of the last one."""
+
+    count: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A journal row as stored."""
+
+    seq: int
+    body: str
+    prev: bytes
+    mac: bytes
+
+
+def seal(key: bytes, prev: bytes, body: str) -> bytes:
+    """The MAC of a row whose predecessor's MAC is ``prev`` (32 bytes)."""
+    return hmac.digest(key, prev + body.encode("ascii"), "sha256")
+
+
+def is_sealed(key: bytes, row: Row) -> bool:
+    """Whether a single row bears the seal of ``key``, wherever it stands."""
+    return hmac.compare_digest(seal(key, row.prev, row.body), row.mac)
+
+
+class Verdict(StrEnum):
+    VERIFIED = "verified"
+    BROKEN = "broken"
+    NOT_VERIFIED = "not_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the verifier found; anything but VERIFIED is a failure. ``bad_seq`` is the first bad row."""
+
+    verdict: Verdict
+    rows: int
+    head: Head
+    sentence: str
+    bad_seq: int = 0
+
+
+def _broken(seq: int, rows: int, head: Head, why: str) -> Report:
+    return Report(Verdict.BROKEN, rows, head, f"Le journal a été modifié : ligne {seq}, {why}.", seq)
+
+
+class Verifier:
+    """Walks a journal once, row by row, and answers with a ``Report``.
+
+    ``anchors`` are heads noted elsewhere (count → MAC): every one must be met on the way, and the
+    largest count must be reached; those of before a purge are answered by its checkpoint. Feed rows
+    with ``take``; ask ``report`` at the end.
+    """
+
+    def __init__(self, key: bytes, anchors: Mapping[int, bytes] | Iterable[Head] = ()) -> None:
+        pairs = anchors.items() if isinstance(anchors, Mapping) else ((a.count, a.mac) for a in anchors)
+        self._anchors: dict[int, set[bytes]] = {}
+        for count, mac in pairs:
+            self._anchors.setdefault(count, set()).add(mac)
+        self._keyed = hmac.new(
+            key, digestmod="sha256"
+        )  # copied for each row: keying anew costs as much again
+        self._start = Head(0, GENESIS)
+        self._count, self._mac = 0, GENESIS
+        self._purge: Checkpoint | None = None
+        self._failure: Report | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows accepted so far."""
+        return self._count - self._start.count
+
+    def take(self, seq: object, body: object, prev: object, mac: object) -> bool:
+        """Check the next row; False once something is wrong (later rows are not looked at)."""
+        if self._failure is not None:
+            return False
+        if not self._count and type(seq) is int and seq > 1 and type(prev) is bytes:
+            self._begin_at(seq, prev)
+        why = self._fault(seq, body, prev, mac)
+        if why:
+            self._failure = self._says(self._count + 1, why)
+            return False
+        assert isinstance(mac, bytes)  # noqa: S101 - _fault has just proven it
+        self._count += 1
+        self._mac = mac
+        return True
+
+    def _begin_at(self, seq: int, prev: bytes) -> None:
+        """A checkpoint, later in the chain, will have to answer for what is not there."""
+        self._start = Head(seq - 1, prev)
+        self._count, self._mac = seq - 1, prev
+
+    def _says(self, seq: int, why: str) -> Report:
+        return _broken(seq, self.rows, Head(self._count, self._mac), why)
+
+    def _fault(self, seq: object, body: object, prev: object, mac: object) -> str:  # noqa: PLR0911 - one fault a line
+        expected = self._count + 1
+        if seq != expected or type(seq) is not int:
+            return "la suite des numéros est rompue"
+        if type(body) is not str or type(prev) is not bytes or type(mac) is not bytes:
+            return "une colonne n'a pas la forme attendue"
+        if not hmac.compare_digest(prev, self._mac) or len(prev) != len(GENESIS):
+            return "elle ne suit pas la ligne précédente"
+        if not is_canonical(body):
+            return "son contenu n'est pas écrit comme telesec l'écrit"
+        if not body.startswith(f"[{seq},"):
+            return "son numéro ne correspond pas à son contenu"
+        if not hmac.compare_digest(self._seal(prev, body), mac):
+            return "son sceau ne correspond pas à son contenu"
+        if expected in self._anchors and self._anchors[expected] != {mac}:
+            return "elle diffère de celle notée ailleurs"
+        return self._purge_fault(expected, body) if announces_purge(body) else ""
+
+    def _seal(self, prev: bytes, body: str) -> bytes:
+        sealed = self._keyed.copy()
+        sealed.update(prev + body.encode("ascii"))
+        return sealed.digest()
+
+    def _purge_fault(self, seq: int, body: str) -> str:
+        at, purge = read_purge(body)
+        if purge is None or not purge.is_sound(seq, at):
+            return "la purge qu'elle annonce n'est pas possible"
+        if self._purge is not None and not purge.follows(self._purge):
+            return "la purge qu'elle annonce contredit la précédente"
+        self._purge = purge
+        return ""
+
+    def report(self) -> Report:
+        """The verdict on all the rows taken."""
+        if self._failure is not None:
+            return self._failure
+        head, farthest = Head(self._count, self._mac), max(self._anchors, default=0)
+        if not self._count and not farthest:
+            return Report(Verdict.NOT_VERIFIED, 0, head, "Le journal est vide : rien n'a été vérifié.")
+        missing = farthest - self._count
+        if missing > 0:
+            plural = "lignes manquent" if missing > 1 else "ligne manque"
+            sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._count}."
+            return Report(Verdict.BROKEN, self.rows, head, sentence, self._count + 1)
+        return self._beginning() or Report(Verdict.VERIFIED, self.rows, head, self._verified())
+
+    def _beginning(self) -> Report | None:
+        """What is wrong before the first row, None when it is the very first or a purge answers for it."""
+        first, answered = self._start.count + 1, self._purge.first if self._purge else 1
+        if first > answered:
+            why = f"les lignes {answered} à {first - 1} manquent au début et aucune purge ne les explique"
+            return self._says(answered, why)
+        if first < answered:
+            return self._says(first, "elle avait été purgée et elle est de nouveau là")
+        if self._purge is not None and not hmac.compare_digest(self._purge.before, self._start.mac):
+            return self._says(first, "elle ne suit pas celle que la purge a notée")
+        noted = self._anchors.get(self._start.count, {self._start.mac})
+        if self._purge is not None and noted != {self._start.mac}:
+            return self._says(first, "elle ne suit pas celle notée ailleurs")
+        return None
+
+    def _verified(self) -> str:
+        whole = f"Journal vérifié : {self.rows} lignes, aucune altération."
+        if self._purge is None:
+            return whole
+        day = "/".join(reversed(self._purge.until[:10].split("-")))
+        return f"{whole} Ce qui précède la ligne {self._purge.first}, jusqu'au {day}, a été purgé."
+
+
+def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:
+    """Verify ``rows`` in order against the chain and ``anchors``."""
+    verifier = Verifier(key, anchors)
+    for row in rows:
+        if not verifier.take(row.seq, row.body, row.prev, row.mac):
+            break
+    return verifier.report()
+
+
+def chained(key: bytes, entries: Iterable[Entry], head: Head | None = None) -> Iterator[Row]:
+    """Rows for ``entries`` appended after ``head`` (the start of a journal when None)."""
+    seq, prev = (head.count, head.mac) if head else (0, GENESIS)
+    for entry in entries:
+        seq += 1
+        body = entry.body(seq)
+        mac = seal(key, prev, body)
+        yield Row(seq, body, prev, mac)
+        prev = mac

@@ -1,0 +1,1 @@
+"""What is written to patients, how they can be reached, and what is kept of it."""

@@ -1,0 +1,1 @@
+"""What is printed, and the calendars that come in and go out."""

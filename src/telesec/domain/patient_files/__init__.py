@@ -1,0 +1,1 @@
+"""The rules of an administrative file: identity (RNIV), search, duplicates, merges."""

@@ -1,0 +1,167 @@
+"""The way back in with the recovery sheet: a new computer, a lost password, a restored practice."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import Invalid, Refused
+from telesec.domain.people import Account, Compartment, compartments_of
+from telesec.domain.session_states import AccountState
+from telesec.security import keyslots, recovery
+from telesec.security.account_keys import SealBroken
+from telesec.security.anchor import Anchor
+from telesec.security.device import remember_choice
+from telesec.security.header import Header, change_header, verify_header
+from telesec.security.keyslots import Slot
+from telesec.services.access.new_factors import NewFactors
+from telesec.services.gate import Gate
+from telesec.services.header_changes import VERSION
+from telesec.services.stores import open_stores
+from telesec.services.threshold import Threshold, Writable
+
+CLOSED = "Ce compte a été fermé entre-temps. Demandez à un administrateur de l'inviter à nouveau."
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    header: Header
+    deks: Mapping[Compartment, bytes] = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+class Recovery:
+    """``open`` with the code, ``identify`` the account, fill ``NewFactors``, ``finish``; then sign in."""
+
+    def __init__(self, threshold: Threshold) -> None:
+        self._threshold = threshold
+        self._opened: _Opened | None = None
+        self._slot: Slot | None = None
+        self._login = ""
+        self._factors: NewFactors | None = None
+
+    def open(self, typed: str) -> None:
+        """Raises Invalid("code") naming the group to correct, or HeaderRefused."""
+        code = recovery.decode_code(typed)
+        header = self._threshold.header()
+        try:
+            found = recovery.open_block(header.recovery, code, header.practice_id)
+        except SealBroken:
+            raise Invalid(
+                "code", "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
+            ) from None
+        verify_header(header, found.deks[Compartment.PRACTICE])
+        self._opened = _Opened(header, found.deks, found.device_secret)
+
+    def identify(self, login: str) -> NewFactors:
+        """The account that gets a new password and telephone; raises Invalid("login")."""
+        if self._opened is None:
+            raise Refused("Tapez d'abord le code de récupération.")
+        opened = self._opened
+        slot = opened.header.slot_tagged(keyslots.login_tag(opened.secret, login))
+        if slot is None or slot.state == "disabled":
+            raise Invalid("login", "Aucun compte actif ne porte cet identifiant dans ce cabinet.")
+        gate = self._gate(opened, slot, login)
+        try:
+            reference = gate.renew_reference()
+        finally:
+            gate.close()
+        words = (reference.practice_name, login, *(site.city for site in reference.sites))
+        self._slot, self._login = slot, login.strip()
+        self._factors = NewFactors(self._login, reference.practice_name, words, self._threshold.clock)
+        return self._factors
+
+    def finish(self) -> None:
+        """Write the new slot and give this computer back its secret; everyone is told when they sign in.
+
+        The heads this device remembers stay: the next sign-in compares them and says what is lost.
+        """
+        opened, slot, factors = self._opened, self._slot, self._factors
+        if opened is None or slot is None or factors is None or not factors.complete:
+            raise Refused("Il reste une étape avant de terminer.")
+        threshold, practice_id = self._threshold, opened.header.practice_id
+        known = threshold.anchor(practice_id)
+        gate = self._gate(opened, slot, self._login)
+        try:
+            gate.renew_reference()
+            with Writable(), gate.enter(Action.RECOVER, Subject("account", slot.account_id)) as records:
+                noted = int(records.sessions.secret(VERSION) or b"0")
+                least = max(noted, known.header_version if known else 0)
+                self._tell(records.people, gate, slot.account_id)
+                state = records.sessions.state(slot.account_id)
+                fresh = AccountState(state.last_sign_in, None, None, factors.step())
+                records.sessions.save_state(slot.account_id, fresh)
+                header = self._written(opened, slot, factors, least)
+                records.sessions.set_secret(VERSION, str(header.version).encode())
+            self._give_back(opened, slot, factors, header.version)
+        finally:
+            gate.close()
+        self._opened = self._slot = self._factors = None
+
+    def _written(self, opened: _Opened, slot: Slot, factors: NewFactors, least: int) -> Header:
+        """The header as it is now with the new slot: what others changed since ``open`` stays."""
+
+        def change(fresh: Header) -> Header:
+            present = fresh.slot_of(slot.account_id)
+            if fresh.practice_id != opened.header.practice_id or present is None:
+                raise Refused("Ce compte n'a plus d'accès dans ce cabinet.")
+            if present.state == "disabled":
+                raise Refused(CLOSED)
+            changed = fresh.with_slot(self._new_slot(opened, present, factors))
+            return replace(changed, version=1 + max(fresh.version, least))
+
+        return change_header(self._threshold.folder, opened.deks[Compartment.PRACTICE], change)
+
+    def _tell(self, people: Any, gate: Gate, account_id: str) -> None:
+        account = people.get(account_id)
+        if account.state == "disabled":
+            raise Refused(CLOSED)
+        people.set_state(account_id, "active")
+        told = tuple(item.id for item in people.all() if item.state != "disabled")
+        day = gate.now().strftime("%d/%m/%Y")
+        people.notify(
+            told,
+            f"Le {day}, le code de récupération a servi à redonner un accès à {account.display_name}. "
+            "Si personne ne s'y attendait, prévenez l'administrateur.",
+        )
+
+    def _give_back(self, opened: _Opened, slot: Slot, factors: NewFactors, version: int) -> None:
+        threshold, practice_id = self._threshold, opened.header.practice_id
+        with Writable():
+            threshold.device.write(practice_id, "secret", opened.secret)
+            remember_choice(threshold.device, practice_id)
+        threshold.forget()
+        throttle = threshold.forgive(practice_id, slot.login_tag)
+
+        def change(known: Anchor) -> Anchor:
+            steps = known.with_step(slot.account_id, factors.step())
+            return replace(known, header_version=version, throttle=throttle, last_steps=steps)
+
+        threshold.update_anchor(practice_id, change)
+
+    def _gate(self, opened: _Opened, slot: Slot, login: str) -> Gate:
+        keys = {Compartment.PRACTICE: opened.deks[Compartment.PRACTICE]}
+        return Gate(
+            Account(slot.account_id, login, "", slot.roles),
+            open_stores(self._threshold.folder, opened.header.practice_id, keys),
+            secrets.token_hex(16),
+            self._threshold.workstation,
+            self._threshold.clock,
+        )
+
+    def _new_slot(self, opened: _Opened, slot: Slot, factors: NewFactors) -> Slot:
+        return keyslots.new_slot(
+            opened.header.practice_id,
+            slot.account_id,
+            slot.login_tag,
+            slot.roles,
+            password=factors.password(),
+            device_secret=opened.secret,
+            material=factors.material(),
+            deks={key: opened.deks[key] for key in compartments_of(slot.roles)},
+            version=slot.version + 1,
+            parameters=self._threshold.parameters,
+        )

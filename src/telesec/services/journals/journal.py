@@ -1,0 +1,74 @@
+"""Reading, verifying and exporting the journals, each of which is itself journaled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.journal.chain import Head, Report, Verdict
+from telesec.domain.journal.groups import COMPARTMENT_LABELS
+from telesec.domain.people import Compartment
+from telesec.services.gate import Gate
+
+__all__ = ["COMPARTMENT_LABELS", "Verification", "export", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict of each compartment the account can open; ``whole`` only if all are verified."""
+
+    reports: Mapping[Compartment, Report]
+    cancelled: bool = False
+
+    @property
+    def whole(self) -> bool:
+        return (
+            not self.cancelled
+            and bool(self.reports)
+            and all(report.verdict is Verdict.VERIFIED for report in self.reports.values())
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One sentence a compartment, in the order of the screen."""
+        found = [f"{COMPARTMENT_LABELS[c].capitalize()} : {r.sentence}" for c, r in self.reports.items()]
+        if self.cancelled:
+            found.append("Vérification interrompue : les journaux suivants n'ont pas été vérifiés.")
+        return tuple(found)
+
+
+def verify(
+    gate: Gate,
+    outside: Mapping[Compartment, tuple[Head, ...]] | None = None,
+    progress: Callable[[Compartment, int], bool] | None = None,
+) -> Verification:
+    """Verify every journal the account can open, against the heads noted in ``practice.db``.
+
+    ``outside`` adds heads kept elsewhere (keyring, paper, backups); ``progress`` returning False
+    cancels, and a cancelled verification is never "verified".
+    """
+    with gate.enter(Action.JOURNAL_VERIFY, Subject("journal")) as records:
+        noted = records.sessions.heads()
+    reports: dict[Compartment, Report] = {}
+    for compartment, store in gate.stores().items():
+        anchors = [noted[compartment].head] if compartment in noted else []
+        anchors += (outside or {}).get(compartment, ())
+
+        def step(rows: int, compartment: Compartment = compartment) -> bool:
+            return progress is None or progress(compartment, rows)
+
+        report = store.verify(anchors, step)
+        if report is None:
+            return Verification(reports, cancelled=True)
+        reports[compartment] = report
+    return Verification(reports)
+
+
+def export(gate: Gate) -> tuple[dict[str, object], ...]:
+    """Every row of the technical journal, oldest first, as sealed: a second program can verify it.
+
+    Each line holds the named fields and, in hexadecimal, what the chain needs (``prev``, ``mac``).
+    """
+    with gate.enter(Action.JOURNAL_EXPORT, Subject("journal")) as records:
+        return records.journal.sealed()

@@ -1,0 +1,246 @@
+"""Carries a prepared restoration out, at a start, before anything is open; cut anywhere, it goes on later.
+
+Files are only renamed: each restored one is complete and verified beside before the order to swap is
+written. The order is obeyed to its end or, until the first file has moved, not at all; while it stands,
+no store opens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from telesec.domain.backups.restores import RESTORED_EVENT
+from telesec.domain.errors import StoreError
+from telesec.security.anchor import Anchor
+from telesec.security.device import DeviceRefused, DeviceStore, read_secret
+from telesec.security.files import make_private_dir, sync_folder
+from telesec.security.folder_lock import writing_alone
+from telesec.security.header import read_header
+from telesec.services.restore_intent import (
+    AWAITED,
+    HEADER,
+    KEPT,
+    MOVING,
+    RESTORE,
+    STORES,
+    Intent,
+    IntentRefused,
+    check_awaited,
+    claimed_practice,
+    intent_path,
+    is_pending,
+    read_intent,
+)
+from telesec.services.restores.restore_staging import settle_kept, wipe
+from telesec.services.threshold import Threshold, Writable
+
+_FIRST_LOCK_BYTE, _LOCK_BYTES = 0x40000000, 512
+_CHUNK = 1 << 20
+_OPEN_ELSEWHERE = (
+    "Une restauration attend : le cabinet est encore ouvert dans une autre fenêtre ou une autre session. "
+    "Fermez-la, puis recommencez ; rien n'a été remplacé."
+)
+_LOST_PART = (
+    "Une restauration a été interrompue, et un de ses fichiers a disparu ou changé depuis. "
+    "Ne supprimez rien : restaurez à nouveau avec la feuille de récupération."
+)
+
+DeviceFor = Callable[[str], DeviceStore]
+
+
+def complete(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime]) -> Intent | None:
+    """Obey the order that waits in ``folder``, if any, and give it back.
+
+    ``device_for(practice_id)`` is this computer's store. Raises StoreError with what to do when the
+    practice is open elsewhere or the order cannot be believed; an order that cannot be obeyed and of
+    which nothing was done yet is put aside, and the practice opens as before.
+    """
+    if not is_pending(folder):
+        return None
+    with writing_alone(folder):
+        if not is_pending(folder):  # another start was quicker
+            return None
+        intent, threshold = _believed(folder, device_for, clock)
+        _check_parts(folder, intent)  # first: closing a file that it reads would give up the locks below
+        with _nobody_inside(folder), Writable():
+            _move_all(folder, intent)
+            _remember(threshold, intent)
+            _tell(threshold, intent)
+            _finish(folder, threshold.device, intent)
+    return intent
+
+
+def _believed(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime]) -> tuple[Intent, Threshold]:
+    try:
+        practice_id = claimed_practice(folder)
+        device = device_for(practice_id)
+        intent = read_intent(folder, read_secret(device, practice_id))
+        check_awaited(device, intent)
+    except IntentRefused:
+        _put_aside(folder)
+        raise
+    except DeviceRefused:
+        if device.read(practice_id, "secret") is None:  # forgotten here: nobody can ever obey this order
+            _put_aside(folder)
+        raise
+    return intent, Threshold(folder, device, clock)
+
+
+def _put_aside(folder: Path) -> None:
+    """Out of the way, unless files have already moved: a mixture never opens."""
+    if not _moving(folder):
+        path = intent_path(folder)
+        path.replace(path.with_name(f"{path.name}.refuse"))
+
+
+def _moving(folder: Path) -> bool:
+    return any((folder / KEPT).glob(f"*{MOVING}"))
+
+
+@contextlib.contextmanager
+def _nobody_inside(folder: Path) -> Iterator[None]:
+    """Hold SQLite's own lock bytes of every store: whoever has one open holds a share of them."""
+    if sys.platform == "win32":  # a file that somebody has open cannot be renamed there
+        yield
+        return
+    import fcntl
+
+    with contextlib.ExitStack() as held:
+        for name in STORES:
+            try:
+                descriptor = os.open(folder / name, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            except OSError:
+                continue  # gone, or no file at all: nobody can be using it
+            held.callback(os.close, descriptor)
+            try:
+                fcntl.lockf(
+                    descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_BYTES, _FIRST_LOCK_BYTE, os.SEEK_SET
+                )
+            except BlockingIOError:
+                raise StoreError("restore", _OPEN_ELSEWHERE) from None
+        yield
+
+
+def _check_parts(folder: Path, intent: Intent) -> None:
+    """Every file is read whole once more, beside or, after an interruption, already in its place."""
+    staging = folder / RESTORE / intent.staging
+    if all(_sha256_of(_found(staging, folder, name) / name) == sha for name, sha in intent.files.items()):
+        return
+    if _moving(folder):
+        raise StoreError("restore", _LOST_PART)
+    _put_aside(folder)
+    raise StoreError(
+        "restore",
+        "Les fichiers à restaurer ont changé depuis leur vérification. Rien n'a été remplacé : "
+        "le cabinet s'ouvre comme avant. Restaurez à nouveau.",
+    )
+
+
+def _found(staging: Path, folder: Path, name: str) -> Path:
+    return staging if (staging / name).exists() else folder
+
+
+def _sha256_of(path: Path) -> str:
+    found = sha256()
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                found.update(chunk)
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+def _move_all(folder: Path, intent: Intent) -> None:
+    staging = folder / RESTORE / intent.staging
+    make_private_dir(folder / KEPT)
+    old = make_private_dir(folder / KEPT / f"{intent.kept}{MOVING}")
+    sync_folder(folder / KEPT)
+    for name in _touched(intent):
+        restored = staging / name
+        if name not in intent.files or restored.exists():
+            _move(folder / name, old / name)
+        if restored.exists():
+            _move(restored, folder / name)
+    sync_folder(folder)
+
+
+def _touched(intent: Intent) -> list[str]:
+    """Every name that changes hands: a compartment takes along what SQLite keeps beside its file."""
+    beside = [
+        f"{compartment.value}.db{ending}"
+        for compartment in sorted(intent.compartments)
+        for ending in ("-wal", "-shm", "-journal", "")
+    ]
+    return [*beside, *(name for name in sorted(intent.files) if name not in beside)]
+
+
+def _move(source: Path, target: Path) -> None:
+    if not os.path.lexists(source):
+        return
+    if os.path.lexists(target):  # somebody put a file back while the order waited: it is kept too
+        target = target.with_name(f"{target.name}.{len(list(target.parent.iterdir()))}")
+    try:
+        source.rename(target)
+    except PermissionError:
+        raise StoreError("restore", _OPEN_ELSEWHERE) from None
+    sync_folder(target.parent)
+
+
+def _remember(threshold: Threshold, intent: Intent) -> None:
+    """This computer now expects the restored journals and the accesses that go with them."""
+
+    def change(known: Anchor) -> Anchor:
+        kept = {key: head for key, head in known.heads.items() if key not in intent.compartments}
+        version = intent.header_version if HEADER in intent.files else known.header_version
+        return replace(known, header_version=version, heads={**kept, **intent.heads})
+
+    threshold.forget()
+    threshold.update_anchor(intent.practice_id, change)
+
+
+def _tell(threshold: Threshold, intent: Intent) -> None:
+    """A sealed event, entered in the journal at the next sign-in; told twice, it is read once."""
+    details = {"restore": intent.restore_id, "snapshot": intent.snapshot_id}
+    details["made"] = intent.made_at.isoformat()
+    details["what"] = " ".join(sorted(intent.compartments))
+    if not intent.whole:
+        details["heads"] = " ".join(
+            f"{key.value}:{intent.heads[key].count}:{intent.heads[key].mac[:32]}"
+            for key in sorted(intent.compartments & intent.heads.keys())
+        )
+    threshold.failed(read_header(threshold.folder), RESTORED_EVENT, details)
+
+
+def check_closed(folder: Path) -> None:
+    """Raise StoreError while somebody has the practice open: what they write would be left behind."""
+    with _nobody_inside(folder):
+        return
+
+
+def abandon(folder: Path, device: DeviceStore) -> None:
+    """Forget an order of which nothing was done yet; the practice stays as it is. Raises StoreError."""
+    with writing_alone(folder), Writable():
+        if is_pending(folder) and not _moving(folder):
+            intent = read_intent(folder, read_secret(device, claimed_practice(folder)))
+            _forget(folder, device, intent)
+
+
+def _forget(folder: Path, device: DeviceStore, intent: Intent) -> None:
+    """The order is gone before this computer stops awaiting it; it can never be given again."""
+    intent_path(folder).unlink()
+    sync_folder(folder / RESTORE)
+    device.write(intent.practice_id, AWAITED, b"")
+    wipe(folder / RESTORE / intent.staging)
+
+
+def _finish(folder: Path, device: DeviceStore, intent: Intent) -> None:
+    settle_kept(folder)
+    _forget(folder, device, intent)

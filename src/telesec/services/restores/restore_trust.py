@@ -1,0 +1,202 @@
+"""Whom to believe among the snapshots of a target, with nothing but the recovery code."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from telesec.backup.envelope import identity_from_seed, recipient_of
+from telesec.backup.manifest import Manifest
+from telesec.domain.actions import Action, Subject
+from telesec.domain.backups.shapes import BackupRefused, FaultKind, TargetFault
+from telesec.domain.errors import Invalid, Refused, StoreError, TelesecError
+from telesec.domain.people import Account, Compartment, Role
+from telesec.security import recovery
+from telesec.security.account_keys import SealBroken
+from telesec.security.header import LIMIT, Header, read_header, verify_header
+from telesec.security.recovery import Recovered
+from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
+from telesec.services.gate import Gate, Records
+from telesec.services.restore_intent import HEADER
+from telesec.services.restores.restore_accesses import Accesses, read_accesses
+from telesec.services.restores.restore_source import Source
+from telesec.services.restores.restore_staging import looking
+from telesec.services.stores import open_stores
+from telesec.services.threshold import Writable
+
+_MOST_TRIED = 100
+_STORE = ("practice.db", "practice.db-wal")
+_LARGEST = 2 * 1024**3  # of accounts and settings: far more than any practice's
+HOLDER = Account("", "", "Feuille de récupération", frozenset({Role.ADMIN}))
+WRONG_CODE = (
+    "Ce code n'ouvre aucune des sauvegardes de cet endroit. Comparez-le avec la feuille, ou vérifiez que "
+    "l'endroit est bien celui du cabinet."
+)
+
+
+class _Stranger(BackupRefused):
+    """Signed by a computer that the practice inside does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the code opened: the keys of the practice, and the newest accesses known of it."""
+
+    practice_id: str
+    accesses: Accesses
+    signers: frozenset[str]
+    rows: int  # of the technical journal
+    deks: Mapping[Compartment, bytes] = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The holder of the recovery sheet, on a computer that may know nothing of the practice."""
+
+    folder: Path
+    code: bytes = field(repr=False)
+    workstation: str
+    clock: Callable[[], datetime]
+
+    def believe(self, source: Source) -> Known:
+        """Open the newest sound snapshot of each signer; believe the practice whose journal goes farthest.
+
+        Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key. Who
+        signed once, and was withdrawn, has only older ones that still do: the farthest no longer lists them.
+        Raises Invalid("code"), BackupRefused, or what the target raises.
+        """
+        refusal: TelesecError = Invalid("code", WRONG_CODE)
+        done: set[str] = set()
+        best: Known | None = None
+        for manifest in source.newest()[:_MOST_TRIED]:
+            if manifest.signer in done:
+                continue
+            try:
+                found = self._vouched(source, manifest)
+            except _Stranger as error:
+                refusal = error
+            except (BackupRefused, Invalid, StoreError, TargetFault) as error:
+                if _is_ours(error):
+                    raise
+                refusal = error
+                continue
+            else:
+                best = found if best is None or found.rows > best.rows else best
+            done.add(manifest.signer)
+        if best is None:
+            raise refusal
+        source.signers = best.signers
+        return self._newest(best)
+
+    def _vouched(self, source: Source, manifest: Manifest) -> Known:
+        """The accesses first, which the code must open, before anything bigger is fetched."""
+        _check_sizes(manifest)
+        with Writable(), self._room() as place:
+            source.fetch(manifest, place, {HEADER})
+            header = read_header(place)
+            if header.practice_id != manifest.practice_id:
+                raise BackupRefused("Cette sauvegarde n'est pas celle qu'elle dit être.")
+            found = self._keys(header)
+            source.fetch(manifest, place, _STORE)
+            known = self._opened(place, header, found)
+        if manifest.signer not in known.signers:
+            raise _Stranger(
+                "Les sauvegardes trouvées sont signées par un ordinateur que le cabinet ne connaît pas. "
+                "Rien n'a été restauré."
+            )
+        return known
+
+    @contextlib.contextmanager
+    def _room(self) -> Iterator[Path]:
+        """Where to look at files; the practice's folder is made for that time when it is not there yet."""
+        made = not self.folder.exists()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with looking(self.folder) as place:
+                yield place
+        finally:
+            if made:
+                with contextlib.suppress(OSError):
+                    self.folder.rmdir()
+
+    def _keys(self, header: Header) -> Recovered:
+        """What the code opens in these accesses; raises Invalid("code"), HeaderRefused."""
+        try:
+            found = recovery.open_block(header.recovery, self.code, header.practice_id)
+        except SealBroken:
+            raise Invalid("code", WRONG_CODE) from None
+        verify_header(header, found.deks[Compartment.PRACTICE])
+        return found
+
+    def _opened(self, place: Path, header: Header, found: Recovered) -> Known:
+        """The accesses in ``place``, and who signs backups for this practice."""
+        keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
+        stores = open_stores(place, header.practice_id, keys)
+        gate = Gate(HOLDER, stores, secrets.token_hex(16), self.workstation, self.clock)
+        try:
+            rows = stores[Compartment.PRACTICE].head().count
+            with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
+                accesses, signers = self._proved(read_accesses(records, header)), known_signers(records)
+        finally:
+            gate.close()
+        keyring = (found.deks, found.device_secret)
+        return Known(header.practice_id, accesses, signers, rows, *keyring)
+
+    def _proved(self, accesses: Accesses) -> Accesses:
+        """The key that seals backups for the paper is the paper's: every account could write another."""
+        paper = recipient_of(identity_from_seed(recovery.backup_seed(self.code)))
+        return replace(accesses, settings={**accesses.settings, RECOVERY: paper})
+
+    def _newest(self, known: Known) -> Known:
+        """The accesses still in the folder, when they are of this practice, sound, and newer.
+
+        ``practice.json`` proves itself: when no account can be read beside it, it still says who is closed.
+        """
+        try:
+            header = read_header(self.folder)
+        except StoreError:
+            return known
+        if header.practice_id != known.practice_id:
+            raise Refused("Ce dossier contient un autre cabinet. Choisissez un autre dossier.")
+        if header.version <= known.accesses.header.version:
+            return known
+        try:
+            found = self._keys(header)
+        except (Invalid, StoreError):
+            return known
+        try:
+            with self._room() as place:
+                for name in _STORE:
+                    with contextlib.suppress(FileNotFoundError):
+                        shutil.copyfile(self.folder / name, place / name)
+                return self._opened(place, header, found)
+        except (TelesecError, OSError):
+            return replace(known, accesses=replace(known.accesses, header=header), secret=found.device_secret)
+
+
+def known_signers(records: Records) -> frozenset[str]:
+    """The public keys of the computers that may sign this practice's backups."""
+    kept = records.schedules.settings().get(SIGNERS)
+    known = kept if isinstance(kept, list) else []
+    return frozenset(str(one["key"]) for one in known if isinstance(one, dict) and "key" in one)
+
+
+def _check_sizes(manifest: Manifest) -> None:
+    """Nobody is believed yet: what would fill the disk is not even tried."""
+    header = manifest.file(HEADER)
+    stores = [manifest.file(name) for name in _STORE]
+    if header is None or header.size > LIMIT or any(one and one.size > _LARGEST for one in stores):
+        raise BackupRefused("Cette sauvegarde n'est pas celle d'un cabinet.")
+
+
+def _is_ours(error: TelesecError) -> bool:
+    """True for what another snapshot would not mend: this disk, the network, the keys of the target."""
+    if isinstance(error, TargetFault):
+        return error.kind not in (FaultKind.LOST, FaultKind.DAMAGED)
+    return isinstance(error, StoreError) and error.compartment in ("restore", "state")
