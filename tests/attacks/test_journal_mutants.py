@@ -20,8 +20,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # In the order in which they import each other; the last two are the tests that must fail.
 SOURCES = {
-    "telesec.domain.journal.checkpoints": ROOT / "src/telesec/domain/journal_checkpoints.py",
-    "telesec.domain.journal.chain": ROOT / "src/telesec/domain/journal.py",
+    "telesec.domain.journal.checkpoints": ROOT / "src/telesec/domain/journal/checkpoints.py",
+    "telesec.domain.journal.chain": ROOT / "src/telesec/domain/journal/chain.py",
     "telesec.storage.journal": ROOT / "src/telesec/storage/journal.py",
     "tests.attacks.journal_histories": ROOT / "tests/attacks/journal_histories.py",
     "tests.unit.test_journal_chain": ROOT / "tests/unit/test_journal_chain.py",

@@ -114,7 +114,7 @@ def test_a_one_time_code_costs_the_same_whatever_is_wrong(
         paid.append(parameters)
         return stretch(text, salt, parameters)
 
-    for module in ("services.credentials", "security.kdf", "security.backup_codes"):
+    for module in ("services.access.credentials", "security.kdf", "security.backup_codes"):
         monkeypatch.setattr(f"telesec.{module}.stretch", counted)
     with pytest.raises(SignInFailed):
         first_day.attempt(login, password, "7K2M-Q9XA-03TD")

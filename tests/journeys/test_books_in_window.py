@@ -169,7 +169,7 @@ def test_a_visit_is_billed_paid_and_printed_and_the_books_say_so(
             button.click()
     panel.pdf.click()
     target = tmp_path / "note-honoraires-2026-0001.pdf"
-    qtbot.waitUntil(lambda: "PDF" in page.bar.text())
+    qtbot.waitUntil(lambda: "pdf" in page.bar.text().lower())
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(target.read_bytes())).pages)
     assert hostile_visit in text
     assert "Acquittée le 16/11/2026" in text

@@ -78,7 +78,7 @@ def test_unknown_login_and_wrong_password_take_as_long(
         paid.append(parameters)
         return stretch(text, salt, parameters)
 
-    for module in ("services.credentials", "security.kdf", "security.backup_codes"):
+    for module in ("services.access.credentials", "security.kdf", "security.backup_codes"):
         monkeypatch.setattr(f"telesec.{module}.stretch", counted)
     for login in (LOGIN, "personne"):
         with pytest.raises(SignInFailed):

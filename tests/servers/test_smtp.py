@@ -363,17 +363,17 @@ def test_the_end_of_an_authority_is_read(authority: Any) -> None:
 
 
 def test_a_chosen_file_gives_its_certificates_and_never_its_key(authority: Any, tmp_path: Any) -> None:
-    from telesec.app.messages_wiring import _read_authority
+    from telesec.app.messages_wiring import read_authority
 
     authority.server_context()
     server = next(authority.folder.glob("*.pem")).read_bytes()
     assert b"PRIVATE KEY" in server
     both = tmp_path / "tout.pem"
     both.write_bytes(server[: server.index(b"-----BEGIN CERTIFICATE")] + authority.pem.encode())
-    assert _read_authority(both) == authority.pem.strip()
+    assert read_authority(both) == authority.pem.strip()
     for bad in (b"", b"\xff\xfe", b"A" * 70_000, server):
         (tmp_path / "faux.pem").write_bytes(bad)
         with pytest.raises(Invalid):
-            _read_authority(tmp_path / "faux.pem")
+            read_authority(tmp_path / "faux.pem")
     with pytest.raises(Invalid):
-        _read_authority(tmp_path / "absent.pem")
+        read_authority(tmp_path / "absent.pem")

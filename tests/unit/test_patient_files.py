@@ -154,7 +154,7 @@ def test_the_title_proposes_the_sex_only_without_a_sex_column(tmp_path: Path) ->
         (";Zoé;14/03/1968", "nom de naissance"),
         ("Roy;Zoé;31/02/1968", "pas lisible"),
         ("Roy;Zoé;14/03/2068", "futur"),
-        ("Roy;Zoé;14/03/1868", "ancienne"),
+        ("Roy;Zoé;14/03/1838", "ancienne"),
         ("Roy;Zoé;14/03/1968;trop", "plus de cases"),
     ],
 )
