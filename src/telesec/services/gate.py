@@ -100,7 +100,7 @@ class Gate:
             raise SessionClosed("La session est verrouillée. Déverrouillez pour continuer.")
         if self._inside:
             raise RuntimeError("an entry of the gate is already open")
-        entry = self._entry(action, subject, reason)
+        entry = self.entry(action, subject, reason)
         self._check_standing(entry, action)
         store = self._admit(entry, action)
         context = EntryContext(self.account.id, self.account.roles, self.now(), action, subject)
@@ -117,7 +117,8 @@ class Gate:
         finally:
             self._inside = False
 
-    def _entry(self, action: Action, subject: Subject, reason: str) -> Entry:
+    def entry(self, action: Action, subject: Subject, reason: str = "") -> Entry:
+        """The journal row of an act of this session, as it would be written now."""
         return Entry(
             at=instant_text(self.now()),
             account_id=self.account.id,

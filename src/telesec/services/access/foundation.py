@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from telesec import __version__
 from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
@@ -31,7 +30,6 @@ from telesec.security.header import Header, device_check, intake_public_key, wri
 from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.security.state import State, write_state
-from telesec.security.strict_json import instant_text
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.backups.backup_keyring import RECOVERY
 from telesec.services.care.tariffs import load_shipped_tariffs
@@ -194,17 +192,7 @@ class Foundation:
 
 def _first_row(gate: Gate, practice_id: str) -> Entry:
     """The creation, in each journal: none is ever empty."""
-    return Entry(
-        at=instant_text(gate.now()),
-        account_id=gate.account.id,
-        role=" ".join(sorted(gate.account.roles)),
-        session_id=gate.session_id,
-        workstation=gate.workstation,
-        action=Action.SET_UP,
-        subject_kind="practice",
-        subject_id=practice_id,
-        app_version=__version__,
-    )
+    return gate.entry(Action.SET_UP, Subject("practice", practice_id))
 
 
 def _add_places(schedules: Any, identity: Identity, practitioner: Practitioner | None) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from telesec import __version__
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused
 from telesec.domain.french import instant_long
@@ -205,14 +204,6 @@ def _zone(gate: Gate) -> str:
 
 
 def _entry(gate: Gate, kept: Keeping) -> Entry:
-    return Entry(
-        at=instant_text(gate.now()),
-        account_id=gate.account.id,
-        role=" ".join(sorted(gate.account.roles)),
-        session_id=gate.session_id,
-        workstation=gate.workstation,
-        action=Action.JOURNAL_PURGE,
-        subject_kind="checkpoint",
-        reason=f"{kept.months} mois. {kept.reason}".strip(),
-        app_version=__version__,
+    return gate.entry(
+        Action.JOURNAL_PURGE, Subject("checkpoint"), f"{kept.months} mois. {kept.reason}".strip()
     )
