@@ -48,7 +48,7 @@ def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
 
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
-    Compartment.PRACTICE: (grow(PRACTICE),),
+    Compartment.PRACTICE: (grow(PRACTICE), grow(PRACTICE)),
     Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"),),
     Compartment.BILLING: (grow(BILLING),),
     Compartment.CLINICAL: (grow(CLINICAL),),

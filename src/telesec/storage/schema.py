@@ -9,6 +9,7 @@ from sqlalchemy import Connection, MetaData
 from telesec.domain.people import Compartment
 from telesec.storage.tables import (
     absences,
+    access,
     appointments,
     base,
     billing,
@@ -34,10 +35,10 @@ class Schema:
 
 
 # Tables without a word to add to what SQLAlchemy knows; imported so that their compartment has them.
-PLAIN = (calendars, reminders)
+PLAIN = (access, calendars, reminders)
 
 SCHEMAS: dict[Compartment, Schema] = {
-    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 2),
+    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 3),
     Compartment.OFFICE: Schema(
         Compartment.OFFICE,
         base.OFFICE,

@@ -17,7 +17,8 @@ OTHERS = "others"
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": (
         "Connexions et sessions",
-        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_password"),
+        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_password",
+         "commitment", "reminder_read"),
     ),
     "patients_read": (
         "Fiches patient : consultation",
@@ -45,18 +46,24 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "notes": ("Notes médicales", ("note_",)),
     "billing": ("Facturation et recettes", ("billing_", "tariff_", "fee_note_", "payment_", "ledger_")),
-    "accounts": ("Comptes, droits et clés", ("account_", "key_")),
+    "accounts": (
+        "Comptes, droits et clés",
+        ("account_", "key_", "keys_", "rights_", "computer_", "recovery_"),
+    ),
     "settings": (
         "Réglages et horaires",
         ("settings_", "mail_server_", "schedule_", "set_up", "preferences", "reference"),
     ),
-    "journal": ("Journal", ("journal_", "anchor")),
+    "journal": ("Journal", ("journal_", "anchor", "review_", "alert_")),
     "backups": ("Sauvegardes et restaurations", ("backup_", "restore", "restored")),
 }  # fmt: skip
 
 _SUBJECTS = {
     "absence": "une absence", "absences": "les absences", "account": "un compte", "accounts": "les comptes",
     "agenda": "l'agenda", "appointment": "un rendez-vous", "attendance": "une présence",
+    "alert": "une alerte", "commitment": "l'engagement de confidentialité",
+    "computer": "un ordinateur", "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
+    "review": "la revue de la semaine", "rights": "les droits",
     "backup_server": "un serveur de sauvegarde", "backup_target": "une destination de sauvegarde",
     "board": "la salle d'attente", "calendar": "un fichier d'agenda", "contact": "une personne à joindre",
     "contingency": "les feuilles de secours", "day_exceptions": "des jours d'ouverture",

@@ -149,6 +149,8 @@ accounts = Table(
     Column("practitioner_id", Text, info=TECHNICAL),
     Column("state", Text, nullable=False, info=TECHNICAL),
     Column("created_at", Instant, nullable=False, info=TECHNICAL),
+    Column("valid_from", IsoDate, info=TECHNICAL),
+    Column("valid_until", IsoDate, info=TECHNICAL),
     CheckConstraint("state IN ('active', 'invited', 'disabled')"),
     sqlite_strict=True,
 )
