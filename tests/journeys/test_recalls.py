@@ -17,8 +17,8 @@ from telesec.domain.lists.recalls import RecallCall, RecallClosing, RecallReques
 from telesec.domain.lists.waiting import Outcome
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.services.bookings import booking
-from telesec.services.lists import recalls
+from telesec.services.bookings import agenda_changes, booking
+from telesec.services.lists import answered, recalls
 from telesec.services.patients import patients
 
 TODAY = date(2026, 11, 16)
@@ -146,3 +146,22 @@ def test_some_months_later_is_in_that_month(day, months):
     found = months_later(day, months)
     assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
     assert found.day == day.day or (found.day < day.day and (found + timedelta(days=1)).day == 1)
+
+
+@pytest.mark.parametrize("called", [False, True])
+def test_a_recall_is_due_again_once_its_appointment_is_taken_back(desk, practice, wall, recall, called):
+    line = recall()
+    who = line.recall.patient_id
+    if called:
+        line = recalls.note_recall_call(desk, RecallCall(line.recall.id, who, Outcome.MESSAGE))
+    start = wall(18, 9)
+    place = practice.practitioners[0].id, practice.site.id, who, start, start + timedelta(minutes=15)
+    deed = booking.book(desk, BookingRequest(*place)).deed
+    answered.take_off(desk, answered.answered(desk, deed))
+    assert recalls.recall_list(desk) == ()
+    undone = agenda_changes.undo(desk, deed)
+    (again,) = recalls.recall_list(desk)
+    assert again.recall.state is line.recall.state
+    assert recalls.recall_list(desk, closed=True) == ()
+    agenda_changes.redo(desk, undone)
+    assert recalls.recall_list(desk) == ()

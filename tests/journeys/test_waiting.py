@@ -401,3 +401,24 @@ def test_one_who_wants_sooner_is_answered_by_a_place_before_and_by_no_other(
     sooner = moved(17, later.steps[0].after.appointment)
     found = answered.answered(desk, sooner)
     assert question(found) == "DUBOIS Noël était sur la liste d'attente : l'en retirer ?"
+
+
+@pytest.mark.parametrize("way", ["moved", "another"])
+def test_one_who_wanted_sooner_waits_again_once_the_place_is_taken_back(
+    desk, add_patient, book, given, seek, way
+):
+    noel = add_patient("Dubois")
+    late = book(noel, day=20, hour=9)
+    wish = seek(noel, kind=WaitingKind.EARLIER, appointment_id=late.id).entry
+    if way == "another":
+        deed = given(noel, day=17)
+    else:
+        start = late.start.replace(day=17)
+        place = late.practitioner_id, late.site_id, start, start + timedelta(minutes=15)
+        deed = booking.move(desk, MoveRequest(late.id, noel, late.version, *place)).deed
+    answered.take_off(desk, answered.answered(desk, deed))
+    assert waiting.waiting_list(desk) == ()
+    undone = agenda_changes.undo(desk, deed)
+    assert [line.entry.id for line in waiting.waiting_list(desk)] == [wish.id]
+    agenda_changes.redo(desk, undone)
+    assert waiting.waiting_list(desk) == ()

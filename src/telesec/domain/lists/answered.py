@@ -12,11 +12,12 @@ from telesec.domain.lists.waiting import WaitingKind, WaitingLine
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The appointment given, the patient's name, and what need not wait any more."""
+    """The appointment given, what need not wait any more, and where it stood if it only moved."""
 
     made: Appointment
     waiting: tuple[WaitingLine, ...] = field(repr=False, default=())
     recalls: tuple[RecallLine, ...] = field(repr=False, default=())
+    former: Appointment | None = field(repr=False, default=None)
 
     @property
     def shown_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES
+from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Appointment
 from telesec.domain.bookings.requests import Booked
 from telesec.domain.errors import Invalid
 from telesec.domain.lists.waiting import (
@@ -40,13 +40,17 @@ class WaitingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """An entry taken off the list: ``booked_id`` the appointment found otherwise, or "" and why."""
+    """An entry taken off the list: ``booked_id`` the appointment found otherwise, or "" and why.
+
+    ``former``: where that appointment stood, when it was brought forward.
+    """
 
     entry_id: str
     patient_id: str
     version: int
     reason: str = field(repr=False, default="")
     booked_id: str = ""
+    former: Appointment | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)

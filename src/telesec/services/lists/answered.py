@@ -24,6 +24,7 @@ def answered(gate: Gate, deed: Deed) -> Answered:
         made,
         tuple(line for line in waiting if ends_waiting(step, line)),
         tuple(line for line in recalls if ends_recall(step, line.recall)),
+        step.before.appointment if step.before else None,
     )
 
 
@@ -31,7 +32,8 @@ def take_off(gate: Gate, found: Answered) -> None:
     """Note that they have their appointment. Raises Stale for one that a colleague changed meanwhile."""
     for waiting in found.waiting:
         entry = waiting.entry
-        withdraw(gate, Withdrawal(entry.id, entry.patient_id, entry.version, booked_id=found.made.id))
+        given = Withdrawal(entry.id, entry.patient_id, entry.version, "", found.made.id, found.former)
+        withdraw(gate, given)
     for due in found.recalls:
         recall = due.recall
         close_recall(gate, RecallClosing(recall.id, recall.patient_id, recall.version, found.made.id))

@@ -112,6 +112,8 @@ def withdraw(gate: Gate, wanted: Withdrawal) -> WaitingLine:
         if made is not None and made.patient_id != wanted.patient_id:
             raise Stale("Ce rendez-vous n'est pas celui de ce patient. La liste va être relue.")
         records.waiting.close(replace(entry, version=wanted.version), state, booked=made, reason=why)
+        if wanted.former is not None:
+            records.waiting.note_former_place(entry.id, wanted.former)
         return records.waiting.line(wanted.entry_id, now_minute(gate))
 
 

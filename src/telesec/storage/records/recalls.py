@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, false, func, insert, or_, select, update
 
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
@@ -20,17 +20,26 @@ from telesec.storage.records.list_rows import (
     with_patient,
 )
 from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.lists import recall_attempts, recalls
 
 _t = recalls.c
 CLOSED_SHOWN = 200
 _OPEN = (RecallState.DUE.value, RecallState.CONTACTED.value)
-_lines = with_patient(select(recalls, *PATIENT_COLUMNS), recalls)
-_due = _lines.where(_t.state.in_(_OPEN), _t.due <= bindparam("until", type_=_t.due.type)).order_by(
+_booked = appointments.alias("given")
+# An appointment given, then taken back in the agenda (Ctrl+Z): the patient is to be called as before.
+_IS_OPEN = or_(
+    _t.state.in_(_OPEN),
+    and_(_t.state == RecallState.BOOKED.value, func.coalesce(_booked.c.withdrawn, false())),
+)
+_lines = with_patient(select(recalls, *PATIENT_COLUMNS, _IS_OPEN.label("is_open")), recalls).outerjoin(
+    _booked, _booked.c.id == _t.booked_id
+)
+_due = _lines.where(_IS_OPEN, _t.due <= bindparam("until", type_=_t.due.type)).order_by(
     _t.due, _t.created_at, _t.id
 )
-_shut = _lines.where(_t.state.not_in(_OPEN)).order_by(_t.closed_at.desc(), _t.id).limit(CLOSED_SHOWN)
-_of_patient = _lines.where(_t.state.in_(_OPEN), _t.patient_id == bindparam("patient")).order_by(_t.due, _t.id)
+_shut = _lines.where(~_IS_OPEN).order_by(_t.closed_at.desc(), _t.id).limit(CLOSED_SHOWN)
+_of_patient = _lines.where(_IS_OPEN, _t.patient_id == bindparam("patient")).order_by(_t.due, _t.id)
 _one = _lines.where(_t.id == bindparam("key"))
 _as_read = (_t.id == bindparam("key"), _t.version == bindparam("read"))
 _CHANGED = "Ce rappel a été modifié entre-temps. La liste va être relue : vérifiez, puis recommencez."
@@ -137,9 +146,8 @@ class RecallRecords:
     def reopen(self, recall: Recall) -> None:
         """Put a recall back on the list; raises Stale."""
         self._entry.touch("state")
-        state = RecallState.CONTACTED if recall.contacted_at else RecallState.DUE
         values = {
-            "state": state.value,
+            "state": _open_state(recall.contacted_at).value,
             "booked_id": "",
             "closed_at": None,
             "closed_by": "",
@@ -153,6 +161,10 @@ class RecallRecords:
             raise Stale(_CHANGED)
 
 
+def _open_state(contacted_at: datetime | None) -> RecallState:
+    return RecallState.CONTACTED if contacted_at else RecallState.DUE
+
+
 def _recall(row: Any) -> Recall:
     return Recall(
         id=row.id,
@@ -163,7 +175,7 @@ def _recall(row: Any) -> Recall:
         practitioner_id=row.practitioner_id,
         reason_code_id=row.reason_code_id,
         note=row.note,
-        state=RecallState(row.state),
+        state=_open_state(row.contacted_at) if row.is_open else RecallState(row.state),
         booked_id=row.booked_id,
         contacted_at=row.contacted_at,
         closed_at=row.closed_at,

@@ -39,7 +39,7 @@ _t = waiting.c
 CLOSED_SHOWN = 200
 _booked = appointments.alias("given")
 _gone = or_(
-    and_(_t.kind == WaitingKind.CARE.value, _booked.c.withdrawn),
+    _booked.c.withdrawn,
     and_(_t.kind == WaitingKind.EARLIER.value, _booked.c.start_minute == _t.former_minute),
 )
 # A place given, then taken back in the agenda (Ctrl+Z): the wish stands as before, in its old rank.
