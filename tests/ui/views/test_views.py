@@ -22,6 +22,7 @@ from telesec.ui.agenda.column_order import ColumnOrderDialog
 from telesec.ui.agenda.month import day_sentence
 from telesec.ui.agenda.month_cells import heat
 from telesec.ui.agenda.span import Mode
+from telesec.ui.agenda.telling import slot_sentence
 from telesec.ui.agenda.top_bar import EVERYBODY
 from telesec.ui.tokens import THEMES, contrast
 
@@ -412,3 +413,16 @@ def test_three_themes_and_two_sizes_draw_every_view(qtbot, themed, gate, book, m
         image = shoot(page, f"agenda-{mode.value}-{themed.tokens.name}")
         colors = {image.pixelColor(x, y).name() for x in range(0, 1500, 40) for y in range(60, 860, 20)}
         assert len(colors) > 3
+
+
+@pytest.mark.parametrize("mode", [Mode.DAY, Mode.TEAM, Mode.WEEK])
+def test_a_sunday_without_anybody_says_that_it_is_closed(qtbot, page, mode):
+    sunday = date(2026, 11, 22)
+    page.navigation.show(replace(page.navigation.span, mode=mode, day=sunday))
+    qtbot.waitUntil(lambda: page.grid.content.columns[-1].day == sunday)
+    last = page.grid.content.columns[-1]
+    assert (last.subtitle, last.note) == ("", "Fermé")
+    assert page.grid.heads.accessibleDescription().endswith("Fermé")
+    assert slot_sentence(last, 9 * 60).count("Fermé") == 1
+    if mode is Mode.WEEK:
+        assert {column.note for column in page.grid.content.columns[:5]} == {""}

@@ -16,7 +16,7 @@ from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.ui.agenda.content import DAY, AgendaColumn, Mark, MarkKind, Zone
 from telesec.ui.agenda.span import SUNDAY, WEEK_DAYS, Mode, Span
-from telesec.ui.agenda.telling import day_subtitle
+from telesec.ui.agenda.telling import CLOSED, day_subtitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +138,7 @@ class _Filler:
             first, last = one.start.date(), (one.end - timedelta(minutes=1)).date()
             if one.practitioner_id == who.id and first <= day <= last:
                 return absence_words(one)
+        if not opened:
+            return CLOSED
         names = {item.site_id for item in opened} - {who.site_id}
         return f"à {listed([self._reference.site(key).name for key in sorted(names)])}" if names else ""

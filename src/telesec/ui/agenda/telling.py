@@ -6,6 +6,8 @@ from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.french import born, counted, date_short, day_and_month, span, time_of_day
 from telesec.ui.agenda.content import DAY, AgendaColumn, Placed
 
+CLOSED = "Fermé"
+
 
 def mark_sentence(item: Placed, column: AgendaColumn) -> str:
     """``Absence : congrès, jeudi 19 novembre, de 14 h 00 à 15 h 30, Dr Lefèvre``."""
@@ -19,9 +21,10 @@ def slot_sentence(column: AgendaColumn, minute: int) -> str:
     """``Libre, gardé pour : Urgences, mardi 17 novembre, 11 h 30, Dr Lefèvre``."""
     zone = column.zone_at(minute)
     kept = f", gardé pour : {zone.label}" if zone else ""
-    state = f"Libre{kept}" if column.is_open(minute) else "Fermé"
+    state = f"Libre{kept}" if column.is_open(minute) else CLOSED
     day, hour = day_and_month(column.day), time_of_day(column.at(minute))
-    return ", ".join(part for part in (state, day, hour, column.practitioner, column.note) if part)
+    note = "" if column.note == state else column.note
+    return ", ".join(part for part in (state, day, hour, column.practitioner, note) if part)
 
 
 def line_sentence(line: AppointmentLine, name: str, column: AgendaColumn) -> str:
