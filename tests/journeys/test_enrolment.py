@@ -14,16 +14,10 @@ import pytest
 from telesec.domain.actions import Action
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused, SignInFailed
 from telesec.domain.people import Compartment, Role, compartments_of
+from telesec.services.access.account_changes import disable
 from telesec.services.access.enrolment import Enrolment
-from telesec.services.access.invitations import (
-    Invitation,
-    NewAccount,
-    disable,
-    hand_over_keys,
-    invite,
-    invite_again,
-    waiting_for_keys,
-)
+from telesec.services.access.invitations import Invitation, NewAccount, invite, invite_again
+from telesec.services.access.key_requests import hand_over_keys, waiting_for_keys
 from telesec.services.access.sign_in import SignedIn
 from telesec.services.anchoring import end_session
 

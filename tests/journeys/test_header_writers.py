@@ -7,8 +7,9 @@ import pytest
 from telesec.domain.errors import Refused, SignInFailed, Stale
 from telesec.domain.people import Role
 from telesec.security.header import FILE_NAME, read_header
+from telesec.services.access.account_changes import disable
 from telesec.services.access.credentials import Credentials
-from telesec.services.access.invitations import disable, invite_again
+from telesec.services.access.invitations import invite_again
 from telesec.services.access.recovery import Recovery
 from telesec.services.header_changes import HeaderChange
 

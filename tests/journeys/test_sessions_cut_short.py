@@ -16,8 +16,9 @@ from telesec.domain.journal.chain import Entry
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services import gate as gates
+from telesec.services.access.account_changes import disable
 from telesec.services.access.foundation import Foundation
-from telesec.services.access.invitations import NewAccount, disable, invite, invite_again
+from telesec.services.access.invitations import NewAccount, invite, invite_again
 from telesec.services.anchoring import end_session, note_heads
 from telesec.services.patients.patients import create_patient
 

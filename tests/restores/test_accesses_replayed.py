@@ -13,7 +13,7 @@ from telesec.domain.errors import SignInFailed
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Practitioner, Role, Site
 from telesec.domain.schedules import Room
-from telesec.services.access import invitations
+from telesec.services.access import account_changes, invitations
 from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.invitations import NewAccount
 from telesec.services.access.new_factors import NewFactors
@@ -77,7 +77,7 @@ def nadia_left(lilas: Lilas) -> tuple[Lilas, Person, str]:
     slot = next(
         one for one in lilas.threshold().header().slots if one.account_id != signed_in.gate.account.id
     )
-    invitations.disable(signed_in.gate, lilas.threshold(), signed_in.deks, slot.account_id)
+    account_changes.disable(signed_in.gate, lilas.threshold(), signed_in.deks, slot.account_id)
     book(signed_in, "BERTHIER", 10)
     lilas.sign_out(signed_in)
     return lilas, nadia, snapshot

@@ -16,7 +16,7 @@ from telesec.domain.errors import Invalid
 from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.wall import wall_now
-from telesec.services.access import invitations, people
+from telesec.services.access import account_changes, invitations, people
 from telesec.services.bookings import schedules
 from telesec.services.care import billing, receipts, tariffs
 from telesec.services.journals import journal, journal_exports, journal_reading
@@ -71,7 +71,7 @@ def people_page(context: PageContext) -> PeoplePage:
         accounts=partial(people.accounts, gate),
         create=create,
         invite_again=partial(invitations.invite_again, gate, threshold, deks),
-        close=partial(invitations.disable, gate, threshold, deks),
+        close=partial(account_changes.disable, gate, threshold, deks),
         prove=context.prove,
     )
     return PeoplePage(ports, context.tasks, context.look())

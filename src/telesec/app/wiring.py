@@ -126,12 +126,12 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
 
 def watch_for_handover(shell: Shell, context: PageContext) -> None:
     """Tell whoever holds keys that a colleague waits for them."""
-    from telesec.services.access import invitations
+    from telesec.services.access import key_requests
 
     keys = (context.gate, context.threshold, context.signed.deks)
     ports = HandoverPorts(
-        waiting=partial(invitations.waiting_for_keys, *keys),
-        hand_over=partial(invitations.hand_over_keys, *keys),
+        waiting=partial(key_requests.waiting_for_keys, *keys),
+        hand_over=partial(key_requests.hand_over_keys, *keys),
         account_names=lambda: context.gate.reference.account_names,
         prove=context.prove,
     )

@@ -1,4 +1,4 @@
-"""Accounts from an open session: invite, invite again, disable, and hand over keys one holds."""
+"""Invitations from an open session: a code for a newcomer, or for somebody who lost the way in."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
+from telesec.services.access.key_requests import reset_by
 from telesec.services.gate import Gate
-from telesec.services.header_changes import RESET_BY, HeaderChange
+from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 VALIDITY = timedelta(days=7)
-SECOND_PERSON = (
-    "Vous avez vous-même remis cet accès à zéro : une autre personne doit remettre les clés. Si personne "
-    "d'autre ne les a, la personne peut utiliser le code de récupération du cabinet."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +88,10 @@ def invite_again(
     with gate.enter(Action.ACCOUNT_RENEW, Subject("account", account_id)) as records:
         account = replace(records.people.get(account_id), roles=old.roles)
         granted = frozenset({Compartment.PRACTICE})
-        if account.state == "invited" and records.sessions.secret(_reset_by(account_id)) is None:
+        if account.state == "invited" and records.sessions.secret(reset_by(account_id)) is None:
             granted = frozenset(deks)
         else:
-            records.sessions.set_secret(_reset_by(account_id), gate.account.id.encode())
+            records.sessions.set_secret(reset_by(account_id), gate.account.id.encode())
         slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
         records.people.set_state(account_id, "invited")
         others = tuple(item.id for item in records.people.all() if item.state == "active")
@@ -104,64 +101,6 @@ def invite_again(
         written = change.write(records, slot)
     change.settle(written)
     return invitation
-
-
-def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str) -> None:
-    """The account no longer signs in and its grants leave the header; raises Refused for one's own."""
-    if account_id == gate.account.id:
-        raise Refused("On ne désactive pas son propre compte. Demandez à un autre administrateur.")
-    change = HeaderChange.begin(threshold, deks)
-    slot = change.slot(account_id)
-    with gate.enter(Action.ACCOUNT_DISABLE, Subject("account", account_id)) as records:
-        records.people.set_state(account_id, "disabled")
-        written = change.write(records, replace(slot, state="disabled", grants={}))
-    change.settle(written)
-
-
-def waiting_for_keys(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]
-) -> dict[str, frozenset[Compartment]]:
-    """Active accounts whose role calls for keys that they lack and this session may give, by account id."""
-    with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
-        header = HeaderChange.begin(threshold, deks).header
-        reset = {
-            slot.account_id
-            for slot in header.slots
-            if records.sessions.secret(_reset_by(slot.account_id)) == gate.account.id.encode()
-        }
-    found = {}
-    for slot in header.slots:
-        missing = (compartments_of(slot.roles) - set(slot.grants)) & set(deks)
-        if slot.state == "active" and missing and slot.account_id not in reset:
-            found[slot.account_id] = frozenset(missing)
-    return found
-
-
-def hand_over_keys(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
-) -> frozenset[Compartment]:
-    """Seal to an active account the keys its role calls for; returns what it received.
-
-    Their owner must be there: the caller vouches for the person, and cannot be the one who reset the
-    access. Journaled, and told to the account.
-    """
-    change = HeaderChange.begin(threshold, deks)
-    slot, practice_id = change.slot(account_id), change.header.practice_id
-    missing = frozenset((compartments_of(slot.roles) - set(slot.grants)) & set(deks))
-    if slot.state != "active" or not missing:
-        raise Refused("Ce compte n'attend aucune clé que vous puissiez remettre.")
-    new = {key: keyslots.seal_grant(slot, practice_id, key, deks[key]) for key in missing}
-    with gate.enter(
-        Action.KEY_GRANT, Subject("account", account_id), reason=" ".join(sorted(missing))
-    ) as records:
-        if records.sessions.secret(_reset_by(account_id)) == gate.account.id.encode():
-            raise Refused(SECOND_PERSON)
-        records.people.notify(
-            (account_id,), f"Le {_day(gate)}, {gate.account.display_name} vous a ouvert l'accès complet."
-        )
-        written = change.write(records, replace(slot, grants={**slot.grants, **new}))
-    change.settle(written)
-    return missing
 
 
 def _invited(
@@ -192,11 +131,6 @@ def _invited(
         parameters=threshold.parameters,
     )
     return slot, Invitation(account.id, code, expires_at, frozenset(wanted - given))
-
-
-def _reset_by(account_id: str) -> str:
-    """Where ``practice.db`` keeps who last reset an access."""
-    return f"{RESET_BY}{account_id}"
 
 
 def _check(request: NewAccount) -> None:
