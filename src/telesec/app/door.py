@@ -9,21 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesec.domain.errors import Refused
 from telesec.domain.sessions import Resume
 from telesec.ui.sign_in import SignInPorts
 
 if TYPE_CHECKING:
     from telesec.app.ways_in import WayIn
     from telesec.security.device import DeviceStore
-    from telesec.services.access.set_up import SetUp
     from telesec.services.access.sign_in import SignedIn, SignIn
     from telesec.services.threshold import Threshold
     from telesec.ui.demo import DemoIdentity
     from telesec.ui.lock_screen import UnlockPorts
     from telesec.ui.restore_ports import RestoreAnewPorts
-    from telesec.ui.set_up_steps import NewPractice, SetUpPorts, Sheet
-    from telesec.ui.steps import Factor
+    from telesec.ui.set_up_steps import SetUpPorts
 
 RESTORE_FOLDER = ".restore"
 RESTORE_ORDER = f"{RESTORE_FOLDER}/intent.json"
@@ -44,8 +41,7 @@ class Door:
         self.clock = clock
         self.make_way: Callable[[], object] = lambda: None  # told before the stores are opened
         self._device_folder = device_folder
-        self._set_up: SetUp | None = None
-        self._practice_name, self._restored = "", False
+        self._restored = False
 
     def is_set_up(self) -> bool:
         """True when the folder holds a practice, or restored files about to be one."""
@@ -175,74 +171,10 @@ class Door:
         return WayIn(lambda: self.threshold)
 
     def set_up_ports(self) -> SetUpPorts:
-        from telesec.security.passwords import strength
-        from telesec.ui.set_up_steps import SetUpPorts
+        """The founding of a practice in this folder."""
+        from telesec.app.founding import Founding
 
-        return SetUpPorts(strength, self._begin, self._prove, self._sheet, save_sheet, self._finish)
-
-    def _begin(self, request: NewPractice) -> Factor:
-        """Start over from the first page: going back and forth keeps nothing of an earlier try."""
-        from telesec.domain.people import Role
-        from telesec.services.access.foundation import Identity
-        from telesec.services.access.set_up import SetUp
-        from telesec.ui.steps import Factor
-
-        roles = {Role.ADMIN, Role.PRACTITIONER} if request.practitioner else {Role.ADMIN}
-        made = SetUp(self.folder, self.device, self.clock, workstation=platform.node())
-        made.identify(
-            Identity(
-                practice_name=request.practice_name,
-                login=request.login,
-                display_name=request.display_name,
-                site_name=request.site_name,
-                city=request.city,
-                zone=request.zone,
-                roles=frozenset(roles),
-            )
-        )
-        made.factors.choose_password(request.password, request.password)
-        self._set_up, self._practice_name = made, request.practice_name
-        return Factor(made.factors.qr, made.factors.secret_text)
-
-    def _prove(self, code: str) -> tuple[str, ...]:
-        factors = self._begun().factors
-        factors.prove_code(code)
-        return factors.backup_codes()
-
-    def _sheet(self) -> Sheet:
-        from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
-        from telesec.ui.set_up_steps import Sheet
-
-        made = self._begun()
-        text = made.recovery_text()
-        first, second = made.asked_groups
-        sheet = RecoverySheet(self._practice_name, self.clock().date(), tuple(text.split()), text)
-        return Sheet(recovery_sheet_pdf(sheet), (first, second))
-
-    def _finish(self, groups: tuple[str, str]) -> Path:
-        made = self._begun()
-        made.type_back(groups)
-        folder = made.finish()
-        self._set_up = None
-        return folder
-
-    def _begun(self) -> SetUp:
-        if self._set_up is None:
-            raise Refused("La mise en place doit être reprise depuis la première page.")
-        return self._set_up
-
-
-def save_sheet(path: Path, pdf: bytes) -> None:
-    """Write the recovery sheet where it was asked, readable by its owner only."""
-    from telesec.domain.errors import Invalid
-    from telesec.security.files import write_atomically
-
-    try:
-        write_atomically(path, pdf)
-    except OSError:
-        raise Invalid(
-            "path", "La feuille n'a pas pu être écrite à cet endroit. Choisissez-en un autre."
-        ) from None
+        return Founding(self.folder, lambda: self.device, self.clock).ports()
 
 
 def _load_workspace() -> None:

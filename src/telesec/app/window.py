@@ -11,21 +11,19 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
+from telesec.app.front_door import FrontDoor
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui import theme
 from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.incident import Incidents
-from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from telesec.app.session import Session
     from telesec.app.wiring import Workspace
     from telesec.services.access.sign_in import SignedIn
-    from telesec.ui.new_factors import NewFactorsFlow
-    from telesec.ui.restore_steps import RestoreFlow
 
 INCIDENT = (
     "Le programme a rencontré une erreur et l'a notée. Vous pouvez continuer ; "
@@ -53,6 +51,9 @@ class Window(QMainWindow):
         self._backup = ("", "warning", "")
         self._session: Session | None = None
         self._workspace: Workspace | None = None
+        self._front = FrontDoor(door, tasks, wardrobe, self)
+        self._front.shown.connect(self._put)
+        self._front.came_in.connect(self.open_session)
         theme.dress(self)
         self.setWindowTitle(BRAND)
         self.setMinimumSize(1024, 640)
@@ -65,14 +66,14 @@ class Window(QMainWindow):
         """
         self._stand(resume.place if resume else None)
         if resume is not None:
-            self.show_lock(resume)
+            self._front.show_lock(resume)
         elif self._door.needs_making():
             self.make()
             return
         elif self._door.is_set_up():
-            self.show_sign_in()
+            self._front.show_sign_in()
         else:
-            self.show_set_up()
+            self._front.show_set_up()
         QTimer.singleShot(_DRAWN_FIRST_MS, self, self._warm_up)
 
     def _warm_up(self) -> None:
@@ -93,7 +94,7 @@ class Window(QMainWindow):
             report(len(said), len(said))
 
         self._put(page)
-        self._tasks.run(lambda: self._door.make(say), lambda _: self.show_sign_in())
+        self._tasks.run(lambda: self._door.make(say), lambda _: self._front.show_sign_in())
 
     def _stand(self, place: Place | None) -> None:
         room = self.screen().availableGeometry()
@@ -109,75 +110,6 @@ class Window(QMainWindow):
     def _place(self) -> Place:
         at = self.normalGeometry()
         return Place(at.x(), at.y(), at.width(), at.height(), self.isMaximized())
-
-    def show_sign_in(self) -> None:
-        """The sign-in screen, fields empty."""
-        page = SignInPage(self._door.sign_in_ports(), self._tasks, self._wardrobe.look())
-        page.signed_in.connect(self.open_session)
-        page.recovery_requested.connect(self.show_recovery)
-        page.enrolment_requested.connect(self.show_enrolment)
-        page.restore_requested.connect(self.show_restore)
-        if identities := self._door.identities():
-            from telesec.ui.demo import DemoCard
-
-            card = DemoCard(identities, self._wardrobe.look())
-            card.chosen.connect(page.enter_as)
-            page.put_beside(card)
-        self._put(page)
-        page.focus_first()
-
-    def show_lock(self, resume: Resume) -> None:
-        """The lock screen of the account that was there."""
-        from telesec.ui.lock_screen import LockScreen
-
-        screen = LockScreen(self._door.unlock_ports(resume), resume, self._tasks, self._wardrobe.look())
-        screen.unlocked.connect(self.open_session)
-        screen.other_account_requested.connect(self.show_sign_in)
-        self._put(screen)
-        screen.focus_first()
-
-    def show_set_up(self) -> None:
-        """The set-up wizard, then sign-in with what it made."""
-        from telesec.ui.set_up import SetUpWizard
-
-        wizard = SetUpWizard(self._door.set_up_ports(), self._tasks, self._wardrobe.look())
-        wizard.finished.connect(
-            lambda _: self._sign_in_after("Le cabinet est créé. Connectez-vous avec un nouveau code.")
-        )
-        wizard.practice.restore_requested.connect(self.show_restore)
-        self._put(wizard)
-        wizard.focus_first()
-
-    def _sign_in_after(self, sentence: str) -> None:
-        self.show_sign_in()
-        page = self.centralWidget()
-        if isinstance(page, SignInPage):
-            page.bar.show_message("success", sentence)
-
-    def show_recovery(self) -> None:
-        """The way in with the recovery sheet."""
-        from telesec.ui.recovery import RecoveryFlow
-
-        self._show_flow(RecoveryFlow, self._door.way_in().recovery_ports())
-
-    def show_enrolment(self) -> None:
-        """The first sign-in of an invited person."""
-        from telesec.ui.enrolment import EnrolmentFlow
-
-        self._show_flow(EnrolmentFlow, self._door.way_in().enrolment_ports())
-
-    def show_restore(self) -> None:
-        """The way back from the backups, on a new computer or over files that no longer open."""
-        from telesec.ui.restore_steps import RestoreFlow
-
-        self._show_flow(RestoreFlow, self._door.restore_ports())
-
-    def _show_flow(self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object) -> None:
-        flow = kind(ports, self._tasks, self._wardrobe.look())
-        flow.leave.connect(self.show_sign_in if self._door.is_set_up() else self.show_set_up)
-        flow.finished.connect(lambda _: self._sign_in_after("Tout est prêt. Connectez-vous."))
-        self._put(flow)
-        flow.focus_first()
 
     def open_session(self, signed: SignedIn) -> None:
         """Build the workspace of the account, watch over its presence, give its drafts back."""
