@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from telesec.domain.errors import Refused
 from telesec.domain.people import Compartment
-from telesec.storage.records.context import EntryContext
+from telesec.storage.records.access_doors import AccessDoor
+from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
     from telesec.storage.records.absences import AbsenceRecords
@@ -38,20 +36,7 @@ if TYPE_CHECKING:
     from telesec.storage.records.waiting import WaitingRecords
 
 
-class _Door:
-    """Shared check: a subject lives in one compartment and is not reached from another."""
-
-    def __init__(self, conn: Connection, compartment: Compartment, entry: EntryContext) -> None:
-        self._conn = conn
-        self._compartment = compartment
-        self.entry = entry
-
-    def _in(self, *compartments: Compartment) -> None:
-        if self._compartment not in compartments:
-            raise Refused("Cette donnée ne se lit pas dans ce compartiment.")
-
-
-class _PracticeDoor(_Door):
+class _PracticeDoor(Door):
     @property
     def people(self) -> PeopleRecords:
         from telesec.storage.records.people import PeopleRecords
@@ -87,7 +72,7 @@ class _PracticeDoor(_Door):
         return JournalRecords(self._conn, self._compartment)
 
 
-class _OfficeDoor(_Door):
+class _OfficeDoor(Door):
     @property
     def patients(self) -> PatientRecords:
         from telesec.storage.records.patients import PatientRecords
@@ -124,7 +109,7 @@ class _OfficeDoor(_Door):
         return DraftRecords(self._conn, self._compartment, self.entry)
 
 
-class _AgendaDoor(_Door):
+class _AgendaDoor(Door):
     @property
     def absences(self) -> AbsenceRecords:
         from telesec.storage.records.absences import AbsenceRecords
@@ -168,7 +153,7 @@ class _AgendaDoor(_Door):
         return ContingencyRecords(self._conn, self.entry)
 
 
-class _DeskDoor(_Door):
+class _DeskDoor(Door):
     @property
     def waiting(self) -> WaitingRecords:
         from telesec.storage.records.waiting import WaitingRecords
@@ -205,7 +190,7 @@ class _DeskDoor(_Door):
         return PatientContactRecords(self._conn, self.entry)
 
 
-class Records(_PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
+class Records(AccessDoor, _PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
     """Handed out by the gate after the journal row was written; useless once the entry closed."""
 
     @property

@@ -1,0 +1,52 @@
+"""Why the key of a compartment must be replaced, and how it is said to those who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from telesec.domain.people import Compartment
+
+
+class RenewalReason(StrEnum):
+    """What makes a key known, or possibly known, to somebody who must no longer hold it."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    ROLE_REMOVED = "role_removed"
+    REPLACEMENT_ENDED = "replacement_ended"
+    PASSWORD_KNOWN = "password_known"  # noqa: S105 - a reason, not a password
+    COMPUTER_FORGOTTEN = "computer_forgotten"
+    PRECAUTION = "precaution"
+
+
+REASON_WORDS: dict[RenewalReason, str] = {
+    RenewalReason.ACCOUNT_CLOSED: "un compte qui l'ouvrait a été fermé",
+    RenewalReason.ROLE_REMOVED: "un compte a perdu le rôle qui l'ouvrait",
+    RenewalReason.REPLACEMENT_ENDED: "un remplacement s'est terminé",
+    RenewalReason.PASSWORD_KNOWN: "un mot de passe est connu de quelqu'un d'autre",
+    RenewalReason.COMPUTER_FORGOTTEN: "un ordinateur a été retiré du cabinet",
+    RenewalReason.PRECAUTION: "par précaution",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRenewal:
+    """One compartment whose key is to be replaced: who asked first, since when, and every reason given."""
+
+    compartment: Compartment
+    asked_by: str
+    asked_at: datetime
+    reasons: tuple[RenewalReason, ...]
+
+
+def joined(known: Iterable[RenewalReason], added: RenewalReason) -> tuple[RenewalReason, ...]:
+    """The reasons, each once, in the order of the enumeration."""
+    found = {*known, added}
+    return tuple(reason for reason in RenewalReason if reason in found)
+
+
+def said(reasons: Iterable[RenewalReason]) -> str:
+    """``un compte qui l'ouvrait a été fermé, un remplacement s'est terminé``."""
+    return ", ".join(REASON_WORDS[reason] for reason in reasons)

@@ -1,0 +1,22 @@
+"""The doors of ``practice.db`` about who may do what, from where, and what is owed when that changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telesec.domain.people import Compartment
+from telesec.storage.records.door import Door
+
+if TYPE_CHECKING:
+    from telesec.storage.records.key_renewals import KeyRenewalRecords
+
+
+class AccessDoor(Door):
+    """Each property is one subject of ``storage/tables/access.py``."""
+
+    @property
+    def renewals(self) -> KeyRenewalRecords:
+        from telesec.storage.records.key_renewals import KeyRenewalRecords
+
+        self._in(Compartment.PRACTICE)
+        return KeyRenewalRecords(self._conn, self.entry)
