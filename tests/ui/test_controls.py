@@ -372,6 +372,29 @@ def test_spare_columns_give_way_before_a_name_is_cut(qtbot, look):
     assert not table.isColumnHidden(3)
 
 
+def test_a_table_asks_its_rows_for_their_width_when_they_change_and_not_when_it_is_resized(qtbot, look):
+    asked = []
+
+    def name(row):
+        asked.append(row)
+        return row
+
+    rows = RowsModel([Column("Nom", name), Column("Ville", str, stretch=True)])
+    rows.set_rows(["PETIT Loïc", "DE LA TOUR DU PIN Marie-Élisabeth", "LE GOFF Annaïg"] * 20)
+    table = PlainTable("Patients", rows)
+    qtbot.addWidget(table)
+    table.resize(900, 60)
+    table.show()
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    asked.clear()
+    for width in range(700, 900, 10):
+        table.resize(width, 60)
+    assert len(asked) < 20
+    rows.append_rows(["VAN DEN BERGHE DE LA ROCHEFOUCAULD Marie-Antoinette"])
+    widest = table.fontMetrics().horizontalAdvance(rows.rows()[-1])
+    assert table.columnWidth(0) > widest
+
+
 def test_rows_grow_with_the_text(qtbot, qapp, look):
     rows = RowsModel([Column("Nom", str)])
     table = PlainTable("Noms", rows)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QTableView
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QTableView
 
+from telesec.ui.column_fit import ColumnFit
 from telesec.ui.labels import plain_tooltip
 
 T = TypeVar("T")
@@ -59,6 +60,15 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if self._rows:
             end = self.index(len(self._rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), end)
+
+    @property
+    def says_only_text(self) -> bool:
+        """True while a cell shows the text of its column and nothing else: no mark, no box to tick."""
+        return type(self).data is RowsModel.data
+
+    def text_at(self, row: int, column: int) -> str:
+        """What a cell says."""
+        return self.columns[column].text(self._rows[row])
 
     def rows(self) -> tuple[T, ...]:
         """The rows shown."""
@@ -121,14 +131,9 @@ class PlainTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self._set_row_height()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setResizeContentsPrecision(60)
-        for at, column in enumerate(model.columns):
-            mode = QHeaderView.ResizeMode
-            header.setSectionResizeMode(at, mode.Stretch if column.stretch else mode.ResizeToContents)
+        self.horizontalHeader().setHighlightSections(False)
+        self._fit = ColumnFit(self, model)
         self.doubleClicked.connect(self._open)
-        model.modelReset.connect(self._fit_columns)
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.row_selected.emit(model.row_at(now))
         )
@@ -143,32 +148,23 @@ class PlainTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        if self.isVisible():
+            self._fit.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows_model"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_fit"):
             self._set_row_height()
-            self._fit_columns()
+            self._fit.measure()
 
     def _set_row_height(self) -> None:
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.0))
-
-    def _fit_columns(self) -> None:
-        columns, header = self._rows_model.columns, self.horizontalHeader()
-        spare = [at for at, column in enumerate(columns) if column.spare]
-        if not spare:
-            return
-        for at in spare:
-            self.showColumn(at)  # a hidden one would say that it needs no room
-        wide = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(len(columns))]
-        hidden: list[int] = []
-        while spare and sum(wide) - sum(wide[at] for at in hidden) > self.viewport().width():
-            hidden.append(spare.pop())
-        for at, column in enumerate(columns):
-            self.setColumnHidden(at, column.spare and at in hidden)
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows_model.row_at(index)
