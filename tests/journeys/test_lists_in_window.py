@@ -17,13 +17,14 @@ from telesec.app.pages import MAKERS
 from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.bookings.requests import BookingRequest, CancelRequest
+from telesec.domain.bookings.series import SeriesRequest
 from telesec.domain.day_parts import DayPart
 from telesec.domain.lists.recalls import RecallRequest
 from telesec.domain.lists.requests import WaitingRequest, Withdrawal
 from telesec.domain.lists.waiting import Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
-from telesec.services.bookings import agenda, booking
+from telesec.services.bookings import agenda, booking, series
 from telesec.services.lists import recalls, waiting
 from telesec.services.patients import patients
 from telesec.ui import theme
@@ -662,3 +663,27 @@ def test_who_waited_and_is_booked_as_usual_is_taken_off_the_list_by_one_key(
     assert ended.entry.state is WaitingState.BOOKED
     keys.press(Qt.Key.Key_Z, CTRL)  # taken back, the wish stands as before
     qtbot.waitUntil(lambda: len(waiting.waiting_list(desk)) == 1)
+
+
+@pytest.mark.parametrize("way", ["copied", "moved", "series"])
+def test_who_waited_and_is_given_a_place_in_another_way_is_asked_about_too(
+    qtbot, enter, desk, people, book, seek, way
+):
+    made = book(people["Dubois"], 9, day=20)
+    seek(people["Dubois"], WaitingKind.EARLIER, appointment_id=made.id)
+    shell, page = enter()
+    page.reveal(made)
+    qtbot.waitUntil(lambda: page.grid.chosen() is not None)
+    line, start = page.grid.chosen(), datetime(2026, 11, 18, 9)
+    place = line.appointment.practitioner_id, line.appointment.site_id, start
+    if way == "series":
+        asked = SeriesRequest(*place[:2], made.patient_id, start.date(), start.time(), 15, (2,), count=2)
+        done = series.book_series(desk, asked, series.preview_series(desk, asked))
+        page.did(done.deed, "Série prise.")
+    elif way == "moved":
+        page.desk.move(line, *place)
+    else:
+        page.desk.copy(line, *place, lambda _deed: None)
+    qtbot.waitUntil(lambda: "DUBOIS Noël était sur la liste d'attente : l'en retirer ?" in page.bar.text())
+    Keys(qtbot, shell).press(Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: waiting.waiting_list(desk) == ())

@@ -20,7 +20,7 @@ from telesec.domain.lists.requests import Acceptance, Call, WaitingRequest, With
 from telesec.domain.lists.waiting import FreedPlace, Outcome, Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services.bookings import agenda_changes, booking, holds
+from telesec.services.bookings import agenda_changes, booking, holds, together
 from telesec.services.lists import answered, freed_places, recalls, waiting
 from telesec.services.patients import patients
 
@@ -366,12 +366,12 @@ def test_a_booking_as_usual_answers_what_its_patient_waited_for_and_nothing_else
     due = date(2026, 12, 1)
     check = recalls.put_recall(desk, RecallRequest(noel, due, first)).recall
     recalls.put_recall(desk, RecallRequest(noel, due, second))
-    found = answered.answered(desk, given(noel, motif=practice.reason_codes[0].id))
+    (found,) = answered.answered(desk, given(noel, motif=practice.reason_codes[0].id))
     assert [line.entry.id for line in found.waiting] == [mine.id]
     assert [line.recall.id for line in found.recalls] == [check.id]
-    assert question(found) == "DUBOIS Noël était sur la liste d'attente et à rappeler : l'en retirer ?"
-    assert "DUBOIS" not in question(found, discreet=True) + repr(found)
-    answered.take_off(desk, found)
+    assert question([found]) == "DUBOIS Noël était sur la liste d'attente et à rappeler : l'en retirer ?"
+    assert "DUBOIS" not in question([found], discreet=True) + repr(found)
+    answered.take_off(desk, [found])
     left = [(line.entry.practitioner_ids, line.entry.patient_id) for line in waiting.waiting_list(desk)]
     assert ((first,), noel) not in left
     assert len(left) == 3
@@ -379,7 +379,7 @@ def test_a_booking_as_usual_answers_what_its_patient_waited_for_and_nothing_else
     assert (ended.entry.state, ended.entry.booked_id) == (WaitingState.BOOKED, found.made.id)
     assert [line.recall.practitioner_id for line in recalls.recall_list(desk, later=True)] == [second]
     with pytest.raises(Stale):
-        answered.take_off(desk, found)
+        answered.take_off(desk, [found])
 
 
 def test_one_who_wants_sooner_is_answered_by_a_place_before_and_by_no_other(
@@ -388,8 +388,8 @@ def test_one_who_wants_sooner_is_answered_by_a_place_before_and_by_no_other(
     noel = add_patient("Dubois")
     late = book(noel, day=20, hour=9)
     seek(noel, kind=WaitingKind.EARLIER, appointment_id=late.id)
-    assert answered.answered(desk, given(noel, day=23)).waiting == ()
-    assert len(answered.answered(desk, given(noel, day=19)).waiting) == 1
+    assert answered.answered(desk, given(noel, day=23)) == ()
+    assert len(answered.answered(desk, given(noel, day=19))[0].waiting) == 1
 
     def moved(day, now):
         start = now.start.replace(day=day, hour=16)
@@ -397,7 +397,7 @@ def test_one_who_wants_sooner_is_answered_by_a_place_before_and_by_no_other(
         return booking.move(desk, MoveRequest(now.id, noel, now.version, *place)).deed
 
     later = moved(24, late)
-    assert answered.answered(desk, later).waiting == ()
+    assert answered.answered(desk, later) == ()
     sooner = moved(17, later.steps[0].after.appointment)
     found = answered.answered(desk, sooner)
     assert question(found) == "DUBOIS Noël était sur la liste d'attente : l'en retirer ?"
@@ -421,4 +421,24 @@ def test_one_who_wanted_sooner_waits_again_once_the_place_is_taken_back(
     undone = agenda_changes.undo(desk, deed)
     assert [line.entry.id for line in waiting.waiting_list(desk)] == [wish.id]
     agenda_changes.redo(desk, undone)
+    assert waiting.waiting_list(desk) == ()
+
+
+def test_each_patient_of_what_was_moved_together_is_answered(desk, add_patient, book, given, seek):
+    noel, anna = add_patient("Dubois"), add_patient("Martin")
+    late = [book(noel, day=20), book(anna, day=20, hour=10)]
+    for made in late:
+        seek(made.patient_id, kind=WaitingKind.EARLIER, appointment_id=made.id)
+
+    def shifted(made, hours):
+        start = made.start + timedelta(hours=hours)
+        place = made.practitioner_id, made.site_id, start, start + timedelta(minutes=15)
+        return MoveRequest(made.id, made.patient_id, made.version, *place)
+
+    later = together.move_together(desk, [shifted(made, 3) for made in late])
+    assert answered.answered(desk, later) == ()
+    late = [step.after.appointment for step in later.steps]
+    found = answered.answered(desk, together.move_together(desk, [shifted(made, -4) for made in late]))
+    assert question(found) == "2 patients étaient sur la liste d'attente : les en retirer ?"
+    answered.take_off(desk, found)
     assert waiting.waiting_list(desk) == ()

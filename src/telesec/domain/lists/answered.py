@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from telesec.domain.agenda import Appointment
-from telesec.domain.bookings.steps import Step
+from telesec.domain.bookings.overlap import FREEING
+from telesec.domain.bookings.steps import Deed, Step
 from telesec.domain.lists.recalls import Recall, RecallLine
 from telesec.domain.lists.waiting import WaitingKind, WaitingLine
 
@@ -24,6 +26,17 @@ class Answered:
         """The patient's name, "" when nothing waited."""
         lines: tuple[WaitingLine | RecallLine, ...] = (*self.waiting, *self.recalls)
         return lines[0].shown_name if lines else ""
+
+
+def giving_steps(deed: Deed) -> tuple[Step, ...]:
+    """The first step of each patient to whom ``deed`` gives an appointment, or an earlier hour."""
+    firsts: dict[str, Step] = {}
+    for step in deed.steps:
+        made, before = step.after.appointment, step.before
+        sooner = before is None or made.start < before.appointment.start
+        if sooner and made.status not in FREEING:
+            firsts.setdefault(made.patient_id, step)
+    return tuple(firsts.values())
 
 
 def ends_waiting(step: Step, line: WaitingLine) -> bool:
@@ -53,11 +66,14 @@ def _is_for(made: Appointment, practitioner_ids: tuple[str, ...], reason_code_id
     return with_whom and (not reason_code_id or made.reason_code_id in ("", reason_code_id))
 
 
-def question(found: Answered, *, discreet: bool = False) -> str:
-    """``DUBOIS Noël était sur la liste d'attente : l'en retirer ?``"""
-    who = "Ce patient" if discreet else found.shown_name
-    if not found.recalls:
-        return f"{who} était sur la liste d'attente : l'en retirer ?"
-    if not found.waiting:
-        return f"{who} était à rappeler : est-ce fait ?"
-    return f"{who} était sur la liste d'attente et à rappeler : l'en retirer ?"
+def question(found: Sequence[Answered], *, discreet: bool = False) -> str:
+    """``DUBOIS Noël était sur la liste d'attente : l'en retirer ?``; several patients are counted."""
+    if len(found) > 1:
+        who, were, off = f"{len(found)} patients", "étaient", "les en retirer"
+    else:
+        who, were, off = "Ce patient" if discreet else found[0].shown_name, "était", "l'en retirer"
+    if not any(one.recalls for one in found):
+        return f"{who} {were} sur la liste d'attente : {off} ?"
+    if not any(one.waiting for one in found):
+        return f"{who} {were} à rappeler : est-ce fait ?"
+    return f"{who} {were} sur la liste d'attente {'ou' if len(found) > 1 else 'et'} à rappeler : {off} ?"

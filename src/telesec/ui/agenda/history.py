@@ -24,10 +24,12 @@ BACK = "Remettre comme avant"
 class History(QObject):
     """``written`` carries each Deed once it is done, undone or redone; ``refused`` follows a refusal.
 
+    ``done`` carries those just done, once they are said, and neither undone nor redone ones.
     ``freed`` carries each FreedPlace an appointment to come has left.
     """
 
     written = Signal(object)
+    done = Signal(object)
     refused = Signal()
     freed = Signal(object)
 
@@ -50,6 +52,7 @@ class History(QObject):
         self._undone.clear()
         self._bar.show_message(kind, keep_together(sentence), BACK, self.undo)
         self.written.emit(deed)
+        self.done.emit(deed)
         for place in freed_places(deed, self._ports.wall_now()):
             self.freed.emit(place)
 

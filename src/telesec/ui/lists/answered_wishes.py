@@ -1,16 +1,15 @@
-"""After a booking as usual: whoever waited for it is offered to be taken off the lists, by one key."""
+"""After a place is given, in whatever way: whoever waited is offered to be taken off the lists, by a key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from telesec.domain.bookings.requests import Booked
 from telesec.domain.bookings.steps import Deed
 from telesec.domain.changes import Change
-from telesec.domain.lists.answered import Answered, question
+from telesec.domain.lists.answered import Answered, giving_steps, question
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.tasks import Tasks
@@ -23,8 +22,8 @@ DONE = "C'est retiré des listes : le rendez-vous est pris."
 class AnsweredPorts:
     """Both on the worker."""
 
-    answered: Callable[[Deed], Answered]
-    take_off: Callable[[Answered], None]
+    answered: Callable[[Deed], tuple[Answered, ...]]
+    take_off: Callable[[Sequence[Answered]], None]
 
 
 class AnsweredWishes(QObject):
@@ -33,18 +32,20 @@ class AnsweredWishes(QObject):
     def __init__(self, page: AgendaPage, ports: AnsweredPorts, tasks: Tasks) -> None:
         super().__init__(page)
         self._page, self._ports, self._tasks = page, ports, tasks
-        self._found: Answered | None = None
+        self._found: Sequence[Answered] = ()
         self._asked = ""
-        page.booking.booked.connect(self._booked)
+        page.history.done.connect(self._done)
         keys.bind(page, {TAKE_OFF: self.take_off})
 
-    def _booked(self, done: Booked) -> None:
-        self._found = None
+    def _done(self, deed: Deed) -> None:
+        self._found = ()
+        if not giving_steps(deed):
+            return
         said = self._page.bar.text()
-        self._tasks.run(lambda: self._ports.answered(done.deed), lambda found: self._ask(found, said))
+        self._tasks.run(lambda: self._ports.answered(deed), lambda found: self._ask(found, said))
 
-    def _ask(self, found: Answered, said: str) -> None:
-        if not found.waiting and not found.recalls:
+    def _ask(self, found: Sequence[Answered], said: str) -> None:
+        if not found:
             return
         self._found = found
         bar, asked = self._page.bar, question(found, discreet=self._page.desk.discreet)
@@ -54,8 +55,8 @@ class AnsweredWishes(QObject):
 
     def take_off(self) -> None:
         """They have their appointment; only while it is asked."""
-        found, self._found = self._found, None
-        if found is not None and self._page.bar.text() in (self._asked, ""):
+        found, self._found = self._found, ()
+        if found and self._page.bar.text() in (self._asked, ""):
             self._tasks.run(lambda: self._ports.take_off(found), lambda _none: self._taken_off())
 
     def _taken_off(self) -> None:
