@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -47,7 +47,11 @@ def compartments_of(roles: frozenset[Role]) -> frozenset[Compartment]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who can sign in. ``practitioner_id`` ties a practitioner to their agenda."""
+    """A person who can sign in. ``practitioner_id`` ties a practitioner to their agenda.
+
+    ``works_for`` are the practitioners the account works for besides itself; none means the whole practice.
+    ``valid_from`` and ``valid_until`` (both included, in the practice's zone) bound a replacement.
+    """
 
     id: str
     login: str = field(repr=False)
@@ -57,6 +61,9 @@ class Account:
     state: str = "active"  # active | invited | disabled
     created_at: datetime | None = None
     last_sign_in: datetime | None = None
+    works_for: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ CHANGED = (
     "demandez-lui un nouveau code."
 )
 _LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR})
+_ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
 
 
 class Gate:
@@ -145,12 +146,16 @@ class Gate:
             raise
 
     def _stand(self, action: Action) -> None:
-        found = (self._practice().standing(self.account.id),)
+        standing = self._practice().standing(self.account.id)
+        found = (standing.identity if standing else None,)
         if self._standing is None:
             self._standing = found
         self._barred = self._barred or found != self._standing
         if self._barred and action not in _LEAVING:
             raise SessionClosed(CHANGED)
+        outside = standing.outside(self.now()) if standing else ""
+        if outside and action not in _LEAVING | _ENTERING:
+            raise SessionClosed(outside)
 
     def _admit(self, entry: Entry, action: Action) -> Store:
         rule = RULES.get(action)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from telesec.domain.access.people_rules import DEFAULT_ZONE, Standing
 from telesec.domain.backups.surveys import Survey
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal.chain import Entry, Head
@@ -30,7 +31,10 @@ from telesec.storage.tables.base import METAS, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
 _CLOSING_MS = 250
-_STANDING = "SELECT state, roles FROM accounts WHERE id = ?"
+_STANDING = (
+    "SELECT state, roles, valid_from, valid_until, (SELECT zone FROM sites ORDER BY name LIMIT 1) "
+    "FROM accounts WHERE id = ?"
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class Store(ChainedStore):
         self._key = journal_key(dek, location.practice_id, location.compartment)
         self._current = _Current()
         self._closed = False
-        self._standing: tuple[int, str, tuple[str, str] | None] | None = None
+        self._standing: tuple[int, str, Standing | None] | None = None
         self._quiet: QuietPoint | None = None
         self._second = partial(build_engine, location, dek)
         if not create:
@@ -152,8 +156,8 @@ class Store(ChainedStore):
             ) from error
         self._current = _Current(head.count, context.account_id, instant_text(context.now))
 
-    def standing(self, account_id: str) -> tuple[str, str] | None:
-        """State and roles of an account of ``practice.db``; read again only when another session wrote.
+    def standing(self, account_id: str) -> Standing | None:
+        """What ``practice.db`` says of an account; read again only when another session wrote.
 
         Callable inside an entry, where it sees what the transaction sees.
         """
@@ -163,7 +167,7 @@ class Store(ChainedStore):
             version = self._raw.execute("PRAGMA data_version").fetchone()[0]
             if self._standing is None or self._standing[:2] != (version, account_id):
                 row = self._raw.execute(_STANDING, (account_id,)).fetchone()
-                self._standing = (version, account_id, row)
+                self._standing = (version, account_id, _standing(row))
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
         return self._standing[2]
@@ -215,3 +219,11 @@ class Store(ChainedStore):
         finally:
             self._closed = True
             self._engine.dispose()
+
+
+def _standing(row: tuple[str, str, str | None, str | None, str | None] | None) -> Standing | None:
+    if row is None:
+        return None
+    state, roles, first, last, zone = row
+    days = (date.fromisoformat(day) if day else None for day in (first, last))
+    return Standing(state, roles, *days, zone=zone or DEFAULT_ZONE)

@@ -129,6 +129,7 @@ class SignIn:
             _check_header(found, account, records.sessions.secret(VERSION))
             if account.state != "active" or (found.step is not None and found.step <= before.totp_step):
                 raise WrongCredentials
+            self._check_days(gate, found)
             ticket = records.sessions.take_ticket(account.id, resuming.ticket if resuming else "")
             if not found.with_code and not (ticket and self._may_unlock(gate, found, before, resuming)):
                 raise CodeRequired
@@ -149,6 +150,15 @@ class SignIn:
             found.step,
         )
         return _Admitted(replace(account, roles=found.slot.roles), before, after, expected, notices)
+
+    def _check_days(self, gate: Gate, found: Proven) -> None:
+        """By the latest hour this device has seen: setting the clock back prolongs no replacement."""
+        anchor, now = self._threshold.anchor(found.header.practice_id), gate.now()
+        latest = max(now, anchor.last_seen) if anchor and anchor.last_seen else now
+        standing = gate.stores()[Compartment.PRACTICE].standing(found.slot.account_id)
+        outside = standing.outside(latest) if standing else ""
+        if outside:
+            raise SignInFailed(outside)
 
     def _may_unlock(self, gate: Gate, found: Proven, state: AccountState, resuming: Resume | None) -> bool:
         """True while the password alone is enough; a clock set back asks for the code."""
