@@ -18,14 +18,18 @@ from argon2 import low_level
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
+from telesec.domain.access import commitment
 from telesec.domain.actions import Action, Subject
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
 from telesec.security import backup_codes
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
+from telesec.services.access.commitment import accept_commitment
+from telesec.services.access.credentials import Credentials
 from telesec.services.gate import Gate
 from telesec.services.stores import create_stores, open_stores
+from telesec.services.threshold import Threshold
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
 EXAMPLES = 100  # of a rule, when its test does not say
@@ -80,10 +84,12 @@ class PracticeOnDisk:
             )
         create = create_stores(self.folder, self.practice_id, self.deks)
         owner = Account(new_id(), "owner", "Fondateur", frozenset(Role), self.practitioners[0].id)
-        gate = Gate(owner, create, new_id(), "poste-test", self.clock)
+        gate = Gate(owner, create, new_id(), "poste-test", self.clock, pledged=True)
         gate.proved()
         with gate.enter(Action.SET_UP, Subject("practice")) as records:
             self._fill(records.schedules, records.people, owner)
+            for account in (owner, *self.accounts.values()):
+                records.commitments.accept(account.id, commitment.VERSION)
         gate.close()
 
     def _fill(self, schedules, people, owner) -> None:  # type: ignore[no-untyped-def]
@@ -112,7 +118,10 @@ class PracticeOnDisk:
         )
 
     def gate(self, *roles: Role) -> Gate:
-        """A fresh session of an account holding exactly ``roles`` (and only their keys)."""
+        """A fresh session of an account holding exactly ``roles`` (and only their keys).
+
+        Its owner accepted the commitment at the founding, and does again once a year has passed.
+        """
         account = self.accounts[roles[0]]
         if len(roles) > 1:
             account = Account(
@@ -125,7 +134,7 @@ class PracticeOnDisk:
         gate.proved()
         gate.renew_reference()
         self.gates.append(gate)
-        return gate
+        return accept(gate)
 
     def rows(self, gate: Gate, compartment: Compartment) -> list[dict[str, object]]:
         """The journal of a compartment as dicts, oldest first."""
@@ -137,6 +146,26 @@ class PracticeOnDisk:
         for gate in self.gates:
             gate.close()
         self.gates.clear()
+
+
+def accept(gate: Gate) -> Gate:
+    """The owner of this session accepts the commitment to confidentiality, when it is due."""
+    if not gate.pledged():
+        accept_commitment(gate)
+    return gate
+
+
+def accept_beforehand(threshold: Threshold, login: str, password: str) -> None:
+    """The same before the first sign-in: a practice set up for tests asks nothing more at the door."""
+    found = Credentials(threshold).prove(login, password, "", code_optional=True)
+    practice_id = found.header.practice_id
+    keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
+    account = Account(found.slot.account_id, login, "", found.slot.roles)
+    stores = open_stores(threshold.folder, practice_id, keys)
+    gate = Gate(account, stores, new_id(), threshold.workstation, threshold.clock)
+    accept_commitment(gate)
+    gate.close()
+    threshold.forgive(practice_id, found.tag)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,7 +23,7 @@ def main() -> None:
     deks = {Compartment(name): bytes.fromhex(key) for name, key in given["deks"].items()}
     stores = open_stores(Path(given["folder"]), given["practice_id"], deks)
     account = Account(given["account_id"], "secretary", "Secrétaire", frozenset({Role.SECRETARY}))
-    gate = Gate(account, stores, new_id(), "poste-tué", lambda: datetime.now(UTC))
+    gate = Gate(account, stores, new_id(), "poste-tué", lambda: datetime.now(UTC), pledged=True)
     gate.renew_reference()
     print("ready", flush=True)
     number = given["first"]

@@ -18,7 +18,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from tests.conftest import codes_at_little_cost
+from tests.conftest import accept, codes_at_little_cost
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.ids import new_id
@@ -90,6 +90,7 @@ def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     threshold = Threshold(folder, device, utc_now, parameters=FLOOR_PARAMETERS)
     session = SignIn(threshold).attempt(LOGIN, PASSWORD, code_at(secret, step))
     ids = [new_id() for _ in range(request.param)]
+    accept(session.gate)
     with session.gate.enter(Action.PATIENT_CREATE, Subject("patient")) as records:
         for number, patient_id in enumerate(ids):
             records.patients.add(patient_id, PatientDraft(f"{CANARY}{number:04d}", "Léa"))

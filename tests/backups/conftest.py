@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import codes_at_little_cost
+from tests.conftest import accept, codes_at_little_cost
 
 from telesec.backup.catalogue import Found, base_of, snapshots
 from telesec.backup.conversation import CopyOrder
@@ -113,6 +113,7 @@ class Kept:
     def sign_in(self) -> SignedIn:
         code = str(pyotp.TOTP(self.totp_secret).at(self.clock()))
         signed_in = SignIn(self.threshold()).attempt(LOGIN, PASSWORD, code)
+        accept(signed_in.gate)
         self.opened.append(signed_in)
         return signed_in
 

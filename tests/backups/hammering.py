@@ -23,7 +23,7 @@ def main() -> None:
     deks = {Compartment(name): bytes.fromhex(key) for name, key in given["deks"].items()}
     stores = open_stores(Path(given["folder"]), given["practice_id"], deks)
     account = Account(given["account_id"], "claire", "Dr Claire", frozenset({Role.PRACTITIONER}))
-    gate = Gate(account, stores, new_id(), "martelage", lambda: datetime.now(UTC))
+    gate = Gate(account, stores, new_id(), "martelage", lambda: datetime.now(UTC), pledged=True)
     with Path(given["states"]).open("a", encoding="ascii") as states:
         print("ready", flush=True)
         for number in range(10**9):

@@ -209,7 +209,8 @@ def test_a_session_that_cannot_open_every_compartment_backs_them_all_up(kept) ->
     practice_id = threshold.header().practice_id
     keys = {key: kept.deks[key] for key in (Compartment.PRACTICE, OFFICE)}
     account = Account(new_id(), "lea", "Léa", frozenset({Role.SECRETARY}))
-    gate = Gate(account, open_stores(kept.folder, practice_id, keys), new_id(), "accueil", kept.clock)
+    stores = open_stores(kept.folder, practice_id, keys)
+    gate = Gate(account, stores, new_id(), "accueil", kept.clock, pledged=True)
     assert back_up_open(kept, gate).words()[-1] == "end"
     gate.close()
     found = kept.found()

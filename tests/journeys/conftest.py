@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import codes_at_little_cost
+from tests.conftest import accept, accept_beforehand, codes_at_little_cost
 
 from telesec.domain.sessions import LockReason, Resume
 from telesec.security import recovery
@@ -83,10 +83,15 @@ class FirstDay:
         password: str = PASSWORD,
         code: str | None = None,
         resuming: Resume | None = None,
+        *,
+        accepts: bool = True,
     ) -> SignedIn:
+        """Sign in; who has not accepted the commitment yet ``accepts`` it then."""
         code = self.telephone.code() if code is None else code
         signed_in = SignIn(self.threshold()).attempt(login, password, code, resuming)
         self.opened.append(signed_in)
+        if accepts:
+            accept(signed_in.gate)
         return signed_in
 
     def resume(self, signed_in: SignedIn) -> Resume:
@@ -138,7 +143,9 @@ def codes_hashed_lightly() -> Iterator[None]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
     root = tmp_path_factory.mktemp("template")
     with codes_at_little_cost():
-        return set_up(root / "cabinet", root / "device", HandClock())
+        made = set_up(root / "cabinet", root / "device", HandClock())
+    accept_beforehand(made.threshold(), LOGIN, PASSWORD)
+    return made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from tests.conftest import accept
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
@@ -31,7 +32,7 @@ def colleague(practice) -> Iterator[Gate]:
         new_id(), "b", "Dr Benali", frozenset({Role.PRACTITIONER}), practice.practitioners[1].id
     )
     stores = open_stores(practice.folder, practice.practice_id, practice.deks)
-    gate = Gate(account, stores, new_id(), "poste-2", practice.clock)
+    gate = accept(Gate(account, stores, new_id(), "poste-2", practice.clock))
     yield gate
     gate.close()
 

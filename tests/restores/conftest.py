@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import codes_at_little_cost
+from tests.conftest import accept, codes_at_little_cost
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Appointment, AppointmentLine
@@ -92,6 +92,7 @@ class Lilas:
         code = str(pyotp.TOTP(secret or self.totp_secret).at(self.clock()))
         signed_in = SignIn(self.threshold()).attempt(login, password, code)
         signed_in.gate.proved()
+        accept(signed_in.gate)
         self.opened.append(signed_in)
         return signed_in
 

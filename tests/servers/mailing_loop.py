@@ -25,7 +25,7 @@ def main() -> None:
     deks = {Compartment(name): bytes.fromhex(key) for name, key in given["deks"].items()}
     stores = open_stores(Path(given["folder"]), given["practice_id"], deks)
     account = Account(given["account_id"], "secretary", "Secrétaire", frozenset({Role.SECRETARY}))
-    gate = Gate(account, stores, "f" * 32, "poste-tué", lambda: NOW)
+    gate = Gate(account, stores, "f" * 32, "poste-tué", lambda: NOW, pledged=True)
     gate.renew_reference()
     print("ready", flush=True)
     post = Post(MailServer(**given["server"]), "", "Cabinet", lambda: NOW)

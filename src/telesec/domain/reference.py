@@ -29,6 +29,11 @@ class Reference:
         for item in self.practitioners:
             if item.id == practitioner_id:
                 return item
+    @property
+    def zone(self) -> str:
+        """IANA zone of the practice's wall: that of its first site."""
+        return self.sites[0].zone if self.sites else "Europe/Paris"
+
         raise NotFound("Ce praticien n'existe pas dans ce cabinet.")
 
     def site(self, site_id: str) -> Site:

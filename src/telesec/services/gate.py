@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from telesec import __version__
+from telesec.domain.access import commitment
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.errors import (
     JournalUnavailable,
@@ -49,7 +50,10 @@ class Gate:
         session_id: str,
         workstation: str,
         clock: Callable[[], datetime],
+        *,
+        pledged: bool = False,
     ) -> None:
+        """``pledged`` is for files opened in nobody's session, or inside one whose owner has accepted."""
         self.account = account
         self.session_id = session_id
         self.workstation = workstation
@@ -58,6 +62,7 @@ class Gate:
         self._proved_at: tuple[datetime, float] | None = None
         self._standing: tuple[tuple[str, str] | None] | None = None
         self._barred = False
+        self._pledged = pledged
         self._reference: Reference | None = None
         self._inside = False
         self._closed = False
@@ -83,6 +88,17 @@ class Gate:
         """Password and code were just given (again)."""
         self._proved_at = self.now(), time.monotonic()
 
+    def pledged(self) -> bool:
+        """Whether the account's commitment to confidentiality stands; until then almost nothing opens."""
+        stands = self._pledged
+        if not stands:
+            latest = self.now() + commitment.AHEAD
+            accepted_at = self._practice().accepted_at(self.account.id, commitment.VERSION, latest)
+            zone = self._reference.zone if self._reference else "Europe/Paris"
+            stands = commitment.stands(accepted_at, self.now(), zone)
+            self._pledged = stands and self._reference is not None
+        return stands
+
     def allows(self, action: Action) -> bool:
         """What the screen may offer; the law is ``enter``."""
         rule = RULES.get(action)
@@ -103,6 +119,8 @@ class Gate:
             raise RuntimeError("an entry of the gate is already open")
         entry = self.entry(action, subject, reason)
         self._check_standing(entry, action)
+        if action not in commitment.BEFORE and not self.pledged():
+            self._refuse(entry, Refused(commitment.FIRST))
         store = self._admit(entry, action)
         context = EntryContext(self.account.id, self.account.roles, self.now(), action, subject)
         self._inside = True

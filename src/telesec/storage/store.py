@@ -27,12 +27,15 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.survey import page_faults, take_survey
-from telesec.storage.tables.base import METAS, instant_text
+from telesec.storage.tables.base import METAS, instant_from, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
 _CLOSING_MS = 250
 _STANDING = (
     "SELECT state, roles, valid_from, valid_until, (SELECT zone FROM sites ORDER BY name LIMIT 1) "
+_ACCEPTED = (
+    "SELECT max(accepted_at) FROM commitments WHERE account_id = ? AND version = ? AND accepted_at <= ?"
+)
     "FROM accounts WHERE id = ?"
 )
 
@@ -175,6 +178,27 @@ class Store(ChainedStore):
     def check_pages(self) -> list[str]:
         """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
         with self._connect(self._engine) as conn:
+    def rights(self, account_id: str, *, afresh: bool = False) -> tuple[RightsRow, ...]:
+        """What ``practice.db`` grants an account and the roles, as of the last ``standing`` of it."""
+        version = self._standing[0] if self._standing else -1
+        if self._rights is None or afresh or self._rights[:2] != (version, account_id):
+            try:
+                rows = self._raw.execute(RIGHTS, {"account": account_id}).fetchall()
+            except DRIVER_FAULTS as error:
+                raise named(self.location, error) from error
+            self._rights = (version, account_id, tuple(rows))
+        return self._rights[2]
+
+    def accepted_at(self, account_id: str, version: int, latest: datetime) -> datetime | None:
+        """When an account last accepted this version of the commitment, not after ``latest``; or None."""
+        if self._closed:
+            raise SessionClosed(LOCKED)
+        try:
+            found = self._raw.execute(_ACCEPTED, (account_id, version, instant_text(latest))).fetchone()[0]
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+        return instant_from(found) if found else None
+
             return page_faults(conn)
 
     def survey(self) -> Survey:

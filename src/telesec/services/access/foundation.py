@@ -156,7 +156,7 @@ class Foundation:
             practitioner.id if practitioner else None,
             created_at=self.clock(),
         )
-        gate = Gate(account, stores, secrets.token_hex(16), self.workstation, self.clock)
+        gate = Gate(account, stores, secrets.token_hex(16), self.workstation, self.clock, pledged=True)
         try:
             if gate.allows(Action.TARIFF_EDIT) and practitioner and "généraliste" in practitioner.profession:
                 load_shipped_tariffs(gate)

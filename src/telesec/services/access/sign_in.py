@@ -34,6 +34,7 @@ class SignedIn:
     """An open session and what its owner should read first.
 
     ``deks`` are the keys of this account's compartments, for granting them; they die with the process.
+    ``commitment_due``: nothing opens before the commitment is accepted, which then gives the notices.
     ``full_sign_in`` and ``last_code`` (UTC) bound how long the password alone reopens the session.
     """
 
@@ -45,6 +46,7 @@ class SignedIn:
     backup_codes_left: int
     warnings: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    commitment_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class SignIn:
             gate.proved()
         warnings = arrive(gate, self._threshold, admitted.expected)
         codes, after = found.material.backup_codes, admitted.after
+        pledged = gate.pledged()
+        told = proposal(gate, admitted.before.last_sign_in) if pledged else ()
         return SignedIn(
             gate=gate,
             deks=found.deks,
@@ -114,7 +118,8 @@ class SignIn:
             last_code=after.last_code or gate.now(),
             backup_codes_left=codes.left if codes else 0,
             warnings=warnings,
-            notices=(*admitted.notices, *proposal(gate, admitted.before.last_sign_in)),
+            notices=(*admitted.notices, *told),
+            commitment_due=not pledged,
         )
 
     def _admit(
@@ -139,7 +144,7 @@ class SignIn:
             noted = records.sessions.heads()
             for compartment, head in heads.items():
                 records.sessions.note_head(compartment, head, closed=False)
-            notices = records.people.take_notices(account.id)
+            notices = records.people.take_notices(account.id) if gate.pledged() else ()
         throttle = self._threshold.forgive(found.header.practice_id, found.tag)
         expected = Expected(
             noted,

@@ -98,6 +98,7 @@ class DayReading:
                 secrets.token_hex(16),
                 gate.workstation,
                 self._threshold.clock,
+                pledged=True,
             )
             try:
                 copy.renew_reference()

@@ -107,6 +107,7 @@ def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple
         secrets.token_hex(16),
         ground.workstation,
         ground.clock,
+        pledged=True,
     )
     gate.proved()
     try:

@@ -8,6 +8,7 @@ from telesec.domain.people import Compartment
 from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
+    from telesec.storage.records.commitments import CommitmentRecords
     from telesec.storage.records.key_renewals import KeyRenewalRecords
 
 
@@ -15,6 +16,13 @@ class AccessDoor(Door):
     """Each property is one subject of ``storage/tables/access.py``."""
 
     @property
+    @property
+    def commitments(self) -> CommitmentRecords:
+        from telesec.storage.records.commitments import CommitmentRecords
+
+        self._in(Compartment.PRACTICE)
+        return CommitmentRecords(self._conn, self.entry)
+
     def renewals(self) -> KeyRenewalRecords:
         from telesec.storage.records.key_renewals import KeyRenewalRecords
 
