@@ -116,6 +116,7 @@ class Action(StrEnum):
     RESTORED = "restored"
     AGENDA_COMPARE = "agenda_compare"
     ACCOUNT_EDIT = "account_edit"
+    ACCOUNT_END = "account_end"
     KEY_REQUEST = "key_request"
     KEY_REFUSE = "key_refuse"
     KEYS_RENEW = "keys_renew"

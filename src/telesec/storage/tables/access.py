@@ -45,6 +45,7 @@ key_requests = Table(
     Column("state", Text, nullable=False, server_default="waiting", info=TECHNICAL),
     Column("answered_by", Text, nullable=False, server_default="", info=TECHNICAL),
     Column("answered_at", Instant, info=TECHNICAL),
+    Column("reason", Text, nullable=False, server_default="", info=TECHNICAL),
     CheckConstraint("state IN ('waiting', 'accepted', 'refused', 'dropped')"),
     sqlite_strict=True,
 )
