@@ -4,6 +4,7 @@ Tree: TelesecError
         Invalid            a field of a form is wrong (``field`` names it)
         Refused            the role or the rules say no
           ProofRequired    password and code must be given again first
+          OutOfScope       the role may, but not there, not for that agenda
         Conflict           somebody or something already holds the place
           Away             nobody is there to receive: no reason makes room
         Stale              the row was changed elsewhere since it was read
@@ -44,6 +45,10 @@ class Refused(TelesecError):
 
 class ProofRequired(Refused):
     """The action needs password and code given less than five minutes ago."""
+
+
+class OutOfScope(Refused):
+    """The account's roles allow it, not for this agenda, this place or this motif."""
 
 
 class Conflict(TelesecError):

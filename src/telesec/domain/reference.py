@@ -12,7 +12,11 @@ from telesec.domain.schedules import DayException, Room
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Loaded at sign-in and after each change of settings; holds nothing about patients."""
+    """Loaded at sign-in and after each change of settings; holds nothing about patients.
+
+    ``others`` and ``elsewhere`` are the practitioners and sites the account does not see: still found
+    by their id, for their name, and listed nowhere.
+    """
 
     practice_id: str
     practice_name: str
@@ -24,20 +28,23 @@ class Reference:
     exceptions: tuple[DayException, ...] = ()
     account_names: dict[str, str] = field(default_factory=dict, repr=False)
     lock_minutes: int = 5
+    others: tuple[Practitioner, ...] = ()
+    elsewhere: tuple[Site, ...] = ()
 
-    def practitioner(self, practitioner_id: str) -> Practitioner:
-        for item in self.practitioners:
-            if item.id == practitioner_id:
-                return item
     @property
     def zone(self) -> str:
         """IANA zone of the practice's wall: that of its first site."""
-        return self.sites[0].zone if self.sites else "Europe/Paris"
+        sites = (*self.sites, *self.elsewhere)
+        return sites[0].zone if sites else "Europe/Paris"
 
+    def practitioner(self, practitioner_id: str) -> Practitioner:
+        for item in (*self.practitioners, *self.others):
+            if item.id == practitioner_id:
+                return item
         raise NotFound("Ce praticien n'existe pas dans ce cabinet.")
 
     def site(self, site_id: str) -> Site:
-        for item in self.sites:
+        for item in (*self.sites, *self.elsewhere):
             if item.id == site_id:
                 return item
         raise NotFound("Ce lieu n'existe pas dans ce cabinet.")

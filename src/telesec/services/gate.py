@@ -11,10 +11,12 @@ from typing import NoReturn
 
 from telesec import __version__
 from telesec.domain.access import commitment
+from telesec.domain.access.scope import Scope
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.errors import (
     JournalUnavailable,
     NotFound,
+    OutOfScope,
     ProofRequired,
     Refused,
     SessionClosed,
@@ -24,6 +26,7 @@ from telesec.domain.errors import (
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment
 from telesec.domain.reference import Reference
+from telesec.services.rights_of_session import RightsOfSession
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.store import Store
@@ -63,6 +66,7 @@ class Gate:
         self._standing: tuple[tuple[str, str] | None] | None = None
         self._barred = False
         self._pledged = pledged
+        self._rights = RightsOfSession()
         self._reference: Reference | None = None
         self._inside = False
         self._closed = False
@@ -73,16 +77,26 @@ class Gate:
 
     @property
     def reference(self) -> Reference:
-        """The practice's reference as last read; raises NotFound before ``renew_reference``."""
+        """The reference as last read, as this account sees it; raises NotFound before ``renew_reference``."""
         if self._reference is None:
             raise NotFound("Les réglages du cabinet ne sont pas encore lus.")
-        return self._reference
+        return self._rights.seen(self.account, self._reference)
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the practice this account sees; what the records read and write stays within it."""
+        return self._rights.of(self.account).scope
+
+    def narrow(self, scope: Scope) -> None:
+        """Never see more than ``scope``: for the copy of a file, opened inside the session that has it."""
+        self._rights.narrow(scope)
 
     def renew_reference(self) -> Reference:
         """Read the reference again (at sign-in, and after each change of settings)."""
         with self.enter(Action.REFERENCE, Subject("reference")) as records:
             self._reference = records.schedules.reference()
-        return self._reference
+        self._rights.follow(self.account, self._practice(), afresh=True)
+        return self.reference
 
     def proved(self) -> None:
         """Password and code were just given (again)."""
@@ -101,8 +115,7 @@ class Gate:
 
     def allows(self, action: Action) -> bool:
         """What the screen may offer; the law is ``enter``."""
-        rule = RULES.get(action)
-        return rule is not None and bool(rule.roles & self.account.roles)
+        return action in self._rights.of(self.account).actions
 
     @contextmanager
     def enter(self, action: Action, subject: Subject, *, reason: str = "") -> Iterator[Records]:
@@ -119,10 +132,11 @@ class Gate:
             raise RuntimeError("an entry of the gate is already open")
         entry = self.entry(action, subject, reason)
         self._check_standing(entry, action)
+        self._rights.follow(self.account, self._practice())
         if action not in commitment.BEFORE and not self.pledged():
             self._refuse(entry, Refused(commitment.FIRST))
         store = self._admit(entry, action)
-        context = EntryContext(self.account.id, self.account.roles, self.now(), action, subject)
+        context = EntryContext(self.account.id, self.account.roles, self.now(), action, subject, self.scope)
         self._inside = True
         try:
             with store.entry(entry, context) as records:
@@ -177,7 +191,7 @@ class Gate:
 
     def _admit(self, entry: Entry, action: Action) -> Store:
         rule = RULES.get(action)
-        if rule is None or not rule.roles & self.account.roles:
+        if rule is None or not self.allows(action):
             self._refuse(entry, Refused("Votre rôle ne permet pas cette action."))
         store = self._stores.get(rule.compartment)
         if store is None:
@@ -202,7 +216,8 @@ class Gate:
 
     def _failed(self, store: Store, entry: Entry, error: Exception) -> NoReturn:
         try:
-            self._note(store, entry, f"failed:{type(error).__name__}")
+            refused = isinstance(error, OutOfScope)
+            self._note(store, entry, "refused" if refused else f"failed:{type(error).__name__}")
         except (JournalUnavailable, StoreError):
             if isinstance(error, TelesecError):
                 raise error from None

@@ -17,9 +17,9 @@ from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal.chain import Entry, Head
 from telesec.domain.people import Compartment
 from telesec.storage import journal
-from telesec.storage.chained_store import ChainedStore
 from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named
+from telesec.storage.granting_store import GrantingStore
 from telesec.storage.keys import journal_key
 from telesec.storage.migrations import migrate
 from telesec.storage.quiet import QuietPoint
@@ -31,11 +31,11 @@ from telesec.storage.tables.base import METAS, instant_from, instant_text
 
 LOCKED = "La session est verrouillée. Déverrouillez pour continuer."
 _CLOSING_MS = 250
-_STANDING = (
-    "SELECT state, roles, valid_from, valid_until, (SELECT zone FROM sites ORDER BY name LIMIT 1) "
 _ACCEPTED = (
     "SELECT max(accepted_at) FROM commitments WHERE account_id = ? AND version = ? AND accepted_at <= ?"
 )
+_STANDING = (
+    "SELECT state, roles, valid_from, valid_until, (SELECT zone FROM sites ORDER BY name LIMIT 1) "
     "FROM accounts WHERE id = ?"
 )
 
@@ -49,7 +49,7 @@ class _Current:
     instant: str = ""
 
 
-class Store(ChainedStore):
+class Store(GrantingStore):
     """One compartment's open file. Used by one thread; closed once, at lock."""
 
     def __init__(self, location: Location, dek: bytes, *, create: bool = False) -> None:
@@ -175,20 +175,6 @@ class Store(ChainedStore):
             raise named(self.location, error) from error
         return self._standing[2]
 
-    def check_pages(self) -> list[str]:
-        """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
-        with self._connect(self._engine) as conn:
-    def rights(self, account_id: str, *, afresh: bool = False) -> tuple[RightsRow, ...]:
-        """What ``practice.db`` grants an account and the roles, as of the last ``standing`` of it."""
-        version = self._standing[0] if self._standing else -1
-        if self._rights is None or afresh or self._rights[:2] != (version, account_id):
-            try:
-                rows = self._raw.execute(RIGHTS, {"account": account_id}).fetchall()
-            except DRIVER_FAULTS as error:
-                raise named(self.location, error) from error
-            self._rights = (version, account_id, tuple(rows))
-        return self._rights[2]
-
     def accepted_at(self, account_id: str, version: int, latest: datetime) -> datetime | None:
         """When an account last accepted this version of the commitment, not after ``latest``; or None."""
         if self._closed:
@@ -199,6 +185,9 @@ class Store(ChainedStore):
             raise named(self.location, error) from error
         return instant_from(found) if found else None
 
+    def check_pages(self) -> list[str]:
+        """Every page's HMAC, then SQLite's own structure check; [] when the file is whole."""
+        with self._connect(self._engine) as conn:
             return page_faults(conn)
 
     def survey(self) -> Survey:

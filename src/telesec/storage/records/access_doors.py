@@ -10,12 +10,13 @@ from telesec.storage.records.door import Door
 if TYPE_CHECKING:
     from telesec.storage.records.commitments import CommitmentRecords
     from telesec.storage.records.key_renewals import KeyRenewalRecords
+    from telesec.storage.records.key_requests import KeyRequestRecords
+    from telesec.storage.records.rights import RightsRecords
 
 
 class AccessDoor(Door):
     """Each property is one subject of ``storage/tables/access.py``."""
 
-    @property
     @property
     def commitments(self) -> CommitmentRecords:
         from telesec.storage.records.commitments import CommitmentRecords
@@ -23,8 +24,23 @@ class AccessDoor(Door):
         self._in(Compartment.PRACTICE)
         return CommitmentRecords(self._conn, self.entry)
 
+    @property
     def renewals(self) -> KeyRenewalRecords:
         from telesec.storage.records.key_renewals import KeyRenewalRecords
 
         self._in(Compartment.PRACTICE)
         return KeyRenewalRecords(self._conn, self.entry)
+
+    @property
+    def rights(self) -> RightsRecords:
+        from telesec.storage.records.rights import RightsRecords
+
+        self._in(Compartment.PRACTICE)
+        return RightsRecords(self._conn, self.entry)
+
+    @property
+    def key_requests(self) -> KeyRequestRecords:
+        from telesec.storage.records.key_requests import KeyRequestRecords
+
+        self._in(Compartment.PRACTICE)
+        return KeyRequestRecords(self._conn, self.entry)

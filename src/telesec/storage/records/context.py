@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from telesec.domain.access.scope import EVERYTHING, Scope
 from telesec.domain.actions import Action, Subject
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Role
@@ -12,13 +13,14 @@ from telesec.domain.people import Role
 
 @dataclass(slots=True)
 class EntryContext:
-    """The open journal entry: who acts, with which roles, when (aware UTC), on what."""
+    """The open journal entry: who acts, with which roles, when (aware UTC), on what, how far they see."""
 
     account_id: str
     roles: frozenset[Role]
     now: datetime
     action: Action
     subject: Subject
+    scope: Scope = EVERYTHING
     touched: list[str] = field(default_factory=list)
     others: list[Subject] = field(default_factory=list)
 
