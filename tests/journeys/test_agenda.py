@@ -14,6 +14,7 @@ from telesec.domain.bookings.requests import (
     AgendaRange,
     BookingRequest,
     CancelRequest,
+    EditRequest,
     HoldRequest,
     MarkRequest,
     MoveRequest,
@@ -22,8 +23,9 @@ from telesec.domain.bookings.requests import (
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
+from telesec.domain.schedules import Room
 from telesec.domain.wall import day_minutes
-from telesec.services.bookings import absences, agenda, booking, holds
+from telesec.services.bookings import absences, agenda, booking, holds, schedules
 from telesec.storage.records.appointments import VIEW
 from telesec.storage.tables.patients import PATIENTS
 
@@ -359,3 +361,23 @@ def test_a_view_reads_patients_from_their_narrow_index(practice, desk, ask):
         rows = conn.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {VIEW}", asked).fetchall()
         plan = [row[3] for row in rows]
     assert any("COVERING INDEX ix_patients_face" in step for step in plan)
+
+
+def test_who_receives_in_the_same_room_at_the_same_hours_is_said(practice, desk, ask):
+    small = Room(new_id(), practice.site.id, "Petite salle")
+    schedules.save_room(practice.gate(Role.ADMIN), small)
+    desk = practice.gate(Role.SECRETARY)  # opened since, it knows the room
+    other = {"practitioner_id": practice.practitioners[1].id, "patient_id": add_patient(desk, "MARTIN Anna")}
+    first = booking.book(desk, ask(room_id=small.id)).appointment
+    beside = booking.book(desk, ask(room_id=small.id, minute=10, minutes=10, **other))
+    said = ("Attention : salle « Petite salle », Dr Lefèvre y reçoit déjà de 9 h 00 à 9 h 15.",)
+    assert beside.warnings == said
+    after = booking.move(desk, moved(beside.appointment, first.end))
+    assert after.warnings == ()
+    elsewhere = booking.book(desk, ask(**other | {"patient_id": add_patient(desk, "ROCHE Luc")}))
+    assert elsewhere.warnings == ()
+    made = elsewhere.appointment
+    asked = EditRequest(made.id, made.patient_id, made.version, "", "", room_id=small.id)
+    edited = booking.edit(desk, asked)
+    assert edited.warnings == said
+    assert booking.edit(desk, replace(asked, version=2, note="à jeun")).warnings == ()

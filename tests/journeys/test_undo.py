@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import CancelledBy, Status
+from telesec.domain.agenda import Attendance, CancelledBy, Status
 from telesec.domain.bookings.absences import Absence, AbsenceKind, AbsenceRequest
 from telesec.domain.bookings.requests import (
     BookingRequest,
@@ -360,3 +360,25 @@ def test_a_place_kept_on_the_telephone_meanwhile_is_not_taken_back(desk, book, p
     holds.hold(doctor, HoldRequest(practice.practitioners[0].id, practice.site.id, NINE, NINE + QUARTER))
     with pytest.raises(Conflict, match="retenu par un collègue"):
         agenda_changes.undo(desk, moved.deed)
+
+
+@pytest.mark.parametrize("status", [Status.ARRIVED, Status.IN_CARE])
+def test_a_presence_stays_on_its_day_and_comes_back_with_it(desk, book, patient, status):
+    made = book().appointment
+    came = booking.mark(desk, MarkRequest(made.id, patient, made.version, status)).appointment
+    before = state(desk, made.id)
+    same_day = booking.move(desk, to(came, made.start + timedelta(hours=1)))
+    assert state(desk, made.id).appointment.status is status
+    assert same_day.warnings == ()
+    agenda_changes.undo(desk, same_day.deed)
+    came = state(desk, made.id).appointment
+    done = booking.move(desk, to(came, made.start + timedelta(days=1)))
+    now = state(desk, made.id)
+    assert (now.appointment.status, now.attendance) == (Status.BOOKED, Attendance())
+    (warning,) = done.warnings
+    assert warning.endswith("sa présence se notera ce jour-là.")
+    agenda_changes.undo(desk, done.deed)
+    assert unversioned(state(desk, made.id)) == unversioned(before)
+    came = state(desk, made.id).appointment
+    move_together(desk, [to(came, made.start + timedelta(days=1))])
+    assert state(desk, made.id).appointment.status is Status.BOOKED

@@ -8,21 +8,24 @@ from dataclasses import replace
 from telesec.domain.agenda import STATUS_LABELS, Appointment, Status
 from telesec.domain.bookings.overlap import FREEING, Occupied, shared_minutes
 from telesec.domain.bookings.requests import MoveRequest
-from telesec.domain.bookings.steps import Kept
+from telesec.domain.bookings.steps import Kept, Step
 from telesec.domain.errors import Refused
 from telesec.domain.wall import to_minutes
 
 _MOVABLE = frozenset({Status.BOOKED, Status.ARRIVED, Status.IN_CARE})
 
 
-def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
-    """The appointment at its new place; Refused when its status does not let it move."""
+def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Kept:
+    """The appointment at its new place; Refused when its status does not let it move.
+
+    A presence noted is that of its day: on another one, the patient is still to come.
+    """
     made = now.appointment
     if made.status not in _MOVABLE:
         raise Refused(
             f"Ce rendez-vous est noté « {STATUS_LABELS[made.status].lower()} » : il ne se déplace plus."
         )
-    return replace(
+    moved = replace(
         made,
         practitioner_id=wanted.practitioner_id,
         site_id=wanted.site_id,
@@ -32,6 +35,17 @@ def moved_to(now: Kept, wanted: MoveRequest, why: str) -> Appointment:
         overbooked=False,
         overbook_reason=why,
     )
+    if moved.start.date() == made.start.date():
+        return replace(now, appointment=moved)
+    return Kept(replace(moved, status=Status.BOOKED))
+
+
+def forgotten_presence(step: Step) -> str:
+    """What is said when a presence was noted and the appointment now is on another day; "" otherwise."""
+    was = step.before.appointment.status if step.before is not None else Status.BOOKED
+    if was is Status.BOOKED or step.after.appointment.status is not Status.BOOKED:
+        return ""
+    return f"Il n'est plus noté « {STATUS_LABELS[was].lower()} » : sa présence se notera ce jour-là."
 
 
 def reaches_further(was: Appointment, new: Appointment, others: Iterable[Appointment]) -> Occupied | None:

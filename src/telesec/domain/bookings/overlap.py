@@ -135,3 +135,8 @@ def check_request(start: datetime, end: datetime, zone: str) -> tuple[int, int]:
 def same_time_warning(start: datetime, end: datetime) -> str:
     """Said when the patient already has an appointment that shares a minute with this one."""
     return f"Attention : ce patient a déjà un autre rendez-vous {span(start, end)} le même jour."
+
+
+def room_warning(room: str, doctor: str, start: datetime, end: datetime) -> str:
+    """Said when somebody else receives in the room of an appointment at the same time."""
+    return f"Attention : salle « {room} », {doctor} y reçoit déjà {span(start, end)}."

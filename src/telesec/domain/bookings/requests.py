@@ -86,10 +86,11 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An appointment changed where it stands, and the deed that undoes it."""
+    """An appointment changed where it stands, the deed that undoes it, and what to be told."""
 
     appointment: Appointment
     deed: Deed
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.services.bookings.new_place import at_new_place
 from telesec.services.bookings.place_checks import check_rules, checked_place, local_now, usable_motif
-from telesec.services.bookings.read_back import told
+from telesec.services.bookings.read_back import shared_room, told
 from telesec.services.gate import Gate, Records
 
 _CANCELLABLE = frozenset({Status.BOOKED, Status.ARRIVED})
@@ -72,9 +72,7 @@ def placed(gate: Gate, records: Records, new: Appointment) -> Booked:
     """Write a planned appointment within an entry already open, in place of the account's hold."""
     new = records.appointments.add(new)
     records.holds.release()
-    line, twins = records.appointments.placed(new)
-    deed = Deed("Rendez-vous pris", (Step(None, Kept(new)),))
-    return told(gate, line, twins, deed)
+    return told(gate, records, Deed("Rendez-vous pris", (Step(None, Kept(new)),)))
 
 
 def move(gate: Gate, wanted: MoveRequest) -> Booked:
@@ -98,9 +96,7 @@ def replaced(gate: Gate, records: Records, wanted: MoveRequest, label: str) -> B
     """Give an appointment its checked place within an entry already open. Raises as ``move`` does."""
     now = _read(records, wanted)
     moved = at_new_place(gate, records, now, wanted)
-    deed = records.kept.change(label, [(now, moved)])
-    line, twins = records.appointments.placed(deed.steps[0].after.appointment)
-    return told(gate, line, twins, deed)
+    return told(gate, records, records.kept.change(label, [(now, moved)]))
 
 
 def cancel(gate: Gate, wanted: CancelRequest) -> Done:
@@ -170,7 +166,10 @@ def edit(gate: Gate, wanted: EditRequest) -> Done:
         )
         names = ("reason_code_id", "note", "urgent", "room_id")
         records.entry.touch(*(n for n in names if getattr(after, n) != getattr(now.appointment, n)))
-        return _done(records.kept.change("Rendez-vous modifié", [(now, after)]))
+        done = _done(records.kept.change("Rendez-vous modifié", [(now, after)]))
+        if after.room_id == now.appointment.room_id:
+            return done
+        return replace(done, warnings=shared_room(gate, records, done.appointment))
 
 
 def _read(

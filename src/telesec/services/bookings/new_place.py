@@ -19,25 +19,26 @@ _ALONE: frozenset[str] = frozenset()
 
 def at_new_place(
     gate: Gate, records: Records, now: Kept, wanted: MoveRequest, *, along: frozenset[str] = _ALONE
-) -> Appointment:
+) -> Kept:
     """What ``now`` becomes, within an entry already open; ``along``: the appointments that move with it.
 
     Without a reason, Conflict for a place kept for others, and for one that reaches further over a
     neighbour than was accepted; with one, it is marked as put there on purpose.
     """
-    moved = moved_to(now, wanted, wanted.overbook_reason)
+    kept = moved_to(now, wanted, wanted.overbook_reason)
+    moved = kept.appointment
     further = _further(records, now.appointment, moved, along)
     if wanted.overbook_reason:
-        return replace(moved, overbooked=further is not None)
+        return replace(kept, appointment=replace(moved, overbooked=further is not None))
     if further is not None:
         raise Conflict(conflict_sentence(to_minutes(moved.start), further))
     if _elsewhere(now.appointment, wanted):
         code = gate.reference.reason_code(moved.reason_code_id)
         urgent = moved.urgent or (code is not None and code.urgent)
         wall = local_now(gate, wanted.site_id)
-        if kept := kept_for_others(gate, wanted, moved.reason_code_id, wall, urgent=urgent):
-            raise Conflict(kept)
-    return moved
+        if others := kept_for_others(gate, wanted, moved.reason_code_id, wall, urgent=urgent):
+            raise Conflict(others)
+    return kept
 
 
 def _further(records: Records, was: Appointment, new: Appointment, along: frozenset[str]) -> Occupied | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import Appointment, Attendance
+from telesec.domain.agenda import Attendance
 from telesec.domain.bookings.requests import MoveRequest
 from telesec.domain.bookings.steps import Deed, Kept
 from telesec.domain.errors import NotFound
@@ -26,9 +26,7 @@ def move_together(gate: Gate, wanted: Sequence[MoveRequest]) -> Deed:
         return records.kept.change(count, moves)
 
 
-def _moved(
-    gate: Gate, records: Records, wanted: MoveRequest, along: frozenset[str]
-) -> tuple[Kept, Appointment]:
+def _moved(gate: Gate, records: Records, wanted: MoveRequest, along: frozenset[str]) -> tuple[Kept, Kept]:
     now = records.kept.get(wanted.appointment_id)
     if now.appointment.patient_id != wanted.patient_id:
         raise NotFound("Un de ces rendez-vous n'est plus celui de ce patient. L'agenda va être relu.")

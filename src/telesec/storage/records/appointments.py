@@ -82,6 +82,11 @@ _beside = driver_text(
         _t.id != bindparam("own"),
     )
 )
+_in_room = driver_text(
+    select(*COLUMNS)
+    .where(_ASKED, *_touches, OCCUPIES, _t.room_id == bindparam("room"))
+    .order_by(_t.start_minute)
+)
 _of_patient = packed_text(
     _lines.where(_t.patient_id == bindparam("patient"))
     .order_by(_t.start_minute.desc())
@@ -156,6 +161,16 @@ class AppointmentRecords:
         }
         rows = driver_rows(self._conn, _beside, wanted)
         return self.line(new.id, {}), appointments_of(rows, motifs=self._motifs)
+
+    def in_room(self, new: Appointment, practitioner_ids: Iterable[str]) -> list[Appointment]:
+        """The appointments of these practitioners that share the room of ``new`` and a minute with it."""
+        wanted = {
+            "practitioners": json.dumps(list(practitioner_ids)),
+            "start": to_minutes(new.start),
+            "end": to_minutes(new.end),
+            "room": new.room_id,
+        }
+        return appointments_of(driver_rows(self._conn, _in_room, wanted), motifs=self._motifs)
 
     def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
         """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""

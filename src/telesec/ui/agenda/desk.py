@@ -226,7 +226,8 @@ class Desk(QObject):
     ) -> None:
         def done(found: Done) -> None:
             then()
-            self._history.did(found.deed, said)
+            words, kind = " ".join((said, *found.warnings)), "warning" if found.warnings else "success"
+            self._history.did(found.deed, words, kind=kind)
 
         self._tasks.run(lambda: self._after_own(write, wanted), done, refused or self._refuse)
 
