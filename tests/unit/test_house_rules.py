@@ -44,7 +44,7 @@ VAGUE = {
 EDGES = {
     "ui/tasks.py": "the worker hands every failure to the window's thread",
     "services/gate.py": "a failed attempt is journaled whatever made it fail",
-    "security/device.py": "a keyring that fails, however it fails, is a keyring that does not answer",
+    "security/keyrings.py": "a keyring that fails, however it fails, is a keyring that does not answer",
     "backup/worker.py": "a target that fails, however it fails, does not stop the others",
     "app/outcome.py": "the last resort of a command: one neutral sentence, never a traceback with names",
 }
@@ -54,7 +54,7 @@ THREADED = {
     "ui/tasks.py": "the one executor that touches the stores",
     "backup/conversation.py": "the process that makes the copies hears 'stop' while it works",
     "domain/ids.py": "two threads never draw the same id",
-    "security/device.py": "a keyring's prompt that nobody answers is abandoned after a few seconds",
+    "security/keyrings.py": "a keyring's prompt that nobody answers is abandoned after a few seconds",
     "backup/pipeline.py": "one part travels while the next is sealed",
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from telesec.domain.errors import StoreError
 from telesec.security import intake
 from telesec.security.anchor import Anchor
-from telesec.security.device import ALTERED, DeviceRefused, DeviceStore, read_secret
+from telesec.security.device import ALTERED, DeviceRefused, DeviceStore, Trouble, read_secret
 from telesec.security.header import Header, device_check, read_header
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
 from telesec.security.state import read_state, write_state
@@ -71,7 +71,7 @@ class Threshold:
         if practice_id not in self._secrets:
             found = read_secret(self.device, practice_id)
             if not hmac.compare_digest(device_check(found, practice_id), self.header().device_check):
-                raise DeviceRefused(ALTERED)
+                raise DeviceRefused(ALTERED, Trouble.ALTERED)
             self._secrets[practice_id] = found
         return self._secrets[practice_id]
 
