@@ -13,6 +13,7 @@ from telesec.domain.sessions import Resume
 from telesec.ui.sign_in import SignInPorts
 
 if TYPE_CHECKING:
+    from telesec.app.founding import Founding
     from telesec.app.ways_in import WayIn
     from telesec.security.device import DeviceStore
     from telesec.services.access.sign_in import SignedIn, SignIn
@@ -171,10 +172,14 @@ class Door:
         return WayIn(lambda: self.threshold)
 
     def set_up_ports(self) -> SetUpPorts:
+        """What the set-up wizard asks."""
+        return self.founding().ports()
+
+    def founding(self) -> Founding:
         """The founding of a practice in this folder."""
         from telesec.app.founding import Founding
 
-        return Founding(self.folder, lambda: self.device, self.clock).ports()
+        return Founding(self.folder, lambda: self.device, self.clock)
 
 
 def _load_workspace() -> None:

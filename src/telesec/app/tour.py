@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from telesec.app.door import Door
+from telesec.app.founding import Founding
 from telesec.app.program import utc_now
 from telesec.app.reexec import read_resume, relaunch
 from telesec.app.wardrobe import Wardrobe
@@ -49,9 +50,20 @@ class _TourDoor(Door):
         self.gate = signed.gate
         return signed
 
+    def founding(self) -> Founding:
+        return _ReadFounding(self)
+
+
+class _ReadFounding(Founding):
+    """Gives the door the code of the sheet it prints."""
+
+    def __init__(self, door: _TourDoor) -> None:
+        super().__init__(door.folder, lambda: door.device, door.clock)
+        self._door = door
+
     def _sheet(self) -> Sheet:
         sheet = super()._sheet()
-        self.recovery_text = self._begun().recovery_text()
+        self._door.recovery_text = self._begun().recovery_text()
         return sheet
 
 
