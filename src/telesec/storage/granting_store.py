@@ -1,4 +1,4 @@
-"""The side of ``practice.db`` that says what an account may do and see; read by the gate, journaling nothing."""
+"""The side of ``practice.db`` that says what an account may do and see; it journals nothing."""
 
 from __future__ import annotations
 
