@@ -17,7 +17,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
 from telesec.ui.building import Building
-from telesec.ui.pages import pages_for
+from telesec.ui.pages import pages_allowed
 from telesec.ui.people.handover import Handover
 from telesec.ui.people.ports import HandoverPorts
 from telesec.ui.shell import Shell
@@ -93,9 +93,7 @@ class Workspace:
 
 def last_sign_in(signed: SignedIn) -> str:
     """When the account last came, in the practice's own time; "" the first time."""
-    sites = signed.gate.reference.sites
-    zone = sites[0].zone if sites else "Europe/Paris"
-    return instant_long(signed.previous, zone) if signed.previous else ""
+    return instant_long(signed.previous, signed.gate.reference.zone) if signed.previous else ""
 
 
 def joined(key: str, context: PageContext, shell: Shell) -> Building[QWidget]:
@@ -108,7 +106,7 @@ def joined(key: str, context: PageContext, shell: Shell) -> Building[QWidget]:
 def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     """The shell for the account's roles; pages are made when first shown, the first from the next turn."""
     gate = context.gate
-    entries = [entry for entry in pages_for(gate.account.roles) if entry.key in MAKERS]
+    entries = [entry for entry in pages_allowed(gate.allows) if entry.key in MAKERS]
     shell = Shell(
         context.look(),
         gate.reference.practice_name,

@@ -1,37 +1,41 @@
-"""The pages of the program and the roles that see them, declared once."""
+"""The pages of the program and the act each of them begins with, declared once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from telesec.domain.actions import RULES, Action
 from telesec.domain.people import Role
-
-_SEC, _PRA, _BIL, _ADM = Role.SECRETARY, Role.PRACTITIONER, Role.BILLING, Role.ADMIN
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page in the navigation; hiding it is courtesy, the gate is the law."""
+    """A page in the navigation, for who may do ``action``; hiding it is courtesy, the gate is the law."""
 
     key: str
     title: str
     icon_name: str
-    roles: frozenset[Role]
+    action: Action
     at_bottom: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that see it while nobody's rights were changed."""
+        return RULES[self.action].roles
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("agenda", "Agenda", "calendar-days", frozenset({_SEC, _PRA})),
-    PageEntry("patients", "Patients", "users", frozenset({_SEC, _PRA, _BIL})),
-    PageEntry("lists", "Listes", "hourglass", frozenset({_SEC, _PRA})),
-    PageEntry("messages", "Messages", "mail", frozenset({_SEC, _PRA})),
-    PageEntry("notes", "Notes", "notebook-pen", frozenset({_PRA})),
-    PageEntry("billing", "Facturation", "receipt-euro", frozenset({_BIL, _PRA})),
-    PageEntry("people", "Comptes", "user-cog", frozenset({_ADM})),
-    PageEntry("journal", "Journal", "scroll-text", frozenset({_PRA, _ADM})),
-    PageEntry("backups", "Sauvegardes", "database-backup", frozenset({_ADM})),
-    PageEntry("settings", "Paramètres", "settings", frozenset(Role), at_bottom=True),
+    PageEntry("agenda", "Agenda", "calendar-days", Action.AGENDA_VIEW),
+    PageEntry("patients", "Patients", "users", Action.PATIENT_SEARCH),
+    PageEntry("lists", "Listes", "hourglass", Action.WAITING_VIEW),
+    PageEntry("messages", "Messages", "mail", Action.MESSAGE_LIST),
+    PageEntry("notes", "Notes", "notebook-pen", Action.NOTE_LIST),
+    PageEntry("billing", "Facturation", "receipt-euro", Action.FEE_NOTE_LIST),
+    PageEntry("people", "Comptes", "user-cog", Action.ACCOUNT_LIST),
+    PageEntry("journal", "Journal", "scroll-text", Action.JOURNAL_READ),
+    PageEntry("backups", "Sauvegardes", "database-backup", Action.BACKUP_LIST),
+    PageEntry("settings", "Paramètres", "settings", Action.REFERENCE, at_bottom=True),
 )
 
 
@@ -44,3 +48,8 @@ def pages_for(roles: Iterable[Role]) -> tuple[PageEntry, ...]:
     """The pages an account with ``roles`` sees, in the order of the navigation."""
     held = frozenset(roles)
     return tuple(entry for entry in PAGES if entry.roles & held)
+
+
+def pages_allowed(allows: Callable[[Action], bool]) -> tuple[PageEntry, ...]:
+    """The pages of a session, by what it may do."""
+    return tuple(entry for entry in PAGES if allows(entry.action))
