@@ -34,8 +34,7 @@ class PageContext:
 
     def zone(self) -> str:
         """IANA zone of the first site."""
-        sites = self.gate.reference.sites
-        return sites[0].zone if sites else "Europe/Paris"
+        return self.gate.reference.zone
 
     def zone_of(self, site_id: str) -> str:
         """IANA zone of a site; that of the first one when it is not known."""

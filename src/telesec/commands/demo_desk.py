@@ -27,7 +27,7 @@ SATURDAY = 5
 
 def today(gate: Gate) -> date:
     """The present day on the wall of the first site."""
-    return wall_now(gate.now(), gate.reference.sites[0].zone).date()
+    return wall_now(gate.now(), gate.reference.zone).date()
 
 
 def monday(gate: Gate) -> date:
@@ -123,7 +123,7 @@ def _lists(gate: Gate, doctors: tuple[str, str], people: Sequence[str]) -> None:
 
 def _arrivals(gate: Gate, doctors: tuple[str, str]) -> None:
     """Those of this morning have come and gone, one is in care, two wait."""
-    now = wall_now(gate.now(), gate.reference.sites[0].zone)
+    now = wall_now(gate.now(), gate.reference.zone)
     for who in doctors:
         lines = agenda.view(gate, AgendaRange((who,), now.date())).lines
         past = [line.appointment for line in lines if line.appointment.start <= now]

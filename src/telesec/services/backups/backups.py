@@ -27,8 +27,7 @@ def backup_settings(gate: Gate, threshold: Threshold) -> BackupSettings:
 def save_schedule(gate: Gate, threshold: Threshold, schedule: Schedule) -> BackupSettings:
     """Keep the hour, in the zone of the practice, and the limit of the upload."""
     check_bandwidth(schedule.bandwidth_kib)
-    sites = gate.reference.sites
-    zone = sites[0].zone if sites else "Europe/Paris"
+    zone = gate.reference.zone
     at = schedule.at.replace(second=0, microsecond=0, tzinfo=None)
 
     def change(was: BackupSettings, _records: Records) -> BackupSettings:

@@ -47,5 +47,5 @@ def wall_minute(gate: Gate, practitioner_id: str) -> int:
     reference = gate.reference
     usual = reference.practitioner(practitioner_id).site_id if practitioner_id else ""
     zones = {site.id: site.zone for site in reference.sites}
-    zone = zones.get(usual) or next(iter(zones.values()), "Europe/Paris")
+    zone = zones.get(usual) or reference.zone
     return to_minutes(wall_now(gate.now(), zone).replace(second=0, microsecond=0))

@@ -123,7 +123,7 @@ def purge(gate: Gate, threshold: Threshold, progress: Progress | None = None) ->
 
 def _check_clock(gate: Gate, threshold: Threshold, last: Mapping[Compartment, str]) -> None:
     """The months are counted with this computer's clock: a wrong one would take what must be kept."""
-    now, zone = gate.now(), _zone(gate)
+    now, zone = gate.now(), gate.reference.zone
     anchor = threshold.anchor(gate.reference.practice_id)
     seen = anchor.last_seen if anchor else None
     known = [datetime.fromisoformat(at) for at in last.values() if at]
@@ -196,11 +196,6 @@ def _keeping(records: Records) -> Keeping:
 def _purges(records: Records) -> dict[str, str]:
     value = records.schedules.settings().get(_PURGES)
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
-
-
-def _zone(gate: Gate) -> str:
-    sites = gate.reference.sites
-    return sites[0].zone if sites else "Europe/Paris"
 
 
 def _entry(gate: Gate, kept: Keeping) -> Entry:

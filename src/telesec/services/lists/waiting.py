@@ -18,8 +18,7 @@ _ALREADY = "Ce patient est déjà sur la liste pour la même demande. Ouvrez la 
 
 def now_minute(gate: Gate) -> int:
     """The present wall minute at the practice's first site."""
-    sites = gate.reference.sites
-    now = wall_now(gate.now(), sites[0].zone if sites else "Europe/Paris")
+    now = wall_now(gate.now(), gate.reference.zone)
     return to_minutes(now.replace(second=0, microsecond=0))
 
 

@@ -94,7 +94,7 @@ def _check_code(gate: Gate, code: str) -> None:
 
 def is_due_now(gate: Gate, setting: Contingency) -> bool:
     """True when new sheets should be made; touches no store, so that it may be asked every minute."""
-    zone = gate.reference.sites[0].zone if gate.reference.sites else "Europe/Paris"
+    zone = gate.reference.zone
     made = wall_now(setting.produced_at, zone) if setting.produced_at else None
     return setting.active and is_due(local_time(gate), made, setting.rhythm)
 

@@ -100,8 +100,7 @@ def journal_seal(gate: Gate) -> str:
 
 def local_time(gate: Gate) -> datetime:
     """The present time on the wall of the first site."""
-    sites = gate.reference.sites
-    return wall_now(gate.now(), sites[0].zone if sites else "Europe/Paris").replace(second=0, microsecond=0)
+    return wall_now(gate.now(), gate.reference.zone).replace(second=0, microsecond=0)
 
 
 def _sheet(

@@ -51,7 +51,7 @@ def open_file(gate: Gate, patient_id: str) -> PatientFile:
             patient = records.patients.patient(records.merges.kept_id(patient_id))
             records.entry.concern(Subject("patient", patient.id, patient.id))
         contacts = records.patient_contacts.of_patient(patient.id) if desk else ()
-        now = wall_now(gate.now(), _zone(gate)).replace(second=0, microsecond=0)
+        now = wall_now(gate.now(), gate.reference.zone).replace(second=0, microsecond=0)
         counts = records.patients.attendance(patient.id, to_minutes(now)) if desk else AttendanceCounts()
         merged = records.merges.files_of(patient.id)
         merged = merged if desk else tuple(replace(one, reason="") for one in merged)
@@ -130,8 +130,3 @@ def _check_complete(patient: Patient) -> None:
     for name, (lacks, words) in missing.items():
         if lacks:
             raise Invalid(name, f"Notez d'abord {words} qui figure sur la pièce : il manque dans la fiche.")
-
-
-def _zone(gate: Gate) -> str:
-    sites = gate.reference.sites
-    return sites[0].zone if sites else "Europe/Paris"

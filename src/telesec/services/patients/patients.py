@@ -69,8 +69,7 @@ def update_patient(gate: Gate, change: PatientChange) -> Patient:
 
 def local_day(gate: Gate) -> date:
     """Today on the wall of the practice's first site."""
-    sites = gate.reference.sites
-    return wall_now(gate.now(), sites[0].zone if sites else "Europe/Paris").date()
+    return wall_now(gate.now(), gate.reference.zone).date()
 
 
 def _accepted(gate: Gate, draft: PatientDraft) -> PatientDraft:

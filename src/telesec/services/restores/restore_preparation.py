@@ -119,8 +119,7 @@ def _settled(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> tuple
             for compartment, head in {**noted, **heads}.items():
                 records.sessions.note_head(compartment, head, closed=True)
             everyone = tuple(one.id for one in records.people.all() if one.state != "disabled")
-            sites = records.schedules.reference().sites
-            zone = sites[0].zone if sites else "Europe/Paris"
+            zone = records.schedules.reference().zone
             records.people.notify(everyone, _notice(wanted, zone, replayed))
         heads = {**heads, Compartment.PRACTICE: gate.stores()[Compartment.PRACTICE].head()}
     finally:

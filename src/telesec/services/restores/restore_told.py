@@ -74,8 +74,7 @@ def tell_restorations(gate: Gate, restored: Iterable[Restoration]) -> list[str]:
 
     A restored ``practice.db`` already holds its own word to everyone.
     """
-    sites = gate.reference.sites
-    zone = sites[0].zone if sites else "Europe/Paris"
+    zone = gate.reference.zone
     sentences = [
         f"Une restauration a eu lieu le {instant_long(one.at, zone)} : {one.words}, d'après la sauvegarde du "
         f"{instant_long(one.made_at, zone)}. Ce qui a été saisi entre les deux est à refaire."
