@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from telesec.domain.access import people_rules
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Invalid, Refused
+from telesec.domain.errors import Refused
 from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
-from telesec.services.access.key_requests import reset_by
+from telesec.services.access.key_requests import day_of, reset_by, settle_requests, today
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 VALIDITY = timedelta(days=7)
+OVER = "Le dernier jour de ce compte est passé. Donnez-lui d'abord un nouveau dernier jour, puis un nouveau code."
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What the admin says of a newcomer; never a password."""
+    """What the admin says of a newcomer; never a password.
+
+    ``works_for``, ``valid_from`` and ``valid_until`` are those of ``Account``. A practitioner who stands in
+    for another has no ``own_agenda``: a name to sign with, but no column.
+    """
 
     login: str = field(repr=False)
     display_name: str = field(repr=False)
     roles: frozenset[Role]
     profession: str = "Médecin généraliste"
+    works_for: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    own_agenda: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ def invite(
 
     Only keys the inviter holds are granted. Raises Invalid, Conflict (login taken), ProofRequired.
     """
-    _check(request)
+    _check(gate, request)
     practitioner = _practitioner(gate, request)
     account = Account(
         new_id(),
@@ -56,6 +66,9 @@ def invite(
         request.roles,
         practitioner.id if practitioner else None,
         state="invited",
+        works_for=request.works_for,
+        valid_from=request.valid_from,
+        valid_until=request.valid_until,
     )
     change = HeaderChange.begin(threshold, deks)
     slot, invitation = _invited(gate, change, account, version=1, granted=frozenset(deks))
@@ -63,9 +76,11 @@ def invite(
         records.people.add(account)
         if practitioner is not None:
             records.schedules.save_practitioner(practitioner)
-            records.schedules.replace_ranges(
-                practitioner.id, usual_hours(practitioner.id, practitioner.site_id)
-            )
+            if request.own_agenda:
+                records.schedules.replace_ranges(
+                    practitioner.id, usual_hours(practitioner.id, practitioner.site_id)
+                )
+        settle_requests(records, account.id, invitation.withheld)
         written = change.write(records, slot)
     change.settle(written)
     gate.renew_reference()
@@ -92,11 +107,14 @@ def invite_again(
             granted = frozenset(deks)
         else:
             records.sessions.set_secret(reset_by(account_id), gate.account.id.encode())
+        if people_rules.is_over(replace(account, state="invited"), today(gate)):
+            raise Refused(OVER)
         slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
+        settle_requests(records, account_id, invitation.withheld)
         records.people.set_state(account_id, "invited")
         others = tuple(item.id for item in records.people.all() if item.state == "active")
         records.people.notify(
-            others, f"Le {_day(gate)}, un nouveau code d'invitation a été remis à {account.display_name}."
+            others, f"Le {day_of(gate)}, un nouveau code d'invitation a été remis à {account.display_name}."
         )
         written = change.write(records, slot)
     change.settle(written)
@@ -133,13 +151,12 @@ def _invited(
     return slot, Invitation(account.id, code, expires_at, frozenset(wanted - given))
 
 
-def _check(request: NewAccount) -> None:
-    if not request.login.strip() or len(request.login) > 80:
-        raise Invalid("login", "Choisissez un identifiant, par exemple le prénom.")
-    if not request.display_name.strip() or len(request.display_name) > 120:
-        raise Invalid("display_name", "Indiquez le nom de la personne, tel que les autres le verront.")
-    if not request.roles:
-        raise Invalid("roles", "Choisissez au moins un rôle.")
+def _check(gate: Gate, request: NewAccount) -> None:
+    people_rules.check_names(request.login, request.display_name)
+    people_rules.check_roles(request.roles, request.valid_until)
+    people_rules.check_days(request.valid_from, request.valid_until, today(gate))
+    for practitioner_id in request.works_for:
+        gate.reference.practitioner(practitioner_id)
 
 
 def _practitioner(gate: Gate, request: NewAccount) -> Practitioner | None:
@@ -147,8 +164,6 @@ def _practitioner(gate: Gate, request: NewAccount) -> Practitioner | None:
         return None
     sites = gate.reference.sites
     site_id = sites[0].id if sites else ""
-    return Practitioner(new_id(), request.display_name.strip(), request.profession, site_id)
-
-
-def _day(gate: Gate) -> str:
-    return gate.now().strftime("%d/%m/%Y")
+    return Practitioner(
+        new_id(), request.display_name.strip(), request.profession, site_id, active=request.own_agenda
+    )

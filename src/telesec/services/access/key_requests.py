@@ -1,15 +1,21 @@
-"""Keys that an account waits for: who lacks which, and handing over those one holds."""
+"""Keys that an account waits for: whoever holds them is told, and hands them over or refuses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from telesec.domain.access.key_requests import WaitingAccount, missing_keys
+from telesec.domain.access.people_rules import DEFAULT_ZONE
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Refused
+from telesec.domain.errors import Invalid, Refused
+from telesec.domain.french import date_numeric
 from telesec.domain.people import Compartment, compartments_of
+from telesec.domain.wall import wall_now
 from telesec.security import keyslots
-from telesec.services.gate import Gate
+from telesec.security.header import Header
+from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import RESET_BY, HeaderChange
 from telesec.services.threshold import Threshold
 
@@ -17,52 +23,106 @@ SECOND_PERSON = (
     "Vous avez vous-même remis cet accès à zéro : une autre personne doit remettre les clés. Si personne "
     "d'autre ne les a, la personne peut utiliser le code de récupération du cabinet."
 )
+NOTHING_WAITS = "Ce compte n'attend aucune clé que vous puissiez remettre."
+LONGEST_REASON = 200
+_NOBODY = b""
 
 
 def waiting_for_keys(
     gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]
-) -> dict[str, frozenset[Compartment]]:
-    """Active accounts whose role calls for keys that they lack and this session may give, by account id."""
+) -> tuple[WaitingAccount, ...]:
+    """Active accounts that wait for keys this session holds and may give, as their role calls for them.
+
+    Neither what somebody refused, until it is asked for again, nor an access this session reset.
+    """
     with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
         header = HeaderChange.begin(threshold, deks).header
-        reset = {
-            slot.account_id
-            for slot in header.slots
-            if records.sessions.secret(reset_by(slot.account_id)) == gate.account.id.encode()
-        }
-    found = {}
+        requests = records.key_requests.latest()
+        reset = {slot.account_id for slot in header.slots if _reset_by(records, slot.account_id, gate)}
+    found = []
     for slot in header.slots:
-        missing = (compartments_of(slot.roles) - set(slot.grants)) & set(deks)
-        if slot.state == "active" and missing and slot.account_id not in reset:
-            found[slot.account_id] = frozenset(missing)
-    return found
+        lacking = compartments_of(slot.roles) - set(slot.grants)
+        waiting = missing_keys(slot.account_id, lacking, requests).waiting & set(deks)
+        if slot.state != "active" or not waiting or slot.account_id in reset:
+            continue
+        asked = [requests[slot.account_id, key] for key in waiting if (slot.account_id, key) in requests]
+        first = min(asked, key=lambda one: one.asked_at) if asked else None
+        by, at = (first.asked_by, first.asked_at) if first else ("", None)
+        found.append(WaitingAccount(slot.account_id, frozenset(waiting), by, at))
+    return tuple(found)
 
 
 def hand_over_keys(
     gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
 ) -> frozenset[Compartment]:
-    """Seal to an active account the keys its role calls for; returns what it received.
+    """Seal to an active account the keys it waits for; returns what it received.
 
     Their owner must be there: the caller vouches for the person, and cannot be the one who reset the
-    access. Journaled, and told to the account.
+    access. Journaled, and told to the account and to whoever asked.
     """
     change = HeaderChange.begin(threshold, deks)
     slot, practice_id = change.slot(account_id), change.header.practice_id
-    missing = frozenset((compartments_of(slot.roles) - set(slot.grants)) & set(deks))
-    if slot.state != "active" or not missing:
-        raise Refused("Ce compte n'attend aucune clé que vous puissiez remettre.")
+    missing = _waited_for(gate, change, account_id)
     new = {key: keyslots.seal_grant(slot, practice_id, key, deks[key]) for key in missing}
     with gate.enter(
         Action.KEY_GRANT, Subject("account", account_id), reason=" ".join(sorted(missing))
     ) as records:
-        if records.sessions.secret(reset_by(account_id)) == gate.account.id.encode():
+        if _reset_by(records, account_id, gate):
             raise Refused(SECOND_PERSON)
-        records.people.notify(
-            (account_id,), f"Le {_day(gate)}, {gate.account.display_name} vous a ouvert l'accès complet."
-        )
+        asked = records.key_requests.answer(account_id, missing, "accepted")
+        if not compartments_of(slot.roles) - set(slot.grants) - missing:
+            records.sessions.set_secret(reset_by(account_id), _NOBODY)  # a second person has vouched
+        me, name = gate.account.display_name, records.people.get(account_id).display_name
+        records.people.notify((account_id,), f"Le {day_of(gate)}, {me} vous a ouvert l'accès complet.")
+        told = tuple(sorted(asked - {gate.account.id, account_id}))
+        records.people.notify(told, f"Le {day_of(gate)}, {me} a ouvert l'accès de {name}.")
         written = change.write(records, replace(slot, grants={**slot.grants, **new}))
     change.settle(written)
     return missing
+
+
+def refuse_keys(
+    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str, reason: str
+) -> frozenset[Compartment]:
+    """Say no to the keys an account waits for, and why; returns what was refused.
+
+    The account keeps its role without these keys until an administrator asks again. Journaled with its
+    reason, and told to whoever asked. Raises Invalid("reason").
+    """
+    why = " ".join(reason.split())
+    if not why or len(why) > LONGEST_REASON:
+        raise Invalid("reason", "Dites pourquoi, en une phrase : la personne qui l'a demandé la lira.")
+    missing = _waited_for(gate, HeaderChange.begin(threshold, deks), account_id)
+    with gate.enter(Action.KEY_REFUSE, Subject("account", account_id), reason=why) as records:
+        asked = records.key_requests.answer(account_id, missing, "refused", why)
+        name = records.people.get(account_id).display_name
+        told = tuple(sorted(asked - {gate.account.id}))
+        records.people.notify(
+            told,
+            f"Le {day_of(gate)}, {gate.account.display_name} a refusé d'ouvrir l'accès de {name} : {why}",
+        )
+    return missing
+
+
+def ask_again(
+    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
+) -> frozenset[Compartment]:
+    """Ask anew for every key the account lacks, refused ones too; returns what is asked for."""
+    missing = _missing(HeaderChange.begin(threshold, deks).header, account_id)
+    if not missing:
+        raise Refused("Ce compte a déjà toutes les clés de ses rôles, ou n'est pas encore activé.")
+    with gate.enter(
+        Action.KEY_REQUEST, Subject("account", account_id), reason=" ".join(sorted(missing))
+    ) as records:
+        records.key_requests.ask(account_id, missing)
+    return missing
+
+
+def settle_requests(records: Records, account_id: str, lacking: Iterable[Compartment]) -> None:
+    """Inside the caller's entry: ask for what the account now lacks, drop what it no longer needs."""
+    wanted = frozenset(lacking)
+    records.key_requests.answer(account_id, frozenset(Compartment) - wanted, "dropped")
+    records.key_requests.ask(account_id, wanted)
 
 
 def reset_by(account_id: str) -> str:
@@ -70,5 +130,34 @@ def reset_by(account_id: str) -> str:
     return f"{RESET_BY}{account_id}"
 
 
-def _day(gate: Gate) -> str:
-    return gate.now().strftime("%d/%m/%Y")
+def today(gate: Gate) -> date:
+    """The day on the practice's wall."""
+    sites = gate.reference.sites
+    return wall_now(gate.now(), sites[0].zone if sites else DEFAULT_ZONE).date()
+
+
+def day_of(gate: Gate) -> str:
+    """Today in figures."""
+    return date_numeric(today(gate))
+
+
+def _reset_by(records: Records, account_id: str, gate: Gate) -> bool:
+    return records.sessions.secret(reset_by(account_id)) == gate.account.id.encode()
+
+
+def _waited_for(gate: Gate, change: HeaderChange, account_id: str) -> frozenset[Compartment]:
+    """The keys of this session that the account waits for; Refused when there are none."""
+    with gate.enter(Action.REFERENCE, Subject("account", account_id)) as records:
+        requests = records.key_requests.latest()
+    lacking = _missing(change.header, account_id)
+    found = missing_keys(account_id, lacking, requests).waiting & set(change.deks)
+    if not found:
+        raise Refused(NOTHING_WAITS)
+    return frozenset(found)
+
+
+def _missing(header: Header, account_id: str) -> frozenset[Compartment]:
+    slot = header.slot_of(account_id)
+    if slot is None or slot.state != "active":
+        return frozenset()
+    return compartments_of(slot.roles) - set(slot.grants)
