@@ -96,7 +96,8 @@ def is_due_now(gate: Gate, setting: Contingency) -> bool:
     """True when new sheets should be made; touches no store, so that it may be asked every minute."""
     zone = gate.reference.zone
     made = wall_now(setting.produced_at, zone) if setting.produced_at else None
-    return setting.active and is_due(local_time(gate), made, setting.rhythm)
+    owed = setting.active and not gate.scope.is_partial
+    return owed and is_due(local_time(gate), made, setting.rhythm)
 
 
 def produce(gate: Gate, practice_folder: Path) -> Produced:
@@ -138,6 +139,7 @@ def _read(gate: Gate) -> tuple[Printed, Contingency]:
     start = day_minutes(now.date())
     asked = AgendaRange(team, now.date(), LOOK_AHEAD)
     with gate.enter(Action.CONTINGENCY_PRODUCE, Subject("agenda"), reason=f"{now.date()}") as records:
+        gate.scope.check_whole()
         setting = records.contingency.get()
         if not setting.code:
             raise Refused(_NO_CODE)

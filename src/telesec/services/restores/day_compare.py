@@ -100,6 +100,7 @@ class DayReading:
                 self._threshold.clock,
                 pledged=True,
             )
+            copy.narrow(gate.scope)
             try:
                 copy.renew_reference()
                 lines = agenda.view(copy, AgendaRange((practitioner_id,), day)).lines

@@ -80,7 +80,8 @@ class AbsenceRecords:
 
     def within(self, practitioner_ids: Iterable[str], start: int, end: int) -> list[Absence]:
         """Absences in force that touch [start, end) wall minutes, replaced ones included, by start."""
-        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
+        team = self._entry.scope.check_team(practitioner_ids)
+        asked = {"practitioners": json.dumps(team), "start": start, "end": end}
         return [_absence(row) for row in driver_rows(self._conn, _within, asked)]
 
     def get(self, absence_id: str) -> Absence:
@@ -88,10 +89,13 @@ class AbsenceRecords:
         rows = driver_rows(self._conn, _one, {"id": absence_id})
         if not rows:
             raise NotFound("Cette absence n'existe plus.")
-        return _absence(rows[0])
+        found = _absence(rows[0])
+        self._entry.scope.check(found.practitioner_id)
+        return found
 
     def post(self, new: Absence) -> AbsenceStep:
         """Write a new absence. Appointments already there stay: they are the worklist."""
+        self._entry.scope.check(new.practitioner_id)
         self._conn.execute(
             insert(absences).values(
                 id=new.id,
@@ -112,6 +116,7 @@ class AbsenceRecords:
     def put(self, wanted: Absence) -> AbsenceStep:
         """Write another state of an absence read at ``wanted.version``; Stale if it changed meanwhile."""
         before = self.get(wanted.id)
+        self._entry.scope.check(wanted.practitioner_id)
         values = {
             "key": wanted.id,
             "read": wanted.version,

@@ -109,6 +109,7 @@ class AppointmentRecords:
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         self._conn = conn
         self._entry = entry
+        self._scope = entry.scope
         self._motifs = bool(entry.roles & _READS_MOTIFS)
 
     def view(
@@ -118,9 +119,19 @@ class AppointmentRecords:
 
         Sorted by practitioner, then start.
         """
-        codes = codes if self._motifs else None
-        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
-        return _MEMORY.lines([row[0] for row in driver_rows(self._conn, VIEW, asked)], codes)
+        team = self._scope.check_team(practitioner_ids)
+        asked = {"practitioners": json.dumps(team), "start": start, "end": end}
+        rows = driver_rows(self._conn, VIEW, asked)
+        return self._seen(_MEMORY.lines([row[0] for row in rows], self._read_by_name(codes)))
+
+    def _read_by_name(self, codes: Codes) -> Codes:
+        return self._scope.codes(codes) if self._motifs and codes is not None else None
+
+    def _seen(self, lines: list[AppointmentLine]) -> list[AppointmentLine]:
+        if not self._scope.is_partial:
+            return lines
+        made = ((line, line.appointment) for line in lines)
+        return [line for line, one in made if self._scope.sees(one.practitioner_id, one.site_id)]
 
     def get(self, appointment_id: str) -> Appointment:
         """One appointment; NotFound when it is not there."""
@@ -128,12 +139,13 @@ class AppointmentRecords:
 
     def line(self, appointment_id: str, codes: Codes) -> AppointmentLine:
         """One appointment with what the desk shows of its patient."""
-        return lines_of(self._only(_one_line, appointment_id), codes if self._motifs else None)[0]
+        return lines_of(self._only(_one_line, appointment_id), self._read_by_name(codes))[0]
 
     def _only(self, statement: str, appointment_id: str) -> list[tuple[Any, ...]]:
         rows = driver_rows(self._conn, statement, {"id": appointment_id})
         if not rows:
             raise NotFound("Ce rendez-vous n'existe plus.")
+        self._scope.check(rows[0][1], rows[0][2])
         return rows
 
     def busy(self, practitioner_id: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -175,7 +187,7 @@ class AppointmentRecords:
     def of_patient(self, patient_id: str, codes: Codes) -> list[AppointmentLine]:
         """The patient's appointments, latest first, cancelled and missed ones included (200 at most)."""
         rows = packed_rows(self._conn, _of_patient, {"patient": patient_id, "most": MOST, "after": 0})
-        return lines_of(rows, codes if self._motifs else None)
+        return self._seen(lines_of(rows, self._read_by_name(codes)))
 
     def add(self, new: Appointment) -> Appointment:
         """Write a new appointment; Conflict says what is in its place.
@@ -191,6 +203,7 @@ class AppointmentRecords:
 
     def _insert(self, new: Appointment) -> Appointment:
         span = to_minutes(new.start), to_minutes(new.end)
+        self._scope.check(new.practitioner_id, new.site_id)
         with place_checked(self._conn, self._entry, new.practitioner_id, span):
             driver_rows(
                 self._conn,

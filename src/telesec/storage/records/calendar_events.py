@@ -51,6 +51,7 @@ class CalendarEventRecords:
 
     def known(self, practitioner_id: str) -> dict[tuple[str, str], KnownEvent]:
         """What was brought in for a practitioner, by (digest, occurrence)."""
+        self._entry.scope.check(practitioner_id)
         rows = self._conn.execute(_known.where(_t.practitioner_id == practitioner_id))
         return {
             (row.uid, row.recurrence): KnownEvent(
@@ -66,6 +67,7 @@ class CalendarEventRecords:
 
     def remember(self, practitioner_id: str, import_id: str, rows: Sequence[BroughtIn]) -> None:
         """Note which row each event became, so that it is not written again."""
+        self._entry.scope.check(practitioner_id)
         for one in rows:
             values = {
                 "kind": one.kind.value,

@@ -37,7 +37,8 @@ class ContingencyRecords:
         return Contingency(row.active, row.code, Rhythm(row.rhythm), row.folder, row.produced_at, row.problem)
 
     def save(self, wanted: Contingency) -> None:
-        """Write the setting; when the last sheets were made is kept."""
+        """Write the setting; when the last sheets were made is kept. Who sets the code may read them all."""
+        self._entry.scope.check_whole()
         values = {
             "active": wanted.active,
             "code": wanted.code,

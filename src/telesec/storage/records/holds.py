@@ -66,6 +66,7 @@ class HoldRecords:
 
         One place of a group is kept when the motif takes several patients in the same slot.
         """
+        self._entry.scope.check(hold.practitioner_id, hold.site_id)
         span = to_minutes(hold.start), to_minutes(hold.end)
         self._conn.execute(_clear, {"account": hold.account_id, "now": self._entry.now})
         with place_checked(self._conn, self._entry, hold.practitioner_id, span):

@@ -42,15 +42,26 @@ class KeptRecords:
         found = self._read(ONE, {"id": appointment_id})
         if not found:
             raise NotFound("Ce rendez-vous n'existe plus.")
+        self._check_scope(found[0].appointment)
         return found[0]
 
     def of_series(self, series_id: str) -> list[Kept]:
         """Every occurrence of a series, cancelled ones included, by start."""
-        return self._read(OF_SERIES, {"series": series_id})
+        found = self._read(OF_SERIES, {"series": series_id})
+        for one in found:
+            self._check_scope(one.appointment)
+        return found
 
     def of_practitioner(self, practitioner_id: str, start: int, end: int) -> list[Kept]:
-        """What touches [start, end) wall minutes of one practitioner, whatever its status, by start."""
+        """What touches [start, end) wall minutes of one practitioner, whatever its status, by start.
+
+        Wherever it is: an hour taken at a place that the account does not see is taken all the same.
+        """
+        self._entry.scope.check(practitioner_id)
         return self._read(OF_DAY, {"practitioner": practitioner_id, "start": start, "end": end})
+
+    def _check_scope(self, made: Appointment) -> None:
+        self._entry.scope.check(made.practitioner_id, made.site_id)
 
     def _read(self, statement: Any, values: dict[str, Any]) -> list[Kept]:
         return kept_of(self._conn.execute(statement, values).all())
@@ -166,6 +177,7 @@ class KeptRecords:
 
     def _put(self, one: Wanted) -> Step:
         new = one.after.appointment
+        self._check_scope(new)
         span = to_minutes(new.start), to_minutes(new.end)
         version = one.before.appointment.version + 1 if one.before else 1
         new = replace(new, version=version, overbook_reason=new.overbook_reason if new.overbooked else "")

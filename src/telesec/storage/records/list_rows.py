@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, select, text
 
+from telesec.domain.access.scope import Scope
 from telesec.domain.agenda import Appointment
 from telesec.domain.lists.waiting import Attempt, Outcome
 from telesec.domain.wall import from_minutes
@@ -44,16 +45,23 @@ def patient_fields(row: Any) -> dict[str, Any]:
     }
 
 
-def appointments_by_id(conn: Connection, ids: Collection[str]) -> dict[str, Appointment]:
-    """The appointments of ``ids`` that exist."""
+def appointments_by_id(conn: Connection, ids: Collection[str], scope: Scope) -> dict[str, Appointment]:
+    """The appointments of ``ids`` that exist, for whom sees so far."""
     rows = driver_rows(conn, _by_id, {"wanted": json.dumps(list(ids))}) if ids else []
-    return {made.id: made for made in appointments_of(rows, motifs=True)}
+    return {made.id: made for made in _seen(rows, scope)}
 
 
-def soonest_of(conn: Connection, patient_ids: Collection[str], now: int) -> dict[str, Appointment]:
-    """The next appointment of each patient from wall minute ``now`` on."""
+def soonest_of(
+    conn: Connection, patient_ids: Collection[str], now: int, scope: Scope
+) -> dict[str, Appointment]:
+    """The next appointment of each patient from wall minute ``now`` on, for whom sees so far."""
     rows = driver_rows(conn, _ahead, {"wanted": json.dumps(sorted(patient_ids)), "now": now})
-    return {made.patient_id: made for made in appointments_of(rows, motifs=True)}
+    return {made.patient_id: made for made in _seen(rows, scope)}
+
+
+def _seen(rows: list[Any], scope: Scope) -> list[Appointment]:
+    made = appointments_of(rows, motifs=True)
+    return [one for one in made if scope.sees(one.practitioner_id, one.site_id)]
 
 
 def attempts_of(conn: Connection, calls: Table, ids: Collection[str]) -> dict[str, list[Attempt]]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from telesec.domain.agenda import CancelledBy, Status
 from telesec.domain.messages.queue import Channel, Contact, FollowUp, Kind, Message, State
 from telesec.domain.wall import from_minutes
+
+_CHUNK = 400
+
+
+def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
+    """Each id once, by lists short enough for one question."""
+    listed = list(dict.fromkeys(ids))
+    return (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))
 
 
 def contact_of(row: Any) -> Contact:

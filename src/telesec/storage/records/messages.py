@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,7 +16,7 @@ from telesec.domain.messages.queue import SAID, Channel, Contact, FollowUp, Mess
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
-from telesec.storage.records.message_rows import contact_of, follow_up_of, message_of
+from telesec.storage.records.message_rows import chunks, contact_of, follow_up_of, message_of
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.reminders import messages
@@ -77,6 +77,11 @@ _waiting = (
     .order_by(func.min(_m.start_minute), _m.message_id)
 )
 _letter = select(messages).where(_m.message_id == bindparam("letter")).order_by(_m.start_minute)
+_queued_places = (
+    select(_m.message_id, _a.practitioner_id, _a.site_id)
+    .join_from(messages, appointments, _m.appointment_id == _a.id)
+    .where(_m.state == State.QUEUED.value)
+)
 _batch = select(messages).where(_m.batch_id == bindparam("batch")).order_by(_m.start_minute, _m.message_id)
 _FOLLOWED = (
     select(
@@ -101,7 +106,7 @@ _settle = (
         account_id=bindparam("who"),
     )
 )
-_CHUNK = 400
+_Placed = TypeVar("_Placed", Contact, FollowUp)
 
 
 class MessageRecords:
@@ -110,47 +115,53 @@ class MessageRecords:
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         self._conn = conn
         self._entry = entry
+        self._scope = entry.scope
 
     def booked_between(
         self, practitioner_ids: Sequence[str], first: datetime, after: datetime
     ) -> list[Contact]:
         """Appointments still expected whose start is in [first, after), in order of time."""
-        window = {"practitioners": list(practitioner_ids), **_span(first, after)}
-        return self._contacts(_of_day, window)
+        window = {"practitioners": self._scope.check_team(practitioner_ids), **_span(first, after)}
+        return self._seen(self._contacts(_of_day, window))
 
     def next_booked(
         self, practitioner_ids: Sequence[str], first: datetime, after: datetime
     ) -> datetime | None:
         """The start of the first appointment expected in [first, after)."""
-        window = {"practitioners": list(practitioner_ids), **_span(first, after)}
+        window = {"practitioners": self._scope.check_team(practitioner_ids), **_span(first, after)}
         found = self._conn.execute(_next_booked, window).scalar()
         return None if found is None else from_minutes(found)
 
     def cancelled_after(self, practitioner_ids: Sequence[str], first: datetime) -> list[Contact]:
         """Appointments to come that the practice cancelled or took back."""
-        window = {"practitioners": list(practitioner_ids), "first": to_minutes(first)}
-        return self._contacts(_cancelled, window)
+        window = {"practitioners": self._scope.check_team(practitioner_ids), "first": to_minutes(first)}
+        return self._seen(self._contacts(_cancelled, window))
 
     def booked_and_told_after(self, first: datetime) -> list[Contact]:
         """Appointments to come about which something was already said."""
         since = to_minutes(first) - _HELD_FOR_TRUE
-        return self._contacts(_booked_and_told, {"first": to_minutes(first), "since": since})
+        found = self._contacts(_booked_and_told, {"first": to_minutes(first), "since": since})
+        return self._seen(found)
 
     def contacts(self, appointment_ids: Iterable[str]) -> dict[str, Contact]:
-        """The named appointments, whatever their status."""
-        found = [item for ids in _chunks(appointment_ids) for item in self._contacts(_named, {"ids": ids})]
+        """The named appointments, whatever their status; OutOfScope when one is not for this account."""
+        found = [item for ids in chunks(appointment_ids) for item in self._contacts(_named, {"ids": ids})]
+        for item in found:
+            self._scope.check(item.practitioner_id, item.site_id)
         return {item.appointment_id: item for item in found}
 
     def about(self, appointment_ids: Iterable[str]) -> dict[str, list[Message]]:
         """What was said of each appointment, oldest first."""
         said: dict[str, list[Message]] = {}
-        for ids in _chunks(appointment_ids):
+        for ids in chunks(appointment_ids):
             for row in self._conn.execute(_about, {"ids": ids}):
                 said.setdefault(row.appointment_id, []).append(message_of(row))
         return said
 
     def put(self, message: Message) -> None:
         """Write a row, in place of the one about the same time by the same channel."""
+        if self._scope.is_partial:
+            self.contacts([message.appointment_id])
         self._entry.concern(Subject("appointment", message.appointment_id, message.patient_id))
         values = {
             "id": message.id,
@@ -175,7 +186,12 @@ class MessageRecords:
 
     def waiting(self) -> list[Pending]:
         """Letters in the queue, the most pressing first."""
-        return [Pending(row.message_id, row.patient_id) for row in self._conn.execute(_waiting)]
+        found = [Pending(row.message_id, row.patient_id) for row in self._conn.execute(_waiting)]
+        if not self._scope.is_partial:
+            return found
+        rows = self._conn.execute(_queued_places).all()
+        other = {row.message_id for row in rows if not self._scope.sees(row.practitioner_id, row.site_id)}
+        return [item for item in found if item.letter_id not in other]
 
     def letter(self, letter_id: str) -> list[Message]:
         """The rows one letter speaks of; the entry names the patient of each."""
@@ -205,14 +221,20 @@ class MessageRecords:
     def latest(self) -> list[FollowUp]:
         """The 500 latest messages, newest first."""
         self._entry.touch("recipient", "shown_name")
-        return [follow_up_of(row) for row in self._conn.execute(_latest)]
+        return self._seen([follow_up_of(row) for row in self._conn.execute(_latest)])
 
     def unsure(self) -> list[FollowUp]:
         """Messages the program was sending when it stopped."""
-        return [follow_up_of(row) for row in self._conn.execute(_unsure)]
+        return self._seen([follow_up_of(row) for row in self._conn.execute(_unsure)])
+
+    def _seen(self, found: list[_Placed]) -> list[_Placed]:
+        """Those of agendas and places that this account sees."""
+        return [item for item in found if self._scope.sees(item.practitioner_id, item.site_id)]
 
     def _concerned(self, statement: Any, values: dict[str, Any]) -> list[Message]:
         rows = [message_of(row) for row in self._conn.execute(statement, values)]
+        if self._scope.is_partial:
+            self.contacts(row.appointment_id for row in rows)
         for row in rows:
             self._entry.concern(Subject("message", row.letter_id, row.patient_id))
         return rows
@@ -224,8 +246,3 @@ class MessageRecords:
 
 def _span(first: datetime, after: datetime) -> dict[str, int]:
     return {"first": to_minutes(first), "after": to_minutes(after)}
-
-
-def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    listed = list(dict.fromkeys(ids))
-    return (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))

@@ -50,19 +50,23 @@ class OccupancyRecords:
         self._entry = entry
 
     def taken(self, practitioner_ids: Iterable[str], start: int, end: int) -> dict[int, DayTaken]:
-        """Sums of what begins in [start, end) wall minutes, by whole days since the epoch."""
-        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
+        """Sums of what begins in [start, end) wall minutes, by whole days since the epoch, wherever it is."""
+        team = self._entry.scope.check_team(practitioner_ids)
+        asked = {"practitioners": json.dumps(team), "start": start, "end": end}
         return {day: DayTaken(seen, minutes) for day, seen, minutes in driver_rows(self._conn, _taken, asked)}
 
     def presence(
         self, practitioner_ids: Iterable[str], start: int, end: int, codes: Mapping[str, ReasonCode]
     ) -> list[Presence]:
         """Who is to come or came in [start, end) wall minutes, missed ones included, by hour."""
-        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
+        scope = self._entry.scope
+        asked = {"practitioners": json.dumps(scope.check_team(practitioner_ids)), "start": start, "end": end}
         rows = packed_rows(self._conn, _present, asked)
         reads = bool(self._entry.roles & _READS_MOTIFS)
-        lines = lines_of([row[: len(LINE_COLUMNS)] for row in rows], codes if reads else None)
+        shown = [row[: len(LINE_COLUMNS)] for row in rows]
+        lines = lines_of(shown, scope.codes(codes) if reads else None)
         return [
             Presence(line, *(instant_from(at) if at else None for at in row[-len(_INSTANTS) :]))
             for line, row in zip(lines, rows, strict=True)
+            if scope.sees("", line.appointment.site_id)
         ]

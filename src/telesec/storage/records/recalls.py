@@ -76,7 +76,8 @@ class RecallRecords:
         rows = self._conn.execute(statement, values).all()
         if not rows:
             return []
-        ahead = soonest_of(self._conn, {row.patient_id for row in rows}, now)
+        scope = self._entry.scope
+        ahead = soonest_of(self._conn, {row.patient_id for row in rows}, now, scope)
         calls = attempts_of(self._conn, recall_attempts, [row.id for row in rows])
         return [
             RecallLine(
@@ -86,10 +87,12 @@ class RecallRecords:
                 attempts=tuple(calls.get(row.id, ())),
             )
             for row in rows
+            if scope.sees(row.practitioner_id)
         ]
 
     def add(self, recall: Recall) -> None:
         """Write a new recall."""
+        self._entry.scope.check(recall.practitioner_id)
         with patient_checked():
             self._conn.execute(
                 insert(recalls).values(
@@ -108,6 +111,7 @@ class RecallRecords:
 
     def change(self, wanted: RecallRequest) -> None:
         """Change when, with whom, why; raises Stale."""
+        self._entry.scope.check(wanted.practitioner_id)
         self._entry.touch("due", "practitioner_id", "reason_code_id", "note")
         values = {
             "due": wanted.due,

@@ -81,35 +81,54 @@ class ScheduleRecords:
 
     def save_site(self, site: Site) -> None:
         """Add or replace a site."""
+        self._entry.scope.check("", site.id)
         statement = upsert(sites).values(**asdict(site))
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=asdict(site)))
 
     def save_practitioner(self, practitioner: Practitioner) -> None:
         """Add or replace a practitioner."""
+        self._entry.scope.check(practitioner.id)
         values = asdict(practitioner)
         statement = upsert(practitioners).values(**values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def save_reason_code(self, reason_code: ReasonCode) -> None:
         """Add or replace a motif."""
+        self._entry.scope.check_named(reason_code.id)
         values = asdict(reason_code)
         statement = upsert(reason_codes).values(**values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def save_room(self, room: Room) -> None:
         """Add or replace a room."""
+        self._entry.scope.check("", room.site_id)
         values = asdict(room)
         statement = upsert(rooms).values(**values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def replace_decision(self, group_id: str, days: Sequence[DayException]) -> None:
         """Write all the days of one decision in place of those it had; none takes the decision away."""
+        self._check_concerns(group_id, days)
         self._conn.execute(delete(day_exceptions).where(day_exceptions.c.group_id == group_id))
         for item in days:
             self._conn.execute(insert(day_exceptions).values(**asdict(item) | {"group_id": group_id}))
 
+    def _check_concerns(self, group_id: str, days: Sequence[DayException]) -> None:
+        """What decides for the whole practice, or of an agenda not seen, is not for a partial account."""
+        if not self._entry.scope.is_partial:
+            return
+        there = select(day_exceptions).where(day_exceptions.c.group_id == group_id)
+        before = [DayException(**row) for row in self._conn.execute(there).mappings()]
+        for one in (*before, *days):
+            self._entry.scope.check(one.practitioner_id, one.site_id)
+            if not one.practitioner_id and not one.site_id:
+                self._entry.scope.check_whole()
+
     def replace_ranges(self, practitioner_id: str, ranges: tuple[WeeklyRange, ...]) -> None:
-        """Replace the whole weekly template of one practitioner."""
+        """Replace the whole weekly template of one practitioner, at every place."""
+        self._entry.scope.check(practitioner_id)
+        if self._entry.scope.site_ids is not None:
+            self._entry.scope.check_whole()
         self._conn.execute(delete(weekly_ranges).where(weekly_ranges.c.practitioner_id == practitioner_id))
         for item in ranges:
             values = asdict(item) | {"practitioner_id": practitioner_id}

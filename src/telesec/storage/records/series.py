@@ -55,8 +55,9 @@ class SeriesRecords:
         self._entry = entry
 
     def taken(self, practitioner_ids: Iterable[str], start: int, end: int) -> tuple[Taken, ...]:
-        """What holds places of these practitioners in [start, end) wall minutes."""
-        asked = {"practitioners": json.dumps(list(practitioner_ids)), "start": start, "end": end}
+        """What holds places of these practitioners in [start, end) wall minutes, wherever it is."""
+        team = self._entry.scope.check_team(practitioner_ids)
+        asked = {"practitioners": json.dumps(team), "start": start, "end": end}
         return _rows(driver_rows(self._conn, _taken, asked))
 
     def of_patient(self, patient_id: str, start: int, end: int) -> tuple[Taken, ...]:

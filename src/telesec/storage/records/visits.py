@@ -43,12 +43,14 @@ class VisitRecords:
     def between(self, practitioner_ids: tuple[str, ...], first: date, last: date) -> tuple[Visit, ...]:
         """Visits from ``first`` to ``last`` included; cancelled and missed ones are never billed."""
         self._entry.touch("shown_name", "birth_date")
+        scope = self._entry.scope
         window = {
-            "practitioners": list(practitioner_ids),
+            "practitioners": scope.check_team(practitioner_ids),
             "first": day_minutes(first),
             "after": day_minutes(last + timedelta(days=1)),
         }
-        return tuple(_visit(row) for row in self._conn.execute(_BETWEEN, window))
+        rows = self._conn.execute(_BETWEEN, window)
+        return tuple(_visit(row) for row in rows if scope.sees("", row.site_id))
 
     def get(self, appointment_id: str) -> Visit:
         """One visit, whatever its status; raises NotFound."""
@@ -56,6 +58,7 @@ class VisitRecords:
         row = self._conn.execute(_ONE, {"wanted": appointment_id}).first()
         if row is None:
             raise NotFound("Ce rendez-vous n'existe plus. Rechargez la liste.")
+        self._entry.scope.check(row.practitioner_id, row.site_id)
         return _visit(row)
 
 

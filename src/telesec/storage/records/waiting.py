@@ -89,13 +89,20 @@ class WaitingRecords:
         rows = self._conn.execute(statement, values).all()
         if not rows:
             return []
-        tied = appointments_by_id(self._conn, [row.appointment_id for row in rows if row.appointment_id])
-        ahead = soonest_of(self._conn, {row.patient_id for row in rows}, now)
+        scope = self._entry.scope
+        ids = [row.appointment_id for row in rows if row.appointment_id]
+        tied = appointments_by_id(self._conn, ids, scope)
+        ahead = soonest_of(self._conn, {row.patient_id for row in rows}, now, scope)
         calls = attempts_of(self._conn, waiting_attempts, [row.id for row in rows])
-        return [_line(row, tied, ahead, calls) for row in rows]
+        return [
+            _line(row, tied, ahead, calls)
+            for row in rows
+            if scope.awaits(row.practitioner_ids) and (not row.appointment_id or row.appointment_id in tied)
+        ]
 
     def add(self, entry: WaitingEntry) -> None:
         """Write a new entry."""
+        self._entry.scope.check_team(entry.practitioner_ids)
         with patient_checked():
             self._conn.execute(insert(waiting), _values(entry) | {"id": entry.id, "version": 1})
 
