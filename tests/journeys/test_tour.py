@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 NOTE = "Auscultation claire"
-STEPS = 14  # the last of the first act ends with the process and says nothing
+STEPS = 15  # the last of the first act ends with the process and says nothing
 
 
 @pytest.fixture(scope="module")

@@ -112,12 +112,33 @@ class Window(QMainWindow):
         return Place(at.x(), at.y(), at.width(), at.height(), self.isMaximized())
 
     def open_session(self, signed: SignedIn) -> None:
-        """Build the workspace of the account, watch over its presence, give its drafts back."""
+        """Watch over the person's presence; their commitment first when it is due, then their workspace."""
         from telesec.app.session import Session, Surroundings
 
         # The session first: should a page fail to open, there is a session to lock.
         around = Surroundings(self._unfinished, self._place, self._relaunch, self._incidents.handle)
         self._session = Session(signed, self._door.threshold, self._tasks, around, self)
+        if self._heart is not None:
+            self._heart.enter(signed.gate)
+        if signed.commitment_due:
+            self._ask_commitment(signed, self._session)
+        else:
+            self._open_workspace(signed, self._session)
+
+    def _ask_commitment(self, signed: SignedIn, session: Session) -> None:
+        """Nothing of the practice is built before its owner has accepted; the lock works all the same."""
+        from telesec.app.commitment_wiring import Entrance
+
+        page = Entrance(signed, self._tasks, self._wardrobe.look())
+        page.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
+        page.leave_requested.connect(self.close)
+        page.entered.connect(lambda entered: self._open_workspace(entered, session))
+        session.idle.remaining.connect(page.show_remaining)
+        self._put(page)
+        page.focus_first()
+
+    def _open_workspace(self, signed: SignedIn, session: Session) -> None:
+        """Build the workspace of the account, give its drafts back."""
         from telesec.app.page_context import PageContext
         from telesec.app.wiring import build_workspace
 
@@ -127,18 +148,16 @@ class Window(QMainWindow):
             self._tasks,
             self._wardrobe.look,
             self._wardrobe.dress,
-            self._session.idle.set_minutes,
+            session.idle.set_minutes,
             self._heart,
         )
-        if self._heart is not None:
-            self._heart.enter(signed.gate)
         self._workspace = build_workspace(context, self._wardrobe)
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
-        self._session.idle.remaining.connect(self._workspace.show_remaining)
+        session.idle.remaining.connect(self._workspace.show_remaining)
         self._put(self._workspace.widget)
         self._workspace.focus_first()
         self._workspace.greet(signed, self._door.standing_warning())
-        self._session.take_drafts(self._workspace.restore)
+        session.take_drafts(self._workspace.restore)
 
     def lock(self, reason: LockReason, incident_id: str = "") -> None:
         """Lock, when a session is open; without one there is nothing to lock."""

@@ -14,6 +14,7 @@ from telesec.commands.bench_lines import MILLI, Line, median
 from telesec.domain.actions import Action
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
+from telesec.services.access.commitment import accept_commitment
 from telesec.services.access.foundation import Identity
 from telesec.services.access.set_up import SetUp
 from telesec.services.access.sign_in import SignedIn, SignIn
@@ -60,8 +61,11 @@ class BenchPractice:
         return pyotp.TOTP(self.secret).at(self.clock())
 
     def enter(self) -> SignedIn:
-        """A session of every role."""
-        return SignIn(self.threshold()).attempt(LOGIN, PASSWORD, self.code())
+        """A session of every role; the first time, the commitment is accepted as everyone must."""
+        signed = SignIn(self.threshold()).attempt(LOGIN, PASSWORD, self.code())
+        if signed.commitment_due:
+            accept_commitment(signed.gate)
+        return signed
 
     def leave(self, session: SignedIn) -> None:
         """Sign out in order."""

@@ -23,6 +23,7 @@ from telesec.domain.people import Role
 from telesec.security import totp
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
+from telesec.services.access.commitment import accept_commitment
 from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.foundation import Identity
 from telesec.services.access.invitations import NewAccount, invite
@@ -106,9 +107,12 @@ def build(
 
 
 def sign_in(threshold: Threshold, account: DemoAccount, clock: Clock) -> SignedIn:
-    """Open a session with a fresh code."""
+    """Open a session with a fresh code; the first time, the commitment is accepted as everyone must."""
     clock.next_code()
-    return SignIn(threshold).attempt(account.login, account.password, code_at(account, clock()))
+    signed = SignIn(threshold).attempt(account.login, account.password, code_at(account, clock()))
+    if signed.commitment_due:
+        accept_commitment(signed.gate)
+    return signed
 
 
 def code_at(account: DemoAccount, instant: datetime) -> str:

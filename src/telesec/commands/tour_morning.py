@@ -35,6 +35,7 @@ class Morning:
         for step in (
             self.set_up,
             self.sign_in,
+            self.commit,
             day.bring_patients,
             day.search,
             day.book,
@@ -83,14 +84,22 @@ class Morning:
         hands.read("Le cabinet est créé")
 
     def sign_in(self) -> None:
-        """Connexion avec le mot de passe et un code du téléphone ; le clavier est déjà à l'agenda."""
+        """Connexion avec le mot de passe et un code du téléphone."""
         hands = self._hands
         hands.write("Identifiant", LOGIN)
         hands.write("Mot de passe", PASSWORD)
         hands.write("Code à 6 chiffres", self._props.code(self._secret, 1))
         hands.picture("connexion")
         hands.press("Se connecter")
-        hands.find(QAbstractButton, "Verrouiller")
+        hands.read("Engagement de confidentialité")
+
+    def commit(self) -> None:
+        """L'engagement de confidentialité est lu et accepté ; le clavier est déjà à l'agenda."""
+        hands = self._hands
+        hands.press("J'ai lu cet engagement et je le tiendrai")
+        hands.picture("engagement")
+        hands.press("J'accepte")
+        hands.find(QAbstractButton, "Agenda")
         hands.key(Qt.Key.Key_N, CONTROL)
         hands.read("Nouveau rendez-vous")
         hands.key(Qt.Key.Key_Escape)

@@ -44,7 +44,8 @@ POINTS: tuple[tuple[str, str], ...] = (
     (
         "Mes actes laissent une trace",
         "Chaque dossier ouvert est inscrit dans un journal, à mon nom. Ce secret est protégé par la loi "
-        "(L. 1110-4 du code de la santé publique, 226-13 du code pénal) : le trahir est un délit.",
+        "(L.\N{NO-BREAK SPACE}1110-4 du code de la santé publique, 226-13 du code pénal) : le trahir est un "
+        "délit.",
     ),
 )
 FIRST = (
