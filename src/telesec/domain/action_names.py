@@ -127,6 +127,8 @@ class Action(StrEnum):
     COMPUTER_LIST = "computer_list"
     COMPUTER_ENROL = "computer_enrol"
     COMPUTER_FORGET = "computer_forget"
+    COMPUTER_KEEP = "computer_keep"
+    OWN_ACCOUNT = "own_account"
     COMMITMENT = "commitment"
     REMINDER_READ = "reminder_read"
     NOTE_OPEN_COLLEAGUE = "note_open_colleague"

@@ -12,6 +12,7 @@ from telesec.security.files import FileMissing, make_private_dir, read_bounded, 
 from telesec.security.kdf import KEY_LENGTH
 from telesec.security.keyrings import (
     ALTERED,
+    NOT_KEPT,
     PATIENCE,
     DeviceRefused,
     KeyringStore,
@@ -31,11 +32,13 @@ __all__ = [
     "Trouble",
     "choose_device_store",
     "data_folder",
+    "keyring_for",
     "read_secret",
     "remember_choice",
 ]
 
 _BLOB_LIMIT = 8192
+_MARK = "kept"
 _MISSING = (
     "Cet ordinateur ne connaît pas ce cabinet : son secret n'y est pas, ou n'y est plus. Utilisez le code de "
     "récupération du cabinet, ou un code donné par un ordinateur qui l'ouvre déjà."
@@ -91,6 +94,25 @@ class FileStore:
             path.unlink()
             sync_folder(self._folder)
 
+    def is_usual(self) -> bool:
+        """True for the person's own data folder, where a keyring would be better."""
+        return self._folder == data_folder()
+
+    def move_to(self, better: KeyringStore, practice_id: str) -> None:
+        """Give everything of this practice to ``better``; the files go once all of it was read back there.
+
+        Killed on the way, either the files or the keyring has everything, and the mark says which.
+        """
+        names = [path.suffix[1:] for path in self._folder.glob(f"{practice_id}.*")]
+        kept = {name: self.read(practice_id, name) or b"" for name in names if name not in (_MARK, "tmp")}
+        for name, blob in kept.items():
+            better.write(practice_id, name, blob)
+        if any(better.read(practice_id, name) != blob for name, blob in kept.items()):
+            raise DeviceRefused(NOT_KEPT)
+        remember_choice(better, practice_id)
+        for name in kept:
+            self.erase(practice_id, name)
+
     def _path(self, practice_id: str, name: str) -> Path:
         if not is_id(practice_id) or not name.isalpha():
             raise DeviceRefused("Ce cabinet n'a pas d'identifiant valable.", Trouble.MISSING)
@@ -137,7 +159,19 @@ def remember_choice(store: DeviceStore, practice_id: str) -> None:
     """Note beside the person's data what keeps this practice, and which one, so it is never guessed again."""
     place = store if isinstance(store, FileStore) else FileStore(data_folder())
     mark = f"{store.kind}:{store.name}" if isinstance(store, KeyringStore) else store.kind
-    place.write(practice_id, "kept", mark.encode())
+    place.write(practice_id, _MARK, mark.encode())
+
+
+def keyring_for(
+    store: DeviceStore, keyrings: Callable[[], Sequence[Any]] = trusted_keyrings, seconds: float = PATIENCE
+) -> KeyringStore | None:
+    """A keyring that works and would keep better what a plain file keeps; None when there is none."""
+    if not isinstance(store, FileStore) or not store.is_usual():
+        return None
+    try:
+        return _SYSTEM.ask(seconds, lambda: first_working(keyrings(), seconds))
+    except DeviceRefused:
+        return None
 
 
 def read_secret(store: DeviceStore, practice_id: str) -> bytes:
@@ -160,4 +194,4 @@ def data_folder() -> Path:
 def _marked(folder: Path, practice_id: str | None) -> str:
     if practice_id is None:
         return ""
-    return (FileStore(folder).read(practice_id, "kept") or b"").decode("ascii", "replace")
+    return (FileStore(folder).read(practice_id, _MARK) or b"").decode("ascii", "replace")

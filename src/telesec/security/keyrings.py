@@ -59,7 +59,7 @@ LOCKED = (
     "session), puis recommencez. S'il est perdu, utilisez le code de récupération."
 )
 ALTERED = "Le secret de cet ordinateur est abîmé. Utilisez le code de récupération du cabinet."
-_NOT_KEPT = (
+NOT_KEPT = (
     "Le trousseau de clés de cet ordinateur dit avoir gardé le secret du cabinet, mais ne le rend pas. Rien "
     "n'a été changé. Redémarrez l'ordinateur, puis recommencez."
 )
@@ -128,7 +128,7 @@ class KeyringStore:
         """The secret is read back at once: nothing is made with a secret that was not kept."""
         self._ask(self._backend.set_password, SERVICE, f"{practice_id}:{name}", _encoded(blob))
         if name == "secret" and self.read(practice_id, name) != blob:
-            raise DeviceRefused(_NOT_KEPT)
+            raise DeviceRefused(NOT_KEPT)
 
     def erase(self, practice_id: str, name: str) -> None:
         """Forget one blob; what was not there stays so."""

@@ -102,6 +102,13 @@ class Threshold:
             self.device.write(practice_id, name, blob)
         self._kept[practice_id, name] = blob
 
+    def erase(self, practice_id: str, *names: str) -> None:
+        """Forget blobs of the device for good; raises DeviceRefused."""
+        with Writable():
+            for name in names:
+                self.device.erase(practice_id, name)
+        self.forget()
+
     def update_anchor(self, practice_id: str, change: Callable[[Anchor], Anchor]) -> Anchor:
         """Read again, change and write what the device remembers."""
         changed = change(self._read_anchor(practice_id) or Anchor())

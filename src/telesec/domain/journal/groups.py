@@ -17,7 +17,7 @@ OTHERS = "others"
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": (
         "Connexions et sessions",
-        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_password",
+        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_password", "own_account",
          "commitment", "reminder_read"),
     ),
     "patients_read": (
@@ -62,7 +62,8 @@ _SUBJECTS = {
     "absence": "une absence", "absences": "les absences", "account": "un compte", "accounts": "les comptes",
     "agenda": "l'agenda", "appointment": "un rendez-vous", "attendance": "une présence",
     "alert": "une alerte", "commitment": "l'engagement de confidentialité",
-    "computer": "un ordinateur", "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
+    "computer": "un ordinateur", "computers": "les ordinateurs du cabinet",
+    "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
     "review": "la revue de la semaine", "rights": "les droits",
     "backup_server": "un serveur de sauvegarde", "backup_target": "une destination de sauvegarde",
     "board": "la salle d'attente", "calendar": "un fichier d'agenda", "contact": "une personne à joindre",
@@ -88,6 +89,7 @@ _FIELDS = {
     "active": "actif", "address": "adresse", "birth_date": "date de naissance",
     "birth_name": "nom de naissance",
     "birth_place": "lieu de naissance", "cents": "montant", "city": "ville", "closes": "fermeture",
+    "computer": "nouvel ordinateur",
     "code": "code", "contacts": "personnes à joindre", "credentials": "identifiants d'accès",
     "due": "échéance", "email": "adresse e-mail", "end": "fin", "first_names": "prénoms",
     "folder": "dossier", "identity_check": "vérification d'identité", "insured_number": "numéro d'assuré",

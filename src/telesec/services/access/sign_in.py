@@ -21,6 +21,7 @@ from telesec.services.access.credentials import (
     Proven,
     WrongCredentials,
 )
+from telesec.services.access.this_computer import admit
 from telesec.services.anchoring import remember
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
@@ -138,6 +139,7 @@ class SignIn:
             ticket = records.sessions.take_ticket(account.id, resuming.ticket if resuming else "")
             if not found.with_code and not (ticket and self._may_unlock(gate, found, before, resuming)):
                 raise CodeRequired
+            admit(records, self._threshold, found.header.practice_id, account)
             after = _after(before, gate.now(), found.step, with_code=found.with_code)
             records.sessions.save_state(account.id, after)
             records.sessions.set_secret(VERSION, str(found.header.version).encode())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from telesec.domain.access.computers import Computer
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import Conflict
 from telesec.domain.people import Account, Practitioner, Site
@@ -42,6 +43,7 @@ class Accesses:
     purges: object = None
     secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     reference: Reference | None = None
+    computers: tuple[Computer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def read_accesses(records: Records, header: Header) -> Accesses:
         known.get(PURGES),
         secrets,
         reference,
+        records.computers.all(),
     )
 
 
@@ -163,8 +166,9 @@ def _said(old: Account | None, wanted: Account) -> list[str]:
 
 
 def _carry(records: Records, now: Accesses) -> None:
-    """What guards the practice and its backups is of today too: version, signers, resets by one person."""
+    """What guards the practice is of today too: version, computers, signers, resets by one person."""
     records.sessions.set_secret(VERSION, str(now.header.version).encode())
+    records.computers.put(now.computers)
     for name, secret in now.secrets.items():
         records.sessions.set_secret(name, secret)
     for name, value in now.settings.items():

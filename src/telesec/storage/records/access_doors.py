@@ -8,9 +8,12 @@ from telesec.domain.people import Compartment
 from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
+    from telesec.storage.records.alerts import AlertRecords
     from telesec.storage.records.commitments import CommitmentRecords
+    from telesec.storage.records.computers import ComputerRecords
     from telesec.storage.records.key_renewals import KeyRenewalRecords
     from telesec.storage.records.key_requests import KeyRequestRecords
+    from telesec.storage.records.review import ReviewRecords
     from telesec.storage.records.rights import RightsRecords
 
 
@@ -23,6 +26,13 @@ class AccessDoor(Door):
 
         self._in(Compartment.PRACTICE)
         return CommitmentRecords(self._conn, self.entry)
+
+    @property
+    def computers(self) -> ComputerRecords:
+        from telesec.storage.records.computers import ComputerRecords
+
+        self._in(Compartment.PRACTICE)
+        return ComputerRecords(self._conn, self.entry)
 
     @property
     def renewals(self) -> KeyRenewalRecords:
@@ -44,3 +54,16 @@ class AccessDoor(Door):
 
         self._in(Compartment.PRACTICE)
         return KeyRequestRecords(self._conn, self.entry)
+
+    @property
+    def alerts(self) -> AlertRecords:
+        from telesec.storage.records.alerts import AlertRecords
+
+        self._in(Compartment.PRACTICE)
+        return AlertRecords(self._conn, self.entry)
+
+    @property
+    def review(self) -> ReviewRecords:
+        from telesec.storage.records.review import ReviewRecords
+
+        return ReviewRecords(self._conn, self._compartment)

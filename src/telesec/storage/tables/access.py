@@ -71,6 +71,7 @@ computers = Table(
     Column("enrolled_at", Instant, nullable=False, info=TECHNICAL),
     Column("last_seen", Instant, info=TECHNICAL),
     Column("state", Text, nullable=False, server_default="known", info=TECHNICAL),
+    Column("offer", Text, nullable=False, server_default="", info=TECHNICAL),
     CheckConstraint("state IN ('known', 'forgotten')"),
     sqlite_strict=True,
 )
