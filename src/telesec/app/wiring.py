@@ -13,6 +13,7 @@ from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.wardrobe import Wardrobe
+from telesec.app.watching import Watching
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
@@ -119,6 +120,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
     watch_for_drills(shell, context)
+    Watching(shell, context)
     return Workspace(shell, context.tasks)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from telesec.domain.action_names import Action
+
 
 class Change(StrEnum):
     AGENDA = "agenda"
@@ -13,3 +15,44 @@ class Change(StrEnum):
     LISTS = "lists"
     PEOPLE = "people"
     JOURNAL = "journal"
+
+
+CHANGED_BY: dict[Action, Change] = {
+    **dict.fromkeys(
+        (
+            Action.HOLD, Action.RELEASE, Action.BOOK, Action.MOVE, Action.RESIZE, Action.CANCEL, Action.MARK,
+            Action.APPOINTMENT_EDIT, Action.MOVE_TOGETHER, Action.SHIFT, Action.SERIES_BOOK,
+            Action.SERIES_CHANGE, Action.UNDO, Action.REDO, Action.ABSENCE_POST, Action.ABSENCE_CHANGE,
+            Action.AGENDA_IMPORT,
+        ),
+        Change.AGENDA,
+    ),
+    **dict.fromkeys(
+        (Action.WAITING_EDIT, Action.WAITING_ATTEMPT, Action.RECALL_EDIT),
+        Change.LISTS,
+    ),
+    **dict.fromkeys(
+        (
+            Action.PATIENT_CREATE, Action.PATIENT_UPDATE, Action.PATIENT_IMPORT, Action.PATIENT_MERGE,
+            Action.PATIENT_UNMERGE,
+        ),
+        Change.PATIENTS,
+    ),
+    **dict.fromkeys((Action.NOTE_WRITE, Action.NOTE_SIGN, Action.NOTE_ADDENDUM), Change.NOTES),
+    **dict.fromkeys(
+        (
+            Action.TARIFF_EDIT, Action.FEE_NOTE_ISSUE, Action.FEE_NOTE_CANCEL, Action.PAYMENT_RECORD,
+            Action.PAYMENT_REVERSE,
+        ),
+        Change.BILLING,
+    ),
+    **dict.fromkeys(
+        (
+            Action.SETTINGS_EDIT, Action.SCHEDULE_EDIT, Action.SCHEDULE_EXCEPTION, Action.ACCOUNT_CREATE,
+            Action.ACCOUNT_EDIT, Action.ACCOUNT_ENROL, Action.ACCOUNT_RENEW, Action.ACCOUNT_DISABLE,
+            Action.ACCOUNT_END, Action.RIGHTS_EDIT,
+        ),
+        Change.PEOPLE,
+    ),
+}  # fmt: skip
+"""What an act of another session changes in what this one shows; acts that only read are none of them."""

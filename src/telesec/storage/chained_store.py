@@ -13,6 +13,8 @@ from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, check_same
 from telesec.storage.faults import DRIVER_FAULTS, named
 
+_OTHERS = "SELECT DISTINCT action FROM journal WHERE seq > ? AND session_id <> ? AND outcome = 'ok'"
+
 
 class ChainedStore:
     """What a store does with its journal; ``Store`` opens the file and gives the connections."""
@@ -22,6 +24,7 @@ class ChainedStore:
     _inode: Inode
     _engine: Engine
     _writer: Engine
+    _version: int = -1
 
     def _connect(self, engine: Engine) -> Connection:
         raise NotImplementedError
@@ -42,6 +45,23 @@ class ChainedStore:
         try:
             with self._connect(self._engine) as conn:
                 return journal.head(conn)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+
+    def written_by_others(self, session_id: str, since: int | None) -> tuple[int, frozenset[str]]:
+        """How far the journal has come, and the actions other sessions did well after row ``since``.
+
+        While no other connection wrote, nothing is read and ``since`` stands.
+        """
+        try:
+            with self._connect(self._engine) as conn:
+                version = conn.exec_driver_sql("PRAGMA data_version").scalar_one()
+                if since is not None and version == self._version:
+                    return since, frozenset()
+                self._version = version
+                count = journal.head(conn).count
+                found = conn.exec_driver_sql(_OTHERS, (count if since is None else since, session_id))
+                return count, frozenset(found.scalars())
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
 
