@@ -100,3 +100,15 @@ def test_a_code_of_the_phone_is_not_taken_for_a_backup_code() -> None:
 def test_codes_do_not_repeat() -> None:
     made = {backup_codes.new_code() for _ in range(20_000)}
     assert len(made) == 20_000
+
+
+@given(codes, st.lists(st.sampled_from("\n\r\t \u00a0\u202f\u2013\u2011\u200b-"), min_size=12, max_size=12))
+def test_a_code_broken_over_several_lines_is_the_same_code(code: bytes, between: list[str]) -> None:
+    groups = recovery.encode_code(code).split()
+    typed = groups[0] + "".join(gap + group for gap, group in zip(between, groups[1:], strict=True))
+    assert recovery.decode_code(typed) == code
+
+
+def test_a_one_time_code_copied_with_its_line_break_works() -> None:
+    shown, kept = backup_codes.new_codes()
+    assert backup_codes.use_code(kept, f"{shown[0]}\r\n") is not None

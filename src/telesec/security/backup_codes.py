@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from telesec.security.kdf import FLOOR_PARAMETERS, SALT_LENGTH, hkdf, stretch
 from telesec.security.strict_json import Fields, Malformed, encode_bytes
@@ -13,7 +14,8 @@ COUNT = 8
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 _LENGTH = 12  # 60 bits
 _HASH = 32
-_TYPED = str.maketrans("OIL", "011", " -\u00a0\u2011")
+_TYPED = str.maketrans("OIL", "011")
+_BETWEEN = frozenset({"Pd", "Cf"})  # hyphens of every width, and what is not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ def new_code() -> str:
 
 
 def normalise(typed: str) -> str:
-    """A code as compared: capitals, no separators, O read as 0, I and L as 1."""
-    return typed.upper().translate(_TYPED)
+    """A code as compared: capitals, no spaces, line breaks nor hyphens, O read as 0, I and L as 1."""
+    kept = (letter for letter in typed if not letter.isspace() and category(letter) not in _BETWEEN)
+    return "".join(kept).upper().translate(_TYPED)
 
 
 def looks_like_code(typed: str) -> bool:

@@ -65,7 +65,7 @@ class RestoreAnew:
         """Check the code for slips of the pen; raises Invalid("code") naming the group to correct."""
         if self._target is None:
             raise Refused("Indiquez d'abord où sont les sauvegardes.")
-        self._code = recovery.decode_code(" ".join(typed.split()))
+        self._code = recovery.decode_code(typed)
 
     def listing(self, tell: Tell = quiet, stop: Stop = never, *, on_paper: int = 0) -> Listing:
         """The snapshots of this practice, newest first, the believed ones ready to be chosen.
