@@ -19,7 +19,7 @@ from telesec.domain.people import Compartment, Role
 from telesec.domain.wall import wall_now
 from telesec.services.bookings import agenda
 from telesec.services.bookings.booking import book
-from telesec.services.care import billing, clinical, receipts, tariffs
+from telesec.services.care import billing, break_glass, clinical, receipts, tariffs
 from telesec.services.gate import Gate
 from telesec.services.patients import patients
 from telesec.ui.billing.page import BillingPage
@@ -92,6 +92,8 @@ def notes_page(gate: Gate, tasks: Tasks) -> NotesPage:
         edit=partial(clinical.edit_note, gate),
         sign=partial(clinical.sign_note, gate),
         add_addendum=partial(clinical.add_addendum, gate),
+        open_colleague=partial(break_glass.open_colleague_notes, gate),
+        practitioner_name=lambda one: gate.reference.practitioner(one).display_name,
     )
     return NotesPage(ports, tasks, Look(LIGHT))
 
@@ -135,7 +137,8 @@ def test_a_note_is_typed_and_signed_and_its_row_is_there(qtbot, practice, hostil
         tasks.run(
             lambda: (clinical.notes_of(gate, patient_id), practice.rows(gate, Compartment.CLINICAL)), read
         )
-    (note,), rows = read.args[0]
+    found, rows = read.args[0]
+    (note,) = found.own
     assert (note.text, note.signed_at) == (HOSTILE, practice.clock())
     assert [row["action"] for row in rows if row["subject_id"] == note.id and not row["fields"]] == [
         "note_write",

@@ -233,8 +233,8 @@ def test_notes_of_both_are_read_in_the_kept_file_without_being_rewritten(practic
     old = write_note(doctor, NoteRequest(first.id, "Ancienne note"))
     new = write_note(doctor, NoteRequest(second.id, "Note récente"))
     kept = _merge(desk, first.id, second.id)
-    assert {note.id for note in notes_of(doctor, kept.id)} == {old.id, new.id}
-    assert {note.id for note in notes_of(doctor, first.id)} == {old.id, new.id}
+    assert {note.id for note in notes_of(doctor, kept.id).own} == {old.id, new.id}
+    assert {note.id for note in notes_of(doctor, first.id).own} == {old.id, new.id}
     changed = edit_note(doctor, NoteEdit(old.id, kept.id, old.version, "Ancienne note, relue"))
     signed = sign_note(doctor, Signature(old.id, kept.id, changed.version))
     added = add_addendum(doctor, AddendumRequest(old.id, kept.id, "Précision"))
@@ -242,7 +242,7 @@ def test_notes_of_both_are_read_in_the_kept_file_without_being_rewritten(practic
     stray = write_note(doctor, NoteRequest(first.id, "Écrite pendant la réunion"))
     assert stray.patient_id == second.id
     _unmerge(desk, kept.id, first.id)
-    assert {note.id for note in notes_of(doctor, first.id)} == {old.id, added.id}
+    assert {note.id for note in notes_of(doctor, first.id).own} == {old.id, added.id}
     read = [
         r["subject_id"] for r in practice.rows(doctor, Compartment.CLINICAL) if r["action"] == "note_list"
     ]

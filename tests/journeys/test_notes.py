@@ -48,7 +48,7 @@ def test_a_note_is_written_edited_signed_and_read_back_as_typed(doctor: Gate, cl
     clock.advance(minutes=3)
     note = sign_note(doctor, Signature(note.id, PATIENT, note.version))
     assert note.signed_at == clock()
-    assert notes_of(doctor, PATIENT) == (note,)
+    assert notes_of(doctor, PATIENT).own == (note,)
     assert note.text == HOSTILE
     assert "Toux" not in repr(note)
 
@@ -62,7 +62,7 @@ def test_a_signed_note_is_corrected_by_addendum_only(doctor: Gate) -> None:
     addendum = add_addendum(doctor, AddendumRequest(note.id, PATIENT, "Lire : 5 jours."))
     assert addendum.corrects == note.id
     assert addendum.signed_at is not None
-    assert set(notes_of(doctor, PATIENT)) == {note, addendum}
+    assert set(notes_of(doctor, PATIENT).own) == {note, addendum}
     with pytest.raises(Conflict):
         add_addendum(doctor, AddendumRequest(addendum.id, PATIENT, "Encore"))
 
@@ -74,7 +74,7 @@ def test_a_note_edited_elsewhere_is_not_overwritten(doctor: Gate) -> None:
         edit_note(doctor, NoteEdit(note.id, PATIENT, note.version, "Toux grasse"))
     with pytest.raises(Stale):
         sign_note(doctor, Signature(note.id, PATIENT, note.version))
-    assert notes_of(doctor, PATIENT)[0].text == "Toux sèche"
+    assert notes_of(doctor, PATIENT).own[0].text == "Toux sèche"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_signed_note_resists_raw_sql_in_an_open_entry(doctor: Gate, attack: st
         doctor.enter(Action.NOTE_WRITE, Subject("note", note.id, PATIENT)) as records,
     ):
         records._conn.exec_driver_sql(attack)
-    assert notes_of(doctor, PATIENT) == (note,)
+    assert notes_of(doctor, PATIENT).own == (note,)
 
 
 def test_a_note_does_not_move_to_another_patient_nor_change_outside_an_entry(doctor: Gate) -> None:
@@ -106,12 +106,12 @@ def test_a_note_does_not_move_to_another_patient_nor_change_outside_an_entry(doc
     engine = doctor.stores()[Compartment.CLINICAL]._engine
     with engine.connect() as conn, pytest.raises(DatabaseError, match="not journaled"):
         conn.exec_driver_sql("UPDATE notes SET text = 'x'")
-    assert notes_of(doctor, PATIENT) == (note,)
+    assert notes_of(doctor, PATIENT).own == (note,)
 
 
 def test_each_practitioner_reads_and_writes_their_own(doctor: Gate, colleague: Gate) -> None:
     note = signed(doctor)
-    assert notes_of(colleague, PATIENT) == ()
+    assert notes_of(colleague, PATIENT).own == ()
     with pytest.raises(Refused):
         add_addendum(colleague, AddendumRequest(note.id, PATIENT, "Moi aussi"))
     with pytest.raises(Refused):

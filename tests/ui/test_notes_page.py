@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
 from telesec.domain.bookings.requests import AgendaRange, AgendaView
-from telesec.domain.care.clinical import Note
+from telesec.domain.care.clinical import ColleagueNotes, Note, OpeningRequest, PatientNotes
 from telesec.domain.changes import Change
-from telesec.domain.errors import Stale
+from telesec.domain.errors import Refused, Stale
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.ui.controls import Button
 from telesec.ui.look import Look
@@ -35,7 +35,9 @@ class Doctor:
     def __init__(self) -> None:
         self.notes: list[Note] = []
         self.days: list[date | None] = []
-        self.stale = False
+        self.stale = self.refusing = False
+        self.colleagues: tuple[ColleagueNotes, ...] = ()
+        self.opened: list[OpeningRequest] = []
 
     def day(self, day):
         self.days.append(day)
@@ -57,7 +59,15 @@ class Doctor:
         return PatientsFound((found,) if typed == "zola" else ())
 
     def notes_of(self, patient_id):
-        return tuple(reversed([note for note in self.notes if note.patient_id == patient_id]))
+        own = tuple(reversed([note for note in self.notes if note.patient_id == patient_id]))
+        return PatientNotes(own, self.colleagues)
+
+    def open_colleague(self, request):
+        self.opened.append(request)
+        if self.refusing:
+            raise Refused("Ces notes restent fermées.")
+        note = Note("c1", request.patient_id, request.practitioner_id, "b", "Asthme connu.", AT, AT)
+        return (note,)
 
     def write(self, request):
         note = Note(f"n{len(self.notes)}", request.patient_id, "p", "me", request.text, AT)
@@ -101,6 +111,8 @@ def page(qtbot, doctor):
         doctor.edit,
         doctor.sign,
         doctor.add_addendum,
+        doctor.open_colleague,
+        {"b": "Dr Benali", "c": "Dr Caron"}.__getitem__,
     )
     made = NotesPage(ports, tasks, Look(LIGHT))
     qtbot.addWidget(made)

@@ -18,10 +18,11 @@ from telesec.app.paper_wiring import add_paper
 from telesec.app.patients_page import patients_page
 from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
+from telesec.domain.errors import NotFound
 from telesec.domain.people import Role
 from telesec.domain.wall import wall_now
 from telesec.services.bookings import agenda, agenda_changes, booking, holds, occupancy, preferences, together
-from telesec.services.care import billing, clinical
+from telesec.services.care import billing, break_glass, clinical
 from telesec.services.gate import Gate
 from telesec.services.patients import patients
 from telesec.ui.agenda.page import AgendaPage
@@ -102,6 +103,14 @@ def agenda_page(context: PageContext) -> QWidget:
     return at_once(agenda_in_steps(context))
 
 
+def colleague_name(gate: Gate, practitioner_id: str) -> str:
+    """The name a practitioner goes by, even after leaving the practice."""
+    try:
+        return gate.reference.practitioner(practitioner_id).display_name
+    except NotFound:
+        return "Un confrère qui a quitté le cabinet"
+
+
 def notes_page(context: PageContext) -> NotesPage:
     gate = context.gate
     ports = NotesPorts(
@@ -112,6 +121,8 @@ def notes_page(context: PageContext) -> NotesPage:
         edit=partial(clinical.edit_note, gate),
         sign=partial(clinical.sign_note, gate),
         add_addendum=partial(clinical.add_addendum, gate),
+        open_colleague=partial(break_glass.open_colleague_notes, gate),
+        practitioner_name=partial(colleague_name, gate),
         zone=context.zone(),
     )
     return NotesPage(ports, context.tasks, context.look())

@@ -132,6 +132,7 @@ class Action(StrEnum):
     COMMITMENT = "commitment"
     REMINDER_READ = "reminder_read"
     NOTE_OPEN_COLLEAGUE = "note_open_colleague"
+    NOTE_OPENING_TOLD = "note_opening_told"
     REVIEW_VIEW = "review_view"
     REVIEW_OFFICE = "review_office"
     REVIEW_BILLING = "review_billing"

@@ -158,6 +158,7 @@ RULES: dict[Action, Rule] = {
     Action.COMMITMENT: Rule("Engagement de confidentialité accepté", _P, EVERYONE),
     Action.REMINDER_READ: Rule("Rappel de sécurité lu", _P, EVERYONE),
     Action.NOTE_OPEN_COLLEAGUE: Rule("Note d'un confrère ouverte avec un motif", _C, _PRA),
+    Action.NOTE_OPENING_TOLD: Rule("Confrère prévenu que ses notes ont été ouvertes", _P, _PRA),
     Action.REVIEW_VIEW: Rule("Revue de la semaine consultée", _P, _ADM | _PRA),
     Action.REVIEW_OFFICE: Rule("Revue du secrétariat consultée", _O, _PRA),
     Action.REVIEW_BILLING: Rule("Revue de la facturation consultée", _B, _PRA),

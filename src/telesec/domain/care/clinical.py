@@ -23,6 +23,31 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueNotes:
+    """That a colleague wrote about the patient, and how much; nothing of what is written."""
+
+    practitioner_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientNotes:
+    """The practitioner's own notes about a patient, and which colleagues have some."""
+
+    own: tuple[Note, ...] = ()
+    colleagues: tuple[ColleagueNotes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRequest:
+    """The wish to read a colleague's notes about a patient, and why."""
+
+    patient_id: str
+    practitioner_id: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRequest:
     """A new note, not yet signed."""
 

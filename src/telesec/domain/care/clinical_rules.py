@@ -9,6 +9,12 @@ from telesec.domain.errors import Conflict, Invalid, Refused
 from telesec.domain.plain_text import without_unwritable
 
 MAX_TEXT = 20_000
+LEAST_REASON, MOST_REASON = 10, 200
+OPENING_REASONS = (
+    "Urgence : le patient est pris en charge maintenant",
+    "Le patient le demande et il est présent",
+    "Le confrère est absent et la suite des soins en dépend",
+)
 
 
 def checked_text(text: str) -> str:
@@ -18,6 +24,16 @@ def checked_text(text: str) -> str:
         raise Invalid("text", "La note est vide. Écrivez-la avant de l'enregistrer.")
     if len(tidy) > MAX_TEXT:
         raise Invalid("text", "La note dépasse 20 000 signes. Partagez-la en deux notes.")
+    return tidy
+
+
+def checked_reason(text: str) -> str:
+    """Why a colleague's notes are opened, as typed; Invalid when too short to be one, or endless."""
+    tidy = " ".join(without_unwritable(text).split())
+    if len(tidy) < LEAST_REASON:
+        raise Invalid("reason", "Dites pourquoi en quelques mots : le confrère et la revue les liront.")
+    if len(tidy) > MOST_REASON:
+        raise Invalid("reason", "Quelques mots suffisent : 200 signes au plus.")
     return tidy
 
 

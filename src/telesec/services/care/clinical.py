@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.care.clinical import (
+    AddendumRequest,
+    Note,
+    NoteEdit,
+    NoteRequest,
+    PatientNotes,
+    Signature,
+)
 from telesec.domain.care.clinical_rules import check_correctable, check_editable, checked_text
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.ids import new_id
@@ -13,8 +20,8 @@ from telesec.services.gate import Gate
 from telesec.services.patients.merges import family_of
 
 
-def notes_of(gate: Gate, patient_id: str) -> tuple[Note, ...]:
-    """The practitioner's own notes about a patient, newest first, addenda included.
+def notes_of(gate: Gate, patient_id: str) -> PatientNotes:
+    """The practitioner's own notes about a patient, newest first, addenda included; who else has some.
 
     Those written in a file since merged into the patient's are among them, as they were written.
     """
@@ -22,7 +29,8 @@ def notes_of(gate: Gate, patient_id: str) -> tuple[Note, ...]:
     with gate.enter(Action.NOTE_LIST, Subject("patient", patient_id, patient_id)) as records:
         for one in family:
             records.entry.concern(Subject("patient", one, one))
-        return records.notes.of_patient(family, _practitioner_id(gate))
+        own = own_practitioner(gate)
+        return PatientNotes(records.notes.of_patient(family, own), records.notes.of_colleagues(family, own))
 
 
 def write_note(gate: Gate, request: NoteRequest) -> Note:
@@ -37,7 +45,7 @@ def write_note(gate: Gate, request: NoteRequest) -> Note:
         appointment_id=request.appointment_id,
     )
     with gate.enter(Action.NOTE_WRITE, Subject("note", note.id, note.patient_id)) as records:
-        note = replace(note, practitioner_id=_practitioner_id(gate))
+        note = replace(note, practitioner_id=own_practitioner(gate))
         records.notes.add(note)
     return note
 
@@ -47,7 +55,7 @@ def edit_note(gate: Gate, edit: NoteEdit) -> Note:
     text, family = checked_text(edit.text), family_of(gate, edit.patient_id)
     with gate.enter(Action.NOTE_WRITE, Subject("note", edit.note_id, edit.patient_id)) as records:
         note = _about(records.notes.get(edit.note_id), family)
-        check_editable(note, _practitioner_id(gate))
+        check_editable(note, own_practitioner(gate))
         records.notes.edit(note.id, edit.version, text)
         return records.notes.get(note.id)
 
@@ -58,7 +66,7 @@ def sign_note(gate: Gate, signature: Signature) -> Note:
     subject = Subject("note", signature.note_id, signature.patient_id)
     with gate.enter(Action.NOTE_SIGN, subject) as records:
         note = _about(records.notes.get(signature.note_id), family)
-        check_editable(note, _practitioner_id(gate))
+        check_editable(note, own_practitioner(gate))
         records.notes.sign(note.id, signature.version)
         return records.notes.get(note.id)
 
@@ -69,7 +77,7 @@ def add_addendum(gate: Gate, request: AddendumRequest) -> Note:
     subject = Subject("note", request.note_id, request.patient_id)
     with gate.enter(Action.NOTE_ADDENDUM, subject) as records:
         note = _about(records.notes.get(request.note_id), family)
-        check_correctable(note, _practitioner_id(gate))
+        check_correctable(note, own_practitioner(gate))
         addendum = Note(
             id=new_id(),
             patient_id=note.patient_id,
@@ -85,7 +93,7 @@ def add_addendum(gate: Gate, request: AddendumRequest) -> Note:
     return addendum
 
 
-def _practitioner_id(gate: Gate) -> str:
+def own_practitioner(gate: Gate) -> str:
     """Asked inside the entry, so that an account without an agenda is journaled as a failed attempt."""
     if not gate.account.practitioner_id:
         raise Refused("Votre compte n'est rattaché à aucun agenda. Demandez-le à l'administrateur.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from telesec.domain.care.clinical import Note
+from telesec.domain.care.clinical import ColleagueNotes, Note
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.clinical import notes
@@ -20,6 +20,16 @@ _OF_PATIENT = (
         notes.c.practitioner_id == bindparam("practitioner"),
     )
     .order_by(notes.c.written_at.desc(), notes.c.id.desc())
+)
+_OF_COLLEAGUES = (
+    select(notes.c.practitioner_id, func.count().label("count"))
+    .where(
+        notes.c.patient_id.in_(bindparam("family", expanding=True)),
+        notes.c.practitioner_id != bindparam("practitioner"),
+        notes.c.corrects.is_(None),
+    )
+    .group_by(notes.c.practitioner_id)
+    .order_by(func.count().desc(), notes.c.practitioner_id)
 )
 _ONE = select(notes).where(notes.c.id == bindparam("wanted"))
 _EDIT = (
@@ -56,6 +66,12 @@ class NoteRecords:
         asked = {"family": list(family), "practitioner": practitioner_id}
         rows = self._conn.execute(_OF_PATIENT, asked)
         return tuple(_note(row) for row in rows)
+
+    def of_colleagues(self, family: tuple[str, ...], practitioner_id: str) -> tuple[ColleagueNotes, ...]:
+        """How many notes each other practitioner wrote about the patient; their texts are not read."""
+        asked = {"family": list(family), "practitioner": practitioner_id}
+        rows = self._conn.execute(_OF_COLLEAGUES, asked)
+        return tuple(ColleagueNotes(row.practitioner_id, row.count) for row in rows)
 
     def get(self, note_id: str) -> Note:
         """One note; raises NotFound."""

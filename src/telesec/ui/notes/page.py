@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from telesec.domain.care.clinical import Note, Signature
+from telesec.domain.care.clinical import Note, PatientNotes, Signature
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, Stale, TelesecError
 from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Answer, MessageBar, ask_unsaved, confirm
 from telesec.ui.look import Look
+from telesec.ui.notes.colleagues import Colleagues
 from telesec.ui.notes.drafting import draft_of, patient_of, target_of
 from telesec.ui.notes.editor import Mode, Target
 from telesec.ui.notes.picker import PatientPicker
@@ -42,7 +43,7 @@ class NotesPage(QWidget):
         self._old, self._discreet = True, False
         self.bar = MessageBar()
         self.picker = PatientPicker(ports, tasks, look)
-        self.sheet = NoteSheet(ports.zone)
+        self.sheet = NoteSheet(ports.zone, Colleagues(ports, tasks))
         self.editor, self.timeline = self.sheet.editor, self.sheet.timeline
         self._lay_out()
         self.picker.chosen.connect(self.open_patient)
@@ -133,9 +134,10 @@ class NotesPage(QWidget):
                 self._failed,
             )
 
-    def _show_notes(self, patient: NotePatient, notes: tuple[Note, ...]) -> None:
+    def _show_notes(self, patient: NotePatient, notes: PatientNotes) -> None:
         if patient is self._patient:
-            self.timeline.show_notes(notes)
+            self.timeline.show_notes(notes.own)
+            self.sheet.colleagues.show_colleagues(patient.patient_id, notes.colleagues)
 
     def _edit(self, note: Note) -> None:
         if self._may_leave():

@@ -7,21 +7,34 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from telesec.domain.bookings.requests import AgendaView
-from telesec.domain.care.clinical import AddendumRequest, Note, NoteEdit, NoteRequest, Signature
+from telesec.domain.care.clinical import (
+    AddendumRequest,
+    Note,
+    NoteEdit,
+    NoteRequest,
+    OpeningRequest,
+    PatientNotes,
+    Signature,
+)
 from telesec.domain.patients import PatientsFound, Sex
 
 
 @dataclass(frozen=True, slots=True)
 class NotesPorts:
-    """Use cases of the page; all run on the worker. ``day(None)`` is the present day."""
+    """Use cases of the page; all but ``practitioner_name`` run on the worker.
+
+    ``day(None)`` is the present day.
+    """
 
     day: Callable[[date | None], AgendaView]
     search: Callable[[str], PatientsFound]
-    notes_of: Callable[[str], tuple[Note, ...]]
+    notes_of: Callable[[str], PatientNotes]
     write: Callable[[NoteRequest], Note]
     edit: Callable[[NoteEdit], Note]
     sign: Callable[[Signature], Note]
     add_addendum: Callable[[AddendumRequest], Note]
+    open_colleague: Callable[[OpeningRequest], tuple[Note, ...]]
+    practitioner_name: Callable[[str], str]
     zone: str = "Europe/Paris"
 
 

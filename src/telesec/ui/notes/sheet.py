@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget,
 
 from telesec.domain.french import born
 from telesec.ui.controls import EmptyState, plain_label
+from telesec.ui.notes.colleagues import Colleagues
 from telesec.ui.notes.editor import NoteEditor
 from telesec.ui.notes.ports import NotePatient
 from telesec.ui.notes.timeline import Timeline
@@ -15,7 +16,7 @@ from telesec.ui.notes.timeline import Timeline
 class NoteSheet(QStackedWidget):
     """Shows a patient's notes; nothing of them in the discreet mode."""
 
-    def __init__(self, zone: str) -> None:
+    def __init__(self, zone: str, colleagues: Colleagues) -> None:
         super().__init__()
         self._patient: NotePatient | None = None
         self._discreet = False
@@ -23,11 +24,13 @@ class NoteSheet(QStackedWidget):
         self.birth = plain_label("", "muted")
         self.editor = NoteEditor()
         self.timeline = Timeline(zone)
+        self.colleagues = colleagues
         self.addWidget(
             EmptyState(
                 "notebook-pen",
                 "Choisissez un patient",
-                "Ses notes s'ouvrent ici. Chaque praticien lit les siennes.",
+                "Ses notes s'ouvrent ici. Chaque praticien lit les siennes ; celles d'un confrère demandent "
+                "un motif.",
             )
         )
         self.addWidget(self._scrolled())
@@ -41,8 +44,9 @@ class NoteSheet(QStackedWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(12)
-        for part in (self.name, self.birth, self.editor, self.timeline):
-            column.addWidget(part, 1 if part is self.timeline else 0)
+        for part in (self.name, self.birth, self.editor, self.timeline, self.colleagues):
+            column.addWidget(part)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +61,7 @@ class NoteSheet(QStackedWidget):
         self.birth.setText(born(patient.birth_date, patient.sex))
         self.birth.setVisible(patient.birth_date is not None)
         self.timeline.show_notes(())
+        self.colleagues.show_colleagues(patient.patient_id, ())
         self._turn()
 
     def set_discreet(self, discreet: bool) -> None:

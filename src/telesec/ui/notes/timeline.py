@@ -33,29 +33,15 @@ class Timeline(QWidget):
         empty_layout(self._column)
         self._column.addWidget(plain_label("NOTES PRÉCÉDENTES", "section"))
         for note, addenda in threads(notes):
-            self._column.addWidget(self._card(note, addenda))
+            card = note_card(note, addenda, self._zone)
+            card.body.addLayout(self._actions(note))
+            self._column.addWidget(card)
         if not notes:
             self._column.addWidget(plain_label("Aucune note pour ce patient.", "muted"))
         self._column.addStretch(1)
 
-    def _card(self, note: Note, addenda: Sequence[Note]) -> Card:
-        card = Card()
-        written = sentence_case(instant_long(note.written_at, self._zone))
-        head = QHBoxLayout()
-        head.addWidget(plain_label(written, "strong"))
-        head.addStretch(1)
-        signed = note.signed_at is not None
-        head.addWidget(Chip("Signée" if signed else "Non signée", "success" if signed else "warning"))
-        card.body.addLayout(head)
-        card.body.addWidget(_text(note.text, f"Note du {written}"))
-        for addendum in addenda:
-            added = instant_long(addendum.written_at, self._zone)
-            card.body.addWidget(plain_label(f"Addendum du {added}", "section"))
-            card.body.addWidget(_text(addendum.text, f"Addendum du {added}"))
-        card.body.addLayout(self._actions(note, written))
-        return card
-
-    def _actions(self, note: Note, written: str) -> QHBoxLayout:
+    def _actions(self, note: Note) -> QHBoxLayout:
+        written = _written(note, self._zone)
         row = QHBoxLayout()
         row.addStretch(1)
         if note.signed_at is None:
@@ -68,6 +54,28 @@ class Timeline(QWidget):
             button.setAccessibleName(f"Ajouter un addendum à la note du {written}")
         row.addWidget(button)
         return row
+
+
+def note_card(note: Note, addenda: Sequence[Note], zone: str) -> Card:
+    """A note as it reads, with its addenda; nothing to do with it."""
+    card = Card()
+    written = _written(note, zone)
+    head = QHBoxLayout()
+    head.addWidget(plain_label(written, "strong"))
+    head.addStretch(1)
+    signed = note.signed_at is not None
+    head.addWidget(Chip("Signée" if signed else "Non signée", "success" if signed else "warning"))
+    card.body.addLayout(head)
+    card.body.addWidget(_text(note.text, f"Note du {written}"))
+    for addendum in addenda:
+        added = instant_long(addendum.written_at, zone)
+        card.body.addWidget(plain_label(f"Addendum du {added}", "section"))
+        card.body.addWidget(_text(addendum.text, f"Addendum du {added}"))
+    return card
+
+
+def _written(note: Note, zone: str) -> str:
+    return sentence_case(instant_long(note.written_at, zone))
 
 
 def _text(text: str, name: str) -> QLabel:
