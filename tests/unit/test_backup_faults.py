@@ -142,3 +142,10 @@ def test_a_listing_without_end_is_given_up() -> None:
     too_many(MOST_ITEMS)
     with pytest.raises(TargetFault):
         too_many(MOST_ITEMS + 1)
+
+
+def test_no_authority_and_the_wrong_one_are_told_apart() -> None:
+    error = ssl.SSLCertVerificationError("x")
+    error.verify_code = 20
+    assert "aucune autorité que cet ordinateur connaît" in tls_fault(error).sentence
+    assert "l'autorité privée donnée pour cette destination" in tls_fault(error, private=True).sentence

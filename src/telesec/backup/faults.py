@@ -113,9 +113,14 @@ _OTHER_NAME = (
     "destination ; si elle est bonne, quelqu'un s'est peut-être mis entre vous et l'hébergeur."
 )
 _UNKNOWN_AUTHORITY = (
-    "Le certificat du serveur de sauvegarde n'est signé par aucune autorité connue : rien n'a été envoyé. "
-    "Si vous avez donné une autorité privée, ce n'est pas celle de ce serveur ; sinon, donnez celle de votre "
-    "établissement dans la page Sauvegardes."
+    "Le certificat du serveur de sauvegarde n'est signé par aucune autorité que cet ordinateur connaît : "
+    "rien n'a été envoyé. Si ce serveur est celui de votre établissement, donnez son autorité privée à cette "
+    "destination ; sinon, prévenez l'hébergeur."
+)
+_OTHER_AUTHORITY = (
+    "Le certificat du serveur de sauvegarde n'est pas signé par l'autorité privée donnée pour cette "
+    "destination : rien n'a été envoyé. Redonnez le fichier de la bonne autorité, ou retirez-le si ce "
+    "serveur est celui d'un hébergeur."
 )
 _CERTIFICATES = {9: _NOT_YET, 10: _EXPIRED, 62: _OTHER_NAME, 64: _OTHER_NAME}
 _TOO_OLD = ("UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS", "HANDSHAKE_FAILURE", "PROTOCOL_VERSION", "NO_SHARED")
@@ -165,10 +170,14 @@ def disk_fault(error: OSError) -> TargetFault:
     return fault(kind, _FOLDER_RIGHTS if kind is FaultKind.FORBIDDEN else "")
 
 
-def tls_fault(error: ssl.SSLError) -> TargetFault:
-    """Why no encrypted connection was made: date, name, authority, or no encryption there at all."""
+def tls_fault(error: ssl.SSLError, *, private: bool = False) -> TargetFault:
+    """Why no encrypted connection was made: date, name, authority, or no encryption there at all.
+
+    ``private``: the only authority believed is the one given for the destination.
+    """
     if isinstance(error, ssl.SSLCertVerificationError):
-        return fault(FaultKind.CERTIFICATE, _CERTIFICATES.get(error.verify_code, _UNKNOWN_AUTHORITY))
+        authority = _OTHER_AUTHORITY if private else _UNKNOWN_AUTHORITY
+        return fault(FaultKind.CERTIFICATE, _CERTIFICATES.get(error.verify_code, authority))
     reason = f"{error.reason or ''} {error}".upper().replace(" ", "_")
     if any(word in reason for word in _NOT_SPOKEN):
         return fault(FaultKind.CERTIFICATE, _NOT_TLS)

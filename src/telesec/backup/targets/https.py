@@ -31,6 +31,7 @@ class Transport:
     def __init__(self, endpoint: str, authority: str, patience: Patience) -> None:
         found = _checked(endpoint)
         self._place = (found.hostname or "", found.port or 443)
+        self._private = bool(authority)
         self._pool = urllib3.HTTPSConnectionPool(
             *self._place,
             ssl_context=_context(authority, patience),
@@ -53,7 +54,7 @@ class Transport:
         try:
             return self._exchange(request, path, headers)
         except urllib3.exceptions.SSLError as error:
-            raise _tls(error, request.url) from None
+            raise _tls(error, request.url, private=self._private) from None
         except (urllib3.exceptions.ReadTimeoutError, TimeoutError) as error:
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from None
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
@@ -152,12 +153,14 @@ def _bounded_socket(patience: Patience) -> type[ssl.SSLSocket]:
     return BoundedSocket
 
 
-def _tls(error: urllib3.exceptions.SSLError, url: str) -> TargetFault | ConnectionClosedError:
+def _tls(
+    error: urllib3.exceptions.SSLError, url: str, *, private: bool
+) -> TargetFault | ConnectionClosedError:
     """Certificates and protocols last; a server that hung up during the handshake may come back."""
     cause = next((found for found in error.args if isinstance(found, ssl.SSLError)), None)
     if cause is None or isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return ConnectionClosedError(endpoint_url=url, error=error)
-    return tls_fault(cause)
+    return tls_fault(cause, private=private)
 
 
 def _text(value: object) -> str:
