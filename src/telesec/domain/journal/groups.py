@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telesec.domain.actions import RULES, Action
+from telesec.domain.journal.bundles import bundle_words
 from telesec.domain.people import ROLE_LABELS, Compartment, Role
 
 COMPARTMENT_LABELS: dict[Compartment, str] = {
@@ -17,7 +18,7 @@ OTHERS = "others"
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": (
         "Connexions et sessions",
-        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_password", "own_account",
+        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_", "own_account",
          "commitment", "reminder_read"),
     ),
     "patients_read": (
@@ -136,10 +137,12 @@ def group_choices() -> tuple[tuple[str, str], ...]:
 
 
 def group_words(actions: frozenset[str]) -> str:
-    """What a set of actions is called: its group's words, or each action's own."""
+    """What a set of actions is called: its group's words, its bundle's, or each action's own."""
     for key, words in group_choices():
         if actions == actions_of(key):
             return words.lower()
+    if known := bundle_words(actions):
+        return known.lower()
     return ", ".join(sorted(action_words(name) for name in actions)).lower()
 
 

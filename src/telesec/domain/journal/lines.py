@@ -68,8 +68,9 @@ ENDING_WORDS = {
 class JournalFilter:
     """What to keep; empty means all. ``before`` is the place of the oldest row already shown.
 
-    ``since`` and ``until`` are days of the practice's wall, both included; ``odd_hours`` keeps nights
-    and week-ends.
+    ``since`` and ``until`` are days of the practice's wall, both included; ``odd_hours`` keeps nights,
+    week-ends and public holidays; ``hour`` keeps one hour of each day, and then says by itself whether it is
+    of the night. ``reason_begins`` is how a reason written by the program begins.
     """
 
     actions: frozenset[str] = frozenset()
@@ -79,6 +80,8 @@ class JournalFilter:
     since: date | None = None
     until: date | None = None
     odd_hours: bool = False
+    hour: int | None = None
+    reason_begins: str = ""
     before: Place | None = None
     limit: int = 200
 
@@ -106,6 +109,7 @@ class Wanted:
     account_id: str = ""
     patient_ids: tuple[str, ...] = ()
     ending: Ending = Ending.ANY
+    reason_begins: str = ""
     limit: int = 200
 
     def keeps(self, line: JournalLine) -> bool:
@@ -115,6 +119,7 @@ class Wanted:
             and (not self.actions or line.action in self.actions)
             and self.account_id in ("", line.account_id)
             and ended(line.outcome, self.ending)
+            and line.reason.startswith(self.reason_begins)
             and any(start <= line.at < end for start, end in self.spans)
         )
 

@@ -14,6 +14,7 @@ _KNOWN = {
     "in_room": "en consultation", "done": "vu", "no_show": "absent", "cancelled": "annulé",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip
+_FAILED = re.compile(r"sign_in_failed(?: ([0-9a-f]+))?")
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d) \+(\d+)")
 _BOTH = re.compile(r"(\d{4}-\d\d-\d\d)[ /](\d{4}-\d\d-\d\d)")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -28,6 +29,8 @@ def reason_words(reason: str) -> str:
         return f"du {_day(found[1])} au {_day(found[2])}"
     if _DAY.fullmatch(reason):
         return f"le {_day(reason)}"
+    if found := _FAILED.fullmatch(reason):
+        return f"connexion manquée, identifiant {found[1][:6]}" if found[1] else "connexion manquée"
     return _KNOWN.get(reason, reason)
 
 

@@ -10,7 +10,8 @@ from telesec.domain.french import date_numeric
 from telesec.domain.journal.files import MOST_ROWS, FileShape, JournalFile, JournalReport, too_many
 from telesec.domain.journal.groups import group_words
 from telesec.domain.journal.lines import ENDING_WORDS, Ending, JournalFilter
-from telesec.domain.journal.spans import ODD_HOURS
+from telesec.domain.journal.reasons import reason_words
+from telesec.domain.journal.spans import ODD_HOURS, hour_words
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
 from telesec.services.journals.journal_reading import Reading, zone_of
@@ -78,10 +79,18 @@ def _asked(gate: Gate, wanted: JournalFilter, patients: dict[str, str]) -> str:
         parts.append(group_words(wanted.actions))
     if wanted.ending is not Ending.ANY:
         parts.append(ENDING_WORDS[wanted.ending].lower())
-    for words, day in (("depuis le", wanted.since), ("jusqu'au", wanted.until)):
-        if day:
-            parts.append(f"{words} {date_numeric(day)}")
-    if wanted.odd_hours:
-        parts.append(ODD_HOURS)
+    parts += _when(wanted)
+    if wanted.reason_begins:
+        parts.append(f"motif « {reason_words(wanted.reason_begins)} »")
     said = ", ".join(parts)
     return f"{said[0].upper()}{said[1:]}" if said else "Tout le journal"
+
+
+def _when(wanted: JournalFilter) -> list[str]:
+    days = (("depuis le", wanted.since), ("jusqu'au", wanted.until))
+    parts = [f"{words} {date_numeric(day)}" for words, day in days if day]
+    if wanted.hour is not None:
+        parts.append(hour_words(wanted.hour))
+    elif wanted.odd_hours:
+        parts.append(ODD_HOURS)
+    return parts

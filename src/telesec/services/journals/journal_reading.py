@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from telesec.domain.actions import Action, Subject
 from telesec.domain.journal.chain import Head
 from telesec.domain.journal.lines import RANKS, JournalFilter, JournalLine, JournalPage, Place, Wanted
-from telesec.domain.journal.spans import ALWAYS, Span, day_spans, odd_spans
+from telesec.domain.journal.spans import ALWAYS, Span, day_spans, days_off, hour_spans, odd_spans
 from telesec.domain.people import Compartment
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate, Records
@@ -38,8 +38,7 @@ def read(gate: Gate, wanted: JournalFilter) -> JournalPage:
 
 def zone_of(gate: Gate) -> str:
     """The practice's wall, by which days and nights are told."""
-    sites = gate.reference.sites
-    return sites[0].zone if sites else "Europe/Paris"
+    return gate.reference.zone
 
 
 class Reading:
@@ -98,17 +97,21 @@ class Reading:
             account_id=wanted.account_id,
             patient_ids=self._family,
             ending=wanted.ending,
+            reason_begins=wanted.reason_begins,
             limit=wanted.limit + 1,
         )
 
     def _spans(self, records: Records) -> tuple[Span, ...]:
         wanted, zone = self._wanted, zone_of(self._gate)
-        if not wanted.odd_hours:
+        if not wanted.odd_hours and wanted.hour is None:
             return day_spans(wanted.since, wanted.until, zone) if wanted.since or wanted.until else ALWAYS
         today = wall_now(self._gate.now(), zone).date()
         oldest = records.journal.oldest()
         first = wall_now(datetime.fromisoformat(oldest), zone).date() if oldest else today
-        return odd_spans(max(first, wanted.since or first), min(today, wanted.until or today), zone)
+        since, until = max(first, wanted.since or first), min(today, wanted.until or today)
+        if wanted.hour is not None:
+            return hour_spans(since, until, wanted.hour, zone)
+        return odd_spans(since, until, zone, days_off(self._gate.reference.sites))
 
     def _newest(self, lines: list[JournalLine]) -> list[JournalLine]:
         return sorted(lines, key=lambda line: line.place, reverse=True)[: self._wanted.limit + 1]

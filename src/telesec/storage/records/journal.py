@@ -28,8 +28,9 @@ _IN_TIME = f"SELECT at, seq FROM journal INDEXED BY ix_journal_at WHERE {FIRST_R
 _UNDONE = f"SELECT at, seq FROM journal INDEXED BY ix_journal_undone WHERE {UNDONE_ROWS} AND {_AFTER}"  # noqa: S608 - constants
 _BY_WHO = (
     f"SELECT at, seq FROM journal INDEXED BY ix_journal_who WHERE {FIRST_ROWS} "  # noqa: S608 - constants
-    f"AND account_id = :account AND action = :action AND {_AFTER} {_NEWEST}"
+    f"AND account_id = :account AND action = :action AND {_AFTER}"
 )
+_BEGINS = " AND substr(reason, 1, length(:begins)) = :begins"
 _NEXT_ACCOUNT = (
     f"SELECT account_id FROM journal INDEXED BY ix_journal_who WHERE {FIRST_ROWS} "  # noqa: S608 - constants
     "AND account_id > :account ORDER BY account_id LIMIT 1"
@@ -120,6 +121,7 @@ class JournalRecords:
         if wanted.actions:
             statement += " AND action IN (SELECT value FROM json_each(:actions))"
             values["actions"] = json.dumps(sorted(wanted.actions))
+        statement += _BEGINS if wanted.reason_begins else ""
         found: list[Found] = []
         for start, end in wanted.spans:
             if start <= wanted.before[0] and len(found) < wanted.limit:
@@ -129,12 +131,13 @@ class JournalRecords:
 
     def _by_who(self, wanted: Wanted) -> list[Found]:
         """The newest rows of each account and action, never older than the worst one already kept."""
+        statement = f"{_BY_WHO}{_BEGINS if wanted.reason_begins else ''} {_NEWEST}"
         found: list[Found] = []
         start, end = wanted.spans[0]
         for account, action in self._pairs(wanted):
             values = self._bounds(wanted, start, end)
             values |= {"account": account, "action": action, "limit": wanted.limit}
-            found += driver_rows(self._conn, _BY_WHO, values)
+            found += driver_rows(self._conn, statement, values)
             if len(found) >= wanted.limit:
                 found = sorted(found, reverse=True)[: wanted.limit]
                 start = max(start, found[-1][0])
@@ -158,7 +161,8 @@ class JournalRecords:
 
     def _bounds(self, wanted: Wanted, start: str, end: str) -> dict[str, Any]:
         at, seq = wanted.before
-        return {"start": start, "end": min(end, f"{at} "), "at": at, "seq": seq}  # "…Z" < "…Z "
+        bounds = {"start": start, "end": min(end, f"{at} "), "at": at, "seq": seq}  # "…Z" < "…Z "
+        return bounds | ({"begins": wanted.reason_begins} if wanted.reason_begins else {})
 
     def _of_patients(self, wanted: Wanted) -> list[JournalLine]:
         """A patient's rows are few; one named in a detail row counts for the row it completes."""
