@@ -1,0 +1,1 @@
+"""The weekly review, its alerts and its thresholds."""

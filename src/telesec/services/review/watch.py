@@ -1,0 +1,129 @@
+"""Raises the alerts of the review from the journals a session may read, and hears who has seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import Refused
+from telesec.domain.journal.chain import Head
+from telesec.domain.journal.spans import day_spans
+from telesec.domain.people import Compartment, Role
+from telesec.domain.review.alerts import KEPT, Alert, Raised, raised
+from telesec.domain.review.facts import Frame
+from telesec.domain.review.thresholds import thresholds_from
+from telesec.domain.wall import monday_of, wall_now
+from telesec.services.gate import Gate, Records
+from telesec.services.journals.journal_reading import zone_of
+from telesec.services.review.counting import Counting, reviewed
+from telesec.services.review.limits import NAME, thresholds
+from telesec.services.review.week import frame_of
+
+WATCHED = "review_watched"
+BACK = 7  # days looked at when nobody ever did, and the most looked back at
+OWN = (
+    "Cette alerte vous concerne : un autre praticien ou administrateur doit la lire, et la marquer comme vue."
+)
+_ACTING = frozenset({Role.ADMIN, Role.PRACTITIONER})
+_SUBJECT = Subject("review", "alerts")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The alerts nobody has seen yet, how they are told, and how far each journal was read."""
+
+    alerts: tuple[Alert, ...]
+    frame: Frame
+    heads: Mapping[Compartment, Head] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One for each alert."""
+        return tuple(alert.sentence(self.frame) for alert in self.alerts)
+
+
+def watch(gate: Gate, owners: Mapping[str, str], seen: Mapping[Compartment, Head] | None = None) -> Watched:
+    """Look at the days since the last look, raise each alert once, and give those that wait.
+
+    The journals that name patients are not read again while all of them end as in ``seen``.
+    """
+    today = wall_now(gate.now(), zone_of(gate)).date()
+    places = _moved(gate, seen or {})
+    with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
+        settings = records.schedules.settings()
+        alerts = records.alerts.waiting()
+    frame = frame_of(gate, monday_of(today), owners, thresholds_from(settings.get(NAME)))
+    last = _last(settings, places, today)
+    days = [last + timedelta(days=after) for after in range((today - last).days + 1)]
+    counting = Counting(gate, [day_spans(day, day, frame.zone)[0] for day in days], "alerts")
+    counting.run(places)
+    found = [one for counts in counting.found for one in raised(counts, frame)]
+    if found or last != today:
+        alerts = _settle(
+            gate, found, _watched(settings) | {place.value: today.isoformat() for place in places}
+        )
+    heads = {place: store.head() for place, store in gate.stores().items()}
+    return Watched(alerts, frame, heads)
+
+
+def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
+    """The alerts nobody has seen yet."""
+    today = wall_now(gate.now(), zone_of(gate)).date()
+    frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
+    with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
+        return Watched(records.alerts.waiting(), frame)
+
+
+def mark_seen(gate: Gate, alert_id: str) -> None:
+    """Somebody who may act has seen the alert: who and when are kept, and journaled.
+
+    Raises Refused when it is about this very account while another person could see it, NotFound.
+    """
+    with gate.enter(Action.ALERT_READ, Subject("alert", alert_id)) as records:
+        alert = records.alerts.get(alert_id)
+        if alert.account_id == gate.account.id and _others(records, gate.account.id):
+            raise Refused(OWN)
+        records.alerts.see(alert_id)
+
+
+def _moved(gate: Gate, seen: Mapping[Compartment, Head]) -> tuple[Compartment, ...]:
+    """The journals to read: a record may be opened in several, which are counted together."""
+    stores, places = gate.stores(), reviewed(gate)
+    of_patients = [place for place in places if place is not Compartment.PRACTICE]
+    if any(stores[place].head() != seen.get(place) for place in of_patients):
+        return places
+    return (Compartment.PRACTICE,)
+
+
+def _settle(gate: Gate, found: list[Raised], watched: dict[str, str]) -> tuple[Alert, ...]:
+    with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
+        for one in found:
+            records.alerts.raise_one(one)
+        if watched != _watched(records.schedules.settings()):
+            records.schedules.set(WATCHED, watched)
+            records.alerts.forget(gate.now() - KEPT)
+        return records.alerts.waiting()
+
+
+def _last(settings: Mapping[str, object], places: tuple[Compartment, ...], today: date) -> date:
+    """The first day to look at again: that of the last look at any of these journals, a week ago at most."""
+    earliest, watched = today - timedelta(days=BACK), _watched(settings)
+    try:
+        last = min(date.fromisoformat(watched.get(place.value, "")) for place in places)
+    except ValueError:
+        return earliest
+    return min(max(last, earliest), today)
+
+
+def _watched(settings: Mapping[str, object]) -> dict[str, str]:
+    value = settings.get(WATCHED)
+    return {str(place): str(day) for place, day in value.items()} if isinstance(value, dict) else {}
+
+
+def _others(records: Records, account_id: str) -> bool:
+    """Whether somebody else may act on an alert."""
+    return any(
+        one.id != account_id and one.state == "active" and one.roles & _ACTING for one in records.people.all()
+    )
