@@ -22,10 +22,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from telesec.app.page_context import PageContext
 from telesec.app.pulse_backup import backed_up_at_work, set_backups
+from telesec.app.pulse_entrance import Entrance
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import build_workspace
 from telesec.commands.bench import BenchRequest, fill, others_at_work, said
 from telesec.commands.bench_people import people
 from telesec.commands.bench_session import BenchPractice, found
@@ -142,30 +141,24 @@ def _report(application: QApplication, played: list[Played]) -> dict[str, object
 
 def _play(practice: BenchPractice, wardrobe: Wardrobe, base: Path) -> list[Played]:
     tasks, pulse = Tasks(), Pulse()
-    session = _answer(tasks, practice.enter)
-    context = PageContext(
-        session, practice.threshold(), tasks, wardrobe.look, wardrobe.dress, lambda _minutes: None
-    )
-    pulse.start()
-    shell = build_workspace(context, wardrobe).widget
-    shell.setWindowFlags(Qt.WindowType.Window)
-    theme.dress(shell)
-    shell.resize(*SIZE)
-    shell.show()
-    desk = Desk(Hands(shell, base), tasks, pulse)
+    entrance = Entrance(practice, tasks, wardrobe)
+    desk = Desk(Hands(entrance.window, base), tasks, pulse)
+    entrance.window.resize(*SIZE)
+    entrance.window.show()
+    _take_keyboard(desk)
     desk.settle()
-    opened = ("ouverture du cabinet", [pulse.longest()])
+    played = [desk.measured("ouverture du cabinet", entrance.sign_in)]
     try:
-        _take_keyboard(desk)
-        played = [opened, *_views(desk), *_booking(desk), *_pages(desk, shell)]
+        shell, session = entrance.inside()
+        played += [*_views(desk), *_booking(desk), *_pages(desk, shell)]
         set_backups(practice, base / "disque")
         back_up = backed_up_at_work(practice, session.gate, tasks, desk.hands, shell)
         shell.show_page(shell.navigation.page_keys()[0])
         return [*played, desk.measured("sauvegarde pendant le travail", back_up)]
     finally:
-        _answer(tasks, partial(practice.leave, session))
+        _answer(tasks, entrance.leave)
         tasks.close(lambda: None)
-        shell.close()
+        entrance.window.close()
 
 
 def _take_keyboard(desk: Desk) -> None:
