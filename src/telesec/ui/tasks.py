@@ -20,6 +20,7 @@ T = TypeVar("T")
 Report = Callable[[int, int], None]
 
 CLOSE_SECONDS = 2.0
+TURN = 0.0005  # seconds the worker may keep the interpreter while the window waits: 5 ms by default
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +63,7 @@ class Tasks(QObject):
         self._last: Callable[[], object] = lambda: None
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        sys.setswitchinterval(TURN)
         self._thread = threading.Thread(target=self._serve, name="stores", daemon=True)
         self._thread.start()
 
