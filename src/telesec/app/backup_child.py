@@ -104,9 +104,10 @@ class BackupChild(QObject):
         while self._process.canReadLine():
             try:
                 said = json.loads(bytes(self._process.readLine().data()))
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
-            self._heard(said.pop("say", ""), said)
+            if isinstance(said, dict):
+                self._heard(str(said.pop("say", "")), said)
 
     def _heard(self, word: str, said: dict[str, object]) -> None:
         if word == "ready":
