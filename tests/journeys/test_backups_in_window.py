@@ -188,6 +188,10 @@ def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     pane = shown.pane("targets")
     assert [one.label for one in pane.rows.rows()] == ["Disque du bureau"]
     qtbot.waitUntil(lambda: pane._protection(pane.rows.rows()[0]) == "Même disque que le cabinet")
+    cell, usual = pane.rows.index(0, 3), pane.rows.index(0, 2)
+    assert cell.data(Qt.ItemDataRole.ForegroundRole).name() == pane.look.tokens.warning.ink
+    assert not cell.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert usual.data(Qt.ItemDataRole.ForegroundRole) is None
     assert "Imprimez sa fiche" in words(shown.bar)
     assert "aucune sauvegarde réussie" in words(shown.state)
     assert shown.state.run.isEnabled()

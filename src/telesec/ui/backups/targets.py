@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from telesec.domain.backups.rules import TARGET_IDS, place_words
@@ -23,6 +27,7 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
+from telesec.ui.listings import Index
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
@@ -30,12 +35,37 @@ _WORDS = (
     "Deux destinations valent mieux qu'une : un hébergeur qui verrouille les versions, et un disque que l'on "
     "débranche. Les sauvegardes y partent chiffrées ; personne d'autre que le cabinet ne peut les ouvrir."
 )
+_PROTECTION = 3  # the column that says it
 _SHEET = "Imprimez sa fiche : un ordinateur neuf demandera ce qui y est écrit."
 _SHEET_NAME = "fiche-destination.pdf"
 _NOTHING = (
     "Les sauvegardes partent chiffrées chez un hébergeur certifié, sur un serveur ou sur un disque. "
     "Choisissez une première destination."
 )
+
+
+class _Destinations(RowsModel[Target]):
+    """Their rows; one that a failure of the practice's own disk takes along is marked, in words and amber."""
+
+    def __init__(self, columns: Sequence[Column[Target]], look: Look) -> None:
+        super().__init__(columns)
+        self._look = look
+        self.beside: frozenset[str] = frozenset()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self.say_again()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        target = self.row_at(index)
+        if target is not None and target.id in self.beside and index.column() == _PROTECTION:
+            tone = self._look.tokens.warning
+            if role == Qt.ItemDataRole.DecorationRole:
+                return self._look.icon("triangle-alert", tone.bar)
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return QColor(tone.ink)
+        return super().data(index, role)
 
 
 class TargetsPane(Pane):
@@ -45,15 +75,15 @@ class TargetsPane(Pane):
         super().__init__("Destinations", ports, tasks, look)
         self._settings = BackupSettings()
         self.dialog: TargetDialog | None = None
-        self._beside: frozenset[str] = frozenset()
-        self.rows: RowsModel[Target] = RowsModel(
+        self.rows = _Destinations(
             [
                 Column("Nom", lambda one: one.label),
                 Column("Sorte", lambda one: KIND_WORDS[one.kind]),
                 Column("Où", place_words, stretch=True),
                 Column("Protection", self._protection),
                 Column("Active", lambda one: "Oui" if one.enabled else "Suspendue"),
-            ]
+            ],
+            look,
         )
         self.table = PlainTable("Destinations des sauvegardes", self.rows)
         self.add = primary_button("Ajouter une destination…", "plus")
@@ -110,8 +140,12 @@ class TargetsPane(Pane):
 
     def _know_beside(self, found: frozenset[str]) -> None:
         """Those that a failure of the practice's own disk takes along."""
-        self._beside = found
+        self.rows.beside = found
         self.rows.say_again()
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        self.rows.set_look(look)
 
     def focus_first(self) -> None:
         first = self._empty.findChild(Button)
@@ -179,7 +213,7 @@ class TargetsPane(Pane):
             self.save(partial(self.ports.targets.remove, target.id), "La destination est retirée.")
 
     def _protection(self, target: Target) -> str:
-        if target.id in self._beside:
+        if target.id in self.rows.beside:
             return "Même disque que le cabinet"
         own = {TargetKind.SFTP: "Selon le serveur", TargetKind.FOLDER: "À débrancher après"}
         return own.get(target.kind) or LOCK_WORDS[target.lock_mode]
