@@ -9,18 +9,17 @@ from dataclasses import replace
 import pytest
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import ProofRequired, Refused, SignInFailed, StoreError
+from telesec.domain.errors import ProofRequired, SignInFailed, StoreError
 from telesec.domain.people import Compartment, Role
 from telesec.security import header as headers
 from telesec.security.anchor import Anchor
 from telesec.security.device import DeviceRefused, FileStore
 from telesec.security.header import HeaderRefused
 from telesec.services.access.credentials import FAILED, CodeRequired
-from telesec.services.access.own_factors import choose_again, replace_factors
 from telesec.services.access.sign_in import SignedIn, SignIn, prove_again
 from telesec.services.anchoring import end_session, note_heads
 
-from .conftest import LOGIN, PASSWORD, TICKET, FirstDay, choose
+from .conftest import LOGIN, PASSWORD, TICKET, FirstDay
 
 
 def lock(day: FirstDay, signed_in: SignedIn) -> None:
@@ -315,29 +314,3 @@ def test_a_lock_on_a_full_disk_closes_all_the_same(first_day: FirstDay, monkeypa
     monkeypatch.setattr("telesec.security.device.write_atomically", full)
     assert not end_session(signed_in.gate, first_day.threshold(), Action.LOCK, "idle")
     assert signed_in.gate._stores == {}
-
-
-def test_changing_ones_factors_ends_the_old_ones(first_day: FirstDay) -> None:
-    signed_in = first_day.attempt()
-    threshold, gate = first_day.threshold(), signed_in.gate
-    factors = choose_again(gate, threshold)
-    with pytest.raises(Refused):
-        replace_factors(gate, threshold, signed_in.deks, factors)
-    first_day.clock.advance(minutes=6)
-    telephone, _codes = choose(factors, "hamac girafe 41 trombone", first_day.clock)
-    with pytest.raises(ProofRequired):
-        replace_factors(gate, threshold, signed_in.deks, factors)
-    prove_again(gate, threshold, PASSWORD, first_day.telephone.code())
-    old = (first_day.folder / "practice.json").read_bytes()
-    replace_factors(gate, threshold, signed_in.deks, factors)
-    lock(first_day, signed_in)
-    first_day.clock.advance(minutes=1)
-    with pytest.raises(SignInFailed):
-        first_day.attempt()
-    found = first_day.attempt(password="hamac girafe 41 trombone", code=telephone.code())
-    assert any("changé votre mot de passe" in sentence for sentence in found.notices)
-    lock(first_day, found)
-    (first_day.folder / "practice.json").write_bytes(old)
-    first_day.clock.advance(minutes=1)
-    with pytest.raises(HeaderRefused):
-        first_day.attempt()

@@ -17,7 +17,7 @@ from telesec.services.access import account_changes, invitations
 from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.invitations import NewAccount
 from telesec.services.access.new_factors import NewFactors
-from telesec.services.access.own_factors import choose_again, replace_factors
+from telesec.services.access.own_factors import OwnFactors
 from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.bookings import schedules
 
@@ -113,16 +113,17 @@ def test_an_account_closed_since_stays_closed_on_a_bare_machine_that_chooses_an_
 def test_an_old_password_does_not_come_back_with_an_old_backup(lilas: Lilas) -> None:
     snapshot = lilas.back_up()
     signed_in = lilas.sign_in()
-    factors = choose_again(signed_in.gate, lilas.threshold())
-    secret = chosen(lilas, factors, NEW_PASSWORD)
-    replace_factors(signed_in.gate, lilas.threshold(), signed_in.deks, factors)
+    lilas.clock.advance(minutes=1)
+    own = OwnFactors(signed_in.gate, lilas.threshold())
+    own.begin(PASSWORD, str(pyotp.TOTP(lilas.totp_secret).at(lilas.clock())))
+    own.change_password(NEW_PASSWORD, NEW_PASSWORD)
     lilas.sign_out(signed_in)
-    restore_here(lilas, lilas.sign_in(LOGIN, NEW_PASSWORD, secret), snapshot)
+    restore_here(lilas, lilas.sign_in(LOGIN, NEW_PASSWORD), snapshot)
     lilas.start()
     with pytest.raises(SignInFailed):
         lilas.sign_in(LOGIN, PASSWORD)
     lilas.clock.advance(minutes=10)
-    found = lilas.sign_in(LOGIN, NEW_PASSWORD, secret)
+    found = lilas.sign_in(LOGIN, NEW_PASSWORD)
     assert names_of_tuesday(found) == ["AUBRAC"]
     assert len(found.warnings) == 1  # the try with the old password, and nothing else
 

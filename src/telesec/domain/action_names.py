@@ -129,6 +129,8 @@ class Action(StrEnum):
     COMPUTER_FORGET = "computer_forget"
     COMPUTER_KEEP = "computer_keep"
     OWN_ACCOUNT = "own_account"
+    CHANGE_PHONE = "change_phone"
+    CHANGE_CODES = "change_codes"
     COMMITMENT = "commitment"
     REMINDER_READ = "reminder_read"
     NOTE_OPEN_COLLEAGUE = "note_open_colleague"

@@ -155,6 +155,8 @@ RULES: dict[Action, Rule] = {
     Action.COMPUTER_FORGET: Rule("Ordinateur oublié", _P, _ADM | _PRA, fresh_proof=True),
     Action.COMPUTER_KEEP: Rule("Secret du cabinet rangé dans le trousseau", _P, EVERYONE, fresh_proof=True),
     Action.OWN_ACCOUNT: Rule("Son propre compte consulté", _P, EVERYONE),
+    Action.CHANGE_PHONE: Rule("Changement de téléphone", _P, EVERYONE, fresh_proof=True),
+    Action.CHANGE_CODES: Rule("Nouveaux codes de secours", _P, EVERYONE, fresh_proof=True),
     Action.COMMITMENT: Rule("Engagement de confidentialité accepté", _P, EVERYONE),
     Action.REMINDER_READ: Rule("Rappel de sécurité lu", _P, EVERYONE),
     Action.NOTE_OPEN_COLLEAGUE: Rule("Note d'un confrère ouverte avec un motif", _C, _PRA),

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from telesec.domain.errors import Invalid, Refused
-from telesec.security import account_keys, backup_codes, passwords, totp
+from telesec.security import account_keys, backup_codes, passwords
 from telesec.security.keyslots import Material
 from telesec.security.passwords import Strength
+from telesec.services.access.new_telephone import NewTelephone
 
 
 class NewFactors:
@@ -20,13 +21,9 @@ class NewFactors:
     def __init__(
         self, login: str, practice_name: str, context_words: Iterable[str], clock: Callable[[], datetime]
     ) -> None:
-        self._login = login
-        self._practice_name = practice_name
         self._context = tuple(context_words)
-        self._clock = clock
         self._password: str | None = None
-        self._secret = totp.new_secret()
-        self._step: int | None = None
+        self._telephone = NewTelephone(login, practice_name, clock)
         self._codes: tuple[tuple[str, ...], backup_codes.HashedCodes] | None = None
 
     def weigh(self, text: str) -> Strength:
@@ -44,25 +41,22 @@ class NewFactors:
     def secret_text(self) -> str:
         """The TOTP secret in groups, for those who cannot photograph the QR."""
         self._after_password()
-        return totp.grouped_secret(self._secret)
+        return self._telephone.text
 
     @property
     def qr(self) -> tuple[tuple[bool, ...], ...]:
         """The QR to draw on screen, as rows of dark modules."""
         self._after_password()
-        return totp.qr_matrix(totp.provisioning_uri(self._secret, self._login, self._practice_name))
+        return self._telephone.qr
 
     def prove_code(self, code: str) -> None:
         """One code proves the telephone is enrolled; raises Invalid("code") and says when clocks disagree."""
         self._after_password()
-        step = totp.accepted_step(self._secret, code, self._clock())
-        if step is None:
-            raise Invalid("code", self._why(code))
-        self._step = step
+        self._telephone.prove(code)
 
     def backup_codes(self) -> tuple[str, ...]:
         """The eight one-time codes, made once, to be printed or copied by hand."""
-        if self._step is None:
+        if self._telephone.step is None:
             raise Refused("Tapez d'abord un code de votre téléphone.")
         if self._codes is None:
             self._codes = backup_codes.new_codes()
@@ -70,7 +64,7 @@ class NewFactors:
 
     @property
     def complete(self) -> bool:
-        return self._password is not None and self._step is not None and self._codes is not None
+        return self._password is not None and self._telephone.step is not None and self._codes is not None
 
     def password(self) -> str:
         self._whole()
@@ -79,13 +73,13 @@ class NewFactors:
     def step(self) -> int:
         """The TOTP step already used; never accepted again."""
         self._whole()
-        return self._step or 0
+        return self._telephone.step or 0
 
     def material(self) -> Material:
         """Fresh private material holding these factors."""
         self._whole()
         hashed = self._codes[1] if self._codes else None
-        return Material(account_keys.new_private_key(), self._secret, hashed)
+        return Material(account_keys.new_private_key(), self._telephone.secret, hashed)
 
     def _after_password(self) -> None:
         if self._password is None:
@@ -94,14 +88,3 @@ class NewFactors:
     def _whole(self) -> None:
         if not self.complete:
             raise Refused("Il reste une étape avant de terminer.")
-
-    def _why(self, code: str) -> str:
-        gap = totp.clock_gap_minutes(self._secret, code, self._clock())
-        if not gap:
-            return "Ce code n'est pas le bon. Attendez le suivant sur votre téléphone et tapez-le."
-        late = "en avance" if gap > 0 else "en retard"
-        minutes = "une minute" if abs(gap) == 1 else f"{abs(gap)} minutes"
-        return (
-            f"Le téléphone est {late} de {minutes} sur cet ordinateur. Mettez-les tous deux à l'heure "
-            "automatique, puis tapez un nouveau code."
-        )

@@ -2,64 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import replace
 
+from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Refused
-from telesec.domain.people import Compartment
-from telesec.domain.session_states import AccountState
-from telesec.security import keyslots
-from telesec.services.access.new_factors import NewFactors
-from telesec.services.gate import Gate
+from telesec.domain.errors import Invalid, Refused
+from telesec.security import backup_codes, keyslots, passwords
+from telesec.security.backup_codes import HashedCodes
+from telesec.security.keyslots import Slot
+from telesec.security.passwords import Strength
+from telesec.services.access import key_renewal
+from telesec.services.access.credentials import Credentials, Proven
+from telesec.services.access.new_telephone import NewTelephone
+from telesec.services.access.sign_in import prove_again
+from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 
-def choose_again(gate: Gate, threshold: Threshold) -> NewFactors:
-    """The steps of the first day, for the account of this session."""
-    reference = gate.reference
-    words = (
-        reference.practice_name,
-        gate.account.login,
-        gate.account.display_name,
-        *(site.city for site in reference.sites),
-    )
-    return NewFactors(gate.account.login, reference.practice_name, words, threshold.clock)
+class OwnFactors:
+    """``begin`` with password and code, then change one of them: each change is written at once and told.
 
-
-def replace_factors(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], factors: NewFactors
-) -> None:
-    """New password, telephone and codes at once; the old ones, and old copies of the header, stop working.
-
-    Raises ProofRequired unless password and code were given in the last five minutes. Journaled, and told
-    at the next sign-in. Restoring an old header is refused afterwards by its version.
+    The account keeps its keys: what others vouched for, and what it was given, stays. An old copy of the
+    accesses still opens with the former password until the keys of the compartments are renewed.
     """
-    if not factors.complete:
-        raise Refused("Il reste une étape avant de terminer.")
-    change = HeaderChange.begin(threshold, deks)
-    old = change.slot(gate.account.id)
-    slot = keyslots.new_slot(
-        change.header.practice_id,
-        old.account_id,
-        old.login_tag,
-        old.roles,
-        password=factors.password(),
-        device_secret=threshold.secret(change.header.practice_id),
-        material=factors.material(),
-        deks={key: deks[key] for key in old.grants},
-        version=old.version + 1,
-        parameters=threshold.parameters,
-    )
-    with gate.enter(Action.CHANGE_PASSWORD, Subject("account", gate.account.id)) as records:
-        state = records.sessions.state(gate.account.id)
-        records.sessions.save_state(
-            gate.account.id,
-            AccountState(state.last_sign_in, state.full_sign_in, state.last_code, factors.step()),
+
+    def __init__(self, gate: Gate, threshold: Threshold) -> None:
+        self._gate, self._threshold = gate, threshold
+        self._proven: Proven | None = None
+        self._telephone: NewTelephone | None = None
+        self._codes: tuple[tuple[str, ...], HashedCodes] | None = None
+
+    def begin(self, password: str, code: str) -> None:
+        """Both factors as they are now; raises SignInFailed."""
+        self._proven = prove_again(self._gate, self._threshold, password, code)
+
+    def weigh(self, text: str) -> Strength:
+        """The verdict to show while a password is typed."""
+        return passwords.strength(text, self._context())
+
+    def change_password(self, text: str, again: str, *, known: bool = False) -> None:
+        """``known``: somebody else knows the former one; the keys it opens are to be renewed.
+
+        Raises Invalid("password" or "again"), ProofRequired.
+        """
+        found = self._begun()
+        passwords.require_strong(text, self._context())
+        if text != again:
+            raise Invalid("again", "Les deux mots de passe ne sont pas les mêmes. Retapez le second.")
+        slot = Credentials(self._threshold).rebuilt(found, text, found.material)
+
+        def also(records: Records) -> None:
+            if known:
+                key_renewal.ask(records, found.deks, RenewalReason.PASSWORD_KNOWN)
+
+        said = "vous avez changé votre mot de passe"
+        self._write(Action.CHANGE_PASSWORD, found, slot, said, also)
+
+    def new_telephone(self) -> NewTelephone:
+        """A key to put in another telephone; nothing changes before ``prove_telephone``."""
+        self._begun()
+        gate = self._gate
+        self._telephone = NewTelephone(gate.account.login, gate.reference.practice_name, gate.now)
+        return self._telephone
+
+    def prove_telephone(self, code: str) -> None:
+        """A code of the new telephone: from here on the former one opens nothing. Raises Invalid("code")."""
+        found, telephone = self._begun(), self._telephone
+        if telephone is None:
+            raise Refused("Recommencez : le téléphone n'est pas encore associé.")
+        telephone.prove(code)
+        step = telephone.step or 0
+        material = replace(found.material, totp_secret=telephone.secret)
+        slot = keyslots.rewrap(found.slot, found.header.practice_id, found.kek, material)
+
+        def also(records: Records) -> None:
+            state = records.sessions.state(found.slot.account_id)
+            records.sessions.save_state(found.slot.account_id, replace(state, totp_step=step))
+
+        self._write(Action.CHANGE_PHONE, found, slot, "vous avez associé un autre téléphone", also)
+        self._threshold.update_anchor(
+            found.header.practice_id,
+            lambda known: replace(known, last_steps=known.with_step(found.slot.account_id, step)),
         )
-        day = gate.now().strftime("%d/%m/%Y")
-        records.people.notify(
-            (gate.account.id,), f"Le {day}, vous avez changé votre mot de passe et votre téléphone."
-        )
-        written = change.write(records, slot)
-    change.settle(written)
+        self._telephone = None
+
+    def new_codes(self) -> tuple[str, ...]:
+        """Eight other one-time codes, to copy on paper; the former ones stay until ``keep_codes``."""
+        self._begun()
+        self._codes = backup_codes.new_codes()
+        return self._codes[0]
+
+    def keep_codes(self) -> None:
+        """The codes shown are on paper: they replace the former ones."""
+        found, codes = self._begun(), self._codes
+        if codes is None:
+            raise Refused("Recommencez : les nouveaux codes ne sont pas encore faits.")
+        material = replace(found.material, backup_codes=codes[1])
+        slot = keyslots.rewrap(found.slot, found.header.practice_id, found.kek, material)
+        self._write(Action.CHANGE_CODES, found, slot, "vous avez renouvelé vos codes de secours")
+        self._codes = None
+
+    def _write(
+        self,
+        action: Action,
+        found: Proven,
+        slot: Slot,
+        said: str,
+        also: Callable[[Records], None] = lambda _records: None,
+    ) -> None:
+        """One journaled entry with the header; the proof has served."""
+        change = HeaderChange.begin(self._threshold, found.deks)
+        if change.slot(found.slot.account_id) != found.slot:
+            raise Refused("Votre compte a été modifié entre-temps. Recommencez.")
+        with self._gate.enter(action, Subject("account", found.slot.account_id)) as records:
+            also(records)
+            records.people.notify((found.slot.account_id,), f"Le {self._gate.now():%d/%m/%Y}, {said}.")
+            written = change.write(records, slot)
+        change.settle(written)
+        self._proven = None
+
+    def _begun(self) -> Proven:
+        if self._proven is None:
+            raise Refused("Donnez d'abord votre mot de passe et un code.")
+        return self._proven
+
+    def _context(self) -> tuple[str, ...]:
+        gate, reference = self._gate, self._gate.reference
+        own = (reference.practice_name, gate.account.login, gate.account.display_name)
+        return (*own, *(site.city for site in reference.sites))

@@ -179,8 +179,8 @@ class SignIn:
         return now - state.full_sign_in < LONGEST_SESSION and now - state.last_code < CODE_AGAIN_AFTER
 
 
-def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> None:
-    """Password and code given again: the session counts as fresh for five minutes.
+def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> Proven:
+    """Password and code given again: the session counts as fresh for five minutes; what they proved.
 
     Raises SignInFailed; the failure is journaled, counted and slowed like any other.
     """
@@ -208,6 +208,7 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> N
         ),
     )
     gate.proved()
+    return found
 
 
 def _check_header(found: Proven, account: Account, known: bytes | None) -> None:

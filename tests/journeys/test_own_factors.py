@@ -1,0 +1,142 @@
+"""One changes one's own password, telephone or spare codes: the former ones stop, nothing else moves."""
+
+from __future__ import annotations
+
+import pytest
+
+from telesec.domain.access.renewals import RenewalReason
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import Invalid, Refused, SignInFailed
+from telesec.domain.people import Compartment, Role
+from telesec.security.header import HeaderRefused, read_header
+from telesec.services.access.own_account import own_account
+from telesec.services.access.own_factors import OwnFactors
+from telesec.services.access.sign_in import SignedIn
+from telesec.services.anchoring import end_session
+
+from .conftest import LOGIN, PASSWORD, FirstDay, Telephone
+
+NEW_PASSWORD = "hamac girafe 41 trombone"
+
+
+def begin(day: FirstDay, signed: SignedIn, code: str = "") -> OwnFactors:
+    day.clock.advance(minutes=1)
+    own = OwnFactors(signed.gate, day.threshold())
+    own.begin(PASSWORD, code or day.telephone.code())
+    return own
+
+
+def leave(day: FirstDay, signed: SignedIn) -> None:
+    end_session(signed.gate, day.threshold(), Action.SIGN_OUT)
+    day.clock.advance(minutes=1)
+
+
+def owed(signed: SignedIn) -> dict[Compartment, tuple[RenewalReason, ...]]:
+    with signed.gate.enter(Action.OWN_ACCOUNT, Subject("account")) as records:
+        return {key: one.reasons for key, one in records.renewals.owed().items()}
+
+
+def test_a_new_password_ends_the_old_one_and_leaves_the_telephone(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    before = read_header(first_day.folder)
+    old = (first_day.folder / "practice.json").read_bytes()
+    begin(first_day, signed).change_password(NEW_PASSWORD, NEW_PASSWORD)
+    after = read_header(first_day.folder)
+    assert after.slots[0].public_key == before.slots[0].public_key, "whoever vouched for it still does"
+    assert owed(signed) == {}
+    leave(first_day, signed)
+    with pytest.raises(SignInFailed):
+        first_day.attempt()
+    first_day.clock.advance(minutes=1)
+    found = first_day.attempt(password=NEW_PASSWORD)
+    assert any("changé votre mot de passe" in sentence for sentence in found.notices)
+    assert found.backup_codes_left == 8
+    leave(first_day, found)
+    (first_day.folder / "practice.json").write_bytes(old)
+    with pytest.raises(HeaderRefused):
+        first_day.attempt()
+
+
+def test_a_password_known_by_somebody_has_its_keys_renewed(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    begin(first_day, signed).change_password(NEW_PASSWORD, NEW_PASSWORD, known=True)
+    assert owed(signed) == dict.fromkeys(Compartment, (RenewalReason.PASSWORD_KNOWN,))
+
+
+def test_another_telephone_replaces_the_lost_one_with_a_spare_code(first_day: FirstDay) -> None:
+    signed = first_day.attempt(code=first_day.backup_codes[0])
+    own = begin(first_day, signed, first_day.backup_codes[1])
+    telephone = own.new_telephone()
+    found = Telephone(telephone.text.replace(" ", ""), first_day.clock)
+    with pytest.raises(Invalid, match="pas le bon"):
+        own.prove_telephone("000000")
+    own.prove_telephone(found.code())
+    with pytest.raises(Refused):
+        own.prove_telephone(found.code())
+    leave(first_day, signed)
+    with pytest.raises(SignInFailed):
+        first_day.attempt()
+    first_day.clock.advance(minutes=1)
+    back = first_day.attempt(code=found.code())
+    assert back.backup_codes_left == 6
+    assert set(back.deks) == set(Compartment)
+    assert any("un autre téléphone" in sentence for sentence in back.notices)
+
+
+def test_the_code_that_proved_a_new_telephone_does_not_open_a_session(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    own = begin(first_day, signed)
+    telephone = Telephone(own.new_telephone().text.replace(" ", ""), first_day.clock)
+    used = telephone.code()
+    own.prove_telephone(used)
+    end_session(signed.gate, first_day.threshold(), Action.SIGN_OUT)
+    with pytest.raises(SignInFailed):
+        first_day.attempt(code=used)
+
+
+def test_new_spare_codes_replace_the_former_once_they_are_kept(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    own = begin(first_day, signed)
+    with pytest.raises(Refused):
+        own.keep_codes()
+    fresh = own.new_codes()
+    assert len(set(fresh)) == 8
+    own.keep_codes()
+    leave(first_day, signed)
+    with pytest.raises(SignInFailed):
+        first_day.attempt(code=first_day.backup_codes[0])
+    first_day.clock.advance(minutes=1)
+    assert first_day.attempt(code=fresh[0]).backup_codes_left == 7
+
+
+def test_nothing_changes_without_both_factors_or_with_a_weak_password(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    before = (first_day.folder / "practice.json").read_bytes()
+    own = OwnFactors(signed.gate, first_day.threshold())
+    for act in (lambda: own.change_password(NEW_PASSWORD, NEW_PASSWORD), own.new_telephone, own.new_codes):
+        with pytest.raises(Refused):
+            act()
+    with pytest.raises(SignInFailed):
+        own.begin(PASSWORD, "000000")
+    first_day.clock.advance(minutes=1)
+    own.begin(PASSWORD, first_day.telephone.code())
+    for text, again in (("lilas lilas lilas", "lilas lilas lilas"), (NEW_PASSWORD, "autre")):
+        with pytest.raises(Invalid):
+            own.change_password(text, again)
+    assert (first_day.folder / "practice.json").read_bytes() == before
+
+
+def test_one_reads_when_one_came_in(first_day: FirstDay) -> None:
+    leave(first_day, first_day.attempt())
+    signed = first_day.attempt()
+    with pytest.raises(SignInFailed):
+        OwnFactors(signed.gate, first_day.threshold()).begin("autre chose", "000000")
+    seen = own_account(signed.gate, signed.backup_codes_left)
+    assert (seen.login, seen.codes_left) == (LOGIN, 8)
+    assert Role.ADMIN in seen.roles
+    assert [(one.action, one.outcome.split(":")[0]) for one in seen.comings] == [
+        (Action.PROVE, "failed"),
+        (Action.SIGN_IN, "ok"),
+        (Action.SIGN_IN, "ok"),
+    ]
+    assert {one.workstation for one in seen.comings} == {"accueil"}
