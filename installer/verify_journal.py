@@ -18,6 +18,12 @@ La clé du journal vient de celle du compartiment (32 octets), que rend le code 
 HKDF-SHA256, sel vide, 32 octets, « telesec journal v1|<identifiant du cabinet>|<compartiment> » ; le
 compartiment du journal technique est « practice ».
 
+La clé d'un compartiment peut être renouvelée : une ligne « keys_renew », « journal_key », la première
+scellée avec la nouvelle clé du journal, dit alors dans son neuvième champ quelle est la dernière ligne
+d'avant (last), le SHA-256 de la clé d'avant (key) et cette clé, couverte (under) : ou exclusif avec
+HMAC-SHA256(HMAC-SHA256(nouvelle clé, « telesec former journal key »), prev). La clé du moment suffit donc
+pour remonter jusqu'à la ligne 1.
+
 Un journal peut commencer après la ligne 1 : une ligne « journal_purge », « checkpoint » dit alors dans son
 neuvième champ (subject_id) quelle ligne est la première gardée (first), le sceau d'avant (before), combien
 de lignes sont parties (rows), entre quels instants (from, to) et leur SHA-256 : celui de la suite « corps,
@@ -54,6 +60,7 @@ PURGE = re.compile(
     r"first=([1-9][0-9]*) before=([0-9a-f]{64}) rows=([1-9][0-9]*) from=([0-9T:.-]{26}Z) to=([0-9T:.-]{26}Z) "
     r"sha256=([0-9a-f]{64})"
 )
+CHANGE = re.compile(r"last=([1-9][0-9]*) key=([0-9a-f]{64}) under=([0-9a-f]{64})")
 
 
 class Altered(Exception):
@@ -74,6 +81,78 @@ def hkdf(key: bytes, info: str) -> bytes:
 
 def journal_key(data_key: bytes, practice: str, compartment: str) -> bytes:
     return hkdf(data_key, f"telesec journal v1|{practice}|{compartment}")
+
+
+def uncovered(text: bytes, key: bytes, prev: bytes) -> bytes:
+    """The former key that a row of change carries under the new one."""
+    stream = hmac.digest(hmac.digest(key, b"telesec former journal key", "sha256"), prev, "sha256")
+    return bytes(one ^ other for one, other in zip(text, stream, strict=True))
+
+
+def sealed_by(key: bytes, row: dict) -> bool:
+    data = bytes.fromhex(row["prev"]) + row["body"].encode()
+    return hmac.compare_digest(hmac.digest(key, data, "sha256").hex(), row["mac"])
+
+
+def change_of(body: str) -> tuple[int, str, bytes] | None:
+    """What a row says of a change of key: the last row before, the former key's digest, that key covered."""
+    values = json.loads(body)
+    found = CHANGE.fullmatch(values[8])
+    if not found or values[12] != "ok":
+        return None
+    return int(found[1]), found[2], bytes.fromhex(found[3])
+
+
+def announces_change(body: object) -> bool:
+    return ',"keys_renew","journal_key",' in str(body)
+
+
+class Keys:
+    """The keys of the rows, oldest first, walked with them; ``Keys(rows, None)`` checks no seal."""
+
+    def __init__(self, rows: list[dict], key: bytes | None) -> None:
+        self.checked, self.keys, self.at = key is not None, [key], 0
+        lost = False
+        for row in reversed(rows) if key else ():
+            if announces_change(row.get("body")):
+                former = self.before(row)
+                lost = former is None
+                self.keys[:0] = [former] if former else []
+        if lost:
+            self.keys.insert(0, None)
+
+    def before(self, row: dict) -> bytes | None:
+        """The key that the oldest one known replaced at this row; None when it did not seal the row."""
+        try:
+            said = change_of(row["body"]) if sealed_by(self.keys[0], row) else None
+            found = uncovered(said[2], self.keys[0], bytes.fromhex(row["prev"])) if said else b""
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return None
+        return found if said and hashlib.sha256(found).hexdigest() == said[1] else None
+
+    def fault(self, row: dict) -> str:
+        """What is wrong with the seal of a row in due form, or with the change of key that it announces."""
+        why = ""
+        if announces_change(row["body"]):
+            said = change_of(row["body"])
+            if not said or said[0] != row["seq"] - 1 or (self.checked and self.arrived):
+                return "le changement de clé qu'elle annonce n'est pas possible"
+            why = self.turn(said[1]) if self.checked else ""
+        key = self.keys[self.at]
+        if key and not sealed_by(key, row):
+            return "son sceau ne correspond pas à son contenu"
+        return why
+
+    def turn(self, named: str) -> str:
+        former = self.keys[self.at]
+        self.at += 1
+        if former and hashlib.sha256(former).hexdigest() == named:
+            return ""
+        return "la clé des lignes qui la précèdent n'est pas celle qu'elle nomme"
+
+    @property
+    def arrived(self) -> bool:
+        return self.at == len(self.keys) - 1
 
 
 def typed(ask: str) -> str:
@@ -124,7 +203,7 @@ def is_canonical(body: str) -> bool:
     return right and json.dumps(values, separators=(",", ":")) == body
 
 
-def fault_of(row: dict, expected: int, before: str, key: bytes | None, heads: dict[int, set[str]]) -> str:  # noqa: PLR0911 - one fault a line
+def fault_of(row: dict, expected: int, before: str, keys: Keys, heads: dict[int, set[str]]) -> str:  # noqa: PLR0911 - one fault a line
     """Why this row is not the one expected after the MAC ``before``; "" when it is."""
     seq, body, prev, mac = (row.get(name) for name in ("seq", "body", "prev", "mac"))
     if type(seq) is not int or seq != expected:
@@ -142,10 +221,8 @@ def fault_of(row: dict, expected: int, before: str, key: bytes | None, heads: di
         return "son numéro ne correspond pas à son contenu"
     if any(name in row and row[name] != value for name, value in zip(FIELDS, values, strict=True)):
         return "ses champs lisibles ne sont pas ceux de son contenu"
-    if key and not hmac.compare_digest(
-        hmac.digest(key, bytes.fromhex(prev + body.encode().hex()), "sha256").hex(), mac
-    ):
-        return "son sceau ne correspond pas à son contenu"
+    if why := keys.fault(row):
+        return why
     return "elle diffère de celle notée ailleurs" if heads.get(seq, {mac}) != {mac} else ""
 
 
@@ -207,12 +284,12 @@ def check_removed(path: Path, purge: dict | None) -> str:
 
 def walk(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tuple[int, int, dict | None]:
     """The number of the first row, that of the last one, and the last purge. Raises Altered."""
-    count, before, purge = 0, ZEROS, None
+    count, before, purge, keys = 0, ZEROS, None, Keys(rows, key)
     if rows and type(rows[0].get("seq")) is int and rows[0]["seq"] > 1:
         count, before = rows[0]["seq"] - 1, str(rows[0].get("prev"))
     start, opening = count, before
     for row in rows:
-        why = fault_of(row, count + 1, before, key, heads)
+        why = fault_of(row, count + 1, before, keys, heads)
         if why:
             raise Altered(count + 1, why)
         try:
@@ -221,6 +298,8 @@ def walk(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tup
             raise Altered(count + 1, str(error)) from None
         count, before = count + 1, row["mac"]
     if count >= max(heads, default=0):  # else the end is missing, which explains the rest
+        if not keys.arrived:
+            raise Altered(count + 1, "le changement de clé attendu n'y est pas")
         check_beginning(start + 1, opening, purge, heads)
     return start + 1, count, purge
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from telesec.domain.journal.chain import Entry, Head, Row, chained
 from telesec.domain.journal.checkpoints import Checkpoint, digest
+from telesec.domain.journal.epochs import renewal
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
+FIRST_KEY, SECOND_KEY = b"1" * 32, b"2" * 32  # those before KEY
 
 
 def months(count: int = 12, each: int = 2, account: str = "a") -> list[Entry]:
@@ -44,3 +46,25 @@ def journals() -> list[list[Row]]:
     whole = list(chained(KEY, months()))
     once = purged(whole, 7, "2026-06-10T08:00:00.000000Z")
     return [whole, once, purged(once, 11, "2026-07-10T08:00:00.000000Z")]
+
+
+def change_of_key(
+    rows: list[Row], former: bytes, key: bytes, at: str = "2026-02-10T08:00:00.000000Z"
+) -> Entry:
+    """The row by which ``key`` replaces ``former`` after ``rows``."""
+    said = renewal(rows[-1].seq, former, key, rows[-1].mac).text
+    return Entry(at, "a", "practitioner", "s", "p", "keys_renew", "journal_key", said)
+
+
+def renewed(rows: list[Row], former: bytes, key: bytes, *entries: Entry) -> list[Row]:
+    """``rows``, the change of their key, and ``entries`` under the new one."""
+    return appended(rows, change_of_key(rows, former, key), *entries, key=key)
+
+
+def renewed_journals() -> list[list[Row]]:
+    """A journal whose key was renewed once, twice, and the latter purged of its first rows."""
+    first = list(chained(FIRST_KEY, months()))
+    once = renewed(first, FIRST_KEY, KEY, *months(2))
+    second = renewed(first, FIRST_KEY, SECOND_KEY, *months(2))
+    twice = renewed(second, SECOND_KEY, KEY, *months(2))
+    return [once, twice, purged(twice, 7, "2026-06-10T08:00:00.000000Z")]

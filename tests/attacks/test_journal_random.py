@@ -17,11 +17,23 @@ from tests.conftest import examples
 from telesec.domain.journal.chain import GENESIS, Entry, Head, Report, Row, Verdict, chained, seal, verify
 from telesec.domain.journal.checkpoints import month_kept
 
-from .journal_histories import KEY, OTHER_KEY, appended, checkpoint, journals, months, purged
+from .journal_histories import (
+    FIRST_KEY,
+    KEY,
+    OTHER_KEY,
+    appended,
+    change_of_key,
+    checkpoint,
+    journals,
+    months,
+    purged,
+    renewed,
+    renewed_journals,
+)
 
 LATER = Entry("2026-08-10T08:00:00.000000Z", "a", "admin", "s", "p", "book", "x", "later")
-JOURNALS = [appended(rows, *[replace(LATER, subject_id=str(n)) for n in range(6)]) for rows in journals()]
-OLDER_COPIES = journals()  # the same journals, six rows earlier
+OLDER_COPIES = [*journals(), *renewed_journals()]
+JOURNALS = [appended(rows, *[replace(LATER, subject_id=str(n)) for n in range(6)]) for rows in OLDER_COPIES]
 FOREIGN = list(chained(OTHER_KEY, months(18)))  # another practice's, or another compartment's
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Rows = list[Row]
@@ -94,6 +106,23 @@ def rewrite_the_past_with_the_key(rows: Rows, at: int, draw: Draw) -> Rows:
     return edited[:at] + resealed(edited[at:], KEY)
 
 
+def rewrite_the_past_with_a_former_key(rows: Rows, at: int, draw: Draw) -> Rows:
+    """By whoever held the key before it was renewed, up to the renewal or to the end."""
+    values = json.loads(rows[at].body)
+    values[11] = "autre motif"
+    edited = _with(rows, at, body=json.dumps(values, separators=(",", ":")))
+    until = draw(st.sampled_from([len(rows), max(at + 1, 24 - rows[0].seq)]))
+    return edited[:at] + resealed(edited[at:until], FIRST_KEY) + edited[until:]
+
+
+def forge_a_change_of_key(rows: Rows, at: int, draw: Draw) -> Rows:
+    """What follows ``at`` sealed with a key of one's own, that a row of one's own announces."""
+    key = draw(st.sampled_from([OTHER_KEY, FIRST_KEY]))
+    former = draw(st.sampled_from([KEY, FIRST_KEY, OTHER_KEY]))
+    made = appended(rows[: at + 1], change_of_key(rows[: at + 1], former, key), key=key)
+    return made + resealed([replace(row, prev=made[-1].mac) for row in rows[at + 2 : at + 3]], key)
+
+
 def forge_a_purge(rows: Rows, at: int, draw: Draw) -> Rows:
     """Rows cut at the start behind a checkpoint of one's own, with or without the key."""
     key = draw(st.sampled_from([KEY, OTHER_KEY]))
@@ -133,6 +162,8 @@ TAMPERS: list[Callable[[Rows, int, Draw], Rows]] = [
     rewrite_the_past_with_the_key,
     forge_a_purge,
     copy_a_checkpoint,
+    rewrite_the_past_with_a_former_key,
+    forge_a_change_of_key,
     lambda rows, at, draw: _with(rows, at, mac=draw(st.binary(min_size=32, max_size=32))),
     lambda rows, at, draw: _with(rows, at, prev=draw(st.binary(min_size=32, max_size=32))),
     lambda rows, at, draw: rows[:at] + rows[at + 1 :],  # delete
@@ -142,8 +173,8 @@ TAMPERS: list[Callable[[Rows, int, Draw], Rows]] = [
 ]
 
 
-WHOLE = (forge_a_purge, copy_a_checkpoint)  # first: they read a journal in order
-WITH_THE_KEY = frozenset({rewrite_the_past_with_the_key, forge_a_purge})
+WHOLE = (forge_a_purge, copy_a_checkpoint, forge_a_change_of_key)  # first: they read a journal in order
+WITH_THE_KEY = frozenset({rewrite_the_past_with_the_key, rewrite_the_past_with_a_former_key, forge_a_purge})
 
 
 def first_difference(rows: Rows, honest: Rows) -> int | None:
@@ -177,7 +208,11 @@ def check_reported(data: st.DataObject) -> None:
         assert report.verdict is Verdict.VERIFIED
         return
     assert report.verdict is Verdict.BROKEN
-    by_key_holder = with_the_key and first <= report.bad_seq  # met at the next head, or at a later fault
+    if not all(row in rows for row in honest if "journal_key" in row.body):
+        return  # the key of what comes before is lost with the row that carried it: no row can be named
+    # Met at the next head, at a later fault, or at the beginning that a purge of theirs does not explain.
+    begins = rows[0].seq if rows else 1
+    by_key_holder = with_the_key and (first <= report.bad_seq or report.bad_seq == begins)
     at_the_start = first == honest[0].seq  # said of the first row found, or of the first one missing
     assert report.bad_seq == first or by_key_holder or at_the_start or len(rows) < len(honest)
 
@@ -216,9 +251,10 @@ class Honest:
 
     def __init__(self) -> None:
         self.rows: Rows = []
+        self.key = KEY
         self.heads: list[Head] = []
         self.now = datetime(2025, 1, 15, 8, tzinfo=UTC)
-        self.saved: list[tuple[Rows, list[Head]]] = []
+        self.saved: list[tuple[Rows, list[Head], bytes]] = []
 
     @property
     def at(self) -> str:
@@ -229,7 +265,8 @@ class Honest:
             replace(LATER, at=self.at, reason=draw(st.text(max_size=4)))
             for _ in range(draw(st.integers(1, 4)))
         ]
-        self.rows = appended(self.rows, *entries) if self.rows else list(chained(KEY, entries))
+        at_end = appended(self.rows, *entries, key=self.key) if self.rows else None
+        self.rows = at_end or list(chained(self.key, entries))
 
     def wait(self, draw: Draw) -> None:
         """Days, months, or a clock set back or forth."""
@@ -242,19 +279,28 @@ class Honest:
             self.heads.append(Head(self.rows[-1].seq, self.rows[-1].mac))
 
     def save(self, draw: Draw) -> None:
-        self.saved.append((list(self.rows), list(self.heads)))
+        self.saved.append((list(self.rows), list(self.heads), self.key))
 
     def restore(self, draw: Draw) -> None:
-        """The heads noted since are forgotten with it, as the restoration tells the device."""
+        """The heads noted since are forgotten with it; what an older key sealed comes under today's."""
         if self.saved:
-            rows, heads = draw(st.sampled_from(self.saved))
+            rows, heads, key = draw(st.sampled_from(self.saved))
             self.rows, self.heads = list(rows), list(heads)
+            if key != self.key and self.rows:
+                self.rows = renewed(self.rows, key, self.key)
+
+    def renew(self, draw: Draw) -> None:
+        """A new key, from the next row on."""
+        former, self.key = self.key, draw(st.binary(min_size=32, max_size=32))
+        if self.rows:
+            self.rows = renewed(self.rows, former, self.key)
 
     def die(self, draw: Draw) -> None:
         """Killed before the commit: the rows not committed were noted nowhere."""
         noted = max((head.count for head in self.heads), default=0)
         purge_at = max((row.seq for row in self.rows if "checkpoint" in row.body), default=0)
-        keep = max(noted, purge_at)
+        renewed_at = max((row.seq for row in self.rows if "journal_key" in row.body), default=0)
+        keep = max(noted, purge_at, renewed_at)
         self.rows = [row for row in self.rows if row.seq <= keep] or self.rows
 
     def purge(self, draw: Draw) -> None:
@@ -264,17 +310,26 @@ class Honest:
         if gone:
             last = self.rows[-1].seq
             first = self.rows[gone].seq if gone < len(self.rows) else last + 1
-            self.rows = purged(self.rows, first, self.at)
+            self.rows = purged(self.rows, first, self.at, key=self.key)
 
 
-ACTS = (Honest.work, Honest.wait, Honest.note, Honest.save, Honest.restore, Honest.die, Honest.purge)
+ACTS = (
+    Honest.work,
+    Honest.wait,
+    Honest.note,
+    Honest.save,
+    Honest.restore,
+    Honest.die,
+    Honest.purge,
+    Honest.renew,
+)
 
 
 def check_honest(data: st.DataObject) -> None:
     journal = Honest()
     for act in data.draw(st.lists(st.sampled_from(ACTS), max_size=25)):
         act(journal, data.draw)
-    report = verify(KEY, journal.rows, journal.heads)
+    report = verify(journal.key, journal.rows, journal.heads)
     assert report.verdict is (Verdict.VERIFIED if journal.rows else Verdict.NOT_VERIFIED), report.sentence
     assert report.rows == len(journal.rows)
 

@@ -15,12 +15,25 @@ from sqlalchemy.pool import StaticPool
 
 from telesec.domain.journal.chain import GENESIS, Entry, Head, Row, Verdict, chained
 from telesec.domain.journal.checkpoints import MonthRows, parse
+from telesec.domain.journal.epochs import renewal
 from telesec.domain.people import Compartment
 from telesec.storage import journal
 from telesec.storage.tables.base import JOURNALS
 from telesec.storage.triggers import guard_triggers
 
-from .journal_histories import KEY, OTHER_KEY, appended, checkpoint, journals, months, purged
+from .journal_histories import (
+    FIRST_KEY,
+    KEY,
+    OTHER_KEY,
+    SECOND_KEY,
+    appended,
+    checkpoint,
+    journals,
+    months,
+    purged,
+    renewed,
+    renewed_journals,
+)
 
 ONCE = "2026-06-10T08:00:00.000000Z"
 INSERT = "INSERT INTO journal (seq, body, prev, mac) VALUES (?, ?, ?, ?)"
@@ -185,3 +198,57 @@ def test_a_journal_may_be_purged_down_to_its_checkpoint() -> None:
         found = journal.verify(conn, KEY, [])
         assert found is not None
         assert found.verdict is Verdict.VERIFIED
+
+
+def test_a_renewed_journal_is_read_with_its_present_key_and_no_other() -> None:
+    for rows in renewed_journals():
+        with kept(rows) as conn:
+            found = journal.verify(conn, KEY, [Head(row.seq, row.mac) for row in rows])
+            assert found is not None
+            assert (found.verdict, found.rows) == (Verdict.VERIFIED, len(rows))
+            for other in (FIRST_KEY, SECOND_KEY, OTHER_KEY):
+                refused = journal.verify(conn, other, [])
+                assert refused is not None
+                assert refused.verdict is Verdict.BROKEN
+
+
+def test_renewing_writes_the_one_row_that_says_so_and_leaves_the_others() -> None:
+    whole = journals()[0]
+    with kept(whole, guarded=True) as conn:
+        end = journal.renew(conn, KEY, OTHER_KEY, ASKED)
+        assert (end.count, journal.head(conn)) == (25, end)
+        stored = [Row(*row) for row in conn.exec_driver_sql("SELECT seq, body, prev, mac FROM journal")]
+        assert stored[:24] == whole
+        body = json.loads(stored[24].body)
+        assert body[6:10] == [
+            "keys_renew",
+            "journal_key",
+            renewal(24, KEY, OTHER_KEY, whole[-1].mac).text,
+            "",
+        ]
+        assert (body[11], body[12]) == ("12 mois.", "ok")
+        journal.append(conn, OTHER_KEY, [ASKED])
+        found = journal.verify(conn, OTHER_KEY, [Head(24, whole[-1].mac)])
+        assert found is not None
+        assert (found.verdict, found.rows) == (Verdict.VERIFIED, 26)
+
+
+def test_a_purge_made_before_the_key_changed_still_answers_for_its_heads() -> None:
+    whole = list(chained(FIRST_KEY, months()))
+    rows = renewed(purged(whole, 7, ONCE, key=FIRST_KEY), FIRST_KEY, KEY, *months(1))
+    with kept(rows) as conn:
+        assert all(journal.holds_head(conn, KEY, Head(row.seq, row.mac)) for row in whole)
+        assert not journal.holds_head(conn, OTHER_KEY, Head(3, whole[2].mac))
+    forged = renewed(purged(whole, 7, ONCE, key=OTHER_KEY), FIRST_KEY, KEY)
+    with kept(forged) as conn:
+        assert not journal.holds_head(conn, KEY, Head(3, whole[2].mac))
+
+
+def test_words_about_a_change_of_key_that_no_row_has_in_due_form_tell_nothing() -> None:
+    rows = renewed_journals()[0]
+    change = rows[24]
+    spaced = replace(change, body=change.body.replace(",", ", "))
+    with kept([*rows[:24], spaced, *rows[25:]]) as conn:
+        found = journal.verify(conn, KEY, [])
+        assert found is not None
+        assert found.verdict is Verdict.BROKEN

@@ -32,7 +32,7 @@ from telesec.services.threshold import Threshold
 from telesec.storage.keys import journal_key
 from telesec.storage.tables.base import JOURNAL_FIELDS
 
-from .journal_histories import KEY, journals
+from .journal_histories import KEY, journals, renewed_journals
 
 SCRIPT = Path(__file__).parents[2] / "installer" / "verify_journal.py"
 PRACTICE = Compartment.PRACTICE
@@ -46,7 +46,7 @@ def load_script():
 
 
 SCRIPT_ITSELF = load_script()
-JOURNALS = journals()
+JOURNALS = [*journals(), *renewed_journals()]
 
 
 def run(path, *options, typed=""):
@@ -116,6 +116,15 @@ def test_a_wrong_key_or_no_key_at_all_is_said(exported):
     code, words = run(after, "--key", typed="0" * 64 + "\n")
     assert (code, f"ligne {lines[0]['seq']}, son sceau" in words) == (1, True)
     assert run(after, "--key", typed="abc\n") == (1, "La clé a 64 chiffres hexadécimaux.")
+
+
+def test_without_the_key_a_change_of_key_is_still_read(tmp_path):
+    rows = renewed_journals()[1]
+    lines = [{"seq": r.seq, "body": r.body, "prev": r.prev.hex(), "mac": r.mac.hex()} for r in rows]
+    assert run(written(tmp_path / "renewed.jsonl", lines))[0] == 2
+    lines[24]["body"] = lines[24]["body"].replace("last=24", "last=23")
+    code, words = run(written(tmp_path / "altered.jsonl", lines))
+    assert (code, "ligne 25, le changement de clé" in words) == (1, True)
 
 
 def test_the_keys_derivation_is_the_one_documented(practice):
@@ -224,7 +233,7 @@ def changed(rows, data):
     if not rows:
         return rows
     at = data.draw(st.integers(0, len(rows) - 1))
-    kind = data.draw(st.sampled_from(["drop", "head", "tail", "copy", "seq", "body", "mac"]))
+    kind = data.draw(st.sampled_from(["drop", "head", "tail", "copy", "seq", "body", "change", "mac"]))
     if kind == "drop":
         return rows[:at] + rows[at + 1 :]
     if kind == "head":
@@ -237,6 +246,7 @@ def changed(rows, data):
     new = {
         "seq": replace(row, seq=row.seq + data.draw(st.integers(-2, 2))),
         "body": replace(row, body=row.body.replace("book", "move").replace("purge", "surge")),
+        "change": replace(row, body=row.body.replace("last=2", "last=3").replace('"a"', '"b"')),
         "mac": replace(row, mac=bytes(32)),
     }[kind]
     return [*rows[:at], new, *rows[at + 1 :]]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from telesec.domain.journal import epochs
 from telesec.domain.journal.chain import GENESIS, Entry, Head, Report, Row, Verifier, chained, is_sealed
 from telesec.domain.journal.checkpoints import (
     ACTION,
@@ -36,6 +37,10 @@ _OLD = "SELECT body, mac FROM journal WHERE seq < ? ORDER BY seq"
 _PURGES = (
     "SELECT seq, body, prev, mac FROM journal "
     "WHERE action = ? AND subject_kind = ? AND outcome = 'ok' ORDER BY seq DESC LIMIT 1"
+)
+_CHANGES = (
+    "SELECT body, prev, mac FROM journal "
+    "WHERE action = ? AND subject_kind = ? AND outcome <> 'detail' ORDER BY seq DESC"
 )
 _REMOVE = "DELETE FROM journal WHERE seq < ?"
 CHUNK = 2000
@@ -83,9 +88,26 @@ def holds_head(conn: Connection, key: bytes, noted: Head) -> bool:
 
 def _last_purge(conn: Connection, key: bytes) -> Checkpoint | None:
     row = conn.exec_driver_sql(_PURGES, (ACTION, KIND)).fetchone()
-    if row is None or not is_sealed(key, Row(*row)):
+    if row is None or not any(is_sealed(one, Row(*row)) for one in (key, *_former(conn, key)) if one):
         return None
     return read_purge(row[1])[1]
+
+
+def _former(conn: Connection, key: bytes) -> tuple[bytes | None, ...]:
+    """The keys that sealed the rows before ``key`` did, oldest first, as the rows themselves tell them."""
+    found = conn.exec_driver_sql(_CHANGES, (epochs.ACTION, epochs.KIND)).all()
+    return epochs.former_keys(key, [row for row in found if epochs.announces_renewal(str(row[0]))])
+
+
+def renew(conn: Connection, former: bytes, key: bytes, entry: Entry) -> Head:
+    """From here on the journal is sealed with ``key``; ``entry`` becomes the row that says so, the first.
+
+    Inside the caller's transaction. Raises sqlcipher3's DatabaseError.
+    """
+    last = head(conn)
+    said = epochs.renewal(last.count, former, key, last.mac).text
+    changed = replace(entry, action=epochs.ACTION, subject_kind=epochs.KIND, subject_id=said, patient_id="")
+    return append(conn, key, [changed])
 
 
 def verify(
@@ -98,7 +120,7 @@ def verify(
 
     Raises sqlalchemy's DatabaseError when a page is damaged: the caller names the file.
     """
-    verifier = Verifier(key, anchors)
+    verifier = Verifier(key, anchors, _former(conn, key))
     for chunk in _chunks(conn):
         for seq, body, prev, mac in chunk:
             if not verifier.take(seq, body, prev, mac):

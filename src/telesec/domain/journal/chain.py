@@ -2,8 +2,8 @@
 
 Each row's MAC is HMAC-SHA256 over the previous row's MAC followed by the row's body, a JSON array
 in a fixed order; the key is derived from the compartment's data key and never stored. The chain
-alone does not see its tail cut off: heads noted elsewhere (``Head``) do. It begins at row 1, or at
-the row that the last purge's checkpoint names.
+alone does not see its tail cut off: heads noted elsewhere (``Head``) do. It begins at row 1, or at the
+row that the last purge's checkpoint names; a row says when the key was renewed (``epochs``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from telesec.domain.journal.checkpoints import Checkpoint, announces_purge, is_canonical, read_purge
+from telesec.domain.journal.epochs import EXPECTED, Epochs, announces_renewal, former_keys
 
 GENESIS = bytes(32)
 
@@ -113,18 +114,21 @@ class Verifier:
     """Walks a journal once, row by row, and answers with a ``Report``.
 
     ``anchors`` are heads noted elsewhere (count → MAC): every one must be met on the way, and the
-    largest count must be reached; those of before a purge are answered by its checkpoint. Feed rows
-    with ``take``; ask ``report`` at the end.
+    largest count must be reached; those of before a purge are answered by its checkpoint. ``former``
+    are the keys before ``key``, oldest first. Feed rows with ``take``; ask ``report`` at the end.
     """
 
-    def __init__(self, key: bytes, anchors: Mapping[int, bytes] | Iterable[Head] = ()) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        anchors: Mapping[int, bytes] | Iterable[Head] = (),
+        former: Iterable[bytes | None] = (),
+    ) -> None:
         pairs = anchors.items() if isinstance(anchors, Mapping) else ((a.count, a.mac) for a in anchors)
         self._anchors: dict[int, set[bytes]] = {}
         for count, mac in pairs:
             self._anchors.setdefault(count, set()).add(mac)
-        self._keyed = hmac.new(
-            key, digestmod="sha256"
-        )  # copied for each row: keying anew costs as much again
+        self._epochs = Epochs((*former, key))
         self._start = Head(0, GENESIS)
         self._count, self._mac = 0, GENESIS
         self._purge: Checkpoint | None = None
@@ -170,16 +174,11 @@ class Verifier:
             return "son contenu n'est pas écrit comme telesec l'écrit"
         if not body.startswith(f"[{seq},"):
             return "son numéro ne correspond pas à son contenu"
-        if not hmac.compare_digest(self._seal(prev, body), mac):
-            return "son sceau ne correspond pas à son contenu"
+        if why := self._epochs.fault(seq, body, prev, mac):
+            return why
         if expected in self._anchors and self._anchors[expected] != {mac}:
             return "elle diffère de celle notée ailleurs"
         return self._purge_fault(expected, body) if announces_purge(body) else ""
-
-    def _seal(self, prev: bytes, body: str) -> bytes:
-        sealed = self._keyed.copy()
-        sealed.update(prev + body.encode("ascii"))
-        return sealed.digest()
 
     def _purge_fault(self, seq: int, body: str) -> str:
         at, purge = read_purge(body)
@@ -202,6 +201,8 @@ class Verifier:
             plural = "lignes manquent" if missing > 1 else "ligne manque"
             sentence = f"{missing} {plural} à la fin du journal, après la ligne {self._count}."
             return Report(Verdict.BROKEN, self.rows, head, sentence, self._count + 1)
+        if not self._epochs.is_last:
+            return self._says(self._count + 1, EXPECTED)
         return self._beginning() or Report(Verdict.VERIFIED, self.rows, head, self._verified())
 
     def _beginning(self) -> Report | None:
@@ -228,9 +229,11 @@ class Verifier:
 
 
 def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:
-    """Verify ``rows`` in order against the chain and ``anchors``."""
-    verifier = Verifier(key, anchors)
-    for row in rows:
+    """Verify ``rows`` in order against the chain and ``anchors``, back through every key that sealed them."""
+    known = list(rows)
+    changes = ((row.body, row.prev, row.mac) for row in reversed(known) if announces_renewal(str(row.body)))
+    verifier = Verifier(key, anchors, former_keys(key, changes))
+    for row in known:
         if not verifier.take(row.seq, row.body, row.prev, row.mac):
             break
     return verifier.report()
