@@ -9,6 +9,7 @@ from pathlib import Path
 
 from telesec.app.keeping_wiring import add_keeping
 from telesec.app.messages_wiring import add_message_settings
+from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
 from telesec.documents import printer
 from telesec.domain.actions import Action
@@ -140,6 +141,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     page = SettingsPage(ports, context.tasks, context.look())
     add_message_settings(page, context)
     add_keeping(page, context)
+    add_own(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 

@@ -26,6 +26,7 @@ class OwnFactors:
 
     The account keeps its keys: what others vouched for, and what it was given, stays. An old copy of the
     accesses still opens with the former password until the keys of the compartments are renewed.
+    ``codes_left`` counts the spare codes once both factors were given, None before.
     """
 
     def __init__(self, gate: Gate, threshold: Threshold) -> None:
@@ -33,10 +34,13 @@ class OwnFactors:
         self._proven: Proven | None = None
         self._telephone: NewTelephone | None = None
         self._codes: tuple[tuple[str, ...], HashedCodes] | None = None
+        self.codes_left: int | None = None
 
     def begin(self, password: str, code: str) -> None:
         """Both factors as they are now; raises SignInFailed."""
         self._proven = prove_again(self._gate, self._threshold, password, code)
+        kept = self._proven.material.backup_codes
+        self.codes_left = kept.left if kept else 0
 
     def weigh(self, text: str) -> Strength:
         """The verdict to show while a password is typed."""
@@ -102,6 +106,7 @@ class OwnFactors:
         material = replace(found.material, backup_codes=codes[1])
         slot = keyslots.rewrap(found.slot, found.header.practice_id, found.kek, material)
         self._write(Action.CHANGE_CODES, found, slot, "vous avez renouvelé vos codes de secours")
+        self.codes_left = codes[1].left
         self._codes = None
 
     def _write(

@@ -129,6 +129,7 @@ class SettingsPage(QWidget):
         if made is None:
             made = self._made[title] = self._makers[title](self._around)
             made.saved.connect(partial(self._saved, made))
+            made.told.connect(partial(self.bar.show_message, "success"))
             made.refused.connect(partial(self.bar.show_message, "error"))
             made.unsaved_changed.connect(partial(self._mark, made))
             if isinstance(made, SpecialDaysSection):

@@ -43,9 +43,13 @@ class Surroundings:
 
 
 class Section(QWidget):
-    """Base of the sections. ``saved`` carries the new reference and a sentence; ``refused`` a sentence."""
+    """Base of the sections. ``saved`` carries the new reference and a sentence; ``refused`` a sentence.
+
+    ``told``: something was done that is not part of the reference.
+    """
 
     saved = Signal(object, str)
+    told = Signal(str)
     refused = Signal(str)
     unsaved_changed = Signal(bool)
 
