@@ -214,7 +214,7 @@ def test_a_role_written_with_the_practices_own_key_is_refused_too(first_day: Fir
     slot = replace(header.slots[0], roles=header.slots[0].roles | {Role.BILLING})
     headers.write_header(first_day.folder, header.with_slot(slot), dek)
     first_day.clock.advance(minutes=1)
-    with pytest.raises(HeaderRefused, match="rôles"):
+    with pytest.raises(HeaderRefused, match="pas le droit"):
         first_day.attempt()
 
 

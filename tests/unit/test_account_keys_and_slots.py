@@ -20,7 +20,10 @@ from telesec.security.kdf import (
     hkdf,
     stretch,
 )
+from telesec.security.recovery import RecoveryBlock
+from telesec.security.slot_form import slot_as_json, slot_from_fields
 from telesec.security.strict_json import Fields, canonical, parse
+from telesec.security.trust_changes import draft_of, first_list
 
 PASSWORD = "cèdre-bateau lampe 7 violon"
 DEVICE = bytes(range(32))
@@ -82,7 +85,7 @@ def test_the_slot_opens_with_its_password_in_either_spelling_of_accents(made) ->
     assert keyslots.open_grants(slot, PRACTICE, opened.private_key) == DEKS
     again = keyslots.rewrap(slot, PRACTICE, kek, replace(material, totp_secret="KRSXG5A="))
     assert again.nonce != slot.nonce
-    assert keyslots.slot_from_fields(Fields(keyslots.slot_as_json(again))) == again
+    assert slot_from_fields(Fields(slot_as_json(again))) == again
 
 
 @pytest.mark.parametrize(
@@ -133,9 +136,14 @@ def test_seal_refuses_foreign_keys_and_contexts() -> None:
 
 
 def _header(made) -> header.Header:
-    block = recovery.seal_block(bytes(32), PRACTICE, 1, DEKS, DEVICE)
-    public = header.intake_public_key(DEKS[Compartment.PRACTICE])
-    return header.Header(PRACTICE, 3, public, (made[0],), block, header.device_check(DEVICE, PRACTICE))
+    slot, material = made
+    block = recovery.seal_block(recovery.public_key(bytes(32)), PRACTICE, DEKS, DEVICE)
+    listed = first_list(PRACTICE, bytes(32), block, draft_of(ACCOUNT, slot.roles, material))
+    public, check = (
+        header.intake_public_key(DEKS[Compartment.PRACTICE]),
+        header.device_check(DEVICE, PRACTICE),
+    )
+    return header.Header(PRACTICE, 3, public, (slot,), block, check, warrants=listed)
 
 
 def test_the_header_comes_back_as_written_and_names_nobody(made, tmp_path) -> None:
@@ -157,8 +165,10 @@ def test_an_edited_header_is_refused(made, tmp_path) -> None:
         replace(signed, version=4),
         replace(signed, slots=(replace(made[0], roles=frozenset({Role.ADMIN})),)),
         replace(signed, slots=(replace(made[0], expires_at=None),)),
+        replace(signed, warrants=signed.warrants[:1]),
+        replace(signed, warrants=()),
         replace(signed, intake_public=bytes(account_keys.PUBLIC_LENGTH)),
-        replace(signed, recovery=replace(signed.recovery, nonce=bytes(12))),
+        replace(signed, recovery=RecoveryBlock(1, bytes(12), bytes(32))),
     ]
     for item in edited:
         with pytest.raises(header.HeaderRefused):
@@ -179,12 +189,13 @@ def test_every_flipped_byte_of_the_header_is_noticed(made, tmp_path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda text: text.replace(b'"format":1', b'"format":2'),
-        lambda text: text.replace(b'"format":1', b'"format":1,"format":1'),
-        lambda text: text.replace(b'"format":1', b'"format":1.0'),
-        lambda text: text.replace(b'"format":1', b'"format":NaN'),
-        lambda text: text.replace(b'"format":1', b'"format":true'),
-        lambda text: text.replace(b'"format":1', b'"format":1,"extra":1'),
+        lambda text: text.replace(b'"format":2', b'"format":3'),
+        lambda text: text.replace(b'"format":2', b'"format":2,"format":2'),
+        lambda text: text.replace(b'"format":2', b'"format":1'),
+        lambda text: text.replace(b'"format":2', b'"format":2.0'),
+        lambda text: text.replace(b'"format":2', b'"format":NaN'),
+        lambda text: text.replace(b'"format":2', b'"format":true'),
+        lambda text: text.replace(b'"format":2', b'"format":2,"extra":1'),
         lambda text: text.replace(b"argon2id", b"scrypt00"),
         lambda text: text.replace(b'"memory_kib":65536', b'"memory_kib":8'),
         lambda text: text.replace(b'"roles":["admin",', b'"roles":["admin","admin",'),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment
 from telesec.security import backup_codes, recovery
 from telesec.security.account_keys import SealBroken
+from telesec.security.kdf import hkdf
+from telesec.security.strict_json import Fields, canonical, encode_bytes
 
 codes = st.binary(min_size=32, max_size=32)
 
@@ -64,22 +68,44 @@ def test_part_of_the_sheet_typed_back() -> None:
     assert not recovery.is_group(code, 4, "ZZZZZ") or recovery.group_of(code, 4) == "ZZZZZ"
 
 
-def test_the_block_opens_only_with_its_code_practice_and_version() -> None:
+DEKS = {item: item.value.encode().ljust(32, b".") for item in Compartment}
+
+
+def test_the_block_opens_only_with_its_code_and_practice() -> None:
     code, practice = recovery.new_code(), new_id()
-    deks = {item: item.value.encode().ljust(32, b".") for item in Compartment}
-    block = recovery.seal_block(code, practice, 2, deks, bytes(32))
+    block = recovery.seal_block(recovery.public_key(code), practice, DEKS, bytes(32))
     found = recovery.open_block(block, code, practice)
-    assert (found.deks, found.device_secret) == (deks, bytes(32))
-    for other_code, other_practice, version in (
-        (bytes(32), practice, 2),
-        (code, new_id(), 2),
-        (code, practice, 3),
-    ):
+    assert (found.deks, found.device_secret) == (DEKS, bytes(32))
+    for other_code, other_practice in ((bytes(32), practice), (code, new_id())):
         with pytest.raises(SealBroken):
-            recovery.open_block(
-                recovery.RecoveryBlock(version, block.nonce, block.sealed), other_code, other_practice
-            )
+            recovery.open_block(block, other_code, other_practice)
+    swapped = {**block.entries, "office": block.entries["clinical"], "clinical": block.entries["office"]}
+    with pytest.raises(SealBroken):
+        recovery.open_block(replace(block, entries=swapped), code, practice)
     assert recovery.backup_seed(code) != code
+
+
+def test_one_key_is_renewed_without_the_code() -> None:
+    code, practice = recovery.new_code(), new_id()
+    block = recovery.seal_block(recovery.public_key(code), practice, DEKS, bytes(32))
+    renewed = recovery.reseal(block, practice, {Compartment.OFFICE: b"n" * 32})
+    assert recovery.open_block(renewed, code, practice).deks == {**DEKS, Compartment.OFFICE: b"n" * 32}
+    assert renewed.entries["clinical"] == block.entries["clinical"]
+    assert recovery.RecoveryBlock.from_fields(Fields(renewed.as_json())) == renewed
+
+
+def test_a_block_of_the_first_format_still_opens() -> None:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    code, practice, nonce = recovery.new_code(), new_id(), bytes(12)
+    keys = {key.value: encode_bytes(dek) for key, dek in DEKS.items()}
+    clear = canonical({"deks": keys, "device_secret": encode_bytes(bytes(32))})
+    kek = hkdf(code, b"telesec recovery kek v1")
+    sealed = AESGCM(kek).encrypt(nonce, clear, f"telesec recovery v1|{practice}|2".encode())
+    block = recovery.RecoveryBlock.from_fields(Fields(recovery.RecoveryBlock(2, nonce, sealed).as_json()))
+    assert recovery.open_block(block, code, practice).deks == DEKS
+    with pytest.raises(SealBroken):
+        recovery.open_block(replace(block, version=3), code, practice)
 
 
 def test_a_backup_code_works_once() -> None:

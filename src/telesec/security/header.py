@@ -1,4 +1,7 @@
-"""``practice.json``: who may open what. Parsed strictly, believed only once its MAC is checked."""
+"""``practice.json``: who may open what. Parsed strictly, believed only once its MAC is checked.
+
+The MAC says that an account of the practice wrote it; ``trust`` says whether it was entitled to.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,15 @@ from telesec.security.account_keys import PUBLIC_LENGTH, public_key_of
 from telesec.security.files import FileMissing, read_bounded, write_atomically
 from telesec.security.folder_lock import writing_alone
 from telesec.security.kdf import hkdf
-from telesec.security.keyslots import Slot, slot_as_json, slot_from_fields
+from telesec.security.keyslots import Slot
 from telesec.security.recovery import RecoveryBlock
+from telesec.security.slot_form import slot_as_json, slot_from_fields
 from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, parse
+from telesec.security.warrants import MOST, Warrant, warrant_as_json, warrant_from_fields
 
 FILE_NAME = "practice.json"
-FORMAT = 1
-LIMIT = 1024 * 1024
+FORMAT = 2  # 1 had no signed list of accesses
+LIMIT = 2 * 1024 * 1024
 _MAC = 32
 _CHECK = 16
 
@@ -35,7 +40,10 @@ class HeaderRefused(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The accesses of one practice. ``version`` grows by one at each change and never goes back."""
+    """The accesses of one practice. ``version`` grows by one at each change and never goes back.
+
+    ``warrants`` is the signed list of who may enter; there is none in the first format.
+    """
 
     practice_id: str
     version: int
@@ -44,6 +52,7 @@ class Header:
     recovery: RecoveryBlock
     device_check: bytes
     mac: bytes = b""
+    warrants: tuple[Warrant, ...] = ()
 
     def slot_tagged(self, tag: str) -> Slot | None:
         """The slot of a login tag; every slot is compared, whatever the answer."""
@@ -109,7 +118,7 @@ def parse_header(data: bytes) -> Header:
     """A header as written, checked for form only; raises HeaderRefused."""
     try:
         fields = parse(data, LIMIT)
-        _check_format(fields)
+        found = _format(fields)
         header = Header(
             practice_id=fields.text("practice", 32),
             version=fields.integer("version", 1),
@@ -118,6 +127,7 @@ def parse_header(data: bytes) -> Header:
             recovery=RecoveryBlock.from_fields(fields.object("recovery")),
             device_check=fields.raw("device_check", _CHECK, _CHECK),
             mac=fields.raw("mac", _MAC, _MAC),
+            warrants=_warrants(fields) if found > 1 else (),
         )
         fields.done()
         _check_slots(header)
@@ -144,12 +154,20 @@ def intake_public_key(practice_dek: bytes) -> bytes:
     return public_key_of(intake_private_key(practice_dek))
 
 
-def _check_format(fields: Fields) -> None:
+def _format(fields: Fields) -> int:
     found = fields.integer("format", 1)
     if found > FORMAT:
         raise HeaderRefused(
             "Ce cabinet a été ouvert par une version plus récente du logiciel. Installez cette version."
         )
+    return found
+
+
+def _warrants(fields: Fields) -> tuple[Warrant, ...]:
+    found = tuple(warrant_from_fields(Fields(item)) for item in fields.items("warrants", MOST))
+    if not found:
+        raise Malformed("warrants")
+    return found
 
 
 def _check_slots(header: Header) -> None:
@@ -162,8 +180,9 @@ def _check_slots(header: Header) -> None:
 
 
 def _body(header: Header) -> dict[str, object]:
-    return {
-        "format": FORMAT,
+    warrants = {"warrants": [warrant_as_json(one) for one in header.warrants]} if header.warrants else {}
+    return warrants | {
+        "format": FORMAT if header.warrants else 1,
         "practice": header.practice_id,
         "version": header.version,
         "intake_public": encode_bytes(header.intake_public),

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from telesec.domain.ids import is_id
 from telesec.domain.people import Compartment, Role
 from telesec.security import account_keys
 from telesec.security.account_keys import SealBroken
 from telesec.security.backup_codes import HashedCodes
 from telesec.security.kdf import DEFAULT_PARAMETERS, SALT_LENGTH, Argon2Parameters, derive_kek, hkdf
-from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, instant_text, parse
+from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, parse
+from telesec.security.warrants import SEED_LENGTH, Pin, Signer, signing_seed
 
-STATES = ("active", "invited", "disabled")
-_NONCE = 12
-_MATERIAL_LIMIT = 4096
-_TAG = re.compile("[0-9a-f]{64}")
+NONCE = 12
+MATERIAL_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What only the account's owner can open. An invited account has no TOTP secret yet."""
+    """What only the account's owner can open. An invited account has no TOTP secret yet.
+
+    ``pin`` is how far the owner had read the signed list of accesses; ``given_seed`` the signing seed that
+    who was there before the list received when it was begun: the others derive theirs.
+    """
 
     private_key: bytes = field(repr=False)
     totp_secret: str = field(repr=False, default="")
     backup_codes: HashedCodes | None = field(repr=False, default=None)
+    pin: Pin | None = None
+    given_seed: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Slot:
     public_key: bytes
     grants: Mapping[Compartment, bytes]
     expires_at: datetime | None = None
+    seed: bytes = b""  # a signing seed sealed to its owner, until the next sign-in
+    signing_key: bytes = field(default=b"", compare=False)  # of a slot just made, not written: see ``trust``
 
 
 def login_tag(device_secret: bytes, login: str) -> str:
@@ -75,32 +80,38 @@ def new_slot(
     parameters: Argon2Parameters = DEFAULT_PARAMETERS,
 ) -> Slot:
     """Wrap ``material`` under ``password`` and seal each of ``deks`` to the account's public key."""
-    salt, nonce = secrets.token_bytes(SALT_LENGTH), secrets.token_bytes(_NONCE)
+    salt, nonce = secrets.token_bytes(SALT_LENGTH), secrets.token_bytes(NONCE)
     kek = derive_kek(password, salt, parameters, device_secret)
     public_key = account_keys.public_key_of(material.private_key)
     draft = Slot(
         account_id, tag, roles, state, version, parameters, salt, nonce, b"", public_key, {}, expires_at
     )
+    draft = replace(draft, signing_key=signer_of(draft, practice_id, material).key)
     grants = {key: seal_grant(draft, practice_id, key, dek) for key, dek in deks.items()}
     return replace(draft, sealed=_wrap(draft, practice_id, kek, material), grants=grants)
 
 
 def open_slot(slot: Slot, practice_id: str, password: str, device_secret: bytes) -> tuple[Material, bytes]:
     """The private material and the key that wraps it; raises SealBroken for a wrong password."""
+    kek = derive_kek(password, slot.salt, slot.parameters, device_secret)
+    return open_with(slot, practice_id, kek), kek
+
+
+def open_with(slot: Slot, practice_id: str, kek: bytes) -> Material:
+    """The private material, for who has derived the key that wraps it; raises SealBroken."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    kek = derive_kek(password, slot.salt, slot.parameters, device_secret)
     try:
         clear = AESGCM(kek).decrypt(slot.nonce, slot.sealed, _context(slot, practice_id, "material"))
-        return _material_from(clear), kek
+        return _material_from(clear)
     except (InvalidTag, Malformed):
         raise SealBroken from None
 
 
 def rewrap(slot: Slot, practice_id: str, kek: bytes, material: Material) -> Slot:
     """The same slot with changed material (a used code), a fresh nonce and the same password."""
-    fresh = replace(slot, nonce=secrets.token_bytes(_NONCE))
+    fresh = replace(slot, nonce=secrets.token_bytes(NONCE))
     return replace(fresh, sealed=_wrap(fresh, practice_id, kek, material))
 
 
@@ -120,71 +131,20 @@ def open_grants(slot: Slot, practice_id: str, private_key: bytes) -> dict[Compar
     return opened
 
 
-def slot_as_json(slot: Slot) -> dict[str, object]:
-    return {
-        "account": slot.account_id,
-        "login_tag": slot.login_tag,
-        "roles": sorted(slot.roles),
-        "state": slot.state,
-        "version": slot.version,
-        "expires_at": instant_text(slot.expires_at),
-        "kdf": {
-            "name": "argon2id",
-            "memory_kib": slot.parameters.memory_kib,
-            "iterations": slot.parameters.iterations,
-            "lanes": slot.parameters.lanes,
-            "salt": encode_bytes(slot.salt),
-        },
-        "nonce": encode_bytes(slot.nonce),
-        "sealed": encode_bytes(slot.sealed),
-        "public_key": encode_bytes(slot.public_key),
-        "grants": {key.value: encode_bytes(sealed) for key, sealed in slot.grants.items()},
-    }
+def seal_seed(slot: Slot, practice_id: str, seed: bytes) -> bytes:
+    """A signing seed for the owner of ``slot`` alone."""
+    return account_keys.seal(slot.public_key, seed, _context(slot, practice_id, "signing"))
 
 
-def slot_from_fields(fields: Fields) -> Slot:
-    """A slot as written; raises Malformed, or ParametersRefused for costs out of bounds."""
-    kdf = fields.object("kdf")
-    if kdf.text("name") != "argon2id":
-        raise Malformed("kdf")
-    parameters = Argon2Parameters(*(kdf.integer(key, 0) for key in ("memory_kib", "iterations", "lanes")))
-    salt = kdf.raw("salt", SALT_LENGTH, SALT_LENGTH)
-    kdf.done()
-    slot = Slot(
-        account_id=fields.text("account", 32),
-        login_tag=fields.text("login_tag", 64),
-        roles=_roles(fields.items("roles", len(Role))),
-        state=fields.text("state"),
-        version=fields.integer("version", 1),
-        parameters=parameters,
-        salt=salt,
-        nonce=fields.raw("nonce", _NONCE, _NONCE),
-        sealed=fields.raw("sealed", 32, _MATERIAL_LIMIT),
-        public_key=fields.raw("public_key", account_keys.PUBLIC_LENGTH, account_keys.PUBLIC_LENGTH),
-        grants=_grants(fields.object("grants")),
-        expires_at=fields.instant("expires_at"),
-    )
-    fields.done()
-    if not is_id(slot.account_id) or not _TAG.fullmatch(slot.login_tag) or slot.state not in STATES:
-        raise Malformed("slot")
-    return slot
-
-
-def _roles(values: list[object]) -> frozenset[Role]:
-    try:
-        roles = frozenset(Role(str(value)) for value in values)
-    except ValueError:
-        raise Malformed("roles") from None
-    if len(roles) != len(values):
-        raise Malformed("roles")
-    return roles
-
-
-def _grants(fields: Fields) -> dict[Compartment, bytes]:
-    try:
-        return {Compartment(key): fields.raw(key, 64, 4096) for key in fields.names()}
-    except ValueError:
-        raise Malformed("grants") from None
+def signer_of(slot: Slot, practice_id: str, material: Material) -> Signer:
+    """How the owner of ``slot`` signs; raises SealBroken for a seed that is not for this account."""
+    seed = material.given_seed
+    if not seed and slot.seed:
+        context = _context(slot, practice_id, "signing")
+        seed = account_keys.open_sealed(material.private_key, slot.seed, context)
+        if len(seed) != SEED_LENGTH:
+            raise SealBroken
+    return Signer(slot.account_id, seed or signing_seed(material.private_key))
 
 
 def _context(slot: Slot, practice_id: str, purpose: str) -> bytes:
@@ -194,21 +154,33 @@ def _context(slot: Slot, practice_id: str, purpose: str) -> bytes:
 def _wrap(slot: Slot, practice_id: str, kek: bytes, material: Material) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    codes = material.backup_codes
-    clear = canonical(
-        {
-            "private_key": encode_bytes(material.private_key),
-            "totp": material.totp_secret,
-            "codes": codes.as_json() if codes else {},
-        }
-    )
+    codes, pin = material.backup_codes, material.pin
+    written: dict[str, object] = {
+        "private_key": encode_bytes(material.private_key),
+        "totp": material.totp_secret,
+        "codes": codes.as_json() if codes else {},
+    }
+    if pin is not None:
+        written["pin"] = {"count": pin.count, "head": encode_bytes(pin.head)}
+    if material.given_seed:
+        written["seed"] = encode_bytes(material.given_seed)
+    clear = canonical(written)
     return AESGCM(kek).encrypt(slot.nonce, clear, _context(slot, practice_id, "material"))
 
 
 def _material_from(clear: bytes) -> Material:
-    fields = parse(clear, _MATERIAL_LIMIT)
+    fields = parse(clear, MATERIAL_LIMIT)
     private_key = fields.raw("private_key", account_keys.PRIVATE_LENGTH, account_keys.PRIVATE_LENGTH)
     totp_secret = fields.text("totp")
-    codes = fields.object("codes")
+    codes, known = fields.object("codes"), fields.names()
+    pin = _pin_from(fields.object("pin")) if "pin" in known else None
+    seed = fields.raw("seed", SEED_LENGTH, SEED_LENGTH) if "seed" in known else b""
     fields.done()
-    return Material(private_key, totp_secret, HashedCodes.from_fields(codes) if codes.names() else None)
+    hashed = HashedCodes.from_fields(codes) if codes.names() else None
+    return Material(private_key, totp_secret, hashed, pin, seed)
+
+
+def _pin_from(fields: Fields) -> Pin:
+    pin = Pin(fields.integer("count", 1), fields.raw("head", 32, 32))
+    fields.done()
+    return pin

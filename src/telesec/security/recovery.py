@@ -1,4 +1,4 @@
-"""The recovery code: 256 bits as thirteen checked groups, and the block of keys it opens."""
+"""The recovery code: 256 bits as thirteen checked groups, and the block of keys it opens (two formats)."""
 
 from __future__ import annotations
 
@@ -8,25 +8,37 @@ from dataclasses import dataclass, field
 
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Compartment
-from telesec.security.account_keys import SealBroken
+from telesec.security import account_keys
+from telesec.security.account_keys import PRIVATE_LENGTH, PUBLIC_LENGTH, SealBroken
 from telesec.security.backup_codes import ALPHABET, normalise
 from telesec.security.kdf import KEY_LENGTH, hkdf
-from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, parse
+from telesec.security.strict_json import Fields, Malformed, encode_bytes, parse
 
 GROUPS, _DATA, GROUP_LENGTH = 13, 4, 5  # 13 x 4 letters of 5 bits = 260 bits: the code and 4 check bits
 _NONCE = 12
 _LIMIT = 4096
+_DEVICE = "device"
+_NAMES = (*(compartment.value for compartment in Compartment), _DEVICE)
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryBlock:
-    """Every compartment key and the device secret under the recovery code (AES-256-GCM, no public key)."""
+    """Every compartment key and the device secret, for who has the code.
 
-    version: int
-    nonce: bytes
-    sealed: bytes
+    The second format seals each of them to the code's public key (``entries``), so that a key can be renewed
+    without the sheet at hand. The first put them all under the code itself (``nonce`` and ``sealed``).
+    """
+
+    version: int = 2
+    nonce: bytes = b""
+    sealed: bytes = b""
+    public_key: bytes = b""
+    entries: Mapping[str, bytes] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
+        if self.entries:
+            entries = {name: encode_bytes(sealed) for name, sealed in self.entries.items()}
+            return {"public_key": encode_bytes(self.public_key), "entries": entries}
         return {
             "version": self.version,
             "nonce": encode_bytes(self.nonce),
@@ -35,12 +47,23 @@ class RecoveryBlock:
 
     @classmethod
     def from_fields(cls, fields: Fields) -> RecoveryBlock:
-        block = cls(
-            fields.integer("version", 1),
-            fields.raw("nonce", _NONCE, _NONCE),
-            fields.raw("sealed", 32, _LIMIT),
-        )
+        if "entries" in fields.names():
+            entries = fields.object("entries")
+            sealed = {name: entries.raw(name, 64, _LIMIT) for name in _NAMES if name in entries.names()}
+            entries.done()
+            block = cls(
+                public_key=fields.raw("public_key", PUBLIC_LENGTH, PUBLIC_LENGTH),
+                entries=sealed,
+            )
+        else:
+            block = cls(
+                fields.integer("version", 1),
+                fields.raw("nonce", _NONCE, _NONCE),
+                fields.raw("sealed", 32, _LIMIT),
+            )
         fields.done()
+        if not block.entries and not block.sealed:
+            raise Malformed("entries")
         return block
 
 
@@ -97,26 +120,61 @@ def backup_seed(code: bytes) -> bytes:
     return hkdf(code, b"telesec recovery age identity v1")
 
 
-def seal_block(
-    code: bytes, practice_id: str, version: int, deks: Mapping[Compartment, bytes], device_secret: bytes
-) -> RecoveryBlock:
-    """Put every key under ``code``, bound to this practice and this version."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+def root_seed(code: bytes) -> bytes:
+    """The Ed25519 seed with which the sheet signs the list of accesses."""
+    return hkdf(code, b"telesec recovery signing v1")
 
-    nonce = secrets.token_bytes(_NONCE)
-    clear = canonical(
-        {
-            "deks": {key.value: encode_bytes(dek) for key, dek in deks.items()},
-            "device_secret": encode_bytes(device_secret),
-        }
-    )
-    return RecoveryBlock(
-        version, nonce, AESGCM(_kek(code)).encrypt(nonce, clear, _context(practice_id, version))
-    )
+
+def public_key(code: bytes) -> bytes:
+    """The hybrid public key that keys are sealed to for the holder of the sheet."""
+    return account_keys.public_key_of(_private_key(code))
+
+
+def seal_block(
+    public: bytes, practice_id: str, deks: Mapping[Compartment, bytes], device_secret: bytes
+) -> RecoveryBlock:
+    """Each key sealed on its own to ``public``, bound to this practice and to its name."""
+    return reseal(RecoveryBlock(public_key=public), practice_id, deks, device_secret)
+
+
+def reseal(
+    block: RecoveryBlock,
+    practice_id: str,
+    deks: Mapping[Compartment, bytes],
+    device_secret: bytes | None = None,
+) -> RecoveryBlock:
+    """``block``, of the second format, with these keys in place of those of the same names.
+
+    Whoever calls answers for ``block.public_key`` being the sheet's: see ``trust``.
+    """
+    clear = {key.value: dek for key, dek in deks.items()}
+    if device_secret is not None:
+        clear[_DEVICE] = device_secret
+    if not block.public_key or any(len(secret) != KEY_LENGTH for secret in clear.values()):
+        raise SealBroken
+    sealed = {
+        name: account_keys.seal(block.public_key, secret, _entry_context(practice_id, name))
+        for name, secret in clear.items()
+    }
+    return RecoveryBlock(public_key=block.public_key, entries={**block.entries, **sealed})
 
 
 def open_block(block: RecoveryBlock, code: bytes, practice_id: str) -> Recovered:
     """Every key; raises SealBroken when ``code`` is not the one of this practice's sheet."""
+    if not block.entries:
+        return _open_first_format(block, code, practice_id)
+    private = _private_key(code)
+    clear = {
+        name: account_keys.open_sealed(private, sealed, _entry_context(practice_id, name))
+        for name, sealed in block.entries.items()
+    }
+    if _DEVICE not in clear or any(len(secret) != KEY_LENGTH for secret in clear.values()):
+        raise SealBroken
+    secret = clear.pop(_DEVICE)
+    return Recovered({Compartment(name): dek for name, dek in clear.items()}, secret)
+
+
+def _open_first_format(block: RecoveryBlock, code: bytes, practice_id: str) -> Recovered:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -128,6 +186,14 @@ def open_block(block: RecoveryBlock, code: bytes, practice_id: str) -> Recovered
         return Recovered(deks, fields.raw("device_secret", KEY_LENGTH, KEY_LENGTH))
     except (InvalidTag, Malformed, ValueError):
         raise SealBroken from None
+
+
+def _private_key(code: bytes) -> bytes:
+    return hkdf(code, b"telesec recovery hpke v1", PRIVATE_LENGTH)
+
+
+def _entry_context(practice_id: str, name: str) -> bytes:
+    return f"telesec recovery v2|{practice_id}|{name}".encode()
 
 
 def _kek(code: bytes) -> bytes:

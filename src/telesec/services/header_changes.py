@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from telesec.domain.errors import Conflict, NotFound, Stale
+from telesec.domain.errors import Conflict, NotFound, Refused, Stale
 from telesec.domain.people import Compartment
 from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Slot
+from telesec.security.session_keys import SessionKeys
+from telesec.security.trust import TAMPERED, Trust, verify
+from telesec.security.trust_changes import with_slot
 from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
@@ -22,26 +24,36 @@ class HeaderChange:
 
     threshold: Threshold
     header: Header
-    deks: Mapping[Compartment, bytes] = field(repr=False)
+    deks: SessionKeys = field(repr=False)
+    trust: Trust
 
     @classmethod
-    def begin(cls, threshold: Threshold, deks: Mapping[Compartment, bytes]) -> HeaderChange:
+    def begin(cls, threshold: Threshold, deks: SessionKeys) -> HeaderChange:
         """Read and verify the header; raises HeaderRefused when it was edited by hand."""
         header = threshold.header()
         verify_header(header, deks[Compartment.PRACTICE])
-        return cls(threshold, header, deks)
+        return cls(threshold, header, deks, verify(header, deks.pin))
 
     def slot(self, account_id: str) -> Slot:
+        """The slot vouched for; raises NotFound, or Refused when somebody tampered with it."""
+        found = self.slot_as_written(account_id)
+        if account_id not in self.trust.trusted:
+            raise Refused(TAMPERED)
+        return found
+
+    def slot_as_written(self, account_id: str) -> Slot:
+        """The same, believed or not, with the roles vouched for: to be closed, or given new keys."""
         found = self.header.slot_of(account_id)
         if found is None:
             raise NotFound("Ce compte n'a plus d'accès dans ce cabinet.")
-        return found
+        return replace(found, roles=self.trust.roles_of(found) or found.roles)
 
     def write(self, records: Any, slot: Slot) -> Header:
         """Write ``slot`` into the header as it is now; the row of the entry and the version commit with it.
 
-        The entry's transaction keeps other sessions waiting. Raises Stale when the slot that ``slot``
-        replaces is no longer the one read at ``begin``.
+        Signed for by the session when roles, state or keys change. The entry's transaction keeps other
+        sessions waiting. Raises Stale when the slot that ``slot`` replaces is no longer the one read at
+        ``begin``, Refused when the account may not sign that.
         """
         known = int(records.sessions.secret(VERSION) or b"0")
 
@@ -53,7 +65,7 @@ class HeaderChange:
             holder = fresh.slot_tagged(slot.login_tag)
             if holder is not None and holder.account_id != slot.account_id:
                 raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.")
-            changed = fresh.with_slot(slot)
+            changed = with_slot(fresh, slot, self.deks.signer, self.deks.pin)
             records.sessions.set_secret(VERSION, str(changed.version).encode())
             return changed
 

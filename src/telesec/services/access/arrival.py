@@ -41,6 +41,7 @@ class Expected:
     header_version: int
     practice_dek: bytes
     step: int | None
+    told: tuple[str, ...] = ()  # what was found wrong before
 
 
 def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     )
     restored = restorations(reading.events)
     expected = replace(expected, noted=still_noted(gate.stores().keys(), expected.noted, restored))
-    warnings = [*_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
+    warnings = [*expected.told, *_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
     if anchor is None:
         warnings.append(
             "Cet ordinateur n'a plus sa mémoire de ce cabinet : d'anciens fichiers remis à la place "

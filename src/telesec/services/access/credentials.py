@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from telesec.domain.errors import SignInFailed
 from telesec.domain.people import Compartment
-from telesec.security import backup_codes, keyslots, totp
+from telesec.security import backup_codes, keyslots, totp, trust
 from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, change_header, verify_header
 from telesec.security.kdf import FLOOR_PARAMETERS, SALT_LENGTH, stretch
 from telesec.security.keyslots import Material, Slot
+from telesec.security.session_keys import SessionKeys
+from telesec.security.trust import Trust
+from telesec.security.trust_changes import begun
+from telesec.services.access.own_trust import is_own, may_begin, remembering, still_same
 from telesec.services.threshold import Threshold, Writable
 
 FAILED = (
@@ -23,6 +26,11 @@ FAILED = (
 OLD_HEADER = (
     "Le fichier des accès du cabinet est plus ancien que celui que cet ordinateur connaît. Il est refusé. "
     "Remettez le dernier, ou, après une restauration voulue, utilisez le code de récupération."
+)
+
+TAMPERED_WITH = (
+    "L'accès de ce compte a été modifié par quelqu'un qui n'en avait pas le droit : il est refusé. Prévenez "
+    "l'administrateur, qui vous invitera à nouveau ; le code de récupération du cabinet le permet aussi."
 )
 
 
@@ -54,9 +62,11 @@ class Proven:
     material: Material = field(repr=False)
     kek: bytes = field(repr=False)
     secret: bytes = field(repr=False)
-    deks: Mapping[Compartment, bytes] = field(repr=False)
+    deks: SessionKeys = field(repr=False)
     step: int | None = None
     spent: Material | None = field(repr=False, default=None)
+    trust: Trust = field(default_factory=lambda: Trust(None, frozenset()))
+    list_begun: bool = False  # this very sign-in began the signed list of accesses
 
     @property
     def with_code(self) -> bool:
@@ -110,9 +120,10 @@ class Credentials:
         try:
             material, kek = keyslots.open_slot(slot, header.practice_id, password, secret)
             deks = keyslots.open_grants(slot, header.practice_id, material.private_key)
+            keys = SessionKeys(deks, keyslots.signer_of(slot, header.practice_id, material), material.pin)
         except SealBroken:
             return None
-        return Proven(header, slot, slot.login_tag, material, kek, secret, deks)
+        return Proven(header, slot, slot.login_tag, material, kek, secret, keys)
 
     def _check_code(self, found: Proven, code: str, *, optional: bool) -> Proven | None:
         if optional and not code.strip():
@@ -127,41 +138,58 @@ class Credentials:
         return None if step is None else replace(found, step=step)
 
     def _believe(self, found: Proven) -> Proven:
-        """Only now is the header more than a claim: its MAC, then its age."""
+        """Only now is the header more than a claim: its MAC, its age, then who was entitled to write it."""
         header = found.header
         try:
             verify_header(header, found.deks[Compartment.PRACTICE])
             anchor = self._threshold.anchor(header.practice_id)
             if anchor and header.version < anchor.header_version:
                 raise HeaderRefused(OLD_HEADER)
+            believed = trust.verify(header, found.material.pin)
+            if not is_own(found.slot, found.deks, believed):
+                raise HeaderRefused(TAMPERED_WITH)
         except HeaderRefused:
             self._threshold.failed(header, "header_refused")
             raise
-        return found
+        return replace(found, trust=believed)
 
     def renewed(self, found: Proven, password: str) -> Proven:
-        """Write the header again when a one-time code was used or the costs of its slot are now too low."""
-        slot, practice_id = found.slot, found.header.practice_id
-        material = found.spent or found.material
-        if slot.parameters.weaker_than(self._threshold.parameters):
-            slot = self.rebuilt(found, password, material)
-        elif found.spent is not None:
-            slot = keyslots.rewrap(slot, practice_id, found.kek, material)
-        else:
+        """Write the header again when the account's slot must change, and only then.
+
+        That is when a one-time code was used, the costs of the slot are too low by now, the signed list of
+        accesses has grown since the last sign-in, or can be begun.
+        """
+        begins = may_begin(found.header, found.slot, found.deks)
+        if not (begins or found.spent or self._is_weak(found) or found.material.pin != found.trust.pin):
             return found
+        kept = found.spent or found.material
 
         def change(fresh: Header) -> Header:
-            if fresh.slot_of(slot.account_id) != found.slot:  # closed, reset or used elsewhere meanwhile
-                raise WrongCredentials
-            return fresh.with_slot(slot)
+            nonlocal kept
+            slot = fresh.slot_of(found.slot.account_id)
+            if slot is None or not still_same(found.slot, slot, found.kek, found.material, fresh):
+                raise WrongCredentials  # closed, reset or used elsewhere meanwhile
+            if begins and not fresh.warrants:
+                clinical = found.deks[Compartment.CLINICAL]
+                fresh = begun(fresh, trust.older_root_seed(fresh.practice_id, clinical))
+                slot = fresh.slot_of(slot.account_id) or slot
+            kept = remembering(kept, slot, fresh, found.material.pin)
+            if self._is_weak(found):
+                return fresh.with_slot(self.rebuilt(found, password, kept))
+            return fresh.with_slot(
+                keyslots.rewrap(replace(slot, seed=b""), fresh.practice_id, found.kek, kept)
+            )
 
         with Writable():
             header = change_header(self._threshold.folder, found.deks[Compartment.PRACTICE], change)
         self._threshold.update_anchor(
-            practice_id,
+            header.practice_id,
             lambda known: replace(known, header_version=max(known.header_version, header.version)),
         )
-        return replace(found, header=header, slot=slot, material=material)
+        return _reread(found, header, kept, list_begun=begins)
+
+    def _is_weak(self, found: Proven) -> bool:
+        return found.slot.parameters.weaker_than(self._threshold.parameters)
 
     def rebuilt(self, found: Proven, password: str, material: Material) -> Slot:
         """The account's slot under ``password``, one version later, at today's costs."""
@@ -178,6 +206,22 @@ class Credentials:
             version=slot.version + 1,
             parameters=self._threshold.parameters,
         )
+
+
+def _reread(found: Proven, header: Header, material: Material, *, list_begun: bool) -> Proven:
+    slot = header.slot_of(found.slot.account_id) or found.slot
+    signer = keyslots.signer_of(slot, header.practice_id, material)
+    keys = SessionKeys(found.deks, signer, material.pin)
+    believed = trust.verify(header, material.pin)
+    return replace(
+        found,
+        header=header,
+        slot=slot,
+        material=material,
+        deks=keys,
+        trust=believed,
+        list_begun=list_begun,
+    )
 
 
 def _duration(seconds: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,9 +15,13 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, verify_header
 from telesec.security.kdf import SALT_LENGTH, stretch
 from telesec.security.keyslots import Slot
-from telesec.services.access.credentials import OLD_HEADER, Credentials
+from telesec.security.session_keys import SessionKeys
+from telesec.security.trust import verify
+from telesec.security.warrants import Pin
+from telesec.services.access.credentials import OLD_HEADER, TAMPERED_WITH, Credentials
 from telesec.services.access.invitations import VALIDITY
 from telesec.services.access.new_factors import NewFactors
+from telesec.services.access.own_trust import is_own
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION, HeaderChange
 from telesec.services.stores import open_stores
@@ -31,7 +34,7 @@ class _Invited:
     slot: Slot
     login: str = field(repr=False)
     secret: bytes = field(repr=False)
-    deks: Mapping[Compartment, bytes] = field(repr=False)
+    deks: SessionKeys = field(repr=False)
 
 
 class Enrolment:
@@ -76,7 +79,7 @@ class Enrolment:
         change = HeaderChange.begin(self._threshold, found.deks)
         if change.slot(found.slot.account_id) != found.slot:
             raise Refused("Cette invitation a été remplacée. Demandez un nouveau code.")
-        slot = self._activated(found, factors)
+        slot = self._activated(found, factors, change.trust.pin)
         gate = self._gate(found)
         try:
             gate.renew_reference()
@@ -106,9 +109,10 @@ class Enrolment:
             practice_id = header.practice_id
             material, _kek = keyslots.open_slot(slot, practice_id, backup_codes.normalise(code), secret)
             deks = keyslots.open_grants(slot, practice_id, material.private_key)
+            signer = keyslots.signer_of(slot, practice_id, material)
         except SealBroken:
             return None
-        return _Invited(header, slot, login, secret, deks)
+        return _Invited(header, slot, login, secret, SessionKeys(deks, signer, material.pin))
 
     def _in_time(self, header: Header, slot: Slot) -> bool:
         """Seven days by the latest hour this device has seen: setting the clock back gives no more."""
@@ -120,6 +124,8 @@ class Enrolment:
 
     def _believe(self, found: _Invited) -> None:
         verify_header(found.header, found.deks[Compartment.PRACTICE])
+        if not is_own(found.slot, found.deks, verify(found.header, found.deks.pin)):
+            raise HeaderRefused(TAMPERED_WITH)
         anchor = self._threshold.anchor(found.header.practice_id)
         known = anchor.header_version if anchor else 0
         gate = self._gate(found)
@@ -142,8 +148,8 @@ class Enrolment:
             self._threshold.clock,
         )
 
-    def _activated(self, found: _Invited, factors: NewFactors) -> Slot:
-        """A fresh key pair: whoever made the invitation knows nothing of it."""
+    def _activated(self, found: _Invited, factors: NewFactors, pin: Pin | None) -> Slot:
+        """A fresh key pair, signed for with the invitation's: whoever made that one knows nothing of it."""
         return keyslots.new_slot(
             found.header.practice_id,
             found.slot.account_id,
@@ -151,7 +157,7 @@ class Enrolment:
             found.slot.roles,
             password=factors.password(),
             device_secret=found.secret,
-            material=factors.material(),
+            material=replace(factors.material(), pin=pin),
             deks=found.deks,
             version=found.slot.version + 1,
             parameters=self._threshold.parameters,

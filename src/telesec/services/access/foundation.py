@@ -30,6 +30,8 @@ from telesec.security.header import Header, device_check, intake_public_key, wri
 from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
 from telesec.security.state import State, write_state
+from telesec.security.trust_changes import draft_of, first_list
+from telesec.security.warrants import pin_of
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.backups.backup_keyring import RECOVERY
 from telesec.services.care.tariffs import load_shipped_tariffs
@@ -126,7 +128,11 @@ class Foundation:
         return Anchor(header.version, heads, last_seen=self.clock(), last_steps=steps), secret
 
     def _header(self, account_id: str, deks: dict[Compartment, bytes], secret: bytes) -> Header:
-        roles = self.identity.roles
+        roles, material = self.identity.roles, self.factors.material()
+        paper = recovery.public_key(self.recovery_code)
+        block = recovery.seal_block(paper, self.practice_id, deks, secret)
+        founder = draft_of(account_id, roles, material)
+        warrants = first_list(self.practice_id, self.recovery_code, block, founder)
         slot = keyslots.new_slot(
             self.practice_id,
             account_id,
@@ -134,14 +140,13 @@ class Foundation:
             roles,
             password=self.factors.password(),
             device_secret=secret,
-            material=self.factors.material(),
+            material=replace(material, pin=pin_of(self.practice_id, warrants)),
             deks={key: deks[key] for key in compartments_of(roles)},
             parameters=self.parameters,
         )
-        block = recovery.seal_block(self.recovery_code, self.practice_id, 1, deks, secret)
         public = intake_public_key(deks[Compartment.PRACTICE])
         check = device_check(secret, self.practice_id)
-        return Header(self.practice_id, 1, public, (slot,), block, check)
+        return Header(self.practice_id, 1, public, (slot,), block, check, warrants=warrants)
 
     def _fill(
         self, beside: Path, account_id: str, deks: dict[Compartment, bytes], version: int

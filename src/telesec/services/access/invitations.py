@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -13,13 +12,14 @@ from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
+from telesec.security.session_keys import SessionKeys
 from telesec.services.access.key_requests import day_of, reset_by, settle_requests, today
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 VALIDITY = timedelta(days=7)
-OVER = "Le dernier jour de ce compte est passé. Donnez-lui d'abord un nouveau dernier jour, puis un nouveau code."
+OVER = "Le dernier jour de ce compte est passé : donnez-lui un nouveau dernier jour, puis un nouveau code."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Invitation:
     withheld: frozenset[Compartment]
 
 
-def invite(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], request: NewAccount
-) -> Invitation:
+def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAccount) -> Invitation:
     """Create an account its owner will activate alone with a code valid seven days.
 
     Only keys the inviter holds are granted. Raises Invalid, Conflict (login taken), ProofRequired.
@@ -87,9 +85,7 @@ def invite(
     return invitation
 
 
-def invite_again(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
-) -> Invitation:
+def invite_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str) -> Invitation:
     """A new code for a forgotten password, a lost telephone or an expired invitation.
 
     The old password and telephone stop at once. Every key but the practice's waits for a second person,
@@ -97,7 +93,7 @@ def invite_again(
     nothing to take over: its new code is worth the first one. Everyone is told at their next sign-in.
     """
     change = HeaderChange.begin(threshold, deks)
-    old = change.slot(account_id)
+    old = change.slot_as_written(account_id)
     if account_id == gate.account.id:
         raise Refused("Demandez à quelqu'un d'autre : on ne remet pas son propre accès à zéro.")
     with gate.enter(Action.ACCOUNT_RENEW, Subject("account", account_id)) as records:
@@ -141,7 +137,7 @@ def _invited(
         account.roles,
         password=backup_codes.normalise(code),
         device_secret=secret,
-        material=keyslots.Material(account_keys.new_private_key()),
+        material=keyslots.Material(account_keys.new_private_key(), pin=change.trust.pin),
         deks={key: deks[key] for key in given},
         version=version,
         state="invited",

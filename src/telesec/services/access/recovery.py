@@ -16,7 +16,11 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.anchor import Anchor
 from telesec.security.device import remember_choice
 from telesec.security.header import Header, change_header, verify_header
-from telesec.security.keyslots import Slot
+from telesec.security.keyslots import Material, Slot
+from telesec.security.recovery import Recovered
+from telesec.security.trust import TAMPERED, verify_by_sheet
+from telesec.security.trust_changes import stood_on_sheet, with_slot
+from telesec.security.warrants import ROOT, Signer
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
@@ -29,8 +33,21 @@ CLOSED = "Ce compte a été fermé entre-temps. Demandez à un administrateur de
 @dataclass(frozen=True, slots=True)
 class _Opened:
     header: Header
-    deks: Mapping[Compartment, bytes] = field(repr=False)
-    secret: bytes = field(repr=False)
+    code: bytes = field(repr=False)
+    found: Recovered = field(repr=False)
+
+    @property
+    def deks(self) -> Mapping[Compartment, bytes]:
+        return self.found.deks
+
+    @property
+    def secret(self) -> bytes:
+        return self.found.device_secret
+
+    @property
+    def signer(self) -> Signer:
+        """The sheet vouches for the account it lets back in."""
+        return Signer(ROOT, recovery.root_seed(self.code))
 
 
 class Recovery:
@@ -54,7 +71,8 @@ class Recovery:
                 "code", "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
             ) from None
         verify_header(header, found.deks[Compartment.PRACTICE])
-        self._opened = _Opened(header, found.deks, found.device_secret)
+        verify_by_sheet(header, code, found)
+        self._opened = _Opened(header, code, found)
 
     def identify(self, login: str) -> NewFactors:
         """The account that gets a new password and telephone; raises Invalid("login")."""
@@ -110,7 +128,13 @@ class Recovery:
                 raise Refused("Ce compte n'a plus d'accès dans ce cabinet.")
             if present.state == "disabled":
                 raise Refused(CLOSED)
-            changed = fresh.with_slot(self._new_slot(opened, present, factors))
+            fresh = stood_on_sheet(fresh, opened.code, opened.found)
+            trust = verify_by_sheet(fresh, opened.code, opened.found)
+            present = replace(present, roles=trust.roles_of(present))
+            if not present.roles:
+                raise Refused(TAMPERED)
+            renewed = self._new_slot(opened, present, replace(factors.material(), pin=trust.pin), factors)
+            changed = with_slot(fresh, renewed, opened.signer, trust.pin)
             return replace(changed, version=1 + max(fresh.version, least))
 
         return change_header(self._threshold.folder, opened.deks[Compartment.PRACTICE], change)
@@ -152,7 +176,7 @@ class Recovery:
             self._threshold.clock,
         )
 
-    def _new_slot(self, opened: _Opened, slot: Slot, factors: NewFactors) -> Slot:
+    def _new_slot(self, opened: _Opened, slot: Slot, material: Material, factors: NewFactors) -> Slot:
         return keyslots.new_slot(
             opened.header.practice_id,
             slot.account_id,
@@ -160,7 +184,7 @@ class Recovery:
             slot.roles,
             password=factors.password(),
             device_secret=opened.secret,
-            material=factors.material(),
+            material=material,
             deks={key: opened.deks[key] for key in compartments_of(slot.roles)},
             version=slot.version + 1,
             parameters=self._threshold.parameters,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from telesec.domain.people import Account, Compartment
 from telesec.domain.session_states import AccountState
 from telesec.domain.sessions import CODE_AGAIN_AFTER, LONGEST_SESSION, Resume
 from telesec.security.header import HeaderRefused
+from telesec.security.session_keys import SessionKeys
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
     OLD_HEADER,
@@ -21,6 +21,7 @@ from telesec.services.access.credentials import (
     Proven,
     WrongCredentials,
 )
+from telesec.services.access.own_trust import sentences
 from telesec.services.access.this_computer import admit
 from telesec.services.anchoring import remember
 from telesec.services.gate import Gate
@@ -34,13 +35,14 @@ from telesec.services.threshold import Threshold
 class SignedIn:
     """An open session and what its owner should read first.
 
-    ``deks`` are the keys of this account's compartments, for granting them; they die with the process.
+    ``deks`` are the keys of this account's compartments, for granting them, and the one it vouches with;
+    they die with the process.
     ``commitment_due``: nothing opens before the commitment is accepted, which then gives the notices.
     ``full_sign_in`` and ``last_code`` (UTC) bound how long the password alone reopens the session.
     """
 
     gate: Gate
-    deks: Mapping[Compartment, bytes] = field(repr=False)
+    deks: SessionKeys = field(repr=False)
     previous: datetime | None
     full_sign_in: datetime
     last_code: datetime
@@ -107,7 +109,8 @@ class SignIn:
         gate.renew_reference()
         if found.with_code:
             gate.proved()
-        warnings = arrive(gate, self._threshold, admitted.expected)
+        wrong = sentences(found.trust, gate.reference.account_names, begun=found.list_begun)
+        warnings = arrive(gate, self._threshold, replace(admitted.expected, told=wrong))
         codes, after = found.material.backup_codes, admitted.after
         pledged = gate.pledged()
         told = proposal(gate, admitted.before.last_sign_in) if pledged else ()

@@ -20,6 +20,7 @@ from telesec.security import recovery
 from telesec.security.account_keys import SealBroken
 from telesec.security.header import LIMIT, Header, read_header, verify_header
 from telesec.security.recovery import Recovered
+from telesec.security.trust import pin_of_list, verify, verify_by_sheet
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.services.gate import Gate, Records
 from telesec.services.restore_intent import HEADER
@@ -132,6 +133,7 @@ class Paper:
         except SealBroken:
             raise Invalid("code", WRONG_CODE) from None
         verify_header(header, found.deks[Compartment.PRACTICE])
+        verify_by_sheet(header, self.code, found)
         return found
 
     def _opened(self, place: Path, header: Header, found: Recovered) -> Known:
@@ -168,6 +170,7 @@ class Paper:
             return known
         try:
             found = self._keys(header)
+            verify(header, pin_of_list(known.accesses.header))
         except (Invalid, StoreError):
             return known
         try:

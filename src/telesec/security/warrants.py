@@ -1,0 +1,227 @@
+"""The signed list of who may enter: each entry vouches for one account, its roles and its keys.
+
+Every account holds the key of ``practice.db``, so the MAC of the header proves only that somebody of the
+practice wrote it. An entry of this list is signed by the recovery sheet (the root), by an account that the
+entries before it make an administrator or a practitioner, or, when only its keys change, by the account
+itself. The list only grows, each entry names the hash of those before, and every account remembers, under
+its own password, how far it had come: an older list, another one, or one that forks is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from telesec.domain.ids import is_id
+from telesec.domain.people import Role
+from telesec.security.kdf import hkdf
+from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes
+
+ROOT = ""  # in place of an account: the recovery sheet
+VOUCHING = frozenset({Role.ADMIN, Role.PRACTITIONER})
+SEED_LENGTH = 32
+_KEY, _DIGEST, _SIGNATURE = 32, 32, 64
+MOST = 20_000
+
+
+class Unwarranted(ValueError):
+    """The list is not one that those entitled wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """One entry. ``of`` an account: its roles (none once closed) and keys; of the root: the recovery block.
+
+    ``key`` is the Ed25519 key it signs with, ``digest`` the SHA-256 of its public key, or of the block.
+    """
+
+    of: str
+    roles: frozenset[Role]
+    key: bytes
+    digest: bytes
+    by: str
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """How far a list had come, and the hash of it until there."""
+
+    count: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs an entry: an account, or the recovery sheet."""
+
+    account_id: str
+    seed: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        return public_of(self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a whole list says once believed."""
+
+    root: Warrant
+    accounts: Mapping[str, Warrant]
+    pin: Pin
+
+    def may_vouch(self, account_id: str) -> bool:
+        """True for the root, and for who is administrator or practitioner at the end of the list."""
+        found = self.accounts.get(account_id)
+        return account_id == ROOT or (found is not None and bool(found.roles & VOUCHING))
+
+    def key_of(self, signer: str) -> bytes | None:
+        """The key that ``signer`` signs with at the end of the list; None for who is closed or unknown."""
+        if signer == ROOT:
+            return self.root.key
+        found = self.accounts.get(signer)
+        return found.key if found is not None and found.roles else None
+
+
+def signing_seed(private_key: bytes) -> bytes:
+    """The Ed25519 seed of an account, which lives and dies with its private key."""
+    return hkdf(private_key, b"telesec signing v1", SEED_LENGTH)
+
+
+def public_of(seed: bytes) -> bytes:
+    """The Ed25519 public key of ``seed``, raw."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def digest_of(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def signed(practice_id: str, warrants: Sequence[Warrant], draft: Warrant, signer: Signer) -> Warrant:
+    """``draft`` as the next entry after ``warrants``, signed by ``signer``."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    draft = replace(draft, by=signer.account_id)
+    text = _statement(practice_id, draft, head_of(practice_id, warrants))
+    return replace(draft, signature=Ed25519PrivateKey.from_private_bytes(signer.seed).sign(text))
+
+
+def head_of(practice_id: str, warrants: Sequence[Warrant]) -> bytes:
+    """The hash of a whole list."""
+    head = _start(practice_id)
+    for warrant in warrants:
+        head = _after(head, warrant)
+    return head
+
+
+def pin_of(practice_id: str, warrants: Sequence[Warrant]) -> Pin:
+    """How far a list that is believed has come."""
+    return Pin(len(warrants), head_of(practice_id, warrants))
+
+
+def read_through(practice_id: str, warrants: Sequence[Warrant], pin: Pin | None = None) -> Standing:
+    """What ``warrants`` say, every entry after ``pin`` checked; raises Unwarranted.
+
+    Entries up to ``pin`` were checked when they were remembered: their hash is enough.
+    """
+    known = pin.count if pin else 0
+    if not 0 < len(warrants) <= MOST or len(warrants) < known:
+        raise Unwarranted
+    head, standing = _start(practice_id), None
+    for place, warrant in enumerate(warrants, 1):
+        if place > known and not _is_due(practice_id, warrant, standing, head):
+            raise Unwarranted
+        head = _after(head, warrant)
+        if pin is not None and place == known and head != pin.head:
+            raise Unwarranted
+        standing = _with(standing, warrant, Pin(place, head))
+    if standing is None:
+        raise Unwarranted
+    return standing
+
+
+def warrant_as_json(warrant: Warrant) -> dict[str, object]:
+    return {
+        "of": warrant.of,
+        "roles": sorted(warrant.roles),
+        "key": encode_bytes(warrant.key),
+        "digest": encode_bytes(warrant.digest),
+        "by": warrant.by,
+        "signature": encode_bytes(warrant.signature),
+    }
+
+
+def warrant_from_fields(fields: Fields) -> Warrant:
+    """An entry as written; raises Malformed."""
+    names = [str(value) for value in fields.items("roles", len(Role))]
+    try:
+        roles = frozenset(Role(name) for name in names)
+    except ValueError:
+        raise Malformed("roles") from None
+    warrant = Warrant(
+        of=fields.text("of", 32),
+        roles=roles,
+        key=fields.raw("key", _KEY, _KEY),
+        digest=fields.raw("digest", _DIGEST, _DIGEST),
+        by=fields.text("by", 32),
+        signature=fields.raw("signature", _SIGNATURE, _SIGNATURE),
+    )
+    fields.done()
+    for account_id in (warrant.of, warrant.by):
+        if account_id != ROOT and not is_id(account_id):
+            raise Malformed("account")
+    if names != sorted(roles):
+        raise Malformed("roles")
+    return warrant
+
+
+def _is_due(practice_id: str, warrant: Warrant, standing: Standing | None, head: bytes) -> bool:
+    """True when ``warrant`` may follow what stands, and who signed it is who it says."""
+    if standing is None:  # the first entry is the root's own: a pin tells one practice's root from another
+        entitled, key = warrant.of == ROOT and warrant.by == ROOT, warrant.key
+    else:
+        key = standing.key_of(warrant.by) or b""
+        entitled = bool(key) and (standing.may_vouch(warrant.by) or _only_own_keys(warrant, standing))
+    if warrant.of == ROOT and warrant.roles:
+        return False
+    return entitled and _verifies(key, warrant.signature, _statement(practice_id, warrant, head))
+
+
+def _only_own_keys(warrant: Warrant, standing: Standing) -> bool:
+    found = standing.accounts.get(warrant.by)
+    return found is not None and warrant.of == warrant.by and warrant.roles == found.roles
+
+
+def _with(standing: Standing | None, warrant: Warrant, pin: Pin) -> Standing:
+    if standing is None or warrant.of == ROOT:
+        return Standing(warrant, standing.accounts if standing else {}, pin)
+    return Standing(standing.root, {**standing.accounts, warrant.of: warrant}, pin)
+
+
+def _statement(practice_id: str, warrant: Warrant, head: bytes) -> bytes:
+    """What is signed: the entry, its place (by the hash of those before it) and its practice."""
+    said = {key: value for key, value in warrant_as_json(warrant).items() if key != "signature"}
+    return b"telesec warrant v1|" + canonical({**said, "practice": practice_id, "after": head.hex()})
+
+
+def _start(practice_id: str) -> bytes:
+    return digest_of(b"telesec warrants v1|" + practice_id.encode())
+
+
+def _after(head: bytes, warrant: Warrant) -> bytes:
+    return digest_of(head + canonical(warrant_as_json(warrant)))
+
+
+def _verifies(key: bytes, signature: bytes, text: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
