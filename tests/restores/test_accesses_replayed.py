@@ -141,6 +141,21 @@ def test_a_colleague_invited_since_keeps_her_account_and_signs_in(lilas: Lilas) 
     assert any("Restauré depuis la sauvegarde" in line for line in found.notices)
 
 
+def test_who_comes_later_reads_when_the_restoration_was_put_into_place(lilas: Lilas) -> None:
+    snapshot = lilas.back_up()
+    signed_in = lilas.sign_in()
+    invite(lilas, signed_in, "nadia", "Nadia Benali")
+    lilas.sign_out(signed_in)
+    restore_here(lilas, lilas.sign_in(), snapshot)
+    lilas.clock.advance(hours=20)  # made ready on Monday, put into place on Tuesday
+    lilas.start()
+    gate = lilas.sign_in().gate
+    with gate.enter(Action.ACCOUNT_LIST, Subject("notices")) as records:
+        (nadia,) = [one for one in records.people.all() if one.login == "nadia"]
+        waiting = records.people.take_notices(nadia.id)
+    assert any("a été mise en place le mardi 17 novembre" in line for line in waiting)
+
+
 def test_when_the_accounts_file_is_lost_too_the_newest_backup_says_who_may_enter(
     nadia_left: tuple[Lilas, Person, str],
 ) -> None:

@@ -72,18 +72,29 @@ def still_noted(
 def tell_restorations(gate: Gate, restored: Iterable[Restoration]) -> list[str]:
     """What the first person to come in reads; the others read it when they do.
 
-    A restored ``practice.db`` already holds its own word to everyone.
+    A restored ``practice.db`` holds its own word to everyone, written before one knew when it would come
+    into place: those who come later read the hour too.
     """
     zone = gate.reference.zone
-    sentences = [
-        f"Une restauration a eu lieu le {instant_long(one.at, zone)} : {one.words}, d'après la sauvegarde du "
-        f"{instant_long(one.made_at, zone)}. Ce qui a été saisi entre les deux est à refaire."
-        for one in restored
-        if Compartment.PRACTICE not in one.compartments
-    ]
+    whole = [one for one in restored if Compartment.PRACTICE in one.compartments]
+    partial = [_partial_words(one, zone) for one in restored if one not in whole]
+    sentences = [*(_whole_words(one, zone) for one in whole), *partial]
     if sentences:
         with gate.enter(Action.INTAKE, Subject("restored")) as records:
             others = [one.id for one in records.people.all() if one.state != "disabled"]
             for sentence in sentences:
                 records.people.notify(tuple(set(others) - {gate.account.id}), sentence)
-    return sentences
+    return partial
+
+
+def _whole_words(one: Restoration, zone: str) -> str:
+    done, made = instant_long(one.at, zone), instant_long(one.made_at, zone)
+    return f"La restauration d'après la sauvegarde du {made} a été mise en place le {done}."
+
+
+def _partial_words(one: Restoration, zone: str) -> str:
+    done, made = instant_long(one.at, zone), instant_long(one.made_at, zone)
+    return (
+        f"Une restauration a eu lieu le {done} : {one.words}, d'après la sauvegarde du {made}. "
+        "Ce qui a été saisi entre les deux est à refaire."
+    )
