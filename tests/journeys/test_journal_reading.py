@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused
 from telesec.domain.journal.files import MOST_ROWS, FileShape
 from telesec.domain.journal.groups import actions_of
@@ -15,6 +17,7 @@ from telesec.domain.journal.lines import Ending, JournalFilter
 from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
+from telesec.services.bookings import booking
 from telesec.services.care import clinical
 from telesec.services.journals.journal_exports import EXPORTS, export_as
 from telesec.services.journals.journal_reading import READS, read, readable
@@ -23,7 +26,7 @@ from telesec.services.patients import merges, patients
 QUESTIONS = {
     "all": JournalFilter(),
     "account": JournalFilter(account_id="someone"),
-    "patient": JournalFilter(patient_id="someone"),
+    "patient": JournalFilter(patient_id="noel"),
 }
 ALLOWED = {
     (Role.ADMIN, "all"),
@@ -46,6 +49,8 @@ def noel(practice):
     draft = PatientDraft("Dubois", "Noël", birth_date=date(1968, 3, 14))
     made = patients.create_patient(practice.gate(Role.SECRETARY), draft)
     practice.clock.advance(minutes=1)
+    clinical.write_note(practice.gate(Role.PRACTITIONER), NoteRequest(made.id, "Toux"))  # hence their patient
+    practice.clock.advance(minutes=1)
     return made
 
 
@@ -55,14 +60,16 @@ def actions_seen(page):
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_is_answered_or_refused_each_question(practice, role, question):
-    gate = practice.gate(role)
+def test_each_role_is_answered_or_refused_each_question(practice, noel, role, question):
+    gate, wanted = practice.gate(role), QUESTIONS[question]
+    if wanted.patient_id:
+        wanted = replace(wanted, patient_id=noel.id)
     if (role, question) in ALLOWED:
-        read(gate, QUESTIONS[question])
+        read(gate, wanted)
         assert frozenset(readable(gate)) == OF_ROLE[role]
         return
     with pytest.raises(Refused, match="rôle"):
-        read(gate, QUESTIONS[question])
+        read(gate, wanted)
     row = practice.rows(gate, Compartment.PRACTICE)[-1]
     assert row["outcome"] == "refused"
     assert row["action"].startswith("journal_read")
@@ -135,7 +142,7 @@ def test_who_opened_this_patients_record(practice, doctor, noel):
         practice.clock.advance(minutes=1)
     patients.open_patient(doctor, other.id)
     page = read(doctor, JournalFilter(patient_id=noel.id, actions=frozenset({"patient_open"})))
-    assert [line.role for line in page.lines] == ["billing", "secretary"]
+    assert [line.role for line in page.lines] == ["billing", "secretary", "practitioner"]
     whole = read(doctor, JournalFilter(patient_id=noel.id))
     assert {line.patient_id for line in whole.lines} == {noel.id}
 
@@ -250,3 +257,70 @@ def test_the_exported_file_holds_the_rows_and_the_ends_of_the_chains(practice, d
     syslog = export_as(doctor, JournalFilter(patient_id=noel.id), FileShape.SYSLOG).data.decode()
     assert "DUBOIS" not in syslog
     assert f'patient="{noel.id}"' in syslog
+
+
+def lines_about(page, action):
+    return [line for line in page.lines if line.action == action]
+
+
+def test_a_colleagues_patient_is_not_named_nor_asked_about(practice, doctor, noel):
+    """An account sees that records were opened, by whom and when; whose they are, only of its own."""
+    other = patients.create_patient(practice.gate(Role.SECRETARY), PatientDraft("Martin", "Claire"))
+    for one in (noel, other):
+        patients.open_patient(practice.gate(Role.SECRETARY), one.id)
+    page = read(doctor, JournalFilter(actions=frozenset({"patient_open"})))
+    assert {(line.patient_id, line.subject_id, line.withheld) for line in page.lines} == {
+        (noel.id, noel.id, False),
+        ("", "", True),
+    }
+    assert page.patients == {noel.id: "DUBOIS Noël"}
+    with pytest.raises(Refused, match="ni rendez-vous dans votre agenda"):
+        read(doctor, JournalFilter(patient_id=other.id))
+    refused = practice.rows(doctor, Compartment.CLINICAL)[-1]
+    assert (refused["action"], refused["patient_id"], refused["outcome"]) == (
+        "journal_read_clinical",
+        other.id,
+        "failed:Refused",
+    )
+    made = export_as(doctor, JournalFilter(), FileShape.CSV).data.decode("utf-8-sig")
+    assert other.id not in made
+    assert "MARTIN" not in made  # not even by one's own question, which was refused
+    assert "Patient d'un confrère" in made
+
+
+def test_an_appointment_makes_the_patient_ones_own_and_so_does_a_file_merged_since(practice, doctor, wall):
+    desk = practice.gate(Role.SECRETARY)
+    kept, twin = (patients.create_patient(desk, PatientDraft("Martin", name)) for name in ("Claire", "Clara"))
+    assert len(lines_about(read(doctor, JournalFilter()), "patient_create")) == 2
+    assert read(doctor, JournalFilter()).patients == {}
+    place = practice.practitioners[0].id, practice.site.id
+    booking.book(desk, BookingRequest(*place, twin.id, wall(18, 9), wall(18, 9, 15)))
+    merges.merge_files(desk, MergeRequest(twin.id, 1, kept.id, 1, "Doublon créé au téléphone"))
+    page = read(doctor, JournalFilter())
+    assert {line.patient_id for line in lines_about(page, "patient_create")} == {kept.id, twin.id}
+    assert read(doctor, JournalFilter(patient_id=kept.id)).lines
+
+
+def test_what_was_typed_about_a_colleagues_patient_is_withheld_and_ones_own_acts_are_not(practice, doctor):
+    other = patients.create_patient(doctor, PatientDraft("Martin", "Claire"))
+    desk = practice.gate(Role.SECRETARY)
+    for gate, reason in ((desk, "Mme Martin malade"), (desk, "excused"), (doctor, "Mme Martin rappelle")):
+        with gate.enter(Action.CANCEL, Subject("appointment", "a", other.id), reason=reason) as records:
+            records.entry.concern(Subject("patient", other.id, other.id))
+        practice.clock.advance(minutes=1)
+    found = lines_about(read(doctor, JournalFilter()), "cancel")
+    assert [(line.reason, line.patient_id) for line in found] == [
+        ("Mme Martin rappelle", other.id),
+        ("excused", ""),
+        ("", ""),
+    ]
+    assert [[row.patient_id for row in line.details] for line in found] == [[other.id], [""], [""]]
+    assert [row.reason for row in found[2].details] == [""]
+
+
+def test_who_practises_alone_reads_every_patient(practice, noel):
+    with practice.gate(Role.ADMIN).enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.save_practitioner(replace(practice.practitioners[1], active=False))
+    other = patients.create_patient(practice.gate(Role.SECRETARY), PatientDraft("Martin", "Claire"))
+    page = read(practice.gate(Role.PRACTITIONER), JournalFilter(patient_id=other.id))
+    assert page.patients == {other.id: "MARTIN Claire"}

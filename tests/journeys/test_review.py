@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.errors import Invalid, ProofRequired, Refused
 from telesec.domain.journal.bundles import ACCESSES, OPENINGS
 from telesec.domain.journal.chain import Entry
@@ -18,6 +19,7 @@ from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.domain.review.facts import Kind
 from telesec.domain.review.thresholds import Thresholds
+from telesec.services.care.clinical import write_note
 from telesec.services.journals.journal_reading import read
 from telesec.services.patients import patients
 from telesec.services.review.limits import save_thresholds, thresholds
@@ -116,6 +118,8 @@ def test_a_patient_of_the_same_surname_is_told_for_each_of_their_names(practice,
     )
     stranger = patients.create_patient(colleague, PatientDraft("Goff", "Claire", date(1970, 1, 2)))
     at = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+    for patient in (made, married):  # treated by who reads
+        write_note(doctor, NoteRequest(patient.id, "Toux"))
     for patient in (made, made, married, stranger):
         write(colleague, Compartment.OFFICE, at, "patient_open", patient_id=patient.id)
     doctor.renew_reference()
@@ -128,6 +132,7 @@ def test_a_patient_of_the_same_surname_is_told_for_each_of_their_names(practice,
 
 def test_a_note_of_a_colleague_is_listed_with_its_reason(practice, doctor, write):
     noel = patients.create_patient(doctor, PatientDraft("Dubois", "Noël", date(1968, 3, 14)))
+    write_note(doctor, NoteRequest(noel.id, "Toux"))
     at = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
     broken = {"patient_id": noel.id, "reason": "Urgence, confrère absent"}
     write(doctor, Compartment.CLINICAL, at, "note_open_colleague", **broken)

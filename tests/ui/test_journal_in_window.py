@@ -12,6 +12,7 @@ from tests.ui.turns import TurnTasks
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS
+from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.journal.files import FileShape
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
@@ -32,7 +33,10 @@ def noel(practice):
     practice.clock.advance(minutes=2)
     patients.open_patient(desk, made.id)
     practice.clock.advance(minutes=2)
-    clinical.notes_of(practice.gate(Role.PRACTITIONER), made.id)
+    doctor = practice.gate(Role.PRACTITIONER)
+    clinical.write_note(doctor, NoteRequest(made.id, "Toux"))
+    practice.clock.advance(minutes=2)
+    clinical.notes_of(doctor, made.id)
     practice.clock.advance(minutes=2)
     return made
 

@@ -21,6 +21,7 @@ class FileShape(StrEnum):
     SYSLOG = "syslog"
 
 
+WITHHELD = "Patient d'un confrère"
 MOST_ROWS = {FileShape.CSV: 100_000, FileShape.PDF: 5_000, FileShape.SYSLOG: 100_000}
 
 
@@ -58,7 +59,7 @@ class JournalReport:
 
     def whose(self, line: JournalLine) -> str:
         """The patient's name; their number in the files when it is not known."""
-        return self.patients.get(line.patient_id) or line.patient_id
+        return WITHHELD if line.withheld else self.patients.get(line.patient_id) or line.patient_id
 
 
 @dataclass(frozen=True, slots=True)

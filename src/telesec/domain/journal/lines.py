@@ -32,6 +32,7 @@ class JournalLine:
     session_id: str = ""
     app_version: str = ""
     details: tuple[JournalLine, ...] = ()
+    withheld: bool = False  # about a patient whose identity the reader is not given
 
     @property
     def place(self) -> Place:

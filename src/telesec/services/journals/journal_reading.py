@@ -12,6 +12,7 @@ from telesec.domain.journal.spans import ALWAYS, Span, day_spans, days_off, hour
 from telesec.domain.people import Compartment
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate, Records
+from telesec.services.journals.own_patients import OwnPatients, without_patient
 
 READS = {
     Compartment.PRACTICE: Action.JOURNAL_READ,
@@ -19,6 +20,7 @@ READS = {
     Compartment.BILLING: Action.JOURNAL_READ_BILLING,
     Compartment.CLINICAL: Action.JOURNAL_READ_CLINICAL,
 }
+_WITNESSES = (Compartment.OFFICE, Compartment.CLINICAL)  # these know whose patient somebody is
 _FAR = ("~", 0)  # after any row
 
 
@@ -30,8 +32,9 @@ def readable(gate: Gate) -> tuple[Compartment, ...]:
 def read(gate: Gate, wanted: JournalFilter) -> JournalPage:
     """The rows of every journal the account may read, newest first, with the patients' names.
 
-    An account without the office's journal is shown no patient's id, and may not ask about one. Raises
-    Refused, journaled.
+    A practitioner is told who the patients are that they treat, and may ask about these; see
+    ``OwnPatients``. An account without the office's journal is shown no patient's id, and may not ask about
+    one. Raises Refused, journaled.
     """
     return Reading(gate, wanted, READS).page()
 
@@ -54,11 +57,14 @@ class Reading:
         self.at = gate.now().astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         self.heads: dict[Compartment, Head] = {}
         self.doors = {place: action for place, action in doors.items() if gate.allows(action)}
-        if wanted.patient_id or not self.doors:  # refused, and journaled, where it is not allowed
+        witnesses = {place: self.doors.pop(place) for place in _WITNESSES if place in self.doors}
+        if wanted.patient_id or not (self.doors or witnesses):  # refused, and journaled, if not allowed
             needed = Compartment.OFFICE if wanted.patient_id else Compartment.PRACTICE
-            self.doors = {needed: doors[needed]} | self.doors
-        elif Compartment.OFFICE in self.doors:  # last: it names the patients of the others
-            self.doors[Compartment.OFFICE] = self.doors.pop(Compartment.OFFICE)
+            self.doors = {needed: doors[needed]} | witnesses | self.doors
+        else:  # last: they know the patients of the others
+            self.doors |= witnesses
+        self._judge = next(reversed(witnesses), Compartment.OFFICE)
+        self._own = OwnPatients(gate)
 
     def page(self) -> JournalPage:
         """One page of all the journals together."""
@@ -67,13 +73,14 @@ class Reading:
             with self._gate.enter(action, self.subject()) as records:
                 self.heads[compartment] = records.journal.head()
                 lines = self._newest([*lines, *self.lines(records, compartment)])
-                if compartment is Compartment.OFFICE:
-                    self._learn_names(records, lines)
+                self._learn(records, compartment, lines)
         shown = lines[: self._wanted.limit]
         if Compartment.OFFICE in self.doors and not self._knows(shown):
             with self._gate.enter(self.doors[Compartment.OFFICE], self.subject()) as records:
-                self._learn_names(records, shown)
-        return JournalPage(tuple(shown), len(lines) > len(shown), self._names)
+                self._learn(records, Compartment.OFFICE, shown)
+        more, shown = len(lines) > len(shown), [self._own.shown(line) for line in shown]
+        told = _patients(shown)
+        return JournalPage(tuple(shown), more, {key: self._names[key] for key in told & self._names.keys()})
 
     def subject(self) -> Subject:
         """What the reading is about: the journal, the rows of one account, or those of one patient."""
@@ -86,7 +93,7 @@ class Reading:
         found = records.journal.latest(self._heard(records, compartment))
         if Compartment.OFFICE in self.doors:
             return found
-        return tuple(_without_patient(line) for line in found)
+        return tuple(_without_any_patient(line) for line in found)
 
     def _heard(self, records: Records, compartment: Compartment) -> Wanted:
         wanted = self._wanted
@@ -116,9 +123,15 @@ class Reading:
     def _newest(self, lines: list[JournalLine]) -> list[JournalLine]:
         return sorted(lines, key=lambda line: line.place, reverse=True)[: self._wanted.limit + 1]
 
-    def _learn_names(self, records: Records, lines: list[JournalLine]) -> None:
+    def _learn(self, records: Records, compartment: Compartment, lines: list[JournalLine]) -> None:
+        """Whose patients these rows are about, then their names. Raises Refused for a colleague's patient."""
+        asked = self._wanted.patient_id
+        self._own.learn(records, compartment, _patients(lines) | ({asked} if asked else set()))
+        if asked and compartment is self._judge:
+            self._own.check(asked)
         unknown = _patients(lines) - self._names.keys()
-        if unknown:
+        may_name = not asked or self._own.holds(asked)
+        if compartment is Compartment.OFFICE and unknown and may_name:
             records.entry.touch("shown_name")
             self._names |= dict.fromkeys(unknown, "") | records.journal.names_of(unknown)
 
@@ -141,7 +154,6 @@ def _patients(lines: list[JournalLine]) -> set[str]:
     return {row.patient_id for row in rows if row.patient_id}
 
 
-def _without_patient(line: JournalLine) -> JournalLine:
-    named = line.subject_kind == "patient" or line.subject_id == line.patient_id
-    details = tuple(_without_patient(row) for row in line.details)
-    return replace(line, patient_id="", subject_id="" if named else line.subject_id, details=details)
+def _without_any_patient(line: JournalLine) -> JournalLine:
+    details = tuple(_without_any_patient(row) for row in line.details)
+    return replace(without_patient(line), details=details)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telesec.storage.records.messages import MessageRecords
     from telesec.storage.records.notes import NoteRecords
     from telesec.storage.records.occupancy import OccupancyRecords
+    from telesec.storage.records.own_patients import OwnPatientRecords
     from telesec.storage.records.patient_contacts import PatientContactRecords
     from telesec.storage.records.patients import PatientRecords
     from telesec.storage.records.people import PeopleRecords
@@ -220,3 +221,10 @@ class Records(AccessDoor, _PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
 
         self._in(Compartment.CLINICAL)
         return NoteRecords(self._conn, self.entry)
+
+    @property
+    def own_patients(self) -> OwnPatientRecords:
+        from telesec.storage.records.own_patients import OwnPatientRecords
+
+        self._in(Compartment.OFFICE, Compartment.CLINICAL)
+        return OwnPatientRecords(self._conn, self._compartment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from telesec.domain.journal.files import who_words
+from telesec.domain.journal.files import WITHHELD, who_words
 from telesec.domain.journal.groups import (
     COMPARTMENT_LABELS,
     action_words,
@@ -37,7 +37,9 @@ def short_instant(at: str, zone: str) -> str:
 
 
 def record_words(line: JournalLine, patients: Mapping[str, str]) -> str:
-    """Whose record: the patient's name, or that the file is not there any more."""
+    """Whose record: the patient's name, that it is a colleague's, or that the file is not there any more."""
+    if line.withheld:
+        return WITHHELD
     if not line.patient_id:
         return ""
     return patients.get(line.patient_id) or "Dossier introuvable"
