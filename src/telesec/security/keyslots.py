@@ -91,6 +91,11 @@ def new_slot(
     return replace(draft, sealed=_wrap(draft, practice_id, kek, material), grants=grants)
 
 
+def with_new_keys(material: Material) -> Material:
+    """The same factors with another key pair, for who fears that the former one was read."""
+    return replace(material, private_key=account_keys.new_private_key(), given_seed=b"")
+
+
 def open_slot(slot: Slot, practice_id: str, password: str, device_secret: bytes) -> tuple[Material, bytes]:
     """The private material and the key that wraps it; raises SealBroken for a wrong password."""
     kek = derive_kek(password, slot.salt, slot.parameters, device_secret)
