@@ -184,3 +184,25 @@ def test_a_day_beside_a_backup_in_each_theme_and_without_names_when_discreet(
         assert unnamed(dialog) == []
         assert ("BERTHIER" in all_words(dialog)) is not discreet
         dialog.reject()
+
+
+def test_a_secret_key_typed_to_come_back_stays_while_the_place_is_reached(qtbot, flow, tasks) -> None:
+    fakes = Fakes()
+    shown = flow(fakes)
+    secret = shown.place.s3.secret
+    qtbot.keyClicks(secret.line, "cle")
+    forgetting = secret._forget
+    assert forgetting.isActive()
+    during: list[bool] = []
+    note = fakes._note
+    fakes._note = lambda *said: (during.append(forgetting.isActive()), note(*said))
+    shown.place.submit()
+    qtbot.waitUntil(lambda: bool(during))
+    assert during == [False]
+    qtbot.waitUntil(shown.code.isVisible)
+    assert forgetting.isActive()
+    assert secret.text() == "cle"
+    forgetting.stop()
+    shown.code.code.setFocus()  # somebody is there: a whole delay again
+    shown.code.number.setFocus()
+    assert forgetting.isActive()

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-
-from PySide6.QtWidgets import QStackedWidget
 
 from telesec.domain.backups.changes import HostKey
 from telesec.domain.backups.shapes import Target, TargetKind
 from telesec.domain.errors import TelesecError
-from telesec.ui.backups.folder_fields import FolderFields
-from telesec.ui.backups.s3_fields import S3Fields
-from telesec.ui.backups.sftp_fields import SftpFields
-from telesec.ui.backups.target_fields import TargetFields
+from telesec.ui.backups.place_forms import Failed, PlaceForms
 from telesec.ui.backups.wording import KIND_WORDS
 from telesec.ui.controls import ChoiceField, LabelledField, SegmentedControl
 from telesec.ui.look import Look
@@ -43,18 +37,11 @@ class PlaceStep(Step):
         self._place_box = LabelledField("Endroit", self.place)
         self._place_box.hide()
         self.kind = SegmentedControl("Sorte d'endroit", _KINDS)
-        self.s3 = S3Fields(ports.ask_authority, self._read_authority)
-        self.sftp, self.folder = SftpFields(), FolderFields(ports.ask_folder)
-        self.forms: dict[TargetKind, TargetFields] = {
-            TargetKind.S3: self.s3,
-            TargetKind.SFTP: self.sftp,
-            TargetKind.FOLDER: self.folder,
-        }
-        self.stack = QStackedWidget()
-        for form in self.forms.values():
+        self.places = PlaceForms(ports, tasks, self._greet, self.show_problem)
+        self.s3, self.sftp, self.folder = self.places.s3, self.places.sftp, self.places.folder
+        for form in self.places.forms.values():
             form.only_read()
-            self.stack.addWidget(form)
-        for part in (self._place_box, self.kind, self.stack):
+        for part in (self._place_box, self.kind, self.places):
             self.body.addWidget(part)
         self.finish_layout()
         self._connect()
@@ -63,10 +50,6 @@ class PlaceStep(Step):
     def _connect(self) -> None:
         self.place.currentIndexChanged.connect(lambda _at: self._place_chosen())
         self.kind.chosen.connect(lambda key: self._show(TargetKind(key)))
-        self.sftp.greeting_requested.connect(self._greet)
-        self.sftp.pair_requested.connect(
-            lambda: self._tasks.run(self._ports.new_pair, self.sftp.show_pair, self.show_problem)
-        )
 
     def begin(self) -> None:
         """Ask which places this computer already knows."""
@@ -82,22 +65,27 @@ class PlaceStep(Step):
         if known is not None:
             self._go(known, partial(self._ports.connect, known, None))
             return
-        form = self.forms[TargetKind(self.kind.key())]
+        form = self.places.form()
         typed = form.typed(Target("a", TargetKind(self.kind.key()), "Sauvegardes"))
         self._go(typed, partial(self._ports.connect, typed, form.credentials()))
 
     def forget(self) -> None:
         """Nothing secret stays in the fields."""
-        for form in self.forms.values():
-            form.forget()
+        self.places.forget()
 
     def _go(self, target: Target, connect: Callable[[], None]) -> None:
         for box in self.fields.values():
             box.clear_error()
+        self.places.secrets.hold()
         self.busy(busy=True, text="Connexion…")
         self._tasks.run(connect, lambda _: self._reached(target), self.show_problem)
 
+    def show_problem(self, error: TelesecError) -> None:
+        self.places.secrets.rest()
+        super().show_problem(error)
+
     def _reached(self, target: Target) -> None:
+        self.places.secrets.rest()
         self.busy(busy=False)
         self.bar.clear()
         self.done.emit(target)
@@ -117,25 +105,12 @@ class PlaceStep(Step):
     def _place_chosen(self) -> None:
         elsewhere = self._chosen() is None
         self.kind.setVisible(elsewhere)
-        self.stack.setVisible(elsewhere)
+        self.places.setVisible(elsewhere)
 
     def _show(self, kind: TargetKind) -> None:
         self.kind.choose(kind.value)
-        self.stack.setCurrentWidget(self.forms[kind])
-        self.fields = self.forms[kind].fields
+        self.places.show_kind(kind)
+        self.fields = self.places.form().fields
 
-    def _greet(self, host: str, port: int) -> None:
-        self.sftp.ask.setEnabled(False)
-        self._tasks.run(partial(self._ports.greet, host, port), self._greeted, self._not_greeted)
-
-    def _greeted(self, key: HostKey) -> None:
-        self.sftp.ask.setEnabled(True)
-        self.sftp.show_host_key(key)
-        self.sftp.same.setFocus()
-
-    def _not_greeted(self, error: TelesecError) -> None:
-        self.sftp.ask.setEnabled(True)
-        self.show_problem(error)
-
-    def _read_authority(self, path: Path, then: Callable[[str], None]) -> None:
-        self._tasks.run(partial(self._ports.read_authority, path), then, self.show_problem)
+    def _greet(self, host: str, port: int, then: Callable[[HostKey], None], failed: Failed) -> None:
+        self._tasks.run(partial(self._ports.greet, host, port), then, failed)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.backups.changes import HostKey, TargetChange, Trial
 from telesec.domain.backups.shapes import (
@@ -21,12 +20,9 @@ from telesec.domain.backups.shapes import (
 )
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.ui.backups.errand import Errand
-from telesec.ui.backups.folder_fields import FolderFields
 from telesec.ui.backups.lock_question import sure_for_ever
+from telesec.ui.backups.place_forms import Failed, PlaceForms
 from telesec.ui.backups.ports import BackupsPorts
-from telesec.ui.backups.s3_fields import S3Fields
-from telesec.ui.backups.secret_watch import SecretWatch
-from telesec.ui.backups.sftp_fields import SftpFields
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.backups.trial import TrialBox, attempt
 from telesec.ui.backups.wording import KIND_WORDS
@@ -63,23 +59,15 @@ class TargetDialog(FormDialog):
         self.label = text_field("Hébergeur, Disque du bureau…")
         self.name = LabelledField("Nom", self.label)
         self.enabled = QCheckBox("Y envoyer les sauvegardes")
-        self.s3 = S3Fields(ports.targets.ask_authority, self._read_authority)
-        self.sftp, self.folder = SftpFields(), FolderFields(ports.targets.ask_folder)
-        self.forms: dict[TargetKind, TargetFields] = {
-            TargetKind.S3: self.s3,
-            TargetKind.SFTP: self.sftp,
-            TargetKind.FOLDER: self.folder,
-        }
-        self._stack = QStackedWidget()
+        self.places = PlaceForms(ports.targets, tasks, self._greet, self.point_out)
+        self.s3, self.sftp, self.folder = self.places.s3, self.places.sftp, self.places.folder
         self.trial = TrialBox(look)
-        self._secrets = SecretWatch(self, self.forms.values(), self.form)
+        self._secrets = self.places.secrets
         self._lay_out(look)
         self._connect()
         self._show(target)
 
     def _lay_out(self, look: Look) -> None:
-        for form in self.forms.values():
-            self._stack.addWidget(form)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.name, 1)
@@ -90,7 +78,7 @@ class TargetDialog(FormDialog):
         column.setSpacing(10)
         column.addWidget(self.kind)
         column.addLayout(head)
-        column.addWidget(self._stack)
+        column.addWidget(self.places)
         column.addStretch(1)
         self.body.addWidget(scrolled(content), 1)
         self.body.addWidget(self.trial)
@@ -102,11 +90,7 @@ class TargetDialog(FormDialog):
         self.kind.chosen.connect(self._kind_chosen)
         self.submitted.connect(self.save)
         self.trial.requested.connect(self.try_out)
-        self.sftp.greeting_requested.connect(self._greet)
-        self.sftp.pair_requested.connect(
-            lambda: self._tasks.run(self._ports.new_pair, self.sftp.show_pair, self.point_out)
-        )
-        for form in self.forms.values():
+        for form in self.places.forms.values():
             form.changed.connect(self.trial.forget)
         self.label.textEdited.connect(self._secrets.renew)
 
@@ -115,8 +99,8 @@ class TargetDialog(FormDialog):
         self.enabled.setChecked(self._target.enabled)
         self.kind.choose(self._target.kind.value)
         self.kind.setEnabled(target is None)
-        self._stack.setCurrentWidget(self.forms[self._target.kind])
-        self.forms[self._target.kind].show_target(self._target, known=target is not None)
+        self.places.show_kind(self._target.kind)
+        self.form().show_target(self._target, known=target is not None)
         if target is not None and target.kind is TargetKind.SFTP:
             self._tasks.run(partial(self._ports.known_keys, target.id), self._know, self.point_out)
 
@@ -133,12 +117,11 @@ class TargetDialog(FormDialog):
     def leave(self) -> None:
         """The dialog goes: nothing secret stays in it, nobody waits for an answer."""
         self._errand.give_up()
-        for form in self.forms.values():
-            form.forget()
+        self.places.forget()
 
     def form(self) -> TargetFields:
         """The fields of the kind that is shown."""
-        return self.forms[TargetKind(self.kind.key())]
+        return self.places.form()
 
     def change(self, *, sure: bool = False) -> TargetChange:
         """What is typed."""
@@ -203,30 +186,17 @@ class TargetDialog(FormDialog):
         self.trial.forget()
         self.point_out(error)
 
-    def _greet(self, host: str, port: int) -> None:
+    def _greet(self, host: str, port: int, then: Callable[[HostKey], None], failed: Failed) -> None:
         self._clear()
-        self.sftp.ask.setEnabled(False)
         self._errand.run(
             partial(self._ports.begin_greeting, host, port),
             lambda _begun: self._ports.greet(host, port),
-            lambda _begun, key: self._greeted(key),
-            self._not_greeted,
+            lambda _begun, key: then(key),
+            failed,
         )
 
-    def _greeted(self, key: HostKey) -> None:
-        self.sftp.ask.setEnabled(True)
-        self.sftp.show_host_key(key)
-        self.sftp.same.setFocus()
-
-    def _not_greeted(self, error: TelesecError) -> None:
-        self.sftp.ask.setEnabled(True)
-        self.point_out(error)
-
-    def _read_authority(self, path: Path, then: Callable[[str], None]) -> None:
-        self._tasks.run(partial(self._ports.read_authority, path), then, self.point_out)
-
     def _kind_chosen(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.forms[TargetKind(key)])
+        self.places.show_kind(TargetKind(key))
         self.trial.forget()
 
     def _saved(self, settings: BackupSettings) -> None:
