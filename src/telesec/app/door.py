@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.errors import StoreError
 from telesec.domain.sessions import Resume
 from telesec.ui.sign_in import SignInPorts
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from telesec.services.access.sign_in import SignedIn, SignIn
     from telesec.services.threshold import Threshold
     from telesec.ui.demo import DemoIdentity
+    from telesec.ui.joining import JoinPorts
     from telesec.ui.lock_screen import UnlockPorts
     from telesec.ui.restore_ports import RestoreAnewPorts
     from telesec.ui.set_up_steps import SetUpPorts
@@ -42,6 +45,7 @@ class Door:
         self.clock = clock
         self.make_way: Callable[[], object] = lambda: None  # told before the stores are opened
         self._device_folder = device_folder
+        self._without_keyring = False
         self._restored = False
 
     def is_set_up(self) -> bool:
@@ -54,11 +58,17 @@ class Door:
 
         clean_leftovers(self.folder)
         self._finish_restoring()
+        self._drop_late_code()
         if self.is_set_up():
             _ = self._sign_in
             _load_workspace()
         else:
             _ = self.device
+
+    def _drop_late_code(self) -> None:
+        from telesec.services.access.joining import sweep
+
+        sweep(self.folder, self.clock())
 
     def _finish_restoring(self) -> None:
         """Files restored beside take their place now, before anything opens; leftovers go."""
@@ -79,17 +89,20 @@ class Door:
 
     def _device_for(self, practice_id: str) -> DeviceStore:
         """Where this computer keeps the secret of a practice."""
-        from telesec.security.device import choose_device_store
+        return self._chosen(practice_id)
 
+    def _chosen(self, practice_id: str | None) -> DeviceStore:
+        from telesec.security.device import FileStore, choose_device_store, data_folder
+
+        if self._without_keyring:
+            return FileStore(self._device_folder or data_folder())
         return choose_device_store(self._device_folder, practice_id)
 
     @cached_property
     def device(self) -> DeviceStore:
-        from telesec.security.device import choose_device_store
         from telesec.security.header import read_header
 
-        practice_id = read_header(self.folder).practice_id if self.is_set_up() else None
-        return choose_device_store(self._device_folder, practice_id)
+        return self._chosen(read_header(self.folder).practice_id if self.is_set_up() else None)
 
     @cached_property
     def threshold(self) -> Threshold:
@@ -117,6 +130,36 @@ class Door:
         """What must stay on screen as long as it is true."""
         return self.device.warning
 
+    def trouble(self) -> DeviceTrouble:
+        """What this computer lacks to open the practice; a damaged folder is told when one signs in."""
+        from telesec.security.device import DeviceRefused, Trouble
+
+        if not self.is_set_up() or (self.folder / RESTORE_ORDER).exists():
+            return DeviceTrouble()
+        try:
+            self.threshold.secret(self.threshold.header().practice_id)
+        except DeviceRefused as refused:
+            lost = refused.trouble in (Trouble.ABSENT, Trouble.SILENT)
+            return DeviceTrouble(refused.sentence, may_join=not lost, keyring_lost=lost)
+        except StoreError:
+            return DeviceTrouble()
+        return DeviceTrouble()
+
+    def go_without_keyring(self) -> None:
+        """Its owner says the keyring is lost: until the program ends, the secret goes to a plain file.
+
+        Nothing is written before the recovery code, or a code from another computer, has given it back.
+        """
+        self._without_keyring = True
+        self._meet_again()
+
+    def join_ports(self) -> JoinPorts:
+        """The way in of a computer with the code given by another."""
+        from telesec.services.access.joining import Joining
+        from telesec.ui.joining import JoinPorts
+
+        return JoinPorts(lambda code: Joining(self.threshold).join(code))
+
     def needs_making(self) -> bool:
         """True when ``make`` must run before anything else; a real practice is set up by people."""
         return False
@@ -129,7 +172,13 @@ class Door:
         return ()
 
     def sign_in_ports(self) -> SignInPorts:
-        return SignInPorts(self.sign_in, self.wait_seconds, self.practice_name)
+        return SignInPorts(
+            self.sign_in,
+            self.wait_seconds,
+            self.practice_name,
+            trouble=self.trouble,
+            without_keyring=self.go_without_keyring,
+        )
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:
         """The lock screen's door; the code is asked as soon as the clock or the practice says so."""

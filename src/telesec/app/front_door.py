@@ -14,8 +14,13 @@ from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.ui.joining import JoinFlow
+    from telesec.ui.lock_screen import LockScreen
     from telesec.ui.new_factors import NewFactorsFlow
     from telesec.ui.restore_steps import RestoreFlow
+    from telesec.ui.set_up import SetUpWizard
+
+    Screen = SignInPage | LockScreen | SetUpWizard | NewFactorsFlow | RestoreFlow | JoinFlow
 
 
 class FrontDoor(QObject):
@@ -27,34 +32,44 @@ class FrontDoor(QObject):
     def __init__(self, door: Door, tasks: Tasks, wardrobe: Wardrobe, parent: QObject) -> None:
         super().__init__(parent)
         self._door, self._tasks, self._wardrobe = door, tasks, wardrobe
+        self._page: SignInPage | None = None
+        self._warm = False
+
+    def warmed(self) -> None:
+        """What signing in needs is loaded: this computer's own part may be looked at."""
+        self._warm = True
+        if self._page is not None:
+            self._page.look_at_device()
 
     def show_sign_in(self, sentence: str = "") -> None:
         """The sign-in screen, fields empty; ``sentence`` is good news to read first."""
         page = SignInPage(self._door.sign_in_ports(), self._tasks, self._wardrobe.look())
-        page.signed_in.connect(self.came_in)
+        page.signed_in.connect(self._let_in)
         page.recovery_requested.connect(self.show_recovery)
         page.enrolment_requested.connect(self.show_enrolment)
         page.restore_requested.connect(self.show_restore)
+        page.join_requested.connect(self.show_joining)
         if identities := self._door.identities():
             from telesec.ui.demo import DemoCard
 
             card = DemoCard(identities, self._wardrobe.look())
             card.chosen.connect(page.enter_as)
             page.put_beside(card)
-        self.shown.emit(page)
-        page.focus_first()
+        self._show(page)
+        self._page = page
         if sentence:
             page.bar.show_message("success", sentence)
+        if self._warm:
+            page.look_at_device()
 
     def show_lock(self, resume: Resume) -> None:
         """The lock screen of the account that was there."""
         from telesec.ui.lock_screen import LockScreen
 
         screen = LockScreen(self._door.unlock_ports(resume), resume, self._tasks, self._wardrobe.look())
-        screen.unlocked.connect(self.came_in)
+        screen.unlocked.connect(self._let_in)
         screen.other_account_requested.connect(self.show_sign_in)
-        self.shown.emit(screen)
-        screen.focus_first()
+        self._show(screen)
 
     def show_set_up(self) -> None:
         """The set-up wizard, then sign-in with what it made."""
@@ -65,8 +80,7 @@ class FrontDoor(QObject):
             lambda _: self.show_sign_in("Le cabinet est créé. Connectez-vous avec un nouveau code.")
         )
         wizard.practice.restore_requested.connect(self.show_restore)
-        self.shown.emit(wizard)
-        wizard.focus_first()
+        self._show(wizard)
 
     def show_recovery(self) -> None:
         """The way in with the recovery sheet."""
@@ -86,12 +100,29 @@ class FrontDoor(QObject):
 
         self._show_flow(RestoreFlow, self._door.restore_ports())
 
+    def show_joining(self) -> None:
+        """The way in of a new computer, with the code given by another."""
+        from telesec.ui.joining import JOINED, JoinFlow
+
+        flow = JoinFlow(self._door.join_ports(), self._tasks, self._wardrobe.look())
+        flow.leave.connect(self._back)
+        flow.finished.connect(lambda _: self.show_sign_in(JOINED))
+        self._show(flow)
+
     def _show_flow(self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object) -> None:
         flow = kind(ports, self._tasks, self._wardrobe.look())
         flow.leave.connect(self._back)
         flow.finished.connect(lambda _: self.show_sign_in("Tout est prêt. Connectez-vous."))
-        self.shown.emit(flow)
-        flow.focus_first()
+        self._show(flow)
+
+    def _let_in(self, signed: object) -> None:
+        self._page = None
+        self.came_in.emit(signed)
+
+    def _show(self, screen: Screen) -> None:
+        self._page = None
+        self.shown.emit(screen)
+        screen.focus_first()
 
     def _back(self) -> None:
         if self._door.is_set_up():

@@ -77,7 +77,7 @@ class Window(QMainWindow):
         QTimer.singleShot(_DRAWN_FIRST_MS, self, self._warm_up)
 
     def _warm_up(self) -> None:
-        self._tasks.run(self._door.warm_up, lambda _: None, lambda _: None)
+        self._tasks.run(self._door.warm_up, lambda _: self._front.warmed(), lambda _: self._front.warmed())
 
     def make(self) -> None:
         """The demonstration practice first, then its sign-in."""

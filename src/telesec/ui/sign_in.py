@@ -9,8 +9,9 @@ from typing import cast
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from telesec.domain.errors import SignInFailed, TelesecError
-from telesec.ui.controls import LabelledField, ghost_button, primary_button, text_field
+from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.errors import SignInFailed, StoreError, TelesecError
+from telesec.ui.controls import LabelledField, confirm, ghost_button, primary_button, text_field
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import PasswordField, code_field
@@ -19,6 +20,12 @@ from telesec.ui.tasks import Tasks
 CODE_HINT = "Celui de votre application sur le téléphone."
 SPARE_HINT = "Un des huit codes imprimés à la mise en place, comme 7K2M-Q9XA-03TD. Il ne sert qu'une fois."
 LOST_PHONE, HAVE_PHONE = "Téléphone perdu : code de secours", "J'ai mon téléphone : code à 6 chiffres"
+
+_WITHOUT = (
+    "Le secret du cabinet sera gardé dans un simple fichier de votre session, ce qui protège moins bien d'un "
+    "vol de l'ordinateur. Il faudra le redonner à cet ordinateur, avec le code de récupération ou un code "
+    "donné par un autre. Si le trousseau peut encore s'ouvrir, annulez et ouvrez-le."
+)
 
 
 def field_pair() -> tuple[LabelledField, LabelledField]:
@@ -36,13 +43,16 @@ def _line(box: LabelledField) -> QLineEdit:
 @dataclass(frozen=True, slots=True)
 class SignInPorts:
     """``sign_in(login, password, code)`` gives the open session or raises; ``wait_seconds(login)`` says how
-    long a login must still wait after failures. Both run on the worker.
+    long a login must still wait after failures; ``trouble`` what this computer lacks to open the practice;
+    ``without_keyring`` goes on without the keyring that does. All on the worker.
     """
 
     sign_in: Callable[[str, str, str], object]
     wait_seconds: Callable[[str], int]
     practice_name: str = ""
     notices: Sequence[str] = field(default=())
+    trouble: Callable[[], DeviceTrouble] = DeviceTrouble
+    without_keyring: Callable[[], None] = lambda: None
 
 
 class SignInPage(FrontPage):
@@ -52,6 +62,7 @@ class SignInPage(FrontPage):
     recovery_requested = Signal()
     enrolment_requested = Signal()
     restore_requested = Signal()
+    join_requested = Signal()
 
     def __init__(self, ports: SignInPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(look, "Connexion", ports.practice_name)
@@ -65,6 +76,9 @@ class SignInPage(FrontPage):
         self.recover = ghost_button("Code de récupération du cabinet", "file-text")
         self.invited = ghost_button("Première connexion avec un code d'invitation", "user-plus")
         self.restore = ghost_button("Restaurer une sauvegarde", "archive-restore")
+        self.join = ghost_button("Ajouter cet ordinateur avec un code", "plus")
+        self.without = ghost_button("Le trousseau est perdu : continuer sans lui", "shield-alert")
+        self._trouble = DeviceTrouble()
         self._fill()
         self._left = 0
         self._clock = QTimer(self)
@@ -80,16 +94,22 @@ class SignInPage(FrontPage):
             self.spare_box,
             self.enter,
             self.spare,
+            self.join,
             self.recover,
             self.invited,
             self.restore,
+            self.without,
         ):
             self.body.addWidget(part)
+        self.join.hide()
+        self.without.hide()
         self.enter.clicked.connect(self._submit)
         self.spare.clicked.connect(self._switch_code)
         self.recover.clicked.connect(self.recovery_requested)
         self.invited.clicked.connect(self.enrolment_requested)
         self.restore.clicked.connect(self.restore_requested)
+        self.join.clicked.connect(self.join_requested)
+        self.without.clicked.connect(self._ask_without)
         self.login.returnPressed.connect(self.focus_first)
         self.password.submitted.connect(self.focus_first)
         for box in (self.phone_box, self.spare_box):
@@ -99,6 +119,27 @@ class SignInPage(FrontPage):
         """Put the cursor in the first field still empty."""
         empty = [box for box in self._boxes() if not box[1].strip()]
         (empty[0][0] if empty else self.enter).setFocus()
+
+    def look_at_device(self) -> None:
+        """Ask what this computer lacks, and say it before anything is typed in vain."""
+        self._tasks.run(self._ports.trouble, self.show_trouble)
+
+    def show_trouble(self, found: DeviceTrouble) -> None:
+        """Say what is lacking, with the ways on; take it back once it is mended."""
+        if found.sentence:
+            self.bar.show_message("warning", found.sentence, "Réessayer", self.look_at_device)
+        elif self._trouble.sentence == self.bar.text():
+            self.bar.clear()
+        self._trouble = found
+        self.join.setVisible(found.may_join)
+        self.without.setVisible(found.keyring_lost)
+
+    def _ask_without(self) -> None:
+        if confirm(self, "Continuer sans trousseau de clés ?", _WITHOUT, "Continuer sans lui"):
+            self._tasks.run(self._ports.without_keyring, self._went_without)
+
+    def _went_without(self, _nothing: None) -> None:
+        self.look_at_device()
 
     def enter_as(self, login: str, password: str, code: str) -> None:
         """Fill everything in and try (demonstration practice)."""
@@ -154,9 +195,16 @@ class SignInPage(FrontPage):
         self._busy(busy=False)
         self.bar.show_message("error", error.sentence)
         self.password.setFocus()
+        if isinstance(error, StoreError):
+            self._tasks.run(self._ports.trouble, self._show_ways_on)
         if isinstance(error, SignInFailed):
             login = self.login.text().strip()
             self._tasks.run(lambda: self._ports.wait_seconds(login), self.hold_back)
+
+    def _show_ways_on(self, found: DeviceTrouble) -> None:
+        """After a refusal, whose sentence stays."""
+        self.join.setVisible(found.may_join)
+        self.without.setVisible(found.keyring_lost)
 
     def hold_back(self, seconds: int) -> None:
         """Keep the button off for ``seconds``, counting down on it."""
