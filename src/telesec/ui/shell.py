@@ -38,7 +38,7 @@ class Shell(QMainWindow):
     ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there. In the
     discreet mode, a page or a side panel without ``set_discreet`` is blurred.
     ``bar`` is for what just happened and lies over the foot of the page; ``notices`` are for what waits to
-    be done.
+    be done, ``reminder`` for a word of advice at sign-in.
     """
 
     lock_requested = Signal()
@@ -63,7 +63,7 @@ class Shell(QMainWindow):
         self.setMinimumSize(1000, 640)
         self.navigation = Navigation(look, practice_name, entries)
         self.status = StatusLine(look, account_line)
-        self.bar, self.notices = MessageBar(), MessageBar()
+        self.bar, self.notices, self.reminder = MessageBar(), MessageBar(), MessageBar()
         self._stack = QStackedWidget()
         self._blank = Blank(look)
         self._stack.addWidget(self._blank)
@@ -200,6 +200,7 @@ class Shell(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
+        column.addWidget(self.reminder)
         column.addWidget(self._stack, 1)
         whole = QWidget()
         rows = QVBoxLayout(whole)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from telesec.domain.access.commitment import due_on
+from telesec.domain.access.commitment import AHEAD, due_on
 from telesec.domain.wall import wall_now
 
 REST = timedelta(days=7)
@@ -83,10 +83,10 @@ def next_reminder(read: Mapping[str, datetime], now: datetime, zone: str) -> Rem
     """The reminder to show now, or None: nothing within a week of the last one, none twice in a year.
 
     Those never read come first, in their order, then the one read longest ago. ``read`` is when each was
-    last acknowledged (UTC); an instant of the future counts as now.
+    last acknowledged (UTC); one dated more than a day ahead was written by a wrong clock and does not count.
     """
     today = wall_now(now, zone).date()
-    known = {one.key: min(read[one.key], now) for one in REMINDERS if one.key in read}
+    known = {one.key: at for one in REMINDERS if (at := read.get(one.key)) and at <= now + AHEAD}
     if known and today < _day(max(known.values()), zone) + REST:
         return None
     for one in REMINDERS:

@@ -34,9 +34,10 @@ def accept_commitment(gate: Gate) -> tuple[str, ...]:
 
 def standing(gate: Gate) -> Standing:
     """One's own acceptance and the reminders one has read."""
+    latest = gate.now() + commitment.AHEAD
     with gate.enter(Action.REFERENCE, _SUBJECT) as records:
-        accepted_at = records.commitments.accepted(commitment.VERSION).get(gate.account.id)
-        read = records.commitments.read(gate.account.id)
+        accepted_at = records.commitments.accepted(commitment.VERSION, latest).get(gate.account.id)
+        read = records.commitments.read(gate.account.id, latest)
     due_on = commitment.due_on(accepted_at, gate.reference.zone) if accepted_at else None
     return Standing(accepted_at, due_on, read)
 

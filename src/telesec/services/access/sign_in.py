@@ -50,6 +50,7 @@ class SignedIn:
     warnings: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     commitment_due: bool = False
+    unlocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class SignIn:
             warnings=warnings,
             notices=(*admitted.notices, *told),
             commitment_due=not pledged,
+            unlocked=resuming is not None,
         )
 
     def _admit(

@@ -23,10 +23,11 @@ class CommitmentRecords:
         row = {"account_id": account_id, "version": version, "accepted_at": self._entry.now}
         self._conn.execute(insert(commitments).values(row).on_conflict_do_nothing())
 
-    def accepted(self, version: int) -> dict[str, datetime]:
-        """When each account last accepted this version."""
+    def accepted(self, version: int, latest: datetime) -> dict[str, datetime]:
+        """When each account last accepted this version, not after ``latest``."""
         last = func.max(commitments.c.accepted_at, type_=commitments.c.accepted_at.type)
-        asked = select(commitments.c.account_id, last.label("at")).where(commitments.c.version == version)
+        asked = select(commitments.c.account_id, last.label("at"))
+        asked = asked.where(commitments.c.version == version, commitments.c.accepted_at <= latest)
         rows = self._conn.execute(asked.group_by(commitments.c.account_id))
         return {row.account_id: row.at for row in rows}
 
@@ -35,10 +36,10 @@ class CommitmentRecords:
         row = {"account_id": account_id, "reminder": reminder, "read_at": self._entry.now}
         self._conn.execute(insert(read_reminders).values(row).on_conflict_do_nothing())
 
-    def read(self, account_id: str) -> dict[str, datetime]:
-        """When this account last acknowledged each reminder."""
+    def read(self, account_id: str, latest: datetime) -> dict[str, datetime]:
+        """When this account last acknowledged each reminder, not after ``latest``."""
         last = func.max(read_reminders.c.read_at, type_=read_reminders.c.read_at.type)
         asked = select(read_reminders.c.reminder, last.label("at"))
-        asked = asked.where(read_reminders.c.account_id == account_id)
+        asked = asked.where(read_reminders.c.account_id == account_id, read_reminders.c.read_at <= latest)
         rows = self._conn.execute(asked.group_by(read_reminders.c.reminder))
         return {row.reminder: row.at for row in rows}
