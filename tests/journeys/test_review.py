@@ -143,6 +143,19 @@ def test_a_note_of_a_colleague_is_listed_with_its_reason(practice, doctor, write
     assert len(read(doctor, fact.question).lines) == 1
 
 
+def test_a_colleague_s_patient_is_counted_and_not_named(practice, doctor, write):
+    noel = patients.create_patient(doctor, PatientDraft("Dubois", "Noël", date(1968, 3, 14)))
+    at = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
+    write(
+        doctor, Compartment.CLINICAL, at, "note_open_colleague", patient_id=noel.id, reason="Son fils appelle"
+    )
+    picture = week(doctor, MONDAY, {})
+    fact = next(fact for fact in picture.facts if fact.kind is Kind.GLASS)
+    assert (fact.figure, fact.patient_id, fact.detail) == (1, "", "Patient d'un confrère")
+    assert picture.patients == {}
+    assert len(read(doctor, fact.question).lines) == 1
+
+
 def test_failed_sign_ins_are_those_of_a_login_known_or_not(practice, doctor):
     store, at = doctor.stores()[Compartment.PRACTICE], datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
     for number, tag in enumerate(("aa11", "aa11", "bb22")):
@@ -196,6 +209,7 @@ def test_each_journal_read_has_the_row_of_its_reading(practice, doctor):
 
 def test_the_sheet_is_an_export_asks_for_a_proof_and_names_no_patient(practice, doctor, clock, write):
     noel = patients.create_patient(doctor, PatientDraft("Dubois", "Noël", date(1968, 3, 14)))
+    write_note(doctor, NoteRequest(noel.id, "Toux"))
     at = datetime(2026, 11, 10, 8, 0, tzinfo=UTC)
     write(doctor, Compartment.CLINICAL, at, "note_open_colleague", patient_id=noel.id, reason="Urgence")
     reader = PdfReader(io.BytesIO(week_pdf(doctor, MONDAY, {})))

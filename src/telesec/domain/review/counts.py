@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telesec.domain.wall import wall_now
@@ -71,7 +71,10 @@ class GlassBroken:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All that the journals read by one session say of a span of time."""
+    """All that the journals read by one session say of a span of time.
+
+    A patient whose identity the reader is not given is "" in ``namesakes`` and ``glass``.
+    """
 
     tallies: tuple[Tally, ...] = ()
     undone: tuple[Tally, ...] = ()
@@ -88,6 +91,24 @@ class Counts:
             self.failed + other.failed,
             self.namesakes + other.namesakes,
             self.glass + other.glass,
+        )
+
+    def patients(self) -> set[str]:
+        """Whose identity would be shown."""
+        ids = {one.patient_id for one in self.namesakes} | {one.patient_id for one in self.glass}
+        return ids - {""}
+
+    def withheld(self, known: Collection[str]) -> Counts:
+        """The same, without the identity of any patient but these, nor what was typed about them."""
+        return replace(
+            self,
+            namesakes=tuple(
+                one if one.patient_id in known else replace(one, patient_id="") for one in self.namesakes
+            ),
+            glass=tuple(
+                one if one.patient_id in known else replace(one, patient_id="", reason="")
+                for one in self.glass
+            ),
         )
 
 

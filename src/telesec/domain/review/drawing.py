@@ -13,11 +13,12 @@ from telesec.domain.journal.bundles import ACCESSES, EXPORTS, FAILED_SIGN_IN, GL
 from telesec.domain.journal.lines import Ending, JournalFilter
 from telesec.domain.journal.spans import hour_words, is_odd
 from telesec.domain.people import Compartment
-from telesec.domain.review.counts import Counts, FailedSignIns, Opening, Tally, slot_wall
+from telesec.domain.review.counts import Counts, FailedSignIns, Namesakes, Opening, Tally, slot_wall
 from telesec.domain.review.facts import HOURS, Fact, Frame, HeatRow, Kind, Picture, Total
 from telesec.domain.wall import wall_now
 
 UNKNOWN_LOGIN = "Identifiant inconnu"
+WITHHELD = "Patient d'un confrère"
 _CASES = (Kind.MASS, Kind.NAMESAKE)
 
 
@@ -139,12 +140,16 @@ class _Drawing:
                 yield replace(fact, when=sentence_case(date_short(day)), detail=detail, notable=True)
 
     def _namesakes(self) -> Iterator[Fact]:
+        found: dict[tuple[str, str], list[Namesakes]] = defaultdict(list)
         for one in sorted(self._counts.namesakes, key=lambda one: one.first):
-            question = replace(self._week, actions=OPENINGS, patient_id=one.patient_id)
-            fact = self._fact(Kind.NAMESAKE, one.account_id, one.count, question)
-            days = {self._wall(one.first).date(), self._wall(one.last).date()}
-            notable = self._reached("same_surname", one.count)
-            yield replace(fact, when=_days(days), patient_id=one.patient_id, notable=notable)
+            found[one.account_id, one.patient_id].append(one)
+        for (account_id, patient_id), cases in found.items():
+            question = replace(self._week, actions=OPENINGS, patient_id=patient_id)
+            fact = self._fact(Kind.NAMESAKE, account_id, sum(one.count for one in cases), question)
+            days = {self._wall(slot).date() for one in cases for slot in (one.first, one.last)}
+            notable = any(self._reached("same_surname", one.count) for one in cases)
+            detail = "" if patient_id else WITHHELD
+            yield replace(fact, when=_days(days), detail=detail, patient_id=patient_id, notable=notable)
 
     def _glass(self) -> Iterator[Fact]:
         found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
@@ -156,6 +161,7 @@ class _Drawing:
             reasons = " · ".join(dict.fromkeys(reason for _, reason in times if reason))
             when = _days({self._day(at) for at, _ in times})
             detail = f"Motif : {reasons}" if reasons else ""
+            detail = detail if patient_id else WITHHELD
             yield replace(fact, when=when, detail=detail, patient_id=patient_id, notable=True)
 
     def _failed(self) -> Iterator[Fact]:

@@ -12,6 +12,7 @@ from telesec.domain.people import Compartment
 from telesec.domain.review.counts import Counts, Opening, namesakes
 from telesec.domain.review.surnames import surname_of
 from telesec.services.gate import Gate, Records
+from telesec.services.journals.own_patients import OwnPatients
 
 REVIEWS = {
     Compartment.PRACTICE: Action.REVIEW_VIEW,
@@ -31,15 +32,28 @@ class Counting:
         self.heads: dict[Compartment, Head] = {}
         self.patients: dict[str, str] = {}
 
-    def run(self, places: Iterable[Compartment], *, naming: bool = False) -> None:
-        """Count what each of ``places`` says; with ``naming``, learn the patients' names to show."""
+    def run(self, places: Iterable[Compartment]) -> None:
+        """Count what each of ``places`` says."""
         for place in places:
             with self._gate.enter(REVIEWS[place], self._subject) as records:
                 self._count(records, place)
                 if place is Compartment.OFFICE:
                     self._recognise(records)
-                    if naming:
-                        self._learn_names(records)
+
+    def name_patients(self) -> None:
+        """Learn the names there are to show; a colleague's patients keep theirs (see ``OwnPatients``)."""
+        ids = set().union(*(counts.patients() for counts in self.found))
+        if not ids:
+            return
+        own, names = OwnPatients(self._gate), dict[str, str]()
+        for place in (place for place in (Compartment.OFFICE, Compartment.CLINICAL) if place in self.heads):
+            with self._gate.enter(REVIEWS[place], self._subject) as records:
+                own.learn(records, place, ids)
+                if place is Compartment.OFFICE:
+                    records.entry.touch("shown_name")
+                    names = records.journal.names_of(ids)
+        self.patients = {key: name for key, name in names.items() if own.holds(key)}
+        self.found = [counts.withheld([key for key in ids if own.holds(key)]) for counts in self.found]
 
     def _count(self, records: Records, place: Compartment) -> None:
         self.heads[place] = records.journal.head()
@@ -56,13 +70,6 @@ class Counting:
             if any(one.account_id == account_id for one in opened)
         }
         self.found = [replace(counts, namesakes=namesakes(counts.openings, bearers)) for counts in self.found]
-
-    def _learn_names(self, records: Records) -> None:
-        ids = {one.patient_id for counts in self.found for one in counts.namesakes}
-        ids |= {one.patient_id for counts in self.found for one in counts.glass if one.patient_id}
-        if ids:
-            records.entry.touch("shown_name")
-            self.patients = records.journal.names_of(ids)
 
 
 def reviewed(gate: Gate) -> tuple[Compartment, ...]:

@@ -22,13 +22,15 @@ from telesec.services.review.limits import thresholds
 def week(gate: Gate, day: date, owners: Mapping[str, str]) -> Picture:
     """The picture of the week of ``day``. ``owners``: accounts by the beginning of their login tag.
 
-    Raises Refused, journaled, for an account that reviews nothing.
+    It names the patients of who reads it, and no colleague's. Raises Refused, journaled, for an account
+    that reviews nothing.
     """
     frame = frame_of(gate, monday_of(day), owners, thresholds(gate))
     places = reviewed(gate) or (Compartment.PRACTICE,)
     spans = day_spans(frame.monday, frame.sunday, frame.zone)
     counting = Counting(gate, spans, frame.monday.isoformat())
-    counting.run(places, naming=True)
+    counting.run(places)
+    counting.name_patients()
     picture = draw(counting.found[0], frame, places)
     return replace(picture, patients=counting.patients, heads=counting.heads)
 
