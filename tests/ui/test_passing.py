@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -119,3 +119,32 @@ def test_a_message_closed_by_hand_is_not_cleared_a_second_time(window, qtbot):
     assert not window.passing.timer.isActive()
     qtbot.keyClick(window.bar, Qt.Key.Key_Escape)
     assert window.bar.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("points", [10.0, 13.0])
+def test_a_notice_hides_no_button_of_the_page_it_lies_over(qtbot, qapp, points):
+    theme.apply(qapp, "light", points)
+    host, anchor = QWidget(), QWidget()
+    QVBoxLayout(host).addWidget(anchor)
+    column = QVBoxLayout(anchor)
+    column.addStretch(1)
+    buttons = [QPushButton(text) for text in ("Ajouter", "Retirer")]
+    for button in buttons:
+        column.addWidget(button)
+    bar = MessageBar()
+    FloatingBar(bar, anchor, host)
+    qtbot.addWidget(host)
+    host.resize(700, 500)
+    host.show()
+    qtbot.waitUntil(host.isVisible)
+    bar.show_message("success", "La destination est enregistrée. " * 6)
+    hidden = [QRect(button.mapTo(host, QPoint(0, 0)), button.size()) for button in buttons]
+    assert not any(bar.geometry().intersects(rect) for rect in hidden)
+    assert bar.geometry().top() > host.height() // 2 - bar.height()
+    bar.clear()
+    buttons[0].hide()
+    buttons[1].setMinimumHeight(300)  # no room above: it lies at the foot, as always
+    qapp.processEvents()
+    bar.show_message("success", "C'est fait.")
+    assert bar.geometry().bottom() > host.height() - 40
+    theme.apply(qapp)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from telesec.ui.messages import MessageBar
 from telesec.ui.passing import Passing
 
 MARGIN = 12
 WIDEST = 900
+_PRESSED = (QAbstractButton, QLineEdit, QComboBox)
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class FloatingBar(QObject):
     """Keeps ``bar`` at the foot of ``anchor``, above any other floating bar of the same window.
 
-    ``covering`` tells how many pixels of the anchor's foot lie under it. What went well leaves by itself.
+    It goes above the buttons and fields it would hide, if there is room in the lower half. ``covering``
+    tells how many pixels of the anchor's foot lie under it. What went well leaves by itself.
     """
 
     covering = Signal(int)
@@ -58,15 +60,32 @@ class FloatingBar(QObject):
             width = min(max(self._anchor.width() - self._inset - 2 * MARGIN, 200), WIDEST)
             height = max(self._bar.heightForWidth(width), self._bar.minimumSizeHint().height())
             foot = corner.y() + self._anchor.height() - MARGIN - self._below()
-            self._bar.setGeometry(corner.x() + MARGIN, foot - height, width, height)
+            room = self._free(QRect(corner.x() + MARGIN, foot - height, width, height))
+            self._bar.setGeometry(room)
             inside = self._bar.layout()
             if inside is not None:
                 inside.setGeometry(self._bar.rect())  # placed while it is being shown, it hears no resize
             self._bar.raise_()
-            covered = corner.y() + self._anchor.height() - (foot - height)
+            covered = corner.y() + self._anchor.height() - room.top()
         if covered != self._covered:
             self._covered = covered
             self.covering.emit(covered)
+
+    def _free(self, wanted: QRect) -> QRect:
+        """``wanted``, or the place above what one presses or types in there."""
+        corner = self._anchor.mapTo(self._host, QPoint(0, 0))
+        highest = corner.y() + self._anchor.height() // 2
+        pressed = [
+            QRect(part.mapTo(self._host, QPoint(0, 0)), part.size())
+            for part in self._anchor.findChildren(QWidget)
+            if isinstance(part, _PRESSED) and part.isVisible()
+        ]
+        found = QRect(wanted)
+        while hidden := [rect.top() for rect in pressed if rect.intersects(found)]:
+            found.moveBottom(min(hidden) - MARGIN // 2)
+            if found.top() < highest:
+                return wanted
+        return found
 
     def _below(self) -> int:
         """The height taken by a floating bar of an outer widget that lies there too."""
