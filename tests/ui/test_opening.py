@@ -258,7 +258,7 @@ def test_a_theme_changed_meanwhile_reaches_the_page(qtbot, shell, works, look):
 
 def test_each_page_opens_whole_by_its_key(qtbot, shell, works):
     for number, entry in enumerate(pages_for(Role), start=1):
-        strike(qtbot, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)
+        strike(qtbot, Qt.Key(Qt.Key.Key_0 + number % 10) if number <= 10 else Qt.Key.Key_Comma, CTRL)
         open_whole(qtbot, shell)
         assert shell.page_key() == entry.key
         assert works.made[entry.key].first.hasFocus()

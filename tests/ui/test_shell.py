@@ -77,10 +77,11 @@ def test_each_role_sees_its_own_pages():
             "notes",
             "billing",
             "journal",
+            "review",
             "settings",
         ],
         Role.BILLING: ["patients", "billing", "settings"],
-        Role.ADMIN: ["people", "journal", "backups", "settings"],
+        Role.ADMIN: ["people", "journal", "review", "backups", "settings"],
     }
     assert pages_for(()) == ()
     assert pages_for(Role) == PAGES

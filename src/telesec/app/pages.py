@@ -16,6 +16,7 @@ from telesec.app.office_pages import billing_page, journal_page, people_page, se
 from telesec.app.page_context import PageContext
 from telesec.app.paper_wiring import add_paper
 from telesec.app.patients_page import patients_page
+from telesec.app.review_wiring import review_page
 from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
 from telesec.domain.errors import NotFound
@@ -137,6 +138,7 @@ MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "billing": billing_page,
     "people": people_page,
     "journal": journal_page,
+    "review": review_page,
     "backups": backups_page,
     "settings": settings_page,
 }

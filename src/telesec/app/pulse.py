@@ -41,6 +41,7 @@ Played = tuple[str, list["Silence"]]
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
+_DIGITS = 10  # pages with a digit for key: the eleventh has the comma
 SIZE = (1440, 900)
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _PATIENCE = 180.0  # seconds: a million appointments on a busy machine
@@ -207,7 +208,7 @@ def _pages(desk: Desk, shell: Shell) -> list[Played]:
     played = []
     for first in (True, False):
         for number, entry in enumerate(pages_for(Role), start=1):
-            key = Qt.Key(Qt.Key.Key_0 + number % 10)
+            key = Qt.Key(Qt.Key.Key_0 + number % 10) if number <= _DIGITS else Qt.Key.Key_Comma
             what = f"{entry.title}, {'première ouverture' if first else 'retour'}"
             played.append(desk.measured(what, partial(desk.hands.key, key, CTRL)))
             if shell.page_key() != entry.key:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
+from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
 from telesec.domain.drafts import FormDraft
@@ -120,6 +121,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
     watch_for_drills(shell, context)
+    watch_for_alerts(shell, context)
     Watching(shell, context)
     return Workspace(shell, context.tasks)
 

@@ -53,10 +53,20 @@ class Navigation(QFrame):
         self._folded = folded
         self._name.setHidden(folded)
         for button in (*self._buttons.values(), self._lock):
-            button.setText("" if folded else str(button.property("title")))
+            self._label(button)
             restyle(button, "folded", folded)
-            button.set_icon(str(button.property("icon_name")))
         self.setFixedWidth(self._look.px(60 if folded else 190))
+
+    def set_badge(self, key: str, count: int, words: str) -> None:
+        """So many things wait on a page, said in ``words``; 0 is none, and a page not offered has none."""
+        button = self._buttons.get(key)
+        if button is None:
+            return
+        title, keys = str(button.property("title")), str(button.property("keys"))
+        button.setProperty("waiting", count)
+        button.setAccessibleName(f"{title}, {words}" if count else title)
+        set_plain_tooltip(button, f"{title} ({keys})\n{words}" if count else f"{title} ({keys})")
+        self._label(button)
 
     def page_keys(self) -> tuple[str, ...]:
         """The pages offered, from top to bottom."""
@@ -99,10 +109,18 @@ class Navigation(QFrame):
         self._buttons[entry.key] = button
         return button
 
+    def _label(self, button: Button) -> None:
+        """Its words and its icon; what waits is a number beside the words, another icon when folded."""
+        count = int(button.property("waiting") or 0)
+        title = str(button.property("title"))
+        button.setText("" if self._folded else f"{title} · {count}" if count else title)
+        button.set_icon("bell" if count else str(button.property("icon_name")))
+
     def _button(self, title: str, icon_name: str, keys: str) -> Button:
         made = Button(title, "nav", icon_name)
         made.setProperty("title", title)
         made.setProperty("icon_name", icon_name)
+        made.setProperty("keys", keys)
         made.setAccessibleName(title)
         set_plain_tooltip(made, f"{title} ({keys})")
         return made

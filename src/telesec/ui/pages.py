@@ -25,6 +25,7 @@ class PageEntry:
         return RULES[self.action].roles
 
 
+_DIGITS = 10
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("agenda", "Agenda", "calendar-days", Action.AGENDA_VIEW),
     PageEntry("patients", "Patients", "users", Action.PATIENT_SEARCH),
@@ -34,14 +35,18 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("billing", "Facturation", "receipt-euro", Action.FEE_NOTE_LIST),
     PageEntry("people", "Comptes", "user-cog", Action.ACCOUNT_LIST),
     PageEntry("journal", "Journal", "scroll-text", Action.JOURNAL_READ),
+    PageEntry("review", "Revue", "clipboard-check", Action.REVIEW_VIEW),
     PageEntry("backups", "Sauvegardes", "database-backup", Action.BACKUP_LIST),
     PageEntry("settings", "Paramètres", "settings", Action.REFERENCE, at_bottom=True),
 )
 
 
 def keys_of(number: int) -> str:
-    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, then ``Ctrl+0``."""
-    return f"Ctrl+{number % 10}"
+    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, ``Ctrl+0``, ``Ctrl+,``.
+
+    The eleventh, the last of who sees them all, is that of the settings: elsewhere too, these are its keys.
+    """
+    return f"Ctrl+{number % 10}" if number <= _DIGITS else "Ctrl+,"
 
 
 def pages_for(roles: Iterable[Role]) -> tuple[PageEntry, ...]:

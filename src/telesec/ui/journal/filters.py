@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid
-from telesec.domain.journal.groups import actions_of, group_choices
+from telesec.domain.french import sentence_case
+from telesec.domain.journal.groups import actions_of, group_choices, group_words
 from telesec.domain.journal.lines import ENDING_WORDS, Ending, JournalFilter, Place
 from telesec.domain.journal.past_period import Period, period_words, read_period
+from telesec.domain.journal.spans import ODD_HOURS
 from telesec.domain.patient_files.names import initials
 from telesec.domain.patients import PatientLine
 from telesec.ui.controls import (
@@ -22,13 +24,16 @@ from telesec.ui.controls import (
     ghost_button,
     icon_button,
     secondary_button,
+    set_plain_tooltip,
     text_field,
 )
+from telesec.ui.journal.narrowing import Narrowing
 from telesec.ui.journal.ports import JournalPorts
 from telesec.ui.lists.patient_pick import PatientPick
 from telesec.ui.tasks import Tasks
 
 _ALL_RECORDS = "Un dossier…"
+_ASKED = "asked"  # actions chosen on another page, which are no group of this list
 _EXAMPLE = "hier, du 1er au 15 novembre…"
 
 
@@ -59,9 +64,12 @@ class JournalFilters(QWidget):
         self._patient: tuple[str, str] = ("", "")
         self._period: Period = (None, None)
         self._quiet, self._discreet = False, False
+        self._actions: frozenset[str] = frozenset()
         self.account, self.group, self.ending = ChoiceField(), ChoiceField(), ChoiceField()
         self.period = text_field(_EXAMPLE)
-        self.odd = Toggles("Heures", (("odd", "Nuit et week-end", "la nuit (20 h – 7 h) et le week-end"),))
+        self.odd = Toggles("Heures", (("odd", "Nuit et week-end", ODD_HOURS),))
+        set_plain_tooltip(self.odd, sentence_case(ODD_HOURS))
+        self.narrowing = Narrowing()
         self.record = secondary_button(_ALL_RECORDS, "user")
         self.every_record = icon_button("Tous les dossiers", "x")
         self.clear = ghost_button("Tout voir", "undo-2")
@@ -79,8 +87,9 @@ class JournalFilters(QWidget):
 
     def wanted(self, before: Place | None = None) -> JournalFilter:
         """The question as chosen; ``before``: what follows there."""
-        return JournalFilter(
-            actions=actions_of(self.group.key()),
+        key = self.group.key()
+        asked = JournalFilter(
+            actions=self._actions if key == _ASKED else actions_of(key),
             account_id=self.account.key(),
             patient_id=self._patient[0],
             ending=Ending(self.ending.key()),
@@ -89,6 +98,23 @@ class JournalFilters(QWidget):
             odd_hours=bool(self.odd.picked()),
             before=before,
         )
+        return self.narrowing.narrow(asked)
+
+    def ask(self, wanted: JournalFilter) -> None:
+        """A question made on another page, every part of it shown here, and nothing else."""
+        self._reset()
+        self._quiet = True
+        self._choose_actions(wanted.actions)
+        self.account.choose(wanted.account_id)
+        self.ending.choose(wanted.ending.value)
+        self._period = (wanted.since, wanted.until)
+        self.period.setText(period_words(self._period))
+        self.odd.choose(("odd",) if wanted.odd_hours else ())
+        self._patient = (wanted.patient_id, "")
+        self.narrowing.take(wanted)
+        self._say_patient()
+        self._quiet = False
+        self._tell()
 
     def ask_of_account(self, account_id: str) -> None:
         """What did this account do? Every other filter is taken off."""
@@ -127,7 +153,7 @@ class JournalFilters(QWidget):
         dialog.open()
 
     def _lay_out(self) -> None:
-        self.group.set_choices([("", "Toutes les actions"), *group_choices()])
+        self._choose_actions(frozenset())
         self.ending.set_choices([(ending.value, words) for ending, words in ENDING_WORDS.items()])
         self._when = LabelledField("Période", self.period)
         grid = QGridLayout(self)
@@ -140,7 +166,7 @@ class JournalFilters(QWidget):
         grid.addWidget(self._when, 0, 3)
         below = QHBoxLayout()
         below.setSpacing(8)
-        for part in (self.record, self.every_record, self.odd, self.clear):
+        for part in (self.record, self.every_record, self.odd, self.narrowing, self.clear):
             below.addWidget(part)
         below.addStretch(1)
         grid.addLayout(below, 1, 0, 1, 4)
@@ -154,6 +180,7 @@ class JournalFilters(QWidget):
             field.currentIndexChanged.connect(lambda _at: self._tell())
         self.period.editingFinished.connect(self._settle)
         self.odd.changed.connect(self._tell)
+        self.narrowing.dropped.connect(self._tell)
         self.record.clicked.connect(self.choose_record)
         self.every_record.clicked.connect(lambda: self._take("", ""))
         self.clear.clicked.connect(self.see_all)
@@ -187,8 +214,18 @@ class JournalFilters(QWidget):
         self.record.setText(f"Dossier de {shown or '…'}" if patient_id else _ALL_RECORDS)
         self.every_record.setVisible(bool(patient_id))
 
+    def _choose_actions(self, actions: frozenset[str]) -> None:
+        """A group of the list, or these very ones under a name of their own at its end."""
+        known = {actions_of(key): key for key, _ in group_choices()} | {frozenset(): ""}
+        self._actions = actions
+        asked = [] if actions in known else [(_ASKED, sentence_case(group_words(actions)))]
+        self.group.set_choices([("", "Toutes les actions"), *group_choices(), *asked])
+        self.group.choose(known.get(actions, _ASKED))
+
     def _reset(self) -> None:
         self._quiet = True
+        self._choose_actions(frozenset())
+        self.narrowing.take(JournalFilter())
         for field in (self.account, self.group, self.ending):
             field.choose("")
         self.period.clear()

@@ -75,6 +75,10 @@ class JournalPage(QWidget):
         """Who opened this patient's record? Asked here from their file."""
         self.filters.ask_of_patient(patient_id, "")
 
+    def ask(self, wanted: JournalFilter) -> None:
+        """Show the rows of a question asked from another page."""
+        self.filters.ask(wanted)
+
     def read(self) -> None:
         """Read the newest rows of the question."""
         self._ask(self.filters.wanted())

@@ -1,0 +1,44 @@
+"""What the review page asks of the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from telesec.domain.review.alerts import Alert
+from telesec.domain.review.facts import Picture
+from telesec.domain.review.thresholds import Thresholds
+
+
+class Waiting(Protocol):
+    """The alerts nobody has seen yet, with a sentence for each."""
+
+    @property
+    def alerts(self) -> Sequence[Alert]: ...
+    @property
+    def sentences(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPorts:
+    """All but ``today`` run on the worker. ``save`` writes the sheet of a week, once proved."""
+
+    week: Callable[[date], Picture]
+    alerts: Callable[[], Waiting]
+    see: Callable[[str], object]
+    save: Callable[[date, Path], object]
+    prove: Callable[[str, str], None]
+    today: Callable[[], date]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsPorts:
+    """Both run on the worker; ``editable`` is for administrators."""
+
+    load: Callable[[], Thresholds]
+    save: Callable[[Thresholds], object]
+    prove: Callable[[str, str], None]
+    editable: bool
