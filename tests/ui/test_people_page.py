@@ -1,25 +1,28 @@
-"""The accounts page: listing, inviting with a fresh proof, the code shown once, closing an account."""
+"""The accounts page: listing, inviting with a fresh proof, the code shown once, changing and closing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
+from telesec.domain.access.key_requests import Missing
+from telesec.domain.access.person import Person
 from telesec.domain.changes import Change
-from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed
-from telesec.domain.people import Account, Compartment, Role
-from telesec.ui.controls import MessageBar
-from telesec.ui.people.handover import Handover
+from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed, Stale
+from telesec.domain.people import Account, Compartment, Practitioner, Role
 from telesec.ui.people.page import PeoplePage
-from telesec.ui.people.ports import HandoverPorts, PeoplePorts
+from telesec.ui.people.ports import PeoplePorts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 CODE = "K7QF-2M9X-WD4T"
+BORN = datetime(2026, 11, 2, 8, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+LEFEVRE, BENALI = Practitioner("d1", "Dr Lefèvre"), Practitioner("d2", "Dr Benali")
 
 
 @dataclass(frozen=True)
@@ -29,49 +32,87 @@ class CodeGiven:
     withheld: frozenset = frozenset()
 
 
+@dataclass(frozen=True)
+class EditDone:
+    said: tuple = ("Nom affiché changé",)
+    waiting: frozenset = frozenset()
+
+
+def staff():
+    admin, desk = frozenset({Role.ADMIN}), frozenset({Role.SECRETARY})
+    return [
+        Person(Account("1", "anne", "Anne <b>Roy</b>", admin, created_at=BORN, last_sign_in=BORN)),
+        Person(
+            Account("2", "claire", "Claire Martin", desk | {Role.BILLING}, works_for=("d1",)),
+            last_of=frozenset({Compartment.BILLING}),
+        ),
+        Person(
+            Account("3", "paul", "Paul Petit", desk, state="invited"),
+            invited_until=datetime(2026, 11, 20, tzinfo=UTC),
+        ),
+        Person(
+            Account(
+                "4", "lea", "Dr Léa Noël", frozenset({Role.PRACTITIONER}), "d2",
+                valid_from=date(2026, 11, 16), valid_until=date(2026, 12, 24),
+            ),
+            Missing(refused={Compartment.CLINICAL: "Pas avant son arrivée"}),
+        ),
+        Person(Account("5", "jean", "Jean Parti", desk, state="disabled")),
+    ]  # fmt: skip
+
+
 class Office:
     """Keeps accounts in memory as the services would."""
 
     def __init__(self):
-        born = datetime(2026, 11, 2, 8, tzinfo=UTC)
-        self.list = [
-            Account(
-                "1", "anne", "Anne <b>Roy</b>", frozenset({Role.ADMIN}), created_at=born, last_sign_in=born
-            ),
-            Account(
-                "2", "claire", "Claire Martin", frozenset({Role.SECRETARY, Role.BILLING}), created_at=born
-            ),
-            Account("3", "paul", "Paul Petit", frozenset({Role.SECRETARY}), state="invited"),
-        ]
-        self.wanted = []
+        self.list = staff()
+        self.wanted, self.edited, self.again, self.asked, self.shut = [], [], [], [], []
         self.proved = False
         self.problem = None
-        self.again = []
         self.withheld = frozenset()
 
-    def accounts(self):
+    def people(self):
         return tuple(self.list)
 
     def create(self, wanted):
-        if not self.proved:
-            raise ProofRequired("Redonnez votre mot de passe et un code pour confirmer cette action.")
-        if self.problem:
-            raise self.problem
+        self._check()
         self.wanted.append(wanted)
-        self.list.append(Account("9", wanted.login, wanted.display_name, wanted.roles, state="invited"))
+        made = Account("9", wanted.login, wanted.display_name, wanted.roles, state="invited")
+        self.list.append(Person(made))
         return CodeGiven(withheld=self.withheld)
+
+    def edit(self, read, wanted):
+        self._check()
+        self.edited.append((read, wanted))
+        return EditDone(waiting=self.withheld)
 
     def invite_again(self, account_id):
         self.again.append(account_id)
         return CodeGiven()
+
+    def close(self, account_id):
+        self.shut.append(account_id)
+        self.list = [
+            replace(one, account=replace(one.account, state="disabled"))
+            if one.account.id == account_id
+            else one
+            for one in self.list
+        ]
+
+    def ask_again(self, account_id):
+        self.asked.append(account_id)
+        return frozenset({Compartment.CLINICAL})
 
     def prove(self, password, code):
         if (password, code) != ("long mot de passe", "123456"):
             raise SignInFailed("Identifiant, mot de passe ou code incorrect.")
         self.proved = True
 
-    def close(self, account_id):
-        self.list = [replace(a, state="disabled") if a.id == account_id else a for a in self.list]
+    def _check(self):
+        if not self.proved:
+            raise ProofRequired("Redonnez votre mot de passe et un code pour confirmer cette action.")
+        if self.problem:
+            raise self.problem
 
 
 @pytest.fixture
@@ -81,63 +122,109 @@ def office():
 
 @pytest.fixture
 def page(qtbot, look, tasks, office):
-    ports = PeoplePorts(office.accounts, office.create, office.invite_again, office.close, office.prove)
+    ports = PeoplePorts(
+        office.people, office.create, office.edit, office.invite_again, office.close, office.ask_again,
+        office.prove, lambda: (LEFEVRE, BENALI), lambda: datetime(2026, 11, 22, 9, tzinfo=UTC),
+        lambda: TODAY, "1",
+    )  # fmt: skip
     made = PeoplePage(ports, tasks, look)
     qtbot.addWidget(made)
     made.setProperty("surface", "page")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.resize(1300, 760)
+    made.resize(1176, 700)
     made.show()
-    qtbot.waitUntil(lambda: made.rows.rowCount() == 3)
+    qtbot.waitUntil(lambda: made.accounts.rows.rowCount() == 4)
     return made
 
 
-def fill(qtbot, page, *roles, name="Lucie Bernard", login="lucie.bernard"):
-    qtbot.mouseClick(page.new, Qt.MouseButton.LeftButton)
-    qtbot.keyClicks(page.form.name, name)
-    qtbot.keyClicks(page.form.login, login)
+@pytest.fixture
+def pane(page):
+    return page.accounts
+
+
+def fill(qtbot, pane, *roles, name="Lucie Bernard", login="lucie.bernard"):
+    qtbot.mouseClick(pane.new, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(pane.form.name, name)
+    qtbot.keyClicks(pane.form.login, login)
     for role in roles:
-        page.form.roles[role].click()
-    page.form.submit.click()
+        pane.form.roles.boxes[role].click()
+    pane.form.submit.click()
 
 
-def test_the_list_says_who_may_do_what(page):
-    shown = [[page.rows.index(row, at).data() for at in range(6)] for row in range(3)]
-    assert shown[0] == ["Anne <b>Roy</b>", "anne", "Administrateur", "Actif", "02/11/2026", "02/11/2026"]
+def opened(pane, row):
+    pane.table.selectRow(row)
+    pane.edit.click()
+    return pane.form
+
+
+def answer(text):
+    """Press the button ``text`` of the question that is about to open; what it said is in the list."""
+    read = []
+
+    def press():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, press)
+            return
+        read.append(box.informativeText() or box.text())
+        next(b for b in box.buttons() if b.text() == text).click()
+
+    QTimer.singleShot(0, press)
+    return read
+
+
+def test_the_list_says_who_may_do_what_and_until_when(pane):
+    shown = [[pane.rows.text_at(row, at) for at in range(6)] for row in range(4)]
+    assert shown[0] == ["Anne <b>Roy</b>", "anne", "Administrateur", "Actif", "", "02/11/2026"]
     assert shown[1][2] == "Secrétaire, Facturation"
-    assert shown[2][3:] == ["Invité, pas encore activé", "", "Jamais"]
+    assert shown[2][3:] == ["Invitation expirée", "", "Jamais"]
+    assert shown[3][3:5] == ["Accès refusé", "24/12/2026"]
 
 
-def test_a_missing_answer_is_pointed_out(qtbot, page, office):
-    fill(qtbot, page, name="")
-    assert page.form.fields["display_name"].error() == "Donnez le nom de la personne."
-    qtbot.keyClicks(page.form.name, "Lucie")
-    page.form.submit.click()
-    assert page.form._roles_error.text() == "Cochez au moins un rôle."
+def test_closed_accounts_are_kept_and_shown_when_asked(qtbot, pane):
+    pane.closed_too.click()
+    assert pane.rows.text_at(4, 3) == "Fermé"
+    qtbot.keyClicks(pane.search, "jean")
+    assert [row.account.login for row in pane.rows.rows()] == ["jean"]
+
+
+@pytest.mark.parametrize(("typed", "found"), [("noel", ["lea"]), ("secr", ["claire", "paul"]), ("zzz", [])])
+def test_an_account_is_found_as_one_types_accents_or_not(qtbot, pane, typed, found):
+    qtbot.keyClicks(pane.search, typed)
+    assert [row.account.login for row in pane.rows.rows()] == found
+    assert pane.edit.isEnabled() == bool(found)
+
+
+def test_a_missing_answer_is_pointed_out(qtbot, pane, office):
+    fill(qtbot, pane, name="")
+    assert pane.form.fields["display_name"].error() == "Donnez le nom de la personne."
+    qtbot.keyClicks(pane.form.name, "Lucie")
+    pane.form.submit.click()
+    assert pane.form.roles.error() == "Cochez au moins un rôle."
     assert office.wanted == []
 
 
-def test_the_code_is_shown_once_and_only_there(qtbot, page, office):
+def test_the_code_is_shown_once_and_only_there(qtbot, page, pane, office):
     office.proved = True
-    fill(qtbot, page, Role.SECRETARY)
-    qtbot.waitUntil(lambda: page.invitation is not None)
-    words = [label.text() for label in page.invitation.findChildren(QLabel)]
+    fill(qtbot, pane, Role.SECRETARY)
+    qtbot.waitUntil(lambda: pane.acts.invitation is not None)
+    words = [label.text() for label in pane.acts.invitation.findChildren(QLabel)]
     assert CODE in words
-    assert office.wanted[0].roles == {Role.SECRETARY}
-    assert office.wanted[0].profession == ""
+    assert (office.wanted[0].roles, office.wanted[0].profession) == ({Role.SECRETARY}, "")
     with qtbot.waitSignal(page.changed) as told:
-        page.invitation.submit.click()
+        pane.acts.invitation.submit.click()
     assert told.args == [Change.PEOPLE]
     page.refresh(Change.PEOPLE)
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 4)
+    qtbot.waitUntil(lambda: pane.rows.rowCount() == 5)
     qtbot.waitUntil(lambda: CODE not in [label.text() for label in page.findChildren(QLabel)])
-    assert page.form.name.text() == ""
+    pane.new.click()
+    assert pane.form.name.text() == ""
 
 
-def test_a_stale_proof_is_asked_for_then_the_account_is_made(qtbot, page, office):
-    fill(qtbot, page, Role.BILLING)
-    qtbot.waitUntil(lambda: page._proved.dialog is not None and page._proved.dialog.isVisible())
-    dialog = page._proved.dialog
+def test_a_stale_proof_is_asked_for_then_the_account_is_made(qtbot, pane, office):
+    fill(qtbot, pane, Role.BILLING)
+    qtbot.waitUntil(lambda: pane.proved.dialog is not None and pane.proved.dialog.isVisible())
+    dialog = pane.proved.dialog
     qtbot.keyClicks(dialog.password.line, "mauvais")
     qtbot.keyClicks(dialog.code, "000000")
     dialog.submit.click()
@@ -146,16 +233,16 @@ def test_a_stale_proof_is_asked_for_then_the_account_is_made(qtbot, page, office
     qtbot.keyClicks(dialog.password.line, "long mot de passe")
     qtbot.keyClicks(dialog.code, "123456")
     dialog.submit.click()
-    qtbot.waitUntil(lambda: page.invitation is not None)
+    qtbot.waitUntil(lambda: pane.acts.invitation is not None)
     assert [wanted.login for wanted in office.wanted] == ["lucie.bernard"]
 
 
-def test_giving_the_proof_up_keeps_the_form(qtbot, page, office):
-    fill(qtbot, page, Role.BILLING)
-    qtbot.waitUntil(lambda: page._proved.dialog is not None and page._proved.dialog.isVisible())
-    page._proved.dialog.reject()
-    assert page.form.submit.isEnabled()
-    assert page.form.name.text() == "Lucie Bernard"
+def test_giving_the_proof_up_keeps_the_form(qtbot, pane, office):
+    fill(qtbot, pane, Role.BILLING)
+    qtbot.waitUntil(lambda: pane.proved.dialog is not None and pane.proved.dialog.isVisible())
+    pane.proved.dialog.reject()
+    assert pane.form.submit.isEnabled()
+    assert pane.form.name.text() == "Lucie Bernard"
     assert office.wanted == []
 
 
@@ -167,130 +254,185 @@ def test_giving_the_proof_up_keeps_the_form(qtbot, page, office):
         (Invalid("roles", "Ces rôles ne vont pas ensemble."), "roles"),
     ],
 )
-def test_a_refusal_is_shown_where_it_belongs(qtbot, page, office, problem, where):
+def test_a_refusal_is_shown_where_it_belongs_and_loses_nothing(qtbot, pane, office, problem, where):
     office.proved, office.problem = True, problem
-    fill(qtbot, page, Role.SECRETARY)
+    fill(qtbot, pane, Role.SECRETARY)
     places = {
-        "login": page.form.fields["login"].error,
-        "bar": page.form.bar.text,
-        "roles": page.form._roles_error.text,
+        "login": pane.form.fields["login"].error,
+        "bar": pane.form.bar.text,
+        "roles": pane.form.roles.error,
     }
     qtbot.waitUntil(lambda: places[where]() == problem.sentence)
-    assert page.form.submit.isEnabled()
+    assert pane.form.submit.isEnabled()
+    assert pane.form.name.text() == "Lucie Bernard"
 
 
-def test_a_practitioner_has_a_profession(qtbot, page, office):
+def test_a_practitioner_has_a_profession_and_an_agenda_or_none(qtbot, pane, office):
     office.proved = True
-    qtbot.mouseClick(page.new, Qt.MouseButton.LeftButton)
-    assert not page.form.fields["profession"].isVisible()
-    page.form.roles[Role.PRACTITIONER].click()
-    assert page.form.fields["profession"].isVisible()
-    page.form.name.setText("Dr Lefèvre")
-    qtbot.keyClicks(page.form.login, "lefevre")
-    page.form.profession.setText("Sage-femme")
-    page.form.submit.click()
+    pane.new.click()
+    assert not pane.form.fields["profession"].isVisible()
+    pane.form.roles.boxes[Role.PRACTITIONER].click()
+    assert pane.form.fields["profession"].isVisible()
+    pane.form.name.setText("Dr Lefèvre")
+    qtbot.keyClicks(pane.form.login, "lefevre")
+    pane.form.profession.setText("Sage-femme")
+    pane.form.own_agenda.click()
+    pane.form.submit.click()
     qtbot.waitUntil(lambda: bool(office.wanted))
-    assert office.wanted[0].profession == "Sage-femme"
+    assert (office.wanted[0].profession, office.wanted[0].own_agenda) == ("Sage-femme", False)
 
 
-def test_keys_still_to_be_given_are_said(qtbot, page, office):
+def test_a_replacement_has_its_agendas_and_its_days(qtbot, pane, office):
+    office.proved = True
+    pane.new.click()
+    form = pane.form
+    form.roles.boxes[Role.PRACTITIONER].click()
+    form.agendas.boxes["d1"].click()
+    form.days.dated.click()
+    assert form.days.first.day() == TODAY
+    form.name.setText("Dr Zoé Martin")
+    form.login.setText("zoe")
+    form.submit.click()
+    assert form.fields["valid_until"].error().startswith("Donnez le dernier jour")
+    form.days.last.setText("32/12/2026")
+    form.submit.click()
+    assert form.fields["valid_until"].error().startswith("Ce jour n'existe pas")
+    form.days.last.setText("24/12/2026")
+    form.submit.click()
+    qtbot.waitUntil(lambda: bool(office.wanted))
+    asked = office.wanted[0]
+    assert (asked.works_for, asked.valid_from, asked.valid_until) == (("d1",), TODAY, date(2026, 12, 24))
+
+
+def test_an_account_is_changed_with_what_it_was(qtbot, page, pane, office):
+    office.proved, office.withheld = True, frozenset({Compartment.CLINICAL})
+    form = opened(pane, 1)
+    assert (form.name.text(), form.login.text(), form.agendas.chosen()) == (
+        "Claire Martin",
+        "claire",
+        ("d1",),
+    )
+    assert form.login.isReadOnly()
+    form.roles.boxes[Role.PRACTITIONER].click()
+    form.agendas.boxes["d2"].click()
+    with qtbot.waitSignals([page.changed, page.keys_awaited]):
+        form.submit.click()
+    read, wanted = office.edited[0]
+    assert read.id == "2"
+    assert wanted.roles == {Role.SECRETARY, Role.BILLING, Role.PRACTITIONER}
+    assert wanted.works_for == ("d1", "d2")
+    assert "Claire Martin attend les notes médicales" in pane.bar.text()
+    assert form.isHidden()
+
+
+def test_a_change_made_elsewhere_is_said_and_nothing_typed_is_lost(qtbot, pane, office):
+    office.proved, office.problem = True, Stale("Ce compte a été modifié entre-temps.")
+    form = opened(pane, 1)
+    form.name.setText("Claire Durand")
+    form.submit.click()
+    qtbot.waitUntil(lambda: form.bar.text() == "Ce compte a été modifié entre-temps.")
+    assert form.name.text() == "Claire Durand"
+
+
+def test_one_s_own_roles_and_days_are_not_offered(pane):
+    form = opened(pane, 0)
+    assert "autre administrateur" in form.keys.text()
+    assert form.name.isEnabled()
+    assert not form.roles.isEnabled()
+    assert not form.days.isEnabled()
+    assert not pane.shut.isEnabled()
+    assert not pane.again.isEnabled()
+
+
+def test_keys_refused_are_said_with_why_and_asked_for_again(qtbot, page, pane, office):
+    office.proved = True
+    form = opened(pane, 3)
+    assert form.keys.text() == "Accès refusé (les notes médicales) : Pas avant son arrivée"
+    with qtbot.waitSignal(page.keys_awaited):
+        form.keys._action.click()
+    assert office.asked == ["4"]
+    assert "Demandé à nouveau pour Dr Léa Noël" in pane.bar.text()
+
+
+def test_keys_still_to_be_given_are_said(qtbot, pane, office):
     office.proved, office.withheld = True, frozenset({Compartment.OFFICE, Compartment.BILLING})
-    fill(qtbot, page, Role.BILLING)
-    qtbot.waitUntil(lambda: page.invitation is not None)
-    words = " ".join(label.text() for label in page.invitation.findChildren(QLabel))
+    fill(qtbot, pane, Role.BILLING)
+    qtbot.waitUntil(lambda: pane.acts.invitation is not None)
+    words = " ".join(label.text() for label in pane.acts.invitation.findChildren(QLabel))
     assert "ne verra pas tout de suite l'agenda et les patients et la facturation" in words
     assert "jusqu'au mardi 1er décembre" in words
 
 
-def answer(text):
-    """Press the button ``text`` of the question that is about to open."""
-
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        next(b for b in box.buttons() if b.text() == text).click()
-
-    QTimer.singleShot(0, press)
-
-
-def test_a_new_code_replaces_a_lost_telephone(qtbot, page, office):
+def test_a_new_code_replaces_a_lost_telephone(qtbot, pane, office):
     office.proved = True
-    page.table.selectRow(1)
+    pane.table.selectRow(1)
     answer("Donner un nouveau code")
-    page.again.click()
-    qtbot.waitUntil(lambda: page.invitation is not None)
+    pane.again.click()
+    qtbot.waitUntil(lambda: pane.acts.invitation is not None)
     assert office.again == ["2"]
 
 
-def test_nothing_is_done_when_the_question_is_left(qtbot, page, office):
-    page.table.selectRow(1)
-    for button in (page.again, page.close_account):
+def test_nothing_is_done_when_the_question_is_left(pane, office):
+    pane.table.selectRow(1)
+    for button in (pane.again, pane.shut):
         answer("Annuler")
         button.click()
-    assert (office.again, office.list[1].state) == ([], "active")
+    assert (office.again, office.shut) == ([], [])
 
 
-def test_an_account_is_closed_after_a_question(qtbot, page, office):
+def test_an_account_is_closed_once_one_has_read_what_follows(qtbot, page, pane, office):
     office.proved = True
-    page.table.selectRow(1)
-    answer("Fermer ce compte")
+    pane.table.selectRow(1)
+    read = answer("Fermer ce compte")
     with qtbot.waitSignal(page.changed):
-        page.close_account.click()
-    assert office.list[1].state == "disabled"
+        pane.shut.click()
+    assert "plus aucun compte n'ouvrira la facturation, sauf avec le code de récupération" in read[0]
+    assert office.shut == ["2"]
     page.refresh(Change.PEOPLE)
-    qtbot.waitUntil(lambda: page.rows.index(1, 3).data() == "Fermé")
-    page.table.selectRow(1)
-    assert not page.close_account.isEnabled()
+    qtbot.waitUntil(lambda: pane.rows.rowCount() == 3)
 
 
-@pytest.fixture
-def handover(qtbot, look, tasks, office):
-    window = QWidget()
-    qtbot.addWidget(window)
-    bar = MessageBar()
-    QVBoxLayout(window).addWidget(bar)
-    window.show()
-    given = []
-    ports = HandoverPorts(
-        lambda: {"2": frozenset({Compartment.OFFICE})},
-        given.append,
-        lambda: {"2": "Claire Martin"},
-        office.prove,
-    )
-    return Handover(window, bar, tasks, ports), bar, given
+def test_the_whole_page_by_keyboard(qtbot, pane, office):
+    office.proved = True
+    pane.search.setFocus()
+    qtbot.keyClicks(pane.search, "claire")
+    qtbot.keyClick(pane.search, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.table, Qt.Key.Key_Return)
+    assert pane.form.isVisible()
+    qtbot.keyClick(pane.form.name, Qt.Key.Key_End)
+    qtbot.keyClicks(pane.form.name, "-Roy")
+    qtbot.keyClick(pane.form.submit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(office.edited))
+    assert office.edited[0][1].display_name == "Claire Martin-Roy"
+    pane.new.click()
+    qtbot.keyClick(pane.form.name, Qt.Key.Key_Escape)
+    assert pane.form.isHidden()
 
 
-def test_who_waits_for_keys_is_said_and_served(qtbot, handover):
-    made, bar, given = handover
-    made.look_for_waiting()
-    qtbot.waitUntil(
-        lambda: bar.text() == "Claire Martin attend l'accès à son travail : l'agenda et les patients."
-    )
-    answer("Ouvrir cet accès")
-    with qtbot.waitSignal(made.handed_over) as told:
-        bar._action.click()
-    assert (told.args, given) == (["2"], ["2"])
-    assert bar.text() == "L'accès est ouvert : Claire Martin l'aura à sa prochaine connexion."
+def test_other_subjects_stand_beside_the_accounts(qtbot, page):
+    made = []
 
+    def make():
+        made.append(QWidget())
+        return made[0]
 
-def test_keys_are_kept_when_the_question_is_left(qtbot, handover):
-    made, bar, given = handover
-    made.look_for_waiting()
-    qtbot.waitUntil(lambda: bool(bar.text()))
-    answer("Annuler")
-    bar._action.click()
-    assert given == []
+    page.add_tab("rights", "Droits", make)
+    assert made == []
+    page.show_tab("rights")
+    assert made[0].isVisible()
+    page.show_tab("accounts")
+    assert page.accounts.isVisible()
 
 
 def test_the_page_names_all_it_offers(qtbot, page, unnamed):
-    qtbot.mouseClick(page.new, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.accounts.new, Qt.MouseButton.LeftButton)
     assert unnamed(page) == []
 
 
 def test_pictures_of_the_accounts(qtbot, page, themed, shoot):
     shoot(page, f"people-{themed.tokens.name}")
-    page.new.click()
+    page.accounts.new.click()
     image = shoot(page, f"people-new-{themed.tokens.name}")
     assert image.pixelColor(2, image.height() - 2).name() == themed.tokens.surface
+    opened(page.accounts, 3)
+    shoot(page, f"people-edit-{themed.tokens.name}")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from telesec.app.keeping_wiring import add_keeping
-from telesec.app.limits_wiring import add_limits
 from telesec.app.messages_wiring import add_message_settings
 from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
@@ -18,7 +16,6 @@ from telesec.domain.errors import Invalid
 from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.wall import wall_now
-from telesec.services.access import account_changes, invitations, people
 from telesec.services.bookings import schedules
 from telesec.services.care import billing, receipts, tariffs
 from telesec.services.journals import journal, journal_exports, journal_reading
@@ -28,8 +25,6 @@ from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.journal.page import JournalPage
 from telesec.ui.journal.ports import JournalPorts, KeepGoing, Verification
-from telesec.ui.people.page import PeoplePage
-from telesec.ui.people.ports import PeoplePorts, WantedAccount
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.settings.ports import SettingsPorts
 
@@ -59,24 +54,6 @@ def billing_page(context: PageContext) -> BillingPage:
         practitioner_names={item.id: item.display_name for item in gate.reference.practitioners},
     )
     return BillingPage(ports, context.tasks, context.look())
-
-
-def people_page(context: PageContext) -> PeoplePage:
-    gate, threshold, deks = context.gate, context.threshold, context.signed.deks
-
-    def create(wanted: WantedAccount) -> invitations.Invitation:
-        asked = invitations.NewAccount(wanted.login, wanted.display_name, wanted.roles)
-        asked = replace(asked, profession=wanted.profession or asked.profession)
-        return invitations.invite(gate, threshold, deks, asked)
-
-    ports = PeoplePorts(
-        accounts=partial(people.accounts, gate),
-        create=create,
-        invite_again=partial(invitations.invite_again, gate, threshold, deks),
-        close=partial(account_changes.disable, gate, threshold, deks),
-        prove=context.prove,
-    )
-    return PeoplePage(ports, context.tasks, context.look())
 
 
 def journal_page(context: PageContext) -> JournalPage:
@@ -142,7 +119,6 @@ def settings_page(context: PageContext) -> SettingsPage:
     page = SettingsPage(ports, context.tasks, context.look())
     add_message_settings(page, context)
     add_keeping(page, context)
-    add_limits(page, context)
     add_own(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
-from telesec.app.review_wiring import watch_for_alerts
+from telesec.app.people_wiring import watch_for_handover
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
 from telesec.domain.drafts import FormDraft
@@ -20,8 +20,6 @@ from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
 from telesec.ui.building import Building
 from telesec.ui.pages import pages_allowed
-from telesec.ui.people.handover import Handover
-from telesec.ui.people.ports import HandoverPorts
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
@@ -121,23 +119,8 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
     watch_for_drills(shell, context)
-    watch_for_alerts(shell, context)
     Watching(shell, context)
     return Workspace(shell, context.tasks)
-
-
-def watch_for_handover(shell: Shell, context: PageContext) -> None:
-    """Tell whoever holds keys that a colleague waits for them."""
-    from telesec.services.access import key_requests
-
-    keys = (context.gate, context.threshold, context.signed.deks)
-    ports = HandoverPorts(
-        waiting=partial(key_requests.waiting_for_keys, *keys),
-        hand_over=partial(key_requests.hand_over_keys, *keys),
-        account_names=lambda: context.gate.reference.account_names,
-        prove=context.prove,
-    )
-    Handover(shell, shell.notices, context.tasks, ports).look_for_waiting()
 
 
 def watch_for_drills(shell: Shell, context: PageContext) -> None:

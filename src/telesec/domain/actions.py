@@ -142,7 +142,7 @@ RULES: dict[Action, Rule] = {
     Action.RESTORED: Rule("Cabinet restauré", _P, EVERYONE),
     Action.AGENDA_COMPARE: Rule("Agenda comparé à une sauvegarde", _O, DESK, fresh_proof=True),
     Action.ACCOUNT_EDIT: Rule("Compte modifié", _P, _ADM, fresh_proof=True),
-    Action.ACCOUNT_END: Rule("Remplacement terminé", _P, EVERYONE),
+    Action.ACCOUNT_END: Rule("Remplacement terminé", _P, _ADM | _PRA),
     Action.KEY_REQUEST: Rule("Accès demandé pour un compte", _P, _ADM, fresh_proof=True),
     Action.KEY_REFUSE: Rule("Accès refusé à un compte", _P, EVERYONE, fresh_proof=True),
     Action.KEYS_RENEW: Rule("Clés renouvelées", _P, _ADM | _PRA, fresh_proof=True),

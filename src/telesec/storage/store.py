@@ -238,5 +238,5 @@ def _standing(row: tuple[str, str, str | None, str | None, str | None] | None) -
     if row is None:
         return None
     state, roles, first, last, zone = row
-    days = (date.fromisoformat(day) if day else None for day in (first, last))
-    return Standing(state, roles, *days, zone=zone or DEFAULT_ZONE)
+    begins, ends = (date.fromisoformat(day) if day else None for day in (first, last))
+    return Standing(state, roles, begins, ends, zone or DEFAULT_ZONE)

@@ -1,25 +1,158 @@
-"""Changes of an account that exists, from an open session of whoever manages accounts."""
+"""Changes of an account that exists: its name, roles, agendas and days, and its closing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from telesec.domain.access import people_rules
+from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Refused
-from telesec.domain.people import Compartment
-from telesec.services.gate import Gate
+from telesec.domain.errors import Refused, Stale
+from telesec.domain.hours.schedule_rules import usual_hours
+from telesec.domain.ids import new_id
+from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
+from telesec.security.header import Header
+from telesec.security.keyslots import Slot
+from telesec.services.access import key_renewal
+from telesec.services.access.key_requests import day_of, settle_requests, today
+from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
+CHANGED_MEANWHILE = "Ce compte a été modifié entre-temps. Rouvrez-le pour voir la dernière version."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEdit:
+    """An account as it was ``read`` and as it is ``wanted``; ``profession`` is of a new practitioner.
+
+    The login and the state are not edited here: they stay as read.
+    """
+
+    read: Account = field(repr=False)
+    wanted: Account = field(repr=False)
+    profession: str = "Médecin généraliste"
+    own_agenda: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What changed, said before and after, and the compartments the account now waits for."""
+
+    said: tuple[str, ...]
+    waiting: frozenset[Compartment]
+
+
+def edit_account(
+    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], edit: AccountEdit
+) -> Edited:
+    """Write the account as wanted; keys that its roles no longer call for leave at once, to be renewed.
+
+    A key that its new roles call for is only asked for: whoever holds it hands it over or refuses. The open
+    session of an account whose roles change ends at its next act. Raises Invalid, Refused for one's own
+    roles and days, Stale, ProofRequired.
+    """
+    before = edit.read
+    after = replace(
+        edit.wanted, id=before.id, login=before.login, state=before.state,
+        display_name=edit.wanted.display_name.strip(), practitioner_id=before.practitioner_id,
+    )  # fmt: skip
+    _check(gate, before, after)
+    names = {item.id: item.display_name for item in gate.reference.practitioners}
+    said = people_rules.changes_said(before, after, names)
+    change = HeaderChange.begin(threshold, deks)
+    slot = change.slot(before.id)
+    waiting: frozenset[Compartment] = frozenset()
+    written = None
+    with gate.enter(Action.ACCOUNT_EDIT, Subject("account", before.id), reason=" ; ".join(said)) as records:
+        if _core(records.people.get(before.id)) != _core(before):
+            raise Stale(CHANGED_MEANWHILE)
+        records.people.put_back(_with_agenda(gate, records, after, edit))
+        _tell(gate, records, after, said)
+        if after.roles != slot.roles:
+            waiting = _roles_changed(records, slot, after)
+            written = change.write(records, _with_roles(slot, after.roles))
+    if written is not None:
+        change.settle(written)
+    gate.renew_reference()
+    return Edited(said, waiting)
+
 
 def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str) -> None:
-    """The account no longer signs in and its grants leave the header; raises Refused for one's own."""
+    """The account no longer signs in, its grants leave the header, and the keys it held are to be renewed.
+
+    Its open session ends at its next act; its name stays, for the journal. Raises Refused for one's own.
+    """
     if account_id == gate.account.id:
         raise Refused("On ne désactive pas son propre compte. Demandez à un autre administrateur.")
     change = HeaderChange.begin(threshold, deks)
     slot = change.slot(account_id)
     with gate.enter(Action.ACCOUNT_DISABLE, Subject("account", account_id)) as records:
-        records.people.set_state(account_id, "disabled")
-        written = change.write(records, replace(slot, state="disabled", grants={}))
+        written = shut(records, change, slot, RenewalReason.ACCOUNT_CLOSED)
     change.settle(written)
+
+
+def shut(records: Records, change: HeaderChange, slot: Slot, why: RenewalReason) -> Header:
+    """Inside the caller's entry: what every closing does, whoever decides it. Returns the header written."""
+    records.people.set_state(slot.account_id, "disabled")
+    settle_requests(records, slot.account_id, ())
+    key_renewal.ask(records, frozenset(slot.grants) or compartments_of(slot.roles), why)
+    return change.write(records, replace(slot, state="disabled", grants={}))
+
+
+def _check(gate: Gate, before: Account, after: Account) -> None:
+    people_rules.check_own(before, after, gate.account.id)
+    people_rules.check_names(after.login, after.display_name)
+    people_rules.check_roles(after.roles, after.valid_until)
+    if (before.valid_from, before.valid_until) != (after.valid_from, after.valid_until):
+        people_rules.check_days(after.valid_from, after.valid_until, today(gate))
+    for practitioner_id in set(after.works_for) - set(before.works_for):
+        gate.reference.practitioner(practitioner_id)
+
+
+def _core(account: Account) -> tuple[object, ...]:
+    """What an edit may write over: the rest (the last sign-in) changes by itself."""
+    return (
+        account.display_name,
+        account.roles,
+        account.state,
+        frozenset(account.works_for),
+        account.valid_from,
+        account.valid_until,
+    )
+
+
+def _with_agenda(gate: Gate, records: Records, account: Account, edit: AccountEdit) -> Account:
+    """A new practitioner gets a name to sign with, and a column unless told otherwise."""
+    if Role.PRACTITIONER not in account.roles or account.practitioner_id:
+        return account
+    sites = gate.reference.sites
+    site_id = sites[0].id if sites else ""
+    made = Practitioner(new_id(), account.display_name, edit.profession, site_id, active=edit.own_agenda)
+    records.schedules.save_practitioner(made)
+    if edit.own_agenda:
+        records.schedules.replace_ranges(made.id, usual_hours(made.id, site_id))
+    return replace(account, practitioner_id=made.id)
+
+
+def _tell(gate: Gate, records: Records, account: Account, said: tuple[str, ...]) -> None:
+    if said and account.id != gate.account.id:
+        words = f"Le {day_of(gate)}, {gate.account.display_name} a modifié votre compte. {'. '.join(said)}."
+        records.people.notify((account.id,), words)
+
+
+def _roles_changed(records: Records, slot: Slot, account: Account) -> frozenset[Compartment]:
+    """Ask for the keys gained, have those lost renewed; returns what the account waits for."""
+    wanted = compartments_of(account.roles)
+    lost = frozenset(slot.grants) - wanted
+    waiting = wanted - set(slot.grants) if slot.state != "disabled" else frozenset()
+    settle_requests(records, account.id, waiting)
+    if lost:
+        key_renewal.ask(records, lost, RenewalReason.ROLE_REMOVED)
+    return waiting
+
+
+def _with_roles(slot: Slot, roles: frozenset[Role]) -> Slot:
+    kept = {key: sealed for key, sealed in slot.grants.items() if key in compartments_of(roles)}
+    return replace(slot, roles=roles, grants=kept)

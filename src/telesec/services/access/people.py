@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from telesec.domain.access.key_requests import Missing, missing_keys
+from telesec.domain.access.people_rules import last_of
+from telesec.domain.access.person import Person
 from telesec.domain.actions import Action, Subject
-from telesec.domain.people import Account
+from telesec.domain.people import Account, Compartment, compartments_of
+from telesec.security.keyslots import Slot
 from telesec.services.gate import Gate
+from telesec.services.header_changes import HeaderChange
+from telesec.services.threshold import Threshold
 
 
 def accounts(gate: Gate) -> tuple[Account, ...]:
@@ -12,3 +20,31 @@ def accounts(gate: Gate) -> tuple[Account, ...]:
     with gate.enter(Action.ACCOUNT_LIST, Subject("accounts")) as records:
         found = records.people.all()
     return tuple(sorted(found, key=lambda account: account.display_name.casefold()))
+
+
+def people(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]) -> tuple[Person, ...]:
+    """Every account with the keys it lacks and those it alone holds, the closed ones last, by name."""
+    slots = {slot.account_id: slot for slot in HeaderChange.begin(threshold, deks).header.slots}
+    held = {key: frozenset(slot.grants) for key, slot in slots.items() if slot.state == "active"}
+    with gate.enter(Action.ACCOUNT_LIST, Subject("accounts")) as records:
+        found, requests = records.people.all(), records.key_requests.latest()
+
+    def person(account: Account) -> Person:
+        slot = slots.get(account.id)
+        lacking = _lacking(slot)
+        return Person(
+            account,
+            missing_keys(account.id, lacking, requests) if lacking else Missing(),
+            last_of(held, account.id),
+            slot.expires_at if slot else None,
+        )
+
+    ordered = sorted(found, key=lambda one: (one.state == "disabled", one.display_name.casefold()))
+    return tuple(person(account) for account in ordered)
+
+
+def _lacking(slot: Slot | None) -> frozenset[Compartment]:
+    """What an activated account's roles call for without its key being there."""
+    if slot is None or slot.state != "active":
+        return frozenset()
+    return compartments_of(slot.roles) - set(slot.grants)

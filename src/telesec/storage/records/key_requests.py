@@ -64,9 +64,9 @@ class KeyRequestRecords:
             & (key_requests.c.state == "waiting")
             & key_requests.c.compartment.in_([item.value for item in compartments])
         )
-        values = {"state": state, "reason": reason}
-        values |= {"answered_by": self._entry.account_id, "answered_at": self._entry.now}
-        self._conn.execute(update(key_requests).where(waiting).values(**values))
+        answered = update(key_requests).where(waiting).values(state=state, reason=reason)
+        answered = answered.values(answered_by=self._entry.account_id, answered_at=self._entry.now)
+        self._conn.execute(answered)
         return frozenset(asked)
 
     def _add(self, account_id: str, compartment: Compartment) -> None:

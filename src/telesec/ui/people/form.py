@@ -1,74 +1,97 @@
-"""The form of a new account: name, login, roles, and the profession of a practitioner."""
+"""The panel of an account, new or existing: name, login, roles, agendas, days."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+from datetime import date
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox
+
+from telesec.domain.access.person import Person
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.people import ROLE_LABELS, Role
+from telesec.domain.people import Practitioner, Role
 from telesec.ui.controls import (
     LabelledField,
     MessageBar,
     SidePanel,
-    plain_label,
     primary_button,
     text_field,
 )
+from telesec.ui.people.fields import AgendasField, DaysField, RolesField
+from telesec.ui.people.invitation import compartment_words
 from telesec.ui.people.ports import WantedAccount
 
 USUAL_PROFESSION = "Médecin généraliste"
-ROLE_WORDS: dict[Role, str] = {
-    Role.SECRETARY: "Prend les rendez-vous et tient les fiches des patients.",
-    Role.PRACTITIONER: "Voit aussi les notes médicales et la facturation.",
-    Role.BILLING: "Établit les notes d'honoraires et suit les paiements.",
-    Role.ADMIN: "Gère les comptes, les réglages et le journal, sans voir les patients.",
-}
+OWN_AGENDA = "Ouvrir un agenda à son nom"
+OWN_ROLES = "Vos rôles et vos dates se changent par un autre administrateur."
+LOGIN_HINT = "Des lettres sans accent, des chiffres et des points."
+LOGIN_STAYS = "L'identifiant ne change pas : le journal le garde."
 
 
 class AccountForm(SidePanel):
-    """Emits ``wanted(WantedAccount)``; errors of the answer are shown at their field."""
+    """Emits ``wanted(WantedAccount)``; errors of the answer are shown at their field.
+
+    ``person`` is the account shown, None for a new one. ``asked_again`` asks anew for the keys it lacks.
+    """
 
     wanted = Signal(object)
+    asked_again = Signal()
 
-    def __init__(self) -> None:
-        super().__init__("Nouveau compte", width=350)
-        self.bar = MessageBar()
+    def __init__(
+        self, practitioners: Callable[[], Sequence[Practitioner]], today: Callable[[], date]
+    ) -> None:
+        super().__init__("Nouveau compte", width=360)
+        self._practitioners = practitioners
+        self.person: Person | None = None
+        self.bar, self.keys = MessageBar(), MessageBar()
         self.name = text_field("Claire Martin")
         self.login = text_field("claire.martin")
         self.profession = text_field()
+        self.roles, self.agendas, self.days = RolesField(), AgendasField(), DaysField(today)
+        self.own_agenda = QCheckBox(OWN_AGENDA)
         self.fields = {
             "display_name": LabelledField("Nom affiché", self.name),
-            "login": LabelledField(
-                "Identifiant de connexion", self.login, "Des lettres sans accent, des chiffres et des points."
-            ),
-            "profession": LabelledField("Profession", self.profession, "Un agenda à son nom sera créé."),
+            "login": LabelledField("Identifiant de connexion", self.login, LOGIN_HINT),
+            "profession": LabelledField("Profession", self.profession),
+            **self.days.fields,
         }
-        self.roles: dict[Role, QCheckBox] = {}
         self.submit = primary_button("Créer le compte", "user-plus")
-        self._roles_error = plain_label("", "error", wrap=True)
-        self._roles_error.hide()
-        self._fill()
+        for part in (
+            self.bar, self.keys, self.fields["display_name"], self.fields["login"], self.roles,
+            self.fields["profession"], self.own_agenda, self.agendas, self.days,
+        ):  # fmt: skip
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.footer.addWidget(self.submit)
         self.submit.clicked.connect(self._submit)
-        self.roles[Role.PRACTITIONER].toggled.connect(self.fields["profession"].setVisible)
-        self.fields["profession"].hide()
+        self.roles.practitioner_toggled.connect(self._show_profession)
+        self._show_profession()
 
-    def reset(self) -> None:
-        """Back to an empty form."""
-        self.name.clear()
-        self.login.clear()
-        self.profession.setText(USUAL_PROFESSION)
-        for box in self.roles.values():
-            box.setChecked(False)
-        self._clear_errors()
+    def open_new(self) -> None:
+        """An empty form, for somebody who arrives."""
+        self.person = None
+        self.set_title("Nouveau compte")
+        self._show("", "", frozenset(), ())
+        self.days.show_days(None, None)
+        self._open("Créer le compte", "user-plus", own=False)
+
+    def open_person(self, person: Person, *, own: bool) -> None:
+        """An existing account; one's ``own`` roles and days are shown and not changed."""
+        self.person, account = person, person.account
+        self.set_title(account.display_name)
+        self._show(account.display_name, account.login, account.roles, account.works_for)
+        self.days.show_days(account.valid_from, account.valid_until)
+        self._open("Enregistrer", "check", own=own)
+        self._say_keys(person)
 
     def point_out(self, error: TelesecError) -> None:
         """Show an error at its field, or above the form."""
         self.submit.setEnabled(True)
         where = error.field if isinstance(error, Invalid) else ""
         if where == "roles":
-            self._roles_error.setText(error.sentence)
-            self._roles_error.show()
+            self.roles.show_error(error.sentence)
+            self.roles.boxes[Role.SECRETARY].setFocus()
         elif where in self.fields:
             self.fields[where].show_error(error.sentence)
             self.fields[where].setFocus()
@@ -76,54 +99,89 @@ class AccountForm(SidePanel):
             self.bar.show_message("error", error.sentence)
 
     def typed(self) -> WantedAccount:
-        """The form as filled in."""
-        roles = frozenset(role for role, box in self.roles.items() if box.isChecked())
+        """The form as filled in; raises Invalid for a day that is not one."""
+        roles = self.roles.roles()
         profession = self.profession.text().strip() if Role.PRACTITIONER in roles else ""
-        return WantedAccount(self.name.text().strip(), self.login.text().strip(), roles, profession)
+        first, last = self.days.days()
+        return WantedAccount(
+            self.name.text().strip(),
+            self.login.text().strip(),
+            roles,
+            profession,
+            self.agendas.chosen(),
+            first,
+            last,
+            self.own_agenda.isChecked(),
+        )
 
-    def _fill(self) -> None:
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.fields["display_name"])
-        self.body.addWidget(self.fields["login"])
-        self.body.addWidget(plain_label("Rôles", "label"))
-        for role, words in ROLE_WORDS.items():
-            box = QCheckBox(ROLE_LABELS[role])
-            box.setAccessibleDescription(words)
-            self.roles[role] = box
-            pair = QVBoxLayout()
-            pair.setSpacing(0)
-            pair.addWidget(box)
-            pair.addWidget(_indented(words))
-            self.body.addLayout(pair)
-        self.body.addWidget(self._roles_error)
-        self.body.addWidget(self.fields["profession"])
-        self.body.addStretch(1)
-        self.footer.addWidget(self.submit)
+    def _show(self, name: str, login: str, roles: frozenset[Role], works_for: tuple[str, ...]) -> None:
+        known = self.person.account.practitioner_id if self.person else None
+        self.name.setText(name)
+        self.login.setText(login)
+        self.profession.setText(USUAL_PROFESSION)
+        self.own_agenda.setChecked(True)
+        self.roles.show_roles(roles)
+        self.agendas.show_agendas(self._practitioners(), works_for, known)
+
+    def _open(self, submit: str, icon: str, *, own: bool) -> None:
+        new = self.person is None
+        self.login.setReadOnly(not new)
+        self.fields["login"].set_hint(LOGIN_HINT if new else LOGIN_STAYS)
+        self.submit.setText(submit)
+        self.submit.set_icon(icon)
+        for part in (self.roles, self.days):
+            part.setEnabled(not own)
+        self._clear_errors()
+        self.keys.clear()
+        if own:
+            self.keys.show_message("info", OWN_ROLES)
+        self._show_profession()
+        self.show()
+        self.name.setFocus()
+
+    def _say_keys(self, person: Person) -> None:
+        """What the account lacks, and the way to ask for it again."""
+        missing = person.missing
+        if missing.refused:
+            why = ", ".join(sorted(set(missing.refused.values())))
+            words = f"Accès refusé ({compartment_words(frozenset(missing.refused))}) : {why}"
+            self.keys.show_message("warning", words, "Demander à nouveau", self.asked_again.emit)
+        elif missing.waiting:
+            words = f"Attend {compartment_words(missing.waiting)} : qui en a les clés le voit à sa connexion."
+            self.keys.show_message("info", words)
+
+    def _show_profession(self, _ticked: object = None) -> None:
+        """Only a practitioner who is not one yet is asked for a profession and an agenda."""
+        known = self.person is not None and self.person.account.practitioner_id is not None
+        asked = Role.PRACTITIONER in self.roles.roles() and not known
+        self.fields["profession"].setVisible(asked)
+        self.own_agenda.setVisible(asked)
 
     def _submit(self) -> None:
         self._clear_errors()
-        wanted = self.typed()
-        missing = [
-            ("display_name", wanted.display_name, "Donnez le nom de la personne."),
-            ("login", wanted.login, "Donnez l'identifiant qu'elle tapera."),
-            ("roles", wanted.roles, "Cochez au moins un rôle."),
-        ]
-        for name, value, sentence in missing:
-            if not value:
-                self.point_out(Invalid(name, sentence))
-                return
+        try:
+            wanted = self.typed()
+            _check(wanted)
+        except Invalid as error:
+            self.point_out(error)
+            return
         self.submit.setEnabled(False)
         self.wanted.emit(wanted)
 
     def _clear_errors(self) -> None:
         self.bar.clear()
-        self._roles_error.hide()
+        self.roles.show_error("")
         self.submit.setEnabled(True)
         for field in self.fields.values():
             field.clear_error()
 
 
-def _indented(words: str) -> QWidget:
-    made = plain_label(words, "small", wrap=True)
-    made.setContentsMargins(30, 0, 0, 2)
-    return made
+def _check(wanted: WantedAccount) -> None:
+    missing = (
+        ("display_name", wanted.display_name, "Donnez le nom de la personne."),
+        ("login", wanted.login, "Donnez l'identifiant qu'elle tapera."),
+        ("roles", wanted.roles, "Cochez au moins un rôle."),
+    )
+    for name, value, sentence in missing:
+        if not value:
+            raise Invalid(name, sentence)

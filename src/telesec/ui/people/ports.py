@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from telesec.domain.people import Account, Compartment, Role
+from telesec.domain.access.key_requests import WaitingAccount
+from telesec.domain.access.person import Person
+from telesec.domain.people import Account, Compartment, Practitioner, Role
 
 
 @dataclass(frozen=True, slots=True)
 class WantedAccount:
-    """An account as filled in; ``profession`` matters for a practitioner, whose agenda is made too."""
+    """An account as filled in; ``profession`` and ``own_agenda`` matter for a new practitioner."""
 
     display_name: str = field(repr=False)
     login: str = field(repr=False)
     roles: frozenset[Role]
     profession: str = ""
+    works_for: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    own_agenda: bool = True
 
 
 class Invited(Protocol):
@@ -31,22 +37,46 @@ class Invited(Protocol):
     def withheld(self) -> frozenset[Compartment]: ...
 
 
+class Edited(Protocol):
+    """A change of an account; ``waiting`` are the compartments somebody who holds their key must open."""
+
+    @property
+    def said(self) -> tuple[str, ...]: ...
+    @property
+    def waiting(self) -> frozenset[Compartment]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PeoplePorts:
-    """All run on the worker. ``invite_again`` replaces password and telephone, ``close`` ends an account."""
+    """All but the last four run on the worker.
 
-    accounts: Callable[[], tuple[Account, ...]]
+    ``edit`` receives the account as it was read; ``invite_again`` replaces password and telephone, ``close``
+    ends an account, ``ask_again`` asks for the keys it lacks. ``practitioners`` are those of the whole
+    practice; ``now`` is aware, ``today`` the day on the practice's wall.
+    """
+
+    people: Callable[[], tuple[Person, ...]]
     create: Callable[[WantedAccount], Invited]
+    edit: Callable[[Account, WantedAccount], Edited]
     invite_again: Callable[[str], Invited]
     close: Callable[[str], object]
+    ask_again: Callable[[str], frozenset[Compartment]]
     prove: Callable[[str, str], None]
+    practitioners: Callable[[], Sequence[Practitioner]]
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    own_account: str
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverPorts:
-    """``waiting`` are the accounts that lack keys this session holds; ``hand_over`` gives them."""
+    """``waiting`` are the accounts that lack keys this session holds; ``hand_over`` gives them.
 
-    waiting: Callable[[], Mapping[str, frozenset[Compartment]]]
+    ``refuse`` takes the account and the reason, in one sentence.
+    """
+
+    waiting: Callable[[], Sequence[WaitingAccount]]
     hand_over: Callable[[str], object]
+    refuse: Callable[[str, str], object]
     account_names: Callable[[], Mapping[str, str]]
     prove: Callable[[str, str], None]
