@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import Appointment
+from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.absence_acts import AbsenceActs
 from telesec.ui.agenda.day_offers import DayOffers
@@ -70,6 +71,11 @@ class Ways(QObject):
         if isinstance(shown, JournalPage):
             shown.ask_of_patient(patient_id)
 
+    def show_rows(self, wanted: JournalFilter) -> None:
+        shown = self._shell.show_page("journal")
+        if isinstance(shown, JournalPage):
+            shown.ask(wanted)
+
     def offer_keys(self) -> None:
         for handover in self._shell.findChildren(Handover):
             handover.look_for_waiting()
@@ -89,6 +95,7 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         ("booking_requested", ways.book_for),
         ("appointment_requested", ways.reveal),
         ("worklist_requested", ways.open_worklist),
+        ("rows_requested", ways.show_rows),
         ("keys_awaited", ways.offer_keys),
         ("lock_requested", shell.lock_requested),
     ):

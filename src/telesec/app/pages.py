@@ -17,6 +17,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.paper_wiring import add_paper
 from telesec.app.patients_page import patients_page
 from telesec.app.people_wiring import people_page
+from telesec.app.review_wiring import review_page
 from telesec.app.series_wiring import add_series
 from telesec.domain.actions import Action
 from telesec.domain.errors import NotFound
@@ -138,6 +139,7 @@ MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "billing": billing_page,
     "people": people_page,
     "journal": journal_page,
+    "review": review_page,
     "backups": backups_page,
     "settings": settings_page,
 }

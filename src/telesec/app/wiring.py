@@ -13,6 +13,7 @@ from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
+from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
 from telesec.domain.drafts import FormDraft
@@ -20,6 +21,7 @@ from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
 from telesec.ui.building import Building
 from telesec.ui.pages import pages_allowed
+from telesec.ui.reminder_strip import ReminderPorts, ReminderStrip
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
@@ -119,6 +121,8 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
     watch_for_drills(shell, context)
+    remind(shell, context)
+    watch_for_alerts(shell, context)
     Watching(shell, context)
     return Workspace(shell, context.tasks)
 
@@ -130,6 +134,18 @@ def watch_for_drills(shell: Shell, context: PageContext) -> None:
     heart = context.backups
     if isinstance(heart, Beats):
         heart.stands.connect(DrillWatch(context, shell.bar.show_message, heart.look, shell).look)
+
+
+def remind(shell: Shell, context: PageContext) -> None:
+    """At most one security reminder when somebody signs in; none at an unlock, which may be for a call."""
+    from telesec.services.access import commitment
+
+    if context.signed.unlocked:
+        return
+    ports = ReminderPorts(
+        partial(commitment.reminder_due, context.gate), partial(commitment.acknowledge, context.gate)
+    )
+    ReminderStrip(shell, shell.reminder, context.tasks, ports).look()
 
 
 def account_line(gate: Gate) -> str:
