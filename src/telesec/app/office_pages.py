@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from telesec.app.keeping_wiring import add_keeping
+from telesec.app.limits_wiring import add_limits
 from telesec.app.messages_wiring import add_message_settings
 from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
@@ -119,6 +120,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     page = SettingsPage(ports, context.tasks, context.look())
     add_message_settings(page, context)
     add_keeping(page, context)
+    add_limits(page, context)
     add_own(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
