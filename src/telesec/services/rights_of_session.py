@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from telesec.domain.access.scope import EVERYTHING, Scope
 from telesec.domain.access.session_rights import Row, SessionRights, rights_of, usual_rights
 from telesec.domain.people import Account
 from telesec.domain.reference import Reference
-from telesec.storage.store import Store
+
+
+class Granting(Protocol):
+    """The open settings of the practice: what they grant an account, and every role."""
+
+    def rights(self, account_id: str, *, afresh: bool = False) -> tuple[Row, ...]: ...
 
 
 class RightsOfSession:
@@ -22,7 +29,7 @@ class RightsOfSession:
         """The rights in force; those of the table while nothing was read."""
         return self._rights or usual_rights(account.roles)
 
-    def follow(self, account: Account, practice: Store, *, afresh: bool = False) -> SessionRights:
+    def follow(self, account: Account, practice: Granting, *, afresh: bool = False) -> SessionRights:
         """Read what ``practice.db`` says now, if another session (or this one, ``afresh``) wrote there."""
         rows: tuple[Row, ...] = practice.rights(account.id, afresh=afresh)
         known = (account.id, account.roles, account.practitioner_id, rows)
