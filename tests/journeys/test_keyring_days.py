@@ -86,7 +86,7 @@ def everything(folder: Path) -> dict[str, str]:
 
 def test_a_usual_day_opens_from_the_keyring(first_day: FirstDay, gnome: Keyring) -> None:
     way = door(first_day)
-    assert way.trouble().sentence == ""
+    assert way.own_device.trouble().sentence == ""
     signed = way.sign_in(LOGIN, PASSWORD, first_day.telephone.code())
     keeping = computers.standing(signed.gate, way.threshold).keeping
     assert not keeping.in_file
@@ -117,7 +117,7 @@ def test_a_bad_day_is_said_first_and_changes_nothing(
         gnome.kept[key] = text[:-1] + ("A" if text[-1] != "A" else "B")
     before, kept = everything(first_day.folder), dict(gnome.kept)
     way = door(first_day)
-    assert said in way.trouble().sentence
+    assert said in way.own_device.trouble().sentence
     with pytest.raises(DeviceRefused, match="code de récupération"):
         way.sign_in(LOGIN, PASSWORD, first_day.telephone.code())
     assert everything(first_day.folder) == before
@@ -130,9 +130,9 @@ def test_a_keyring_back_again_opens_without_starting_anew(
 ) -> None:
     offer()
     way = door(first_day)
-    assert way.trouble().keyring_lost
+    assert way.own_device.trouble().keyring_lost
     offer(gnome)
-    assert way.trouble().sentence == ""
+    assert way.own_device.trouble().sentence == ""
     way.sign_in(LOGIN, PASSWORD, first_day.telephone.code()).gate.close()
 
 
@@ -141,8 +141,8 @@ def test_a_lost_keyring_is_given_up_with_the_sheet_and_the_warning_stays(
 ) -> None:
     offer()
     way = door(first_day)
-    way.go_without_keyring()
-    trouble = way.trouble()
+    way.own_device.go_without_keyring()
+    trouble = way.own_device.trouble()
     assert trouble.may_join
     assert "ne connaît pas ce cabinet" in trouble.sentence
     sheet = Recovery(way.threshold)
@@ -165,9 +165,9 @@ def test_giving_up_without_a_code_leaves_the_keyring_in_charge(
     first_day: FirstDay, gnome: Keyring, offer: Callable[..., None]
 ) -> None:
     offer()
-    door(first_day).go_without_keyring()
+    door(first_day).own_device.go_without_keyring()
     offer(gnome)
-    assert door(first_day).trouble().sentence == ""
+    assert door(first_day).own_device.trouble().sentence == ""
 
 
 def test_a_secret_in_a_file_goes_into_the_keyring_when_asked(

@@ -9,19 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from telesec.app.own_device import OwnDevice
 from telesec.domain.access.computers import DeviceTrouble
-from telesec.domain.errors import StoreError
 from telesec.domain.sessions import Resume
 from telesec.ui.sign_in import SignInPorts
 
 if TYPE_CHECKING:
-    from telesec.app.founding import Founding
     from telesec.app.ways_in import WayIn
     from telesec.security.device import DeviceStore
     from telesec.services.access.sign_in import SignedIn, SignIn
     from telesec.services.threshold import Threshold
     from telesec.ui.demo import DemoIdentity
-    from telesec.ui.joining import JoinPorts
     from telesec.ui.lock_screen import UnlockPorts
     from telesec.ui.restore_ports import RestoreAnewPorts
     from telesec.ui.set_up_steps import SetUpPorts
@@ -44,8 +42,7 @@ class Door:
         self.folder = folder
         self.clock = clock
         self.make_way: Callable[[], object] = lambda: None  # told before the stores are opened
-        self._device_folder = device_folder
-        self._without_keyring = False
+        self.own_device = OwnDevice(device_folder, lambda: self.threshold, self._meet_again)
         self._restored = False
 
     def is_set_up(self) -> bool:
@@ -89,20 +86,13 @@ class Door:
 
     def _device_for(self, practice_id: str) -> DeviceStore:
         """Where this computer keeps the secret of a practice."""
-        return self._chosen(practice_id)
-
-    def _chosen(self, practice_id: str | None) -> DeviceStore:
-        from telesec.security.device import FileStore, choose_device_store, data_folder
-
-        if self._without_keyring:
-            return FileStore(self._device_folder or data_folder())
-        return choose_device_store(self._device_folder, practice_id)
+        return self.own_device.store_for(practice_id)
 
     @cached_property
     def device(self) -> DeviceStore:
         from telesec.security.header import read_header
 
-        return self._chosen(read_header(self.folder).practice_id if self.is_set_up() else None)
+        return self.own_device.store_for(read_header(self.folder).practice_id if self.is_set_up() else None)
 
     @cached_property
     def threshold(self) -> Threshold:
@@ -130,35 +120,9 @@ class Door:
         """What must stay on screen as long as it is true."""
         return self.device.warning
 
-    def trouble(self) -> DeviceTrouble:
-        """What this computer lacks to open the practice; a damaged folder is told when one signs in."""
-        from telesec.security.device import DeviceRefused, Trouble
-
-        if not self.is_set_up() or (self.folder / RESTORE_ORDER).exists():
-            return DeviceTrouble()
-        try:
-            self.threshold.secret(self.threshold.header().practice_id)
-        except DeviceRefused as refused:
-            lost = refused.trouble in (Trouble.ABSENT, Trouble.SILENT)
-            return DeviceTrouble(refused.sentence, may_join=not lost, keyring_lost=lost)
-        except StoreError:
-            return DeviceTrouble()
-        return DeviceTrouble()
-
-    def go_without_keyring(self) -> None:
-        """Its owner says the keyring is lost: until the program ends, the secret goes to a plain file.
-
-        Nothing is written before the recovery code, or a code from another computer, has given it back.
-        """
-        self._without_keyring = True
-        self._meet_again()
-
-    def join_ports(self) -> JoinPorts:
-        """The way in of a computer with the code given by another."""
-        from telesec.services.access.joining import Joining
-        from telesec.ui.joining import JoinPorts
-
-        return JoinPorts(lambda code: Joining(self.threshold).join(code))
+    def _trouble(self) -> DeviceTrouble:
+        waits = not self.is_set_up() or (self.folder / RESTORE_ORDER).exists()
+        return DeviceTrouble() if waits else self.own_device.trouble()
 
     def needs_making(self) -> bool:
         """True when ``make`` must run before anything else; a real practice is set up by people."""
@@ -176,8 +140,8 @@ class Door:
             self.sign_in,
             self.wait_seconds,
             self.practice_name,
-            trouble=self.trouble,
-            without_keyring=self.go_without_keyring,
+            trouble=self._trouble,
+            without_keyring=self.own_device.go_without_keyring,
         )
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:
@@ -221,14 +185,10 @@ class Door:
         return WayIn(lambda: self.threshold)
 
     def set_up_ports(self) -> SetUpPorts:
-        """What the set-up wizard asks."""
-        return self.founding().ports()
-
-    def founding(self) -> Founding:
         """The founding of a practice in this folder."""
         from telesec.app.founding import Founding
 
-        return Founding(self.folder, lambda: self.device, self.clock)
+        return Founding(self.folder, lambda: self.device, self.clock).ports()
 
 
 def _load_workspace() -> None:

@@ -104,7 +104,7 @@ class FrontDoor(QObject):
         """The way in of a new computer, with the code given by another."""
         from telesec.ui.joining import JOINED, JoinFlow
 
-        flow = JoinFlow(self._door.join_ports(), self._tasks, self._wardrobe.look())
+        flow = JoinFlow(self._door.way_in().join_ports(), self._tasks, self._wardrobe.look())
         flow.leave.connect(self._back)
         flow.finished.connect(lambda _: self.show_sign_in(JOINED))
         self._show(flow)

@@ -33,7 +33,7 @@ from telesec.services.access.sign_in import SignedIn
 from telesec.services.gate import Gate
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
-from telesec.ui.set_up_steps import Sheet
+from telesec.ui.set_up_steps import SetUpPorts, Sheet
 from telesec.ui.tasks import Tasks
 
 SIZE = (1440, 900)
@@ -50,8 +50,8 @@ class _TourDoor(Door):
         self.gate = signed.gate
         return signed
 
-    def founding(self) -> Founding:
-        return _ReadFounding(self)
+    def set_up_ports(self) -> SetUpPorts:
+        return _ReadFounding(self).ports()
 
 
 class _ReadFounding(Founding):

@@ -1,4 +1,4 @@
-"""The two ways in that end with new factors, as their screens ask for them: invitation and recovery sheet."""
+"""The ways in beside sign-in, as their screens ask for them: invitation, recovery sheet, another computer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesec.domain.errors import Refused
+from telesec.ui.joining import JoinPorts
 from telesec.ui.new_factors import NewFactorsPorts
 from telesec.ui.secret_fields import Verdict
 from telesec.ui.steps import Factor
@@ -30,6 +31,12 @@ class WayIn:
     def recovery_ports(self) -> NewFactorsPorts:
         """For the holder of the recovery sheet."""
         return self._ports(self._begin_recovery)
+
+    def join_ports(self) -> JoinPorts:
+        """For a computer with the code given by another."""
+        from telesec.services.access.joining import Joining
+
+        return JoinPorts(lambda code: Joining(self._threshold()).join(code))
 
     def _ports(self, begin: Callable[[str, str], object]) -> NewFactorsPorts:
         return NewFactorsPorts(self._weigh, begin, self._choose, self._prove, self._end)
