@@ -421,3 +421,22 @@ def test_rows_of_two_lines_keep_both_at_every_text_size(qtbot, qapp, look, shoot
         picture = shoot(listing, f"two-lines-{points}")
         inks = {picture.pixelColor(x, y).name() for x in range(10, 200) for y in range(80)}
         assert {tokens.text, tokens.muted} <= inks
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
+@pytest.mark.parametrize("points", [10.0, 13.0])
+def test_the_last_line_of_a_list_of_choices_is_whole(qtbot, qapp, name, points):
+    theme.apply(qapp, name, points)
+    room = QWidget()
+    field = ChoiceField([(str(at), f"Choix {at}") for at in range(4)])
+    QVBoxLayout(room).addWidget(field)
+    theme.dress(room)
+    qtbot.addWidget(room)
+    room.show()
+    qapp.processEvents()
+    field.showPopup()
+    qapp.processEvents()
+    view = field.view()
+    assert view.viewport().height() >= view.visualRect(view.model().index(3, 0)).bottom() + 1
+    field.hidePopup()
+    theme.apply(qapp)

@@ -134,7 +134,7 @@ def _fields(look: Look) -> str:
 {wrong} {{ border: 2px solid {t.danger.bar}; padding: {pad_y - 2 + w}px {pad_x - 2 + w}px; }}
 {off} {{ background: {t.window}; color: {t.muted}; border-color: {t.line}; }}
 QLineEdit[readOnly="true"] {{ background: {t.raised}; }}
-QComboBox {{ padding-right: {look.px(4)}px; }}
+QComboBox {{ padding-right: {look.px(4)}px; combobox-popup: 0; }}
 QComboBox:focus, QComboBox[wrong="true"] {{ padding-right: {look.px(4) - 2 + w}px; }}
 QComboBox::drop-down {{ border: 0; width: {look.px(24)}px; }}
 QComboBox::down-arrow {{ image: url("{arrows["down"]}"); width: {look.px(14)}px; height: {look.px(14)}px; }}
