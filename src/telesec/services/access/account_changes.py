@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from telesec.domain.access import people_rules
@@ -14,6 +13,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
 from telesec.security.header import Header
 from telesec.security.keyslots import Slot
+from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
 from telesec.services.access.key_requests import day_of, settle_requests, today
 from telesec.services.gate import Gate, Records
@@ -44,9 +44,7 @@ class Edited:
     waiting: frozenset[Compartment]
 
 
-def edit_account(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], edit: AccountEdit
-) -> Edited:
+def edit_account(gate: Gate, threshold: Threshold, deks: SessionKeys, edit: AccountEdit) -> Edited:
     """Write the account as wanted; keys that its roles no longer call for leave at once, to be renewed.
 
     A key that its new roles call for is only asked for: whoever holds it hands it over or refuses. The open
@@ -79,7 +77,7 @@ def edit_account(
     return Edited(said, waiting)
 
 
-def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str) -> None:
+def disable(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str) -> None:
     """The account no longer signs in, its grants leave the header, and the keys it held are to be renewed.
 
     Its open session ends at its next act; its name stays, for the journal. Raises Refused for one's own.
@@ -87,7 +85,7 @@ def disable(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes],
     if account_id == gate.account.id:
         raise Refused("On ne désactive pas son propre compte. Demandez à un autre administrateur.")
     change = HeaderChange.begin(threshold, deks)
-    slot = change.slot(account_id)
+    slot = change.slot_as_written(account_id)
     with gate.enter(Action.ACCOUNT_DISABLE, Subject("account", account_id)) as records:
         written = shut(records, change, slot, RenewalReason.ACCOUNT_CLOSED)
     change.settle(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from telesec.domain.people import Compartment, compartments_of
 from telesec.domain.wall import wall_now
 from telesec.security import keyslots
 from telesec.security.header import Header
+from telesec.security.session_keys import SessionKeys
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import RESET_BY, HeaderChange
 from telesec.services.threshold import Threshold
@@ -28,9 +29,7 @@ LONGEST_REASON = 200
 _NOBODY = b""
 
 
-def waiting_for_keys(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]
-) -> tuple[WaitingAccount, ...]:
+def waiting_for_keys(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[WaitingAccount, ...]:
     """Active accounts that wait for keys this session holds and may give, as their role calls for them.
 
     Neither what somebody refused, until it is asked for again, nor an access this session reset.
@@ -53,7 +52,7 @@ def waiting_for_keys(
 
 
 def hand_over_keys(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
+    gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str
 ) -> frozenset[Compartment]:
     """Seal to an active account the keys it waits for; returns what it received.
 
@@ -82,7 +81,7 @@ def hand_over_keys(
 
 
 def refuse_keys(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str, reason: str
+    gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str, reason: str
 ) -> frozenset[Compartment]:
     """Say no to the keys an account waits for, and why; returns what was refused.
 
@@ -104,9 +103,7 @@ def refuse_keys(
     return missing
 
 
-def ask_again(
-    gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account_id: str
-) -> frozenset[Compartment]:
+def ask_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str) -> frozenset[Compartment]:
     """Ask anew for every key the account lacks, refused ones too; returns what is asked for."""
     missing = _missing(HeaderChange.begin(threshold, deks).header, account_id)
     if not missing:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from telesec.domain.access.key_requests import Missing, missing_keys
 from telesec.domain.access.people_rules import last_of
 from telesec.domain.access.person import Person
 from telesec.domain.actions import Action, Subject
 from telesec.domain.people import Account, Compartment, compartments_of
 from telesec.security.keyslots import Slot
+from telesec.security.session_keys import SessionKeys
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
@@ -22,7 +21,7 @@ def accounts(gate: Gate) -> tuple[Account, ...]:
     return tuple(sorted(found, key=lambda account: account.display_name.casefold()))
 
 
-def people(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]) -> tuple[Person, ...]:
+def people(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Person, ...]:
     """Every account with the keys it lacks and those it alone holds, the closed ones last, by name."""
     slots = {slot.account_id: slot for slot in HeaderChange.begin(threshold, deks).header.slots}
     held = {key: frozenset(slot.grants) for key, slot in slots.items() if slot.state == "active"}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from telesec.domain.access.people_rules import is_over
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.french import date_numeric
-from telesec.domain.people import Account, Compartment, Role
+from telesec.domain.people import Account, Role
+from telesec.security.session_keys import SessionKeys
 from telesec.services.access.account_changes import shut
 from telesec.services.access.key_requests import today
 from telesec.services.gate import Gate
@@ -16,7 +15,7 @@ from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 
-def close_ended(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes]) -> tuple[Account, ...]:
+def close_ended(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Account, ...]:
     """Close the accounts whose last day is past, when this session may sign it; returns those closed.
 
     Sign-in and the gate have refused these accounts since midnight: this takes their keys out of the header
@@ -31,10 +30,10 @@ def close_ended(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, byt
     return over
 
 
-def _close(gate: Gate, threshold: Threshold, deks: Mapping[Compartment, bytes], account: Account) -> None:
+def _close(gate: Gate, threshold: Threshold, deks: SessionKeys, account: Account) -> None:
     last = date_numeric(account.valid_until)
     change = HeaderChange.begin(threshold, deks)
-    slot = change.slot(account.id)
+    slot = change.slot_as_written(account.id)
     with gate.enter(
         Action.ACCOUNT_END, Subject("account", account.id), reason=f"Dernier jour : {last}"
     ) as records:
