@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -106,9 +107,17 @@ def append_event(
 
 
 def read_events(
-    folder: Path, private_key: bytes, practice_id: str, anchor: Anchor, *, device_secret: bytes
+    folder: Path,
+    private_key: bytes,
+    practice_id: str,
+    anchor: Anchor,
+    *,
+    device_secret: bytes,
+    former: Sequence[bytes] = (),
 ) -> Reading:
     """Every event of this log that opens, against what ``anchor`` says should be there.
+
+    ``former`` are the private keys of before a renewal: what was sealed to them may still wait here.
 
     Never raises for what lies in the file: what this device did not write counts as broken, and
     lines of a log already entered are left out.
@@ -121,7 +130,7 @@ def read_events(
             line = _Line.read(data, device_secret, practice_id)
             if anchor.intake.mac and _mark(line.head) != _mark(anchor.intake):
                 continue
-            event = _event(open_sealed(private_key, line.sealed, _info(practice_id)))
+            event = _event(_opened((private_key, *former), line.sealed, practice_id))
         except (ValueError, OverflowError, SealBroken):
             broken += 1
             continue
@@ -131,6 +140,14 @@ def read_events(
         reached = reached or head == anchor.intake
     missing = 0 if reached else max(1, anchor.intake.count - len(events) - broken)
     return Reading(tuple(events.values()), missing, broken, anchor.intake_lost)
+
+
+def _opened(keys: Sequence[bytes], sealed: bytes, practice_id: str) -> bytes:
+    """Raises SealBroken when none of ``keys`` opens it."""
+    for key in keys:
+        with contextlib.suppress(SealBroken):
+            return open_sealed(key, sealed, _info(practice_id))
+    raise SealBroken
 
 
 def restarted(anchor: Anchor) -> Anchor:

@@ -22,6 +22,7 @@ from telesec.security.strict_json import Fields, Malformed, canonical, encode_by
 RESTORE = ".restore"
 FILE_NAME = "intent.json"
 KEPT = "anciens"
+RENEWED = "-cles"  # ends the name of the folder of old files whose keys were renewed: not kept for long
 MOVING = ".en-cours"  # ends the name of the folder of old files until every new one is in place
 HEADER = "practice.json"
 AWAITED = "restore"  # the device's blob: the one order it awaits
@@ -29,7 +30,7 @@ FORMAT = 1
 _LIMIT = 64 * 1024
 _DIGEST = re.compile("[0-9a-f]{64}")
 _STAGING = re.compile("[0-9]{1,10}-[0-9a-f]{16}")
-_KEPT = re.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}")
+_KEPT = re.compile(f"[0-9]{{8}}T[0-9]{{6}}Z-[0-9a-f]{{4}}(?:{RENEWED})?")
 STORES = tuple(f"{compartment.value}.db" for compartment in Compartment)
 NAMES = frozenset({HEADER, "intake.log", *STORES, *(f"{name}-wal" for name in STORES)})
 
@@ -46,7 +47,8 @@ class Intent:
     """What goes in place of what. ``files``: name → SHA-256, waiting in ``.restore/<staging>/``.
 
     ``compartments`` come back to ``heads``; whatever of them was in the folder goes to ``anciens/<kept>/``.
-    ``header_version`` is the one this computer will accept from then on.
+    ``header_version`` is the one this computer will accept from then on. ``replaces``, when keys are
+    renewed: the files that go, name → SHA-256; the order falls once one of them has changed.
     """
 
     practice_id: str
@@ -60,6 +62,12 @@ class Intent:
     files: Mapping[str, str]
     header_version: int
     heads: Mapping[Compartment, Head] = field(default_factory=dict)
+    replaces: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def renews_keys(self) -> bool:
+        """True when the same files come back under other keys; False for a restoration."""
+        return bool(self.replaces)
 
     @property
     def whole(self) -> bool:
@@ -138,9 +146,10 @@ def _from_fields(fields: Fields) -> Intent:
         staging=_matching(_STAGING, fields.text("staging", 40)),
         kept=_matching(_KEPT, fields.text("kept", 40)),
         compartments=frozenset(Compartment(str(item)) for item in fields.items("compartments", 4)),
-        files={name: _matching(_DIGEST, files.text(name, 64)) for name in files.names()},
+        files=_digests(files),
         header_version=fields.integer("header_version"),
         heads={Compartment(name): _head(heads.items(name, 2)) for name in heads.names()},
+        replaces=_digests(fields.object("replaces")) if "replaces" in fields.names() else {},
     )
     fields.done()
     if not intent.files.keys() <= NAMES:
@@ -154,13 +163,17 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
     return text
 
 
+def _digests(fields: Fields) -> dict[str, str]:
+    return {name: _matching(_DIGEST, fields.text(name, 64)) for name in fields.names()}
+
+
 def _head(values: list[object]) -> Head:
     fields = Fields(dict(zip(("count", "mac"), values, strict=True)))
     return Head(fields.integer("count"), fields.text("mac", 64))
 
 
 def _body(intent: Intent) -> dict[str, object]:
-    return {
+    body: dict[str, object] = {
         "format": FORMAT,
         "practice": intent.practice_id,
         "restore": intent.restore_id,
@@ -174,6 +187,7 @@ def _body(intent: Intent) -> dict[str, object]:
         "header_version": intent.header_version,
         "heads": {key.value: [head.count, head.mac] for key, head in intent.heads.items()},
     }
+    return body | {"replaces": dict(intent.replaces)} if intent.replaces else body
 
 
 def _mac(body: Mapping[str, object], device_secret: bytes) -> bytes:

@@ -40,6 +40,17 @@ class ChainedStore:
                 "Le journal ne peut pas être écrit. Vérifiez la place libre sur le disque."
             ) from error
 
+    def turn(self, former: bytes, entry: Entry) -> Head:
+        """The journal goes on with this file's key after ``former``; ``entry`` becomes the row that says so.
+
+        Raises StoreError.
+        """
+        try:
+            with self._connect(self._writer) as conn, conn.begin():
+                return journal.renew(conn, former, self._key, entry)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+
     def head(self) -> Head:
         """How far this compartment's journal has come. Raises StoreError when the file is damaged."""
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from telesec.domain.backups.restores import COMPARTMENT_WORDS
 from telesec.domain.people import Compartment
 
 
@@ -50,3 +51,9 @@ def joined(known: Iterable[RenewalReason], added: RenewalReason) -> tuple[Renewa
 def said(reasons: Iterable[RenewalReason]) -> str:
     """``un compte qui l'ouvrait a été fermé, un remplacement s'est terminé``."""
     return ", ".join(REASON_WORDS[reason] for reason in reasons)
+
+
+def compartment_words(compartments: Iterable[Compartment]) -> str:
+    """``comptes et réglages, facturation``: the files whose keys are meant, in their order."""
+    wanted = frozenset(compartments)
+    return ", ".join(words.lower() for one, words in COMPARTMENT_WORDS.items() if one in wanted)

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 ACTION, KIND = "keys_renew", "journal_key"
-KEY_BYTES = 32
 
 _MARK = f',"{ACTION}","{KIND}",'
 _TEXT = re.compile(r"last=([1-9][0-9]*) key=([0-9a-f]{64}) under=([0-9a-f]{64})")
@@ -48,7 +47,7 @@ class Renewal:
 
 
 def renewal(last: int, former: bytes, key: bytes, prev: bytes) -> Renewal:
-    """What the row after ``last``, whose MAC is ``prev``, says when ``key`` replaces ``former`` (32 bytes)."""
+    """What the row after ``last``, whose MAC is ``prev``, says when ``key`` replaces ``former``."""
     return Renewal(last, hashlib.sha256(former).digest(), _covered(former, key, prev))
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from telesec import __version__
 from telesec.domain.actions import Action, Subject
@@ -20,10 +21,12 @@ from telesec.security.anchor import Anchor
 from telesec.security.header import intake_private_key
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
+from telesec.services.access import former_keys
 from telesec.services.anchoring import remember
 from telesec.services.backups.backup_memory import settings_warnings
 from telesec.services.gate import Gate
 from telesec.services.journals.journal import COMPARTMENT_LABELS
+from telesec.services.restores.restore_staging import forget_renewed
 from telesec.services.restores.restore_told import restorations, still_noted, tell_restorations
 from telesec.services.threshold import Threshold, Writable
 
@@ -52,13 +55,8 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     practice_id = gate.reference.practice_id
     threshold.forget()
     anchor = threshold.anchor(practice_id)
-    reading = intake.read_events(
-        threshold.folder,
-        intake_private_key(expected.practice_dek),
-        practice_id,
-        anchor or Anchor(),
-        device_secret=threshold.secret(practice_id),
-    )
+    reading = _sealed_events(gate, threshold, anchor or Anchor(), expected.practice_dek)
+    forget_renewed(threshold.folder)
     restored = restorations(reading.events)
     expected = replace(expected, noted=still_noted(gate.stores().keys(), expected.noted, restored))
     warnings = [*expected.told, *_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
@@ -73,6 +71,25 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
     _settle(gate, threshold, expected)
     return tuple(warnings)
+
+
+def _sealed_events(gate: Gate, threshold: Threshold, anchor: Anchor, dek: bytes) -> intake.Reading:
+    """The events, those of before the key was renewed included; its former keys are asked for when needed."""
+    practice_id = gate.reference.practice_id
+    read = partial(
+        intake.read_events,
+        threshold.folder,
+        intake_private_key(dek),
+        practice_id,
+        anchor,
+        device_secret=threshold.secret(practice_id),
+    )
+    found = read()
+    if not found.broken:
+        return found
+    with gate.enter(Action.INTAKE, Subject("intake")) as records:
+        former = former_keys.known(records, practice_id, {Compartment.PRACTICE: dek})
+    return read(former=[intake_private_key(key) for key in former[Compartment.PRACTICE]])
 
 
 def _lost_rows(gate: Gate, anchor: Anchor | None, expected: Expected) -> list[str]:

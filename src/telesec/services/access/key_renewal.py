@@ -1,15 +1,44 @@
-"""Which compartments' keys are to be replaced: asked when somebody leaves, told to those who may do it."""
+"""Which compartments' keys are to be replaced: asked when somebody leaves, told to those who may do it.
+
+Whoever holds a key renews it; an administrator alone renews that of ``practice.db``, and the rest waits for
+a holder. The session only prepares: the files are renewed once it is closed (``key_staging``).
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telesec.domain.access.renewals import RenewalReason
+from telesec.domain.access.renewals import KeyRenewal, RenewalReason, compartment_words
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Compartment
+from telesec.security.session_keys import SessionKeys
+from telesec.services.access.key_requests import day_of
+from telesec.services.gate import Gate
+from telesec.services.header_changes import HeaderChange
+from telesec.services.threshold import Threshold
 
 if TYPE_CHECKING:
+    from telesec.services.access.key_staging import Renewal
     from telesec.storage.records.doors import Records
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalState:
+    """What is owed, what this session may renew (owed or not), and whether the recovery sheet is needed."""
+
+    owed: tuple[KeyRenewal, ...]
+    held: frozenset[Compartment]
+    needs_sheet: bool
+    names: dict[str, str]
+
+    @property
+    def mine(self) -> tuple[KeyRenewal, ...]:
+        """What is owed and may be renewed here."""
+        return tuple(one for one in self.owed if one.compartment in self.held)
 
 
 def ask(records: Records, compartments: Iterable[Compartment], reason: RenewalReason) -> None:
@@ -19,3 +48,80 @@ def ask(records: Records, compartments: Iterable[Compartment], reason: RenewalRe
     accounts.
     """
     records.renewals.ask(compartments, reason)
+
+
+def standing(gate: Gate, threshold: Threshold, keys: SessionKeys) -> RenewalState:
+    """What is owed in the practice and what this session may do about it."""
+    with gate.enter(Action.REFERENCE, Subject("keys")) as records:
+        owed = records.renewals.owed()
+        names = {account.id: account.display_name for account in records.people.all()}
+    held = frozenset(keys) if gate.allows(Action.KEYS_RENEW) else frozenset()
+    return RenewalState(tuple(owed.values()), held, not threshold.header().recovery.entries, names)
+
+
+def begin(
+    gate: Gate,
+    threshold: Threshold,
+    keys: SessionKeys,
+    compartments: frozenset[Compartment],
+    typed: str = "",
+) -> Renewal:
+    """Journal that these keys are being renewed; what comes back is to be staged once the session is closed.
+
+    ``typed`` is the code of the recovery sheet, needed while its block is of the first format. Raises
+    Refused, ProofRequired, Invalid("code"), StoreError when the disk has no room.
+    """
+    from telesec.services.access import former_keys
+    from telesec.services.access.key_staging import NO_ROOM, Renewal, needed
+
+    if not compartments or not compartments <= set(keys):
+        raise Refused("On ne renouvelle que les clés que l'on détient soi-même.")
+    header = HeaderChange.begin(threshold, keys).header
+    code = _sheet(threshold, typed) if not header.recovery.entries else b""
+    if shutil.disk_usage(threshold.folder).free < needed(threshold.folder, compartments):
+        raise StoreError("keys", NO_ROOM)
+    words = " ".join(one for one in Compartment if one in compartments)
+    with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=words) as records:
+        former = former_keys.known(records, header.practice_id, keys)
+    return Renewal(
+        folder=threshold.folder,
+        practice_id=header.practice_id,
+        account=gate.account,
+        session_id=gate.session_id,
+        workstation=gate.workstation,
+        clock=threshold.clock,
+        device=threshold.device,
+        device_secret=threshold.secret(header.practice_id),
+        keys=keys,
+        compartments=compartments,
+        former=former,
+        notice=_notice(day_of(gate), gate.account.display_name, compartments),
+        code=code,
+    )
+
+
+def _sheet(threshold: Threshold, typed: str) -> bytes:
+    """The recovery sheet's code, once it is known to be that of this practice."""
+    from telesec.security import recovery
+    from telesec.security.account_keys import SealBroken
+
+    if not typed.strip():
+        raise Invalid(
+            "code",
+            "Tapez le code de la feuille de récupération : sans lui, elle n'ouvrirait pas les nouvelles "
+            "clés.",
+        )
+    code, header = recovery.decode_code(typed), threshold.header()
+    try:
+        recovery.open_block(header.recovery, code, header.practice_id)
+    except SealBroken:
+        raise Invalid("code", "Ce code n'est pas celui de la feuille de ce cabinet.") from None
+    return code
+
+
+def _notice(day: str, name: str, compartments: frozenset[Compartment]) -> str:
+    return (
+        f"Le {day}, {name} a renouvelé les clés du cabinet : {compartment_words(compartments)}. Qui avait "
+        "gardé une ancienne clé n'ouvre plus rien de ce qui est écrit depuis. La prochaine sauvegarde "
+        "renverra ces fichiers en entier."
+    )

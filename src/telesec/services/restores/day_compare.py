@@ -16,6 +16,7 @@ from telesec.domain.backups.restores import Listing
 from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.people import Compartment
+from telesec.services.access.former_keys import Former, fitting, of_session
 from telesec.services.backups import backup_book
 from telesec.services.bookings import agenda
 from telesec.services.gate import Gate
@@ -46,7 +47,7 @@ class DayReading:
         self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
         self._reading: Reading | None = None
         self._source: Source | None = None
-        self._practice_id = ""
+        self._practice_id, self._former = "", Former()
 
     def begin(self, target_id: str) -> None:
         """Under a fresh proof: a whole agenda of another day is about to be opened. Raises ProofRequired."""
@@ -56,6 +57,7 @@ class DayReading:
                 raise Refused(_NO_KEY)
         self._reading = begin_reading(gate, self._threshold, target_id, Action.REFERENCE)
         self._practice_id = gate.reference.practice_id
+        self._former = of_session(gate, self._deks)
 
     def listing(self, tell: Tell = quiet, stop: Stop = never) -> Listing:
         """The snapshots of the target. Raises TargetFault, Cancelled."""
@@ -80,6 +82,7 @@ class DayReading:
         with looking(self._threshold.folder) as place:
             source.fetch(manifest, place, names, tell, stop)
             keys = {key: self._deks[key] for key in _NEEDED}
+            keys = fitting(place, self._practice_id, keys, self._former)
             gate = self._gate
             ground = Ground(
                 self._threshold.folder,

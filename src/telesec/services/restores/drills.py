@@ -20,6 +20,7 @@ from telesec.domain.errors import NotFound, Refused, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment, Role
+from telesec.services.access.former_keys import Former, fitting, of_session
 from telesec.services.backups import backup_book
 from telesec.services.gate import Gate
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
@@ -66,12 +67,13 @@ class Drill:
     ) -> None:
         self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
         self._reading: Reading | None = None
-        self._practice_id = ""
+        self._practice_id, self._former = "", Former()
 
     def begin(self, target_id: str) -> None:
         """Journaled before anything is read. Raises what ``begin_reading`` raises."""
         self._reading = begin_reading(self._gate, self._threshold, target_id, Action.BACKUP_DRILL)
         self._practice_id = self._gate.reference.practice_id
+        self._former = of_session(self._gate, self._deks)
 
     def look(self, snapshot_id: str = "", tell: Tell = quiet, stop: Stop = never) -> Seen:
         """Restore the newest snapshot (or ``snapshot_id``) to a private folder, open it, and wipe it.
@@ -173,7 +175,7 @@ class Drill:
             return Copy(CheckedStore(compartment, opened=False, size=size, faults=(error.sentence,)), noted)
 
     def _seen(self, place: Path, compartment: Compartment, size: int, noted: JournalHead | None) -> Copy:
-        keys = {compartment: self._deks[compartment]}
+        keys = fitting(place, self._practice_id, {compartment: self._deks[compartment]}, self._former)
         store = open_stores(place, self._practice_id, keys)[compartment]
         label = COMPARTMENT_WORDS[compartment]
         try:

@@ -13,6 +13,7 @@ from telesec.domain.people import Account, Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import Room
 from telesec.security.header import Header
+from telesec.services.access.former_keys import NAMES as FORMER_NAMES
 from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.backups.backup_memory import MARK
 from telesec.services.gate import Records
@@ -57,7 +58,7 @@ class Replayed:
 def read_accesses(records: Records, header: Header) -> Accesses:
     """The accesses of a verified ``header``, within an entry of its ``practice.db``."""
     accounts = {account.id: account for account in records.people.all()}
-    names = (DRILL, *(f"{RESET_BY}{slot.account_id}" for slot in header.slots))
+    names = (DRILL, *FORMER_NAMES, *(f"{RESET_BY}{slot.account_id}" for slot in header.slots))
     secrets = {name: value for name in names if (value := records.sessions.secret(name)) is not None}
     known = records.schedules.settings()
     reference = records.schedules.reference()

@@ -116,6 +116,7 @@ class RestoreAnew:
             device,
             known.deks,
             known.secret,
+            known.former,
         )
         ready = make_ready(ground, source, wanted, tell, stop, instead=True)
         with Writable():  # nothing of the practice is kept here before all of it is verified

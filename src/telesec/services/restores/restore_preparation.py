@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from telesec.domain.actions import Action, Subject
@@ -16,18 +14,16 @@ from telesec.domain.french import instant_long
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment
 from telesec.security import anchor as device_anchor
-from telesec.security.files import sync_folder
 from telesec.security.header import Header, read_header, write_header
 from telesec.services.gate import Gate
-from telesec.services.restore_intent import HEADER, NAMES, RESTORE, Intent, is_pending, write_intent
+from telesec.services.restore_intent import HEADER, RESTORE, Intent, is_pending, write_intent
 from telesec.services.restores.restore_accesses import Replayed, replay
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
-from telesec.services.restores.restore_staging import staging, wipe
+from telesec.services.restores.restore_staging import digest_synced, staging, wipe
 from telesec.services.restores.restore_verification import Ground, Heads, Wanted, room_for, verified
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Writable
 
-_CHUNK = 1 << 20
 _WAITS = "Une restauration attend déjà : fermez le logiciel et rouvrez-le pour la terminer."
 
 
@@ -151,15 +147,7 @@ def said(compartments: frozenset[Compartment]) -> str:
 
 def _intent(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> Intent:
     """The order, once every file it names is on the disk for good."""
-    files = {}
-    for path in sorted(place.iterdir()):
-        if path.name in NAMES and (path.stat().st_size or not path.name.endswith("-wal")):
-            files[path.name] = _synced(path)
-        else:
-            path.unlink()  # a copy made before a migration, an empty -wal
-    sync_folder(place)
-    sync_folder(place.parent)
-    sync_folder(ground.folder)
+    files = digest_synced(place)
     now = ground.clock()
     practice = Compartment.PRACTICE in wanted.compartments
     return Intent(
@@ -175,13 +163,3 @@ def _intent(ground: Ground, wanted: Wanted, place: Path, heads: Heads) -> Intent
         header_version=wanted.accesses.header.version if practice else 0,
         heads={key: device_anchor.Head(head.count, head.mac.hex()) for key, head in heads.items()},
     )
-
-
-def _synced(path: Path) -> str:
-    """The file's SHA-256, once it is on the disk for good."""
-    found = sha256()
-    with path.open("rb+") as stream:
-        while chunk := stream.read(_CHUNK):
-            found.update(chunk)
-        os.fsync(stream.fileno())
-    return found.hexdigest()

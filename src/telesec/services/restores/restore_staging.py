@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import secrets
@@ -11,10 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from telesec.security.files import make_private_dir, sync_folder
-from telesec.services.restore_intent import FILE_NAME, KEPT, MOVING, RESTORE, is_pending
+from telesec.services.restore_intent import FILE_NAME, KEPT, MOVING, NAMES, RENEWED, RESTORE, is_pending
 
+_CHUNK = 1 << 20
 _FORGOTTEN = 24 * 3600
 _PLACE = re.compile(r"[0-9]{1,10}-[0-9a-f]{16}")
 
@@ -50,6 +53,38 @@ def wipe(place: Path) -> None:
         place.parent.rmdir()
 
 
+def digest_synced(place: Path) -> dict[str, str]:
+    """The SHA-256 of each file that will take its place, once it is on the disk for good; the rest goes."""
+    files = {}
+    for path in sorted(place.iterdir()):
+        if path.name in NAMES and (path.stat().st_size or not path.name.endswith("-wal")):
+            with path.open("rb+") as stream:
+                files[path.name] = _digest(stream)
+                os.fsync(stream.fileno())
+        else:
+            path.unlink()  # a copy made before a migration, an empty -wal
+    sync_folder(place)
+    sync_folder(place.parent)
+    sync_folder(place.parent.parent)
+    return files
+
+
+def sha256_of(path: Path) -> str:
+    """The file's SHA-256, "" when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return _digest(stream)
+    except OSError:
+        return ""
+
+
+def _digest(stream: BinaryIO) -> str:
+    found = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
+
+
 def sweep(folder: Path) -> None:
     """At start: remove what a killed process left; what waits for its turn, or is worked on, stays."""
     if is_pending(folder) or (folder / RESTORE).is_symlink():  # through a link lie somebody's own folders
@@ -81,6 +116,18 @@ def settle_kept(folder: Path) -> None:
         else:
             old.rename(old.with_name(f"{kept.name}-{secrets.token_hex(2)}"))
     sync_folder(folder / KEPT)
+
+
+def forget_renewed(folder: Path) -> None:
+    """Take away the files whose keys were renewed: whoever knows a former key would still open them.
+
+    To be called once the files that replaced them have opened.
+    """
+    for old in (folder / KEPT).glob(f"*{RENEWED}*"):
+        if not old.name.endswith(MOVING) and old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old, ignore_errors=True)
+    with contextlib.suppress(OSError):  # not empty: what restorations kept stays
+        (folder / KEPT).rmdir()
 
 
 def _new(folder: Path) -> Path:

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from telesec.domain.backups.restores import RESTORED_EVENT
@@ -38,20 +37,19 @@ from telesec.services.restore_intent import (
     is_pending,
     read_intent,
 )
+from telesec.services.restores.restore_parts import check_parts, check_replaced, is_moving, put_aside
 from telesec.services.restores.restore_staging import settle_kept, wipe
 from telesec.services.threshold import Threshold, Writable
 
 _FIRST_LOCK_BYTE, _LOCK_BYTES = 0x40000000, 512
-_CHUNK = 1 << 20
 _OPEN_ELSEWHERE = (
     "Une restauration attend : le cabinet est encore ouvert dans une autre fenêtre ou une autre session. "
     "Fermez-la, puis recommencez ; rien n'a été remplacé."
 )
-_LOST_PART = (
-    "Une restauration a été interrompue, et un de ses fichiers a disparu ou changé depuis. "
-    "Ne supprimez rien : restaurez à nouveau avec la feuille de récupération."
+_RENEWAL_WAITS = (
+    "De nouvelles clés attendent leur place : le cabinet est encore ouvert dans une autre fenêtre ou une "
+    "autre session. Fermez-la, puis recommencez ; rien n'a été remplacé."
 )
-
 DeviceFor = Callable[[str], DeviceStore]
 
 
@@ -68,11 +66,13 @@ def complete(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime])
         if not is_pending(folder):  # another start was quicker
             return None
         intent, threshold = _believed(folder, device_for, clock)
-        _check_parts(folder, intent)  # first: closing a file that it reads would give up the locks below
-        with _nobody_inside(folder), Writable():
+        check_parts(folder, intent)  # first: closing a file that it reads would give up the locks below
+        check_replaced(folder, intent)
+        with _nobody_inside(folder, _RENEWAL_WAITS if intent.renews_keys else _OPEN_ELSEWHERE), Writable():
             _move_all(folder, intent)
             _remember(threshold, intent)
-            _tell(threshold, intent)
+            if not intent.renews_keys:  # the renewed files say it themselves, in their journals
+                _tell(threshold, intent)
             _finish(folder, threshold.device, intent)
     return intent
 
@@ -84,28 +84,17 @@ def _believed(folder: Path, device_for: DeviceFor, clock: Callable[[], datetime]
         intent = read_intent(folder, read_secret(device, practice_id))
         check_awaited(device, intent)
     except IntentRefused:
-        _put_aside(folder)
+        put_aside(folder)
         raise
     except DeviceRefused:
         if device.read(practice_id, "secret") is None:  # forgotten here: nobody can ever obey this order
-            _put_aside(folder)
+            put_aside(folder)
         raise
     return intent, Threshold(folder, device, clock)
 
 
-def _put_aside(folder: Path) -> None:
-    """Out of the way, unless files have already moved: a mixture never opens."""
-    if not _moving(folder):
-        path = intent_path(folder)
-        path.replace(path.with_name(f"{path.name}.refuse"))
-
-
-def _moving(folder: Path) -> bool:
-    return any((folder / KEPT).glob(f"*{MOVING}"))
-
-
 @contextlib.contextmanager
-def _nobody_inside(folder: Path) -> Iterator[None]:
+def _nobody_inside(folder: Path, sentence: str = _OPEN_ELSEWHERE) -> Iterator[None]:
     """Hold SQLite's own lock bytes of every store: whoever has one open holds a share of them."""
     if sys.platform == "win32":  # a file that somebody has open cannot be renamed there
         yield
@@ -124,38 +113,8 @@ def _nobody_inside(folder: Path) -> Iterator[None]:
                     descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_BYTES, _FIRST_LOCK_BYTE, os.SEEK_SET
                 )
             except BlockingIOError:
-                raise StoreError("restore", _OPEN_ELSEWHERE) from None
+                raise StoreError("restore", sentence) from None
         yield
-
-
-def _check_parts(folder: Path, intent: Intent) -> None:
-    """Every file is read whole once more, beside or, after an interruption, already in its place."""
-    staging = folder / RESTORE / intent.staging
-    if all(_sha256_of(_found(staging, folder, name) / name) == sha for name, sha in intent.files.items()):
-        return
-    if _moving(folder):
-        raise StoreError("restore", _LOST_PART)
-    _put_aside(folder)
-    raise StoreError(
-        "restore",
-        "Les fichiers à restaurer ont changé depuis leur vérification. Rien n'a été remplacé : "
-        "le cabinet s'ouvre comme avant. Restaurez à nouveau.",
-    )
-
-
-def _found(staging: Path, folder: Path, name: str) -> Path:
-    return staging if (staging / name).exists() else folder
-
-
-def _sha256_of(path: Path) -> str:
-    found = sha256()
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                found.update(chunk)
-    except OSError:
-        return ""
-    return found.hexdigest()
 
 
 def _move_all(folder: Path, intent: Intent) -> None:
@@ -228,7 +187,7 @@ def check_closed(folder: Path) -> None:
 def abandon(folder: Path, device: DeviceStore) -> None:
     """Forget an order of which nothing was done yet; the practice stays as it is. Raises StoreError."""
     with writing_alone(folder), Writable():
-        if is_pending(folder) and not _moving(folder):
+        if is_pending(folder) and not is_moving(folder):
             intent = read_intent(folder, read_secret(device, claimed_practice(folder)))
             _forget(folder, device, intent)
 

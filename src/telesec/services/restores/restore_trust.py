@@ -21,6 +21,7 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import LIMIT, Header, read_header, verify_header
 from telesec.security.recovery import Recovered
 from telesec.security.trust import pin_of_list, verify, verify_by_sheet
+from telesec.services.access import former_keys
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.services.gate import Gate, Records
 from telesec.services.restore_intent import HEADER
@@ -54,6 +55,7 @@ class Known:
     rows: int  # of the technical journal
     deks: Mapping[Compartment, bytes] = field(repr=False)
     secret: bytes = field(repr=False)
+    former: former_keys.Former = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,11 @@ class Paper:
             rows = stores[Compartment.PRACTICE].head().count
             with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
                 accesses, signers = self._proved(read_accesses(records, header)), known_signers(records)
+                former = former_keys.known(records, header.practice_id, found.deks)
         finally:
             gate.close()
         keyring = (found.deks, found.device_secret)
-        return Known(header.practice_id, accesses, signers, rows, *keyring)
+        return Known(header.practice_id, accesses, signers, rows, *keyring, former)
 
     def _proved(self, accesses: Accesses) -> Accesses:
         """The key that seals backups for the paper is the paper's: every account could write another."""

@@ -5,23 +5,31 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from telesec import __version__
 from telesec.backup.manifest import Manifest
+from telesec.domain.actions import Action
 from telesec.domain.backups.restores import COMPARTMENT_WORDS
 from telesec.domain.backups.shapes import BackupRefused, Cancelled, Progress
 from telesec.domain.errors import StoreError
-from telesec.domain.journal.chain import Head
+from telesec.domain.journal.chain import Entry, Head
 from telesec.domain.people import Account, Compartment
 from telesec.security.device import DeviceStore
+from telesec.security.files import make_private_dir
+from telesec.security.strict_json import instant_text
+from telesec.services.access.former_keys import Former, key_of
 from telesec.services.restores.restore_accesses import Accesses
 from telesec.services.restores.restore_source import Stop, Tell
 from telesec.services.stores import open_stores
+from telesec.storage.engine import Location
+from telesec.storage.rekey import copy_under_key, turn_journal
 
 _CHECKING = "Vérification de la sauvegarde"
 _SALT = 16
+_RENEWING = "sous-nouvelle-cle"
 _SPARE = 16 * 1024 * 1024
 _NO_ROOM = (
     "Le disque de cet ordinateur n'a pas assez de place pour ce qui revient. Rien n'a été remplacé : "
@@ -42,6 +50,7 @@ class Ground:
     device: DeviceStore
     deks: Mapping[Compartment, bytes] = field(repr=False)
     device_secret: bytes = field(repr=False)
+    former: Former = field(repr=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ def verified(
         if not path.is_file():
             raise BackupRefused(f"Cette sauvegarde ne contient pas « {COMPARTMENT_WORDS[compartment]} ».")
         if compartment in ground.deks:
+            _bring_forward(ground, place, compartment)
             heads[compartment], reached = read_whole(ground, place, compartment, heads.get(compartment))
             if not reached:
                 lacking.append(_LACKING.format(COMPARTMENT_WORDS[compartment]))
@@ -102,6 +112,29 @@ def verified(
             _check_same_key(ground.folder / path.name, path)
     tell(Progress(_CHECKING, len(wanted.compartments), len(wanted.compartments)))
     return heads, tuple(lacking)
+
+
+def _bring_forward(ground: Ground, place: Path, compartment: Compartment) -> None:
+    """A store of before its key was renewed comes back under today's key, which is the one people hold."""
+    old, new = Location(place, ground.practice_id, compartment), ground.deks[compartment]
+    former = key_of(old, new, ground.former.get(compartment, ()))
+    if former == new:
+        return
+    beside = replace(old, folder=make_private_dir(place / _RENEWING))
+    copy_under_key(old, beside, former, new, lambda _done, _all: None)
+    entry = Entry(
+        at=instant_text(ground.clock()),
+        account_id=ground.account.id,
+        role=" ".join(sorted(ground.account.roles)),
+        session_id="",
+        workstation=ground.workstation,
+        action=Action.KEYS_RENEW,
+        subject_kind="journal_key",
+        app_version=__version__,
+    )
+    turn_journal(beside, former, new, entry)
+    beside.path.replace(old.path)
+    shutil.rmtree(beside.folder)
 
 
 _LACKING = (

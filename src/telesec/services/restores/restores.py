@@ -19,6 +19,7 @@ from telesec.domain.french import counted
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security.header import verify_header
+from telesec.services.access import former_keys
 from telesec.services.backups.backup_change import SettingsPlace
 from telesec.services.backups.backup_keyring import drill_key
 from telesec.services.gate import Gate
@@ -138,6 +139,7 @@ class RestoreHere:
         subject = Subject("snapshot", snapshot_id)
         with self._gate.enter(Action.RESTORE, subject, reason=said(compartments)) as records:
             accesses = read_accesses(records, header)
+            former = former_keys.known(records, header.practice_id, self._deks)
         self._wanted = Wanted(manifest, compartments, accesses, self._to_redo(manifest, compartments))
         self._ground = Ground(
             self._threshold.folder,
@@ -148,6 +150,7 @@ class RestoreHere:
             self._threshold.device,
             self._deks,
             self._threshold.secret(header.practice_id),
+            former,
         )
 
     def _to_redo(self, manifest: Manifest, compartments: frozenset[Compartment]) -> tuple[str, ...]:
