@@ -438,5 +438,11 @@ def test_the_last_line_of_a_list_of_choices_is_whole(qtbot, qapp, name, points):
     qapp.processEvents()
     view = field.view()
     assert view.viewport().height() >= view.visualRect(view.model().index(3, 0)).bottom() + 1
+    assert not view.verticalScrollBar().isVisible()
+    field.hidePopup()
+    field.set_choices([(str(at), f"Choix {at}") for at in range(30)])
+    field.showPopup()
+    qapp.processEvents()
+    assert view.verticalScrollBar().isVisible()
     field.hidePopup()
     theme.apply(qapp)

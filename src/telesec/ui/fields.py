@@ -116,6 +116,11 @@ class ChoiceField(QComboBox):
         if at >= 0:
             self.setCurrentIndex(at)
 
+    def showPopup(self) -> None:
+        """A list longer than what is shown says so."""
+        self.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        super().showPopup()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         drawn = self._drawn()
         painter = QStylePainter(self)
