@@ -19,8 +19,8 @@ _BEGUN = (
     "sont tenus pour bons tels qu'ils sont aujourd'hui : vérifiez la liste des comptes et leurs rôles."
 )
 _SUSPECT = (
-    "Accès modifié ou effacé par quelqu'un qui n'en avait pas le droit : {names}. Ce compte est refusé et ne "
-    "reçoit aucune clé. Prévenez l'administrateur."
+    "Accès modifié ou effacé par quelqu'un qui n'en avait pas le droit : {names}. Qui se "
+    "présente sous ce nom est refusé et ne reçoit aucune clé. Prévenez l'administrateur."
 )
 
 

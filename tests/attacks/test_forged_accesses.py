@@ -1,0 +1,313 @@
+"""A secretary's own program rewrites ``practice.json`` with a right MAC: honest programs are not taken in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.conftest import codes_at_little_cost
+from tests.journeys.conftest import PASSWORD, Telephone, choose
+
+from telesec.domain.errors import Refused, SignInFailed
+from telesec.domain.ids import new_id
+from telesec.domain.people import Compartment, Role
+from telesec.security import account_keys, keyslots, recovery, trust
+from telesec.security.header import FILE_NAME, Header, HeaderRefused, _mac, parse_header
+from telesec.security.kdf import FLOOR_PARAMETERS, ParametersRefused
+from telesec.security.keyslots import Material, Slot
+from telesec.security.strict_json import canonical, encode_bytes
+from telesec.security.trust_changes import begun, reseal, with_slot
+from telesec.security.warrants import ROOT, Signer, Warrant, digest_of, signed
+from telesec.services.access.account_changes import disable
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.invitations import NewAccount, invite, invite_again
+from telesec.services.access.key_requests import hand_over_keys, waiting_for_keys
+from telesec.services.access.recovery import Recovery
+from telesec.services.access.sign_in import SignIn
+
+from .forger import ADMIN, DESK, DOCTOR, House, build
+
+TOTP_OF_HERS = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD_OF_HERS = "cheval pile agrafe 12 nuage"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> House:
+    with codes_at_little_cost():
+        return build(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture
+def house(built: House, tmp_path: Path) -> Iterator[House]:
+    with codes_at_little_cost():
+        copied = built.copied(tmp_path)
+        yield copied
+        copied.day.close()
+
+
+def slot_of_hers(house: House, account_id: str, *roles: Role) -> tuple[Slot, Material]:
+    """A slot that she can open, under the name of any account."""
+    header = house.header()
+    material = Material(account_keys.new_private_key(), TOTP_OF_HERS, pin=trust.pin_of_list(header))
+    secret = house.threshold().secret(header.practice_id)
+    made = keyslots.new_slot(
+        header.practice_id,
+        account_id,
+        keyslots.login_tag(secret, "intruse"),
+        frozenset(roles),
+        password=PASSWORD_OF_HERS,
+        device_secret=secret,
+        material=material,
+        deks={Compartment.PRACTICE: house.forger[Compartment.PRACTICE]},
+        parameters=FLOOR_PARAMETERS,
+    )
+    return made, material
+
+
+def test_a_house_left_alone_is_believed_and_the_keys_are_handed_over(house: House) -> None:
+    claire = house.comes_in("claire")
+    assert claire.warnings == ()
+    bruno = house.ids[DOCTOR]
+    assert [one.account_id for one in waiting_for_keys(claire.gate, house.threshold(), claire.deks)] == [
+        bruno
+    ]
+    hand_over_keys(claire.gate, house.threshold(), claire.deks, bruno)
+    house.leaves(claire)
+    assert set(house.comes_in(DOCTOR).deks) == set(Compartment)
+
+
+def test_a_role_added_to_her_own_slot_is_refused_and_told_to_everybody(house: House) -> None:
+    house.forge_slot(DESK, roles=frozenset({Role.SECRETARY, Role.PRACTITIONER}))
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in(DESK)
+    claire = house.comes_in("claire")
+    assert any("Sonia" in sentence for sentence in claire.warnings)
+    with pytest.raises(Refused, match="pas le droit"):
+        hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DESK])
+
+
+def test_her_key_in_a_doctors_slot_before_the_hand_over_receives_nothing(house: House) -> None:
+    hers = account_keys.public_key_of(account_keys.new_private_key())
+    house.forge_slot(DOCTOR, public_key=hers)
+    claire = house.comes_in("claire")
+    assert any("Bruno" in sentence for sentence in claire.warnings)
+    with pytest.raises(Refused, match="aucune clé ne peut lui être remise"):
+        hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    assert Compartment.CLINICAL not in house.slot(DOCTOR).grants
+
+
+def test_her_key_slipped_in_between_two_readings_receives_nothing(house: House) -> None:
+    claire = house.comes_in("claire")
+    hers = account_keys.public_key_of(account_keys.new_private_key())
+    house.forge_slot(DOCTOR, public_key=hers)
+    with pytest.raises(Refused, match="pas le droit"):
+        hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+
+
+def test_a_vouching_that_she_signed_herself_makes_the_whole_header_refused(house: House) -> None:
+    slot, material = slot_of_hers(house, house.ids[DOCTOR], Role.PRACTITIONER)
+
+    def change(header: Header) -> Header:
+        kept = replace(slot, login_tag=house.slot(DOCTOR).login_tag)
+        key = keyslots.signer_of(slot, header.practice_id, material).key
+        draft = Warrant(kept.account_id, kept.roles, key, digest_of(kept.public_key), "")
+        entry = signed(header.practice_id, header.warrants, draft, house.forger.signer)
+        return replace(header.with_slot(kept), warrants=(*header.warrants, entry))
+
+    house.forge(change)
+    for login in ("claire", ADMIN, DESK):
+        with pytest.raises(HeaderRefused, match="pas le droit"):
+            house.comes_in(login)
+
+
+def test_a_vouching_in_the_name_of_an_administrator_needs_her_signature(house: House) -> None:
+    def change(header: Header) -> Header:
+        draft = Warrant(house.ids[DESK], frozenset(Role), house.forger.signer.key, bytes(32), "")
+        signer = Signer(house.ids[ADMIN], house.forger.signer.seed)
+        entry = signed(header.practice_id, header.warrants, draft, signer)
+        return replace(header, warrants=(*header.warrants, entry))
+
+    house.forge(change)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+
+
+def test_an_account_added_comes_in_nowhere_and_everybody_is_told(house: House) -> None:
+    slot, _material = slot_of_hers(house, new_id(), Role.PRACTITIONER, Role.ADMIN)
+    house.forge(lambda header: header.with_slot(slot))
+    code = Telephone(TOTP_OF_HERS, house.day.clock).code()
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        SignIn(house.threshold()).attempt("intruse", PASSWORD_OF_HERS, code)
+    assert any("un compte inconnu" in sentence for sentence in house.comes_in("claire").warnings)
+
+
+def test_slots_swapped_between_two_accounts_are_refused(house: House) -> None:
+    claire, sonia = house.slot("claire"), house.slot(DESK)
+    house.forge(
+        lambda header: header.with_slot(replace(claire, account_id=sonia.account_id)).with_slot(
+            replace(sonia, account_id=claire.account_id)
+        )
+    )
+    with pytest.raises(SignInFailed):
+        house.comes_in("claire")
+    assert any("Claire" in said and "Sonia" in said for said in house.comes_in(ADMIN).warnings)
+    assert trust.verify(house.header(), None).suspect == {claire.account_id, sonia.account_id}
+
+
+def test_without_its_list_the_header_is_refused_to_whoever_knew_it(house: House) -> None:
+    house.forge(lambda header: replace(header, warrants=()))
+    for login in ("claire", ADMIN, DOCTOR):
+        with pytest.raises(HeaderRefused, match="pas le droit"):
+            house.comes_in(login)
+
+
+def test_a_list_begun_again_by_her_is_refused(house: House) -> None:
+    hers = bytes(range(32))
+    house.forge(lambda header: begun(replace(header, warrants=()), hers))
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+
+
+def test_a_sheet_of_hers_is_refused(house: House) -> None:
+    code = recovery.new_code()
+
+    def change(header: Header) -> Header:
+        deks = {key: bytes(32) for key in Compartment} | dict(house.forger)
+        block = recovery.seal_block(recovery.public_key(code), header.practice_id, deks, bytes(32))
+        return replace(header, recovery=block)
+
+    house.forge(change)
+    for login in ("claire", ADMIN):
+        with pytest.raises(HeaderRefused, match="pas le droit"):
+            house.comes_in(login)
+
+
+def test_keys_renewed_are_never_sealed_to_a_sheet_of_hers(house: House) -> None:
+    claire = house.comes_in("claire")
+    hers = recovery.public_key(recovery.new_code())
+    house.forge(lambda header: replace(header, recovery=replace(header.recovery, public_key=hers)))
+    with pytest.raises(HeaderRefused):
+        reseal(house.header(), {Compartment.CLINICAL: bytes(32)}, claire.deks.signer, claire.deks.pin)
+
+
+def test_a_role_taken_away_does_not_come_back_with_the_older_list(house: House) -> None:
+    before, bruno = house.header(), house.slot(DOCTOR)
+    adele = house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids[DOCTOR])
+    house.leaves(adele)
+    house.leaves(house.comes_in("claire"))
+    house.forge(lambda header: replace(header.with_slot(bruno), warrants=before.warrants))
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+
+
+def test_a_closed_account_opened_again_by_her_is_refused(house: House) -> None:
+    adele = house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids[DOCTOR])
+    house.leaves(adele)
+    grants = {Compartment.PRACTICE: bytes(64)}
+    house.forge_slot(DOCTOR, state="active", grants=grants)
+    claire = house.comes_in("claire")
+    assert any("Bruno" in sentence for sentence in claire.warnings)
+    with pytest.raises(Refused):
+        hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+
+
+def test_the_header_as_it_was_before_is_refused_by_its_version(house: House) -> None:
+    before = (house.day.folder / FILE_NAME).read_bytes()
+    adele = house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids[DOCTOR])
+    house.leaves(adele)
+    (house.day.folder / FILE_NAME).write_bytes(before)
+    with pytest.raises(HeaderRefused, match="plus ancien"):
+        house.comes_in("claire")
+
+
+def test_lowered_costs_are_refused_whatever_the_mac_says(house: House) -> None:
+    path = house.day.folder / FILE_NAME
+    body = json.loads(path.read_text())
+    header = parse_header(path.read_bytes())
+    for slot in body["slots"]:
+        slot["kdf"]["memory_kib"] = 8
+    body["mac"] = encode_bytes(_mac(header, house.forger[Compartment.PRACTICE]))
+    path.write_bytes(canonical(body))
+    with pytest.raises(ParametersRefused):
+        house.comes_in("claire")
+
+
+def test_costs_lowered_within_bounds_open_nothing(house: House) -> None:
+    lower = replace(FLOOR_PARAMETERS, lanes=1)
+    house.forge_slot("claire", parameters=lower)
+    with pytest.raises(SignInFailed):
+        house.comes_in("claire")
+
+
+def test_she_cannot_sign_for_anybody_with_her_own_session(house: House) -> None:
+    slot, _material = slot_of_hers(house, new_id(), Role.SECRETARY)
+    with pytest.raises(Refused, match="administrateur ou un praticien"):
+        with_slot(house.header(), slot, house.forger.signer, house.forger.pin)
+
+
+def test_an_invitation_widened_on_its_way_is_not_accepted(house: House) -> None:
+    adele = house.comes_in(ADMIN)
+    asked = NewAccount("nina", "Nina", frozenset({Role.SECRETARY}))
+    made = invite(adele.gate, house.threshold(), adele.deks, asked)
+    house.leaves(adele)
+    house.ids["nina"] = made.account_id
+    house.forge_slot("nina", roles=frozenset({Role.SECRETARY, Role.ADMIN}))
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        Enrolment(house.threshold()).begin("nina", made.code)
+
+
+def test_an_access_tampered_with_is_mended_by_a_new_invitation(house: House) -> None:
+    house.forge_slot(DESK, roles=frozenset(Role), public_key=house.slot(DOCTOR).public_key)
+    adele = house.comes_in(ADMIN)
+    invite_again(adele.gate, house.threshold(), adele.deks, house.ids[DESK])
+    house.leaves(adele)
+    assert house.slot(DESK).roles == {Role.SECRETARY}
+    assert house.comes_in("claire").warnings == ()
+
+
+def test_the_sheet_gives_back_the_roles_vouched_for_and_no_other(house: House) -> None:
+    house.forge_slot(DESK, roles=frozenset(Role))
+    way_back = Recovery(house.threshold())
+    way_back.open(house.day.recovery_text)
+    house.telephones[DESK], _codes = choose(way_back.identify(DESK), PASSWORD, house.day.clock)
+    way_back.finish()
+    house.day.clock.advance(minutes=1)
+    assert house.slot(DESK).roles == {Role.SECRETARY}
+    assert set(house.comes_in(DESK).deks) == {Compartment.PRACTICE, Compartment.OFFICE}
+
+
+def test_whoever_the_founder_invited_stays_trusted_once_she_has_left(house: House) -> None:
+    adele = house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids["claire"])
+    house.leaves(adele)
+    for login in (ADMIN, DESK, DOCTOR):
+        found = house.comes_in(login)
+        assert not any("pas le droit" in sentence for sentence in found.warnings)
+        house.leaves(found)
+    trusted = trust.verify(house.header(), None).trusted
+    assert {house.ids[login] for login in (ADMIN, DESK, DOCTOR)} <= trusted
+
+
+def test_who_has_left_vouches_for_nobody_any_more(house: House) -> None:
+    claire, adele = house.comes_in("claire"), house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids["claire"])
+    slot, _material = slot_of_hers(house, new_id(), Role.PRACTITIONER)
+    with pytest.raises(Refused):
+        with_slot(house.header(), slot, claire.deks.signer, None)
+
+
+def test_another_root_needs_somebody_entitled(house: House) -> None:
+    def change(header: Header) -> Header:
+        draft = Warrant(ROOT, frozenset(), house.forger.signer.key, trust.block_digest(header.recovery), "")
+        entry = signed(header.practice_id, header.warrants, draft, house.forger.signer)
+        return replace(header, warrants=(*header.warrants, entry))
+
+    house.forge(change)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")

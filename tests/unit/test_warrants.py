@@ -1,0 +1,167 @@
+"""The signed list of accesses: every honest history is believed, every change of it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import examples
+
+from telesec.domain.ids import new_id
+from telesec.domain.people import Role
+from telesec.security.strict_json import Fields, Malformed
+from telesec.security.warrants import (
+    ROOT,
+    VOUCHING,
+    Pin,
+    Signer,
+    Unwarranted,
+    Warrant,
+    head_of,
+    pin_of,
+    read_through,
+    signed,
+    warrant_as_json,
+    warrant_from_fields,
+)
+
+PRACTICE = new_id()
+PEOPLE = tuple(new_id() for _ in range(4))
+SEEDS = {name: bytes([number + 1]) * 32 for number, name in enumerate((ROOT, *PEOPLE))}
+roles_of_somebody = st.frozensets(st.sampled_from(Role), min_size=0, max_size=2)
+acts = st.lists(
+    st.tuples(st.sampled_from((ROOT, *PEOPLE)), st.sampled_from(PEOPLE), roles_of_somebody, st.booleans()),
+    max_size=12,
+)
+
+
+@dataclass
+class History:
+    """A list as honest programs write it, and what it should say."""
+
+    entries: tuple[Warrant, ...] = ()
+    roles: dict[str, frozenset[Role]] = field(default_factory=dict)
+    seeds: dict[str, bytes] = field(default_factory=lambda: dict(SEEDS))
+
+    def begin(self) -> None:
+        root = Signer(ROOT, self.seeds[ROOT])
+        self._add(Warrant(ROOT, frozenset(), root.key, bytes(32), ROOT), ROOT)
+
+    def act(self, by: str, of: str, roles: frozenset[Role], *, new_keys: bool) -> bool:
+        """``by`` gives ``roles`` to ``of``; False, and nothing written, when he may not."""
+        vouches = by == ROOT or bool(self.roles.get(by, frozenset()) & VOUCHING)
+        own = by == of and bool(roles) and self.roles.get(of) == roles
+        if not vouches and not own:
+            return False
+        signer = Signer(by, self.seeds[by])
+        if new_keys:
+            self.seeds[of] = bytes(reversed(self.seeds[of][:-1])) + bytes([len(self.entries)])
+        draft = Warrant(of, roles, Signer(of, self.seeds[of]).key, bytes(32), by)
+        self.entries = (*self.entries, signed(PRACTICE, self.entries, draft, signer))
+        self.roles[of] = roles
+        return True
+
+    def _add(self, draft: Warrant, by: str) -> None:
+        self.entries = (*self.entries, signed(PRACTICE, self.entries, draft, Signer(by, self.seeds[by])))
+
+
+def lived(plan: list[tuple[str, str, frozenset[Role], bool]]) -> History:
+    history = History()
+    history.begin()
+    for by, of, roles, new_keys in plan:
+        history.act(by, of, roles, new_keys=new_keys)
+    return history
+
+
+@given(acts, st.integers(0, 12))
+@settings(max_examples=examples(60), deadline=None)
+def test_an_honest_history_is_believed_from_the_start_and_from_any_pin(plan, known) -> None:
+    history = lived(plan)
+    whole = read_through(PRACTICE, history.entries)
+    assert {key: one.roles for key, one in whole.accounts.items()} == history.roles
+    known = min(known, len(history.entries))
+    pin = Pin(known, head_of(PRACTICE, history.entries[:known])) if known else None
+    assert read_through(PRACTICE, history.entries, pin) == whole
+
+
+@given(acts, st.data())
+@settings(max_examples=examples(100), deadline=None)
+def test_an_entry_that_its_author_may_not_sign_is_refused(plan, data) -> None:
+    history = lived(plan)
+    by = data.draw(st.sampled_from(PEOPLE))
+    of = data.draw(st.sampled_from((ROOT, *PEOPLE)))
+    roles = frozenset() if of == ROOT else data.draw(roles_of_somebody)
+    draft = Warrant(of, roles, Signer(by, SEEDS[by]).key, bytes(32), by)
+    entry = signed(PRACTICE, history.entries, draft, Signer(by, history.seeds[by]))
+    mine = history.roles.get(by, frozenset())
+    entitled = bool(mine & VOUCHING) or (of == by and bool(mine) and roles == mine)
+    if entitled:
+        read_through(PRACTICE, (*history.entries, entry))
+        return
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, (*history.entries, entry))
+
+
+CHANGES: dict[str, Callable[[tuple[Warrant, ...], int], tuple[Warrant, ...]]] = {
+    "one left out": lambda found, at: found[:at] + found[at + 1 :],
+    "one twice": lambda found, at: (*found[: at + 1], *found[at:]),
+    "cut": lambda found, at: found[:at],
+    "two swapped": lambda found, at: (*found[:at], *reversed(found[at : at + 2]), *found[at + 2 :]),
+    "roles": lambda found, at: _changed(found, at, roles=frozenset({Role.ADMIN, Role.BILLING})),
+    "key": lambda found, at: _changed(found, at, key=Signer(ROOT, b"9" * 32).key),
+    "digest": lambda found, at: _changed(found, at, digest=b"9" * 32),
+    "author": lambda found, at: _changed(found, at, by=PEOPLE[0] if found[at].by == ROOT else ROOT),
+    "subject": lambda found, at: _changed(
+        found, at, of=PEOPLE[1] if found[at].of != PEOPLE[1] else PEOPLE[2]
+    ),
+    "signature": lambda found, at: _changed(found, at, signature=bytes(64)),
+}
+
+
+def _changed(found: tuple[Warrant, ...], at: int, **parts: object) -> tuple[Warrant, ...]:
+    return (*found[:at], replace(found[at], **parts), *found[at + 1 :])  # type: ignore[arg-type]
+
+
+@given(acts, st.sampled_from(sorted(CHANGES)), st.data())
+@settings(max_examples=examples(150), deadline=None)
+def test_a_list_changed_anywhere_is_refused_to_whoever_knew_it(plan, change, data) -> None:
+    history = lived(plan)
+    at = data.draw(st.integers(0, len(history.entries) - 1))
+    forged = CHANGES[change](history.entries, at)
+    if forged == history.entries:
+        return
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, forged, pin_of(PRACTICE, history.entries))
+
+
+@given(acts, st.sampled_from(sorted(set(CHANGES) - {"cut"})), st.data())
+@settings(max_examples=examples(100), deadline=None)
+def test_a_list_changed_before_its_end_is_refused_even_to_a_newcomer(plan, change, data) -> None:
+    history = lived([*plan, (ROOT, PEOPLE[0], frozenset({Role.ADMIN}), False)])
+    at = data.draw(st.integers(0, len(history.entries) - 2))
+    forged = CHANGES[change](history.entries, at)
+    if forged == history.entries:
+        return
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, forged)
+
+
+def test_the_list_of_another_practice_is_refused() -> None:
+    history = lived([(ROOT, PEOPLE[0], frozenset({Role.ADMIN}), False)])
+    with pytest.raises(Unwarranted):
+        read_through(new_id(), history.entries)
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, ())
+
+
+@given(acts)
+@settings(max_examples=examples(20), deadline=None)
+def test_each_entry_is_written_in_one_way_only(plan) -> None:
+    for entry in lived(plan).entries:
+        assert warrant_from_fields(Fields(warrant_as_json(entry))) == entry
+        for part in ({"roles": ["secretary", "admin"]}, {"of": "x"}, {"roles": ["master"]}, {"key": ""}):
+            with pytest.raises(Malformed):
+                warrant_from_fields(Fields(warrant_as_json(entry) | part))
