@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import ProofRequired, Refused
+from telesec.domain.journal.bundles import ACCESSES
 from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.groups import actions_of
-from telesec.domain.journal.lines import Ending, JournalLine
+from telesec.domain.journal.lines import Ending, JournalFilter, JournalLine
 from telesec.domain.journal.lines import JournalPage as PageOfRows
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.domain.people import Compartment
@@ -333,3 +334,36 @@ def test_a_picture_in_large_letters(qtbot, qapp, page, look, shoot):
     shoot(page, "journal-13pt")
     theme.apply(qapp, "light", 10)
     assert page.filters.odd.isVisible()
+
+
+def test_a_question_asked_from_another_page_shows_every_part_of_it(qtbot, make, register):
+    page = make()
+    monday = date(2026, 11, 16)
+    wanted = JournalFilter(
+        actions=ACCESSES,
+        account_id="a2",
+        ending=Ending.UNDONE,
+        since=monday,
+        until=date(2026, 11, 22),
+        hour=9,
+    )
+    page.ask(wanted)
+    assert page.filters.wanted() == wanted
+    qtbot.waitUntil(lambda: register.asked[-1] == replace(wanted, limit=PAGE))
+    assert page.filters.group.currentText() == "Accès des personnes"
+    assert page.filters.period.text() == "du 16/11/2026 au 22/11/2026"
+    assert page.filters.narrowing.text() == "De 9 h à 10 h"
+    page.filters.narrowing.click()
+    assert page.filters.wanted() == replace(wanted, hour=None)
+    page.filters.see_all()
+    assert page.filters.wanted() == JournalFilter()
+    assert page.filters.group.findText("Accès des personnes") < 0
+
+
+def test_a_program_s_reason_asked_about_is_said_in_french(make):
+    page = make()
+    wanted = JournalFilter(odd_hours=True, reason_begins="sign_in_failed")
+    page.ask(wanted)
+    assert page.filters.wanted() == wanted
+    assert page.filters.narrowing.text() == "Connexion manquée"
+    assert page.filters.narrowing.accessibleName() == "Ne plus choisir : Connexion manquée"

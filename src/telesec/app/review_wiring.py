@@ -55,7 +55,7 @@ class AlertWatch(QObject):
         super().__init__(shell)
         self._shell, self._context = shell, context
         self._seen: Watched | None = None
-        self._told = 0
+        self._told, self._notice, self._followed = 0, "", False
         self._timer = QTimer(self)
         self._timer.setInterval(WATCH_MS)
         self._timer.timeout.connect(self.look)
@@ -74,11 +74,15 @@ class AlertWatch(QObject):
         self._shell.navigation.set_badge(PAGE, count, _words(count))
 
     def _follow(self, key: str) -> None:
-        """The page, once open, says itself how many are left."""
+        """The page says itself how many are left; what was told of it is then read."""
         page = self._shell.findChild(ReviewPage) if key == PAGE else None
-        if page is not None:
+        if page is None:
+            return
+        if self._notice and self._shell.notices.text() == self._notice:
+            self._shell.notices.clear()
+        if not self._followed:
+            self._followed = True
             page.alerts_counted.connect(self.show_count)
-            self._shell.page_shown.disconnect(self._follow)
 
     def _show(self, found: Watched) -> None:
         self._seen, count = found, len(found.alerts)
@@ -87,11 +91,9 @@ class AlertWatch(QObject):
         if page is not None:
             page.show_alerts(found)
         elif count > self._told and not self._shell.notices.text():
+            self._notice = f"{_words(count)} dans la revue."
             self._shell.notices.show_message(
-                "warning",
-                f"{_words(count)} dans la revue.",
-                "Ouvrir la revue",
-                partial(self._shell.open_page, PAGE),
+                "warning", self._notice, "Ouvrir la revue", partial(self._shell.open_page, PAGE)
             )
         self._told = count
 

@@ -30,6 +30,7 @@ class Narrowing(Button):
         self._kept = wanted
         words = self._words()
         self.setText(words.replace("&", "&&"))
+        self.set_icon("x")
         self.setAccessibleName(f"Ne plus choisir : {words}")
         set_plain_tooltip(self, f"Ne plus choisir : {words}" if words else "")
         self.setVisible(bool(words))

@@ -65,7 +65,7 @@ class ReviewPage(QWidget):
 
     def focus_first(self) -> None:
         """The keyboard goes to the accesses by hour, or to the facts of an empty week."""
-        (self.heat if self.heat.heat.rowCount() else self.facts).setFocus()
+        (self.facts if self.heat.isHidden() else self.heat).setFocus()
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
