@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from telesec.domain.backups.shapes import TargetKind
 from telesec.ui.backups.folder_fields import FolderFields
+from telesec.ui.backups.place_forms import PlaceForms
 from telesec.ui.backups.s3_fields import S3Fields
 from telesec.ui.backups.secret_watch import SecretWatch
 
@@ -59,3 +63,16 @@ def test_a_folder_has_no_secret_to_watch(qtbot) -> None:
     watch.hold()
     watch.rest()
     assert made.credentials() is None
+
+
+def test_only_the_fields_shown_take_room(qtbot, tasks) -> None:
+    asks = SimpleNamespace(new_pair=None, read_authority=None, ask_authority=None, ask_folder=None)
+    made = PlaceForms(asks, tasks, lambda *_: None, lambda _error: None)
+    qtbot.addWidget(made)
+    made.show()
+    heights = {}
+    for kind in TargetKind:
+        made.show_kind(kind)
+        heights[kind] = made.layout().totalHeightForWidth(700)
+        assert made.form().isVisible()
+    assert heights[TargetKind.FOLDER] < heights[TargetKind.S3] // 2

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from telesec.domain.backups.changes import HostKey, KeyPair
 from telesec.domain.backups.shapes import TargetKind
@@ -40,7 +40,7 @@ class PlaceAsks(Protocol):
     def ask_folder(self) -> Callable[[QWidget], Path | None]: ...
 
 
-class PlaceForms(QStackedWidget):
+class PlaceForms(QWidget):
     """``problem`` says what went wrong; ``secrets`` keeps what is typed while somebody is there."""
 
     def __init__(self, asks: PlaceAsks, tasks: Tasks, greet: Greet, problem: Failed) -> None:
@@ -53,19 +53,25 @@ class PlaceForms(QStackedWidget):
             TargetKind.SFTP: self.sftp,
             TargetKind.FOLDER: self.folder,
         }
+        self._kind = TargetKind.S3
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         for form in self.forms.values():
-            self.addWidget(form)
+            column.addWidget(form)
+        self.show_kind(self._kind)
         self.secrets = SecretWatch(self, self.forms.values(), self.form)
         self.sftp.greeting_requested.connect(self._greet)
         self.sftp.pair_requested.connect(lambda: tasks.run(asks.new_pair, self.sftp.show_pair, problem))
 
     def form(self) -> TargetFields:
         """The fields that are shown."""
-        return next(form for form in self.forms.values() if form is self.currentWidget())
+        return self.forms[self._kind]
 
     def show_kind(self, kind: TargetKind) -> None:
-        """Show the fields of this kind of place."""
-        self.setCurrentWidget(self.forms[kind])
+        """Show the fields of this kind of place; the others take no room."""
+        self._kind = kind
+        for other, form in self.forms.items():
+            form.setVisible(other is kind)
 
     def forget(self) -> None:
         """Nothing secret stays in any of them."""

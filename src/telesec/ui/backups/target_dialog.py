@@ -84,7 +84,7 @@ class TargetDialog(FormDialog):
         self.body.addWidget(self.trial)
         self.buttons.insertWidget(0, self.trial.ask)
         room = self.screen().availableGeometry()
-        self.resize(min(look.px(800), room.width() - 60), min(look.px(660), room.height() - 60))
+        self.resize(min(look.px(800), room.width() - 60), min(look.px(705), room.height() - 60))
 
     def _connect(self) -> None:
         self.kind.chosen.connect(self._kind_chosen)
