@@ -215,7 +215,8 @@ def test_the_sheet_is_an_export_asks_for_a_proof_and_names_no_patient(practice, 
     reader = PdfReader(io.BytesIO(week_pdf(doctor, MONDAY, {})))
     words = "\n".join(page.extract_text() for page in reader.pages)
     assert len(reader.pages) == 1
-    assert "Urgence" in words
+    assert "Notes de confrères" in words
+    assert "Urgence" not in words
     assert "DUBOIS" not in words
     exported = JournalFilter(actions=frozenset({"journal_export"}))
     assert [line.subject_kind for line in read(doctor, exported).lines] == ["review"]

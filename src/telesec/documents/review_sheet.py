@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telesec.documents.page import ACCENT, INK, LINE, MUTED, Page, Style, fitted
+from telesec.documents.page import ACCENT, INK, LINE, MUTED, Page, Style, fitted, wrapped
 from telesec.domain.french import counted, instant_long
+from telesec.domain.journal.chain import Head
 from telesec.domain.journal.groups import COMPARTMENT_LABELS
-from telesec.domain.review.facts import HOURS, KIND_WORDS, NO_SCORE, Fact, HeatRow, Picture
+from telesec.domain.people import Compartment
+from telesec.domain.review.facts import HOURS, KIND_WORDS, NO_SCORE, Fact, HeatRow, Kind, Picture
 
 _MARGIN = 30.0
 _NAME, _TOTAL = 120.0, 34.0
 _ROW, _LINE = 12.5, 12.0
 _MOST_ACCOUNTS = 14
-_SMALL, _CELL = Style(7.5, color=MUTED), Style(8)
+_SMALL, _CELL, _TINY = Style(7.5, color=MUTED), Style(8), Style(6.5, color=MUTED)
 _STRONG = Style(8, strong=True)
 _TINTS = (0xFFFFFF, 0xE0F0F4, 0xBFE0E8, 0x9CCFDB, 0x78BDCD)
 _COLUMNS = (("Sujet", 136.0), ("Compte", 120.0), ("Nombre", 50.0), ("Quand", 176.0), ("Précision", 0.0))
@@ -44,13 +46,20 @@ def review_sheet_pdf(sheet: Sheet) -> bytes:
     page.gap(6)
     _heat(page, picture)
     page.gap(8)
-    ends = [
-        f"{COMPARTMENT_LABELS[c]} {head.count} {head.mac.hex()[:16]}" for c, head in picture.heads.items()
-    ]
-    _facts(page, picture)
-    page.y = page.margin + 14
-    page.text(f"Fin des journaux lus : {' · '.join(ends)}" if ends else "", _SMALL)
+    ends = [_end(place, head) for place, head in picture.heads.items()]
+    below = [line for end in ends for line in wrapped(end, _TINY, page.right - _MARGIN)]
+    _facts(page, picture, page.left_over - len(below) * _TINY.leading)
+    page.y = page.margin + 4 + len(below) * _TINY.leading
+    for line in below:
+        page.text(line, _TINY)
+        page.gap(_TINY.leading)
     return page.finish()
+
+
+def _end(place: Compartment, head: Head) -> str:
+    """How far a journal had come: a journal rewritten since will not pass there any more."""
+    name = COMPARTMENT_LABELS[place]
+    return f"Fin du journal « {name} » : {counted(head.count, 'ligne', 'lignes')}, sceau {head.mac.hex()}"
 
 
 def _heat(page: Page, picture: Picture) -> None:
@@ -93,7 +102,7 @@ def step(figure: int, most: int) -> int:
     return min(4, 1 + 4 * (figure - 1) // max(1, most)) if figure else 0
 
 
-def _facts(page: Page, picture: Picture) -> None:
+def _facts(page: Page, picture: Picture, room: float) -> None:
     page.text("À regarder", Style(9.5, strong=True))
     page.gap(14)
     if not picture.facts:
@@ -104,17 +113,19 @@ def _facts(page: Page, picture: Picture) -> None:
     page.gap(11)
     page.rule(LINE)
     page.gap(3)
-    room = int((page.left_over - 2 * _LINE) // _LINE)
-    shown = sorted(picture.facts, key=lambda fact: not fact.notable)[:room]
-    for fact in (fact for fact in picture.facts if fact in shown):
-        _fact(page, fact)
-    left = len(picture.facts) - len(shown)
+    lines = max(1, int((room - 26) // _LINE) - 1)
+    first = sorted(range(len(picture.facts)), key=lambda at: not picture.facts[at].notable)[:lines]
+    for at in sorted(first):
+        _fact(page, picture.facts[at])
+    left = len(picture.facts) - len(first)
     if left:
         page.text(f"et {counted(left, 'autre ligne', 'autres lignes')}, à lire à l'écran.", _SMALL)
 
 
 def _fact(page: Page, fact: Fact) -> None:
-    cells = (KIND_WORDS[fact.kind], fact.name, str(fact.figure), fact.when, fact.detail)
+    typed = fact.kind is Kind.GLASS  # by a person, who may have named somebody
+    detail = "" if typed else fact.detail
+    cells = (KIND_WORDS[fact.kind], fact.name, str(fact.figure), fact.when, detail)
     for x, width, cell in _places(page, cells):
         words, style = fitted(cell, _STRONG if fact.notable else _CELL, width)
         page.text(words, style, x=x)
