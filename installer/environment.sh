@@ -33,7 +33,7 @@ qt_packages() {
 }
 
 test_packages() {
-    printf '%s\n' xvfb xauth openbox xdotool imagemagick dbus oathtool zbar-tools poppler-utils faketime khal age openssh-server
+    printf '%s\n' xvfb xauth openbox xdotool imagemagick dbus gnome-keyring oathtool zbar-tools poppler-utils faketime khal age openssh-server
 }
 
 # The newest Python from 3.11 to 3.14 that can make a virtual environment; prints nothing when there is none.
