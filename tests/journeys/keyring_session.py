@@ -1,7 +1,7 @@
 """One session of a computer with the system's own keyring: run by ``test_live_keyring`` under its own bus.
 
-``found`` makes a practice, ``come_in`` signs in; the answer is one line of JSON. The spare codes of the person
-lie in ``person.json`` beside the practice.
+``found`` makes a practice, ``come_in`` signs in; the answer is one line of JSON. The spare codes
+of the person lie in ``person.json`` beside the practice.
 """
 
 from __future__ import annotations
