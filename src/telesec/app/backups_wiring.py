@@ -15,6 +15,7 @@ from telesec.app.page_context import PageContext
 from telesec.domain.backups.changes import HostKey, KeyPair, Trial
 from telesec.domain.backups.drills import DrillReport
 from telesec.domain.backups.shapes import BackupSettings, Protection, TargetKind
+from telesec.domain.backups.signers import fingerprint
 from telesec.domain.wall import wall_now
 from telesec.services.backups import backup_book, backup_keys, backup_targets, backups
 from telesec.services.restores import drills, restores
@@ -116,11 +117,15 @@ def _target_ports(context: PageContext) -> TargetPorts:
 
 def _save_sheet(context: PageContext, target_id: str, path: Path) -> None:
     from telesec.documents.destination_sheet import DestinationSheet, destination_sheet_pdf
+    from telesec.services.backups.backup_keyring import BackupKeyring
 
     gate = context.gate
     kept = backup_targets.kept_trial(gate, context.threshold, target_id)
     today = wall_now(gate.now(), context.zone()).date()
-    said = DestinationSheet(gate.reference.practice_name, today, kept.target, kept.credentials.login)
+    name = gate.reference.practice_name
+    key = BackupKeyring(context.threshold.device, gate.reference.practice_id).own_key()
+    signer = fingerprint(key) if key else ""
+    said = DestinationSheet(name, today, kept.target, kept.credentials.login, signer)
     write_out(path, destination_sheet_pdf(said))
 
 

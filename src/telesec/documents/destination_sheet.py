@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import ssl
 from collections.abc import Iterator
@@ -12,10 +14,14 @@ from telesec.documents.page import MARGIN, MUTED, Page, Style, letterhead
 from telesec.domain.backups.shapes import Target, TargetKind
 from telesec.domain.french import date_numeric
 
-_LABEL = 150.0
+_LABEL, _LETTER, _SMALLER = 150.0, 11.0, 1.5
 _KEEP = (
     "Gardez cette fiche avec la feuille de récupération, hors de l'ordinateur : s'il ne démarre plus, ce qui "
     "est écrit ici vous sera demandé. Aucun secret n'y figure."
+)
+_SIGNED = (
+    "{} : empreinte de cet ordinateur. Au retour, une sauvegarde qui en porterait une autre que celles des "
+    "ordinateurs du cabinet serait à refuser."
 )
 _SECRETS = {
     TargetKind.S3: "Non écrite ici. L'espace client de l'hébergeur la donne à nouveau, ou en crée une autre.",
@@ -27,12 +33,16 @@ _SECRETS = {
 
 @dataclass(frozen=True, slots=True)
 class DestinationSheet:
-    """``login`` is the name of the access key, or the account; never what goes with it."""
+    """``login`` is the name of the access key, or the account; never what goes with it.
+
+    ``signer``: the fingerprint of the computer that signs what is sent there.
+    """
 
     practice_name: str
     made_on: date
     target: Target
     login: str
+    signer: str = ""
 
 
 def destination_sheet_pdf(said: DestinationSheet) -> bytes:
@@ -42,8 +52,10 @@ def destination_sheet_pdf(said: DestinationSheet) -> bytes:
     page.paragraph(f"Destination « {said.target.label} »", Style(18, strong=True))
     page.gap(14)
     for label, words in facts(said):
-        page.text(label, Style(9.5, color=MUTED))
-        page.paragraph(words, Style(11), x=MARGIN + _LABEL)
+        page.gap(_SMALLER)
+        page.text(label, Style(_LETTER - _SMALLER, color=MUTED))
+        page.gap(-_SMALLER)  # on the same line as its answer
+        page.paragraph(words, Style(_LETTER), x=MARGIN + _LABEL)
         page.gap(4)
     page.gap(12)
     page.paragraph(_KEEP, Style(9.5, color=MUTED))
@@ -62,8 +74,9 @@ def facts(said: DestinationSheet) -> Iterator[tuple[str, str]]:
         ("Dossier", target.folder),
         ("Clé d'accès (son nom)" if own else "Compte", said.login),
         ("Autorité privée", _authority(target.authority)),
-        ("Clé du serveur", target.host_key),
+        ("Empreinte du serveur", _host_key(target.host_key)),
         ("Clé secrète", _SECRETS[target.kind]),
+        ("Signature des sauvegardes", _SIGNED.format(said.signer) if said.signer else ""),
     )
     yield from ((label, words) for label, words in rows if words)
 
@@ -75,5 +88,16 @@ def _authority(pem: str) -> str:
     try:
         found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.strip())).hexdigest().upper()
     except ValueError:
-        return "donnée dans un fichier"
-    return "empreinte SHA-256 " + ":".join(found[at : at + 2] for at in range(0, len(found), 2))
+        return "Donnée dans un fichier"
+    pairs = [found[at : at + 2] for at in range(0, len(found), 2)]
+    half = len(pairs) // 2
+    return "\n".join(("Empreinte SHA-256 :", ":".join(pairs[:half]) + ":", ":".join(pairs[half:])))
+
+
+def _host_key(line: str) -> str:
+    """What the server's keeper gives and the form shows: the fingerprint, as ``ssh-keygen -l`` writes it."""
+    try:
+        raw = base64.b64decode(line.split()[1], validate=True)
+    except (IndexError, binascii.Error):
+        return line
+    return "SHA256:" + base64.b64encode(hashlib.sha256(raw).digest()).decode("ascii").rstrip("=")
