@@ -31,9 +31,9 @@ def save_hours(gate: Gate, practitioner_id: str, ranges: tuple[WeeklyRange, ...]
     check_hours(ranges)
     for item in ranges:
         _check_links(gate.reference, item.site_id, item.room_id, item.reason_code_ids)
-    if Role.ADMIN not in gate.account.roles and gate.account.practitioner_id != practitioner_id:
-        raise Refused("Vous ne pouvez changer que vos propres horaires.")
     with gate.enter(Action.SCHEDULE_EDIT, Subject("practitioner", practitioner_id)) as records:
+        if Role.ADMIN not in gate.account.roles and gate.account.practitioner_id != practitioner_id:
+            raise Refused("Vous ne pouvez changer que vos propres horaires.")
         records.schedules.replace_ranges(practitioner_id, ranges)
         records.entry.touch("weekly_ranges")
     return gate.renew_reference()
@@ -85,8 +85,8 @@ def save_decision(gate: Gate, group_id: str, days: tuple[DayException, ...]) -> 
     decided = tuple(replace(item, id=new_id(), group_id=group_id) for item in days)
     first = decided[0]
     _check_links(gate.reference, first.site_id, first.room_id, first.reason_code_ids)
-    _check_whose(gate, {item.practitioner_id for item in decided}, group_id)
     with gate.enter(Action.SCHEDULE_EXCEPTION, Subject("day_exceptions", group_id)) as records:
+        _check_whose(gate, {item.practitioner_id for item in decided}, group_id)
         records.schedules.replace_decision(group_id, decided)
         records.entry.touch("opens" if first.opens else "closes")
     return gate.renew_reference()
@@ -96,8 +96,8 @@ def drop_decision(gate: Gate, group_id: str) -> Reference:
     """Take a decision about some dates back: the weekly template is followed again."""
     if not any(item.group_id == group_id for item in gate.reference.exceptions):
         raise NotFound("Cette ouverture ou cette fermeture n'existe plus.")
-    _check_whose(gate, set(), group_id)
     with gate.enter(Action.SCHEDULE_EXCEPTION, Subject("day_exceptions", group_id)) as records:
+        _check_whose(gate, set(), group_id)
         records.schedules.replace_decision(group_id, ())
         records.entry.touch("withdrawn")
     return gate.renew_reference()
@@ -109,7 +109,10 @@ def decides_for_all(gate: Gate) -> bool:
 
 
 def _check_whose(gate: Gate, whose: set[str], group_id: str) -> None:
-    """A practitioner who is neither the desk nor an administrator decides of their own days alone."""
+    """A practitioner who is neither the desk nor an administrator decides of their own days alone.
+
+    Asked inside the entry, so that a refusal is journaled.
+    """
     concerned = whose | {
         item.practitioner_id for item in gate.reference.exceptions if item.group_id == group_id
     }
