@@ -86,7 +86,7 @@ def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("--actions", default="", metavar="GROUPE", help="un seul groupe d'actions")
     export.add_argument("--ending", choices=["refused", "failed", "undone"], default="", help="le résultat")
     export.add_argument("--period", default="", metavar="JOURS", help="« hier », « du 1er au 15 novembre »")
-    export.add_argument("--nights", action="store_true", help="la nuit et le week-end seulement")
+    export.add_argument("--nights", action="store_true", help="la nuit, le week-end et les jours fériés")
     _add_session(export)
 
 

@@ -16,6 +16,7 @@ from telesec.commands.bench_data import fill_appointments, fill_patients, set_sc
 from telesec.commands.bench_journal import fill_journal, journal_lines
 from telesec.commands.bench_lines import Line, table
 from telesec.commands.bench_raw import RawOffice
+from telesec.commands.bench_review import review_lines
 from telesec.commands.bench_session import BenchPractice, found, sign_in_line
 from telesec.commands.bench_start import memory_line, start_line
 from telesec.commands.bench_stores import (
@@ -106,7 +107,7 @@ def _measure(practice: BenchPractice, request: BenchRequest, ids: list[str], bas
     try:
         lines += [*search_lines(scene), *agenda_lines(scene), *window_lines(session.gate)]
         lines += view_lines(session.gate)
-        lines += [booking_line(scene), *slot_lines(scene), *journal_lines(scene)]
+        lines += [booking_line(scene), *slot_lines(scene), *journal_lines(scene), *review_lines(scene)]
     finally:
         raw.close()
         (base / "raw.db").unlink()

@@ -93,7 +93,12 @@ class RawOffice:
 
     def journal_page(self) -> int:
         """The last rows of the journal, as tuples."""
-        return len(self._conn.execute("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 200").fetchall())
+        return self.journal_rows(200)
+
+    def journal_rows(self, count: int) -> int:
+        """So many of the last rows of the journal, as tuples."""
+        last = "SELECT seq, body FROM journal ORDER BY seq DESC LIMIT ?"
+        return len(self._conn.execute(last, (count,)).fetchall())
 
     def close(self) -> None:
         self._conn.close()

@@ -213,10 +213,10 @@ class HeatTable(QTableView):
         name, total = look.px(170), look.px(58)
         each = max(1, (wide - name - total) // HOURS)
         self.heat.set_short(each < look.px(40))
-        for column in range(1, HOURS + 1):
-            self.setColumnWidth(column, each)
-        self.setColumnWidth(_TOTAL, total)
-        self.setColumnWidth(_NAME, max(1, wide - total - each * HOURS))
+        widths = [max(1, wide - total - each * HOURS), *[each] * HOURS, total]
+        if widths != [self.columnWidth(column) for column in range(HOURS + 2)]:
+            for column, width in enumerate(widths):
+                self.setColumnWidth(column, width)
         rows = min(self.heat.rowCount(), _MOST_ROWS)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * look.px(_LINE) + 4)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -163,7 +163,12 @@ class ReviewPage(QWidget):
         self.heat.show_week(picture)
         self.heat.setVisible(bool(picture.heat))
         self.empty.setVisible(not picture.heat)
-        self.facts.show_week(picture)
+        QTimer.singleShot(0, self, partial(self._show_facts, number, picture))
+
+    def _show_facts(self, number: int, picture: Picture) -> None:
+        """In a turn of its own: the hours of the week are already on the screen."""
+        if number == self._asked:
+            self.facts.show_week(picture)
 
     def _fail(self, number: int, error: TelesecError) -> None:
         if number == self._asked:
