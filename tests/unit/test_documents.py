@@ -148,3 +148,8 @@ def test_the_recovery_sheet_shows_every_group_with_its_line_number() -> None:
     for piece in ("Cabinet des Écoles", "22/11/2026", "enveloppe fermée", "sans mot de passe ni téléphone"):
         assert piece in text
     assert "A0B2" not in repr(SHEET)
+
+
+def test_the_recovery_sheet_says_which_computer_signs_the_backups_once_one_does():
+    assert "signées par" not in text_of(recovery_sheet_pdf(SHEET))
+    assert "3F2A 90C1" in text_of(recovery_sheet_pdf(replace(SHEET, signer="3F2A 90C1")))

@@ -24,15 +24,24 @@ KEEP = (
     "Sans elle et sans aucun mot de passe, personne ne peut rouvrir les données, pas même l'éditeur.",
 )
 
+SIGNED = (
+    "Les sauvegardes sont signées par l'ordinateur d'empreinte {}. Le jour d'une restauration, comparez-la "
+    "avec celle que montre la liste des sauvegardes."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """What is printed: groups in order, one a line, and the text that the QR holds."""
+    """What is printed: groups in order, one a line, and the text that the QR holds.
+
+    ``signer``: the fingerprint of the computer that signs the backups, "" while none does.
+    """
 
     practice_name: str
     created_on: date
     groups: tuple[str, ...] = field(repr=False)
     qr_text: str = field(repr=False)
+    signer: str = ""
 
 
 def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
@@ -51,6 +60,9 @@ def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
         page.text(f"{rank}.", Style(strong=True))
         page.paragraph(sentence, x=MARGIN + 18, width=INNER - 18)
         page.gap(3)
+    if sheet.signer:
+        page.gap(9)
+        page.paragraph(SIGNED.format(sheet.signer), Style(9.5, color=MUTED))
     return page.finish()
 
 
