@@ -209,3 +209,11 @@ def test_what_no_setting_changes_is_told_apart_from_what_is_never_given() -> Non
     assert EVERYBODY.isdisjoint(KEYS_OF_THE_HOUSE)
     assert NEVER_GIVEN.isdisjoint(EVERYBODY | KEYS_OF_THE_HOUSE)
     assert all(RULES[action].roles <= {Role.ADMIN, Role.PRACTITIONER} for action in KEYS_OF_THE_HOUSE)
+    settings = {action for action, rule in RULES.items() if rule.compartment is Compartment.PRACTICE}
+    assert settings - EVERYBODY - KEYS_OF_THE_HOUSE - NEVER_GIVEN == {
+        Action.MESSAGE_TRIAL,
+        Action.SETTINGS_EDIT,
+        Action.MAIL_SERVER_EDIT,
+        Action.SCHEDULE_EDIT,
+        Action.SCHEDULE_EXCEPTION,
+    }  # every other act of the house's own file is out of a setting's reach

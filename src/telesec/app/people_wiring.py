@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from telesec.app.page_context import PageContext
+from telesec.app.renewal_wiring import add_renewal
+from telesec.app.rights_wiring import rights_panel
 from telesec.domain.people import Account
 from telesec.domain.wall import wall_now
 from telesec.services.access import account_changes, invitations, key_requests, people, replacements
@@ -38,7 +40,10 @@ def people_page(context: PageContext) -> PeoplePage:
         today=lambda: wall_now(gate.now(), context.zone()).date(),
         own_account=gate.account.id,
     )
-    return PeoplePage(ports, context.tasks, context.look())
+    page = PeoplePage(ports, context.tasks, context.look())
+    add_renewal(page, context)
+    page.add_tab("rights", "Droits", partial(rights_panel, context))
+    return page
 
 
 def newcomer(wanted: WantedAccount) -> invitations.NewAccount:
