@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import accept
 
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused, SignInFailed
 from telesec.domain.people import Compartment, Role
 from telesec.security.header import HeaderRefused, read_header
+from telesec.services.access.enrolment import Enrolment
+from telesec.services.access.invitations import NewAccount, invite
 from telesec.services.access.own_account import own_account
 from telesec.services.access.own_factors import OwnFactors
 from telesec.services.access.sign_in import SignedIn
 from telesec.services.anchoring import end_session
 
-from .conftest import LOGIN, PASSWORD, FirstDay, Telephone
+from .conftest import LOGIN, PASSWORD, FirstDay, Telephone, choose
 
 NEW_PASSWORD = "hamac girafe 41 trombone"
 
 
 def begin(day: FirstDay, signed: SignedIn, code: str = "") -> OwnFactors:
     day.clock.advance(minutes=1)
-    own = OwnFactors(signed.gate, day.threshold())
+    own = OwnFactors(signed.gate, day.threshold(), signed.deks)
     own.begin(PASSWORD, code or day.telephone.code())
     return own
 
@@ -59,15 +62,45 @@ def test_a_new_password_ends_the_old_one_and_leaves_the_telephone(first_day: Fir
 
 def test_a_password_known_by_somebody_has_its_keys_renewed(first_day: FirstDay) -> None:
     signed = first_day.attempt()
+    before = read_header(first_day.folder).slots[0]
     begin(first_day, signed).change_password(NEW_PASSWORD, NEW_PASSWORD, known=True)
+    after = read_header(first_day.folder).slots[0]
     assert owed(signed) == dict.fromkeys(Compartment, (RenewalReason.PASSWORD_KNOWN,))
+    assert after.public_key != before.public_key, "whoever read the former file opens no new grant"
+    newcomer = NewAccount("nadia", "Nadia Benali", frozenset({Role.SECRETARY}))
+    invite(signed.gate, first_day.threshold(), signed.deks, newcomer)
+    leave(first_day, signed)
+    assert set(first_day.attempt(password=NEW_PASSWORD).deks) == set(Compartment)
+
+
+def test_a_secretary_whose_password_is_known_changes_it_alone(first_day: FirstDay) -> None:
+    signed = first_day.attempt()
+    wanted = NewAccount("nadia", "Nadia Benali", frozenset({Role.SECRETARY}))
+    invited = invite(signed.gate, first_day.threshold(), signed.deks, wanted)
+    leave(first_day, signed)
+    way = Enrolment(first_day.threshold())
+    telephone, _codes = choose(way.begin("nadia", invited.code), PASSWORD, first_day.clock)
+    way.finish()
+    first_day.clock.advance(minutes=1)
+    hers = first_day.attempt("nadia", PASSWORD, telephone.code())
+    accept(hers.gate)
+    first_day.clock.advance(minutes=1)
+    own = OwnFactors(hers.gate, first_day.threshold(), hers.deks)
+    own.begin(PASSWORD, telephone.code())
+    own.change_password(NEW_PASSWORD, NEW_PASSWORD, known=True)
+    assert owed(hers) == dict.fromkeys(
+        (Compartment.PRACTICE, Compartment.OFFICE), (RenewalReason.PASSWORD_KNOWN,)
+    )
+    leave(first_day, hers)
+    found = first_day.attempt("nadia", NEW_PASSWORD, telephone.code())
+    assert set(found.deks) == {Compartment.PRACTICE, Compartment.OFFICE}
 
 
 def test_another_telephone_replaces_the_lost_one_with_a_spare_code(first_day: FirstDay) -> None:
     signed = first_day.attempt(code=first_day.backup_codes[0])
     own = begin(first_day, signed, first_day.backup_codes[1])
     telephone = own.new_telephone()
-    found = Telephone(telephone.text.replace(" ", ""), first_day.clock)
+    found = Telephone(telephone.secret_text.replace(" ", ""), first_day.clock)
     with pytest.raises(Invalid, match="pas le bon"):
         own.prove_telephone("000000")
     own.prove_telephone(found.code())
@@ -86,7 +119,7 @@ def test_another_telephone_replaces_the_lost_one_with_a_spare_code(first_day: Fi
 def test_the_code_that_proved_a_new_telephone_does_not_open_a_session(first_day: FirstDay) -> None:
     signed = first_day.attempt()
     own = begin(first_day, signed)
-    telephone = Telephone(own.new_telephone().text.replace(" ", ""), first_day.clock)
+    telephone = Telephone(own.new_telephone().secret_text.replace(" ", ""), first_day.clock)
     used = telephone.code()
     own.prove_telephone(used)
     end_session(signed.gate, first_day.threshold(), Action.SIGN_OUT)
@@ -112,7 +145,7 @@ def test_new_spare_codes_replace_the_former_once_they_are_kept(first_day: FirstD
 def test_nothing_changes_without_both_factors_or_with_a_weak_password(first_day: FirstDay) -> None:
     signed = first_day.attempt()
     before = (first_day.folder / "practice.json").read_bytes()
-    own = OwnFactors(signed.gate, first_day.threshold())
+    own = OwnFactors(signed.gate, first_day.threshold(), signed.deks)
     for act in (lambda: own.change_password(NEW_PASSWORD, NEW_PASSWORD), own.new_telephone, own.new_codes):
         with pytest.raises(Refused):
             act()
@@ -130,7 +163,7 @@ def test_one_reads_when_one_came_in(first_day: FirstDay) -> None:
     leave(first_day, first_day.attempt())
     signed = first_day.attempt()
     with pytest.raises(SignInFailed):
-        OwnFactors(signed.gate, first_day.threshold()).begin("autre chose", "000000")
+        OwnFactors(signed.gate, first_day.threshold(), signed.deks).begin("autre chose", "000000")
     seen = own_account(signed.gate, signed.backup_codes_left)
     assert (seen.login, seen.codes_left) == (LOGIN, 8)
     assert Role.ADMIN in seen.roles

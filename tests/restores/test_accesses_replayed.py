@@ -114,7 +114,7 @@ def test_an_old_password_does_not_come_back_with_an_old_backup(lilas: Lilas) -> 
     snapshot = lilas.back_up()
     signed_in = lilas.sign_in()
     lilas.clock.advance(minutes=1)
-    own = OwnFactors(signed_in.gate, lilas.threshold())
+    own = OwnFactors(signed_in.gate, lilas.threshold(), signed_in.deks)
     own.begin(PASSWORD, str(pyotp.TOTP(lilas.totp_secret).at(lilas.clock())))
     own.change_password(NEW_PASSWORD, NEW_PASSWORD)
     lilas.sign_out(signed_in)

@@ -28,7 +28,7 @@ def add_own(page: SettingsPage, context: PageContext) -> None:
 
 def account_ports(context: PageContext) -> OwnAccountPorts:
     gate = context.gate
-    own = OwnFactors(gate, context.threshold)
+    own = OwnFactors(gate, context.threshold, context.signed.deks)
 
     def load() -> OwnAccount:
         left = context.signed.backup_codes_left if own.codes_left is None else own.codes_left
@@ -39,7 +39,7 @@ def account_ports(context: PageContext) -> OwnAccountPorts:
 
     def new_telephone() -> Factor:
         telephone = own.new_telephone()
-        return Factor(telephone.qr, telephone.text)
+        return Factor(telephone.qr, telephone.secret_text)
 
     return OwnAccountPorts(
         load=load,

@@ -41,7 +41,7 @@ class NewFactors:
     def secret_text(self) -> str:
         """The TOTP secret in groups, for those who cannot photograph the QR."""
         self._after_password()
-        return self._telephone.text
+        return self._telephone.secret_text
 
     @property
     def qr(self) -> tuple[tuple[bool, ...], ...]:

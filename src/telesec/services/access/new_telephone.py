@@ -18,7 +18,7 @@ class NewTelephone:
         self.step: int | None = None
 
     @property
-    def text(self) -> str:
+    def secret_text(self) -> str:
         """The key in groups, for those who cannot photograph the QR."""
         return totp.grouped_secret(self.secret)
 

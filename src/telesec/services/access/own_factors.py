@@ -12,6 +12,7 @@ from telesec.security import backup_codes, keyslots, passwords
 from telesec.security.backup_codes import HashedCodes
 from telesec.security.keyslots import Slot
 from telesec.security.passwords import Strength
+from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
 from telesec.services.access.credentials import Credentials, Proven
 from telesec.services.access.new_telephone import NewTelephone
@@ -24,13 +25,13 @@ from telesec.services.threshold import Threshold
 class OwnFactors:
     """``begin`` with password and code, then change one of them: each change is written at once and told.
 
-    The account keeps its keys: what others vouched for, and what it was given, stays. An old copy of the
-    accesses still opens with the former password until the keys of the compartments are renewed.
+    The account keeps its keys, and what others vouched for. An old copy of the accesses still opens with the
+    former password until the keys of the compartments are renewed.
     ``codes_left`` counts the spare codes once both factors were given, None before.
     """
 
-    def __init__(self, gate: Gate, threshold: Threshold) -> None:
-        self._gate, self._threshold = gate, threshold
+    def __init__(self, gate: Gate, threshold: Threshold, keys: SessionKeys) -> None:
+        self._gate, self._threshold, self._keys = gate, threshold, keys
         self._proven: Proven | None = None
         self._telephone: NewTelephone | None = None
         self._codes: tuple[tuple[str, ...], HashedCodes] | None = None
@@ -47,15 +48,17 @@ class OwnFactors:
         return passwords.strength(text, self._context())
 
     def change_password(self, text: str, again: str, *, known: bool = False) -> None:
-        """``known``: somebody else knows the former one; the keys it opens are to be renewed.
+        """``known``: somebody else knows the former one, and may have opened with it an old copy of the file.
 
+        The account then gets another key pair, and the keys it opens are to be renewed.
         Raises Invalid("password" or "again"), ProofRequired.
         """
         found = self._begun()
         passwords.require_strong(text, self._context())
         if text != again:
             raise Invalid("again", "Les deux mots de passe ne sont pas les mêmes. Retapez le second.")
-        slot = Credentials(self._threshold).rebuilt(found, text, found.material)
+        material = keyslots.with_new_keys(found.material) if known else found.material
+        slot = Credentials(self._threshold).rebuilt(found, text, material)
 
         def also(records: Records) -> None:
             if known:
@@ -63,6 +66,7 @@ class OwnFactors:
 
         said = "vous avez changé votre mot de passe"
         self._write(Action.CHANGE_PASSWORD, found, slot, said, also)
+        self._keys.sign_with(keyslots.signer_of(slot, found.header.practice_id, material))
 
     def new_telephone(self) -> NewTelephone:
         """A key to put in another telephone; nothing changes before ``prove_telephone``."""
