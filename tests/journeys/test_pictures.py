@@ -19,6 +19,7 @@ from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import build_workspace
 from telesec.commands.demo_data import DemoAccount, sign_in
 from telesec.domain.people import Role
+from telesec.ui import theme
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 from telesec.ui.tokens import THEMES
@@ -66,6 +67,7 @@ class Screen:
         )
         self.shell: Shell = build_workspace(context, self.wardrobe).widget
         self.shell.setWindowFlags(Qt.WindowType.Window)
+        theme.dress(self.shell)
         self.shell.show()
 
     def close(self) -> None:
