@@ -12,17 +12,23 @@ from telesec.domain.people import Account, Compartment
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """``last_of``: what only the recovery sheet would open if this account were closed."""
+    """``last_of``: what only the recovery sheet would open if this account were closed.
+
+    ``suspect`` when its access is not what anybody entitled signed for: it is closed, or invited anew.
+    """
 
     account: Account
     missing: Missing = field(default_factory=Missing)
     last_of: frozenset[Compartment] = frozenset()
     invited_until: datetime | None = None
+    suspect: bool = False
 
 
 def state_said(person: Person, today: date, now: datetime) -> str:
     """``Actif``, ``À partir du 01/12/2026``, ``Invitation expirée``…: one thing, the one to know first."""
     account = person.account
+    if person.suspect:
+        return "Accès falsifié, à fermer"
     if account.valid_until is not None and account.valid_until < today:
         return "Remplacement terminé"
     if account.state == "disabled":

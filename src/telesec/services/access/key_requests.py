@@ -32,14 +32,16 @@ _NOBODY = b""
 def waiting_for_keys(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[WaitingAccount, ...]:
     """Active accounts that wait for keys this session holds and may give, as their role calls for them.
 
-    Neither what somebody refused, until it is asked for again, nor an access this session reset.
+    Neither what somebody refused, until it is asked for again, nor an access this session reset, nor an
+    account that nobody vouched for as it is.
     """
     with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
-        header = HeaderChange.begin(threshold, deks).header
+        change = HeaderChange.begin(threshold, deks)
         requests = records.key_requests.latest()
-        reset = {slot.account_id for slot in header.slots if _reset_by(records, slot.account_id, gate)}
+        trusted = [slot for slot in change.header.slots if slot.account_id in change.trust.trusted]
+        reset = {slot.account_id for slot in trusted if _reset_by(records, slot.account_id, gate)}
     found = []
-    for slot in header.slots:
+    for slot in trusted:
         lacking = compartments_of(slot.roles) - set(slot.grants)
         waiting = missing_keys(slot.account_id, lacking, requests).waiting & set(deks)
         if slot.state != "active" or not waiting or slot.account_id in reset:
@@ -120,6 +122,12 @@ def settle_requests(records: Records, account_id: str, lacking: Iterable[Compart
     wanted = frozenset(lacking)
     records.key_requests.answer(account_id, frozenset(Compartment) - wanted, "dropped")
     records.key_requests.ask(account_id, wanted)
+
+
+def forget_reset(records: Records, account_id: str) -> None:
+    """Inside the caller's entry: the recovery sheet gave every key back, nobody's hand is owed any more."""
+    settle_requests(records, account_id, ())
+    records.sessions.set_secret(reset_by(account_id), _NOBODY)
 
 
 def reset_by(account_id: str) -> str:

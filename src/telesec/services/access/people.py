@@ -23,7 +23,8 @@ def accounts(gate: Gate) -> tuple[Account, ...]:
 
 def people(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Person, ...]:
     """Every account with the keys it lacks and those it alone holds, the closed ones last, by name."""
-    slots = {slot.account_id: slot for slot in HeaderChange.begin(threshold, deks).header.slots}
+    change = HeaderChange.begin(threshold, deks)
+    slots = {slot.account_id: slot for slot in change.header.slots}
     held = {key: frozenset(slot.grants) for key, slot in slots.items() if slot.state == "active"}
     with gate.enter(Action.ACCOUNT_LIST, Subject("accounts")) as records:
         found, requests = records.people.all(), records.key_requests.latest()
@@ -36,6 +37,7 @@ def people(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Person,
             missing_keys(account.id, lacking, requests) if lacking else Missing(),
             last_of(held, account.id),
             slot.expires_at if slot else None,
+            suspect=account.state != "disabled" and account.id in change.trust.suspect,
         )
 
     ordered = sorted(found, key=lambda one: (one.state == "disabled", one.display_name.casefold()))

@@ -21,6 +21,7 @@ from telesec.security.recovery import Recovered
 from telesec.security.trust import TAMPERED, verify_by_sheet
 from telesec.security.trust_changes import stood_on_sheet, with_slot
 from telesec.security.warrants import ROOT, Signer
+from telesec.services.access.key_requests import forget_reset
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION
@@ -109,6 +110,7 @@ class Recovery:
                 noted = int(records.sessions.secret(VERSION) or b"0")
                 least = max(noted, known.header_version if known else 0)
                 self._tell(records.people, gate, slot.account_id)
+                forget_reset(records, slot.account_id)
                 state = records.sessions.state(slot.account_id)
                 fresh = AccountState(state.last_sign_in, None, None, factors.step())
                 records.sessions.save_state(slot.account_id, fresh)
