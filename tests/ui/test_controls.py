@@ -395,6 +395,17 @@ def test_a_table_asks_its_rows_for_their_width_when_they_change_and_not_when_it_
     assert table.columnWidth(0) > widest
 
 
+def test_no_row_of_a_column_is_cut_by_a_pixel(qtbot, look):
+    rows = RowsModel([Column("Tél.", str), Column("Nom", lambda _row: "PETIT Loïc", stretch=True)])
+    table = PlainTable("Numéros", rows)
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.show()
+    for seed in range(40):
+        rows.set_rows([f"+3363{seed * 7919 + at * 104729:07d}"[:12] for at in range(50)])
+        assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+
+
 def test_rows_grow_with_the_text(qtbot, qapp, look):
     rows = RowsModel([Column("Nom", str)])
     table = PlainTable("Noms", rows)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ColumnFit:
     def _column(self, at: int, rows: Sequence[int]) -> int:
         """What the widest of ``rows`` needs; the delegate is asked for that one alone."""
         if self._model.says_only_text and rows:
-            advance = self._table.fontMetrics().horizontalAdvance
+            advance = QFontMetricsF(self._table.font()).horizontalAdvance
             rows = [max(rows, key=lambda row: advance(self._model.text_at(row, at)))]
         index, hint = self._model.index, self._table.sizeHintForIndex
-        return max((hint(index(row, at)).width() for row in rows), default=0)
+        return max((hint(index(row, at)).width() + 1 for row in rows), default=0)
