@@ -85,9 +85,12 @@ def check_letter(place: int, values: list[int]) -> int:
 
 
 def hkdf(key: bytes, info: bytes, length: int = 32) -> bytes:
-    """HKDF-SHA256 (RFC 5869) with no salt, one block."""
-    secret = hmac.digest(bytes(32), key, "sha256")
-    return hmac.digest(secret, info + b"\x01", "sha256")[:length]
+    """HKDF-SHA256 (RFC 5869) with no salt."""
+    secret, found, block = hmac.digest(bytes(32), key, "sha256"), b"", b""
+    while len(found) < length:
+        block = hmac.digest(secret, block + info + bytes([len(found) // 32 + 1]), "sha256")
+        found += block
+    return found[:length]
 
 
 def age_identity(code: bytes) -> str:
@@ -226,6 +229,103 @@ def open_gcm(key: bytes, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(data, b"".join(stream[1:]), strict=False))
 
 
+# --- HPKE (RFC 9180) with ML-KEM-768 (FIPS 203) and X25519 (RFC 7748): what is sealed to the sheet
+
+Q = 3329
+ZETAS = [pow(17, int(f"{at:07b}"[::-1], 2), Q) for at in range(128)]
+GAMMAS = [pow(17, 2 * int(f"{at:07b}"[::-1], 2) + 1, Q) for at in range(128)]
+
+
+def transformed(values: list[int], *, back: bool = False) -> list[int]:
+    """The number-theoretic transform of 256 coefficients, or its inverse."""
+    found, lengths = list(values), (2, 4, 8, 16, 32, 64, 128)
+    at = 127 if back else 1
+    for length in lengths if back else reversed(lengths):
+        for start in range(0, 256, 2 * length):
+            zeta, at = ZETAS[at], at + (-1 if back else 1)
+            for one in range(start, start + length):
+                low, high = found[one], found[one + length]
+                if back:
+                    found[one], found[one + length] = (low + high) % Q, zeta * (high - low) % Q
+                else:
+                    turned = zeta * high
+                    found[one], found[one + length] = (low + turned) % Q, (low - turned) % Q
+    return [value * 3303 % Q for value in found] if back else found
+
+
+def multiplied(one: list[int], two: list[int]) -> list[int]:
+    """The product of two transformed polynomials."""
+    found = []
+    for at in range(0, 256, 2):
+        a, b, c, d = one[at], one[at + 1], two[at], two[at + 1]
+        found += [(a * c + b * d * GAMMAS[at // 2]) % Q, (a * d + b * c) % Q]
+    return found
+
+
+def unpacked(data: bytes, width: int) -> list[int]:
+    """256 numbers of ``width`` bits, brought back between 0 and q."""
+    number, mask = int.from_bytes(data, "little"), (1 << width) - 1
+    return [((number >> (width * at) & mask) * Q + (1 << width >> 1)) >> width for at in range(256)]
+
+
+def drawn_secret(seed: bytes, rank: int) -> list[int]:
+    """One polynomial of the secret key: differences of two sums of two bits."""
+    number = int.from_bytes(hashlib.shake_256(seed + bytes([rank])).digest(128), "little")
+    return [((number >> 4 * at & 1) + (number >> 4 * at + 1 & 1)
+             - (number >> 4 * at + 2 & 1) - (number >> 4 * at + 3 & 1)) % Q for at in range(256)]  # fmt: skip
+
+
+def open_mlkem(seed: bytes, public: bytes, sealed: bytes) -> bytes:
+    """The secret shared through ML-KEM-768; a wrong one is found out by what it does not open."""
+    noise = hashlib.sha3_512(seed[:32] + b"\x03").digest()[32:]
+    total = [0] * 256
+    for rank in range(3):
+        heard = transformed(unpacked(sealed[320 * rank : 320 * rank + 320], 10))
+        product = multiplied(transformed(drawn_secret(noise, rank)), heard)
+        total = [(a + b) % Q for a, b in zip(total, product, strict=True)]
+    rest = zip(unpacked(sealed[960:], 4), transformed(total, back=True), strict=True)
+    bits = [((a - b) % Q * 2 + Q // 2) // Q & 1 for a, b in rest]
+    message = sum(bit << at for at, bit in enumerate(bits)).to_bytes(32, "little")
+    return hashlib.sha3_512(message + hashlib.sha3_256(public).digest()).digest()[:32]
+
+
+def x25519(scalar: bytes, point: bytes) -> bytes:
+    number = (int.from_bytes(scalar, "little") & ~7 & (1 << 255) - 1) | 1 << 254
+    base = int.from_bytes(point, "little") & (1 << 255) - 1
+    x2, z2, x3, z3, swapped = 1, 0, base, 1, 0
+    for at in range(254, -1, -1):
+        bit = number >> at & 1
+        if bit != swapped:
+            x2, x3, z2, z3, swapped = x3, x2, z3, z2, bit
+        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        da, cb, aa, bb = d * a % P, c * b % P, a * a % P, b * b % P
+        x3, z3 = (da + cb) ** 2 % P, base * (da - cb) ** 2 % P
+        x2, z2 = aa * bb % P, (aa - bb) * (aa + 121665 * (aa - bb)) % P
+    if swapped:
+        x2, z2 = x3, z3
+    return (x2 * pow(z2, -1, P) % P).to_bytes(32, "little")
+
+
+def open_sealed(private: bytes, public: bytes, sealed: bytes, context: bytes) -> bytes:
+    """What was sealed to ``public`` for this context: the first 1120 bytes carry the secret."""
+    carried, data = sealed[:1120], sealed[1120:]
+    seed, scalar = private[:64], private[64:]
+    shared = open_mlkem(seed, public[:1184], carried[:1088]) + x25519(scalar, carried[1088:])
+    shared = hashlib.sha3_256(shared + carried[1088:] + public[1184:] + b"\\.//^\\").digest()
+    suite = b"HPKE" + bytes((0x64, 0x7A, 0, 1, 0, 2))
+
+    def extract(salt: bytes, label: bytes, secret: bytes) -> bytes:
+        return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + secret, "sha256")
+
+    def expanded(secret: bytes, label: bytes, length: int) -> bytes:
+        named = bytes((0, length)) + b"HPKE-v1" + suite + label + schedule
+        return hmac.digest(secret, named + b"\x01", "sha256")[:length]
+
+    schedule = b"\x00" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", context)
+    secret = extract(shared, b"secret", b"")
+    return open_gcm(expanded(secret, b"key", 32), expanded(secret, b"base_nonce", 12), data, b"")
+
+
 # --- The snapshot
 
 
@@ -305,11 +405,20 @@ def rebuild(folder: Path, entry: dict, base: tuple[Path, dict] | None, into: Pat
 def keys_of(into: Path, code: bytes) -> tuple[str, dict[str, bytes]]:
     """The practice's id and the key of each compartment, from practice.json."""
     header = json.loads((into / "practice.json").read_bytes())
-    block = header["recovery"]
-    context = f"telesec recovery v1|{header['practice']}|{block['version']}".encode()
-    nonce, sealed = base64.b64decode(block["nonce"]), base64.b64decode(block["sealed"])
-    clear = json.loads(open_gcm(hkdf(code, b"telesec recovery kek v1"), nonce, sealed, context))
-    return header["practice"], {name: base64.b64decode(dek) for name, dek in clear["deks"].items()}
+    practice, block = header["practice"], header["recovery"]
+    if "entries" not in block:  # made before keys could be renewed without the sheet
+        context = f"telesec recovery v1|{practice}|{block['version']}".encode()
+        nonce, sealed = base64.b64decode(block["nonce"]), base64.b64decode(block["sealed"])
+        clear = json.loads(open_gcm(hkdf(code, b"telesec recovery kek v1"), nonce, sealed, context))
+        return practice, {name: base64.b64decode(dek) for name, dek in clear["deks"].items()}
+    private, public = hkdf(code, b"telesec recovery hpke v1", 96), base64.b64decode(block["public_key"])
+    sealed_keys = {
+        name: base64.b64decode(block["entries"][name]) for name in STORES if name in block["entries"]
+    }
+    return practice, {
+        name: open_sealed(private, public, sealed, f"telesec recovery v2|{practice}|{name}".encode())
+        for name, sealed in sealed_keys.items()
+    }
 
 
 def export(store: Path, key: str, plain: Path) -> None:

@@ -121,6 +121,7 @@ class Action(StrEnum):
     KEY_REFUSE = "key_refuse"
     KEYS_RENEW = "keys_renew"
     RECOVERY_RENEW = "recovery_renew"
+    RECOVERY_CHECK = "recovery_check"
     RIGHTS_READ = "rights_read"
     RIGHTS_EDIT = "rights_edit"
     RIGHTS_PREVIEW = "rights_preview"

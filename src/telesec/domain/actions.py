@@ -147,6 +147,7 @@ RULES: dict[Action, Rule] = {
     Action.KEY_REFUSE: Rule("Accès refusé à un compte", _P, EVERYONE, fresh_proof=True),
     Action.KEYS_RENEW: Rule("Clés renouvelées", _P, _ADM | _PRA, fresh_proof=True),
     Action.RECOVERY_RENEW: Rule("Feuille de récupération changée", _P, _ADM | _PRA, fresh_proof=True),
+    Action.RECOVERY_CHECK: Rule("Feuille de récupération vérifiée", _P, _ADM | _PRA),
     Action.RIGHTS_READ: Rule("Droits consultés", _P, _ADM),
     Action.RIGHTS_EDIT: Rule("Droits modifiés", _P, _ADM, fresh_proof=True),
     Action.RIGHTS_PREVIEW: Rule("Écran d'un compte prévisualisé", _P, _ADM),

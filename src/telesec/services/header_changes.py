@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from telesec.security.trust_changes import with_slot
 from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
+ELSEWHERE = "Les accès ont été modifiés ailleurs entre-temps. Recommencez."
 RESET_BY = "reset_by:"  # then the account: who last reset its access
 
 
@@ -55,26 +57,42 @@ class HeaderChange:
         sessions waiting. Raises Stale when the slot that ``slot`` replaces is no longer the one read at
         ``begin``, Refused when the account may not sign that.
         """
-        known = int(records.sessions.secret(VERSION) or b"0")
 
         def change(fresh: Header) -> Header:
-            if fresh.version < known or fresh.slot_of(slot.account_id) != self.header.slot_of(
-                slot.account_id
-            ):
-                raise Stale("Les accès ont été modifiés ailleurs entre-temps. Recommencez.")
+            if fresh.slot_of(slot.account_id) != self.header.slot_of(slot.account_id):
+                raise Stale(ELSEWHERE)
             holder = fresh.slot_tagged(slot.login_tag)
             if holder is not None and holder.account_id != slot.account_id:
                 raise Conflict("Cet identifiant est déjà pris. Choisissez-en un autre.")
-            changed = with_slot(fresh, slot, self.deks.signer, self.deks.pin)
-            records.sessions.set_secret(VERSION, str(changed.version).encode())
-            return changed
+            return with_slot(fresh, slot, self.deks.signer, self.deks.pin)
 
-        with Writable():
-            return change_header(self.threshold.folder, self.deks[Compartment.PRACTICE], change)
+        return rewrite(self.threshold, records, self.deks[Compartment.PRACTICE], change)
 
     def settle(self, written: Header) -> None:
         """The device will refuse any header older than ``written`` from now on."""
-        self.threshold.update_anchor(
-            written.practice_id,
-            lambda known: replace(known, header_version=max(known.header_version, written.version)),
-        )
+        settle(self.threshold, written)
+
+
+def rewrite(
+    threshold: Threshold, records: Any, practice_dek: bytes, change: Callable[[Header], Header]
+) -> Header:
+    """The header as it is now, changed and written, with its version noted in the entry of ``records``."""
+    known = int(records.sessions.secret(VERSION) or b"0")
+
+    def changed(fresh: Header) -> Header:
+        if fresh.version < known:
+            raise Stale(ELSEWHERE)
+        made = change(fresh)
+        records.sessions.set_secret(VERSION, str(made.version).encode())
+        return made
+
+    with Writable():
+        return change_header(threshold.folder, practice_dek, changed)
+
+
+def settle(threshold: Threshold, written: Header) -> None:
+    """The device will refuse any header older than ``written`` from now on."""
+    threshold.update_anchor(
+        written.practice_id,
+        lambda known: replace(known, header_version=max(known.header_version, written.version)),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +9,11 @@ from pathlib import Path
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.plain_text import check_line
-from telesec.security import recovery
 from telesec.security.device import DeviceStore
 from telesec.security.kdf import DEFAULT_PARAMETERS, Argon2Parameters
 from telesec.services.access.foundation import Foundation, Identity
 from telesec.services.access.new_factors import NewFactors
-
-_TYPED_BACK = 2
+from telesec.services.access.sheet_code import SheetCode
 
 
 class SetUp:
@@ -41,9 +38,7 @@ class SetUp:
         self._parameters = parameters
         self._identity: Identity | None = None
         self._factors: NewFactors | None = None
-        self._code: bytes | None = None
-        self._asked: tuple[int, ...] = ()
-        self._typed_back = False
+        self._sheet: SheetCode | None = None
         self._finished = False
         self.practice_id = new_id()
 
@@ -73,63 +68,50 @@ class SetUp:
         """The recovery code to print, made once all factors are there; thirteen groups."""
         if not self.factors.complete:
             raise Refused("Terminez d'abord le mot de passe, le téléphone et les codes de secours.")
-        if self._code is None:
-            self._code = recovery.new_code()
-            self._asked = _two_groups()
-        return recovery.encode_code(self._code)
+        if self._sheet is None:
+            self._sheet = SheetCode()
+        return self._sheet.text
 
     @property
     def asked_groups(self) -> tuple[int, ...]:
         """The places (1 to 13) of the groups to type back from the printed sheet."""
-        if self._code is None:
-            raise Refused("Imprimez d'abord la feuille de récupération.")
-        return self._asked
+        return self._printed().asked
 
     def type_back(self, groups: tuple[str, ...]) -> None:
         """Raises Invalid("group_<place>") for the first group that is not the one on the sheet."""
-        asked = self.asked_groups
-        if self._code is None or len(groups) != len(asked):
-            raise Invalid(f"group_{asked[-1]}", "Recopiez les deux groupes demandés.")
-        for place, typed in zip(asked, groups, strict=True):
-            if not recovery.is_group(self._code, place, typed):
-                raise Invalid(
-                    f"group_{place}", f"Le groupe {place} n'est pas celui de la feuille. Relisez-la."
-                )
-        self._typed_back = True
+        self._printed().type_back(groups)
 
     def finish(self) -> Path:
         """Create the practice and return its folder; on any error nothing of it is left."""
-        if not self._typed_back or self._code is None or self._identity is None:
-            raise Refused("Recopiez d'abord deux groupes de la feuille de récupération.")
         if self._finished:
             raise Refused("Ce cabinet est déjà créé.")
+        if self._sheet is None or self._identity is None:
+            raise Refused("Recopiez d'abord deux groupes de la feuille de récupération.")
         Foundation(
             folder=self._folder,
             practice_id=self.practice_id,
             identity=self._identity,
             factors=self.factors,
-            recovery_code=self._code,
+            recovery_code=self._sheet.code,
             device=self._device,
             clock=self._clock,
             workstation=self._workstation,
             parameters=self._parameters,
         ).lay()
         self._finished = True
-        self._code = None
+        self._sheet = None
         return self._folder
+
+    def _printed(self) -> SheetCode:
+        if self._sheet is None:
+            raise Refused("Imprimez d'abord la feuille de récupération.")
+        return self._sheet
 
 
 def clean_leftovers(folder: Path) -> None:
     """At start: remove what a set-up of ``folder`` killed half-way left beside it."""
     if folder.parent.is_dir():
         Foundation.clean_leftovers(folder.parent)
-
-
-def _two_groups() -> tuple[int, ...]:
-    places: set[int] = set()
-    while len(places) < _TYPED_BACK:
-        places.add(1 + secrets.randbelow(recovery.GROUPS))
-    return tuple(sorted(places))
 
 
 def _check(identity: Identity) -> None:

@@ -50,19 +50,33 @@ def change_settings(
     person answers for every signer of the list. Raises ProofRequired without a fresh proof, BackupRefused
     when the file was edited by hand, lost or older, unless ``afresh`` leaves it aside.
     """
-    place = SettingsPlace(threshold, gate.reference.practice_id)
     with gate.enter(Action.BACKUP_EDIT, SUBJECT, reason=reason) as records:
-        last = remembered(threshold, place.practice_id, records)
-        was = _afresh(last) if afresh else place.read()
-        known = answers or last.signers in ("", _signers(records))
-        keyring = BackupKeyring(threshold.device, place.practice_id, threshold.workstation)
-        made = keyring.completed(change(was, records), records)
-        made = replace(made, revision=max(was.revision, last.revision) + 1)
-        records.entry.touch(*_differing(was, made))
-        place.write(made)
-        signers = _signers(records) if known else last.signers
-        remember(threshold, place.practice_id, records, made, signers)
-        return made
+        place = SettingsPlace(threshold, gate.reference.practice_id)
+        return change_within(records, place, change, afresh=afresh, answers=answers)
+
+
+def change_within(
+    records: Records, place: SettingsPlace, change: Change, *, afresh: bool = False, answers: bool = False
+) -> BackupSettings:
+    """The same inside the caller's own entry of ``practice.db``."""
+    threshold = place.threshold
+    last = remembered(threshold, place.practice_id, records)
+    was = _afresh(last) if afresh else place.read()
+    known = answers or last.signers in ("", _signers(records))
+    keyring = BackupKeyring(threshold.device, place.practice_id, threshold.workstation)
+    made = keyring.completed(change(was, records), records)
+    made = replace(made, revision=max(was.revision, last.revision) + 1)
+    records.entry.touch(*_differing(was, made))
+    place.write(made)
+    signers = _signers(records) if known else last.signers
+    remember(threshold, place.practice_id, records, made, signers)
+    return made
+
+
+def sealed_for(was: BackupSettings, public: str) -> BackupSettings:
+    """The settings once backups are sealed for the sheet with this public key, no more for the one before."""
+    recipients = tuple(one for one in was.recipients if one != was.recovery)
+    return replace(was, recovery=public, recipients=recipients)
 
 
 def _afresh(last: SettingsMemory) -> BackupSettings:

@@ -12,11 +12,13 @@ from telesec.domain.backups.shapes import BackupSettings
 from telesec.domain.backups.signers import digest_of, fingerprint, signers_from
 from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.security import recovery
-from telesec.security.account_keys import SealBroken
-from telesec.services.backups.backup_change import SUBJECT, SettingsPlace, change_settings
+from telesec.security.header import Header
+from telesec.services.access.recovery_sheet import open_with_sheet, stand_on_sheet
+from telesec.services.backups.backup_change import SUBJECT, SettingsPlace, change_settings, sealed_for
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS, BackupKeyring, tell_all
 from telesec.services.backups.backup_memory import remembered
 from telesec.services.gate import Gate, Records
+from telesec.services.header_changes import settle
 from telesec.services.threshold import Threshold
 
 MOST_EXTRAS = 3
@@ -27,7 +29,6 @@ _ADDED = (
 _WITHDRAWN = (
     "Un ordinateur ne signe plus pour le cabinet : ses sauvegardes (empreinte {print}) ne seront plus crues."
 )
-_NOT_OURS = "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
 
 
 def key_standing(gate: Gate, threshold: Threshold) -> KeyStanding:
@@ -53,20 +54,19 @@ def give_recovery_code(gate: Gate, threshold: Threshold, typed: str) -> BackupSe
 
     Raises Invalid("code") naming the group to correct, or when it does not open this practice.
     """
-    code = recovery.decode_code(typed)
-    header = threshold.header()
-    try:
-        recovery.open_block(header.recovery, code, header.practice_id)
-    except SealBroken:
-        raise Invalid("code", _NOT_OURS) from None
+    code, found = open_with_sheet(threshold, typed)
     public = recipient_of(identity_from_seed(recovery.backup_seed(code)))
+    written: list[Header] = []
 
     def change(was: BackupSettings, records: Records) -> BackupSettings:
         records.schedules.set(RECOVERY, public)
-        recipients = tuple(one for one in was.recipients if one != was.recovery)
-        return replace(was, recovery=public, recipients=recipients)
+        written.extend(stand_on_sheet(threshold, records, code, found))
+        return sealed_for(was, public)
 
-    return change_settings(gate, threshold, change, reason="recovery")
+    made = change_settings(gate, threshold, change, reason="recovery")
+    for header in written:
+        settle(threshold, header)
+    return made
 
 
 def prepare_keys(gate: Gate, threshold: Threshold) -> BackupSettings:
