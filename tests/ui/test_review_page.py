@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QPushButton
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import ProofRequired, Refused
@@ -18,6 +19,7 @@ from telesec.domain.review.alerts import Alert, AlertKind
 from telesec.domain.review.facts import HOURS, Fact, HeatRow, Kind, Picture, Total
 from telesec.domain.wall import monday_of
 from telesec.ui import theme
+from telesec.ui.review.alerts import ELSEWHERE
 from telesec.ui.review.heat import TINT, tint
 from telesec.ui.review.page import ReviewPage
 from telesec.ui.review.ports import ReviewPorts
@@ -205,6 +207,16 @@ def test_a_refusal_to_see_says_who_should(qtbot, make, reviewed):
     page.alerts.seen.emit("al9")
     qtbot.waitUntil(lambda: page.bar.text() == "Cette alerte vous concerne.")
     assert len(reviewed.waiting) == 4
+
+
+def test_an_administrator_is_told_where_the_rows_of_an_alert_are(qtbot, look, tasks, reviewed):
+    page = ReviewPage(replace(reviewed.ports(), reads_patients=False), tasks, look)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(page.alerts.isVisible)
+    rows = [button for button in page.alerts.findChildren(QPushButton) if button.text() == "Voir les lignes"]
+    assert [button.isEnabled() for button in rows] == [False, False]
+    assert {button.accessibleDescription() for button in rows} == {ELSEWHERE}
 
 
 def test_the_sheet_is_saved_once_proved(qtbot, make, reviewed, tmp_path):

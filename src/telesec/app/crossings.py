@@ -23,6 +23,8 @@ from telesec.ui.reminders.page import MessagesPage
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.shell import Shell
 
+NO_JOURNAL = "Votre compte ne lit pas le journal. Demandez ce droit à un administrateur."
+
 
 class Ways(QObject):
     """Each shows another page and does there what was asked for."""
@@ -72,6 +74,9 @@ class Ways(QObject):
             shown.ask_of_patient(patient_id)
 
     def show_rows(self, wanted: JournalFilter) -> None:
+        if "journal" not in self._shell.navigation.page_keys():
+            self._shell.bar.show_message("warning", NO_JOURNAL)
+            return
         shown = self._shell.show_page("journal")
         if isinstance(shown, JournalPage):
             shown.ask(wanted)

@@ -44,6 +44,7 @@ def review_page(context: PageContext) -> ReviewPage:
         save=lambda day, path: write_out(path, week_pdf(gate, day, owners())),
         prove=context.prove,
         today=lambda: wall_now(gate.now(), context.zone()).date(),
+        reads_patients=gate.allows(Action.REVIEW_OFFICE),
     )
     return ReviewPage(ports, context.tasks, context.look())
 
@@ -66,7 +67,7 @@ class AlertWatch(QObject):
     def look(self) -> None:
         """Raise what the journals of this session tell, on the worker."""
         gate, threshold = self._context.gate, self._context.threshold
-        heads = self._seen.heads if self._seen else None
+        heads = self._seen.heads if self._seen and not self._seen.behind else None
         self._context.tasks.run(lambda: watch(gate, login_owners(threshold), heads), self._show)
 
     def show_count(self, count: int) -> None:
@@ -96,6 +97,8 @@ class AlertWatch(QObject):
                 "warning", self._notice, "Ouvrir la revue", partial(self._shell.open_page, PAGE)
             )
         self._told = count
+        if found.behind:
+            self.look()
 
 
 def watch_for_alerts(shell: Shell, context: PageContext) -> None:

@@ -30,6 +30,10 @@ class AlertKind(StrEnum):
     GLASS = "glass"
 
 
+OF_PATIENTS = frozenset({AlertKind.RECORDS_HOUR, AlertKind.RECORDS_DAY, AlertKind.NAMESAKE, AlertKind.GLASS})
+"""Those whose rows only the journals about patients hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """``key`` is unique: what, who (an account, or the tag of a login), which day, which hour if any."""

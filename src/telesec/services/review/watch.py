@@ -22,6 +22,7 @@ from telesec.services.review.limits import NAME, thresholds
 from telesec.services.review.week import frame_of
 
 WATCHED = "review_watched"
+AT_ONCE = 3  # days
 BACK = 7  # days looked at when nobody ever did, and the most looked back at
 OWN = (
     "Cette alerte vous concerne : un autre praticien ou administrateur doit la lire, et la marquer comme vue."
@@ -32,11 +33,15 @@ _SUBJECT = Subject("review", "alerts")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The alerts nobody has seen yet, how they are told, and how far each journal was read."""
+    """The alerts nobody has seen yet, how they are told, and how far each journal was read.
+
+    ``behind``: days remain to be looked at; ask again.
+    """
 
     alerts: tuple[Alert, ...]
     frame: Frame
     heads: Mapping[Compartment, Head] = field(default_factory=dict)
+    behind: bool = False
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -47,7 +52,8 @@ class Watched:
 def watch(gate: Gate, owners: Mapping[str, str], seen: Mapping[Compartment, Head] | None = None) -> Watched:
     """Look at the days since the last look, raise each alert once, and give those that wait.
 
-    The journals that name patients are not read again while all of them end as in ``seen``.
+    A few days at a time: whatever else waits for the stores is not kept waiting after a long absence. The
+    journals that name patients are not read again while all of them end as in ``seen``.
     """
     today = wall_now(gate.now(), zone_of(gate)).date()
     places = _moved(gate, seen or {})
@@ -56,16 +62,16 @@ def watch(gate: Gate, owners: Mapping[str, str], seen: Mapping[Compartment, Head
         alerts = records.alerts.waiting()
     frame = frame_of(gate, monday_of(today), owners, thresholds_from(settings.get(NAME)))
     last = _last(settings, places, today)
-    days = [last + timedelta(days=after) for after in range((today - last).days + 1)]
+    days = [last + timedelta(days=after) for after in range((today - last).days + 1)][:AT_ONCE]
     counting = Counting(gate, [day_spans(day, day, frame.zone)[0] for day in days], "alerts")
     counting.run(places)
     found = [one for counts in counting.found for one in raised(counts, frame)]
     if found or last != today:
-        alerts = _settle(
-            gate, found, _watched(settings) | {place.value: today.isoformat() for place in places}
-        )
+        known = _watched(settings)
+        reached = {place.value: max(known.get(place.value, ""), days[-1].isoformat()) for place in places}
+        alerts = _settle(gate, found, known | reached)
     heads = {place: store.head() for place, store in gate.stores().items()}
-    return Watched(alerts, frame, heads)
+    return Watched(alerts, frame, heads, days[-1] < today)
 
 
 def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:

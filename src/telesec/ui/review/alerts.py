@@ -8,9 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from telesec.domain.french import counted
-from telesec.ui.controls import Card, empty_layout, ghost_button, plain_label, secondary_button
+from telesec.domain.review.alerts import OF_PATIENTS
+from telesec.ui.controls import (
+    Card,
+    empty_layout,
+    ghost_button,
+    plain_label,
+    secondary_button,
+    set_plain_tooltip,
+)
 from telesec.ui.review.ports import Waiting
 
+ELSEWHERE = "Ces lignes se lisent dans le journal d'un praticien."
 _MOST = 2  # shown at once: the others come as these are seen
 
 
@@ -20,8 +29,9 @@ class AlertList(Card):
     seen = Signal(str)
     rows_requested = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, reads_patients: bool) -> None:
         super().__init__()
+        self._reads_patients = reads_patients
         self.setAccessibleName("Alertes")
         self._title = plain_label("", "section")
         self._lines = QVBoxLayout()
@@ -45,6 +55,10 @@ class AlertList(Card):
             look.setAccessibleName(f"Voir les lignes : {sentence}")
             done.setAccessibleName(f"Vu : {sentence}")
             look.clicked.connect(partial(self._ask, alert.question))
+            elsewhere = alert.kind in OF_PATIENTS and not self._reads_patients
+            look.setEnabled(not elsewhere)
+            set_plain_tooltip(look, ELSEWHERE if elsewhere else "")
+            look.setAccessibleDescription(ELSEWHERE if elsewhere else "")
             done.clicked.connect(partial(self._see, alert.id))
             row.addWidget(words, 1)
             for button in (look, done):

@@ -43,7 +43,7 @@ class ReviewPage(QWidget):
         self._ports, self._tasks, self._look = ports, tasks, look
         self._asked = 0
         self.monday = monday_of(ports.today())
-        self.bar, self.alerts = MessageBar(), AlertList()
+        self.bar, self.alerts = MessageBar(), AlertList(reads_patients=ports.reads_patients)
         self.heat, self.facts = HeatTable(look), FactTable()
         self.title = plain_label("", "strong")
         self.words, self.empty = plain_label(NO_SCORE, "muted", wrap=True), plain_label(_NOTHING, "muted")

@@ -24,7 +24,10 @@ class Waiting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReviewPorts:
-    """All but ``today`` run on the worker. ``save`` writes the sheet of a week, once proved."""
+    """All but ``today`` run on the worker. ``save`` writes the sheet of a week, once proved.
+
+    ``reads_patients``: the journals about patients are open to this account.
+    """
 
     week: Callable[[date], Picture]
     alerts: Callable[[], Waiting]
@@ -32,6 +35,7 @@ class ReviewPorts:
     save: Callable[[date, Path], object]
     prove: Callable[[str, str], None]
     today: Callable[[], date]
+    reads_patients: bool = True
 
 
 @dataclass(frozen=True, slots=True)
