@@ -6,6 +6,7 @@ import json
 from functools import partial
 from pathlib import Path
 
+from telesec.app.confidentiality_wiring import add_confidentiality
 from telesec.app.keeping_wiring import add_keeping
 from telesec.app.limits_wiring import add_limits
 from telesec.app.messages_wiring import add_message_settings
@@ -122,6 +123,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     add_keeping(page, context)
     add_limits(page, context)
     add_own(page, context)
+    add_confidentiality(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 

@@ -66,6 +66,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "access.commitment.accept_commitment": lambda _w, g: commitment.accept_commitment(g),
     "access.commitment.acknowledge": lambda _w, g: commitment.acknowledge(g, "phishing"),
+    "access.commitment.pledges": lambda _w, g: commitment.pledges(g),
     "access.commitment.reminder_due": lambda _w, g: commitment.reminder_due(g),
     "access.commitment.standing": lambda _w, g: commitment.standing(g),
     "access.computers.forget": lambda w, g: computers.forget(g, w.threshold(), "0" * 32),

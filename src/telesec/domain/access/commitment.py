@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from telesec.domain.actions import Action
+from telesec.domain.french import date_numeric
 from telesec.domain.wall import wall_now
 
 VERSION = 1  # one more whenever POINTS says something else: everyone is asked again
@@ -70,6 +72,32 @@ BEFORE = frozenset(
 )
 """All that a session does before its owner has accepted: come in, keep the files whole, accept, or leave."""
 AHEAD = timedelta(days=1)  # an acceptance dated later than this was written by a clock that was wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """When somebody accepted the present text, on the practice's wall; ``stands`` says whether it holds."""
+
+    name: str
+    accepted_on: date | None = None
+    due_on: date | None = None
+    stands: bool = False
+
+
+def pledge_words(pledge: Pledge) -> str:
+    """``Accepté le 16/11/2026, à relire le 16/11/2027``; what is missing otherwise."""
+    if pledge.accepted_on is None:
+        return "Pas encore accepté"
+    again = f"à relire le {date_numeric(pledge.due_on)}" if pledge.stands else "à relire à la connexion"
+    return f"Accepté le {date_numeric(pledge.accepted_on)}, {again}"
+
+
+def pledge_of(name: str, accepted_at: datetime | None, now: datetime, zone: str) -> Pledge:
+    """What is to be said of an acceptance."""
+    if accepted_at is None:
+        return Pledge(name)
+    day = wall_now(accepted_at, zone).date()
+    return Pledge(name, day, due_on(accepted_at, zone), stands(accepted_at, now, zone))
 
 
 def due_on(accepted_at: datetime, zone: str) -> date:

@@ -42,6 +42,16 @@ def standing(gate: Gate) -> Standing:
     return Standing(accepted_at, due_on, read)
 
 
+def pledges(gate: Gate) -> tuple[commitment.Pledge, ...]:
+    """What everyone has accepted, by name; the closed accounts left out. Raises Refused."""
+    now, zone = gate.now(), gate.reference.zone
+    with gate.enter(Action.ACCOUNT_LIST, _SUBJECT) as records:
+        found = records.commitments.accepted(commitment.VERSION, now + commitment.AHEAD)
+        people = [one for one in records.people.all() if one.state != "disabled"]
+    people.sort(key=lambda one: one.display_name.casefold())
+    return tuple(commitment.pledge_of(one.display_name, found.get(one.id), now, zone) for one in people)
+
+
 def reminder_due(gate: Gate) -> Reminder | None:
     """The one reminder to show at this sign-in, if any; none on the day the commitment was accepted."""
     found, now, zone = standing(gate), gate.now(), gate.reference.zone
