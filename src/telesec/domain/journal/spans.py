@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from telesec.domain.hours.holidays import holiday
@@ -33,7 +34,7 @@ def weekends(day: date) -> bool:
 
 def days_off(sites: Sequence[Site]) -> IsOff:
     """Tells the week-ends, and the days that are a public holiday in every place of the practice."""
-    return lambda day: weekends(day) or (bool(sites) and all(holiday(site, day) for site in sites))
+    return cache(lambda day: weekends(day) or (bool(sites) and all(holiday(site, day) for site in sites)))
 
 
 def is_odd(wall: datetime, is_off: IsOff = weekends) -> bool:

@@ -58,6 +58,7 @@ class _Drawing:
     def __init__(self, counts: Counts, frame: Frame) -> None:
         self._counts, self._frame = counts, frame
         self._wall = cache(lambda slot: slot_wall(slot, frame.zone))
+        self._is_odd = cache(lambda slot: is_odd(self._wall(slot), frame.is_off))
         self._week = JournalFilter(since=frame.monday, until=frame.sunday)
         self._by_account: dict[str, list[Tally]] = defaultdict(list)
         for tally in counts.tallies:
@@ -108,10 +109,7 @@ class _Drawing:
         return Fact(kind, account_id, self._frame.name(account_id), figure, asked)
 
     def _odd(self, account_id: str, tallies: list[Tally]) -> Iterator[Fact]:
-        is_off = self._frame.is_off
-        found = [
-            tally for tally in tallies if tally.action in ACCESSES and is_odd(self._wall(tally.slot), is_off)
-        ]
+        found = [tally for tally in tallies if tally.action in ACCESSES and self._is_odd(tally.slot)]
         if found:
             days = by_day(found, self._frame.zone)
             question = replace(self._week, actions=ACCESSES, odd_hours=True)

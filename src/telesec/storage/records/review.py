@@ -18,9 +18,10 @@ from telesec.domain.review.counts import Counts, FailedSignIns, GlassBroken, Ope
 from telesec.domain.review.surnames import same_surname
 from telesec.storage.records.merged_files import kept_lines
 from telesec.storage.records.patient_match import quoted
-from telesec.storage.records.quick_rows import driver_rows
+from telesec.storage.records.quick_rows import driver_rows, maker
 from telesec.storage.tables.base import FIRST_ROWS, UNDONE_ROWS
 
+_tallies, _openings = maker(Tally), maker(Opening)
 _SLOT = "substr(at, 1, 15)"  # 2026-11-16T08:3
 _DURING = "at >= :start AND at < :end"
 _AMONG = "action IN (SELECT value FROM json_each(:actions))"
@@ -62,8 +63,8 @@ class ReviewRecords:
         """What was written from the instant ``start`` until before ``end``, both as text."""
         during = {"start": start, "end": end}
         return Counts(
-            tallies=tuple(Tally(*row) for row in driver_rows(self._conn, _TALLIES, during)),
-            undone=tuple(Tally(*row) for row in driver_rows(self._conn, _UNDONE, during)),
+            tallies=self._tallies(_TALLIES, during),
+            undone=self._tallies(_UNDONE, during),
             openings=self._openings(during),
             failed=self._failed(during),
             glass=self._glass(during),
@@ -80,9 +81,14 @@ class ReviewRecords:
         found = [key for key, *names in rows if key in asked and same_surname(surname, tuple(names))]
         return {key: line.id for key, line in kept_lines(self._conn, found).items()}
 
+    def _tallies(self, statement: str, during: dict[str, str]) -> tuple[Tally, ...]:
+        rows = driver_rows(self._conn, statement, during)
+        return tuple(_tallies(*zip(*rows, strict=True))) if rows else ()
+
     def _openings(self, during: dict[str, str]) -> tuple[Opening, ...]:
         values = during | {"actions": json.dumps(sorted(OPENINGS))}
-        return tuple(Opening(*row) for row in driver_rows(self._conn, _OPENINGS, values))
+        rows = driver_rows(self._conn, _OPENINGS, values)
+        return tuple(_openings(*zip(*rows, strict=True))) if rows else ()
 
     def _glass(self, during: dict[str, str]) -> tuple[GlassBroken, ...]:
         if self._compartment is not Compartment.CLINICAL:
