@@ -36,7 +36,7 @@ from telesec.domain.people import Compartment, Role
 from telesec.services.backups import backup_book, backup_runs, backup_targets, backups
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.ui import theme
-from telesec.ui.backups import lock_question, page, signers, targets
+from telesec.ui.backups import lock_question, page, schedule, signers, targets
 from telesec.ui.backups.day_compare import DayCompareDialog
 from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.tasks import Tasks
@@ -602,3 +602,32 @@ def test_a_snapshot_is_listed_fetched_and_put_back_at_the_next_start(saved, qtbo
         dialog.submit.click()
     assert (room.day.folder / ".restore" / "intent.json").is_file()
     room.settle()
+
+
+def test_old_files_are_told_and_taken_away_once_confirmed_and_proved(room, disk, qtbot, monkeypatch):
+    room.save(disk)
+    shown = room.show()
+    shown.show_tab("schedule")
+    room.settle()
+    pane = shown.pane("schedule")
+    assert pane.former.told.text() == "Il n'y en a aucun."
+    assert not pane.former.remove.isEnabled()
+    folder = room.threshold.folder
+    for stamp in ("20260101T000000Z-0a1b", "20260201T000000Z-0a1b"):
+        (folder / "anciens" / stamp).mkdir(parents=True)
+        (folder / "anciens" / stamp / "office.db").write_bytes(b"x" * 2000)
+    made = Made("m", "a", room.gate.now(), Tier.DAILY, "", "k", "h" * 64, 1, 1, 1)
+    room.note(lambda book: book.with_made(made, "o"))
+    shown.reload()
+    room.settle()
+    assert pane.former.told.text() == "2 anciennes copies, 4 Ko. 1 peut être effacée : 2 Ko.".replace(
+        " Ko", "\u00a0Ko"
+    )
+    asked: list[str] = []
+    monkeypatch.setattr(schedule, "confirm", lambda *told, **_: asked.append(told[2]) or True)
+    pane.former.remove.click()
+    qtbot.waitUntil(lambda: not pane.former.remove.isEnabled())
+    assert "1 ancienne copie de plus de 30 jours" in asked[0]
+    assert [path.name for path in (folder / "anciens").iterdir()] == ["20260201T000000Z-0a1b"]
+    assert "effacés" in words(shown.bar)
+    assert unnamed(shown) == []

@@ -17,7 +17,7 @@ from telesec.domain.backups.drills import DrillReport
 from telesec.domain.backups.shapes import BackupSettings, Protection, TargetKind
 from telesec.domain.backups.signers import fingerprint
 from telesec.domain.wall import wall_now
-from telesec.services.backups import backup_book, backup_keys, backup_targets, backups
+from telesec.services.backups import backup_book, backup_keys, backup_targets, backups, former_files
 from telesec.services.restores import drills, restores
 from telesec.ui.backups.page import BackupsPage
 from telesec.ui.backups.ports import BackupsPorts, Reading, RestorePorts, Runner, SettingPorts, TargetPorts
@@ -147,6 +147,8 @@ def _setting_ports(context: PageContext) -> SettingPorts:
         withdraw_signer=partial(backup_keys.withdraw_signer, *both),
         confirm_signers=partial(backup_keys.confirm_signers, *both),
         lifecycle=lifecycle,
+        former_files=partial(former_files.former_files, *both),
+        remove_former_files=partial(former_files.remove_former_files, *both),
     )
 
 

@@ -16,7 +16,7 @@ from telesec.domain.backups.shapes import HdsCertificate, Retention, Target, Tar
 from telesec.domain.bookings.requests import CancelRequest
 from telesec.domain.errors import Refused
 from telesec.security import recovery
-from telesec.services.backups import backup_change, backup_keys, backup_targets, backups
+from telesec.services.backups import backup_change, backup_keys, backup_targets, backups, former_files
 from telesec.services.bookings import agenda, booking
 from telesec.services.gate import Gate
 from telesec.services.restores import day_compare, day_copy, drills, restores
@@ -100,6 +100,10 @@ SAMPLES: dict[str, Sample] = {
     "backups.backups.save_retention": lambda w, g: backups.save_retention(g, w.threshold(), Retention()),
     "backups.backups.save_schedule": lambda w, g: backups.save_schedule(g, w.threshold(), Schedule(time(20))),
     "backups.backups.start_over": lambda w, g: backups.start_over(g, w.threshold()),
+    "backups.former_files.former_files": lambda w, g: former_files.former_files(g, w.threshold()),
+    "backups.former_files.remove_former_files": lambda w, g: former_files.remove_former_files(
+        g, w.threshold()
+    ),
     "restores.day_compare.DayReading.begin": lambda w, g: day_compare.DayReading(
         g, w.threshold(), w.keys
     ).begin(kept(w)),

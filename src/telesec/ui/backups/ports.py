@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.backups.changes import HostKey, KeyPair, KeyStanding, Schedule, TargetChange, Trial
 from telesec.domain.backups.drills import DrillReport
+from telesec.domain.backups.former_files import FormerFiles
 from telesec.domain.backups.restores import Choice, Listing, Prepared
 from telesec.domain.backups.shapes import (
     BackupSettings,
@@ -91,7 +92,7 @@ class TargetPorts:
 
 @dataclass(frozen=True, slots=True)
 class SettingPorts:
-    """All run on the worker; each but ``lifecycle`` asks for a fresh proof."""
+    """All run on the worker; each but ``lifecycle`` and ``former_files`` asks for a fresh proof."""
 
     save_schedule: Callable[[Schedule], BackupSettings]
     save_retention: Callable[[Retention], BackupSettings]
@@ -103,6 +104,8 @@ class SettingPorts:
     withdraw_signer: Callable[[str], BackupSettings]
     confirm_signers: Callable[[], BackupSettings]
     lifecycle: Callable[[BackupSettings], str]
+    former_files: Callable[[], FormerFiles]
+    remove_former_files: Callable[[], FormerFiles]
 
 
 class Drilling(Protocol):

@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.backups.changes import Schedule
+from telesec.domain.backups.former_files import FormerFiles
 from telesec.domain.backups.rules import CAPS, FASTEST
 from telesec.domain.backups.shapes import BackupSettings, Retention, Tier
 from telesec.domain.errors import Invalid
+from telesec.ui.backups.former_card import GONE, FormerCard, question
 from telesec.ui.backups.pane import Pane
 from telesec.ui.backups.ports import BackupsPorts
 from telesec.ui.controls import (
@@ -20,6 +22,7 @@ from telesec.ui.controls import (
     FormDialog,
     LabelledField,
     TimeField,
+    confirm,
     plain_label,
     primary_button,
     secondary_button,
@@ -41,7 +44,7 @@ _TIERS = ((Tier.DAILY, "Du jour"), (Tier.WEEKLY, "De la semaine"), (Tier.MONTHLY
 
 
 class SchedulePane(Pane):
-    """Two cards, each saved by itself; what is typed in one stays when the other is saved."""
+    """Two cards, each saved by itself; what is typed in one stays when the other is saved. And old files."""
 
     def __init__(self, ports: BackupsPorts, tasks: Tasks, look: Look) -> None:
         super().__init__("Horaire et durée", ports, tasks, look)
@@ -58,6 +61,8 @@ class SchedulePane(Pane):
         self.keep_schedule = primary_button("Enregistrer l'horaire", "check")
         self.keep_days = primary_button("Enregistrer les durées", "check")
         self.lifecycle = secondary_button("Règles pour l'hébergeur…", "file-text")
+        self.former = FormerCard()
+        self._former = FormerFiles()
         self._name_fields()
         self._lay_out()
         self._connect()
@@ -95,6 +100,7 @@ class SchedulePane(Pane):
         acts.addStretch(1)
         kept.body.addLayout(acts)
         column.addWidget(kept)
+        column.addWidget(self.former)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +114,7 @@ class SchedulePane(Pane):
         self.keep_schedule.clicked.connect(self.submit_schedule)
         self.keep_days.clicked.connect(self.submit_days)
         self.lifecycle.clicked.connect(self._ask_rules)
+        self.former.asked.connect(self._remove_former)
 
     def adopt(self, settings: BackupSettings) -> None:
         self._settings = settings
@@ -119,6 +126,7 @@ class SchedulePane(Pane):
             for tier, box in self.days.items():
                 box.setValue(settings.retention.days(tier))
         self._typed = typed
+        self._tasks.run(self.ports.setting.former_files, self._show_former, self.point_out)
 
     def focus_first(self) -> None:
         self.at.setFocus()
@@ -142,6 +150,18 @@ class SchedulePane(Pane):
     def saved(self, _settings: BackupSettings) -> None:
         self._typed.discard(self._keeping)
         self.adopt(_settings)
+
+    def _show_former(self, found: FormerFiles) -> None:
+        self._former = found
+        self.former.show_files(found)
+
+    def _remove_former(self) -> None:
+        if confirm(self, "Effacer ces anciens fichiers ?", question(self._former), "Effacer", danger=True):
+            self.proved.run(self.ports.setting.remove_former_files, self._gone, self.point_out)
+
+    def _gone(self, left: FormerFiles) -> None:
+        self._show_former(left)
+        self.said.emit("success", GONE)
 
     def _touch(self, part: str) -> None:
         self._typed.add(part)
