@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from telesec.app.page_context import PageContext
+from telesec.app.sheet_wiring import sheet_card
 from telesec.domain.access.own_account import OwnAccount
 from telesec.domain.actions import Action
 from telesec.domain.french import moment_short
@@ -68,7 +69,13 @@ def computers_section(around: Surroundings, context: PageContext) -> ComputersSe
         may_change=gate.allows(Action.COMPUTER_ENROL),
         when=partial(_when, context),
     )
-    return ComputersSection(around, ports)
+    section = ComputersSection(around, ports)
+    card = sheet_card(context)
+    if card is not None:
+        card.told.connect(section.told)
+        card.warned.connect(section.refused)
+        section.host(card)
+    return section
 
 
 def _when(context: PageContext, instant: datetime) -> str:
