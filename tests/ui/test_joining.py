@@ -75,9 +75,15 @@ def test_a_keyring_opened_meanwhile_takes_the_warning_back(qtbot, page_of):
     page.look_at_device()
     qtbot.waitUntil(lambda: page.bar.text() == SHUT.sentence)
     assert page.join.isHidden()
+    assert page.recover.isHidden(), "thirteen groups would be typed in vain"
     computer.trouble = DeviceTrouble()
-    page.bar._action.click()
+    page.login.setText("claire")
+    assert page.form.isHidden()
+    page.retry.click()
     qtbot.waitUntil(lambda: page.bar.text() == "" and page.without.isHidden())
+    assert page.form.isVisible()
+    assert page.login.text() == "claire"
+    assert page.recover.isVisible()
 
 
 def test_a_lost_keyring_is_given_up_only_when_one_says_so(qtbot, page_of):

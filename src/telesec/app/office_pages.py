@@ -119,10 +119,10 @@ def settings_page(context: PageContext) -> SettingsPage:
         decides_for_all=schedules.decides_for_all(gate),
     )
     page = SettingsPage(ports, context.tasks, context.look())
+    add_own(page, context)
     add_message_settings(page, context)
     add_keeping(page, context)
     add_limits(page, context)
-    add_own(page, context)
     add_confidentiality(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page

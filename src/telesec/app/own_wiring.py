@@ -9,7 +9,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.sheet_wiring import sheet_card
 from telesec.domain.access.own_account import OwnAccount
 from telesec.domain.actions import Action
-from telesec.domain.french import moment_short
+from telesec.domain.french import date_numeric, moment_short, time_of_day
 from telesec.domain.wall import wall_now
 from telesec.services.access import computers, own_account
 from telesec.services.access.own_factors import OwnFactors
@@ -79,5 +79,8 @@ def computers_section(around: Surroundings, context: PageContext) -> ComputersSe
 
 
 def _when(context: PageContext, instant: datetime) -> str:
-    """``lun. 1er juin, 9 h 05`` on the practice's wall."""
-    return moment_short(wall_now(instant, context.zone()))
+    """``lun. 1er juin, 9 h 05`` on the practice's wall; ``01/06/2025, 9 h 05`` for another year."""
+    there, now = (wall_now(moment, context.zone()) for moment in (instant, context.gate.now()))
+    if there.year == now.year:
+        return moment_short(there)
+    return f"{date_numeric(there.date())}, {time_of_day(there)}"

@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.access.computers import DeviceTrouble
 from telesec.domain.errors import SignInFailed, StoreError, TelesecError
-from telesec.ui.controls import LabelledField, confirm, ghost_button, primary_button, text_field
+from telesec.ui.controls import (
+    LabelledField,
+    confirm,
+    ghost_button,
+    primary_button,
+    secondary_button,
+    text_field,
+)
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import PasswordField, code_field
@@ -76,6 +83,8 @@ class SignInPage(FrontPage):
         self.recover = ghost_button("Code de récupération du cabinet", "file-text")
         self.invited = ghost_button("Première connexion avec un code d'invitation", "user-plus")
         self.restore = ghost_button("Restaurer une sauvegarde", "archive-restore")
+        self.form = QWidget()
+        self.retry = secondary_button("Réessayer", "refresh-cw")
         self.join = ghost_button("Ajouter cet ordinateur avec un code", "plus")
         self.without = ghost_button("Le trousseau est perdu : continuer sans lui", "shield-alert")
         self._trouble = DeviceTrouble()
@@ -87,13 +96,15 @@ class SignInPage(FrontPage):
         self.say_below(ports.notices)
 
     def _fill(self) -> None:
+        boxes = (LabelledField("Identifiant", self.login), LabelledField("Mot de passe", self.password))
+        inside = QVBoxLayout(self.form)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(self.body.spacing())
+        for typed in (*boxes, self.phone_box, self.spare_box, self.enter, self.spare):
+            inside.addWidget(typed)
         for part in (
-            LabelledField("Identifiant", self.login),
-            LabelledField("Mot de passe", self.password),
-            self.phone_box,
-            self.spare_box,
-            self.enter,
-            self.spare,
+            self.form,
+            self.retry,
             self.join,
             self.recover,
             self.invited,
@@ -101,13 +112,14 @@ class SignInPage(FrontPage):
             self.without,
         ):
             self.body.addWidget(part)
-        self.join.hide()
-        self.without.hide()
+        for part in (self.retry, self.join, self.without):
+            part.hide()
         self.enter.clicked.connect(self._submit)
         self.spare.clicked.connect(self._switch_code)
         self.recover.clicked.connect(self.recovery_requested)
         self.invited.clicked.connect(self.enrolment_requested)
         self.restore.clicked.connect(self.restore_requested)
+        self.retry.clicked.connect(self.look_at_device)
         self.join.clicked.connect(self.join_requested)
         self.without.clicked.connect(self._ask_without)
         self.login.returnPressed.connect(self.focus_first)
@@ -125,14 +137,21 @@ class SignInPage(FrontPage):
         self._tasks.run(self._ports.trouble, self.show_trouble)
 
     def show_trouble(self, found: DeviceTrouble) -> None:
-        """Say what is lacking, with the ways on; take it back once it is mended."""
-        if found.sentence:
-            self.bar.show_message("warning", found.sentence, "Réessayer", self.look_at_device)
+        """Say what is lacking, with the ways on in place of the form; take it back once it is mended.
+
+        What was typed stays in the form.
+        """
+        lacking = bool(found.sentence)
+        if lacking:
+            self.bar.show_message("warning", found.sentence)
         elif self._trouble.sentence == self.bar.text():
             self.bar.clear()
-        self._trouble = found
-        self.join.setVisible(found.may_join)
-        self.without.setVisible(found.keyring_lost)
+        again, self._trouble = bool(self._trouble.sentence) and not lacking, found
+        self.form.setVisible(not lacking)
+        self.retry.setVisible(lacking)
+        self._show_ways_on(found)
+        if again:
+            self.focus_first()
 
     def _ask_without(self) -> None:
         if confirm(self, "Continuer sans trousseau de clés ?", _WITHOUT, "Continuer sans lui"):
@@ -202,8 +221,11 @@ class SignInPage(FrontPage):
             self._tasks.run(lambda: self._ports.wait_seconds(login), self.hold_back)
 
     def _show_ways_on(self, found: DeviceTrouble) -> None:
-        """After a refusal, whose sentence stays."""
+        """The ways that lead somewhere: none but the last gets round a keyring that does not answer."""
         self.join.setVisible(found.may_join)
+        self.invited.setVisible(not found.sentence)
+        self.recover.setVisible(not found.keyring_lost)
+        self.restore.setVisible(not found.keyring_lost)
         self.without.setVisible(found.keyring_lost)
 
     def hold_back(self, seconds: int) -> None:
