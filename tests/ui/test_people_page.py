@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QScrollArea, QWidget
 
 from telesec.domain.access.key_requests import Missing
 from telesec.domain.access.person import Person
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed, Stale
 from telesec.domain.people import Account, Compartment, Practitioner, Role
+from telesec.ui import theme
 from telesec.ui.people.page import PeoplePage
 from telesec.ui.people.ports import PeoplePorts
 
@@ -120,8 +121,7 @@ def office():
     return Office()
 
 
-@pytest.fixture
-def page(qtbot, look, tasks, office):
+def made_for(qtbot, look, tasks, office):
     ports = PeoplePorts(
         office.people, office.create, office.edit, office.invite_again, office.close, office.ask_again,
         office.prove, lambda: (LEFEVRE, BENALI), lambda: datetime(2026, 11, 22, 9, tzinfo=UTC),
@@ -135,6 +135,11 @@ def page(qtbot, look, tasks, office):
     made.show()
     qtbot.waitUntil(lambda: made.accounts.rows.rowCount() == 4)
     return made
+
+
+@pytest.fixture
+def page(qtbot, look, tasks, office):
+    return made_for(qtbot, look, tasks, office)
 
 
 @pytest.fixture
@@ -174,16 +179,17 @@ def answer(text):
 
 
 def test_the_list_says_who_may_do_what_and_until_when(pane):
-    shown = [[pane.rows.text_at(row, at) for at in range(6)] for row in range(4)]
-    assert shown[0] == ["Anne <b>Roy</b>", "anne", "Administrateur", "Actif", "", "02/11/2026"]
-    assert shown[1][2] == "Secrétaire, Facturation"
-    assert shown[2][3:] == ["Invitation expirée", "", "Jamais"]
-    assert shown[3][3:5] == ["Accès refusé", "24/12/2026"]
+    shown = [[pane.rows.text_at(row, at) for at in range(7)] for row in range(4)]
+    assert shown[0] == ["Anne <b>Roy</b>", "Administrateur", "Actif", "", "02/11/2026", "anne", ""]
+    assert shown[1][1] == "Secrétaire, Facturation"
+    assert [row[6] for row in shown] == ["", "Dr Lefèvre", "Tous", "Tous"]
+    assert shown[2][2:5] == ["Invitation expirée", "", "Jamais"]
+    assert shown[3][2:4] == ["Accès refusé", "24/12/2026"]
 
 
 def test_closed_accounts_are_kept_and_shown_when_asked(qtbot, pane):
     pane.closed_too.click()
-    assert pane.rows.text_at(4, 3) == "Fermé"
+    assert pane.rows.text_at(4, 2) == "Fermé"
     qtbot.keyClicks(pane.search, "jean")
     assert [row.account.login for row in pane.rows.rows()] == ["jean"]
 
@@ -290,6 +296,7 @@ def test_a_replacement_has_its_agendas_and_its_days(qtbot, pane, office):
     form.agendas.boxes["d1"].click()
     form.days.dated.click()
     assert form.days.first.day() == TODAY
+    assert not form.own_agenda.isChecked()  # whoever stands in works in the agenda of the other
     form.name.setText("Dr Zoé Martin")
     form.login.setText("zoe")
     form.submit.click()
@@ -349,7 +356,7 @@ def test_keys_refused_are_said_with_why_and_asked_for_again(qtbot, page, pane, o
     form = opened(pane, 3)
     assert form.keys.text() == "Accès refusé (les notes médicales) : Pas avant son arrivée"
     with qtbot.waitSignal(page.keys_awaited):
-        form.keys._action.click()
+        form.keys.again.click()
     assert office.asked == ["4"]
     assert "Demandé à nouveau pour Dr Léa Noël" in pane.bar.text()
 
@@ -429,10 +436,20 @@ def test_the_page_names_all_it_offers(qtbot, page, unnamed):
     assert unnamed(page) == []
 
 
-def test_pictures_of_the_accounts(qtbot, page, themed, shoot):
-    shoot(page, f"people-{themed.tokens.name}")
-    page.accounts.new.click()
-    image = shoot(page, f"people-new-{themed.tokens.name}")
-    assert image.pixelColor(2, image.height() - 2).name() == themed.tokens.surface
-    opened(page.accounts, 3)
-    shoot(page, f"people-edit-{themed.tokens.name}")
+def test_pictures_of_the_accounts(qtbot, qapp, themed, tasks, office, shoot):
+    for points in (10, 13):
+        look = theme.apply(qapp, themed.tokens.name, points)
+        page = made_for(qtbot, look, tasks, office)
+        page.add_tab("rights", "Droits", QWidget)
+        name = f"{themed.tokens.name}-{points}"
+        shoot(page, f"people-{name}")
+        page.accounts.new.click()
+        page.accounts.form.roles.boxes[Role.PRACTITIONER].setChecked(True)
+        page.accounts.form.days.dated.setChecked(True)
+        image = shoot(page, f"people-new-{name}")
+        assert image.pixelColor(2, image.height() - 2).name() == themed.tokens.surface
+        area = page.accounts.form.findChild(QScrollArea).verticalScrollBar()
+        area.setValue(area.maximum())
+        shoot(page, f"people-days-{name}")
+        opened(page.accounts, 3)
+        shoot(page, f"people-edit-{name}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.people_rules import roles_said
 from telesec.domain.access.person import Person, state_said
 from telesec.domain.desk.spoken_days import folded
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric
-from telesec.domain.people import Compartment
+from telesec.domain.people import Compartment, compartments_of
 from telesec.ui.controls import (
     Column,
     MessageBar,
@@ -41,7 +41,8 @@ INTRODUCTION = (
 class AccountsPane(QWidget):
     """Lists the accounts, filtered as one types; a panel makes or changes one.
 
-    ``wrote`` follows each change, ``keys_awaited`` one after which an account waits for keys.
+    ``tools`` are its buttons, for the bar of the page. ``wrote`` follows each change, ``keys_awaited`` one
+    after which an account waits for keys.
     """
 
     wrote = Signal()
@@ -57,12 +58,14 @@ class AccountsPane(QWidget):
         self.table = PlainTable("Comptes du cabinet", self.rows)
         self.form = AccountForm(ports.practitioners, ports.today)
         self.form.hide()
-        self.search = SearchField("Chercher un compte", "Nom, identifiant ou rôle")
+        self.search = SearchField("Chercher un compte", "Nom ou rôle")
         self.closed_too = QCheckBox("Comptes fermés aussi")
         self.new = primary_button("Nouveau compte", "user-plus")
         self.edit = secondary_button("Modifier", "pencil")
         self.again = secondary_button("Nouveau code", "key-round")
-        self.shut = secondary_button("Fermer le compte", "user-x")
+        self.shut = secondary_button("Fermer", "user-x")
+        self.shut.setAccessibleName("Fermer le compte")
+        self.tools = QWidget()
         self.acts = AccountActs(self, self.form, ports, self._proved, look)
         self.panels = QVBoxLayout()
         self._lay_out()
@@ -102,36 +105,44 @@ class AccountsPane(QWidget):
 
         return [
             Column("Nom", lambda one: one.account.display_name, stretch=True),
-            Column("Identifiant", lambda one: one.account.login, spare=True),
             Column("Rôles", lambda one: roles_said(one.account.roles)),
             Column("État", state),
             Column("Dernier jour", lambda one: date_numeric(one.account.valid_until)),
-            Column("Dernière connexion", _last_seen),
+            Column("Dernière connexion", _last_seen, spare=True),
+            Column("Identifiant", lambda one: one.account.login, spare=True),
+            Column("Agendas", self._agendas, spare=True),
         ]
 
+    def _agendas(self, one: Person) -> str:
+        account = one.account
+        if Compartment.OFFICE not in compartments_of(account.roles):
+            return ""
+        shown = {*account.works_for, account.practitioner_id} if account.works_for else set[str | None]()
+        names = [item.display_name for item in self._ports.practitioners() if item.id in shown]
+        return ", ".join(names) or "Tous"
+
     def _lay_out(self) -> None:
-        tools = QFrame()
-        tools.setProperty("surface", "bar")
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(18, 8, 18, 8)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.closed_too)
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
         for button in (self.shut, self.again, self.edit, self.new):
             row.addWidget(button)
-        self.search.setMaximumWidth(320)
-        row.insertStretch(2, 1)
+        finding = QHBoxLayout()
+        finding.addWidget(self.search, 1)
+        finding.addWidget(self.closed_too)
+        finding.addStretch(1)
+        self.search.setMaximumWidth(360)
         middle = QWidget()
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(18, 14, 18, 14)
         inside.setSpacing(10)
         inside.addWidget(plain_label(INTRODUCTION, "muted", wrap=True))
         inside.addLayout(self.panels)
+        inside.addLayout(finding)
         inside.addWidget(self.bar)
         inside.addWidget(self.table, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(tools)
         column.addWidget(PanelHost(middle, self.form), 1)
 
     def _wire(self) -> None:

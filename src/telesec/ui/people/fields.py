@@ -19,7 +19,7 @@ ROLE_WORDS: dict[Role, str] = {
     Role.ADMIN: "Gère les comptes, les réglages et le journal, sans voir les patients.",
 }
 EVERY_AGENDA = "Rien de coché : tous les agendas du cabinet."
-MISSING_LAST = "Donnez le dernier jour, ou décochez « Pour un temps seulement »."
+MISSING_LAST = "Donnez le dernier jour, ou décochez « Remplacement, pour un temps »."
 WRONG_DAY = "Ce jour n'existe pas. Écrivez-le comme 24/12/2026."
 
 
@@ -115,7 +115,7 @@ class DaysField(_Group):
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__("Durée de l'accès")
         self._today = today
-        self.dated = QCheckBox("Pour un temps seulement (remplacement)")
+        self.dated = QCheckBox("Remplacement, pour un temps")
         self.first, self.last = DateField(), DateField()
         self.fields = {
             "valid_from": LabelledField("Premier jour", self.first, "Rien : dès maintenant."),

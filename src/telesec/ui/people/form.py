@@ -12,10 +12,13 @@ from telesec.domain.access.person import Person
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.people import Practitioner, Role
 from telesec.ui.controls import (
+    Card,
     LabelledField,
     MessageBar,
     SidePanel,
+    plain_label,
     primary_button,
+    secondary_button,
     text_field,
 )
 from telesec.ui.people.fields import AgendasField, DaysField, RolesField
@@ -27,6 +30,28 @@ OWN_AGENDA = "Ouvrir un agenda à son nom"
 OWN_ROLES = "Vos rôles et vos dates se changent par un autre administrateur."
 LOGIN_HINT = "Des lettres sans accent, des chiffres et des points."
 LOGIN_STAYS = "L'identifiant ne change pas : le journal le garde."
+
+
+class KeysCard(Card):
+    """What there is to know of an account before changing it; hidden when there is nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = plain_label("", wrap=True)
+        self.again = secondary_button("Demander à nouveau", "key-round")
+        self.body.addWidget(self._words)
+        self.body.addWidget(self.again)
+        self.say("")
+
+    def say(self, words: str, *, again: bool = False) -> None:
+        """Show ``words``, and the button that asks ``again`` for what was refused."""
+        self._words.setText(words)
+        self.again.setVisible(again)
+        self.setVisible(bool(words))
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._words.text()
 
 
 class AccountForm(SidePanel):
@@ -41,10 +66,10 @@ class AccountForm(SidePanel):
     def __init__(
         self, practitioners: Callable[[], Sequence[Practitioner]], today: Callable[[], date]
     ) -> None:
-        super().__init__("Nouveau compte", width=360)
+        super().__init__("Nouveau compte", width=384)
         self._practitioners = practitioners
         self.person: Person | None = None
-        self.bar, self.keys = MessageBar(), MessageBar()
+        self.bar, self.keys = MessageBar(), KeysCard()
         self.name = text_field("Claire Martin")
         self.login = text_field("claire.martin")
         self.profession = text_field()
@@ -65,7 +90,9 @@ class AccountForm(SidePanel):
         self.body.addStretch(1)
         self.footer.addWidget(self.submit)
         self.submit.clicked.connect(self._submit)
+        self.keys.again.clicked.connect(self.asked_again)
         self.roles.practitioner_toggled.connect(self._show_profession)
+        self.days.dated.toggled.connect(lambda dated: self.own_agenda.setChecked(not dated))
         self._show_profession()
 
     def open_new(self) -> None:
@@ -132,9 +159,7 @@ class AccountForm(SidePanel):
         for part in (self.roles, self.days):
             part.setEnabled(not own)
         self._clear_errors()
-        self.keys.clear()
-        if own:
-            self.keys.show_message("info", OWN_ROLES)
+        self.keys.say(OWN_ROLES if own else "")
         self._show_profession()
         self.show()
         self.name.setFocus()
@@ -144,11 +169,10 @@ class AccountForm(SidePanel):
         missing = person.missing
         if missing.refused:
             why = ", ".join(sorted(set(missing.refused.values())))
-            words = f"Accès refusé ({compartment_words(frozenset(missing.refused))}) : {why}"
-            self.keys.show_message("warning", words, "Demander à nouveau", self.asked_again.emit)
+            keys = compartment_words(frozenset(missing.refused))
+            self.keys.say(f"Accès refusé ({keys}) : {why}", again=True)
         elif missing.waiting:
-            words = f"Attend {compartment_words(missing.waiting)} : qui en a les clés le voit à sa connexion."
-            self.keys.show_message("info", words)
+            self.keys.say(f"Attend {compartment_words(missing.waiting)} : qui en a les clés en est prévenu.")
 
     def _show_profession(self, _ticked: object = None) -> None:
         """Only a practitioner who is not one yet is asked for a profession and an agenda."""

@@ -45,7 +45,15 @@ class HandoverDialog(FormDialog):
         self.body.addWidget(self.reason)
         self.cancel.setText("Plus tard")
         self.buttons.insertWidget(1, self.refuse)
+        self.why.textChanged.connect(self._lean)
         self.submit.setFocus()
+
+    def _lean(self, typed: str) -> None:
+        """Whoever writes why it is refused does not open it by pressing Enter."""
+        refused = bool(typed.strip())
+        self.submit.setEnabled(not refused)
+        self.submit.setDefault(not refused)
+        self.refuse.setDefault(refused)
 
 
 class Handover(QObject):

@@ -51,7 +51,7 @@ class PeoplePage(QWidget):
             self.tabs.deleteLater()
         self.tabs = SegmentedControl("Comptes et droits", self._titles)
         self.tabs.chosen.connect(self.show_tab)
-        self._top.addWidget(self.tabs)
+        self._top.insertWidget(1, self.tabs)
 
     def add_panel(self, panel: QWidget) -> None:
         """Something to say above the list; it shows and hides itself."""
@@ -67,6 +67,7 @@ class PeoplePage(QWidget):
             self._dress(made)
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(self._made[key])
+        self.accounts.tools.setVisible(key == ACCOUNTS)
         if self.tabs is not None:
             self.tabs.choose(key)
 
@@ -100,8 +101,11 @@ class PeoplePage(QWidget):
         top = QFrame()
         top.setProperty("surface", "bar")
         top.setLayout(self._top)
-        self._top.setContentsMargins(18, 10, 18, 2)
-        self._top.addWidget(plain_label("Comptes", "title"), 1)
+        self._top.setContentsMargins(18, 10, 18, 10)
+        self._top.setSpacing(16)
+        self._top.addWidget(plain_label("Comptes", "title"))
+        self._top.addStretch(1)
+        self._top.addWidget(self.accounts.tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
