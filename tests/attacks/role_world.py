@@ -83,6 +83,7 @@ class World:
     signed: SignedIn
     accounts: Mapping[Role, Account]
     patient: Patient
+    motif: str = ""  # of every appointment, wait and recall made from now on
     made: int = 0
     kept: dict[str, Any] = field(default_factory=dict)
 
@@ -139,12 +140,12 @@ class World:
         start = base + timedelta(days=days % 5 + 7 * (days // 5), minutes=30 * at)
         return start, start + timedelta(minutes=minutes)
 
-    def request(self, motif: str = "") -> BookingRequest:
-        return BookingRequest(self.who, self.site, self.patient.id, *self.free(), motif)
+    def request(self) -> BookingRequest:
+        return BookingRequest(self.who, self.site, self.patient.id, *self.free(), self.motif)
 
-    def appointment(self, *, past: bool = False, motif: str = "") -> Appointment:
+    def appointment(self, *, past: bool = False) -> Appointment:
         start, end = self.free(past=past)
-        wanted = BookingRequest(self.who, self.site, self.patient.id, start, end, motif)
+        wanted = BookingRequest(self.who, self.site, self.patient.id, start, end, self.motif)
         return booking.book(self.owner, wanted).appointment
 
     def seen(self) -> Appointment:
@@ -172,11 +173,12 @@ class World:
 
     def waiting(self) -> WaitingLine:
         who = self.another_patient().id
-        return waiting.put_on_list(self.owner, WaitingRequest(who, WaitingKind.CARE, 15, (self.who,)))
+        wanted = WaitingRequest(who, WaitingKind.CARE, 15, (self.who,), self.motif)
+        return waiting.put_on_list(self.owner, wanted)
 
     def recall(self) -> RecallLine:
         who = self.another_patient().id
-        return recalls.put_recall(self.owner, RecallRequest(who, date(2026, 11, 20), self.who))
+        return recalls.put_recall(self.owner, RecallRequest(who, date(2026, 11, 20), self.who, self.motif))
 
     def note(self) -> Note:
         return clinical.write_note(self.owner, NoteRequest(self.patient.id, "Consultation de suivi."))

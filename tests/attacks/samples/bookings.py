@@ -143,7 +143,7 @@ def excused(world: World) -> ExcuseRequest:
 
 def edited(world: World) -> EditRequest:
     made = world.appointment()
-    return EditRequest(made.id, made.patient_id, made.version, "", "à jeun")
+    return EditRequest(made.id, made.patient_id, made.version, world.motif, "à jeun")
 
 
 def resized(world: World) -> MoveRequest:
@@ -176,11 +176,15 @@ SAMPLES: dict[str, Sample] = {
     "bookings.absences.withdraw_absence": lambda w, g: absences.withdraw_absence(
         g, absences.post_absence(w.owner, absent(w)).absence
     ),
-    "bookings.agenda.view": lambda w, g: agenda.view(g, AgendaRange((w.who,), TODAY, 7)),
+    "bookings.agenda.view": lambda w, g: agenda.view(
+        g, AgendaRange((w.who,), w.appointment().start.date(), 7)
+    ),
     "bookings.agenda.today": lambda w, g: agenda.today(g, w.who),
     "bookings.agenda.visits": lambda w, g: agenda.visits(g, w.patient.id),
     "bookings.agenda.appointment": lambda w, g: agenda.appointment(g, w.appointment().id),
-    "bookings.agenda.next_slots": lambda w, g: agenda.next_slots(g, SlotRequest((w.who,), 15)),
+    "bookings.agenda.next_slots": lambda w, g: agenda.next_slots(
+        g, SlotRequest((w.who,), 15, reason_code_id=w.motif)
+    ),
     "bookings.agenda_changes.change": changed,
     "bookings.agenda_changes.undo": lambda w, g: agenda_changes.undo(
         g, booking.book(w.owner, w.request()).deed
@@ -199,7 +203,9 @@ SAMPLES: dict[str, Sample] = {
     "bookings.holds.renew": lambda _w, g: holds.renew(g),
     "bookings.holds.release": lambda _w, g: holds.release(g),
     "bookings.occupancy.month": lambda w, g: occupancy.month(g, MonthAsked((w.who,), TODAY)),
-    "bookings.occupancy.board": lambda w, g: occupancy.board(g, BoardAsked((w.who,), TODAY)),
+    "bookings.occupancy.board": lambda w, g: occupancy.board(
+        g, BoardAsked((w.who,), w.appointment().start.date())
+    ),
     "bookings.preferences.agenda_preferences": lambda _w, g: preferences.agenda_preferences(g),
     "bookings.preferences.keep_agenda_preferences": lambda _w, g: preferences.keep_agenda_preferences(
         g, AgendaPreferences()

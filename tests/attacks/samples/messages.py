@@ -18,6 +18,7 @@ SERVER = MailServer("smtp.exemple.fr", sender="cabinet@exemple.fr", login="cabin
 
 def due(world: World, channel: Channel = Channel.MAIL) -> list[DueLine]:
     """A patient with a telephone alone is told by SMS, the other by e-mail."""
+    served(world)
     asked = world.request()
     if channel is Channel.SMS:
         asked = replace(asked, patient_id=world.another_patient().id)
@@ -52,8 +53,11 @@ def decided(world: World, gate: Gate) -> object:
 
 
 def served(world: World) -> FileStore:
+    """E-mail is offered once the practice's server is set."""
     device = FileStore(world.device_folder)
-    message_settings.save_mail_server(world.owner, device, ServerChange(SERVER, "mot de passe d'essai"))
+    if world.kept.setdefault("served", SERVER) is SERVER:
+        message_settings.save_mail_server(world.owner, device, ServerChange(SERVER, "mot de passe d'essai"))
+    world.kept["served"] = None
     return device
 
 

@@ -87,7 +87,9 @@ SAMPLES: dict[str, Sample] = {
     "paper.calendar_imports.confirm_calendar": lambda w, g: calendar_imports.confirm_calendar(
         g, confirmed(w)
     ),
-    "paper.calendars.calendar_file": lambda w, g: calendars.calendar_file(g, exported(w, ExportKind.FULL)),
+    "paper.calendars.calendar_file": lambda w, g: calendars.calendar_file(
+        g, exported(w, ExportKind.FULL, reasons=True)
+    ),
     "paper.contingency.contingency": lambda _w, g: contingency.contingency(g),
     "paper.contingency.save_contingency": lambda _w, g: contingency.save_contingency(
         g, Contingency(active=True, code=CODE)
@@ -95,7 +97,7 @@ SAMPLES: dict[str, Sample] = {
     "paper.contingency.produce": produced,
     "paper.sheets.print_pdf": printed,
     "paper.sheets.sheet_pdf": lambda w, g: sheets.sheet_pdf(
-        g, SheetRequest(SheetKind.DAY, (w.who,), TODAY, phones=True, reasons=True)
+        g, SheetRequest(SheetKind.DAY, (w.who,), w.appointment().start.date(), phones=True, reasons=True)
     ),
     "paper.slips.presence": lambda w, g: slips.presence(g, w.seen().id),
     "paper.slips.attendance_pdf": lambda w, g: slips.attendance_pdf(g, attended(w)),

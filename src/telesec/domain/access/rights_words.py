@@ -14,7 +14,7 @@ from telesec.domain.access.rights_book import (
 )
 from telesec.domain.access.scope import HIDDEN_LABEL
 from telesec.domain.actions import RULES, Action
-from telesec.domain.french import listed
+from telesec.domain.french import counted, listed
 from telesec.domain.people import ROLE_LABELS, Compartment
 
 A = Action
@@ -100,8 +100,14 @@ def journal_reason(change: RightsChange, book: RightsBook) -> str:
 
 
 def told(change: RightsChange, book: RightsBook) -> str:
-    """What those concerned read at their next sign-in."""
-    return f"Vos droits ont été modifiés par un administrateur. {sentences(change, book)[1]}"
+    """What those concerned read at their next sign-in: never the name that is hidden from them."""
+    said = sentences(change, book)[1]
+    if isinstance(change, PartChange) and change.part is Part.HIDDEN_MOTIFS:
+        count = counted(len(change.after), "motif se nomme", "motifs se nomment")
+        said = f"{count} maintenant « {HIDDEN_LABEL} » pour vous."
+        if not change.after:
+            said = "Vous lisez de nouveau le nom de tous les motifs."
+    return f"Vos droits ont été modifiés par un administrateur. {said}"
 
 
 def _has(who: str, what: str, *, may: bool) -> str:
