@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from tests.conftest import accept_beforehand
 
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.services.access.foundation import Identity
 from telesec.services.access.set_up import SetUp
+from telesec.services.threshold import Threshold
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and keeps its pid by exec")
 
@@ -77,13 +79,16 @@ class Driven(window.Window):
 
     def open_session(self, signed):
         super().open_session(signed)
+        page = type(self.centralWidget()).__name__
         if RESUMED:
-            tell("unlocked", warnings=signed.warnings)
+            tell("unlocked", warnings=signed.warnings, page=page)
+            if plan()["disaster"] == "unread":
+                QTimer.singleShot(0, self.close)
             return
         keys = {name: dek.hex() for name, dek in signed.deks.items()}
         (HERE / "keys.json").write_text(json.dumps(keys))
         self.names, self.password = bystander()
-        tell("signed_in")
+        tell("signed_in", page=page)
         QTimer.singleShot(50, self.fall)
         QMessageBox(QMessageBox.Icon.Question, "Question", self.names[3], parent=self).exec()
 
@@ -131,7 +136,7 @@ def home(tmp_path):
 def telephone(tmp_path):
     """A practice made by the set-up use case; answers with the key of the telephone."""
     device = FileStore(tmp_path / "data" / "telesec")
-    made = SetUp(tmp_path / "cabinet", device, lambda: datetime.now(UTC), parameters=FLOOR_PARAMETERS)
+    made = SetUp(tmp_path / "cabinet", device, now, parameters=FLOOR_PARAMETERS)
     made.identify(Identity("Cabinet des Lilas", "lefevre", "Dr Lefèvre", "Centre", "Lyon"))
     made.factors.choose_password(PASSWORD, PASSWORD)
     key = made.factors.secret_text.replace(" ", "")
@@ -141,6 +146,10 @@ def telephone(tmp_path):
     made.type_back(tuple(groups[place - 1] for place in made.asked_groups))
     made.finish()
     return key
+
+
+def now():
+    return datetime.now(UTC)
 
 
 class Play:
@@ -173,6 +182,10 @@ def play(tmp_path, home, telephone):
     running = []
 
     def start(disaster=""):
+        device = FileStore(tmp_path / "data" / "telesec")
+        if disaster != "unread":
+            door = Threshold(tmp_path / "cabinet", device, now, parameters=FLOOR_PARAMETERS)
+            accept_beforehand(door, "lefevre", PASSWORD)
         running.append(Play(tmp_path, home, telephone, disaster))
         return running[-1]
 
@@ -226,6 +239,17 @@ def test_lock_with_a_question_open_then_unlock_and_the_draft_is_back(play, tmp_p
     assert abs(locked["files"] - first["files"]) <= 2
     assert running.next("unlocked")["warnings"] == []
     assert running.next("restored")["drafts"] == [{"note": f"{CANARY} 0007"}]
+    assert running.end()[0] == 0
+
+
+def test_the_commitment_locks_like_any_page_and_is_asked_again_after_the_unlock(play, tmp_path):
+    (tmp_path / "go").touch()
+    running = play("unread")
+    running.next("first")
+    assert running.next("signed_in")["page"] == "Entrance"
+    locked = running.next("first")
+    assert (locked["page"], locked["reason"], locked["journaled"]) == ("LockScreen", "idle", True)
+    assert running.next("unlocked")["page"] == "Entrance"
     assert running.end()[0] == 0
 
 

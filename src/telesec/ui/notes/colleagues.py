@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.care.clinical import ColleagueNotes, Note, OpeningRequest
@@ -77,8 +78,20 @@ class OpeningDialog(FormDialog):
     def _chosen(self) -> None:
         self.fields["reason"].clear_error()
         self.fields["other"].setVisible(self.reason.key() == _OTHER)
+        self._fit()
         if self.reason.key() == _OTHER:
             self.other.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its wrapped sentences need, which a window does not ask for by itself."""
+        inside = self.layout()
+        if inside is not None:
+            inside.activate()
+            self.resize(self.width(), inside.totalHeightForWidth(self.width()))
 
     def _give(self) -> None:
         for field in self.fields.values():
