@@ -28,7 +28,7 @@ from telesec.ui.notes.timeline import note_card
 from telesec.ui.tasks import Tasks
 
 _OTHER = "other"
-_WIDTH = 480
+_AROUND = 110  # pixels beside the words of the longest reason
 
 
 class OpeningDialog(FormDialog):
@@ -38,7 +38,8 @@ class OpeningDialog(FormDialog):
 
     def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(parent, f"Lire les notes de {name} ?", "Ouvrir ces notes")
-        self.setMinimumWidth(_WIDTH)
+        longest = max(self.fontMetrics().horizontalAdvance(one) for one in OPENING_REASONS)
+        self.setMinimumWidth(longest + _AROUND)
         words = (
             f"Ces notes sont celles de {name}. Leur ouverture est inscrite au journal avec votre motif, "
             f"{name} l'apprendra à sa prochaine connexion, et elle figure dans la revue de la semaine."
