@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.ui.controls import FormDialog, LabelledField, plain_label, secondary_button, text_area
@@ -23,8 +23,8 @@ _AFTER = (
     "servir, puis détruisez-la."
 )
 _SEEN = (
-    "Sinon, l'ancienne feuille et une ancienne sauvegarde ouvriraient encore ce qui s'écrira ensuite. La "
-    "demande sera notée pour les personnes qui ont ces clés."
+    "Les clés du cabinet seront alors à renouveler : sinon, l'ancienne feuille et une ancienne sauvegarde "
+    "ouvriraient encore ce qui s'écrira ensuite. La demande sera notée pour les personnes qui les ont."
 )
 _OLD = (
     "Il vous manque des clés que la nouvelle feuille doit ouvrir. L'ancienne les donne ; sans elle, demandez "
@@ -60,8 +60,9 @@ class SheetDialog(FormDialog):
 
     def __init__(self, parent: QWidget, title: str, submit_text: str, tasks: Tasks) -> None:
         super().__init__(parent, title, submit_text)
-        self.setMinimumWidth(540)
+        self.setMinimumWidth(max(540, self.fontMetrics().averageCharWidth() * 72))
         self._tasks = tasks
+        self.ready = True
         self.fields: dict[str, LabelledField] = {}
 
     def focus_first(self) -> None:
@@ -70,7 +71,7 @@ class SheetDialog(FormDialog):
 
     def at_work(self, *, busy: bool) -> None:
         """Nothing is asked twice."""
-        self.submit.setEnabled(not busy)
+        self.submit.setEnabled(self.ready and not busy)
         self.bar.clear()
         for field in self.fields.values():
             field.clear_error()
@@ -97,7 +98,7 @@ class CheckDialog(SheetDialog):
         super().__init__(parent, "Vérifier la feuille de récupération", "Vérifier", tasks)
         self.submitted.connect(self.go_on)
         self._ports = ports
-        self.code = text_area(3)
+        self.code = _code_area()
         self.fields = {"code": LabelledField("Code de la feuille", self.code, _TYPING)}
         words = "Recopiez ses treize groupes. Rien ne change : vous saurez si c'est la bonne."
         self.body.addWidget(plain_label(words, "muted", wrap=True))
@@ -124,9 +125,9 @@ class BeforeDialog(SheetDialog):
         super().__init__(parent, "Changer la feuille de récupération", "Faire la nouvelle feuille", tasks)
         self.submitted.connect(self.go_on)
         self._ports = ports
-        self.seen = QCheckBox("L'ancienne est perdue, ou quelqu'un a pu la lire : renouveler aussi les clés")
+        self.seen = QCheckBox("L'ancienne est perdue, ou quelqu'un a pu la lire")
         self.seen.setAccessibleDescription(_SEEN)
-        self.old = text_area(3)
+        self.old = _code_area()
         self.body.addWidget(plain_label(_AFTER, wrap=True))
         self.body.addWidget(self.seen)
         self.body.addWidget(plain_label(_SEEN, "muted", wrap=True))
@@ -134,6 +135,7 @@ class BeforeDialog(SheetDialog):
             self.fields = {"code": LabelledField("Code de l'ancienne feuille", self.old, _TYPING)}
             self.body.addWidget(plain_label(_OLD, wrap=True))
             self.body.addWidget(self.fields["code"])
+        self.body.addStretch(1)
 
     def go_on(self) -> None:
         """Make the new one; the old one stays good."""
@@ -162,6 +164,7 @@ class NewSheetDialog(SheetDialog):
         self.save = secondary_button("Enregistrer la feuille (PDF)…", "file-down")
         self.save.clicked.connect(self._save_as)
         self.where = plain_label("", "small", wrap=True)
+        self.where.hide()
         self.groups = (code_field("XXXXX"), code_field("XXXXX"))
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -176,6 +179,7 @@ class NewSheetDialog(SheetDialog):
         self.body.addLayout(first)
         self.body.addWidget(self.where)
         self.body.addLayout(row)
+        self.ready = False  # until the sheet is somewhere
         self.submit.setEnabled(False)
 
     def focus_first(self) -> None:
@@ -197,7 +201,9 @@ class NewSheetDialog(SheetDialog):
         self.where.setText(
             f"Enregistrée : {path.name}. Imprimez-la, puis effacez le fichier s'il est sur cet ordinateur."
         )
-        self.submit.setEnabled(True)
+        self.where.show()
+        self.ready = True
+        self.at_work(busy=False)
         self.groups[0].setFocus()
 
     def go_on(self) -> None:
@@ -210,3 +216,10 @@ class NewSheetDialog(SheetDialog):
             self.refuse,
             lambda: self.at_work(busy=False),
         )
+
+
+def _code_area() -> QPlainTextEdit:
+    """Room for thirteen groups on two lines."""
+    made = text_area(3)
+    made.setFixedHeight(made.minimumHeight())
+    return made
