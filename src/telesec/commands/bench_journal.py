@@ -12,11 +12,13 @@ from functools import partial
 from telesec.commands.bench_data import Progress
 from telesec.commands.bench_lines import Line, median, timed
 from telesec.commands.bench_stores import Scene
+from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Entry
 from telesec.domain.journal.groups import actions_of
 from telesec.domain.journal.lines import Ending, JournalFilter
 from telesec.domain.people import Compartment
+from telesec.services.care.clinical import write_note
 from telesec.services.gate import Gate
 from telesec.services.journals.journal_reading import read
 from telesec.storage.tables.base import instant_text
@@ -82,6 +84,7 @@ def journal_lines(scene: Scene) -> list[Line]:
 def _question_lines(scene: Scene) -> list[Line]:
     gate, today = scene.gate, scene.gate.now().date()
     account, patient = gate.account.id, scene.patient_ids[0]
+    write_note(gate, NoteRequest(patient, "Suivi"))  # one reads the journal of whom one treats
     month = JournalFilter(since=today - timedelta(days=120), until=today - timedelta(days=90))
     questions = {
         "tout": JournalFilter(),
