@@ -13,6 +13,7 @@ from telesec.ui.controls import FormDialog, LabelledField, plain_label
 from telesec.ui.secret_fields import PasswordField, code_field
 from telesec.ui.tasks import Tasks
 
+_LOST = "Téléphone perdu ? Un code de secours le remplace."
 T = TypeVar("T")
 Failed = Callable[[TelesecError], None]
 
@@ -28,7 +29,7 @@ class ProofDialog(FormDialog):
         self.code = code_field()
         self.body.addWidget(plain_label(words, "muted", wrap=True))
         self.body.addWidget(LabelledField("Mot de passe", self.password))
-        self.body.addWidget(LabelledField("Code à six chiffres de votre téléphone", self.code))
+        self.body.addWidget(LabelledField("Code à six chiffres de votre téléphone", self.code, _LOST))
         self.password.line.setAccessibleName("Mot de passe")
         self.submitted.connect(self._check)
 

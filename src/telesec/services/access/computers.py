@@ -75,7 +75,7 @@ def withdraw_code(gate: Gate, threshold: Threshold) -> None:
 
 
 def forget(gate: Gate, threshold: Threshold, computer_id: str) -> None:
-    """This computer opens the practice no more: at its next start it loses the secret.
+    """This computer opens the practice no more: whoever next signs in there sees it lose the secret.
 
     What it holds already stays readable there: the keys of every compartment are to be renewed.
     Raises ProofRequired, Refused for the computer in use.

@@ -31,9 +31,9 @@ from telesec.ui.settings.section import Section, Surroundings, page_column, scro
 _ROWS = 5
 _NOT_YOURS = "Un administrateur ou un praticien ajoute et retire les ordinateurs ; vous pouvez les lire."
 _SURE = (
-    "Cet ordinateur n'ouvrira plus le cabinet : à son prochain démarrage, il perdra le secret. Ce qu'il a "
+    "Cet ordinateur n'ouvrira plus le cabinet : à la prochaine connexion, il perdra le secret. Ce qu'il a "
     "déjà copié se lit encore : les clés du cabinet seront à renouveler. S'il faisait des sauvegardes, "
-    "changez aussi ses identifiants chez l'hébergeur."
+    "retirez aussi sa signature (page Sauvegardes) et changez ses identifiants chez l'hébergeur."
 )
 REMOVED = (
     "L'ordinateur est retiré. Les clés du cabinet sont à renouveler : la demande est notée pour les "
