@@ -74,8 +74,9 @@ class Door:
         from telesec.services.restores.restore_staging import sweep
         from telesec.services.restores.restore_swap import complete
 
-        if complete(self.folder, self._device_for, self.clock) is not None:
-            self._restored = True
+        done = complete(self.folder, self._device_for, self.clock)
+        if done is not None:
+            self._restored = self._restored or not done.renews_keys
             self._meet_again()
         sweep(self.folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from telesec.services.access.sign_in import SignedIn, prove_again
 from telesec.services.gate import Gate
@@ -12,12 +13,15 @@ from telesec.ui.backups.ports import Runner
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from telesec.services.access.key_staging import Renewal
+
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force.
 
-    ``backups`` makes them; None where no window beats.
+    ``backups`` makes them; None where no window beats. ``renew_keys`` ends the session for what it prepared.
     """
 
     signed: SignedIn
@@ -27,6 +31,7 @@ class PageContext:
     dress: Callable[[str, float], None]
     set_lock_minutes: Callable[[int], object]
     backups: Runner | None = None
+    renew_keys: Callable[[Renewal], object] = lambda _renewal: None
 
     @property
     def gate(self) -> Gate:

@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from telesec.app.lock import Ending, Lock
 from telesec.domain.drafts import FormDraft
+from telesec.domain.errors import TelesecError
 from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui.idle import IdleWatcher
 from telesec.ui.session_signals import SessionSignals
-from telesec.ui.tasks import Tasks
+from telesec.ui.tasks import Report, Tasks
 
 if TYPE_CHECKING:
     from telesec.services.access.sign_in import SignedIn
@@ -49,6 +50,7 @@ class Session(QObject):
         self.idle = IdleWatcher(gate.reference.lock_minutes, age=age, parent=self)
         self.idle.idle.connect(self._lock_for)
         self._ticket = ""
+        self._left: bool | None = None  # the stores are closed already: whether the row could be written
         self._signals = SessionSignals(self)
         self._signals.lock_asked.connect(self._lock_for)
         self._ending = Lock(
@@ -74,6 +76,26 @@ class Session(QObject):
         self.idle.stop()
         self._ending.sign_out(leave_program)
 
+    def renew_keys(self, stage: Callable[[Report], object], say: Report) -> None:
+        """Close the stores as a lock does, ``stage`` the files under their new keys, then lock.
+
+        ``say(done, total)`` hears how far it is. A lock meanwhile wins: nothing has changed then.
+        """
+        for watch in (self.idle, self._anchor, self._device):
+            watch.stop()
+        self._ticket = secrets.token_hex(32)
+        drafts = self._around.unfinished()
+
+        def work(report: Report) -> LockReason:
+            self._left = self._leave(LockReason.KEYS_RENEWED, drafts)
+            try:
+                stage(report)
+            except (TelesecError, OSError):
+                return LockReason.KEYS_KEPT
+            return LockReason.KEYS_RENEWED
+
+        self._tasks.run(work, self.lock, progress=say)
+
     def take_drafts(self, then: Callable[[tuple[FormDraft, ...]], None]) -> None:
         """Give back the forms left unfinished at the last lock; they are forgotten once taken."""
         from telesec.services.drafts import take_drafts
@@ -94,14 +116,17 @@ class Session(QObject):
         from telesec.services.anchoring import remember_if_moved
 
         gate, threshold, seen = self.signed.gate, self._threshold, self._seen
-        self._tasks.run(lambda: remember_if_moved(gate, threshold, seen), self._has_seen)
+        self._tasks.run(lambda: (remember_if_moved(gate, threshold, seen), gate.ended()), self._has_seen)
 
-    def _has_seen(self, heads: Heads) -> None:
-        self._seen = heads
+    def _has_seen(self, found: tuple[Heads, str]) -> None:
+        """An account closed, changed or past its last day leaves nothing on the screen either."""
+        self._seen, ended = found
+        if ended:
+            self.lock(LockReason.ACCESS_ENDED)
 
     def _resume(self, reason: LockReason) -> Resume:
         gate = self.signed.gate
-        self._ticket = secrets.token_hex(32)
+        self._ticket = self._ticket or secrets.token_hex(32)
         return Resume(
             reason=reason,
             account_id=gate.account.id,
@@ -117,11 +142,12 @@ class Session(QObject):
     def _leave(self, reason: LockReason | None, drafts: Sequence[FormDraft]) -> bool:
         """On the worker: drafts, then the row, the heads and the closing; each whatever the other did."""
         from telesec.domain.actions import Action
-        from telesec.domain.errors import TelesecError
         from telesec.services.anchoring import end_session
         from telesec.services.drafts import keep_drafts
 
         gate = self.signed.gate
+        if self._left is not None:
+            return self._left
         try:
             if drafts:
                 keep_drafts(gate, drafts)

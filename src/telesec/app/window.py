@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -23,6 +24,7 @@ from telesec.ui.tasks import Tasks
 if TYPE_CHECKING:
     from telesec.app.session import Session
     from telesec.app.wiring import Workspace
+    from telesec.services.access.key_staging import Renewal
     from telesec.services.access.sign_in import SignedIn
 
 INCIDENT = (
@@ -150,6 +152,7 @@ class Window(QMainWindow):
             self._wardrobe.dress,
             session.idle.set_minutes,
             self._heart,
+            partial(self._renew_keys, session),
         )
         self._workspace = build_workspace(context, self._wardrobe)
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
@@ -158,6 +161,15 @@ class Window(QMainWindow):
         self._workspace.focus_first()
         self._workspace.greet(signed, self._door.standing_warning())
         session.take_drafts(self._workspace.restore)
+
+    def _renew_keys(self, session: Session, renewal: Renewal) -> None:
+        """The workspace gives way to a page that says how far it is; a lock ends it, as always."""
+        from telesec.app.renewal_wiring import RenewingPage, staging
+
+        page = RenewingPage(self._wardrobe.look())
+        session.renew_keys(staging(self._door, renewal), page.show_progress)
+        self._workspace = None
+        self._put(page)
 
     def lock(self, reason: LockReason, incident_id: str = "") -> None:
         """Lock, when a session is open; without one there is nothing to lock."""

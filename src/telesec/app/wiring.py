@@ -13,6 +13,7 @@ from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
+from telesec.app.renewal_wiring import watch_for_renewals
 from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
@@ -120,6 +121,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     wardrobe.changed.connect(shell.set_look)
     shell.open_page(entries[0].key)
     watch_for_handover(shell, context)
+    watch_for_renewals(shell, context)
     watch_for_drills(shell, context)
     remind(shell, context)
     watch_for_alerts(shell, context)

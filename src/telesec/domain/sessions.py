@@ -21,6 +21,9 @@ class LockReason(StrEnum):
     SLEEP = "sleep"
     TOO_LONG = "too_long"
     INCIDENT = "incident"
+    ACCESS_ENDED = "access_ended"
+    KEYS_RENEWED = "keys_renewed"
+    KEYS_KEPT = "keys_kept"
 
 
 LOCK_SENTENCES: dict[LockReason, str] = {
@@ -32,6 +35,15 @@ LOCK_SENTENCES: dict[LockReason, str] = {
     LockReason.INCIDENT: (
         "Verrouillé par précaution : le programme a rencontré une erreur. "
         "Ce qui était enregistré l'est toujours ; reconnectez-vous pour continuer."
+    ),
+    LockReason.ACCESS_ENDED: (
+        "Verrouillé parce que ce compte a été fermé ou modifié, ou que son dernier jour est passé. "
+        "Reconnectez-vous : ce qui a changé vous sera dit."
+    ),
+    LockReason.KEYS_RENEWED: "Les clés du cabinet ont été renouvelées. Reconnectez-vous pour continuer.",
+    LockReason.KEYS_KEPT: (
+        "Les clés du cabinet n'ont pas été renouvelées : le cabinet était ouvert ailleurs, une sauvegarde "
+        "était en cours ou le disque était plein. Rien n'a changé ; reconnectez-vous, puis recommencez."
     ),
 }
 

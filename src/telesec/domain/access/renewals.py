@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,6 +40,47 @@ class KeyRenewal:
     asked_by: str
     asked_at: datetime
     reasons: tuple[RenewalReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalState:
+    """What is owed, and ``held``: what this session may renew, owed or not.
+
+    ``needs_sheet`` while the recovery sheet must be typed for its block to follow; ``names`` by account.
+    """
+
+    owed: tuple[KeyRenewal, ...]
+    held: frozenset[Compartment]
+    needs_sheet: bool
+    names: Mapping[str, str] = field(repr=False)
+
+    @property
+    def mine(self) -> tuple[KeyRenewal, ...]:
+        """What is owed and may be renewed here."""
+        return tuple(one for one in self.owed if one.compartment in self.held)
+
+    @property
+    def others(self) -> tuple[KeyRenewal, ...]:
+        """What is owed and waits for somebody who holds its key."""
+        return tuple(one for one in self.owed if one.compartment not in self.held)
+
+    @property
+    def sentence(self) -> str:
+        """Why, and which; "" when nothing is owed."""
+        if not self.owed:
+            return ""
+        reasons = {reason for one in self.owed for reason in one.reasons}
+        why = said(reason for reason in RenewalReason if reason in reasons)
+        which = compartment_words(one.compartment for one in self.owed)
+        return f"Des clés sont à renouveler : {which} ({why})."
+
+    @property
+    def waits_for(self) -> str:
+        """Who must do what cannot be done here; "" when everything can."""
+        if not self.others:
+            return ""
+        which = compartment_words(one.compartment for one in self.others)
+        return f"À un praticien de renouveler, à sa prochaine connexion : {which}."
 
 
 def joined(known: Iterable[RenewalReason], added: RenewalReason) -> tuple[RenewalReason, ...]:

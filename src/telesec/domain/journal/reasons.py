@@ -7,7 +7,8 @@ import re
 _KNOWN = {
     "asked": "demandé", "idle": "inactivité", "os_session": "session de l'ordinateur fermée",
     "sleep": "mise en veille", "too_long": "session trop longue", "incident": "incident",
-    "withdrawn": "retiré", "answered": "demandes satisfaites", "keys": "clés", "recovery": "récupération",
+    "access_ended": "compte fermé, modifié ou arrivé à son dernier jour",
+    "withdrawn": "retiré", "answered": "demandes satisfaites", "keys": "clés", "keys_renewed": "renouvellement des clés", "recovery": "récupération",
     "removed": "supprimé", "afresh": "réglages repris à neuf", "host_key": "clé du serveur",
     "signers": "signataires", "signer_withdrawn": "signataire retiré", "excused": "excusé",
     "booked": "prévu", "confirmed": "confirmé", "arrived": "arrivé", "in_consultation": "en consultation",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telesec.domain.access.renewals import KeyRenewal, RenewalReason, compartment_words
+from telesec.domain.access.renewals import RenewalReason, RenewalState, compartment_words
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Compartment
@@ -24,21 +23,6 @@ from telesec.services.threshold import Threshold
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal
     from telesec.storage.records.doors import Records
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalState:
-    """What is owed, what this session may renew (owed or not), and whether the recovery sheet is needed."""
-
-    owed: tuple[KeyRenewal, ...]
-    held: frozenset[Compartment]
-    needs_sheet: bool
-    names: dict[str, str]
-
-    @property
-    def mine(self) -> tuple[KeyRenewal, ...]:
-        """What is owed and may be renewed here."""
-        return tuple(one for one in self.owed if one.compartment in self.held)
 
 
 def ask(records: Records, compartments: Iterable[Compartment], reason: RenewalReason) -> None:
