@@ -105,11 +105,14 @@ class Day:
         return run("pdftotext", "-layout", str(self.sheet), "-")
 
     def sign_in(self) -> None:
-        """Login, password, code: three lines and Enter."""
+        """Login, password, code: three lines and Enter; then the commitment of a first day."""
         screen = self.screen
         for text in (LOGIN, PASSWORD, self.telephone.code()):
             screen.type(text)
             screen.press("Return")
+        screen.click(screen.wait_for("J'ai lu cet engagement"))
+        screen.keep("commitment")
+        screen.click(screen.wait_for("J'accepte"))
         screen.wait_for("Aujourd'hui")
         screen.keep("signed-in")
 

@@ -22,7 +22,7 @@ _OF_PATIENT = (
     .order_by(notes.c.written_at.desc(), notes.c.id.desc())
 )
 _OF_COLLEAGUES = (
-    select(notes.c.practitioner_id, func.count().label("count"))
+    select(notes.c.practitioner_id, func.count().label("written"))
     .where(
         notes.c.patient_id.in_(bindparam("family", expanding=True)),
         notes.c.practitioner_id != bindparam("practitioner"),
@@ -71,7 +71,7 @@ class NoteRecords:
         """How many notes each other practitioner wrote about the patient; their texts are not read."""
         asked = {"family": list(family), "practitioner": practitioner_id}
         rows = self._conn.execute(_OF_COLLEAGUES, asked)
-        return tuple(ColleagueNotes(row.practitioner_id, row.count) for row in rows)
+        return tuple(ColleagueNotes(row.practitioner_id, row.written) for row in rows)
 
     def get(self, note_id: str) -> Note:
         """One note; raises NotFound."""
