@@ -131,6 +131,13 @@ class Navigation(QObject):
             return ""
         return self._ports.reference().practitioner(self.span.practitioner_id).display_name
 
+    def stay_in_team(self) -> None:
+        """Go to the first agenda when the one looked at is seen no more; ``reload`` then reads it."""
+        known = [who.id for who in active_team(self._ports.reference())]
+        if known and self.span.practitioner_id not in ("", *known):
+            self.span = replace(self.span, practitioner_id=known[0])
+            self._top.show_span(self.span)
+
     def focus(self) -> None:
         """The keys go to the agenda itself."""
         self._scenes.take_focus()

@@ -159,6 +159,7 @@ class AgendaPage(QWidget):
             return
         if change is Change.PEOPLE:
             self.top.show_team(active_team(self._ports.reference()))
+            self.navigation.stay_in_team()
         if change in (Change.AGENDA, Change.PATIENTS, Change.PEOPLE):
             self.navigation.reload()
 
