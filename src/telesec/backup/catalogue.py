@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from telesec.backup.envelope import open_sealed
-from telesec.backup.manifest import LIMIT, Manifest, check_own_signature, from_bytes
+from telesec.backup.manifest import Manifest
 from telesec.backup.manifest_entries import is_install, is_manifest_key, sha256_of
+from telesec.backup.outline import SEALED_LIMIT, outlined, read_manifest
 from telesec.backup.pipeline import Stop, check
 from telesec.backup.targets.base import Item, TargetStore
 from telesec.backup.verification import is_about_one
@@ -17,13 +17,12 @@ from telesec.domain.backups.ledger import ChainEnd
 from telesec.domain.backups.rules import CAPS
 from telesec.domain.backups.shapes import BackupRefused, FaultKind, Progress, Retention, TargetFault, Tier
 
-_SEALED_LIMIT = LIMIT + 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One version of one manifest. ``manifest`` is None when ``fault`` (a sentence) says why not.
 
+    Where outlines were asked for, it has its sizes without its parts (``outline.whole`` reads it again).
     ``hidden``: the target no longer shows it, deleted or written over, but still gives it.
     """
 
@@ -56,8 +55,12 @@ def snapshots(
     identity: str,
     tell: Callable[[Progress], None] = lambda _progress: None,
     stop: Stop = lambda: False,
+    *,
+    outlines: bool = False,
 ) -> list[Found]:
     """Every version of every manifest of ``install``, newest first, those that cannot be read last.
+
+    With ``outlines``, each is kept without its parts: whoever signed them, the list stays small.
 
     The signature of each is checked against the signer it names; whether this signer is known is for the
     caller to ask (``check_signature``). Raises TargetFault, Invalid (``identity``), Cancelled.
@@ -67,7 +70,10 @@ def snapshots(
     for count, (item, hidden) in enumerate(items):
         check(stop)
         tell(Progress("Lecture de la liste des sauvegardes", count, len(items)))
-        found.append(_found(store, item, identity, hidden=hidden))
+        one = _found(store, item, identity, hidden=hidden)
+        if outlines and one.manifest is not None:
+            one = replace(one, manifest=outlined(one.manifest))
+        found.append(one)
     tell(Progress("Lecture de la liste des sauvegardes", len(items), len(items)))
     return sorted(found, key=_newest_first, reverse=True)
 
@@ -88,9 +94,9 @@ def _manifest_items(store: TargetStore, install: str) -> Iterable[tuple[Item, bo
 def _found(store: TargetStore, item: Item, identity: str, *, hidden: bool) -> Found:
     sha256, manifest, fault = "", None, ""
     try:
-        sealed = store.get(item.key, item.version_id, _SEALED_LIMIT)
+        sealed = store.get(item.key, item.version_id, SEALED_LIMIT)
         sha256 = sha256_of(sealed)
-        manifest = _read(sealed, identity, item.key)
+        manifest = read_manifest(sealed, identity, item.key)
     except BackupRefused as refused:
         fault = refused.sentence
     except TargetFault as lost:
@@ -98,14 +104,6 @@ def _found(store: TargetStore, item: Item, identity: str, *, hidden: bool) -> Fo
             raise
         fault = lost.sentence
     return Found(item.key, item.version_id, sha256, manifest, fault, hidden, item.modified)
-
-
-def _read(sealed: bytes, identity: str, key: str) -> Manifest:
-    manifest = from_bytes(open_sealed(sealed, identity))
-    check_own_signature(manifest)
-    if manifest.key != key:
-        raise BackupRefused("Cette sauvegarde a été déplacée : elle n'est pas là où elle dit être.")
-    return manifest
 
 
 def base_of(found: Sequence[Found], manifest: Manifest) -> Manifest | None:

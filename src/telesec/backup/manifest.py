@@ -26,6 +26,7 @@ __all__ = [
     "FileEntry",
     "Manifest",
     "PartEntry",
+    "check_known",
     "check_own_signature",
     "check_signature",
     "from_bytes",
@@ -53,6 +54,11 @@ def sign(manifest: Manifest, seed: bytes) -> Manifest:
 def check_signature(manifest: Manifest, known_signers: Iterable[str]) -> None:
     """Raise BackupRefused unless one of ``known_signers`` (public keys) signed exactly this manifest."""
     check_own_signature(manifest)
+    check_known(manifest, known_signers)
+
+
+def check_known(manifest: Manifest, known_signers: Iterable[str]) -> None:
+    """Raise BackupRefused unless its signer is known; the signature itself was checked when it was read."""
     if manifest.signer not in set(known_signers):
         raise BackupRefused(
             "Cette sauvegarde est signée par un ordinateur que ce cabinet ne connaît pas. Elle est refusée : "

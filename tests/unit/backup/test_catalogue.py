@@ -11,6 +11,7 @@ from telesec.backup.catalogue import base_of, check_chain, install_names, snapsh
 from telesec.backup.envelope import new_identity, recipient_of, seal
 from telesec.backup.fetch import fetch
 from telesec.backup.manifest import check_signature, public_key, sign, to_bytes
+from telesec.backup.outline import whole
 from telesec.domain.backups.ledger import ChainEnd
 from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, Retention, TargetFault, Tier
 from telesec.domain.errors import StoreError
@@ -305,3 +306,19 @@ def test_another_identity_lists_what_it_cannot_read(week) -> None:
     found = snapshots(cabinet.shelf, "ab" * 8, new_identity())
     assert [one.manifest for one in found] == [None] * 5
     assert all("n'ouvre pas" in one.fault for one in found)
+
+
+def test_an_outline_has_the_sizes_and_the_order_and_none_of_the_parts(week) -> None:
+    cabinet, made = week
+    full = cabinet.found()
+    short = snapshots(cabinet.shelf, full[0].key.partition("/")[0], cabinet.identity, outlines=True)
+    assert check_chain(short, end_of(made[-1])) == []
+    for one, kept in zip(full, short, strict=True):
+        entries = list(zip(one.manifest.files, kept.manifest.files, strict=True))
+        assert all(len(entry.parts) == 1 and not entry.runs for _, entry in entries)
+        assert [entry.size for entry, _ in entries] == [entry.size for _, entry in entries]
+        assert [entry.kind for entry, _ in entries] == [entry.kind for _, entry in entries]
+        assert [sum(p.size for p in e.parts) for e, _ in entries] == [e.parts[0].size for _, e in entries]
+        assert whole(cabinet.shelf, kept.key, kept.version_id, kept.sha256, cabinet.identity) == one.manifest
+    with pytest.raises(BackupRefused, match="a changé"):
+        whole(cabinet.shelf, short[0].key, short[0].version_id, "0" * 64, cabinet.identity)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from telesec.backup.catalogue import Found, base_of, check_chain, install_names, snapshots
 from telesec.backup.fetch import fetch
-from telesec.backup.manifest import Manifest, check_signature
+from telesec.backup.manifest import Manifest, check_known
+from telesec.backup.outline import whole
 from telesec.backup.targets.base import TargetStore
 from telesec.domain.backups.ledger import ChainEnd
 from telesec.domain.backups.restores import Choice, Listing
@@ -40,10 +41,13 @@ class Source:
     def read(self, install: str = "", tell: Tell = quiet, stop: Stop = never) -> None:
         """Read every manifest of ``install``, or of all that the target holds. Raises TargetFault."""
         names = [install] if install else install_names(self.store)
-        self.found = [one for name in names for one in snapshots(self.store, name, self.identity, tell, stop)]
+        self.found = [one for name in names for one in self._snapshots(name, tell, stop)]
+
+    def _snapshots(self, install: str, tell: Tell, stop: Stop) -> list[Found]:
+        return snapshots(self.store, install, self.identity, tell, stop, outlines=True)
 
     def newest(self) -> list[Manifest]:
-        """Every readable manifest, newest first, whoever signed it."""
+        """The outline of every readable manifest, newest first, whoever signed it."""
         return [one.manifest for one in self._readable() if one.manifest is not None]
 
     def listing(self, remembered: ChainEnd | None = None) -> Listing:
@@ -57,13 +61,13 @@ class Source:
         return Listing(tuple(by_id.values()), tuple(dict.fromkeys(warnings)))
 
     def manifest(self, snapshot_id: str) -> Manifest:
-        """The believed manifest of a snapshot; raises NotFound, or BackupRefused for a stranger's."""
+        """The outline of a believed snapshot; raises NotFound, or BackupRefused for a stranger's."""
         refused: BackupRefused | None = None
         for one in self._readable():
             if one.manifest is None or one.manifest.id != snapshot_id:
                 continue
             try:
-                check_signature(one.manifest, self.signers)
+                check_known(one.manifest, self.signers)
             except BackupRefused as error:
                 refused = error
                 continue
@@ -82,7 +86,22 @@ class Source:
     ) -> None:
         """Rebuild ``names`` of a snapshot in ``into``, every hash checked. The caller believes its signer."""
         base = base_of(self.found, manifest)  # the very bytes that the signed manifest names
-        fetch(self.store, manifest, base, self.identity, into, names=names, tell=tell, stop=stop)
+        all_of_it = self._whole(manifest)
+        fetch(
+            self.store,
+            all_of_it,
+            self._whole(base) if base else None,
+            self.identity,
+            into,
+            names=names,
+            tell=tell,
+            stop=stop,
+        )
+
+    def _whole(self, outline: Manifest) -> Manifest:
+        """Read again with all its parts."""
+        one = next(one for one in self.found if one.manifest is outline)
+        return whole(self.store, one.key, one.version_id, one.sha256, self.identity)
 
     def close(self) -> None:
         self.store.close()
@@ -125,7 +144,7 @@ class Source:
 
     def _refusal(self, manifest: Manifest) -> str:
         try:
-            check_signature(manifest, self.signers)
+            check_known(manifest, self.signers)
             base_of(self.found, manifest)
         except BackupRefused as error:
             return error.sentence
