@@ -120,7 +120,9 @@ def test_a_role_taken_away_takes_its_keys_and_has_them_renewed(first_day: FirstD
     owner = first_day.attempt()
     first_day.clock.advance(minutes=1)
     open_session = first_day.attempt("zoe", SECRET_WORDS, zoe.code())
+    assert open_session.gate.ended() == ""
     assert edit(first_day, owner, zoe_id, roles=frozenset({Role.SECRETARY})) == frozenset()
+    assert "fermé ou modifié" in open_session.gate.ended()
     with pytest.raises(SessionClosed):
         open_session.gate.renew_reference()
     assert owed(owner) == {BILLING: (RenewalReason.ROLE_REMOVED,)}

@@ -39,7 +39,9 @@ CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
     "demandez-lui un nouveau code."
 )
-_LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR})
+_LEAVING = frozenset(
+    {Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE}
+)
 _ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
 
 
@@ -177,17 +179,22 @@ class Gate:
             self._note(self._practice(), entry, "refused")
             raise
 
-    def _stand(self, action: Action) -> None:
+    def ended(self) -> str:
+        """Why this session may go on no longer (account closed, changed, past its last day), or ""."""
+        if self._closed:
+            return ""
         standing = self._practice().standing(self.account.id)
         found = (standing.identity if standing else None,)
         if self._standing is None:
             self._standing = found
         self._barred = self._barred or found != self._standing
-        if self._barred and action not in _LEAVING:
-            raise SessionClosed(CHANGED)
         outside = standing.outside(self.now()) if standing else ""
-        if outside and action not in _LEAVING | _ENTERING:
-            raise SessionClosed(outside)
+        return CHANGED if self._barred else outside
+
+    def _stand(self, action: Action) -> None:
+        why = self.ended()
+        if why and action not in _LEAVING and (self._barred or action not in _ENTERING):
+            raise SessionClosed(why)
 
     def _admit(self, entry: Entry, action: Action) -> Store:
         rule = RULES.get(action)

@@ -1,0 +1,46 @@
+"""A window left open locks by itself once its account is closed or past its last day: nobody touched it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject
+
+from telesec.app.session import Session, Surroundings
+from telesec.domain.actions import Action
+from telesec.domain.drafts import FormDraft
+from telesec.domain.people import Compartment, Role
+from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Place
+from telesec.services.access.account_changes import disable
+from telesec.ui.tasks import Tasks
+
+from .conftest import FirstDay
+from .test_account_changes import keys, newcomer
+from .test_enrolment import SECRET_WORDS
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_a_closed_account_leaves_nothing_on_the_screen(qtbot, first_day: FirstDay) -> None:
+    zoe_id, zoe = newcomer(first_day, Role.SECRETARY)
+    tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    opened = []
+    tasks.run(lambda: first_day.attempt("zoe", SECRET_WORDS, zoe.code()), opened.append)
+    qtbot.waitUntil(lambda: bool(opened))
+    left, problems, owner_of = [], [], QObject()
+    draft = FormDraft("booking", {"start": "9h05"})
+    around = Surroundings(lambda: (draft,), lambda: Place(0, 0, 800, 600), left.append, problems.append)
+    session = Session(opened[0], first_day.threshold(), tasks, around, owner_of)
+    session._remember()
+    qtbot.waitUntil(lambda: bool(session._seen))
+    assert left == []
+
+    owner = first_day.attempt()
+    disable(*keys(owner, first_day), zoe_id)
+    session._remember()
+    qtbot.waitUntil(lambda: bool(left))
+    assert left[0].reason is LockReason.ACCESS_ENDED
+    assert problems == []  # what was being typed is kept, and the lock is journaled
+    assert "compte a été fermé" in LOCK_SENTENCES[LockReason.ACCESS_ENDED]
+    with owner.gate.stores()[Compartment.PRACTICE]._engine.connect() as conn:
+        rows = conn.exec_driver_sql("SELECT body FROM journal ORDER BY seq DESC LIMIT 4").scalars().all()
+    assert any(f'"{Action.LOCK}"' in row and '"access_ended"' in row for row in rows)
