@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pyotp
 import pytest
@@ -12,7 +13,7 @@ from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import SignInFailed
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Practitioner, Role, Site
-from telesec.domain.schedules import Room
+from telesec.domain.schedules import DayException, Room
 from telesec.services.access import account_changes, invitations
 from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.invitations import NewAccount
@@ -236,6 +237,32 @@ def test_accesses_that_go_back_are_said_before_and_after(nadia_left: tuple[Lilas
     work.open(lilas.recovery_text)
     assert any("vérifiez chaque compte" in line for line in work.listing().warnings)
     assert any("vérifiez chaque compte" in line for line in work.restore(snapshot).to_redo)
+
+
+def test_days_opened_or_closed_since_stay_so_when_accounts_and_settings_alone_go_back(lilas: Lilas) -> None:
+    signed_in = lilas.sign_in()
+    kept, changed, new = (new_id() for _ in range(3))
+
+    def closed(group_id: str, day: int, label: str = "") -> tuple[DayException, ...]:
+        return (DayException(new_id(), group_id, date(2026, 12, day), opens=False, label=label),)
+
+    schedules.save_decision(signed_in.gate, kept, closed(kept, 1))
+    schedules.save_decision(signed_in.gate, changed, closed(changed, 2))
+    lilas.sign_out(signed_in)
+    snapshot = lilas.back_up(minutes=5)
+    signed_in = lilas.sign_in()
+    schedules.save_decision(signed_in.gate, changed, closed(changed, 3))
+    schedules.save_decision(signed_in.gate, new, closed(new, 4, "Congrès"))
+    schedules.drop_decision(signed_in.gate, kept)
+    today = signed_in.gate.reference.exceptions
+    prepared = restore_here(lilas, signed_in, snapshot, frozenset({Compartment.PRACTICE}))
+    assert prepared.replayed == (
+        "2 ouvertures ou fermetures de jours décidées depuis la sauvegarde : elles sont gardées.",
+    )
+    lilas.start()
+    found = lilas.sign_in().gate.reference.exceptions
+    assert set(today) < set(found)  # and what was decided before, and only the backup has
+    assert {one.group_id for one in found} == {kept, changed, new}
 
 
 def test_what_the_agenda_names_stays_when_accounts_and_settings_alone_go_back(lilas: Lilas) -> None:

@@ -11,7 +11,7 @@ from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import Conflict
 from telesec.domain.people import Account, Practitioner, Site
 from telesec.domain.reference import Reference
-from telesec.domain.schedules import Room
+from telesec.domain.schedules import DayException, Room
 from telesec.security.header import Header
 from telesec.services.access.former_keys import NAMES as FORMER_NAMES
 from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
@@ -128,7 +128,28 @@ def _kept_for_agenda(records: Records, now: Accesses) -> list[str]:
     for reason in _lacking(today.reason_codes, known.reason_codes):
         schedules.save_reason_code(reason)
         done.append(f"{reason.label} : motif créé depuis la sauvegarde, il est gardé.")
-    return done
+    return [*done, *_decided_since(records, known, today)]
+
+
+def _decided_since(records: Records, known: Reference, today: Reference) -> list[str]:
+    """Days opened or closed since, by which the agenda was filled; those the restored file has alone stay."""
+    restored, decided = _by_decision(known), _by_decision(today)
+    since = [group_id for group_id, days in decided.items() if restored.get(group_id) != days]
+    for group_id in since:
+        records.schedules.replace_decision(group_id, decided[group_id])
+    if len(since) == 1:
+        return ["Une ouverture ou fermeture de jours décidée depuis la sauvegarde : elle est gardée."]
+    if since:
+        what = "ouvertures ou fermetures de jours décidées depuis la sauvegarde"
+        return [f"{len(since)} {what} : elles sont gardées."]
+    return []
+
+
+def _by_decision(reference: Reference) -> dict[str, list[DayException]]:
+    found: dict[str, list[DayException]] = {}
+    for one in sorted(reference.exceptions, key=lambda one: one.id):
+        found.setdefault(one.group_id, []).append(one)
+    return found
 
 
 def _lacking(today: Iterable[_Named], restored: Iterable[_Named]) -> list[_Named]:
