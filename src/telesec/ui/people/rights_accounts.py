@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.rights import why_not
 from telesec.domain.access.rights_book import Part, RightsBook
@@ -23,8 +23,8 @@ from telesec.ui.controls import (
 )
 from telesec.ui.people.rights_actions import ActionsTable, label_of
 from telesec.ui.people.rights_draft import RightsDraft
+from telesec.ui.people.rights_side import held, side_column
 
-_WIDTH = 330
 _PARTS = {
     Part.SITES: ("Lieux", "Aucun coché : ce compte voit tous les lieux."),
     Part.AGENDAS: ("Agendas", "Aucun coché : ce compte voit tous les agendas."),
@@ -49,7 +49,7 @@ class PartCard(Card):
         title, hint = _PARTS[part]
         super().__init__(title)
         self._title = title
-        self.body.addWidget(plain_label(hint, "muted", wrap=True))
+        self.body.addWidget(plain_label(held(hint), "muted", wrap=True))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.body.addLayout(self._lines)
@@ -107,25 +107,7 @@ class AccountsView(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        for card in self.parts.values():
-            column.addWidget(card)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(left)
-        side = QVBoxLayout()
-        side.setSpacing(10)
-        side.addWidget(LabelledField("Compte", self.account))
-        side.addWidget(area, 1)
-        holder = QWidget()
-        holder.setFixedWidth(_WIDTH)
-        holder.setLayout(side)
-        side.setContentsMargins(0, 0, 0, 0)
+        side = side_column((LabelledField("Compte", self.account),), self.parts.values())
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(self.acts, 1)
@@ -137,7 +119,7 @@ class AccountsView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(holder)
+        row.addWidget(side)
         row.addLayout(right, 1)
 
     def _now(self) -> Account | None:
@@ -164,7 +146,7 @@ class AccountsView(QWidget):
         self.choice.setEnabled(own is not None or not why)
         self.choice.choose(_KEYS[own])
         self.choice.setAccessibleDescription(f"{label_of(action)}. {why}")
-        self._why.setText(why)
+        self._why.setText(held(why))
 
     def _by_roles(self, action: Action) -> str:
         account = self._now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.access.rights_book import RightsBook, SeenAs
 from telesec.domain.access.rights_words import sentences
@@ -23,6 +23,7 @@ from telesec.ui.people.rights_draft import RightsDraft
 from telesec.ui.people.rights_ports import RightsPorts
 from telesec.ui.people.rights_preview import PreviewView
 from telesec.ui.people.rights_roles import RolesView
+from telesec.ui.people.rights_side import scrolled
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
@@ -45,14 +46,9 @@ class Pending(QFrame):
         inside = QWidget()
         inside.setLayout(self._lines)
         self._lines.setContentsMargins(0, 0, 8, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scrolled(inside)
         area.setMaximumHeight(_TALLEST)
-        area.setWidget(inside)
         area.setAccessibleName("Modifications à enregistrer")
-        for under in (inside, area.viewport()):
-            under.setAutoFillBackground(False)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self.forget)

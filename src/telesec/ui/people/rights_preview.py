@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from telesec.domain.access.rights_book import RightsBook, SeenAs
 from telesec.domain.actions import Action
@@ -13,8 +13,8 @@ from telesec.domain.people import ROLE_LABELS, Role
 from telesec.ui.controls import Card, ChoiceField, Column, LabelledField, plain_label
 from telesec.ui.pages import pages_allowed
 from telesec.ui.people.rights_actions import ActionsTable
+from telesec.ui.people.rights_side import held, side_column
 
-_WIDTH = 330
 _NOTHING = "Aucun"
 _WORDS = (
     "Ce que ce compte verrait en se connectant, avec les droits enregistrés. Rien n'est ouvert à sa place, "
@@ -53,7 +53,7 @@ class PreviewView(QWidget):
         """The screen of the account."""
         self._seen = seen
         roles = [ROLE_LABELS[role] for role in Role if role in seen.account.roles]
-        self.roles.setText(f"Rôles : {', '.join(roles) or 'aucun'}. {_WORDS}")
+        self.roles.setText(held(f"Rôles : {', '.join(roles) or 'aucun'}. {_WORDS}"))
         pages = [entry.title for entry in pages_allowed(seen.actions.__contains__)]
         shown = Action.AGENDA_VIEW in seen.actions
         self._fill("Pages", pages)
@@ -73,30 +73,15 @@ class PreviewView(QWidget):
         return "Oui" if action in self._seen.actions else "Non"
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
+        cards = []
         for title in ("Pages", "Colonnes de l'agenda", "Lieux", "Motifs dont le nom est caché"):
             card = Card(title)
             self.lists[title] = plain_label("", wrap=True)
             card.body.addWidget(self.lists[title])
-            column.addWidget(card)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(left)
-        holder = QWidget()
-        holder.setFixedWidth(_WIDTH)
-        side = QVBoxLayout(holder)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(10)
-        side.addWidget(LabelledField("Voir comme", self.account))
-        side.addWidget(self.roles)
-        side.addWidget(area, 1)
+            cards.append(card)
+        side = side_column((LabelledField("Voir comme", self.account), self.roles), cards)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(holder)
+        row.addWidget(side)
         row.addWidget(self.acts, 1)

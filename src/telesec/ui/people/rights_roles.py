@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from telesec.domain.access.rights import by_default, holds_key, why_not
 from telesec.domain.actions import Action
@@ -13,8 +13,8 @@ from telesec.domain.people import ROLE_LABELS, Role
 from telesec.ui.controls import Card, Column, plain_label
 from telesec.ui.people.rights_actions import ActionsTable, label_of
 from telesec.ui.people.rights_draft import RightsDraft
+from telesec.ui.people.rights_side import held, side_column
 
-_WIDTH = 330
 _EDGE = (
     "Un rôle ne reçoit jamais une action dont il n'a pas la clé : les fichiers qu'il ne déchiffre pas "
     "lui restent fermés, quels que soient les réglages."
@@ -32,22 +32,19 @@ class RolesView(QWidget):
         columns = [Column(ROLE_LABELS[role], partial(self._cell, role)) for role in Role]
         self.acts = ActionsTable("Droits par rôle", columns)
         self.card = Card()
-        self.card.setFixedWidth(_WIDTH)
         self._title = plain_label("", "section", wrap=True)
+        self._shared = plain_label("", "muted", wrap=True)
         self.card.body.addWidget(self._title)
+        self.card.body.addWidget(self._shared)
         self.boxes: dict[Role, QCheckBox] = {}
         self._whys: dict[Role, QLabel] = {}
         for role in Role:
             self._add_box(role)
-        self.card.body.addStretch(1)
-        self.card.body.addWidget(plain_label(_EDGE, "muted", wrap=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self.acts, 1)
-        side = QVBoxLayout()
-        side.addWidget(self.card)
-        row.addLayout(side)
+        row.addWidget(side_column((), (self.card, plain_label(held(_EDGE), "muted", wrap=True))))
         self.acts.selected.connect(self._show)
 
     def show_rights(self, draft: RightsDraft) -> None:
@@ -77,15 +74,19 @@ class RolesView(QWidget):
         if action is None or self._draft is None:
             return
         self._title.setText(label_of(action))
+        may_now = {role: self._draft.role_may(role, action) for role in Role}
+        whys = {role: why_not({role}, action, allowed=not may) for role, may in may_now.items()}
+        shared = whys[Role.ADMIN] if len(set(whys.values())) == 1 else ""
+        self._shared.setText(held(shared))
+        self._shared.setVisible(bool(shared))
         for role, box in self.boxes.items():
-            may = self._draft.role_may(role, action)
-            why = why_not({role}, action, allowed=not may)
+            may, why = may_now[role], whys[role]
             box.setChecked(may)
             box.setEnabled(not why)
             box.setAccessibleName(f"{label_of(action)} : {ROLE_LABELS[role]}")
             box.setAccessibleDescription(why)
-            self._whys[role].setText(why)
-            self._whys[role].setVisible(bool(why))
+            self._whys[role].setText(held(why))
+            self._whys[role].setVisible(bool(why) and not shared)
 
     def _tick(self, role: Role) -> None:
         action = self.acts.action()
