@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telesec.domain.access import people_rules
 from telesec.domain.access.people_rules import Standing
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.people import Account, Compartment, Role
+from telesec.domain.people import Account, Compartment, Practitioner, Role
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 12)
 ZONES = ("Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea")
@@ -114,3 +114,12 @@ def test_a_change_is_said_before_and_after_without_a_name() -> None:
         "Dernier jour : aucun → 12/12/2026",
     )
     assert people_rules.changes_said(after, after, {}) == ()
+
+
+def test_whoever_stands_in_opens_the_agenda_of_the_other() -> None:
+    doctors = (Practitioner("d1", "Dr Lefèvre"), Practitioner("d2", "Dr Zoé Martin", active=False))
+    stand_in = account(practitioner_id="d2", works_for=("d1",))
+    assert people_rules.own_column(stand_in, doctors) == "d1"
+    assert people_rules.own_column(account(practitioner_id="d1"), doctors) == "d1"
+    assert people_rules.own_column(account(practitioner_id="d2"), doctors) == ""
+    assert people_rules.own_column(account(works_for=("d1",)), doctors) == ""

@@ -19,6 +19,7 @@ from telesec.app.patients_page import patients_page
 from telesec.app.people_wiring import people_page
 from telesec.app.review_wiring import review_page
 from telesec.app.series_wiring import add_series
+from telesec.domain.access.people_rules import own_column
 from telesec.domain.actions import Action
 from telesec.domain.errors import NotFound
 from telesec.domain.people import Role
@@ -72,7 +73,7 @@ def agenda_ports(context: PageContext) -> AgendaPorts:
         create_patient=partial(patients.create_patient, gate),
         likely_duplicates=partial(patients.likely_duplicates, gate),
         account_id=gate.account.id,
-        own_practitioner=gate.account.practitioner_id or "",
+        own_practitioner=own_column(gate.account, gate.reference.practitioners),
         may_bill=partial(may_bill, gate),
         may_overbook=partial(may_overbook, gate),
         wall_at=lambda site_id: wall_now(gate.now(), context.zone_of(site_id)),
@@ -116,7 +117,7 @@ def colleague_name(gate: Gate, practitioner_id: str) -> str:
 def notes_page(context: PageContext) -> NotesPage:
     gate = context.gate
     ports = NotesPorts(
-        day=partial(agenda.today, gate, gate.account.practitioner_id or ""),
+        day=partial(agenda.today, gate, own_column(gate.account, gate.reference.practitioners)),
         search=partial(patients.search_patients, gate),
         notes_of=partial(clinical.notes_of, gate),
         write=partial(clinical.write_note, gate),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.french import date_long, date_numeric
-from telesec.domain.people import ROLE_LABELS, Account, Compartment, Role
+from telesec.domain.people import ROLE_LABELS, Account, Compartment, Practitioner, Role
 from telesec.domain.wall import wall_now
 
 DEFAULT_ZONE = "Europe/Paris"
@@ -104,6 +104,14 @@ def last_of(held: Mapping[str, frozenset[Compartment]], account_id: str) -> froz
     """
     others = [keys for other, keys in held.items() if other != account_id]
     return held.get(account_id, frozenset()).difference(*others, {Compartment.PRACTICE})
+
+
+def own_column(account: Account, practitioners: Iterable[Practitioner]) -> str:
+    """The agenda to open for an account: its own, else that of the first it stands in for; "" for a desk."""
+    received = {one.id for one in practitioners if one.active}
+    if not account.practitioner_id:
+        return ""
+    return next((key for key in (account.practitioner_id, *account.works_for) if key in received), "")
 
 
 def changes_said(before: Account, after: Account, practitioners: Mapping[str, str]) -> tuple[str, ...]:
