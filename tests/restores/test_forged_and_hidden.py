@@ -17,6 +17,7 @@ from telesec.backup.targets.folder import FolderStore
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backups.restores import Listing
 from telesec.domain.backups.shapes import BackupRefused, BackupSettings, Target, TargetFault, TargetKind, Tier
+from telesec.domain.backups.signers import fingerprint
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.ids import new_id
 from telesec.security import recovery
@@ -268,3 +269,38 @@ def test_a_withdrawn_signer_is_not_believed_again_through_an_older_practice(lila
     refused = listing.choice(forged)
     assert refused is not None
     assert refused.refusal
+
+
+def test_two_lines_of_backups_whose_computers_do_not_know_one_another_are_both_shown(lilas: Lilas) -> None:
+    """Somebody inside wrote a list with his computer alone; or two computers went on, each on its own."""
+    other = secrets.token_bytes(32)
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        known = records.schedules.settings()["backup_signers"]
+        alone = {"key": public_key(other), "since": "", "workstation": ""}
+        records.schedules.set("backup_signers", [alone])
+    lilas.sign_out(signed_in)
+    copy = stolen_copy(lilas)
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.SETTINGS_EDIT, Subject("settings")) as records:
+        records.schedules.set("backup_signers", known)
+    lilas.sign_out(signed_in)
+    genuine = lilas.back_up()
+    lilas.clock.advance(hours=2)
+    apart = forge(lilas, copy, manifests(lilas)[0], other)
+    lilas.new_computer()
+    anew = lilas.anew()
+    anew.connect(*lilas.place())
+    anew.open(lilas.recovery_text)
+    listing = anew.listing()
+    assert listing.newest is not None
+    assert listing.newest.id == genuine  # the farthest is proposed, though the other is newer
+    found = listing.choice(apart)
+    assert found is not None
+    assert (found.refusal, found.apart, found.signer) == ("", True, fingerprint(public_key(other)))
+    assert found.signer in listing.warnings[0]
+    assert listing.newest.signer in listing.warnings[0]
+    anew.restore(apart)
+    gate = lilas.sign_in().gate
+    with gate.enter(Action.REFERENCE, Subject("settings")) as records:
+        assert [one["key"] for one in records.schedules.settings()["backup_signers"]] == [public_key(other)]

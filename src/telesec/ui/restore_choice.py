@@ -20,6 +20,7 @@ from telesec.ui.steps import Step
 from telesec.ui.tasks import Tasks
 
 _ROWS_SHOWN = 8
+_SOUND, _APART = "Vérifiable", "Autre suite"
 
 
 class Watched(Step):
@@ -100,7 +101,8 @@ class ChoiceStep(Watched):
                 Column("Faite le", lambda one: moment_short(wall_now(one.at, ports.zone))),
                 Column("Sorte", lambda one: TIER_WORDS[one.tier], spare=True),
                 Column("À télécharger", lambda one: size_words(one.fetched), right=True),
-                Column("État", lambda one: one.refusal or "Vérifiable", stretch=True),
+                Column("Signée", lambda one: one.signer),
+                Column("État", lambda one: one.refusal or (_APART if one.apart else _SOUND), stretch=True),
             ]
         )
         self.table = PlainTable("Sauvegardes trouvées", self.rows)

@@ -24,6 +24,8 @@ class Choice:
     """One snapshot offered. ``refusal`` says why it cannot be chosen; "" when it can.
 
     ``size`` is the whole practice once rebuilt, in bytes; ``fetched`` what must be downloaded for it.
+    ``signer``: the fingerprint of who signed it; ``apart`` when it comes from computers that the farthest
+    of the practice does not know, and who do not know it.
     """
 
     id: str
@@ -36,6 +38,8 @@ class Choice:
     is_difference: bool = False
     heads: Mapping[str, JournalHead] = field(default_factory=dict)
     refusal: str = ""
+    signer: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Listing:
 
     @property
     def newest(self) -> Choice | None:
-        """The one proposed: the newest that is not refused."""
-        return next((choice for choice in self.choices if not choice.refusal), None)
+        """The one proposed: the newest that is not refused, nor of another line."""
+        return next((one for one in self.choices if not one.refusal and not one.apart), None)
 
     def choice(self, snapshot_id: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == snapshot_id), None)

@@ -27,7 +27,7 @@ from telesec.services.restores.restore_preparation import make_ready, order
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import sweep
 from telesec.services.restores.restore_swap import abandon, check_closed, complete
-from telesec.services.restores.restore_trust import HOLDER, Known, Paper
+from telesec.services.restores.restore_trust import HOLDER, Known, Paper, told_apart
 from telesec.services.restores.restore_verification import Ground, Wanted
 from telesec.services.threshold import Threshold, Writable
 
@@ -84,7 +84,7 @@ class RestoreAnew:
             raise NotFound("Aucune sauvegarde à cet endroit. Vérifiez le nom du dossier ou de l'espace.")
         paper = Paper(self._folder, self._code, self._workstation, self._clock)
         self._known = paper.believe(self._source)
-        found = self._source.listing(self._remembered(self._known, self._target))
+        found = told_apart(self._source.listing(self._remembered(self._known, self._target)), self._known)
         anchor = self._anchor(self._known)
         behind = (
             *lines_left(anchor, found.newest),
@@ -98,12 +98,14 @@ class RestoreAnew:
         An order that waited, and could be neither believed nor finished, gives way: whatever it had moved
         is kept in ``anciens``.
         """
-        source, known = self._source, self._known
-        if source is None or known is None:
+        source = self._source
+        if source is None or self._known is None:
             raise Refused("Choisissez d'abord une sauvegarde.")
+        manifest = source.manifest(snapshot_id)
+        known = self._known.of_signer(manifest.signer)
         check_closed(self._folder)
         gone_back = accesses_gone_back(self._anchor(known), known.accesses.header)
-        wanted = Wanted(source.manifest(snapshot_id), frozenset(Compartment), known.accesses, gone_back)
+        wanted = Wanted(manifest, frozenset(Compartment), known.accesses, gone_back)
         device = self._device_for(known.practice_id)
         with Writable():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

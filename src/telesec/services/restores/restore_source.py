@@ -14,6 +14,7 @@ from telesec.backup.targets.base import TargetStore
 from telesec.domain.backups.ledger import ChainEnd
 from telesec.domain.backups.restores import Choice, Listing
 from telesec.domain.backups.shapes import BackupRefused, Progress
+from telesec.domain.backups.signers import fingerprint
 from telesec.domain.errors import NotFound
 
 Tell = Callable[[Progress], None]
@@ -140,6 +141,7 @@ class Source:
             manifest.base is not None,
             manifest.heads,
             self._refusal(manifest),
+            fingerprint(manifest.signer),
         )
 
     def _refusal(self, manifest: Manifest) -> str:

@@ -13,7 +13,9 @@ from pathlib import Path
 from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.backup.manifest import Manifest
 from telesec.domain.actions import Action, Subject
+from telesec.domain.backups.restores import Listing
 from telesec.domain.backups.shapes import BackupRefused, FaultKind, TargetFault
+from telesec.domain.backups.signers import fingerprint
 from telesec.domain.errors import Invalid, Refused, StoreError, TelesecError
 from telesec.domain.people import Account, Compartment, Role
 from telesec.security import recovery
@@ -40,6 +42,12 @@ WRONG_CODE = (
     "l'endroit est bien celui du cabinet."
 )
 
+_APART = (
+    "Des ordinateurs qui ne se connaissent pas ont sauvegardé ce cabinet, chacun de son côté. Le plus avancé "
+    "signe {ours} ; l'autre suite est signée {theirs}. Comparez avec la fiche de la destination ou la "
+    "feuille de récupération avant de choisir : l'une des deux peut être fausse."
+)
+
 
 class _Stranger(BackupRefused):
     """Signed by a computer that the practice inside does not know."""
@@ -47,7 +55,10 @@ class _Stranger(BackupRefused):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the code opened: the keys of the practice, and the newest accesses known of it."""
+    """What the code opened: the keys of the practice, and the newest accesses known of it.
+
+    ``rivals``: the same practice as other computers went on with it, neither knowing the other's signature.
+    """
 
     practice_id: str
     accesses: Accesses
@@ -56,6 +67,11 @@ class Known:
     deks: Mapping[Compartment, bytes] = field(repr=False)
     secret: bytes = field(repr=False)
     former: former_keys.Former = field(repr=False)
+    rivals: tuple[Known, ...] = ()
+
+    def of_signer(self, signer: str) -> Known:
+        """The one that believes ``signer``; this one when none does."""
+        return next((one for one in (self, *self.rivals) if signer in one.signers), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +88,17 @@ class Paper:
 
         Who knows only the public keys can write envelopes, never a ``practice.db`` that names their key. Who
         signed once, and was withdrawn, has only older ones that still do: the farthest no longer lists them.
+        Those who do not know one another are all believed, each by its own: a person tells them apart.
         Raises Invalid("code"), BackupRefused, or what the target raises.
         """
         refusal: TelesecError = Invalid("code", WRONG_CODE)
         done: set[str] = set()
-        best: Known | None = None
+        found: dict[str, Known] = {}
         for manifest in source.newest()[:_MOST_TRIED]:
             if manifest.signer in done:
                 continue
             try:
-                found = self._vouched(source, manifest)
+                found[manifest.signer] = self._vouched(source, manifest)
             except _Stranger as error:
                 refusal = error
             except (BackupRefused, Invalid, StoreError, TargetFault) as error:
@@ -89,13 +106,13 @@ class Paper:
                     raise
                 refusal = error
                 continue
-            else:
-                best = found if best is None or found.rows > best.rows else best
             done.add(manifest.signer)
-        if best is None:
+        if not found:
             raise refusal
-        source.signers = best.signers
-        return self._newest(best)
+        farthest = max(found, key=lambda signer: found[signer].rows)
+        best, rivals = found[farthest], _rivals(found, farthest)
+        source.signers = best.signers.union(*(one.signers for one in rivals))
+        return replace(self._newest(best), rivals=tuple(self._newest(one) for one in rivals))
 
     def _vouched(self, source: Source, manifest: Manifest) -> Known:
         """The accesses first, which the code must open, before anything bigger is fetched."""
@@ -186,6 +203,14 @@ class Paper:
             return replace(known, accesses=replace(known.accesses, header=header), secret=found.device_secret)
 
 
+def _rivals(found: Mapping[str, Known], farthest: str) -> list[Known]:
+    """Those that the farthest does not know, and who do not know it either."""
+    best = found[farthest]
+    return [
+        one for signer, one in found.items() if signer not in best.signers and farthest not in one.signers
+    ]
+
+
 def known_signers(records: Records) -> frozenset[str]:
     """The public keys of the computers that may sign this practice's backups."""
     kept = records.schedules.settings().get(SIGNERS)
@@ -206,3 +231,14 @@ def _is_ours(error: TelesecError) -> bool:
     if isinstance(error, TargetFault):
         return error.kind not in (FaultKind.LOST, FaultKind.DAMAGED)
     return isinstance(error, StoreError) and error.compartment in ("restore", "state")
+
+
+def told_apart(listing: Listing, known: Known) -> Listing:
+    """``listing`` where those whom the farthest does not know are marked, and every fingerprint said."""
+    if not known.rivals:
+        return listing
+    ours = {fingerprint(one) for one in known.signers}
+    choices = tuple(replace(one, apart=not one.refusal and one.signer not in ours) for one in listing.choices)
+    theirs = {fingerprint(key) for one in known.rivals for key in one.signers} - ours
+    said = _APART.format(ours=" et ".join(sorted(ours)), theirs=" et ".join(sorted(theirs)))
+    return Listing(choices, (said, *listing.warnings))
