@@ -42,6 +42,8 @@ class FactLines(RowsModel[Line]):
     def __init__(self) -> None:
         self._patients: dict[str, str] = {}
         self._discreet = False
+        self._strong = QFont()
+        self._strong.setWeight(QFont.Weight.DemiBold)
         super().__init__(
             [
                 Column("À regarder", _who),
@@ -69,10 +71,8 @@ class FactLines(RowsModel[Line]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.FontRole:
             line = self.row_at(index)
-            made = QFont()
-            if line and (line.total or (line.fact and line.fact.notable)):
-                made.setWeight(QFont.Weight.DemiBold)
-            return made
+            stands_out = line and (line.total or (line.fact and line.fact.notable))
+            return self._strong if stands_out else None
         return super().data(index, role)
 
     def _detail(self, line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,13 +26,14 @@ from telesec.ui.labels import plain_tooltip
 from telesec.ui.look import Look
 
 Index = QModelIndex | QPersistentModelIndex
+Cell = tuple[str, int]
 _NOWHERE = QModelIndex()
 _NAME, _TOTAL = 0, HOURS + 1
 _ALL = "Tous les comptes"
 _STEPS, _DEEPEST = 4, 0.42  # how far the busiest hour goes from the paper to the accent
 _MOST_ROWS = 9  # shown at once
 _LINE = 23  # pixels at 10 pt
-TINT = Qt.ItemDataRole.UserRole
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class HeatModel(QAbstractTableModel):
@@ -41,7 +43,7 @@ class HeatModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[HeatRow, ...] = ()
         self._week = JournalFilter()
-        self._most = 0
+        self.cells: tuple[tuple[Cell, ...], ...] = ()
         self.short = False
 
     def show(self, picture: Picture) -> None:
@@ -50,14 +52,15 @@ class HeatModel(QAbstractTableModel):
         hours = [row.hours for row in picture.heat]
         together = tuple(sum(column) for column in zip(*hours, strict=True)) if hours else (0,) * HOURS
         self._rows = (*picture.heat, HeatRow("", _ALL, together)) if picture.heat else ()
-        self._most = max((figure for row in hours for figure in row), default=0)
+        most = max((figure for row in hours for figure in row), default=0)
+        self.cells = tuple(tuple(_cells(row, most)) for row in self._rows)
         self._week = JournalFilter(actions=ACCESSES, since=picture.monday, until=picture.sunday)
         self.endResetModel()
 
     def question_at(self, index: Index) -> JournalFilter | None:
         """The rows behind a figure; None where there are none."""
         row, column = self._rows[index.row()], index.column()
-        if not self._figure(row, column):
+        if not _figure(row, column):
             return None
         hour = None if column in (_NAME, _TOTAL) else column - 1
         return replace(self._week, account_id=row.account_id, hour=hour)
@@ -70,16 +73,12 @@ class HeatModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
-        figure = self._figure(row, column)
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.name if column == _NAME else f"{figure:,}".replace(",", NBSP) if figure else ""
+            return self.cells[index.row()][column][0]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(self._words(row, column))
-        if role == TINT:
-            inside = bool(row.account_id) and _NAME < column < _TOTAL
-            return min(_STEPS, 1 + _STEPS * (figure - 1) // max(1, self._most)) if inside and figure else 0
         return None
 
     def headerData(
@@ -88,7 +87,7 @@ class HeatModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section == _NAME:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _LEFT
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         hour = f"{section - 1}" if self.short else f"{section - 1} h"
@@ -100,51 +99,66 @@ class HeatModel(QAbstractTableModel):
             self.short = short
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 1, HOURS)
 
-    def _figure(self, row: HeatRow, column: int) -> int:
-        return row.total if column in (_NAME, _TOTAL) else row.hours[column - 1]
-
     def _words(self, row: HeatRow, column: int) -> str:
-        figure = counted(self._figure(row, column), "accès", "accès")
+        figure = counted(_figure(row, column), "accès", "accès")
         if column in (_NAME, _TOTAL):
             return f"{row.name} : {figure} dans la semaine"
         return f"{row.name}, {hour_words(column - 1)} : {figure}"
 
 
+def _figure(row: HeatRow, column: int) -> int:
+    return row.total if column in (_NAME, _TOTAL) else row.hours[column - 1]
+
+
+def _cells(row: HeatRow, most: int) -> Iterator[Cell]:
+    """The words of each cell, and which of the tints it has; 0 is none."""
+    for column in range(_TOTAL + 1):
+        figure = _figure(row, column)
+        inside = bool(row.account_id) and _NAME < column < _TOTAL
+        step = min(_STEPS, 1 + _STEPS * (figure - 1) // max(1, most)) if inside and figure else 0
+        words = f"{figure:,}".replace(",", NBSP) if figure else ""
+        yield (row.name if column == _NAME else words), step
+
+
 class HeatCells(QStyledItemDelegate):
     """The figure over its tint; the cell under the keys has a frame."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, heat: HeatModel, look: Look) -> None:
         super().__init__()
+        self._heat = heat
         self.set_look(look)
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._look = look
         self._font, self._strong = look.font("small"), look.font("small_strong")
+        self._tints = [tint(look, step) for step in range(_STEPS + 1)]
+        self._ink = QColor(look.tokens.text)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens, box = self._look.tokens, QRect(option.rect)
-        painter.save()
-        step = int(index.data(TINT) or 0)
-        if step:
-            painter.fillRect(box.adjusted(1, 1, -1, -1), tint(self._look, step))
-        bold = index.column() == _TOTAL or index.row() == index.model().rowCount() - 1
-        painter.setFont(self._strong if bold else self._font)
-        painter.setPen(QColor(tokens.text))
-        inside, place = box.adjusted(self._look.px(6), 0, -self._look.px(3), 0), Qt.AlignmentFlag.AlignVCenter
-        if index.column() == _NAME:
-            text = painter.fontMetrics().elidedText(
-                str(index.data()), Qt.TextElideMode.ElideRight, inside.width()
-            )
-            painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | place, text)
-        else:
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(index.data()))
         state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        row, column = index.row(), index.column()
+        text, step = self._heat.cells[row][column]
+        if not text and not selected:  # most hours of most nights
+            return
+        box = QRect(option.rect)
+        if step:
+            painter.fillRect(box.adjusted(1, 1, -1, -1), self._tints[step])
+        bold = column == _TOTAL or row == len(self._heat.cells) - 1
+        painter.setFont(self._strong if bold else self._font)
+        painter.setPen(self._ink)
+        if column == _NAME:
+            inside = box.adjusted(self._look.px(6), 0, -self._look.px(3), 0)
+            cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, _LEFT, cut)
+        else:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if selected:
             focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            tokens = self._look.tokens
             painter.setPen(QPen(QColor(tokens.focus if focused else tokens.accent), 2))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
-        painter.restore()
 
 
 class HeatTable(QTableView):
@@ -154,7 +168,8 @@ class HeatTable(QTableView):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.cells, self.heat = HeatCells(look), HeatModel()
+        self.heat = HeatModel()
+        self.cells = HeatCells(self.heat, look)
         self.setAccessibleName("Accès par compte et par heure")
         self.setAccessibleDescription("Entrée : lire les lignes de ce nombre dans le journal.")
         self.setModel(self.heat)
