@@ -99,9 +99,9 @@ class ChoiceStep(Watched):
             [
                 Column("N°", lambda one: str(one.number), right=True),
                 Column("Faite le", lambda one: moment_short(wall_now(one.at, ports.zone))),
+                Column("Signée", lambda one: one.signer, spare=True),
                 Column("Sorte", lambda one: TIER_WORDS[one.tier], spare=True),
                 Column("À télécharger", lambda one: size_words(one.fetched), right=True),
-                Column("Signée", lambda one: one.signer),
                 Column("État", lambda one: one.refusal or (_APART if one.apart else _SOUND), stretch=True),
             ]
         )
