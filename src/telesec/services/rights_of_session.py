@@ -46,6 +46,6 @@ class RightsOfSession:
     def seen(self, account: Account, whole: Reference) -> Reference:
         """The reference as the account reads it, made once."""
         scope = self.of(account).scope
-        if self._seen is None or self._seen[0] is not whole or self._seen[1] != scope:
+        if self._seen is None or self._seen[0] is not whole or self._seen[1] is not scope:
             self._seen = whole, scope, scope.seen(whole)
         return self._seen[2]
