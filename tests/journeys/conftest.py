@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import accept, accept_beforehand, codes_at_little_cost
+from tests.conftest import accept_beforehand, codes_at_little_cost
 
 from telesec.domain.sessions import LockReason, Resume
 from telesec.security import recovery
 from telesec.security.device import FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
+from telesec.services.access.commitment import accept_commitment
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.access.set_up import Identity, SetUp
 from telesec.services.access.sign_in import SignedIn, SignIn
@@ -89,9 +90,11 @@ class FirstDay:
         """Sign in; who has not accepted the commitment yet ``accepts`` it then."""
         code = self.telephone.code() if code is None else code
         signed_in = SignIn(self.threshold()).attempt(login, password, code, resuming)
+        if accepts and signed_in.commitment_due:
+            told = accept_commitment(signed_in.gate)
+            notices = (*signed_in.notices, *told)
+            signed_in = replace(signed_in, notices=notices, commitment_due=False)
         self.opened.append(signed_in)
-        if accepts:
-            accept(signed_in.gate)
         return signed_in
 
     def resume(self, signed_in: SignedIn) -> Resume:

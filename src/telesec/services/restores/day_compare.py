@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from telesec.backup.targets.base import Opener
 from telesec.backup.targets.opening import open_target
@@ -95,21 +96,22 @@ class DayReading:
                 b"",
             )
             read_whole(ground, place, Compartment.OFFICE, None)
-            copy = Gate(
-                gate.account,
-                open_stores(place, self._practice_id, keys),
-                secrets.token_hex(16),
-                gate.workstation,
-                self._threshold.clock,
-                pledged=True,
-            )
-            copy.narrow(gate.scope)
+            copy = self._gate_at(place, keys)
             try:
                 copy.renew_reference()
                 lines = agenda.view(copy, AgendaRange((practitioner_id,), day)).lines
             finally:
                 copy.close()
         return DayThen(practitioner_id, day, lines)
+
+    def _gate_at(self, place: Path, keys: Mapping[Compartment, bytes]) -> Gate:
+        """The copy opened in the name of who compares, within what they see."""
+        gate = self._gate
+        stores = open_stores(place, self._practice_id, keys)
+        session_id, clock = secrets.token_hex(16), self._threshold.clock
+        copy = Gate(gate.account, stores, session_id, gate.workstation, clock, pledged=True)
+        copy.narrow(gate.scope)
+        return copy
 
     def close(self) -> None:
         """Let go of the target."""
