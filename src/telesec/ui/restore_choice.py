@@ -92,7 +92,7 @@ class ChoiceStep(Watched):
             "La plus récente est proposée. Est-ce bien la date que vous attendiez ? Sinon, n'allez pas plus "
             "loin : cherchez les suivantes à un autre endroit, ou demandez-les à l'hébergeur.",
             "Restaurer celle-ci",
-            width=760,
+            width=900,
         )
         self._tasks, self._ports = tasks, ports
         self.rows: RowsModel[Choice] = RowsModel(
