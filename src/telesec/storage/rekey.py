@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from telesec.domain.errors import StoreError
 from telesec.domain.journal.chain import Entry, Head, Verdict
 from telesec.storage.engine import Location, check_file, raw_connection
 from telesec.storage.faults import DRIVER_FAULTS, named
@@ -17,6 +18,7 @@ from telesec.storage.store import Store
 
 PAGES = 2048  # copied at a time: 8 MiB
 _UNFAITHFUL = "n'a pas pu être recopié fidèlement sous sa nouvelle clé : rien n'a été remplacé."
+_NOT_COPIED = "n'a pas pu être recopié sous sa nouvelle clé : rien n'a été remplacé. Vérifiez le disque."
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 )
@@ -41,7 +43,8 @@ def copy_under_key(source: Location, target: Location, former: bytes, key: bytes
             write.close()
         _same_rows(source, target, former, key)
     except DRIVER_FAULTS as error:
-        raise named(source, error) from error
+        fault = named(source, error)
+        raise (fault if isinstance(fault, StoreError) else source.fault(_NOT_COPIED)) from error
 
 
 def turn_journal(location: Location, former: bytes, key: bytes, entry: Entry) -> Head:

@@ -46,12 +46,14 @@ def check_parts(folder: Path, intent: Intent) -> None:
 
 def check_replaced(folder: Path, intent: Intent) -> None:
     """Keys are renewed of the very files that were copied: what anybody wrote in them since is not lost."""
-    if not intent.renews_keys or is_moving(folder):
+    place = folder / RESTORE / intent.staging
+    in_place = not any((place / name).exists() for name in intent.files)
+    if not intent.renews_keys or is_moving(folder) or in_place:
         return
     written = [name for name in STORES if name in intent.replaces and _has_wal(folder / name)]
     if written or any(sha256_of(folder / name) != sha for name, sha in intent.replaces.items()):
         put_aside(folder)
-        wipe(folder / RESTORE / intent.staging)
+        wipe(place)
         raise StoreError("restore", _RENEWAL_FELL)
 
 
