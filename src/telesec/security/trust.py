@@ -7,6 +7,7 @@ already known a list.
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, field
 
 from telesec.domain.errors import Refused
@@ -63,7 +64,7 @@ def verify(header: Header, pin: Pin | None) -> Trust:
         standing = warrants.read_through(header.practice_id, header.warrants, pin)
     except Unwarranted:
         raise HeaderRefused(FORGED) from None
-    if block_digest(header.recovery) != standing.root.digest:
+    if not hmac.compare_digest(block_digest(header.recovery), standing.root.digest):
         raise HeaderRefused(FORGED)
     known = {slot.account_id for slot in header.slots}
     trusted = {slot.account_id for slot in header.slots if agrees(slot, standing)}
@@ -111,8 +112,9 @@ def agrees(slot: Slot, standing: Standing) -> bool:
     found = standing.accounts.get(slot.account_id)
     if slot.state == "disabled":
         return is_closed(slot.account_id, standing)
-    same = found is not None and found.roles == slot.roles and found.digest == digest_of(slot.public_key)
-    return same and bool(slot.roles)
+    if found is None or not slot.roles or found.roles != slot.roles:
+        return False
+    return hmac.compare_digest(found.digest, digest_of(slot.public_key))
 
 
 def is_closed(account_id: str, standing: Standing) -> bool:

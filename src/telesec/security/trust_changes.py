@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -144,7 +145,8 @@ def draft_of(account_id: str, roles: frozenset[Role], material: Material) -> War
 def _draft(slot: Slot, standing: Standing) -> Warrant:
     """What to sign for ``slot``: its signing key stays while its public key does, none is slipped in."""
     found, digest = standing.accounts.get(slot.account_id), digest_of(slot.public_key)
-    key = found.key if found is not None and found.digest == digest else slot.signing_key
+    same = found is not None and hmac.compare_digest(found.digest, digest)
+    key = found.key if found is not None and same else slot.signing_key
     roles = frozenset[Role]() if slot.state == "disabled" else slot.roles
     if slot.state == "disabled" and found is not None:
         key, digest = found.key, found.digest

@@ -10,6 +10,7 @@ its own password, how far it had come: an older list, another one, or one that f
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -136,7 +137,7 @@ def read_through(practice_id: str, warrants: Sequence[Warrant], pin: Pin | None 
         if place > known and not _is_due(practice_id, warrant, standing, head):
             raise Unwarranted
         head = _after(head, warrant)
-        if pin is not None and place == known and head != pin.head:
+        if pin is not None and place == known and not hmac.compare_digest(head, pin.head):
             raise Unwarranted
         standing = _with(standing, warrant, Pin(place, head))
     if standing is None:

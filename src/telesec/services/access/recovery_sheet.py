@@ -15,14 +15,13 @@ from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backups.shapes import BackupRefused
-from telesec.domain.errors import Invalid, Refused
+from telesec.domain.errors import Refused
 from telesec.domain.people import Compartment
 from telesec.security import recovery
-from telesec.security.account_keys import SealBroken
-from telesec.security.header import Header, verify_header
+from telesec.security.header import Header
 from telesec.security.recovery import Recovered
 from telesec.security.session_keys import SessionKeys
-from telesec.security.trust import verify, verify_by_sheet
+from telesec.security.trust import verify
 from telesec.security.trust_changes import stood_on_sheet, with_block
 from telesec.security.warrants import ROOT, Signer, public_of
 from telesec.services.access import key_renewal
@@ -32,8 +31,8 @@ from telesec.services.backups.backup_keyring import RECOVERY, tell_all
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import rewrite, settle
 from telesec.services.threshold import Threshold
+from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
-NOT_OURS = "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
 OLD_SHEET_FIRST = (
     "Il vous manque des clés que la nouvelle feuille doit ouvrir. Tapez d'abord le code de l'ancienne, ou "
     "demandez à un praticien de changer la feuille."
@@ -46,34 +45,6 @@ _TOLD = (
     "Le {day:%d/%m/%Y}, {name} a changé la feuille de récupération : l'ancienne n'ouvre plus le cabinet. Si "
     "personne ne s'y attendait, prévenez l'administrateur."
 )
-
-
-def open_with_sheet(threshold: Threshold, typed: str) -> tuple[bytes, Recovered]:
-    """The code and what it opens in the header; raises Invalid("code"), HeaderRefused."""
-    code, header = recovery.decode_code(typed), threshold.header()
-    try:
-        found = recovery.open_block(header.recovery, code, header.practice_id)
-    except SealBroken:
-        raise Invalid("code", NOT_OURS) from None
-    verify_header(header, found.deks[Compartment.PRACTICE])
-    verify_by_sheet(header, code, found)
-    return code, found
-
-
-def stand_on_sheet(
-    threshold: Threshold, records: Records, code: bytes, found: Recovered
-) -> tuple[Header, ...]:
-    """Bring the block of an older practice to today's format, now that its sheet is at hand.
-
-    Inside the caller's entry; returns the header to ``settle`` when one was written.
-    """
-    if threshold.header().recovery.entries:
-        return ()
-
-    def change(fresh: Header) -> Header:
-        return replace(stood_on_sheet(fresh, code, found), version=fresh.version + 1)
-
-    return (rewrite(threshold, records, found.deks[Compartment.PRACTICE], change),)
 
 
 def check_sheet(gate: Gate, threshold: Threshold, typed: str) -> None:

@@ -13,13 +13,13 @@ from telesec.domain.backups.signers import digest_of, fingerprint, signers_from
 from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.security import recovery
 from telesec.security.header import Header
-from telesec.services.access.recovery_sheet import open_with_sheet, stand_on_sheet
 from telesec.services.backups.backup_change import SUBJECT, SettingsPlace, change_settings, sealed_for
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS, BackupKeyring, tell_all
 from telesec.services.backups.backup_memory import remembered
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import settle
 from telesec.services.threshold import Threshold
+from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
 MOST_EXTRAS = 3
 _ADDED = (
