@@ -94,6 +94,30 @@ def test_what_cannot_be_given_is_said_in_the_dialog(qtbot, told, keys):
     assert made.dialog.isVisible()
 
 
+def test_one_account_is_told_at_a_time_and_nothing_is_written_over(qtbot, look, tasks, keys):
+    window, bar = QWidget(), MessageBar()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(bar)
+    window.show()
+    both = (WAITING, WaitingAccount("3", frozenset({Compartment.BILLING})))
+    names = {"2": "Claire Martin", "3": "Paul Petit"}
+    ports = HandoverPorts(lambda: both, keys.hand_over, keys.refuse, lambda: names, lambda *_: None)
+    bar.show_message("warning", "Une autre chose à lire.")
+    made = Handover(window, bar, tasks, ports)
+    made.look_for_waiting()
+    qtbot.waitUntil(lambda: len(made._to_tell) == 2)
+    assert bar.text() == "Une autre chose à lire."
+    bar.clear()
+    assert bar.text().startswith("Claire Martin attend")
+    bar.clear()
+    assert bar.text().startswith("Paul Petit attend")
+    bar.clear()
+    made.look_for_waiting()
+    with qtbot.waitCallback() as answered:
+        tasks.run(lambda: None, answered)
+    assert bar.text() == ""  # told once a session
+
+
 def test_picture_of_the_answer(told, themed, shoot):
     made, _bar = told
     shoot(made.dialog, f"handover-{themed.tokens.name}")

@@ -50,7 +50,7 @@ CHANGED_BY: dict[Action, Change] = {
         (
             Action.SETTINGS_EDIT, Action.SCHEDULE_EDIT, Action.SCHEDULE_EXCEPTION, Action.ACCOUNT_CREATE,
             Action.ACCOUNT_EDIT, Action.ACCOUNT_ENROL, Action.ACCOUNT_RENEW, Action.ACCOUNT_DISABLE,
-            Action.ACCOUNT_END, Action.RIGHTS_EDIT,
+            Action.ACCOUNT_END, Action.RIGHTS_EDIT, Action.KEY_REQUEST, Action.KEY_GRANT, Action.KEY_REFUSE,
         ),
         Change.PEOPLE,
     ),

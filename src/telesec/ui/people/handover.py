@@ -57,7 +57,7 @@ class HandoverDialog(FormDialog):
 
 
 class Handover(QObject):
-    """Speaks in ``bar``, one account at a time; ``look_for_waiting`` is called when a session opens."""
+    """Speaks in ``bar`` once it is free, one account at a time; ``look_for_waiting`` as a session opens."""
 
     handed_over = Signal(str)  # account id
     refused = Signal(str)  # account id
@@ -67,18 +67,28 @@ class Handover(QObject):
         self._window, self._bar, self._tasks, self._ports = parent, bar, tasks, ports
         self._proved = ProvedTasks(parent, tasks, ports.prove)
         self.dialog: HandoverDialog | None = None
+        self._told: set[WaitingAccount] = set()
+        self._to_tell: list[WaitingAccount] = []
+        bar.cleared.connect(self._speak)
 
     def look_for_waiting(self) -> None:
         """Ask who is waiting, and say it."""
         self._tasks.run(self._ports.waiting, self._say, self._fail)
 
     def _say(self, waiting: Sequence[WaitingAccount]) -> None:
-        for one in waiting:
-            name = self._ports.account_names().get(one.account_id)
-            if name:
-                sentence = f"{name} attend l'accès à son travail : {compartment_words(one.compartments)}."
-                self._bar.show_message("info", sentence, "Répondre", partial(self._ask, name, one))
-                return
+        self._to_tell = [one for one in waiting if one not in self._told]
+        self._speak()
+
+    def _speak(self) -> None:
+        """The next one, unless something else is still to be read."""
+        if self._bar.text() or not self._to_tell:
+            return
+        one = self._to_tell.pop(0)
+        self._told.add(one)
+        name = self._ports.account_names().get(one.account_id)
+        if name:
+            sentence = f"{name} attend l'accès à son travail : {compartment_words(one.compartments)}."
+            self._bar.show_message("info", sentence, "Répondre", partial(self._ask, name, one))
 
     def _ask(self, name: str, one: WaitingAccount) -> None:
         asked_by = self._ports.account_names().get(one.asked_by, "")
