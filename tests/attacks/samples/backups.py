@@ -19,7 +19,7 @@ from telesec.security import recovery
 from telesec.services.backups import backup_change, backup_keys, backup_targets, backups, former_files
 from telesec.services.bookings import agenda, booking
 from telesec.services.gate import Gate
-from telesec.services.restores import day_compare, day_copy, drills, restores
+from telesec.services.restores import day_compare, day_copy, drills, restores, target_reading
 
 
 def folder(world: World) -> TargetChange:
@@ -115,7 +115,7 @@ SAMPLES: dict[str, Sample] = {
     "restores.restores.RestoreHere.begin": lambda w, g: restores.RestoreHere(g, w.threshold(), w.keys).begin(
         kept(w)
     ),
-    "restores.restores.begin_reading": lambda w, g: restores.begin_reading(
+    "restores.target_reading.begin_reading": lambda w, g: target_reading.begin_reading(
         g, w.threshold(), kept(w), Action.RESTORE
     ),
 }

@@ -21,10 +21,10 @@ from telesec.services.access.former_keys import Former, fitting, of_session
 from telesec.services.backups import backup_book
 from telesec.services.bookings import agenda
 from telesec.services.gate import Gate
-from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
+from telesec.services.restores.restore_source import Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import looking
 from telesec.services.restores.restore_verification import Ground, read_whole
-from telesec.services.restores.restores import Reading, begin_reading
+from telesec.services.restores.target_reading import TargetReader, begin_reading
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
@@ -32,7 +32,7 @@ _NEEDED = (Compartment.PRACTICE, Compartment.OFFICE)
 _NO_KEY = "Ce compte n'a pas la clé de l'agenda."
 
 
-class DayReading:
+class DayReading(TargetReader):
     """``begin`` → ``listing`` → ``look`` for a day; the copy is wiped as soon as it is read.
 
     ``begin`` touches the stores; the two others do not, and may take minutes.
@@ -45,9 +45,7 @@ class DayReading:
         deks: Mapping[Compartment, bytes],
         opener: Opener = open_target,
     ) -> None:
-        self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
-        self._reading: Reading | None = None
-        self._source: Source | None = None
+        super().__init__(gate, threshold, deks, opener)
         self._practice_id, self._former = "", Former()
 
     def begin(self, target_id: str) -> None:
@@ -62,12 +60,7 @@ class DayReading:
 
     def listing(self, tell: Tell = quiet, stop: Stop = never) -> Listing:
         """The snapshots of the target. Raises TargetFault, Cancelled."""
-        if self._reading is None:
-            raise Refused("Choisissez d'abord une destination.")
-        self.close()
-        self._source = self._reading.open(self._opener)
-        self._source.read(self._reading.install, tell, stop)
-        return self._source.listing(self._reading.remembered)
+        return self._listed(tell, stop)
 
     def look(
         self, snapshot_id: str, practitioner_id: str, day: date, tell: Tell = quiet, stop: Stop = never
@@ -75,9 +68,7 @@ class DayReading:
         """The day as the snapshot holds it. Raises BackupRefused, TargetFault, Cancelled, StoreError."""
         if self._source is None:
             self.listing(tell, stop)
-        source = self._source
-        if source is None:
-            raise Refused("Lisez d'abord la liste des sauvegardes.")
+        source = self._open_source()
         manifest = source.manifest(snapshot_id)
         names = {f"{key.value}.db{ending}" for key in _NEEDED for ending in ("", "-wal")}
         with looking(self._threshold.folder) as place:
@@ -112,12 +103,6 @@ class DayReading:
         copy = Gate(gate.account, stores, session_id, gate.workstation, clock, pledged=True)
         copy.narrow(gate.scope)
         return copy
-
-    def close(self) -> None:
-        """Let go of the target."""
-        if self._source is not None:
-            self._source.close()
-        self._source = None
 
 
 def places(gate: Gate, threshold: Threshold) -> dict[str, str]:

@@ -16,7 +16,7 @@ from telesec.domain.backups.restores import COMPARTMENT_WORDS
 from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, JournalHead, Progress
 from telesec.domain.backups.signers import fingerprint
 from telesec.domain.backups.surveys import Survey, faults_of
-from telesec.domain.errors import NotFound, Refused, TelesecError
+from telesec.domain.errors import NotFound, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment, Role
@@ -25,7 +25,7 @@ from telesec.services.backups import backup_book
 from telesec.services.gate import Gate
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import looking
-from telesec.services.restores.restores import Reading, begin_reading
+from telesec.services.restores.target_reading import Reading, TargetReader, begin_reading
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
@@ -55,7 +55,7 @@ class Seen:
     is_newest: bool
 
 
-class Drill:
+class Drill(TargetReader):
     """``begin`` → ``look`` → ``finish``. ``look`` alone takes long, and touches none of the live stores."""
 
     def __init__(
@@ -65,8 +65,7 @@ class Drill:
         deks: Mapping[Compartment, bytes],
         opener: Opener = open_target,
     ) -> None:
-        self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
-        self._reading: Reading | None = None
+        super().__init__(gate, threshold, deks, opener)
         self._practice_id, self._former = "", Former()
 
     def begin(self, target_id: str) -> None:
@@ -80,29 +79,24 @@ class Drill:
 
         Raises NotFound, TargetFault, BackupRefused, Cancelled, StoreError (disk).
         """
-        if self._reading is None:
-            raise Refused("Choisissez d'abord une destination.")
         began = time.monotonic()
-        source = self._reading.open(self._opener)
         try:
-            source.read(self._reading.install, tell, stop)
-            listing = source.listing(self._reading.remembered)
+            listing = self._listed(tell, stop)
             choice = listing.choice(snapshot_id) if snapshot_id else listing.newest
             if choice is None:
                 raise NotFound("Aucune sauvegarde de cette destination ne peut être essayée.")
+            source = self._open_source()
             manifest = source.manifest(choice.id)
             with looking(self._threshold.folder) as place:
                 copies = self._opened(source, manifest, place, tell, stop)
         finally:
-            source.close()
+            self.close()
         seconds = round(time.monotonic() - began)
         return Seen(manifest, copies, listing.warnings, choice.fetched, seconds, choice == listing.newest)
 
     def finish(self, seen: Seen) -> DrillReport:
         """Compare with the practice as it is, note the outcome, keep the report for its certificate."""
-        gate, reading = self._gate, self._reading
-        if reading is None:
-            raise Refused("Choisissez d'abord une destination.")
+        gate, reading = self._gate, self._begun()
         report = DrillReport(
             target_id=reading.target.id,
             target_label=reading.target.label,

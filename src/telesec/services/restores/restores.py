@@ -3,88 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from telesec.backup.chain import read_chain
-from telesec.backup.credentials import credentials_of
 from telesec.backup.manifest import Manifest
 from telesec.backup.targets.base import Opener
 from telesec.backup.targets.opening import open_target
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups.ledger import ChainEnd
 from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice, Listing, Prepared
-from telesec.domain.backups.shapes import Credentials, Target
-from telesec.domain.errors import NotFound, Refused
+from telesec.domain.errors import Refused
 from telesec.domain.french import counted
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security.header import verify_header
 from telesec.services.access import former_keys
-from telesec.services.backups.backup_change import SettingsPlace
-from telesec.services.backups.backup_keyring import drill_key
 from telesec.services.gate import Gate
 from telesec.services.restore_intent import is_pending
 from telesec.services.restores.restore_accesses import read_accesses
 from telesec.services.restores.restore_preparation import Ready, give_up, make_ready, order, said
-from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
-from telesec.services.restores.restore_trust import known_signers
+from telesec.services.restores.restore_source import Stop, Tell, never, quiet
 from telesec.services.restores.restore_verification import Ground, Wanted
+from telesec.services.restores.target_reading import TargetReader, begin_reading
 from telesec.services.threshold import Threshold
 
 _OFFICE = (
     "Ce que des patients ont refusé depuis cette sauvegarde (messages, rappels), les fiches réunies et les "
     "rendez-vous annulés depuis sont à noter de nouveau."
 )
-_NO_KEY = (
-    "Ce cabinet n'a pas de clé pour relire ses sauvegardes, ou elle est abîmée. Un administrateur les règle "
-    "de nouveau dans Sauvegardes."
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that reading one target asks of the stores, so that it can be read away from them."""
-
-    target: Target
-    install: str
-    signers: frozenset[str]
-    remembered: ChainEnd | None
-    credentials: Credentials = field(repr=False)
-    identity: str = field(repr=False)
-    former: tuple[str, ...] = ()
-
-    def open(self, opener: Opener = open_target) -> Source:
-        """Reach the target; raises TargetFault."""
-        return Source(opener(self.target, self.credentials), self.identity, self.signers)
-
-
-def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Action) -> Reading:
-    """What is needed to read a target of the settings; journaled as ``action``.
-
-    Raises BackupRefused (settings edited by hand), TargetFault (no keys for it here), NotFound, Refused.
-    """
-    practice_id = gate.reference.practice_id
-    with gate.enter(action, Subject("backup_target", target_id)) as records:
-        settings = SettingsPlace(threshold, practice_id).read()
-        target = next((one for one in settings.targets if one.id == target_id), None)
-        if target is None:
-            raise NotFound("Cette destination n'est plus dans les réglages.")
-        identity = drill_key(records)
-        if not identity:
-            raise Refused(_NO_KEY)
-        signers = known_signers(records)
-    return Reading(
-        target,
-        settings.install,
-        signers,
-        read_chain(threshold.device, practice_id).get(target_id),
-        credentials_of(threshold.device, practice_id, target),
-        identity,
-        settings.former,
-    )
-
-
-class RestoreHere:
+class RestoreHere(TargetReader):
     """``begin`` → ``listing`` → ``confirm`` → ``prepare`` → ``order``, and the program must lock at once: the
     next start swaps, and what would be written in between would be lost.
 
@@ -98,9 +44,7 @@ class RestoreHere:
         deks: Mapping[Compartment, bytes],
         opener: Opener = open_target,
     ) -> None:
-        self._gate, self._threshold, self._deks, self._opener = gate, threshold, deks, opener
-        self._reading: Reading | None = None
-        self._source: Source | None = None
+        super().__init__(gate, threshold, deks, opener)
         self._ground: Ground | None = None
         self._wanted: Wanted | None = None
         self._ready: Ready | None = None
@@ -111,29 +55,19 @@ class RestoreHere:
 
     def listing(self, tell: Tell = quiet, stop: Stop = never) -> Listing:
         """The snapshots of the target, newest first. Raises TargetFault, Cancelled."""
-        if self._reading is None:
-            raise Refused("Choisissez d'abord une destination.")
-        self.close()
-        self._source = self._reading.open(self._opener)
-        found = []
-        for install in (self._reading.install, *self._reading.former):  # before settings were started over
-            self._source.read(install, tell, stop)
-            found += self._source.found
-        self._source.found = found
-        return self._source.listing(self._reading.remembered)
+        return self._listed(tell, stop, former=True)
 
     def confirm(self, snapshot_id: str, compartments: frozenset[Compartment]) -> None:
         """Password and code were given again: journaled before anything is fetched.
 
         Raises ProofRequired, Refused (another one waits), BackupRefused (signed by a stranger).
         """
-        if self._source is None:
-            raise Refused("Lisez d'abord la liste des sauvegardes.")
+        source = self._open_source()
         if not compartments or is_pending(self._threshold.folder):
             raise Refused(
                 "Choisissez ce qui doit revenir ; si une restauration attend déjà, rouvrez le logiciel."
             )
-        manifest = self._source.manifest(snapshot_id)
+        manifest = source.manifest(snapshot_id)
         header = self._threshold.header()
         verify_header(header, self._deks[Compartment.PRACTICE])
         subject = Subject("snapshot", snapshot_id)
@@ -184,9 +118,8 @@ class RestoreHere:
     def close(self) -> None:
         """Let go of the target, and of what was made ready and not ordered."""
         self.abandon()
-        if self._source is not None:
-            self._source.close()
-        self._source = self._ground = self._wanted = None
+        super().close()
+        self._ground = self._wanted = None
 
 
 def written_since(gate: Gate, choice: Choice) -> dict[Compartment, str]:
