@@ -61,8 +61,8 @@ BEFORE_THE_GATE = {
 WORDS_ONLY = {
     "access.former_keys.fitting": "which of the keys at hand opens a file of old",
     "access.former_keys.key_of": "a key taken out of its sealed row",
-    "access.recovery_sheet.open_with_sheet": "what the sheet opens of the accounts file",
-    "access.recovery_sheet.stand_on_sheet": "the accounts file, rewritten inside its caller's entry",
+    "typed_sheet.open_with_sheet": "what the sheet opens of the accounts file",
+    "typed_sheet.stand_on_sheet": "the accounts file, rewritten inside its caller's entry",
     "access.key_requests.reset_by": "the journal's mark of who reset an account",
     "backups.backup_change.sealed_for": "settings of backups with another recipient",
     "journals.own_patients.without_patient": "a line less what its reader is not given",
