@@ -185,6 +185,7 @@ QTableView::item:selected, QListView::item:selected {{ background: {t.accent_sof
 QHeaderView, QHeaderView::section {{ background: transparent; border: 0; }}
 QHeaderView::section {{ color: {t.muted}; border: 0;
   border-bottom: {w}px solid {t.line}; padding: {look.px(6)}px {look.px(8)}px; font-weight: 600; }}
+QHeaderView#hours::section {{ padding: {look.px(5)}px 0; }}
 QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}

@@ -183,8 +183,11 @@ def _daily(kind: AlertKind, tallies: list[Tally], frame: Frame) -> Iterator[Rais
 
 
 def _failures(failed: tuple[FailedSignIns, ...], frame: Frame) -> Iterator[Raised]:
-    for tag in {one.tag for one in failed}:
-        for day, figure in by_day((one for one in failed if one.tag == tag), frame.zone).items():
+    by_login: dict[str, list[FailedSignIns]] = {}
+    for one in failed:
+        by_login.setdefault(one.tag, []).append(one)
+    for tag, times in by_login.items():
+        for day, figure in by_day(times, frame.zone).items():
             if frame.thresholds.reached(AlertKind.FAILED, figure):
                 key = f"{AlertKind.FAILED}:{tag}:{day.isoformat()}"
                 yield Raised(AlertKind.FAILED, frame.owners.get(tag, ""), key, figure)

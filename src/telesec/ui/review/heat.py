@@ -91,7 +91,7 @@ class HeatModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         hour = f"{section - 1}" if self.short else f"{section - 1} h"
-        return {_NAME: "Compte", _TOTAL: "Total"}.get(section, hour)
+        return {_NAME: f"{NBSP}{NBSP}Compte", _TOTAL: "Total"}.get(section, hour)
 
     def set_short(self, short: bool) -> None:
         """Whether there is room for the number of the hour alone."""
@@ -182,6 +182,7 @@ class HeatTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
+        header.setObjectName("hours")
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(1)
@@ -193,9 +194,6 @@ class HeatTable(QTableView):
         self._look = look
         self.cells.set_look(look)
         self.verticalHeader().setDefaultSectionSize(look.px(_LINE))
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView::section {{ padding: {look.px(5)}px 0 {look.px(5)}px {look.px(6)}px; }}"
-        )
         self._place()
 
     def show_week(self, picture: Picture) -> None:
