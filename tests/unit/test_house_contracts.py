@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
@@ -94,6 +95,65 @@ def test_every_service_goes_through_the_gate() -> None:
             faults.append(name)
     assert faults == []
     assert set(WORDS_ONLY) <= {name for name, _ in public_functions()}
+
+
+# These look at the files themselves: heads, counts, verification, copies. None of them reads a record.
+SEES_FILES = {
+    "access/arrival",
+    "access/sign_in",
+    "anchoring",
+    "backups/backup_runs",
+    "backups/backup_telling",
+    "journals/journal",
+    "journals/journal_retention",
+    "paper/sheets",
+    "restores/drills",
+    "restores/restore_preparation",
+    "restores/restores",
+    "review/watch",
+    "watching",
+}
+INSIDE_A_STORE = {"_stores", "_engine", "_writer", "_raw", "_connect", "_unguarded", "_practice"}
+
+
+def ways_round_the_gate(source: str) -> list[str]:
+    """What of a module reaches a file's records, or its inside, otherwise than by ``gate.enter``."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in INSIDE_A_STORE:
+            own = isinstance(node.value, ast.Name) and node.value.id == "self"
+            found += [] if own else [f"{node.lineno}: {node.attr}"]
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in ("entry", "stores"):
+            asked = isinstance(called.value, ast.Name) and called.value.id == "gate"
+            found += [] if asked and called.attr == "entry" else [f"{node.lineno}: {called.attr}()"]
+    return found
+
+
+def test_records_come_from_an_entry_of_the_gate_and_from_nowhere_else() -> None:
+    faults = {}
+    for path in sorted(SERVICES.rglob("*.py")):
+        place = path.relative_to(SERVICES).with_suffix("").as_posix()
+        found = ways_round_the_gate(path.read_text(encoding="utf-8"))
+        if place in SEES_FILES:
+            found = [fault for fault in found if not fault.endswith("stores()")]
+        if found and place not in ("gate", "stores"):
+            faults[place] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize(
+    "careless",
+    [
+        "def view(gate):\n    with gate._stores['office'].entry(1, 2) as records:\n        return records",
+        "def view(gate):\n    with gate.stores()['office'].entry(1, 2) as records:\n        return records",
+        "def view(gate):\n    store = gate.stores()['office']\n    return store._engine.connect()",
+        "def view(gate):\n    return gate._practice().rights(gate.account.id)",
+    ],
+)
+def test_a_way_round_the_gate_is_seen(careless: str) -> None:
+    assert ways_round_the_gate(careless)
+    assert not ways_round_the_gate("def view(gate):\n    with gate.enter(1, 2) as records:\n        return 1")
 
 
 def test_every_action_has_a_rule_that_can_be_followed() -> None:
