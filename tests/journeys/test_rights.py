@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.conftest import PracticeOnDisk
@@ -234,7 +235,7 @@ def test_an_account_kept_to_a_place_sees_the_hours_taken_elsewhere_and_not_who_t
         )
 
 
-def test_who_sees_a_part_neither_makes_nor_sets_the_sheets_of_the_whole(desk: Desk, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_who_sees_a_part_neither_makes_nor_sets_the_sheets_of_the_whole(desk: Desk, tmp_path: Path) -> None:
     setting = contingency.contingency(desk.doctor)
     desk.keep_to(Part.AGENDAS, desk.team[0])
     with pytest.raises(OutOfScope, match="partie"):
@@ -258,3 +259,39 @@ def test_another_s_screen_is_seen_without_reading_anything_of_a_patient(desk: De
     agenda.today(desk.secretary, desk.team[0])
     assert seen.actions == frozenset(action for action in RULES if desk.secretary.allows(action))
     assert len(desk.practice.rows(desk.doctor, Compartment.OFFICE)) == before + 1  # the agenda's own row
+
+
+def test_a_copy_from_before_shows_no_more_than_the_session_that_opens_it(desk: Desk, tmp_path: Path) -> None:
+    """Yesterday's files knew nothing of what is hidden today."""
+    motif = desk.practice.reason_codes[1]
+    mine = desk.book(desk.team[0], MORNING, motif=motif.id)
+    for gate in desk.practice.gates:
+        for store in gate.stores().values():
+            store.checkpoint()
+    yesterday = desk.practice.copied(tmp_path / "copy", desk.practice.clock)
+    desk.keep_to(Part.AGENDAS, desk.team[0])
+    desk.keep_to(Part.HIDDEN_MOTIFS, motif.id)
+    agenda.today(desk.secretary, desk.team[0])
+    copy = yesterday.gate(Role.SECRETARY)
+    assert agenda.today(copy, desk.team[0]).lines[0].reason_label == motif.label
+    copy.narrow(desk.secretary.scope)
+    copy.renew_reference()
+    line = agenda.today(copy, desk.team[0]).lines[0]
+    assert (line.appointment.id, line.reason_label) == (mine.id, "Rendez-vous")
+    with pytest.raises(OutOfScope):
+        agenda.today(copy, desk.team[1])
+    yesterday.close()
+
+
+def test_hours_written_for_every_place_are_not_rewritten_by_who_sees_one(desk: Desk) -> None:
+    """The weekly template is replaced as a whole: the hours one does not see would be lost."""
+    who = desk.team[0]
+    there = tuple(one for one in desk.admin.reference.ranges if one.practitioner_id == who)
+    before = rights.rights_book(desk.admin).kept_to(desk.practice.accounts[Role.ADMIN].id, Part.SITES)
+    admin = desk.practice.accounts[Role.ADMIN].id
+    rights.change_rights(desk.admin, [PartChange(admin, Part.SITES, before, frozenset({desk.annex.id}))])
+    assert desk.admin.reference.ranges == ()
+    with pytest.raises(OutOfScope):
+        schedules.save_hours(desk.admin, who, ())
+    desk.doctor.renew_reference()
+    assert tuple(one for one in desk.doctor.reference.ranges if one.practitioner_id == who) == there
