@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from telesec.domain.backups.drills import CheckedStore, DrillReport
 from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice
-from telesec.domain.backups.shapes import Cancelled, Progress
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import NBSP, instant_long
-from telesec.ui.backups.errand import Errand
-from telesec.ui.backups.ports import BackupsPorts, Drilling, Stop
+from telesec.domain.french import NBSP
+from telesec.ui.backups.ports import BackupsPorts, Drilling
+from telesec.ui.backups.snapshot_dialog import SnapshotDialog
 from telesec.ui.backups.wording import size_words
-from telesec.ui.controls import Chip, FormDialog, plain_label, secondary_button
-from telesec.ui.settings.section import scrolled
+from telesec.ui.controls import Chip, plain_label, secondary_button
 from telesec.ui.tasks import Tasks
 
-WIDTH, HEIGHT = 680, 460
 _WORDS = (
     "La sauvegarde est récupérée dans un dossier privé, ouverte avec les clés de ce compte, comparée au "
     "cabinet d'aujourd'hui, puis effacée. Rien n'est remplacé. Un compartiment dont ce compte n'a pas la clé "
@@ -29,7 +25,7 @@ _WORDS = (
 )
 
 
-class DrillDialog(FormDialog):
+class DrillDialog(SnapshotDialog):
     """``drilled`` once the trial has ended, well or not."""
 
     drilled = Signal()
@@ -37,39 +33,20 @@ class DrillDialog(FormDialog):
     def __init__(
         self, parent: QWidget, ports: BackupsPorts, tasks: Tasks, choice: Choice, target_id: str
     ) -> None:
-        super().__init__(parent, "Restauration d'essai", "Commencer")
-        self._ports, self._tasks, self._zone = ports.restoring, tasks, ports.zone()
+        self.found = plain_label("", wrap=True)
+        super().__init__(parent, "Restauration d'essai", "Commencer", tasks, self.found)
+        self._ports = ports.restoring
         self._choice, self._target_id = choice, target_id
         self._drilling: Drilling = ports.restoring.drilling()
-        self._errand = Errand(tasks, self)
         self.report: DrillReport | None = None
-        self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement de la restauration d'essai")
         self.chip = Chip("", "success")
-        self.found = plain_label("", wrap=True)
         self.found.setAccessibleName("Résultat de la restauration d'essai")
         self.certificate = secondary_button("Enregistrer le certificat…", "file-down")
-        when = instant_long(choice.at, self._zone)
-        told = f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer."
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        for part in (
-            plain_label(told, "strong", wrap=True),
-            plain_label(_WORDS, wrap=True),
-            self.progress,
-            self.chip,
-            self.found,
-        ):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.body.addWidget(scrolled(content))
+        self.lay_out(choice, ports.zone(), _WORDS, self.progress, self.chip, self.found)
         self.buttons.insertWidget(0, self.certificate)
-        self.progress.hide()
         self.chip.hide()
         self.certificate.hide()
-        self.resize(WIDTH, HEIGHT)
         self.submitted.connect(self.begin)
         self.certificate.clicked.connect(self._save_certificate)
 
@@ -77,10 +54,10 @@ class DrillDialog(FormDialog):
         """Fetch, open, compare and wipe."""
         self.bar.clear()
         self._busy(busy=True)
-        tell = self._tasks.relay(self._progressed)
+        tell = self._tell()
         self._errand.run(
             partial(self._drilling.begin, self._target_id),
-            lambda _: _looked(self._drilling, self._choice.id, tell, self._errand.stop.is_set),
+            lambda _: self._drilling.look(self._choice.id, tell, self._errand.stop.is_set),
             lambda _begun, seen: self._looked(seen),
             self._failed,
         )
@@ -88,18 +65,6 @@ class DrillDialog(FormDialog):
     def leave(self) -> None:
         """The dialog goes; the copy is wiped by the work itself."""
         self._errand.give_up()
-
-    def reject(self) -> None:
-        """Escape and « Annuler » stop the work first; a second time closes."""
-        if self._errand.is_running and not self._errand.stop.is_set():
-            self._errand.stop.set()
-            self.found.setText("Arrêt…")
-            return
-        super().reject()
-
-    def _progressed(self, done: int, total: int) -> None:
-        self.progress.setRange(0, 1000 if total else 0)
-        self.progress.setValue(1000 * min(done, total) // max(total, 1))
 
     def _looked(self, seen: Any) -> None:
         self._tasks.run(partial(self._drilling.finish, seen), self._show, self._failed)
@@ -121,16 +86,8 @@ class DrillDialog(FormDialog):
         self.drilled.emit()
 
     def _failed(self, error: TelesecError) -> None:
-        self._busy(busy=False)
-        self.found.setText("")
-        kind = "info" if isinstance(error, Cancelled) else "error"
-        self.bar.show_message(kind, error.sentence)
+        self.show_failure(error)
         self._tasks.run(partial(self._drilling.failed, error), lambda _: self.drilled.emit(), lambda _: None)
-
-    def _busy(self, *, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        self.progress.setRange(0, 0)
-        self.submit.setEnabled(not busy)
 
     def _save_certificate(self) -> None:
         if self.report is None:
@@ -154,10 +111,3 @@ def store_words(store: CheckedStore) -> str:
         return f"{label} : {size_words(store.size)}, empreinte vérifiée, non ouvert par ce compte."
     rows = f"{store.rows:,}".replace(",", NBSP)
     return f"{label} : {size_words(store.size)}, ouvert, journal vérifié, {rows} lignes."
-
-
-def _looked(drilling: Drilling, snapshot_id: str, tell: Callable[[int, int], None], stop: Stop) -> Any:
-    def told(progress: Progress) -> None:
-        tell(progress.done, progress.total)
-
-    return drilling.look(snapshot_id, told, stop)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice, Prepared
-from telesec.domain.backups.shapes import Cancelled, Progress
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import instant_long
 from telesec.domain.people import Compartment
-from telesec.ui.backups.errand import Errand
-from telesec.ui.backups.ports import BackupsPorts, Reading, Stop
-from telesec.ui.backups.wording import size_words
-from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label
+from telesec.ui.backups.ports import BackupsPorts, Reading
+from telesec.ui.backups.snapshot_dialog import SnapshotDialog
+from telesec.ui.controls import ChoiceField, LabelledField, plain_label
 from telesec.ui.proof import ProvedTasks
-from telesec.ui.settings.section import scrolled
 from telesec.ui.tasks import Tasks
 
-WIDTH, HEIGHT = 680, 460
 _ALL = "all"
 _WORDS = (
     "Tout est récupéré et vérifié à côté, puis l'écran se verrouille et le cabinet est remplacé à la "
@@ -31,7 +26,7 @@ _WORDS = (
 _NOTHING_LOST = "Rien n'a été écrit depuis dans ce que ce compte peut ouvrir."
 
 
-class RestoreDialog(FormDialog):
+class RestoreDialog(SnapshotDialog):
     """``lock_requested`` once everything is ready and the person agrees."""
 
     lock_requested = Signal()
@@ -39,40 +34,21 @@ class RestoreDialog(FormDialog):
     def __init__(
         self, parent: QWidget, ports: BackupsPorts, tasks: Tasks, choice: Choice, reading: Reading
     ) -> None:
-        super().__init__(parent, "Restaurer une sauvegarde", "Récupérer et vérifier")
-        self._tasks, self._choice, self._reading = tasks, choice, reading
-        self._errand = Errand(tasks, self)
+        self.step = plain_label("", "small", wrap=True)
+        super().__init__(parent, "Restaurer une sauvegarde", "Récupérer et vérifier", tasks, self.step)
+        self._choice, self._reading = choice, reading
         self._proved = ProvedTasks(self, tasks, ports.prove)
         self._ready = self._ordered = False
-        when = instant_long(choice.at, ports.zone())
         self.what = ChoiceField(
             [(_ALL, "Tout le cabinet"), *((key.value, words) for key, words in COMPARTMENT_WORDS.items())]
         )
         self._lost: Mapping[Compartment, str] | None = None
         self.lost = plain_label("", wrap=True)
-        self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement de la restauration")
-        self.progress.hide()
-        self.step = plain_label("", "small", wrap=True)
-        told = f"Sauvegarde du {when}, {size_words(choice.fetched)} à récupérer."
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        for part in (
-            plain_label(told, "strong", wrap=True),
-            plain_label(_WORDS, wrap=True),
-            LabelledField("Ce qui revient", self.what),
-            self.lost,
-            self.progress,
-            self.step,
-        ):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.body.addWidget(scrolled(content))
-        self.resize(WIDTH, HEIGHT)
+        what = LabelledField("Ce qui revient", self.what)
+        self.lay_out(choice, ports.zone(), _WORDS, what, self.lost, self.progress, self.step)
         self.submitted.connect(self._submit)
-        tasks.run(partial(ports.restoring.lost, choice), self._learn_lost, self._failed)
+        tasks.run(partial(ports.restoring.lost, choice), self._learn_lost, self.show_failure)
         self.what.currentIndexChanged.connect(lambda _at: self._say_lost())
 
     def compartments(self) -> frozenset[Compartment]:
@@ -85,14 +61,10 @@ class RestoreDialog(FormDialog):
         self._errand.give_up()
         self._tasks.run(self._reading.abandon, lambda _: None, lambda _: None)
 
-    def reject(self) -> None:
-        """Escape and « Annuler » stop the work first; a second time closes."""
-        if self._errand.is_running and not self._errand.stop.is_set():
-            self._errand.stop.set()
-            self.step.setText("Arrêt…")
-            return
+    def give_up(self) -> None:
+        """Not once it was ordered: the lock follows."""
         if not self._ordered:
-            super().reject()
+            super().give_up()
 
     def _learn_lost(self, sentences: Mapping[Compartment, str]) -> None:
         self._lost = sentences
@@ -119,7 +91,7 @@ class RestoreDialog(FormDialog):
         self._proved.run(
             partial(self._reading.confirm, self._choice.id, self.compartments()),
             lambda _: self._prepare(),
-            self._failed,
+            self.show_failure,
             lambda: self._busy(busy=False),
         )
 
@@ -132,21 +104,17 @@ class RestoreDialog(FormDialog):
         self._ready = self._ordered = False
         self.cancel.setEnabled(True)
         self.submit.setText("Récupérer et vérifier")
-        self._failed(error)
+        self.show_failure(error)
 
     def _prepare(self) -> None:
-        tell = self._tasks.relay(self._progressed)
+        tell = self._tell()
         self.step.setText("Récupération et vérification…")
         self._errand.run(
             lambda: None,
-            lambda _: _prepared(self._reading, tell, self._errand.stop.is_set),
+            lambda _: self._reading.prepare(tell, self._errand.stop.is_set),
             lambda _begun, prepared: self._prepared(prepared),
-            self._failed,
+            self.show_failure,
         )
-
-    def _progressed(self, done: int, total: int) -> None:
-        self.progress.setRange(0, 1000 if total else 0)
-        self.progress.setValue(1000 * min(done, total) // max(total, 1))
 
     def _prepared(self, prepared: Prepared) -> None:
         self._ready = True
@@ -164,21 +132,6 @@ class RestoreDialog(FormDialog):
         self.cancel.setText("Abandonner la restauration")
         self.submit.setFocus()
 
-    def _failed(self, error: TelesecError) -> None:
-        self._busy(busy=False)
-        self.step.setText("")
-        kind = "info" if isinstance(error, Cancelled) else "error"
-        self.bar.show_message(kind, error.sentence)
-
     def _busy(self, *, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        self.progress.setRange(0, 0)
-        self.submit.setEnabled(not busy)
+        super()._busy(busy=busy)
         self.what.setEnabled(not busy)
-
-
-def _prepared(reading: Reading, tell: Callable[[int, int], None], stop: Stop) -> Prepared:
-    def told(progress: Progress) -> None:
-        tell(progress.done, progress.total)
-
-    return reading.prepare(told, stop)
