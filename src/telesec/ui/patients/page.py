@@ -79,7 +79,7 @@ class PatientsPage(QWidget):
         """Search again when patients changed elsewhere; read again the visits of the file shown."""
         if change == Change.PATIENTS and self.search.text().strip():
             self._ask()
-        if change in {Change.AGENDA, Change.BILLING}:
+        if change in {Change.AGENDA, Change.BILLING, Change.PEOPLE}:
             self._old = not self.isVisible()
             if self.isVisible():
                 self.panel.renew()

@@ -137,7 +137,7 @@ class MessagesPage(QWidget):
 
     def refresh(self, change: object) -> None:
         """The agenda, a patient's wish or address changed: the list on screen is asked again."""
-        if change in (Change.AGENDA, Change.PATIENTS) and self.isVisible():
+        if change in (Change.AGENDA, Change.PATIENTS, Change.PEOPLE) and self.isVisible():
             self._tab().reload()
 
     def unfinished(self) -> FormDraft | None:
