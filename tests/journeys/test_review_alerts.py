@@ -13,7 +13,7 @@ from telesec.domain.review.alerts import AlertKind
 from telesec.domain.review.thresholds import Thresholds
 from telesec.services.journals.journal_reading import read
 from telesec.services.review.limits import save_thresholds
-from telesec.services.review.watch import OWN, mark_seen, waiting
+from telesec.services.review.watch import OWN, mark_seen, seen, waiting
 from telesec.services.review.watch import watch as look
 from telesec.storage.tables.base import instant_text
 
@@ -47,9 +47,9 @@ def opens(practice, desk):
     return act
 
 
-def watch(gate, owners, seen=None):
+def watch(gate, owners, known=None):
     """Ask until no day is left to look at, as the window does."""
-    found = look(gate, owners, seen)
+    found = look(gate, owners, known)
     while found.behind:
         found = look(gate, owners)
     return found
@@ -176,6 +176,8 @@ def test_seen_is_journaled_with_who_and_when(practice, doctor, opens):
     mark_seen(admin, alert.id)
     row = practice.rows(admin, Compartment.PRACTICE)[-1]
     assert (row["action"], row["subject_id"], row["account_id"]) == ("alert_read", alert.id, admin.account.id)
+    (kept,) = seen(doctor, {}).alerts
+    assert (kept.id, kept.seen_by, kept.seen_at) == (alert.id, admin.account.id, practice.clock())
     with pytest.raises(NotFound):
         mark_seen(admin, "nowhere")
 
@@ -185,7 +187,12 @@ def test_who_may_not_act_is_told_nothing(practice, doctor, opens, role):
     opens(3)
     alert = watch(doctor, {}).alerts[0]
     gate = practice.gate(role)
-    for attempt in (lambda: watch(gate, {}), lambda: waiting(gate, {}), lambda: mark_seen(gate, alert.id)):
+    for attempt in (
+        lambda: watch(gate, {}),
+        lambda: waiting(gate, {}),
+        lambda: seen(gate, {}),
+        lambda: mark_seen(gate, alert.id),
+    ):
         with pytest.raises(Refused):
             attempt()
 

@@ -111,7 +111,23 @@ class Reviewed:
         self.saved.append((day, path.name))
 
     def ports(self):
-        return ReviewPorts(self.week, self.alerts, self.see, self.save, lambda _p, _c: None, lambda: TODAY)
+        names, zone = (lambda: {"d1": "Dr Lefèvre"}), (lambda: "Europe/Paris")
+        return ReviewPorts(
+            self.week,
+            self.alerts,
+            self.past,
+            self.see,
+            self.save,
+            lambda _p, _c: None,
+            lambda: TODAY,
+            names,
+            zone,
+        )
+
+    def past(self):
+        at = datetime(2026, 11, 18, 7, 5, tzinfo=UTC)
+        told = "Karim B. : 83 dossiers ouverts, le mardi 17 novembre, de 9 h à 10 h."
+        return Waiting((replace(alert(9), seen_by="d1", seen_at=at),), (told,))
 
 
 @pytest.fixture
@@ -217,6 +233,16 @@ def test_an_administrator_is_told_where_the_rows_of_an_alert_are(qtbot, look, ta
     rows = [button for button in page.alerts.findChildren(QPushButton) if button.text() == "Voir les lignes"]
     assert [button.isEnabled() for button in rows] == [False, False]
     assert {button.accessibleDescription() for button in rows} == {ELSEWHERE}
+
+
+def test_alerts_already_seen_say_by_whom_and_when(qtbot, make, shoot):
+    page = make()
+    page.history.click()
+    qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isVisible())
+    cells = [page.dialog.rows.index(0, column).data() for column in range(3)]
+    assert cells[1:] == ["Dr Lefèvre", "mer. 18 novembre, 8 h 05"]
+    shoot(page.dialog, "review-alerts-seen")
+    page.dialog.submit.click()
 
 
 def test_the_sheet_is_saved_once_proved(qtbot, make, reviewed, tmp_path):

@@ -13,7 +13,7 @@ from telesec.domain.actions import Action
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
 from telesec.domain.wall import wall_now
-from telesec.services.review.watch import Watched, mark_seen, waiting, watch
+from telesec.services.review.watch import Watched, mark_seen, seen, waiting, watch
 from telesec.services.review.week import week, week_pdf
 from telesec.services.threshold import Threshold
 from telesec.ui.review.page import ReviewPage
@@ -40,10 +40,13 @@ def review_page(context: PageContext) -> ReviewPage:
     ports = ReviewPorts(
         week=lambda day: week(gate, day, owners()),
         alerts=lambda: waiting(gate, owners()),
+        seen=lambda: seen(gate, owners()),
         see=partial(mark_seen, gate),
         save=lambda day, path: write_out(path, week_pdf(gate, day, owners())),
         prove=context.prove,
         today=lambda: wall_now(gate.now(), context.zone()).date(),
+        account_names=lambda: gate.reference.account_names,
+        zone=context.zone,
         reads_patients=gate.allows(Action.REVIEW_OFFICE),
     )
     return ReviewPage(ports, context.tasks, context.look())

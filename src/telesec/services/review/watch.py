@@ -49,14 +49,14 @@ class Watched:
         return tuple(alert.sentence(self.frame) for alert in self.alerts)
 
 
-def watch(gate: Gate, owners: Mapping[str, str], seen: Mapping[Compartment, Head] | None = None) -> Watched:
+def watch(gate: Gate, owners: Mapping[str, str], known: Mapping[Compartment, Head] | None = None) -> Watched:
     """Look at the days since the last look, raise each alert once, and give those that wait.
 
     A few days at a time: whatever else waits for the stores is not kept waiting after a long absence. The
-    journals that name patients are not read again while all of them end as in ``seen``.
+    journals that name patients are not read again while all of them end as in ``known``.
     """
     today = wall_now(gate.now(), zone_of(gate)).date()
-    places = _moved(gate, seen or {})
+    places = _moved(gate, known or {})
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         settings = records.schedules.settings()
         alerts = records.alerts.waiting()
@@ -67,9 +67,9 @@ def watch(gate: Gate, owners: Mapping[str, str], seen: Mapping[Compartment, Head
     counting.run(places)
     found = [one for counts in counting.found for one in raised(counts, frame)]
     if found or last != today:
-        known = _watched(settings)
-        reached = {place.value: max(known.get(place.value, ""), days[-1].isoformat()) for place in places}
-        alerts = _settle(gate, found, known | reached)
+        before = _watched(settings)
+        reached = {place.value: max(before.get(place.value, ""), days[-1].isoformat()) for place in places}
+        alerts = _settle(gate, found, before | reached)
     heads = {place: store.head() for place, store in gate.stores().items()}
     return Watched(alerts, frame, heads, days[-1] < today)
 
@@ -80,6 +80,14 @@ def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
     frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         return Watched(records.alerts.waiting(), frame)
+
+
+def seen(gate: Gate, owners: Mapping[str, str]) -> Watched:
+    """The alerts somebody has seen, the latest first: each says who and when."""
+    today = wall_now(gate.now(), zone_of(gate)).date()
+    frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
+    with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
+        return Watched(records.alerts.seen(), frame)
 
 
 def mark_seen(gate: Gate, alert_id: str) -> None:

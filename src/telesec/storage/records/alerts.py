@@ -15,6 +15,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.access import alerts
 
 GONE = "Cette alerte n'est plus là. Rouvrez la revue."
+MOST_SEEN = 200
 _KNOWN = {kind.value for kind in AlertKind}
 
 
@@ -41,6 +42,12 @@ class AlertRecords:
     def waiting(self) -> tuple[Alert, ...]:
         """Those nobody has seen yet, the oldest first."""
         chosen = select(alerts).where(alerts.c.seen_by == "").order_by(alerts.c.at, alerts.c.key)
+        return tuple(_alert(row) for row in self._conn.execute(chosen) if row.kind in _KNOWN)
+
+    def seen(self) -> tuple[Alert, ...]:
+        """Those somebody has seen, the latest first, as many as one reads."""
+        newest = alerts.c.seen_at.desc()
+        chosen = select(alerts).where(alerts.c.seen_by != "").order_by(newest, alerts.c.key).limit(MOST_SEEN)
         return tuple(_alert(row) for row in self._conn.execute(chosen) if row.kind in _KNOWN)
 
     def get(self, alert_id: str) -> Alert:

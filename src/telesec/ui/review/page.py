@@ -24,6 +24,7 @@ from telesec.ui.review.alerts import AlertList
 from telesec.ui.review.facts import FactTable
 from telesec.ui.review.heat import HeatTable
 from telesec.ui.review.ports import ReviewPorts, Waiting
+from telesec.ui.review.seen import SeenDialog
 from telesec.ui.tasks import Tasks
 
 _WEEK = timedelta(days=7)
@@ -50,7 +51,9 @@ class ReviewPage(QWidget):
         self.before = icon_button("Semaine précédente (Ctrl+Page précédente)", "chevron-left")
         self.after = icon_button("Semaine suivante (Ctrl+Page suivante)", "chevron-right")
         self.now = ghost_button("Cette semaine")
+        self.history = ghost_button("Alertes vues", "eye")
         self.save = secondary_button("Enregistrer en PDF", "file-down")
+        self.dialog: SeenDialog | None = None
         self.proved = ProvedTasks(self, tasks, ports.prove)
         self._lay_out()
         self._wire()
@@ -119,6 +122,7 @@ class ReviewPage(QWidget):
         for part in (self.before, self.title, self.after, self.now):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        row.addWidget(self.history)
         row.addWidget(self.save)
         middle = QWidget()
         inside = QVBoxLayout(middle)
@@ -139,6 +143,11 @@ class ReviewPage(QWidget):
         self.after.clicked.connect(self._go_on)
         self.now.clicked.connect(lambda: self.show_week(self._ports.today()))
         self.save.clicked.connect(self._ask_path)
+        self.history.clicked.connect(
+            lambda: self._tasks.run(
+                self._ports.seen, self._show_seen, lambda error: self._say("error", error)
+            )
+        )
         self.alerts.seen.connect(self._see)
         for part in (self.heat, self.facts, self.alerts):
             part.rows_requested.connect(self.rows_requested)
@@ -180,6 +189,11 @@ class ReviewPage(QWidget):
             self.read_alerts()
 
         self._tasks.run(lambda: self._ports.see(alert_id), noted, lambda error: self._say("warning", error))
+
+    def _show_seen(self, seen: Waiting) -> None:
+        self.dialog = SeenDialog(self.window(), seen, self._ports.account_names(), self._ports.zone())
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
 
     def _ask_path(self) -> None:
         name = f"revue-{self.monday.isoformat()}.pdf"

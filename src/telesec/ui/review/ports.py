@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from telesec.domain.review.thresholds import Thresholds
 
 
 class Waiting(Protocol):
-    """The alerts nobody has seen yet, with a sentence for each."""
+    """Some alerts, with a sentence for each."""
 
     @property
     def alerts(self) -> Sequence[Alert]: ...
@@ -24,17 +24,20 @@ class Waiting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReviewPorts:
-    """All but ``today`` run on the worker. ``save`` writes the sheet of a week, once proved.
+    """All but the last four run on the worker. ``save`` writes the sheet of a week, once proved.
 
     ``reads_patients``: the journals about patients are open to this account.
     """
 
     week: Callable[[date], Picture]
     alerts: Callable[[], Waiting]
+    seen: Callable[[], Waiting]
     see: Callable[[str], object]
     save: Callable[[date, Path], object]
     prove: Callable[[str, str], None]
     today: Callable[[], date]
+    account_names: Callable[[], Mapping[str, str]]
+    zone: Callable[[], str]
     reads_patients: bool = True
 
 
