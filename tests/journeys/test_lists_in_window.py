@@ -19,9 +19,10 @@ from telesec.domain.agenda import CancelledBy
 from telesec.domain.bookings.requests import BookingRequest, CancelRequest
 from telesec.domain.bookings.series import SeriesRequest
 from telesec.domain.day_parts import DayPart
+from telesec.domain.lists.called import Outcome
 from telesec.domain.lists.recalls import RecallRequest
 from telesec.domain.lists.requests import WaitingRequest, Withdrawal
-from telesec.domain.lists.waiting import Outcome, Urgency, WaitingKind, WaitingState
+from telesec.domain.lists.waiting import Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.bookings import agenda, booking, series

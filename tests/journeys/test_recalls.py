@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.errors import Invalid, NotFound, Refused, Stale
+from telesec.domain.lists.called import Outcome
 from telesec.domain.lists.recalls import RecallCall, RecallClosing, RecallRequest, RecallState, months_later
-from telesec.domain.lists.waiting import Outcome
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.bookings import agenda_changes, booking

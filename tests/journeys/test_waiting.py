@@ -15,9 +15,10 @@ from telesec.domain.bookings.requests import BookingRequest, CancelRequest, Hold
 from telesec.domain.errors import Conflict, Invalid, Refused, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.lists.answered import question
+from telesec.domain.lists.called import Outcome
 from telesec.domain.lists.recalls import RecallRequest
 from telesec.domain.lists.requests import Acceptance, Call, WaitingRequest, Withdrawal
-from telesec.domain.lists.waiting import FreedPlace, Outcome, Urgency, WaitingKind, WaitingState
+from telesec.domain.lists.waiting import FreedPlace, Urgency, WaitingKind, WaitingState
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services.bookings import agenda_changes, booking, holds, together

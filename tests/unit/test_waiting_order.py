@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 from telesec.domain.agenda import Appointment, ReasonCode, Status
 from telesec.domain.day_parts import DayPart, part_of
 from telesec.domain.errors import Invalid
+from telesec.domain.lists.called import Attempt, Outcome
 from telesec.domain.lists.order import Freed, hole_around, in_fair_order, seat_of, who_fits
 from telesec.domain.lists.requests import WaitingRequest, check_wish
 from telesec.domain.lists.waiting import (
-    Attempt,
     Availability,
     Candidate,
     FreedPlace,
     Hole,
-    Outcome,
     Seat,
     Urgency,
     WaitingEntry,
@@ -31,6 +30,8 @@ from telesec.domain.lists.waiting import (
     WaitingState,
 )
 from telesec.domain.wall import from_minutes, to_minutes
+
+DUBOIS = {"shown_name": "DUBOIS Noël", "birth_date": None, "sex": "M", "phone": ""}
 
 NINE = datetime(2026, 11, 18, 9, 0)  # a Wednesday
 NOW = datetime(2026, 11, 16, 8, 0)
@@ -52,7 +53,15 @@ def waits(name: str = "a", **wish: object) -> WaitingLine:
     appointment = values.pop("appointment", None)
     attempts = values.pop("attempts", ())
     entry = WaitingEntry(id=name, patient_id=f"p-{name}", created_by="c", **values)  # type: ignore[arg-type]
-    return WaitingLine(entry, "DUBOIS Noël", None, "M", "", appointment=appointment, attempts=attempts)  # type: ignore[arg-type]
+    return WaitingLine(
+        entry,
+        shown_name="DUBOIS Noël",
+        birth_date=None,
+        sex="M",
+        phone="",
+        appointment=appointment,
+        attempts=attempts,
+    )  # type: ignore[arg-type]
 
 
 def has(start: datetime, minutes: int = 20, **other: object) -> Appointment:

@@ -8,15 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from telesec.domain.agenda import Appointment, ReasonCode, Status
-from telesec.domain.lists.waiting import (
-    Attempt,
-    Availability,
-    Outcome,
-    WaitingEntry,
-    WaitingKind,
-    WaitingLine,
-    WaitingState,
-)
+from telesec.domain.lists.called import Attempt, Outcome
+from telesec.domain.lists.waiting import Availability, WaitingEntry, WaitingKind, WaitingLine, WaitingState
 from telesec.domain.lists.words import (
     appointment_words,
     call_words,
@@ -42,6 +35,8 @@ REFERENCE = Reference(
     practitioners=(Practitioner("l", "Dr Lefèvre"), Practitioner("b", "Dr Benali")),
     reason_codes=(ReasonCode("m", "Vaccination", 10, "teal"),),
 )
+
+DUBOIS = {"shown_name": "DUBOIS Noël", "birth_date": None, "sex": "M", "phone": ""}
 MADE = Appointment("a", "l", "s", "p", datetime(2026, 11, 18, 9), datetime(2026, 11, 18, 9, 40))
 
 
@@ -55,7 +50,7 @@ def entry(**wish: object) -> WaitingEntry:
 
 
 def line(appointment: Appointment | None = None, **wish: object) -> WaitingLine:
-    return WaitingLine(entry(**wish), "DUBOIS Noël", None, "M", "", appointment=appointment)
+    return WaitingLine(entry(**wish), **DUBOIS, appointment=appointment)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from datetime import date
 from tests.attacks.role_world import Sample, World
 
 from telesec.domain.bookings.requests import SlotRequest
+from telesec.domain.lists.called import Outcome
 from telesec.domain.lists.recalls import Recall, RecallCall, RecallClosing, RecallRequest
 from telesec.domain.lists.requests import Acceptance, Call, WaitingRequest, Withdrawal
-from telesec.domain.lists.waiting import FreedPlace, Outcome, Seat, WaitingEntry, WaitingKind
+from telesec.domain.lists.waiting import FreedPlace, Seat, WaitingEntry, WaitingKind
 from telesec.services.bookings import agenda, booking
 from telesec.services.gate import Gate
 from telesec.services.lists import answered, freed_places, recalls, waiting

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Appointment, ReasonCode, Status
+from telesec.domain.lists.called import Attempt, Outcome
 from telesec.domain.lists.waiting import (
-    Attempt,
     Candidate,
     FreedPlace,
     Hole,
-    Outcome,
     Seat,
     Urgency,
     WaitingKind,

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from telesec.domain.agenda import Appointment
 from telesec.domain.errors import Invalid
-from telesec.domain.lists.waiting import Attempt, Outcome
+from telesec.domain.lists.called import Ended, Outcome, ToCall
 
 FARTHEST_YEARS = 10
 
@@ -30,7 +29,7 @@ STATE_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(Ended):
     """A patient to be called from ``due`` on, so that they come back."""
 
     id: str
@@ -42,27 +41,14 @@ class Recall:
     reason_code_id: str = ""
     note: str = field(repr=False, default="")
     state: RecallState = RecallState.DUE
-    booked_id: str = ""
     contacted_at: datetime | None = None
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    close_reason: str = field(repr=False, default="")
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class RecallLine:
-    """What the desk shows of one recall; ``ahead`` is the patient's next appointment."""
+class RecallLine(ToCall):
+    """What the desk shows of one recall."""
 
     recall: Recall
-    shown_name: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
-    sex: str
-    phone: str = field(repr=False)
-    phone2: str = field(repr=False, default="")
-    opt_outs: tuple[str, ...] = ()
-    ahead: Appointment | None = None
-    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

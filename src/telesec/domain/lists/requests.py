@@ -8,15 +8,8 @@ from datetime import date
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Appointment
 from telesec.domain.bookings.requests import Booked
 from telesec.domain.errors import Invalid
-from telesec.domain.lists.waiting import (
-    Availability,
-    FreedPlace,
-    Outcome,
-    Seat,
-    Urgency,
-    WaitingKind,
-    WaitingLine,
-)
+from telesec.domain.lists.called import Outcome
+from telesec.domain.lists.waiting import Availability, FreedPlace, Seat, Urgency, WaitingKind, WaitingLine
 
 
 @dataclass(frozen=True, slots=True)

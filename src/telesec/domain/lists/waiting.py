@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from telesec.domain.agenda import Appointment
 from telesec.domain.day_parts import DayPart, part_of
 from telesec.domain.errors import Invalid
+from telesec.domain.lists.called import Attempt, Ended, ToCall
 
 
 class WaitingKind(StrEnum):
@@ -30,15 +31,6 @@ class Urgency(IntEnum):
     URGENT = 2
 
 
-class Outcome(StrEnum):
-    """What came of one call."""
-
-    NO_ANSWER = "no_answer"
-    MESSAGE = "message"
-    REFUSED = "refused"
-    ACCEPTED = "accepted"
-
-
 KIND_LABELS = {WaitingKind.CARE: "Cherche une place", WaitingKind.EARLIER: "Veut plus tôt"}
 STATE_LABELS = {
     WaitingState.WAITING: "En attente",
@@ -46,12 +38,6 @@ STATE_LABELS = {
     WaitingState.WITHDRAWN: "Retiré de la liste",
 }
 URGENCY_LABELS = {Urgency.ORDINARY: "Ordinaire", Urgency.SOON: "Rapide", Urgency.URGENT: "Urgent"}
-OUTCOME_LABELS = {
-    Outcome.NO_ANSWER: "Pas de réponse",
-    Outcome.MESSAGE: "Message laissé",
-    Outcome.REFUSED: "Refuse",
-    Outcome.ACCEPTED: "Accepte",
-}
 _LETTERS = {part.value[0]: part for part in DayPart}
 """How a part of the day is stored: m, a or e."""
 
@@ -82,7 +68,7 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingEntry:
+class WaitingEntry(Ended):
     """A patient's wish, kept until a place is given or the patient gives up.
 
     ``appointment_id`` is the appointment that is to come sooner, "" for one who seeks care.
@@ -104,41 +90,14 @@ class WaitingEntry:
     urgency: Urgency = Urgency.ORDINARY
     note: str = field(repr=False, default="")
     state: WaitingState = WaitingState.WAITING
-    booked_id: str = ""
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    close_reason: str = field(repr=False, default="")
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One call: when, by whom, about which place, and what came of it."""
-
-    at: datetime  # aware UTC
-    account_id: str
-    outcome: Outcome
-    practitioner_id: str = ""
-    start: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """What the desk shows of one entry.
-
-    ``appointment`` is the one that is to come sooner; ``ahead`` the patient's next one otherwise.
-    """
+class WaitingLine(ToCall):
+    """What the desk shows of one entry; ``appointment`` is the one that is to come sooner."""
 
     entry: WaitingEntry
-    shown_name: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
-    sex: str
-    phone: str = field(repr=False)
-    phone2: str = field(repr=False, default="")
-    opt_outs: tuple[str, ...] = ()
     appointment: Appointment | None = None
-    ahead: Appointment | None = None
-    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from telesec.domain.french import (
     listed,
     moment_short,
 )
+from telesec.domain.lists.called import OUTCOME_LABELS, Attempt
 from telesec.domain.lists.waiting import (
-    OUTCOME_LABELS,
     STATE_LABELS,
-    Attempt,
     Availability,
     WaitingEntry,
     WaitingKind,

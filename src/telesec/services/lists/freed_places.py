@@ -10,12 +10,12 @@ from telesec.domain.bookings.motif_rules import not_for
 from telesec.domain.bookings.requests import Booked, BookingRequest, MoveRequest
 from telesec.domain.errors import Stale
 from telesec.domain.hours.opening import DAY, Opening, Schedule
+from telesec.domain.lists.called import Outcome
 from telesec.domain.lists.order import Freed, hole_around, who_fits
 from telesec.domain.lists.requests import Acceptance, Call, Seated
 from telesec.domain.lists.waiting import (
     FreedPlace,
     Hole,
-    Outcome,
     Proposal,
     Urgency,
     WaitingEntry,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select, text
 
 from telesec.domain.access.scope import Scope
 from telesec.domain.agenda import Appointment
-from telesec.domain.lists.waiting import Attempt, Outcome
+from telesec.domain.lists.called import Attempt, Outcome
 from telesec.domain.wall import from_minutes
 from telesec.storage.records.appointment_rows import COLUMNS, appointments_of
 from telesec.storage.records.quick_rows import driver_rows, driver_text

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, bindparam, false, func, insert, or_, se
 from telesec.domain.agenda import Appointment
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
+from telesec.domain.lists.called import Attempt
 from telesec.domain.lists.requests import Call, WaitingRequest
 from telesec.domain.lists.waiting import (
-    Attempt,
     Availability,
     Urgency,
     WaitingEntry,

@@ -13,7 +13,8 @@ from telesec.domain.french import (
     moment_long,
     sentence_case,
 )
-from telesec.domain.lists.waiting import OUTCOME_LABELS, URGENCY_LABELS, Candidate, Urgency, WaitingKind
+from telesec.domain.lists.called import OUTCOME_LABELS
+from telesec.domain.lists.waiting import URGENCY_LABELS, Candidate, Urgency, WaitingKind
 from telesec.domain.lists.words import (
     Wall,
     appointment_words,

@@ -13,8 +13,9 @@ from telesec.domain.agenda import Hold
 from telesec.domain.bookings.requests import HoldRequest
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, keep_together, time_of_day
+from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.requests import Acceptance, Call, Seated
-from telesec.domain.lists.waiting import OUTCOME_LABELS, FreedPlace, Outcome, Proposal, WaitingLine
+from telesec.domain.lists.waiting import FreedPlace, Proposal, WaitingLine
 from telesec.ui.lists.freed_sheet import KEYS, FreedSheet
 from telesec.ui.lists.ports import FreedPorts
 from telesec.ui.look import Look

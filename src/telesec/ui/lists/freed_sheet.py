@@ -7,7 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout
 
 from telesec.domain.french import date_long, keep_together, sentence_case, span
-from telesec.domain.lists.waiting import OUTCOME_LABELS, Candidate, FreedPlace, Outcome, Proposal
+from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
+from telesec.domain.lists.waiting import Candidate, FreedPlace, Proposal
 from telesec.ui.controls import (
     Button,
     Column,

@@ -8,6 +8,7 @@ from functools import partial
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_long, date_numeric, date_short, moment_short
+from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.recalls import (
     STATE_LABELS,
     RecallCall,
@@ -15,7 +16,6 @@ from telesec.domain.lists.recalls import (
     RecallLine,
     RecallState,
 )
-from telesec.domain.lists.waiting import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.words import (
     appointment_words,
     call_words,

@@ -9,16 +9,9 @@ from telesec.domain.agenda import Status
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import age, born, date_short
+from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.requests import Call, Withdrawal
-from telesec.domain.lists.waiting import (
-    KIND_LABELS,
-    OUTCOME_LABELS,
-    URGENCY_LABELS,
-    Outcome,
-    Urgency,
-    WaitingLine,
-    WaitingState,
-)
+from telesec.domain.lists.waiting import KIND_LABELS, URGENCY_LABELS, Urgency, WaitingLine, WaitingState
 from telesec.domain.lists.words import (
     appointment_words,
     call_words,
