@@ -192,6 +192,27 @@ def test_what_is_no_row_tells_no_key(row: tuple[object, object, object]) -> None
     assert former_keys(KEY, [row]) == (None,)
 
 
+def test_a_row_of_change_tells_its_key_only_under_the_seal_of_the_new_one() -> None:
+    row = once()[3]
+    assert former_keys(KEY, [(row.body, row.prev, row.mac)]) == (FIRST,)
+    for prev, mac in ((bytearray(row.prev), row.mac), (row.prev, "x"), (row.prev, bytes(32))):
+        assert former_keys(KEY, [(row.body, prev, mac)]) == (None,)
+    mute = appended([], KEY, replace(CHANGE, subject_id="rien"))[0]
+    assert former_keys(KEY, [(mute.body, mute.prev, mute.mac)]) == (None,)
+
+
+def test_a_change_that_names_another_key_is_refused_even_when_the_right_one_is_known() -> None:
+    verifier = Verifier(KEY, former=[FIRST])
+    for row in changed(appended([], FIRST, WORK), FIRST, KEY, key=bytes(32)):
+        verifier.take(row.seq, row.body, row.prev, row.mac)
+    assert verifier.report().bad_seq == 2
+
+
+def test_only_whole_keys_are_covered() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        renewal(3, FIRST[:16], KEY, bytes(32))
+
+
 def test_a_row_tells_its_key_only_when_it_ended_well_and_in_due_form() -> None:
     row = once()[3]
     said = read_renewal(row.body)
