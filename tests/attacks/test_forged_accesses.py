@@ -144,6 +144,17 @@ def test_an_account_added_comes_in_nowhere_and_everybody_is_told(house: House) -
     assert any("un compte inconnu" in sentence for sentence in house.comes_in("claire").warnings)
 
 
+@pytest.mark.parametrize("login", [DESK, DOCTOR])
+def test_a_key_that_nobody_handed_over_makes_its_account_refused(house: House, login: str) -> None:
+    """Renewed keys go to whoever held the former ones: a grant of hers must not pass for one."""
+    grants = {**house.slot(login).grants, Compartment.CLINICAL: bytes(1200)}
+    house.forge_slot(login, grants=grants)
+    claire = house.comes_in("claire")
+    assert house.ids[login] not in trust.verify(house.header(), claire.deks.pin).trusted
+    with pytest.raises(SignInFailed):
+        house.comes_in(login)
+
+
 def test_slots_swapped_between_two_accounts_are_refused(house: House) -> None:
     claire, sonia = house.slot("claire"), house.slot(DESK)
     house.forge(

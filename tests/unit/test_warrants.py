@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import examples
 
 from telesec.domain.ids import new_id
-from telesec.domain.people import Role
+from telesec.domain.people import Compartment, Role
 from telesec.security.strict_json import Fields, Malformed
 from telesec.security.warrants import (
     ROOT,
@@ -117,6 +117,7 @@ CHANGES: dict[str, Callable[[tuple[Warrant, ...], int], tuple[Warrant, ...]]] = 
     "subject": lambda found, at: _changed(
         found, at, of=PEOPLE[1] if found[at].of != PEOPLE[1] else PEOPLE[2]
     ),
+    "held": lambda found, at: _changed(found, at, held=frozenset({Compartment.PRACTICE})),
     "signature": lambda found, at: _changed(found, at, signature=bytes(64)),
 }
 
@@ -147,6 +148,50 @@ def test_a_list_changed_before_its_end_is_refused_even_to_a_newcomer(plan, chang
         return
     with pytest.raises(Unwarranted):
         read_through(PRACTICE, forged)
+
+
+DOCTOR, DESK, CHIEF = frozenset({Role.PRACTITIONER}), frozenset({Role.SECRETARY}), frozenset({Role.ADMIN})
+CLINICAL, OFFICE = frozenset({Compartment.CLINICAL}), frozenset({Compartment.OFFICE})
+
+
+def with_keys() -> History:
+    """A doctor and a secretary who hold theirs, an administrator without, a doctor who waits."""
+    history = lived([])
+    root = Signer(ROOT, SEEDS[ROOT])
+    given = ((DOCTOR, CLINICAL | OFFICE), (DESK, OFFICE), (CHIEF, frozenset()), (DOCTOR, frozenset()))
+    for account_id, (roles, held) in zip(PEOPLE, given, strict=True):
+        key = Signer(account_id, SEEDS[account_id]).key
+        draft = Warrant(account_id, roles, key, bytes(32), ROOT, held=held)
+        history.entries = (*history.entries, signed(PRACTICE, history.entries, draft, root))
+    return history
+
+
+@pytest.mark.parametrize(
+    ("by", "of", "parts", "entitled"),
+    [
+        (0, 3, {"held": CLINICAL | OFFICE}, True),
+        (1, 3, {"held": OFFICE}, True),
+        (1, 3, {"held": CLINICAL}, False),
+        (2, 3, {"held": CLINICAL}, False),
+        (2, 3, {"roles": DESK}, True),
+        (0, 1, {"held": CLINICAL | OFFICE}, False),
+        (1, 0, {"held": OFFICE}, False),
+        (1, 3, {"held": OFFICE, "digest": b"1" * 32}, False),
+        (2, 0, {"held": CLINICAL | OFFICE, "digest": b"1" * 32}, True),
+        (3, 3, {"held": CLINICAL}, False),
+        (1, 1, {"held": OFFICE, "digest": b"1" * 32}, True),
+    ],
+)
+def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by, of, parts, entitled) -> None:
+    history = with_keys()
+    before = read_through(PRACTICE, history.entries).accounts[PEOPLE[of]]
+    signer = Signer(PEOPLE[by], SEEDS[PEOPLE[by]])
+    entry = signed(PRACTICE, history.entries, replace(before, **parts), signer)
+    if entitled:
+        read_through(PRACTICE, (*history.entries, entry))
+        return
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, (*history.entries, entry))
 
 
 def test_the_list_of_another_practice_is_refused() -> None:

@@ -112,7 +112,7 @@ def agrees(slot: Slot, standing: Standing) -> bool:
     found = standing.accounts.get(slot.account_id)
     if slot.state == "disabled":
         return is_closed(slot.account_id, standing)
-    if found is None or not slot.roles or found.roles != slot.roles:
+    if found is None or not slot.roles or found.roles != slot.roles or not set(slot.grants) <= found.held:
         return False
     return hmac.compare_digest(found.digest, digest_of(slot.public_key))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from telesec.domain.errors import Refused
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Compartment, Role, compartments_of
 from telesec.security import account_keys, keyslots, recovery, warrants
 from telesec.security.header import Header, HeaderRefused
 from telesec.security.keyslots import Material, Slot
@@ -105,7 +105,8 @@ def begun(header: Header, root_seed: bytes) -> Header:
             seed = secrets.token_bytes(SEED_LENGTH)
             slot = replace(slot, seed=keyslots.seal_seed(slot, practice_id, seed))  # noqa: PLW2901
             digest = digest_of(slot.public_key)
-            draft = Warrant(slot.account_id, slot.roles, public_of(seed), digest, ROOT)
+            held = frozenset(slot.grants) & compartments_of(slot.roles)
+            draft = Warrant(slot.account_id, slot.roles, public_of(seed), digest, ROOT, held=held)
             found.append(signed(practice_id, found, draft, root))
         slots.append(slot)
     return replace(header, slots=tuple(slots), warrants=tuple(found))
@@ -139,7 +140,8 @@ def first_list(practice_id: str, code: bytes, block: RecoveryBlock, founder: War
 def draft_of(account_id: str, roles: frozenset[Role], material: Material) -> Warrant:
     """What will be signed for an account whose keys are in ``material``."""
     key = public_of(warrants.signing_seed(material.private_key))
-    return Warrant(account_id, roles, key, digest_of(account_keys.public_key_of(material.private_key)), ROOT)
+    digest = digest_of(account_keys.public_key_of(material.private_key))
+    return Warrant(account_id, roles, key, digest, ROOT, held=compartments_of(roles))
 
 
 def _draft(slot: Slot, standing: Standing) -> Warrant:
@@ -147,10 +149,11 @@ def _draft(slot: Slot, standing: Standing) -> Warrant:
     found, digest = standing.accounts.get(slot.account_id), digest_of(slot.public_key)
     same = found is not None and hmac.compare_digest(found.digest, digest)
     key = found.key if found is not None and same else slot.signing_key
+    held = frozenset(slot.grants)
     roles = frozenset[Role]() if slot.state == "disabled" else slot.roles
     if slot.state == "disabled" and found is not None:
-        key, digest = found.key, found.digest
-    return Warrant(slot.account_id, roles, key, digest, ROOT)
+        key, digest, held = found.key, found.digest, frozenset()
+    return Warrant(slot.account_id, roles, key, digest, ROOT, held=held)
 
 
 def _appended(header: Header, draft: Warrant, signer: Signer) -> Header:

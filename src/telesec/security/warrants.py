@@ -3,8 +3,9 @@
 Every account holds the key of ``practice.db``, so the MAC of the header proves only that somebody of the
 practice wrote it. An entry of this list is signed by the recovery sheet (the root), by an account that the
 entries before it make an administrator or a practitioner, or, when only its keys change, by the account
-itself. The list only grows, each entry names the hash of those before, and every account remembers, under
-its own password, how far it had come: an older list, another one, or one that forks is refused.
+itself; that a key was handed over is written by whoever held it. The list only grows, each entry names the
+hash of those before, and every account remembers, under its own password, how far it had come: an older
+list, another one, or one that forks is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from telesec.domain.ids import is_id
-from telesec.domain.people import Role
+from telesec.domain.people import Compartment, Role, compartments_of
 from telesec.security.kdf import hkdf
 from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes
 
@@ -34,7 +35,8 @@ class Unwarranted(ValueError):
 class Warrant:
     """One entry. ``of`` an account: its roles (none once closed) and keys; of the root: the recovery block.
 
-    ``key`` is the Ed25519 key it signs with, ``digest`` the SHA-256 of its public key, or of the block.
+    ``key`` is the Ed25519 key it signs with, ``digest`` the SHA-256 of its public key, or of the block;
+    ``held`` the compartments whose keys it was given, by somebody who held them.
     """
 
     of: str
@@ -43,6 +45,7 @@ class Warrant:
     digest: bytes
     by: str
     signature: bytes = b""
+    held: frozenset[Compartment] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def warrant_as_json(warrant: Warrant) -> dict[str, object]:
     return {
         "of": warrant.of,
         "roles": sorted(warrant.roles),
+        "held": sorted(warrant.held),
         "key": encode_bytes(warrant.key),
         "digest": encode_bytes(warrant.digest),
         "by": warrant.by,
@@ -158,9 +162,10 @@ def warrant_as_json(warrant: Warrant) -> dict[str, object]:
 
 def warrant_from_fields(fields: Fields) -> Warrant:
     """An entry as written; raises Malformed."""
-    names = [str(value) for value in fields.items("roles", len(Role))]
+    names, compartments = _words(fields, "roles"), _words(fields, "held")
     try:
         roles = frozenset(Role(name) for name in names)
+        held = frozenset(Compartment(name) for name in compartments)
     except ValueError:
         raise Malformed("roles") from None
     warrant = Warrant(
@@ -170,14 +175,19 @@ def warrant_from_fields(fields: Fields) -> Warrant:
         digest=fields.raw("digest", _DIGEST, _DIGEST),
         by=fields.text("by", 32),
         signature=fields.raw("signature", _SIGNATURE, _SIGNATURE),
+        held=held,
     )
     fields.done()
     for account_id in (warrant.of, warrant.by):
         if account_id != ROOT and not is_id(account_id):
             raise Malformed("account")
-    if names != sorted(roles):
+    if names != sorted(roles) or compartments != sorted(held):
         raise Malformed("roles")
     return warrant
+
+
+def _words(fields: Fields, name: str) -> list[str]:
+    return [str(value) for value in fields.items(name, 8)]
 
 
 def _is_due(practice_id: str, warrant: Warrant, standing: Standing | None, head: bytes) -> bool:
@@ -186,15 +196,25 @@ def _is_due(practice_id: str, warrant: Warrant, standing: Standing | None, head:
         entitled, key = warrant.of == ROOT and warrant.by == ROOT, warrant.key
     else:
         key = standing.key_of(warrant.by) or b""
-        entitled = bool(key) and (standing.may_vouch(warrant.by) or _only_own_keys(warrant, standing))
-    if warrant.of == ROOT and warrant.roles:
+        entitled = bool(key) and _is_entitled(warrant, standing)
+    if warrant.of == ROOT and (warrant.roles or warrant.held):
         return False
     return entitled and _verifies(key, warrant.signature, _statement(practice_id, warrant, head))
 
 
-def _only_own_keys(warrant: Warrant, standing: Standing) -> bool:
-    found = standing.accounts.get(warrant.by)
-    return found is not None and warrant.of == warrant.by and warrant.roles == found.roles
+def _is_entitled(warrant: Warrant, standing: Standing) -> bool:
+    """Nobody hands over a key not held; beyond that, who does not vouch changes only own keys."""
+    before = standing.accounts.get(warrant.of)
+    had = before.held if before else frozenset()
+    if warrant.by != ROOT and not warrant.held - had <= standing.accounts[warrant.by].held:
+        return False
+    if not warrant.held <= compartments_of(warrant.roles):
+        return False
+    if standing.may_vouch(warrant.by):
+        return True
+    if before is None or not before.roles or warrant.roles != before.roles or not had <= warrant.held:
+        return False
+    return warrant.by == warrant.of or (warrant.key, warrant.digest) == (before.key, before.digest)
 
 
 def _with(standing: Standing | None, warrant: Warrant, pin: Pin) -> Standing:
