@@ -25,6 +25,7 @@ SAMPLES: dict[str, Sample] = {
     "review.limits.thresholds": lambda _w, g: limits.thresholds(g),
     "review.limits.save_thresholds": lambda _w, g: limits.save_thresholds(g, Thresholds(records_hour=61)),
     "review.watch.mark_seen": lambda _w, g: watch.mark_seen(g, "0" * 32),
+    "review.watch.seen": lambda _w, g: watch.seen(g, {}),
     "review.watch.waiting": lambda _w, g: watch.waiting(g, {}),
     "review.watch.watch": lambda _w, g: watch.watch(g, {}),
     "review.week.week": lambda _w, g: week.week(g, TODAY, {}),
