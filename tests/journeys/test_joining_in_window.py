@@ -21,6 +21,14 @@ from telesec.ui.tasks import Tasks
 
 from .conftest import LOGIN, PASSWORD, FirstDay
 
+
+class LightDoor(Door):
+    """A door that loads nothing beforehand."""
+
+    def warm_up(self) -> None:
+        return None
+
+
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
@@ -31,7 +39,7 @@ def test_a_new_computer_is_added_in_its_own_window(first_day: FirstDay, tmp_path
     first_day.clock.advance(minutes=1)
     second = replace(first_day, device_folder=tmp_path / "salle-2", opened=[])
     tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
-    door = Door(second.folder, second.clock, second.device_folder)
+    door = LightDoor(second.folder, second.clock, second.device_folder)
     incidents = Incidents(tmp_path / "state", second.clock)
     window = Window(door, tasks, Wardrobe(qapp, tmp_path / "screen.json"), incidents, lambda _: None)
     qtbot.addWidget(window)

@@ -132,7 +132,19 @@ def test_a_keyring_back_again_opens_without_starting_anew(
     way = door(first_day)
     assert way.own_device.trouble().keyring_lost
     offer(gnome)
+    assert way.own_device.trouble().keyring_lost, "not asked again while nobody asks"
+    way.own_device.ask_again()
     assert way.own_device.trouble().sentence == ""
+    way.sign_in(LOGIN, PASSWORD, first_day.telephone.code()).gate.close()
+
+
+def test_signing_in_asks_the_keyring_once_more(
+    first_day: FirstDay, gnome: Keyring, offer: Callable[..., None]
+) -> None:
+    offer(Shut())
+    way = door(first_day)
+    assert way.own_device.trouble().keyring_lost
+    offer(gnome)
     way.sign_in(LOGIN, PASSWORD, first_day.telephone.code()).gate.close()
 
 

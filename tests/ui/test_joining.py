@@ -23,10 +23,13 @@ class Computer:
 
     def __init__(self, trouble=FINE):
         self.trouble = trouble
-        self.without = 0
+        self.without = self.asked = 0
 
     def sign_in(self, login, password, code):
         raise StoreError("device", "Le cabinet a retiré cet ordinateur.")
+
+    def ask_again(self):
+        self.asked += 1
 
     def go_without(self):
         self.without += 1
@@ -37,6 +40,7 @@ class Computer:
             self.sign_in,
             lambda _login: 0,
             trouble=lambda: self.trouble,
+            ask_again=self.ask_again,
             without_keyring=self.go_without,
         )
 
@@ -81,6 +85,7 @@ def test_a_keyring_opened_meanwhile_takes_the_warning_back(qtbot, page_of):
     assert page.form.isHidden()
     page.retry.click()
     qtbot.waitUntil(lambda: page.bar.text() == "" and page.without.isHidden())
+    assert computer.asked == 1
     assert page.form.isVisible()
     assert page.login.text() == "claire"
     assert page.recover.isVisible()

@@ -109,10 +109,15 @@ class Door:
 
     def sign_in(self, login: str, password: str, code: str) -> SignedIn:
         """Open a session with everything given."""
+        self._prepare()
+        return self._sign_in.attempt(login, password, code)
+
+    def _prepare(self) -> None:
+        """Somebody comes in: the copies make way, the keyring is asked once more."""
         self.make_way()
+        self.own_device.ask_again()
         self._finish_restoring()
         _load_workspace()
-        return self._sign_in.attempt(login, password, code)
 
     def wait_seconds(self, login: str) -> int:
         return self._sign_in.wait_seconds(login)
@@ -142,6 +147,7 @@ class Door:
             self.wait_seconds,
             self.practice_name,
             trouble=self._trouble,
+            ask_again=self.own_device.ask_again,
             without_keyring=self.own_device.go_without_keyring,
         )
 
@@ -154,9 +160,7 @@ class Door:
         def unlock(password: str, code: str) -> SignedIn:
             from telesec.services.access.credentials import CodeRequired
 
-            self.make_way()
-            self._finish_restoring()
-            _load_workspace()
+            self._prepare()
             try:
                 return self._sign_in.attempt(resume.login, password, code, resume)
             except CodeRequired:
@@ -183,6 +187,7 @@ class Door:
         """The ways in that end with new factors."""
         from telesec.app.ways_in import WayIn
 
+        self.own_device.ask_again()
         return WayIn(lambda: self.threshold)
 
     def set_up_ports(self) -> SetUpPorts:

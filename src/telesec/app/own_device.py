@@ -10,7 +10,7 @@ from telesec.domain.access.computers import DeviceTrouble
 from telesec.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from telesec.security.device import DeviceStore
+    from telesec.security.device import DeviceRefused, DeviceStore
     from telesec.services.threshold import Threshold
 
 
@@ -25,14 +25,28 @@ class OwnDevice:
     ) -> None:
         self._folder, self._threshold, self._changed = folder, threshold, changed
         self._without_keyring = False
+        self._refused: DeviceRefused | None = None
+
+    def ask_again(self) -> None:
+        """Somebody is there: a keyring that refused is asked once more."""
+        self._refused = None
 
     def store_for(self, practice_id: str | None) -> DeviceStore:
-        """Where this computer keeps the secret of a practice; raises DeviceRefused."""
-        from telesec.security.device import FileStore, choose_device_store, data_folder
+        """Where this computer keeps the secret of a practice; raises DeviceRefused.
+
+        A keyring that refused is not asked by itself again: each time could open a window before somebody.
+        """
+        from telesec.security.device import DeviceRefused, FileStore, choose_device_store, data_folder
 
         if self._without_keyring:
             return FileStore(self._folder or data_folder())
-        return choose_device_store(self._folder, practice_id)
+        if self._refused is not None:
+            raise DeviceRefused(self._refused.sentence, self._refused.trouble)
+        try:
+            return choose_device_store(self._folder, practice_id)
+        except DeviceRefused as refused:
+            self._refused = refused
+            raise
 
     def trouble(self) -> DeviceTrouble:
         """What this computer lacks to open the practice; a damaged folder is told when one signs in."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
@@ -22,17 +20,14 @@ from telesec.ui.controls import (
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import PasswordField, code_field
+from telesec.ui.sign_in_ports import WITHOUT, SignInPorts
 from telesec.ui.tasks import Tasks
+
+__all__ = ["SignInPage", "SignInPorts", "field_pair"]
 
 CODE_HINT = "Celui de votre application sur le téléphone."
 SPARE_HINT = "Un des huit codes imprimés à la mise en place, comme 7K2M-Q9XA-03TD. Il ne sert qu'une fois."
 LOST_PHONE, HAVE_PHONE = "Téléphone perdu : code de secours", "J'ai mon téléphone : code à 6 chiffres"
-
-_WITHOUT = (
-    "Le secret du cabinet sera gardé dans un simple fichier de votre session, ce qui protège moins bien d'un "
-    "vol de l'ordinateur. Il faudra le redonner à cet ordinateur, avec le code de récupération ou un code "
-    "donné par un autre. Si le trousseau peut encore s'ouvrir, annulez et ouvrez-le."
-)
 
 
 def field_pair() -> tuple[LabelledField, LabelledField]:
@@ -45,21 +40,6 @@ def field_pair() -> tuple[LabelledField, LabelledField]:
 
 def _line(box: LabelledField) -> QLineEdit:
     return cast("QLineEdit", box.editor)
-
-
-@dataclass(frozen=True, slots=True)
-class SignInPorts:
-    """``sign_in(login, password, code)`` gives the open session or raises; ``wait_seconds(login)`` says how
-    long a login must still wait after failures; ``trouble`` what this computer lacks to open the practice;
-    ``without_keyring`` goes on without the keyring that does. All on the worker.
-    """
-
-    sign_in: Callable[[str, str, str], object]
-    wait_seconds: Callable[[str], int]
-    practice_name: str = ""
-    notices: Sequence[str] = field(default=())
-    trouble: Callable[[], DeviceTrouble] = DeviceTrouble
-    without_keyring: Callable[[], None] = lambda: None
 
 
 class SignInPage(FrontPage):
@@ -119,7 +99,7 @@ class SignInPage(FrontPage):
         self.recover.clicked.connect(self.recovery_requested)
         self.invited.clicked.connect(self.enrolment_requested)
         self.restore.clicked.connect(self.restore_requested)
-        self.retry.clicked.connect(self.look_at_device)
+        self.retry.clicked.connect(self._try_again)
         self.join.clicked.connect(self.join_requested)
         self.without.clicked.connect(self._ask_without)
         self.login.returnPressed.connect(self.focus_first)
@@ -135,6 +115,10 @@ class SignInPage(FrontPage):
     def look_at_device(self) -> None:
         """Ask what this computer lacks, and say it before anything is typed in vain."""
         self._tasks.run(self._ports.trouble, self.show_trouble)
+
+    def _try_again(self) -> None:
+        self._tasks.run(self._ports.ask_again, lambda _: None)
+        self.look_at_device()
 
     def show_trouble(self, found: DeviceTrouble) -> None:
         """Say what is lacking, with the ways on in place of the form; take it back once it is mended.
@@ -154,7 +138,7 @@ class SignInPage(FrontPage):
             self.focus_first()
 
     def _ask_without(self) -> None:
-        if confirm(self, "Continuer sans trousseau de clés ?", _WITHOUT, "Continuer sans lui"):
+        if confirm(self, "Continuer sans trousseau de clés ?", WITHOUT, "Continuer sans lui"):
             self._tasks.run(self._ports.without_keyring, self._went_without)
 
     def _went_without(self, _nothing: None) -> None:
