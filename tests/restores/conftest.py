@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import accept, codes_at_little_cost
+from tests.conftest import codes_at_little_cost
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Appointment, AppointmentLine
@@ -23,6 +23,7 @@ from telesec.domain.people import Compartment
 from telesec.security.device import DeviceStore, FileStore
 from telesec.security.kdf import FLOOR_PARAMETERS
 from telesec.security.throttle import Moment
+from telesec.services.access.commitment import accept_commitment
 from telesec.services.access.foundation import Identity
 from telesec.services.access.set_up import SetUp
 from telesec.services.access.sign_in import SignedIn, SignIn
@@ -92,7 +93,9 @@ class Lilas:
         code = str(pyotp.TOTP(secret or self.totp_secret).at(self.clock()))
         signed_in = SignIn(self.threshold()).attempt(login, password, code)
         signed_in.gate.proved()
-        accept(signed_in.gate)
+        if signed_in.commitment_due:
+            told = accept_commitment(signed_in.gate)
+            signed_in = replace(signed_in, notices=(*signed_in.notices, *told))
         self.opened.append(signed_in)
         return signed_in
 

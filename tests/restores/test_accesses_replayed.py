@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyotp
@@ -94,6 +94,27 @@ def test_an_account_closed_since_stays_closed_on_the_same_computer(
     with pytest.raises(SignInFailed):
         comes_in(lilas, nadia)
     assert names_of_tuesday(lilas.sign_in()) == ["AUBRAC"]
+
+
+def test_keys_to_renew_and_the_days_of_a_replacement_are_those_of_today(
+    nadia_left: tuple[Lilas, Person, str],
+) -> None:
+    lilas, _nadia, snapshot = nadia_left
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.REFERENCE, Subject("keys")) as records:
+        owed = records.renewals.owed().keys()
+        left = next(one for one in records.people.all() if one.login == "nadia")
+    doctor = signed_in.gate.account.practitioner_id or ""
+    days = replace(left, valid_until=date(2030, 3, 1), works_for=(doctor,))
+    edit = account_changes.AccountEdit(left, days)
+    account_changes.edit_account(signed_in.gate, lilas.threshold(), signed_in.deks, edit)
+    restore_here(lilas, signed_in, snapshot)
+    lilas.start()
+    signed_in = lilas.sign_in()
+    with signed_in.gate.enter(Action.REFERENCE, Subject("keys")) as records:
+        assert records.renewals.owed().keys() == owed != set()
+        found = records.people.get(left.id)
+    assert (found.valid_until, found.works_for, found.state) == (days.valid_until, (doctor,), "disabled")
 
 
 def test_an_account_closed_since_stays_closed_on_a_bare_machine_that_chooses_an_older_snapshot(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from telesec.domain.access.computers import Computer
+from telesec.domain.access.renewals import KeyRenewal
 from telesec.domain.agenda import ReasonCode
 from telesec.domain.errors import Conflict
-from telesec.domain.people import Account, Practitioner, Site
+from telesec.domain.people import Account, Compartment, Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
 from telesec.security.header import Header
@@ -45,6 +46,7 @@ class Accesses:
     secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     reference: Reference | None = None
     computers: tuple[Computer, ...] = ()
+    owed: Mapping[Compartment, KeyRenewal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def read_accesses(records: Records, header: Header) -> Accesses:
         secrets,
         reference,
         records.computers.all(),
+        records.renewals.owed(),
     )
 
 
@@ -188,10 +191,13 @@ def _said(old: Account | None, wanted: Account) -> list[str]:
 
 
 def _carry(records: Records, now: Accesses) -> None:
-    """What guards the practice is of today too: version, computers, signers, resets by one person."""
+    """What guards the practice is of today too: version, computers, signers, resets, keys to renew."""
     records.sessions.set_secret(VERSION, str(now.header.version).encode())
     records.computers.put(now.computers)
     for name, secret in now.secrets.items():
         records.sessions.set_secret(name, secret)
     for name, value in now.settings.items():
         records.schedules.set(name, value)
+    for key, renewal in now.owed.items():
+        for reason in renewal.reasons:
+            records.renewals.ask((key,), reason)
