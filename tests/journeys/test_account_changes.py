@@ -241,6 +241,7 @@ def test_a_replacement_that_comes_back_gets_new_days_then_a_new_code(first_day: 
     assert set(first_day.attempt("zoe", SECRET_WORDS, zoe.code()).gate.stores()) == {Compartment.PRACTICE}
 
 
+@pytest.mark.long
 def test_a_secretary_s_session_closes_nothing(first_day: FirstDay) -> None:
     stand_in(first_day)
     _id, nina = newcomer(first_day, Role.SECRETARY, login="nina")
