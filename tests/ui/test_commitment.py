@@ -158,3 +158,12 @@ def test_a_reminder_takes_no_key_and_closing_it_says_nothing(qtbot, strip):
     qtbot.keyClick(bar, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert told == []
+
+
+def test_making_the_page_shows_no_window_of_its_own(qapp, look, tasks, person, qtbot):
+    """A label shown before it has a parent is a window for an instant: it takes the keys from the others."""
+    before = [one for one in qapp.topLevelWidgets() if one.isVisible()]
+    made = CommitmentPage(person.accept, tasks, look)
+    qtbot.addWidget(made)
+    assert [one for one in qapp.topLevelWidgets() if one.isVisible()] == before
+    assert not made.words.isHidden()

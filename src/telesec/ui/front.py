@@ -40,7 +40,8 @@ class FrontPage(QWidget):
         self.bar = MessageBar()
         self.heading = plain_label(title, "title", wrap=True)
         self.words = plain_label(sentence, "muted", wrap=True)
-        self.words.setVisible(bool(sentence))
+        if not sentence:  # shown before it has a parent, it would be a window for an instant
+            self.words.hide()
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(12))
         self.row = QHBoxLayout()
