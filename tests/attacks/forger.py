@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.conftest import accept
 from tests.journeys.conftest import PASSWORD, FirstDay, HandClock, Telephone, choose, set_up
 
-from telesec.domain.actions import Action
-from telesec.domain.people import Compartment, Role
+from telesec.domain.actions import Action, Subject
+from telesec.domain.people import Account, Compartment, Role
 from telesec.security import header as headers
 from telesec.security.header import Header
 from telesec.security.keyslots import Slot
@@ -20,6 +20,8 @@ from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.invitations import NewAccount, invite
 from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.anchoring import end_session
+from telesec.services.gate import Gate
+from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
 ADMIN, DOCTOR, DESK = "adele", "bruno", "sonia"
@@ -79,6 +81,18 @@ class House:
     def forge_slot(self, login: str, **parts: object) -> None:
         changed = replace(self.slot(login), **parts)  # type: ignore[arg-type]
         self.forge(lambda header: header.with_slot(changed))
+
+    def forge_account(self, login: str, **parts: object) -> None:
+        """Write the account in ``practice.db`` as she wants it, under a name of her choice."""
+        account_id = self.ids[login]
+        stores = open_stores(self.day.folder, self.header().practice_id, dict(self.forger))
+        me = Account(self.ids[DESK], DESK, "", frozenset(Role))
+        gate = Gate(me, stores, "", "", self.day.clock, pledged=True)
+        try:
+            with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
+                records.people.put_back(replace(records.people.get(account_id), **parts))  # type: ignore[arg-type]
+        finally:
+            gate.close()
 
 
 def invite_and_enrol(day: FirstDay, inviter: SignedIn, login: str, role: Role) -> tuple[str, Telephone]:

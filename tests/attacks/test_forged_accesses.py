@@ -275,15 +275,22 @@ def test_an_invitation_widened_on_its_way_is_not_accepted(house: House) -> None:
 
 def test_an_access_tampered_with_is_mended_by_a_new_invitation(house: House) -> None:
     house.forge_slot(DESK, roles=frozenset(Role), public_key=house.slot(DOCTOR).public_key)
+    house.forge_account(DESK, roles=frozenset(Role))
     adele = house.comes_in(ADMIN)
-    invite_again(adele.gate, house.threshold(), adele.deks, house.ids[DESK])
+    made = invite_again(adele.gate, house.threshold(), adele.deks, house.ids[DESK])
     house.leaves(adele)
-    assert house.slot(DESK).roles == {Role.SECRETARY}
-    assert house.comes_in("claire").warnings == ()
+    enrolment = Enrolment(house.threshold())
+    house.telephones[DESK], _codes = choose(enrolment.begin(DESK, made.code), PASSWORD, house.day.clock)
+    enrolment.finish()
+    house.day.clock.advance(minutes=1)
+    sonia = house.comes_in(DESK)
+    assert sonia.gate.account.roles == {Role.SECRETARY}
+    assert sonia.warnings == ()
 
 
 def test_the_sheet_gives_back_the_roles_vouched_for_and_no_other(house: House) -> None:
     house.forge_slot(DESK, roles=frozenset(Role))
+    house.forge_account(DESK, roles=frozenset(Role))
     way_back = Recovery(house.threshold())
     way_back.open(house.day.recovery_text)
     house.telephones[DESK], _codes = choose(way_back.identify(DESK), PASSWORD, house.day.clock)

@@ -107,7 +107,7 @@ def invite_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id
             raise Refused(OVER)
         slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
         settle_requests(records, account_id, invitation.withheld)
-        records.people.set_state(account_id, "invited")
+        records.people.put_back(replace(account, state="invited"))  # with the roles vouched for
         others = tuple(item.id for item in records.people.all() if item.state == "active")
         records.people.notify(
             others, f"Le {day_of(gate)}, un nouveau code d'invitation a été remis à {account.display_name}."

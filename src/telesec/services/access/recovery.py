@@ -18,7 +18,7 @@ from telesec.security.device import remember_choice
 from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Material, Slot
 from telesec.security.recovery import Recovered
-from telesec.security.trust import TAMPERED, verify_by_sheet
+from telesec.security.trust import TAMPERED, Trust, verify_by_sheet
 from telesec.security.trust_changes import stood_on_sheet, with_slot
 from telesec.security.warrants import ROOT, Signer
 from telesec.services.access.key_requests import forget_reset
@@ -36,6 +36,7 @@ class _Opened:
     header: Header
     code: bytes = field(repr=False)
     found: Recovered = field(repr=False)
+    trust: Trust
 
     @property
     def deks(self) -> Mapping[Compartment, bytes]:
@@ -72,8 +73,7 @@ class Recovery:
                 "code", "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
             ) from None
         verify_header(header, found.deks[Compartment.PRACTICE])
-        verify_by_sheet(header, code, found)
-        self._opened = _Opened(header, code, found)
+        self._opened = _Opened(header, code, found, verify_by_sheet(header, code, found))
 
     def identify(self, login: str) -> NewFactors:
         """The account that gets a new password and telephone; raises Invalid("login")."""
@@ -109,7 +109,7 @@ class Recovery:
             with Writable(), gate.enter(Action.RECOVER, Subject("account", slot.account_id)) as records:
                 noted = int(records.sessions.secret(VERSION) or b"0")
                 least = max(noted, known.header_version if known else 0)
-                self._tell(records.people, gate, slot.account_id)
+                self._tell(records.people, gate, opened, slot)
                 forget_reset(records, slot.account_id)
                 state = records.sessions.state(slot.account_id)
                 fresh = AccountState(state.last_sign_in, None, None, factors.step())
@@ -141,11 +141,12 @@ class Recovery:
 
         return change_header(self._threshold.folder, opened.deks[Compartment.PRACTICE], change)
 
-    def _tell(self, people: Any, gate: Gate, account_id: str) -> None:
-        account = people.get(account_id)
+    def _tell(self, people: Any, gate: Gate, opened: _Opened, slot: Slot) -> None:
+        account = people.get(slot.account_id)
         if account.state == "disabled":
             raise Refused(CLOSED)
-        people.set_state(account_id, "active")
+        roles = opened.trust.roles_of(slot) if opened.trust.standing else account.roles
+        people.put_back(replace(account, state="active", roles=roles))
         told = tuple(item.id for item in people.all() if item.state != "disabled")
         day = gate.now().strftime("%d/%m/%Y")
         people.notify(
