@@ -8,7 +8,7 @@ already known a list.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telesec.domain.errors import Refused
 from telesec.domain.people import Compartment, Role
@@ -87,6 +87,18 @@ def verify_by_sheet(header: Header, code: bytes, found: Recovered) -> Trust:
 def pin_of_list(header: Header) -> Pin | None:
     """How far the list of a header that is believed has come; None without a list."""
     return warrants.pin_of(header.practice_id, header.warrants) if header.warrants else None
+
+
+def vouched_only(header: Header, trust: Trust) -> Header:
+    """``header`` without the slots nobody vouches for, the others with the roles vouched for."""
+    if trust.standing is None:
+        return header
+    kept = []
+    for slot in header.slots:
+        entry = trust.standing.accounts.get(slot.account_id)
+        if entry is not None:
+            kept.append(replace(slot, roles=entry.roles or slot.roles))
+    return replace(header, slots=tuple(kept))
 
 
 def trusted_slot(header: Header, pin: Pin | None, account_id: str) -> Slot:

@@ -22,7 +22,7 @@ from telesec.security import recovery
 from telesec.security.account_keys import SealBroken
 from telesec.security.header import LIMIT, Header, read_header, verify_header
 from telesec.security.recovery import Recovered
-from telesec.security.trust import pin_of_list, verify, verify_by_sheet
+from telesec.security.trust import pin_of_list, verify, verify_by_sheet, vouched_only
 from telesec.services.access import former_keys
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.services.gate import Gate, Records
@@ -156,7 +156,8 @@ class Paper:
         return found
 
     def _opened(self, place: Path, header: Header, found: Recovered) -> Known:
-        """The accesses in ``place``, and who signs backups for this practice."""
+        """The accesses in ``place`` as they were vouched for, and who signs backups for this practice."""
+        header = vouched_only(header, verify_by_sheet(header, self.code, found))
         keys = {Compartment.PRACTICE: found.deks[Compartment.PRACTICE]}
         stores = open_stores(place, header.practice_id, keys)
         gate = Gate(HOLDER, stores, secrets.token_hex(16), self.workstation, self.clock)
@@ -190,7 +191,7 @@ class Paper:
             return known
         try:
             found = self._keys(header)
-            verify(header, pin_of_list(known.accesses.header))
+            header = vouched_only(header, verify(header, pin_of_list(known.accesses.header)))
         except (Invalid, StoreError):
             return known
         try:
