@@ -412,6 +412,7 @@ def test_absences_are_listed_changed_and_taken_back(qtbot, page, keys, dialog, g
     edit.instead.setText("Dr Roux")
     edit.confirm()
     qtbot.waitUntil(lambda: "Absence modifiée" in page.bar.text())
+    assert "Aucun compte ne s'appelle « Dr Roux »" in page.bar.text()
     page.offers.take(next(one for one in page.offers._offers if one.title == "Absences à venir…"))
     shown = dialog(AbsenceList)
     qtbot.waitUntil(lambda: len(shown.rows.rows()) == 1)

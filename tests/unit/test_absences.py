@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.bookings.absences import AbsenceKind, absence_words, kind_of
+from telesec.domain.bookings.absences import Absence, AbsenceKind, absence_words, kind_of, unknown_replacement
 from telesec.domain.bookings.delay import DelayRequest, shifted
 from telesec.domain.desk.absence_typing import parse_end, parse_start
 
@@ -127,3 +128,11 @@ def test_a_delay_keeps_order_lengths_and_creates_no_overlap(spans, late, absorb)
         apart = before.line.appointment.end <= after.line.appointment.start
         assert before.start <= after.start
         assert not apart or before.end <= after.start
+
+
+def test_a_replacement_without_an_account_is_told_and_one_who_has_it_is_not() -> None:
+    end = DAY + timedelta(days=1)
+    away = Absence("a", "doc", DAY, end, AbsenceKind.LEAVE, replacement_name="Dr Costa")
+    assert "« Dr Costa »" in unknown_replacement(away, ["Dr Lefèvre"])
+    assert unknown_replacement(away, ["Dr Lefèvre", "DR COSTA"]) == ""
+    assert unknown_replacement(replace(away, replacement_name=""), []) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -85,6 +86,17 @@ def absence_line(absence: Absence) -> str:
     """What the agenda says of it: ``Congrès``, ``Absence``, ``Congés · remplacé par Dr Roux``."""
     what = absence.label or "Absence"
     return f"{what} · remplacement : {absence.replacement_name}" if absence.replacement_name else what
+
+
+def unknown_replacement(absence: Absence, account_names: Iterable[str]) -> str:
+    """What is said of somebody in the place of another who could not open a session here; "" otherwise."""
+    name = absence.replacement_name.casefold()
+    if not name or name in {known.casefold() for known in account_names}:
+        return ""
+    return (
+        f"Aucun compte ne s'appelle « {absence.replacement_name} » : pour que ce remplaçant ouvre le "
+        "logiciel, un administrateur l'invite dans Comptes, avec ces dates."
+    )
 
 
 def touches(absence: Absence, start: datetime, end: datetime) -> bool:
