@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.access.commitment import POINTS
@@ -141,11 +141,11 @@ def strip(qtbot, look, tasks):
     made = ReminderStrip(bar, bar, tasks, ReminderPorts(lambda: REMINDERS[0], told.append))
     made.look()
     qtbot.waitUntil(bar.isVisible)
-    yield bar, told, line
+    return bar, told, line, page
 
 
 def test_a_reminder_is_shown_and_acknowledged(qtbot, strip):
-    bar, told, _line = strip
+    bar, told, *_page = strip
     assert bar.text() == f"{REMINDERS[0].title}\n{REMINDERS[0].text}"
     bar._action.click()
     qtbot.waitUntil(lambda: told == ["phishing"])
@@ -153,17 +153,32 @@ def test_a_reminder_is_shown_and_acknowledged(qtbot, strip):
 
 
 def test_a_reminder_takes_no_key_and_closing_it_says_nothing(qtbot, strip):
-    bar, told, line = strip
+    bar, told, line, _page = strip
     assert line.hasFocus()
     qtbot.keyClick(bar, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert told == []
 
 
-def test_making_the_page_shows_no_window_of_its_own(qapp, look, tasks, person, qtbot):
+class Windows(QObject):
+    """Notes what is shown as a window, were it for an instant."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_making_the_page_shows_no_window_of_its_own(qapp, qtbot, look, tasks, person):
     """A label shown before it has a parent is a window for an instant: it takes the keys from the others."""
-    before = [one for one in qapp.topLevelWidgets() if one.isVisible()]
+    windows = Windows()
+    qapp.installEventFilter(windows)
     made = CommitmentPage(person.accept, tasks, look)
+    qapp.removeEventFilter(windows)
     qtbot.addWidget(made)
-    assert [one for one in qapp.topLevelWidgets() if one.isVisible()] == before
+    assert windows.shown == []
     assert not made.words.isHidden()
