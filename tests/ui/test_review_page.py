@@ -168,8 +168,10 @@ def test_every_figure_by_hour_opens_its_rows_by_the_keyboard(qtbot, make):
     assert ask_at(qtbot, page, len(NAMES), HOURS + 1) == week
 
 
-def test_an_hour_without_access_opens_nothing(qtbot, make):
+def test_an_hour_without_access_opens_nothing_and_empty_nights_take_no_room(qtbot, make):
     page = make()
+    hidden = [page.heat.isColumnHidden(column) for column in range(HOURS + 2)]
+    assert [column - 1 for column, away in enumerate(hidden) if away] == list(range(7))
     with qtbot.assertNotEmitted(page.rows_requested):
         page.heat.setCurrentIndex(page.heat.heat.index(0, 3))
         qtbot.keyClick(page.heat, Qt.Key.Key_Return)
