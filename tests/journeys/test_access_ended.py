@@ -20,6 +20,12 @@ from .test_enrolment import SECRET_WORDS
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
+@pytest.fixture(autouse=True)
+def process_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock ends the process, this one apart."""
+    monkeypatch.setattr("telesec.app.lock.die_after", lambda _seconds: None)
+
+
 def test_a_closed_account_leaves_nothing_on_the_screen(qtbot, first_day: FirstDay) -> None:
     zoe_id, zoe = newcomer(first_day, Role.SECRETARY)
     tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
