@@ -127,7 +127,7 @@ class HeatTable(QTableView):
         """The hours share what the names and the totals leave; no row is cut."""
         look, wide = self._look, self.viewport().width()
         name, total = look.px(200), look.px(58)
-        first, last = self.heat.span
+        first, last = self.heat.shown
         count = last - first + 1
         each = max(1, (wide - name - total) // count)
         self.heat.set_short(each < look.px(40))

@@ -34,7 +34,7 @@ class HeatModel(QAbstractTableModel):
         self._week = JournalFilter()
         self.cells: tuple[tuple[Cell, ...], ...] = ()
         self.short = False
-        self.span: tuple[int, int] = (_MORNING, _EVENING)
+        self.shown: tuple[int, int] = (_MORNING, _EVENING)
 
     def show(self, picture: Picture) -> None:
         """The accesses of this week."""
@@ -45,7 +45,7 @@ class HeatModel(QAbstractTableModel):
         most = max((figure for row in hours for figure in row), default=0)
         self.cells = tuple(tuple(_cells(row, most)) for row in self._rows)
         busy = [hour for hour, figure in enumerate(together) if figure]
-        self.span = min([_MORNING, *busy]), max([_EVENING, *busy])
+        self.shown = min([_MORNING, *busy]), max([_EVENING, *busy])
         self._week = JournalFilter(actions=ACCESSES, since=picture.monday, until=picture.sunday)
         self.endResetModel()
 
