@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
@@ -33,7 +34,7 @@ from telesec.domain.backups.shapes import (
 )
 from telesec.domain.backups.signers import fingerprint
 from telesec.domain.people import Compartment, Role
-from telesec.services.backups import backup_book, backup_runs, backup_targets, backups
+from telesec.services.backups import backup_book, backup_keys, backup_runs, backup_targets, backups
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.ui import theme
 from telesec.ui.backups import lock_question, page, schedule, signers, targets
@@ -631,3 +632,13 @@ def test_old_files_are_told_and_taken_away_once_confirmed_and_proved(room, disk,
     assert [path.name for path in (folder / "anciens").iterdir()] == ["20260201T000000Z-0a1b"]
     assert "effacés" in words(shown.bar)
     assert unnamed(shown) == []
+
+
+def test_the_sheet_of_a_destination_says_which_computer_signs_what_is_sent_there(room, disk, tmp_path):
+    (target,) = room.save(disk).targets
+    shown, path = room.show(), tmp_path / "fiche.pdf"
+    room.work(lambda: shown.pane("targets").ports.targets.save_sheet(target.id, path))
+    signers = room.work(lambda: backup_keys.key_standing(room.gate, room.threshold)).signers
+    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+    assert " ".join(next(one.print for one in signers if one.here).split()) in " ".join(text.split())
+    assert disk.folder.rpartition("/")[2] in text.replace("\n", "")

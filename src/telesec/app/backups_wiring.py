@@ -15,7 +15,6 @@ from telesec.app.page_context import PageContext
 from telesec.domain.backups.changes import HostKey, KeyPair, Trial
 from telesec.domain.backups.drills import DrillReport
 from telesec.domain.backups.shapes import BackupSettings, Protection, TargetKind
-from telesec.domain.backups.signers import fingerprint
 from telesec.domain.wall import wall_now
 from telesec.services.backups import backup_book, backup_keys, backup_targets, backups, former_files
 from telesec.services.restores import drills, restores
@@ -123,8 +122,7 @@ def _save_sheet(context: PageContext, target_id: str, path: Path) -> None:
     kept = backup_targets.kept_trial(gate, context.threshold, target_id)
     today = wall_now(gate.now(), context.zone()).date()
     name = gate.reference.practice_name
-    key = BackupKeyring(context.threshold.device, gate.reference.practice_id).own_key()
-    signer = fingerprint(key) if key else ""
+    signer = BackupKeyring(context.threshold.device, gate.reference.practice_id).own_print()
     said = DestinationSheet(name, today, kept.target, kept.credentials.login, signer)
     write_out(path, destination_sheet_pdf(said))
 

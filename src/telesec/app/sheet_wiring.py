@@ -27,13 +27,15 @@ def sheet_ports(context: PageContext) -> SheetChangePorts:
 
     def begin(old: str) -> Sheet:
         from telesec.documents.recovery_sheet import RecoverySheet, recovery_sheet_pdf
+        from telesec.services.backups.backup_keyring import BackupKeyring
 
         if old:
             renewal.use_old(old)
         made = renewal.begin()
         today = wall_now(context.gate.now(), context.zone()).date()
         name = context.gate.reference.practice_name
-        printed = RecoverySheet(name, today, tuple(made.text.split()), made.text)
+        signer = BackupKeyring(context.threshold.device, context.gate.reference.practice_id).own_print()
+        printed = RecoverySheet(name, today, tuple(made.text.split()), made.text, signer)
         first, second = made.asked
         return Sheet(recovery_sheet_pdf(printed), (first, second))
 

@@ -82,6 +82,11 @@ class BackupKeyring:
         seed = self.device.read(self.practice_id, SIGNING) or b""
         return public_key(seed) if len(seed) == SEED_LENGTH else ""
 
+    def own_print(self) -> str:
+        """The fingerprint of that key, as papers say it; "" when there is none."""
+        key = self.own_key()
+        return fingerprint(key) if key else ""
+
     def _recovery(self, settings: BackupSettings, records: Records) -> str:
         """The sheet's key: that of the settings, sealed by the device, once they have one.
 
