@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtCore import QObject
 
@@ -20,22 +22,31 @@ from .test_enrolment import SECRET_WORDS
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture(autouse=True)
-def process_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock ends the process, this one apart."""
+@pytest.fixture
+def session_of(qapp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Session]]:
+    """Makes a session whose lock leaves this process, and its screen, to the tests that follow."""
     monkeypatch.setattr("telesec.app.lock.die_after", lambda _seconds: None)
+    made, parent = [], QObject()
+
+    def make(*parts: object) -> Session:
+        made.append(Session(*parts, parent))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for session in made:
+        qapp.removeEventFilter(session._ending._curtain)
 
 
-def test_a_closed_account_leaves_nothing_on_the_screen(qtbot, first_day: FirstDay) -> None:
+def test_a_closed_account_leaves_nothing_on_the_screen(qtbot, first_day: FirstDay, session_of) -> None:
     zoe_id, zoe = newcomer(first_day, Role.SECRETARY)
     tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
     opened = []
     tasks.run(lambda: first_day.attempt("zoe", SECRET_WORDS, zoe.code()), opened.append)
     qtbot.waitUntil(lambda: bool(opened))
-    left, problems, owner_of = [], [], QObject()
+    left, problems = [], []
     draft = FormDraft("booking", {"start": "9h05"})
     around = Surroundings(lambda: (draft,), lambda: Place(0, 0, 800, 600), left.append, problems.append)
-    session = Session(opened[0], first_day.threshold(), tasks, around, owner_of)
+    session = session_of(opened[0], first_day.threshold(), tasks, around)
     session._remember()
     qtbot.waitUntil(lambda: bool(session._seen))
     assert left == []
