@@ -125,10 +125,10 @@ def test_who_holds_one_key_only_reads_who_must_do_the_rest(qtbot, page):
     dialog = asked(qtbot, panel)
     assert list(dialog.boxes) == [Compartment.PRACTICE]
     assert dialog.sheet.isVisible()
-    dialog.code.setText("AAAAA")
+    dialog.code.setPlainText("AAAAA")
     dialog.submit.click()
     qtbot.waitUntil(lambda: "n'est pas celui" in dialog.sheet.error())
-    assert dialog.code.text() == "AAAAA"
+    assert dialog.code.toPlainText() == "AAAAA"
     assert dialog.submit.isEnabled()
     dialog.boxes[Compartment.PRACTICE].setChecked(False)
     dialog.submit.click()
@@ -184,6 +184,6 @@ def test_every_word_of_the_question_is_seen(qapp, qtbot, page, shoot, name, size
     dialog = asked(qtbot, panel)
     shoot(dialog, f"renewal-question-{name}-{size}")
     assert dialog.height() <= 768
-    assert dialog.minimumSizeHint().height() <= dialog.height()
+    assert dialog.layout().totalHeightForWidth(dialog.width()) <= dialog.height()
     dialog.reject()
     theme.apply(qapp, "light", 10)

@@ -16,7 +16,6 @@ from telesec.ui.people.renewal import RenewalActs, RenewalNotice, RenewalPanel, 
 from telesec.ui.tasks import Report
 
 if TYPE_CHECKING:
-    from telesec.app.door import Door
     from telesec.services.access.key_staging import Renewal
     from telesec.ui.people.page import PeoplePage
     from telesec.ui.shell import Shell
@@ -31,10 +30,11 @@ class RenewingPage(FrontPage):
     """In the place of the workspace while its files are copied."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "Les clés sont renouvelées", WORDS)
+        super().__init__(look, "Renouvellement des clés", WORDS)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement")
         self.progress.setRange(0, 1000)
+        self.progress.setFormat("%p %")
         self.body.addWidget(self.progress)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -42,12 +42,12 @@ class RenewingPage(FrontPage):
         self.progress.setValue(1000 * done // max(1, total))
 
 
-def staging(door: Door, renewal: Renewal) -> Callable[[Report], object]:
+def staging(make_way: Callable[[], object], renewal: Renewal) -> Callable[[Report], object]:
     """What is done once the stores are closed: no backup may read them meanwhile."""
     from telesec.services.access import key_staging
 
     def work(report: Report) -> object:
-        door.make_way()
+        make_way()
         return key_staging.stage(renewal, report)
 
     return work

@@ -167,7 +167,7 @@ class Window(QMainWindow):
         from telesec.app.renewal_wiring import RenewingPage, staging
 
         page = RenewingPage(self._wardrobe.look())
-        session.renew_keys(staging(self._door, renewal), page.show_progress)
+        session.renew_keys(staging(self._door.make_way, renewal), page.show_progress)
         self._workspace = None
         self._put(page)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from telesec.domain.errors import StoreError
+from telesec.domain.journal.chain import Entry, Head
 from telesec.domain.people import Compartment
 from telesec.services.restore_intent import is_pending
+from telesec.storage import rekey
 from telesec.storage.engine import Location
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.store import Store
@@ -52,6 +55,37 @@ def _all(
             store.close()
         raise
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """One compartment's file to be copied from ``folder`` to ``target``, ``former`` key to ``key``."""
+
+    folder: Path
+    target: Path
+    practice_id: str
+    compartment: Compartment
+    former: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+
+    def copy(self, tell: Callable[[int, int], object] = lambda _pages, _all: None) -> None:
+        """Page by page, the source untouched; nobody may have either file open. Raises StoreError."""
+        rekey.copy_under_key(self._at(self.folder), self._at(self.target), self.former, self.key, tell)
+
+    def turn(self, entry: Entry) -> Head:
+        """The journal of the copy goes on with the new key; all of it is read back. Raises StoreError."""
+        return rekey.turn_journal(self._at(self.target), self.former, self.key, entry)
+
+    def _at(self, folder: Path) -> Location:
+        return Location(folder, self.practice_id, self.compartment)
+
+
+def key_of(
+    folder: Path, practice_id: str, compartment: Compartment, present: bytes, former: tuple[bytes, ...]
+) -> bytes:
+    """Which of these keys a file that nobody has open was made with; the present one when no other."""
+    location = Location(folder, practice_id, compartment)
+    return next((key for key in reversed(former) if rekey.opens_with(location, key)), present)
 
 
 def wal_missing(folder: Path, compartment: Compartment) -> bool:

@@ -10,11 +10,11 @@ from telesec.domain.access.rights_book import RoleChange
 from telesec.domain.actions import Action
 from telesec.domain.people import Account, Compartment, Role
 from telesec.security import recovery
+from telesec.services import former_keys
 from telesec.services.access import (
     account_changes,
     commitment,
     computers,
-    former_keys,
     invitations,
     key_renewal,
     key_requests,
@@ -74,7 +74,7 @@ SAMPLES: dict[str, Sample] = {
     "access.computers.offer_code": lambda w, g: computers.offer_code(g, w.threshold()),
     "access.computers.standing": lambda w, g: computers.standing(g, w.threshold()),
     "access.computers.withdraw_code": lambda w, g: computers.withdraw_code(g, w.threshold()),
-    "access.former_keys.of_session": lambda w, g: former_keys.of_session(g, w.keys),
+    "former_keys.of_session": lambda w, g: former_keys.of_session(g, w.keys),
     "access.recovery_sheet.check_sheet": lambda w, g: recovery_sheet.check_sheet(
         g, w.threshold(), recovery.encode_code(recovery.new_code())
     ),

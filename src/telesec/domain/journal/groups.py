@@ -64,7 +64,7 @@ _SUBJECTS = {
     "agenda": "l'agenda", "appointment": "un rendez-vous", "attendance": "une présence",
     "alert": "une alerte", "commitment": "l'engagement de confidentialité",
     "computer": "un ordinateur", "computers": "les ordinateurs du cabinet",
-    "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
+    "journal_key": "la clé du journal", "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
     "review": "la revue de la semaine", "rights": "les droits",
     "backup_server": "un serveur de sauvegarde", "backup_target": "une destination de sauvegarde",
     "board": "la salle d'attente", "calendar": "un fichier d'agenda", "contact": "une personne à joindre",

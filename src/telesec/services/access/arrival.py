@@ -21,7 +21,7 @@ from telesec.security.anchor import Anchor
 from telesec.security.header import intake_private_key
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
-from telesec.services.access import former_keys
+from telesec.services import former_keys
 from telesec.services.anchoring import remember
 from telesec.services.backups.backup_memory import settings_warnings
 from telesec.services.gate import Gate

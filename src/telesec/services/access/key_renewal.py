@@ -16,13 +16,12 @@ from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Compartment
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access.key_requests import day_of
-from telesec.services.gate import Gate
+from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
 
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal
-    from telesec.storage.records.doors import Records
 
 
 def ask(records: Records, compartments: Iterable[Compartment], reason: RenewalReason) -> None:
@@ -55,7 +54,7 @@ def begin(
     ``typed`` is the code of the recovery sheet, needed while its block is of the first format. Raises
     Refused, ProofRequired, Invalid("code"), StoreError when the disk has no room.
     """
-    from telesec.services.access import former_keys
+    from telesec.services import former_keys
     from telesec.services.access.key_staging import NO_ROOM, Renewal, needed
 
     if not compartments or not compartments <= set(keys):
@@ -64,8 +63,8 @@ def begin(
     code = _sheet(threshold, typed) if not header.recovery.entries else b""
     if shutil.disk_usage(threshold.folder).free < needed(threshold.folder, compartments):
         raise StoreError("keys", NO_ROOM)
-    words = " ".join(one for one in Compartment if one in compartments)
-    with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=words) as records:
+    why = compartment_words(compartments)
+    with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=why) as records:
         former = former_keys.known(records, header.practice_id, keys)
     return Renewal(
         folder=threshold.folder,

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from telesec import __version__
+from telesec.domain.access.renewals import compartment_words
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import StoreError
 from telesec.domain.ids import new_id
@@ -33,16 +34,14 @@ from telesec.security.session_keys import SessionKeys
 from telesec.security.strict_json import instant_text
 from telesec.security.trust import verify
 from telesec.security.trust_changes import reseal, stood_on_sheet
-from telesec.services.access import former_keys
+from telesec.services import former_keys
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import VERSION
 from telesec.services.restore_intent import HEADER, RENEWED, Intent, is_pending, write_intent
 from telesec.services.restores.restore_staging import digest_synced, sha256_of, staging
 from telesec.services.restores.restore_swap import check_closed
-from telesec.services.stores import open_stores
+from telesec.services.stores import Copying, open_stores
 from telesec.services.threshold import Writable
-from telesec.storage.engine import Location
-from telesec.storage.rekey import copy_under_key, turn_journal
 
 SPARE = 16 * 1024 * 1024
 _P = Compartment.PRACTICE
@@ -162,16 +161,15 @@ class _Staged:
 
     def _copied(self, compartment: Compartment, rank: int) -> Head:
         renewal, parts = self._renewal, len(self._renewal.touched)
-        source = Location(renewal.folder, renewal.practice_id, compartment)
-        target = Location(self._place, renewal.practice_id, compartment)
         old, new = renewal.keys[compartment], self._deks[compartment]
+        copying = Copying(renewal.folder, self._place, renewal.practice_id, compartment, old, new)
 
         def tell(done: int, pages: int) -> None:
             self._tell(1000 * rank + 1000 * done // max(1, pages), 1000 * parts)
 
-        copy_under_key(source, target, old, new, tell)
+        copying.copy(tell)
         if compartment in renewal.compartments:
-            return turn_journal(target, old, new, self._entry())
+            return copying.turn(self._entry())
         return Head(0, b"")  # practice.db under the same key: told by its own entry
 
     def _entry(self) -> Entry:
@@ -228,8 +226,8 @@ class _Staged:
         )
         gate.proved()
         try:
-            reason = " ".join(one for one in Compartment if one in renewal.compartments)
-            with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=reason) as records:
+            why = compartment_words(renewal.compartments)
+            with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=why) as records:
                 records.sessions.set_secret(VERSION, str(header.version).encode())
                 for compartment in renewal.compartments:
                     if compartment is not _P:

@@ -17,9 +17,9 @@ from telesec.domain.backups.restores import Listing
 from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.people import Compartment
-from telesec.services.access.former_keys import Former, fitting, of_session
 from telesec.services.backups import backup_book
 from telesec.services.bookings import agenda
+from telesec.services.former_keys import Former, fitting, of_session
 from telesec.services.gate import Gate
 from telesec.services.restores.restore_source import Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import looking

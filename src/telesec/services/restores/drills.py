@@ -20,8 +20,8 @@ from telesec.domain.errors import NotFound, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment, Role
-from telesec.services.access.former_keys import Former, fitting, of_session
 from telesec.services.backups import backup_book
+from telesec.services.former_keys import Former, fitting, of_session
 from telesec.services.gate import Gate
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import looking

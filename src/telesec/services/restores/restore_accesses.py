@@ -14,9 +14,9 @@ from telesec.domain.people import Account, Compartment, Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
 from telesec.security.header import Header
-from telesec.services.access.former_keys import NAMES as FORMER_NAMES
 from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.backups.backup_memory import MARK
+from telesec.services.former_keys import NAMES as FORMER_NAMES
 from telesec.services.gate import Records
 from telesec.services.header_changes import RESET_BY, VERSION
 

@@ -23,7 +23,7 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import LIMIT, Header, read_header, verify_header
 from telesec.security.recovery import Recovered
 from telesec.security.trust import pin_of_list, verify, verify_by_sheet, vouched_only
-from telesec.services.access import former_keys
+from telesec.services import former_keys
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS
 from telesec.services.gate import Gate, Records
 from telesec.services.restore_intent import HEADER

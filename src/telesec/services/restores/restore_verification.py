@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,12 +20,10 @@ from telesec.domain.people import Account, Compartment
 from telesec.security.device import DeviceStore
 from telesec.security.files import make_private_dir
 from telesec.security.strict_json import instant_text
-from telesec.services.access.former_keys import Former, key_of
+from telesec.services.former_keys import Former
 from telesec.services.restores.restore_accesses import Accesses
 from telesec.services.restores.restore_source import Stop, Tell
-from telesec.services.stores import open_stores
-from telesec.storage.engine import Location
-from telesec.storage.rekey import copy_under_key, turn_journal
+from telesec.services.stores import Copying, key_of, open_stores
 
 _CHECKING = "Vérification de la sauvegarde"
 _SALT = 16
@@ -116,12 +114,13 @@ def verified(
 
 def _bring_forward(ground: Ground, place: Path, compartment: Compartment) -> None:
     """A store of before its key was renewed comes back under today's key, which is the one people hold."""
-    old, new = Location(place, ground.practice_id, compartment), ground.deks[compartment]
-    former = key_of(old, new, ground.former.get(compartment, ()))
+    practice_id, new = ground.practice_id, ground.deks[compartment]
+    former = key_of(place, practice_id, compartment, new, ground.former.get(compartment, ()))
     if former == new:
         return
-    beside = replace(old, folder=make_private_dir(place / _RENEWING))
-    copy_under_key(old, beside, former, new, lambda _done, _all: None)
+    beside = make_private_dir(place / _RENEWING)
+    copying = Copying(place, beside, practice_id, compartment, former, new)
+    copying.copy()
     entry = Entry(
         at=instant_text(ground.clock()),
         account_id=ground.account.id,
@@ -132,9 +131,9 @@ def _bring_forward(ground: Ground, place: Path, compartment: Compartment) -> Non
         subject_kind="journal_key",
         app_version=__version__,
     )
-    turn_journal(beside, former, new, entry)
-    beside.path.replace(old.path)
-    shutil.rmtree(beside.folder)
+    copying.turn(entry)
+    (beside / f"{compartment.value}.db").replace(place / f"{compartment.value}.db")
+    shutil.rmtree(beside)
 
 
 _LACKING = (

@@ -14,7 +14,7 @@ from telesec.domain.french import counted
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security.header import verify_header
-from telesec.services.access import former_keys
+from telesec.services import former_keys
 from telesec.services.gate import Gate
 from telesec.services.restore_intent import is_pending
 from telesec.services.restores.restore_accesses import read_accesses

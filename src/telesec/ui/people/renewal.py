@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.renewals import RenewalState
@@ -19,7 +20,7 @@ from telesec.ui.controls import (
     MessageBar,
     plain_label,
     secondary_button,
-    text_field,
+    text_area,
 )
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
@@ -53,10 +54,11 @@ class RenewalDialog(FormDialog):
 
     def __init__(self, parent: QWidget, state: RenewalState) -> None:
         super().__init__(parent, "Renouveler les clés ?", "Renouveler maintenant")
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(max(540, self.fontMetrics().averageCharWidth() * 72))
         owed = {one.compartment for one in state.mine} or state.held
         self.boxes = {one: QCheckBox(COMPARTMENT_WORDS[one]) for one in Compartment if one in state.held}
-        self.code = text_field("XXXXX XXXXX …")
+        self.code = text_area(3)  # thirteen groups on two lines
+        self.code.setFixedHeight(self.code.minimumHeight())
         self.sheet = LabelledField(
             "Code de la feuille de récupération",
             self.code,
@@ -73,7 +75,20 @@ class RenewalDialog(FormDialog):
         self.body.addWidget(plain_label(HOW, "muted", wrap=True))
         self.body.addWidget(self.sheet)
         self.sheet.setVisible(state.needs_sheet)
+        self.body.addStretch(1)
         self.cancel.setText("Plus tard")
+        self.bar.said.connect(self.fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as its wrapped sentences need, which a window does not ask for by itself."""
+        inside = self.layout()
+        if inside is not None:
+            inside.activate()
+            self.resize(self.width(), inside.totalHeightForWidth(self.width()))
 
     def chosen(self) -> frozenset[Compartment]:
         """What is ticked."""
@@ -101,7 +116,7 @@ class RenewalActs(QObject):
         dialog.submit.setFocus()
 
     def _begin(self, dialog: RenewalDialog) -> None:
-        chosen, typed = dialog.chosen(), dialog.code.text()
+        chosen, typed = dialog.chosen(), dialog.code.toPlainText()
         dialog.bar.clear()
         dialog.sheet.clear_error()
         if not chosen:
@@ -123,6 +138,7 @@ class RenewalActs(QObject):
         dialog.submit.setEnabled(True)
         if isinstance(error, Invalid):
             dialog.sheet.show_error(error.sentence)
+            dialog.fit()
             dialog.code.setFocus()
         else:
             dialog.bar.show_message("error", error.sentence)

@@ -10,8 +10,7 @@ from telesec.domain.people import Compartment
 from telesec.security.account_keys import SealBroken
 from telesec.security.former_keys import open_former, seal_former
 from telesec.services.gate import Gate, Records
-from telesec.storage.engine import Location
-from telesec.storage.rekey import opens_with
+from telesec.services.stores import key_of
 
 FORMER = "former_keys:"  # then the compartment
 NAMES = tuple(f"{FORMER}{compartment}" for compartment in Compartment)
@@ -45,19 +44,11 @@ def keep(
     records.sessions.set_secret(f"{FORMER}{compartment}", sealed)
 
 
-def key_of(location: Location, present: bytes, former: tuple[bytes, ...]) -> bytes:
-    """Which of these keys a file that nobody has open was made with; the present one when no other."""
-    for key in reversed(former):
-        if opens_with(location, key):
-            return key
-    return present
-
-
 def fitting(
     folder: Path, practice_id: str, deks: Mapping[Compartment, bytes], former: Former
 ) -> dict[Compartment, bytes]:
     """The keys of ``deks``, each in the age of its file in ``folder``: a copy that nobody has open."""
     return {
-        compartment: key_of(Location(folder, practice_id, compartment), key, former.get(compartment, ()))
+        compartment: key_of(folder, practice_id, compartment, key, former.get(compartment, ()))
         for compartment, key in deks.items()
     }
