@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from tests.conftest import accept_beforehand
 
+from telesec.domain.access.person import state_said
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, NotFound, Refused, SessionClosed, SignInFailed, Stale
 from telesec.domain.people import Account, Compartment, Role
-from telesec.security.header import read_header
+from telesec.security.header import Header, change_header, read_header
 from telesec.services.access.account_changes import AccountEdit, disable, edit_account
 from telesec.services.access.invitations import NewAccount, invite, invite_again
 from telesec.services.access.key_requests import (
@@ -248,3 +249,27 @@ def test_a_secretary_s_session_closes_nothing(first_day: FirstDay) -> None:
     first_day.clock.advance(days=4)
     desk = first_day.attempt("nina", SECRET_WORDS, nina.code())
     assert close_ended(*keys(desk, first_day)) == ()
+
+
+def test_an_access_written_by_hand_is_named_given_nothing_and_can_be_closed(first_day: FirstDay) -> None:
+    """Zoé's own script, with the practice's key that every account holds, makes her a practitioner."""
+    zoe_id, _zoe = newcomer(first_day, Role.SECRETARY)
+    owner = first_day.attempt()
+
+    def promoted(header: Header) -> Header:
+        slot = header.slot_of(zoe_id)
+        assert slot is not None
+        return header.with_slot(replace(slot, roles=frozenset({Role.PRACTITIONER})))
+
+    change_header(first_day.folder, owner.deks[Compartment.PRACTICE], promoted)
+    person = next(one for one in people(*keys(owner, first_day)) if one.account.id == zoe_id)
+    assert state_said(person, date(2026, 11, 16), owner.gate.now()) == "Accès falsifié, à fermer"
+    assert waiting_for_keys(*keys(owner, first_day)) == ()
+    with pytest.raises(Refused, match="n'en avait pas le droit"):
+        hand_over_keys(*keys(owner, first_day), zoe_id)
+    disable(*keys(owner, first_day), zoe_id)
+    slot = read_header(first_day.folder).slot_of(zoe_id)
+    assert slot is not None
+    assert slot.state == "disabled"
+    (closed,) = (one for one in people(*keys(owner, first_day)) if one.account.id == zoe_id)
+    assert not closed.suspect
