@@ -9,7 +9,7 @@ _KNOWN = {
     "sleep": "mise en veille", "too_long": "session trop longue", "incident": "incident",
     "access_ended": "compte fermé, modifié ou arrivé à son dernier jour",
     "withdrawn": "retiré", "answered": "demandes satisfaites", "keys": "clés", "recovery": "récupération",
-    "keys_renewed": "renouvellement des clés",
+    "keys_renewed": "renouvellement des clés", "keys_kept": "clés inchangées",
     "removed": "supprimé", "afresh": "réglages repris à neuf", "host_key": "clé du serveur",
     "signers": "signataires", "signer_withdrawn": "signataire retiré", "excused": "excusé",
     "booked": "prévu", "confirmed": "confirmé", "arrived": "arrivé", "in_consultation": "en consultation",
