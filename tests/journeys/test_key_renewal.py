@@ -7,16 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.journeys.conftest import FirstDay, Telephone, choose
 
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import ProofRequired, Refused, SignInFailed, StoreError
+from telesec.domain.errors import Invalid, ProofRequired, Refused, SignInFailed, StoreError
 from telesec.domain.journal.chain import Verdict
 from telesec.domain.people import Compartment, Role
 from telesec.security.device import DeviceRefused, FileStore
 from telesec.security.header import HeaderRefused, read_header
-from telesec.security.recovery import decode_code, open_block
+from telesec.security.recovery import decode_code, encode_code, open_block
 from telesec.services.access import key_renewal, key_staging
 from telesec.services.access.account_changes import disable
 from telesec.services.access.enrolment import Enrolment
@@ -27,6 +26,9 @@ from telesec.services.journals.journal import verify
 from telesec.services.restore_intent import is_pending
 from telesec.services.restores.restore_swap import complete
 from telesec.services.stores import open_stores
+
+from .conftest import PASSWORD, FirstDay, Telephone, choose
+from .older_accesses import first_format
 
 ALL = frozenset(Compartment)
 ALL_BUT_PRACTICE = (Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL)
@@ -251,3 +253,22 @@ def test_a_tampering_from_before_the_renewal_is_still_found(first_day: FirstDay)
     report = store.verify()
     assert report is not None
     assert (report.verdict, report.bad_seq) == (Verdict.BROKEN, 2)
+
+
+def test_in_an_older_practice_the_sheet_is_typed_once_and_opens_the_new_keys(first_day: FirstDay) -> None:
+    first_format(first_day, PASSWORD)
+    signed, threshold = first_day.attempt(), first_day.threshold()
+    state = key_renewal.standing(signed.gate, threshold, signed.deks)
+    assert state.needs_sheet
+    for typed in ("", encode_code(bytes(32))):
+        with pytest.raises(Invalid):
+            key_renewal.begin(signed.gate, threshold, signed.deks, ALL, typed)
+    renewal = key_renewal.begin(signed.gate, threshold, signed.deks, ALL, first_day.recovery_text)
+    end_session(signed.gate, threshold, Action.LOCK, "keys_renewed")
+    key_staging.stage(renewal)
+    start(first_day)
+    found, header = again(first_day), read_header(first_day.folder)
+    assert found.warnings == ()
+    opened = open_block(header.recovery, decode_code(first_day.recovery_text), header.practice_id)
+    assert dict(opened.deks) == dict(found.deks)
+    assert not key_renewal.standing(found.gate, first_day.threshold(), found.deks).needs_sheet
