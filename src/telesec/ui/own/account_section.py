@@ -27,7 +27,7 @@ from telesec.ui.own.ports import OwnAccountPorts
 from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
 
 _FEW = 3
-_ROWS = 6
+_ROWS, _FRAME = 6, 8
 _ALONE = (
     "Vous seul le connaissez, et personne ne peut le relire. Il n'expire pas : changez-le quand quelqu'un a "
     "pu le voir."
@@ -110,14 +110,15 @@ class OwnAccountSection(Section):
         self.who.setText(f"{own.display_name}, {roles}. Identifiant : {own.login}.")
         self.codes.setText(_spare_words(own.codes_left))
         self.rows.set_rows(own.comings)
+        self._fit_table()
 
     def _done(self, sentence: str) -> None:
         self.told.emit(sentence)
         self.look_again()
 
     def _fit_table(self) -> None:
-        line = round(self.table.fontMetrics().height() * 2.0)
-        self.table.setMinimumHeight(line * (_ROWS + 1))
+        rows = min(max(self.rows.rowCount(), 1), _ROWS)
+        self.table.setFixedHeight(round(self.table.fontMetrics().height() * 2.0) * (rows + 1) + _FRAME)
 
 
 def _row(*buttons: Button) -> QHBoxLayout:

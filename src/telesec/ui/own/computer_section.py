@@ -28,7 +28,7 @@ from telesec.ui.own.ports import ComputerPorts
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
 
-_ROWS = 5
+_ROWS, _FRAME = 8, 8
 _NOT_YOURS = "Un administrateur ou un praticien ajoute et retire les ordinateurs ; vous pouvez les lire."
 _SURE = (
     "Cet ordinateur n'ouvrira plus le cabinet : à la prochaine connexion, il perdra le secret. Ce qu'il a "
@@ -137,6 +137,7 @@ class ComputersSection(Section):
         self.keeping.setText(found.keeping.sentence)
         self.to_keyring.setVisible(found.keeping.may_move)
         self.rows.set_rows(found.computers)
+        self._fit_table()
         self._chosen(None)
         until = self._own.when(found.offered_until) if found.offered_until else ""
         self._say_waiting(
@@ -197,5 +198,5 @@ class ComputersSection(Section):
         return self._own.when(one.last_seen) if one.last_seen else "Jamais"
 
     def _fit_table(self) -> None:
-        line = round(self.table.fontMetrics().height() * 2.0)
-        self.table.setMinimumHeight(line * (_ROWS + 1))
+        rows = min(max(self.rows.rowCount(), 1), _ROWS)
+        self.table.setFixedHeight(round(self.table.fontMetrics().height() * 2.0) * (rows + 1) + _FRAME)
