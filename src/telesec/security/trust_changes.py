@@ -19,6 +19,7 @@ from telesec.security.trust import (
     block_digest,
     is_closed,
     older_root_seed,
+    pin_of_list,
     trusted_slot,
     verify,
     verify_by_sheet,
@@ -63,11 +64,11 @@ def with_slot(header: Header, slot: Slot, signer: Signer, pin: Pin | None) -> He
 
 
 def with_block(header: Header, block: RecoveryBlock, signer: Signer, key: bytes | None = None) -> Header:
-    """``header`` with another recovery block, signed for; ``key`` when it is that of another sheet.
+    """A ``header`` that is believed, with another recovery block, signed for; same version.
 
-    The version does not change. Raises Refused when ``signer`` is not entitled to that.
+    ``key`` when it is that of another sheet. Raises Refused when ``signer`` is not entitled to that.
     """
-    standing = verify(header, None).standing
+    standing = verify(header, pin_of_list(header)).standing
     if standing is None:
         raise HeaderRefused(FORGED)
     draft = Warrant(ROOT, frozenset(), key or standing.root.key, block_digest(block), signer.account_id)
