@@ -13,7 +13,7 @@ import pytest
 
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.backups.shapes import Tier
+from telesec.domain.backups.shapes import BackupRefused, Tier
 from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
 from telesec.services.access import key_renewal, key_staging
@@ -25,6 +25,7 @@ from telesec.services.restore_intent import is_pending
 from telesec.services.restores.day_compare import DayReading
 from telesec.services.restores.drills import Drill
 from telesec.services.restores.restore_staging import sweep
+from telesec.services.restores.restores import RestoreHere
 
 from .conftest import WHOLE, Lilas, book, names_of_tuesday, restore_here
 
@@ -257,3 +258,24 @@ def test_a_failed_sign_in_of_before_is_still_entered_afterwards(lilas: Lilas) ->
         "Un essai de connexion a échoué pour votre identifiant depuis votre dernière session. Si ce n'est "
         "pas vous, dites-le.",
     )
+
+
+def test_the_agenda_alone_comes_back_from_before_and_a_holder_of_less_is_told_why_not(lilas: Lilas) -> None:
+    snapshot = lilas.back_up()
+    renew(lilas)
+    signed_in = lilas.sign_in()
+    book(signed_in, "BERTHIER", 10)
+    restore_here(lilas, signed_in, snapshot, frozenset({Compartment.OFFICE}))
+    lilas.start()
+    found = lilas.sign_in()
+    assert names_of_tuesday(found) == ["AUBRAC"]
+    assert verify(found.gate).whole
+    signed_in = found
+    held = {Compartment.PRACTICE: signed_in.deks[Compartment.PRACTICE]}
+    work = RestoreHere(signed_in.gate, lilas.threshold(), held)
+    work.begin("a")
+    work.listing()
+    work.confirm(snapshot, WHOLE)
+    with pytest.raises(BackupRefused, match="avant un changement de clés"):
+        work.prepare()
+    work.close()
