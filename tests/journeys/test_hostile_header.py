@@ -20,6 +20,10 @@ def slot(**parts: object) -> Change:
     return lambda body: body["slots"][0].update(parts)
 
 
+def entry(**parts: object) -> Change:
+    return lambda body: body["warrants"][-1].update(parts)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -31,6 +35,23 @@ def slot(**parts: object) -> Change:
         slot(expires_at="0001-01-02T00:00:00+00:00"),
         slot(account="\ud800" * 32),
         lambda body: body.update(practice="zz"),
+        lambda body: body.update(warrants=[]),
+        lambda body: body.update(warrants={}),
+        lambda body: body.update(warrants=[None] * 20_001),
+        lambda body: body.pop("warrants"),
+        lambda body: body["recovery"].update(entries={}),
+        lambda body: body["recovery"]["entries"].update(master=body["recovery"]["entries"]["office"]),
+        lambda body: body["recovery"].update(public_key="AAAA"),
+        entry(of="\ud800" * 32),
+        entry(of="zz"),
+        entry(by=1),
+        entry(roles=["master"]),
+        entry(roles=["practitioner", "admin"]),
+        entry(roles=["admin"] * 9),
+        entry(held=["attic"]),
+        entry(key="AAAA"),
+        entry(more=1),
+        slot(seed="AAAA"),
     ],
 )
 def test_a_hostile_header_is_refused_with_a_sentence(first_day: FirstDay, change: Change) -> None:
