@@ -395,6 +395,22 @@ def test_a_table_asks_its_rows_for_their_width_when_they_change_and_not_when_it_
     assert table.columnWidth(0) > widest
 
 
+def test_the_titles_of_columns_are_whole_in_a_larger_text_too(qtbot, qapp, look):
+    rows = RowsModel([Column("Dernière connexion", lambda _row: "hier"), Column("Nom", str, stretch=True)])
+    rows.set_rows(["PETIT Loïc"])
+    table = PlainTable("Comptes", rows)
+    qtbot.addWidget(table)
+    theme.dress(table)
+    table.resize(900, 300)
+    table.show()
+    theme.apply(qapp, "light", 13.0)
+    qapp.processEvents()
+    try:
+        assert table.columnWidth(0) >= table.horizontalHeader().sectionSizeHint(0)
+    finally:
+        theme.apply(qapp)
+
+
 def test_no_row_of_a_column_is_cut_by_a_pixel(qtbot, look):
     rows = RowsModel([Column("Tél.", str), Column("Nom", lambda _row: "PETIT Loïc", stretch=True)])
     table = PlainTable("Numéros", rows)

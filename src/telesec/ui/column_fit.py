@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QEvent, QModelIndex, QObject
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-if TYPE_CHECKING:
-    from telesec.ui.listings import RowsModel
+from telesec.ui.rows_model import RowsModel
 
 _SAMPLE = 60  # rows whose texts are measured
 
 
-class ColumnFit:
+class ColumnFit(QObject):
     """Gives each column what its texts need; spare ones are hidden for want of room.
 
     Qt's own way asks every cell for ten roles at every event: a tenth of a second for a page of rows.
     """
 
     def __init__(self, table: QTableView, model: RowsModel[Any]) -> None:
+        super().__init__(table)
         self._table, self._model = table, model
         self._wide: list[int] = []
         header = table.horizontalHeader()
+        header.installEventFilter(self)
         for at, column in enumerate(model.columns):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(at, mode.Stretch if column.stretch else mode.Fixed)
         model.modelReset.connect(self.measure)
         model.dataChanged.connect(lambda *_: self.measure())
         model.rowsInserted.connect(self._inserted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The heads take a new size of text after the table itself."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.measure()
+        return super().eventFilter(watched, event)
 
     def measure(self) -> None:
         """The rows say something else, or in another size."""

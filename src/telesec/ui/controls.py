@@ -14,9 +14,10 @@ from telesec.ui.buttons import (
 )
 from telesec.ui.fields import ChoiceField, LabelledField, SearchField, text_area, text_field
 from telesec.ui.labels import Card, Chip, plain_label, plain_tooltip, restyle, set_plain_tooltip
-from telesec.ui.listings import Column, PlainList, PlainTable, RowsModel
+from telesec.ui.listings import PlainList, PlainTable
 from telesec.ui.messages import Answer, EmptyState, MessageBar, ask_unsaved, confirm, inform
 from telesec.ui.panels import FormDialog, PanelHost, SidePanel, empty_layout
+from telesec.ui.rows_model import Column, RowsModel
 from telesec.ui.time_fields import DateField, TimeField
 
 __all__ = [

@@ -27,8 +27,8 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
-from telesec.ui.listings import Index
 from telesec.ui.look import Look
+from telesec.ui.rows_model import Index
 from telesec.ui.tasks import Tasks
 
 _WORDS = (

@@ -12,7 +12,7 @@ from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patient_files.names import initials
 from telesec.domain.review.facts import KIND_WORDS, Fact, Picture, Total
 from telesec.ui.controls import Column, PlainTable, RowsModel
-from telesec.ui.listings import Index
+from telesec.ui.rows_model import Index
 
 _REACHED = "Seuil atteint"
 

@@ -17,8 +17,8 @@ from telesec.domain.hours.schedule_rules import COLORS
 from telesec.domain.ids import new_id
 from telesec.domain.reference import Reference
 from telesec.ui.controls import ChoiceField, Column, LabelledField, RowsModel, text_area, text_field
-from telesec.ui.listings import Index
 from telesec.ui.look import Look
+from telesec.ui.rows_model import Index
 from telesec.ui.settings.catalogue import Catalogue
 from telesec.ui.settings.motif_bounds import MotifBounds
 from telesec.ui.settings.section import Surroundings, chain_focus, minutes_field
