@@ -39,9 +39,7 @@ CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
     "demandez-lui un nouveau code."
 )
-_LEAVING = frozenset(
-    {Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE}
-)
+_LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE})
 _ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
 
 
