@@ -107,6 +107,14 @@ def test_her_key_slipped_in_between_two_readings_receives_nothing(house: House) 
         hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
 
 
+def test_nobody_vouches_for_her_key_by_changing_something_else(house: House) -> None:
+    claire = house.comes_in("claire")
+    house.forge_slot(DOCTOR, public_key=account_keys.public_key_of(account_keys.new_private_key()))
+    wider = replace(house.slot(DOCTOR), roles=frozenset({Role.PRACTITIONER, Role.ADMIN}))
+    with pytest.raises(Refused, match="pas le droit"):
+        with_slot(house.header(), wider, claire.deks.signer, claire.deks.pin)
+
+
 def test_a_vouching_that_she_signed_herself_makes_the_whole_header_refused(house: House) -> None:
     slot, material = slot_of_hers(house, house.ids[DOCTOR], Role.PRACTITIONER)
 

@@ -194,6 +194,14 @@ def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by,
         read_through(PRACTICE, (*history.entries, entry))
 
 
+def test_the_root_has_no_role() -> None:
+    history = with_keys()
+    draft = Warrant(ROOT, CHIEF, Signer(ROOT, SEEDS[ROOT]).key, bytes(32), ROOT)
+    entry = signed(PRACTICE, history.entries, draft, Signer(ROOT, SEEDS[ROOT]))
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, (*history.entries, entry))
+
+
 def test_the_list_of_another_practice_is_refused() -> None:
     history = lived([(ROOT, PEOPLE[0], frozenset({Role.ADMIN}), False)])
     with pytest.raises(Unwarranted):
