@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import partial
 from importlib import import_module
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
 from telesec.domain.errors import Conflict
+from telesec.ui import collecting
 from telesec.ui.tasks import Tasks, after
 
 
@@ -182,6 +184,66 @@ def test_an_answer_for_a_dialog_closed_meanwhile_is_for_nobody(qtbot, tasks, bug
     gate.set()
     qtbot.waitUntil(lambda: seen == ["fin"])
     assert bugs == []
+
+
+class Page(QWidget):
+    """Tells on which thread it ended."""
+
+    def __init__(self, ended):
+        super().__init__()
+        self._ended = ended
+
+    def __del__(self):
+        self._ended.append(threading.current_thread())
+
+
+def test_a_page_given_up_while_it_is_read_for_ends_in_the_windows_thread(qtbot, tasks):
+    ended, answered = [], []
+    for _ in range(20):
+        page = Page(ended)
+        tasks.run(lambda page=page: page, lambda _answer, page=page: answered.append(page is not None))
+        tasks.run(lambda page=page: refuse(), lambda _: None, lambda _, page=page: answered.append(True))
+    del page
+    qtbot.waitUntil(lambda: len(answered) == 40)
+    tasks.run(lambda: None, lambda _: answered.append(True))
+    qtbot.waitUntil(lambda: len(answered) == 41)
+    assert set(ended) == {threading.main_thread()}
+
+
+def test_cycles_found_while_the_worker_works_are_never_collected_by_it(qtbot, tasks):
+    ended, collectors, answered = [], [], []
+
+    def tell(phase, _facts):
+        collectors.append(threading.current_thread())
+
+    def heavy():
+        for _ in range(200_000):
+            made = []
+            made.append(made)
+
+    for _ in range(30):
+        page = Page(ended)
+        page.itself = page
+    del page
+    gc.callbacks.append(tell)
+    try:
+        tasks.run(heavy, lambda _: answered.append(True))
+        qtbot.waitUntil(lambda: bool(answered))
+        tasks._collector.beat()
+    finally:
+        gc.callbacks.remove(tell)
+    gc.collect()
+    assert set(collectors) == {threading.main_thread()}
+    assert len(ended) == 30
+    assert set(ended) == {threading.main_thread()}
+
+
+def test_the_interpreter_collects_by_itself_again_once_no_worker_is_left(qtbot, bugs):
+    first, second = Tasks(on_bug=bugs.append), Tasks(on_bug=bugs.append)
+    first.close(lambda: None)
+    assert not gc.isenabled()
+    second.close(lambda: None)
+    assert gc.isenabled() or collecting._LIVE  # other workers of this run may still be there
 
 
 def test_busy_is_told_from_the_first_work_to_the_last_answer(qtbot, tasks):

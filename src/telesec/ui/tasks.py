@@ -9,25 +9,38 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import TypeVar, cast, overload
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from telesec.domain.errors import TelesecError, not_installed
+from telesec.ui.collecting import Collector
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]
 
 CLOSE_SECONDS = 2.0
+_ABANDONED: list[Tasks] = []  # their worker still works: it may not be the one to destroy them
 TURN = 0.0005  # seconds the worker may keep the interpreter while the window waits: 5 ms by default
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Job:
+    """What to do and what became of it; the window alone keeps it, and so destroys what it holds."""
+
     work: Callable[[], object]
     then: Callable[[object], None]
     failed: Callable[[TelesecError], None] | None
+    answer: object = None
+    problem: BaseException | None = None
+
+    def do(self) -> None:
+        try:
+            self.answer = self.work()
+        except Exception as error:  # noqa: BLE001 - the edge of the worker
+            self.problem = not_installed(error) or error
 
 
 def raise_to_hook(error: BaseException) -> None:
@@ -46,7 +59,7 @@ class Tasks(QObject):
 
     refused = Signal(str)
     busy_changed = Signal(bool)
-    _settled = Signal(object, object, object)
+    _settled = Signal(int)
     _progressed = Signal(object, int, int)
 
     def __init__(
@@ -56,7 +69,10 @@ class Tasks(QObject):
     ) -> None:
         super().__init__(parent)
         self._on_bug = on_bug
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._jobs: dict[int, _Job] = {}
+        self._numbers = count()
+        self._collector = Collector(self)
         self._open = True
         self._deadline = float("inf")
         self._pending = 0
@@ -108,7 +124,9 @@ class Tasks(QObject):
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)  # noqa: FBT003 - a Qt signal takes no keyword
-        self._queue.put(_Job(job, cast("Callable[[object], None]", then), failed))
+        number = next(self._numbers)
+        self._jobs[number] = _Job(job, cast("Callable[[object], None]", then), failed)
+        self._queue.put(number)
 
     def relay(self, callback: Report) -> Report:
         """A ``report(done, total)`` that may be called on the worker; ``callback`` hears it in the window."""
@@ -140,39 +158,45 @@ class Tasks(QObject):
 
         self._last = finish
         self._queue.put(None)
-        return done.wait(seconds * 2)
+        ended = done.wait(seconds * 2)
+        if ended:
+            self._thread.join(seconds)
+            self._collector.stop()
+        else:
+            _ABANDONED.append(self)
+        return ended
 
     def _serve(self) -> None:
-        while (job := self._queue.get()) is not None:
+        while (number := self._queue.get()) is not None:
             if time.monotonic() < self._deadline:
-                self._do(job)
+                self._do(number)
         try:
             self._last()
         except Exception as error:  # noqa: BLE001 - the edge of the worker: a lock is never stopped by a bug
             self._on_bug(error)
 
-    def _do(self, job: _Job) -> None:
-        answer: object = None
-        problem: BaseException | None = None
-        try:
-            answer = job.work()
-        except Exception as error:  # noqa: BLE001 - the edge of the worker
-            problem = not_installed(error) or error
+    def _do(self, number: int) -> None:
+        """Nothing of the job is left in this thread once the window hears of it."""
+        self._jobs[number].do()
         if self._open:
-            self._settled.emit(job, answer, problem)
-        elif problem is not None and not isinstance(problem, TelesecError):
+            self._settled.emit(number)
+            return
+        problem = self._jobs[number].problem
+        if problem is not None and not isinstance(problem, TelesecError):
             self._on_bug(problem)
 
-    @Slot(object, object, object)
-    def _deliver(self, job: _Job, answer: object, problem: BaseException | None) -> None:
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
         if not self._open:
             return
+        job = self._jobs.pop(number)
+        problem, job.problem = job.problem, None  # whose traceback holds the job
         self._pending -= 1
         if self._pending == 0:
             self.busy_changed.emit(False)  # noqa: FBT003 - a Qt signal takes no keyword
         if problem is None:
             if not _is_gone(job.then):
-                job.then(answer)
+                job.then(job.answer)
         elif not isinstance(problem, TelesecError):
             self._on_bug(problem)
         elif job.failed is not None:
