@@ -196,6 +196,8 @@ QScrollBar::handle:hover {{ background: {t.accent}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QTabWidget::pane {{ border: 0; border-top: {w}px solid {t.line}; }}
+SideTabs::pane {{ border-top: 0; border-left: {w}px solid {t.line}; }}
+SideTabs::tab-bar {{ top: {look.px(10)}px; }}
 QTabBar::tab {{ background: transparent; color: {t.muted}; padding: {look.px(8)}px {look.px(14)}px;
   border: 0; border-bottom: 3px solid transparent; font-weight: 600; }}
 QTabBar::tab:selected {{ color: {t.accent_ink}; border-bottom-color: {t.accent}; }}

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
 from telesec.domain.changes import Change
@@ -26,6 +26,7 @@ from telesec.ui.settings.section import Section, Surroundings
 from telesec.ui.settings.sites import SitesSection
 from telesec.ui.settings.special_days import SpecialDaysSection
 from telesec.ui.settings.workstation import AppearanceSection, LockSection
+from telesec.ui.side_tabs import SideTabs
 from telesec.ui.tasks import Tasks
 
 __all__ = ["SettingsPage", "SettingsPorts"]
@@ -62,9 +63,8 @@ class SettingsPage(QWidget):
         self._reference: Reference | None = None
         self._asked: tuple[str, date] | None = None
         self.bar = MessageBar()
-        self.tabs = QTabWidget()
+        self.tabs = SideTabs(look)
         self.tabs.setAccessibleName("Sections des paramètres")
-        self.tabs.setDocumentMode(True)
         self._made: dict[str, Section] = {}
         self._makers: dict[str, Callable[[Surroundings], Section]] = {}
         self._places: dict[str, QWidget] = {}
@@ -85,6 +85,7 @@ class SettingsPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._around = replace(self._around, look=look)
+        self.tabs.set_look(look)
         for section in self._made.values():
             section.set_look(look)
 
@@ -96,7 +97,7 @@ class SettingsPage(QWidget):
         """Settings leave no draft."""
 
     def focus_first(self) -> None:
-        """Put the focus on the row of sections."""
+        """Put the focus on the column of sections."""
         self.tabs.tabBar().setFocus()
 
     def decide_days(self, practitioner_id: str, day: date) -> None:

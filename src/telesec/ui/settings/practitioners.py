@@ -34,7 +34,7 @@ class PractitionersSection(Catalogue[Practitioner]):
         self.rpps, self.am_number, self.siret = text_field(), text_field(), text_field()
         self.site, self.sector = ChoiceField(), ChoiceField(SECTORS)
         self.active = QCheckBox("Reçoit au cabinet et paraît dans l'agenda")
-        self.overbook = QCheckBox("Le secrétariat peut ajouter un rendez-vous en surnombre")
+        self.overbook = QCheckBox("Surnombres permis au secrétariat")
         for editor, longest in (
             (self.display_name, 80),
             (self.profession, 80),

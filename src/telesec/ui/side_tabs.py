@@ -1,0 +1,73 @@
+"""Tabs down the left side, their titles level: there is room for many, and none hides behind an arrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget
+
+from telesec.ui.look import Look
+
+
+class SideBar(QTabBar):
+    """Titles one under another; Up and Down go from one to the next."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def tabSizeHint(self, _index: int) -> QSize:
+        px, metrics = self._look.px, self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(self.tabText(at)) for at in range(self.count()))
+        return QSize(widest + px(32), metrics.height() + px(14))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at in range(self.count()):
+            self._paint_tab(painter, at)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, at: int) -> None:
+        tokens, px = self._look.tokens, self._look.px
+        chosen = at == self.currentIndex()
+        box = self.tabRect(at).adjusted(px(8), px(1), -px(8), -px(1))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if chosen:
+            painter.setBrush(QColor(tokens.accent_soft))
+            painter.drawRoundedRect(box, 6, 6)
+            painter.fillRect(box.left(), box.top() + px(5), 3, box.height() - px(10), QColor(tokens.accent))
+        if chosen and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(tokens.focus))
+            painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(QColor(tokens.accent_ink if chosen else tokens.text))
+        words = QRect(box).adjusted(px(8), 0, -px(2), 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.tabText(at))
+
+
+class SideTabs(QTabWidget):
+    """A QTabWidget whose tabs stand at its left."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._bar = SideBar(look)
+        self.setTabBar(self._bar)
+        self.setTabPosition(QTabWidget.TabPosition.West)
+        self.setDocumentMode(True)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or text size."""
+        self._bar.set_look(look)
