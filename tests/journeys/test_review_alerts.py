@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import NotFound, Refused
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Compartment, Role
@@ -51,7 +52,7 @@ def watch(gate, owners, known=None):
     """Ask until no day is left to look at, as the window does."""
     found = look(gate, owners, known)
     while found.behind:
-        found = look(gate, owners)
+        found = look(gate, owners, found)
     return found
 
 
@@ -64,10 +65,10 @@ def test_many_records_are_told_once_and_the_figure_grows_until_it_is_seen(practi
     first = watch(doctor, {})
     assert kinds(first) == [AlertKind.RECORDS_HOUR]
     opens(1, start=3)
-    again = watch(doctor, {}, first.heads)
+    again = watch(doctor, {}, first)
     assert [(alert.id, alert.figure) for alert in again.alerts] == [(first.alerts[0].id, 4)]
     mark_seen(doctor, first.alerts[0].id)
-    assert watch(doctor, {}, again.heads).alerts == ()
+    assert watch(doctor, {}, again).alerts == ()
     assert desk.account.display_name in first.sentences[0]
     assert "3 dossiers ouverts" in first.sentences[0]
 
@@ -85,9 +86,19 @@ def test_what_nobody_reread_for_days_is_still_found(practice, doctor, opens):
     late = practice.gate(Role.PRACTITIONER)
     looks = [look(late, {})]
     while looks[-1].behind:
-        looks.append(look(late, {}))
+        looks.append(look(late, {}, looks[-1]))
     assert kinds(looks[-1]) == [AlertKind.RECORDS_HOUR]
     assert 1 < len(looks) < 6
+
+
+def test_a_word_in_the_file_that_all_was_looked_at_silences_nothing(practice, doctor, opens):
+    opens(3)
+    practice.clock.advance(minutes=2 * 24 * 60)
+    today = practice.clock().date().isoformat()
+    with practice.gate(Role.ADMIN).enter(Action.SETTINGS_EDIT, Subject("setting")) as records:
+        records.schedules.set("review_watched", {place.value: today for place in Compartment})
+    late = watch(practice.gate(Role.PRACTITIONER), {})
+    assert kinds(late) == [AlertKind.RECORDS_HOUR]
 
 
 def test_an_admin_who_came_first_hides_nothing_from_the_practitioner(practice, doctor, opens):
@@ -201,7 +212,7 @@ def test_a_quiet_day_raises_nothing_and_reads_little(practice, doctor):
     first = watch(doctor, {})
     assert first.alerts == ()
     before = {place: store.head().count for place, store in doctor.stores().items()}
-    assert watch(doctor, {}, first.heads).alerts == ()
+    assert watch(doctor, {}, first).alerts == ()
     after = {place: store.head().count for place, store in doctor.stores().items()}
     assert {place for place in after if after[place] != before[place]} == {Compartment.PRACTICE}
 

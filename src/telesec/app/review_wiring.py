@@ -70,8 +70,8 @@ class AlertWatch(QObject):
     def look(self) -> None:
         """Raise what the journals of this session tell, on the worker."""
         gate, threshold = self._context.gate, self._context.threshold
-        heads = self._seen.heads if self._seen and not self._seen.behind else None
-        self._context.tasks.run(lambda: watch(gate, login_owners(threshold), heads), self._show)
+        known = self._seen
+        self._context.tasks.run(lambda: watch(gate, login_owners(threshold), known), self._show)
 
     def show_count(self, count: int) -> None:
         """So many alerts wait."""

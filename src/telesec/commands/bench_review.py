@@ -26,9 +26,11 @@ def review_lines(scene: Scene) -> list[Line]:
     raw = median(timed([partial(scene.raw.journal_rows, rows)], rounds=5))
     spent = median(timed([partial(week, gate, day, {})], rounds=5))
     note = f"{rows} accès ; SQLCipher nu lit autant de lignes"
-    first = watch(gate, {})
-    watched = median(timed([partial(watch, gate, {})], rounds=5))
-    again = median(timed([partial(watch, gate, {}, first.heads)], rounds=3))
+    looked = watch(gate, {})
+    while looked.behind:
+        looked = watch(gate, {}, looked)
+    watched = median(timed([partial(watch, gate, {}, replace(looked, heads={}))], rounds=5))
+    again = median(timed([partial(watch, gate, {}, looked)], rounds=3))
     seen = f"{again:.0f} ms quand aucun dossier n'a été touché"
     return [
         Line("review_week", "Revue d'une semaine", spent, budget=300, raw=raw, note=note),

@@ -21,9 +21,8 @@ from telesec.services.review.counting import Counting, reviewed
 from telesec.services.review.limits import NAME, thresholds
 from telesec.services.review.week import frame_of
 
-WATCHED = "review_watched"
 AT_ONCE = 3  # days
-BACK = 7  # days looked at when nobody ever did, and the most looked back at
+BACK = 7  # days each session looks back at, whatever the practice's file says of earlier looks
 OWN = (
     "Cette alerte vous concerne : un autre praticien ou administrateur doit la lire, et la marquer comme vue."
 )
@@ -35,13 +34,14 @@ _SUBJECT = Subject("review", "alerts")
 class Watched:
     """The alerts nobody has seen yet, how they are told, and how far each journal was read.
 
-    ``behind``: days remain to be looked at; ask again.
+    ``reached``: the last day looked at; ``behind``: days remain to be looked at; ask again.
     """
 
     alerts: tuple[Alert, ...]
     frame: Frame
     heads: Mapping[Compartment, Head] = field(default_factory=dict)
     behind: bool = False
+    reached: date = date.min
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -49,29 +49,27 @@ class Watched:
         return tuple(alert.sentence(self.frame) for alert in self.alerts)
 
 
-def watch(gate: Gate, owners: Mapping[str, str], known: Mapping[Compartment, Head] | None = None) -> Watched:
-    """Look at the days since the last look, raise each alert once, and give those that wait.
+def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -> Watched:
+    """Look at the last days, or at those since ``known``, raise each alert once, and give those that wait.
 
-    A few days at a time: whatever else waits for the stores is not kept waiting after a long absence. The
-    journals that name patients are not read again while all of them end as in ``known``.
+    How far one has come is kept by the session alone: written down, whoever holds the key could say that all
+    was looked at. A few days at a time: whatever else waits for the stores is not kept waiting. The journals
+    that name patients are not read again while all of them end as in ``known``.
     """
     today = wall_now(gate.now(), zone_of(gate)).date()
-    places = _moved(gate, known or {})
+    places = _moved(gate, known.heads if known and not known.behind else {})
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         settings = records.schedules.settings()
         alerts = records.alerts.waiting()
     frame = frame_of(gate, monday_of(today), owners, thresholds_from(settings.get(NAME)))
-    last = _last(settings, places, today)
-    days = [last + timedelta(days=after) for after in range((today - last).days + 1)][:AT_ONCE]
+    days = _days(known, today)
     counting = Counting(gate, [day_spans(day, day, frame.zone)[0] for day in days], "alerts")
     counting.run(places)
     found = [one for counts in counting.found for one in raised(counts, frame)]
-    if found or last != today:
-        before = _watched(settings)
-        reached = {place.value: max(before.get(place.value, ""), days[-1].isoformat()) for place in places}
-        alerts = _settle(gate, found, before | reached)
+    if found or known is None:
+        alerts = _settle(gate, found)
     heads = {place: store.head() for place, store in gate.stores().items()}
-    return Watched(alerts, frame, heads, days[-1] < today)
+    return Watched(alerts, frame, heads, days[-1] < today, days[-1])
 
 
 def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
@@ -111,29 +109,20 @@ def _moved(gate: Gate, seen: Mapping[Compartment, Head]) -> tuple[Compartment, .
     return (Compartment.PRACTICE,)
 
 
-def _settle(gate: Gate, found: list[Raised], watched: dict[str, str]) -> tuple[Alert, ...]:
+def _settle(gate: Gate, found: list[Raised]) -> tuple[Alert, ...]:
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         for one in found:
             records.alerts.raise_one(one)
-        if watched != _watched(records.schedules.settings()):
-            records.schedules.set(WATCHED, watched)
-            records.alerts.forget(gate.now() - KEPT)
+        records.alerts.forget(gate.now() - KEPT)
         return records.alerts.waiting()
 
 
-def _last(settings: Mapping[str, object], places: tuple[Compartment, ...], today: date) -> date:
-    """The first day to look at again: that of the last look at any of these journals, a week ago at most."""
-    earliest, watched = today - timedelta(days=BACK), _watched(settings)
-    try:
-        last = min(date.fromisoformat(watched.get(place.value, "")) for place in places)
-    except ValueError:
-        return earliest
-    return min(max(last, earliest), today)
-
-
-def _watched(settings: Mapping[str, object]) -> dict[str, str]:
-    value = settings.get(WATCHED)
-    return {str(place): str(day) for place, day in value.items()} if isinstance(value, dict) else {}
+def _days(known: Watched | None, today: date) -> list[date]:
+    """The next days to look at: the last one looked at, which was not over, and those after it."""
+    first = today - timedelta(days=BACK)
+    if known is not None:
+        first = min(max(first, known.reached + timedelta(days=1 if known.behind else 0)), today)
+    return [first + timedelta(days=after) for after in range((today - first).days + 1)][:AT_ONCE]
 
 
 def _others(records: Records, account_id: str) -> bool:
