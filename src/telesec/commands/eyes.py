@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-PATIENCE = 20.0  # seconds a step may take before it is called failed
+PATIENCE = 60.0  # seconds a step may take before it is called failed, on a machine that does much else
 BEAT_MS = 15
 W = TypeVar("W", bound=QWidget)
 
