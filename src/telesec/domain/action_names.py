@@ -119,6 +119,7 @@ class Action(StrEnum):
     ACCOUNT_END = "account_end"
     KEY_REQUEST = "key_request"
     KEY_REFUSE = "key_refuse"
+    KEYS_ASK = "keys_ask"
     KEYS_RENEW = "keys_renew"
     RECOVERY_RENEW = "recovery_renew"
     RECOVERY_CHECK = "recovery_check"

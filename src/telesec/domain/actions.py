@@ -145,6 +145,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCOUNT_END: Rule("Remplacement terminé", _P, _ADM | _PRA),
     Action.KEY_REQUEST: Rule("Accès demandé pour un compte", _P, _ADM, fresh_proof=True),
     Action.KEY_REFUSE: Rule("Accès refusé à un compte", _P, EVERYONE, fresh_proof=True),
+    Action.KEYS_ASK: Rule("Renouvellement de clés demandé", _P, EVERYONE, fresh_proof=True),
     Action.KEYS_RENEW: Rule("Clés renouvelées", _P, _ADM | _PRA, fresh_proof=True),
     Action.RECOVERY_RENEW: Rule("Feuille de récupération changée", _P, _ADM | _PRA, fresh_proof=True),
     Action.RECOVERY_CHECK: Rule("Feuille de récupération vérifiée", _P, _ADM | _PRA),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telesec.domain.errors import Conflict, NotFound, Refused, Stale
-from telesec.domain.people import Compartment
+from telesec.domain.people import Compartment, compartments_of
 from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Slot
 from telesec.security.session_keys import SessionKeys
@@ -49,6 +49,10 @@ class HeaderChange:
         if found is None:
             raise NotFound("Ce compte n'a plus d'accès dans ce cabinet.")
         return replace(found, roles=self.trust.roles_of(found) or found.roles)
+
+    def opened_by(self, slot: Slot) -> frozenset[Compartment]:
+        """The compartments whose keys are to be renewed once this account is closed."""
+        return frozenset(slot.grants) or compartments_of(slot.roles)
 
     def write(self, records: Any, slot: Slot) -> Header:
         """Write ``slot`` into the header as it is now; the row of the entry and the version commit with it.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.attacks.role_world import Sample, World
 
+from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.access.rights_book import RoleChange
 from telesec.domain.actions import Action
 from telesec.domain.people import Account, Compartment, Role
@@ -81,6 +82,9 @@ SAMPLES: dict[str, Sample] = {
     "access.invitations.invite": lambda w, g: invitations.invite(g, w.threshold(), w.keys, newcomer(w)),
     "access.invitations.invite_again": lambda w, g: invitations.invite_again(
         g, w.threshold(), w.keys, invited(w)
+    ),
+    "access.key_renewal.ask_first": lambda _w, g: key_renewal.ask_first(
+        g, Action.CHANGE_PASSWORD, (Compartment.PRACTICE,), RenewalReason.PASSWORD_KNOWN
     ),
     "access.key_renewal.begin": lambda w, g: key_renewal.begin(
         g, w.threshold(), w.keys, frozenset({Compartment.PRACTICE})

@@ -63,6 +63,8 @@ def edit_account(gate: Gate, threshold: Threshold, deks: SessionKeys, edit: Acco
     slot = change.slot(before.id)
     waiting: frozenset[Compartment] = frozenset()
     written = None
+    lost = frozenset(slot.grants) - compartments_of(after.roles)
+    key_renewal.ask_first(gate, Action.ACCOUNT_EDIT, lost, RenewalReason.ROLE_REMOVED)
     with gate.enter(Action.ACCOUNT_EDIT, Subject("account", before.id), reason=" ; ".join(said)) as records:
         if _core(records.people.get(before.id)) != _core(before):
             raise Stale(CHANGED_MEANWHILE)
@@ -86,16 +88,19 @@ def disable(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str
         raise Refused("On ne désactive pas son propre compte. Demandez à un autre administrateur.")
     change = HeaderChange.begin(threshold, deks)
     slot = change.slot_as_written(account_id)
+    key_renewal.ask_first(gate, Action.ACCOUNT_DISABLE, change.opened_by(slot), RenewalReason.ACCOUNT_CLOSED)
     with gate.enter(Action.ACCOUNT_DISABLE, Subject("account", account_id)) as records:
-        written = shut(records, change, slot, RenewalReason.ACCOUNT_CLOSED)
+        written = shut(records, change, slot)
     change.settle(written)
 
 
-def shut(records: Records, change: HeaderChange, slot: Slot, why: RenewalReason) -> Header:
-    """Inside the caller's entry: what every closing does, whoever decides it. Returns the header written."""
+def shut(records: Records, change: HeaderChange, slot: Slot) -> Header:
+    """Inside the caller's entry: what every closing does, whoever decides it. Returns the header written.
+
+    The keys to renew were asked for before (``key_renewal.ask_first``).
+    """
     records.people.set_state(slot.account_id, "disabled")
     settle_requests(records, slot.account_id, ())
-    key_renewal.ask(records, frozenset(slot.grants) or compartments_of(slot.roles), why)
     return change.write(records, replace(slot, state="disabled", grants={}))
 
 
@@ -141,13 +146,10 @@ def _tell(gate: Gate, records: Records, account: Account, said: tuple[str, ...])
 
 
 def _roles_changed(records: Records, slot: Slot, account: Account) -> frozenset[Compartment]:
-    """Ask for the keys gained, have those lost renewed; returns what the account waits for."""
+    """Ask for the keys gained; returns what the account waits for."""
     wanted = compartments_of(account.roles)
-    lost = frozenset(slot.grants) - wanted
     waiting = wanted - set(slot.grants) if slot.state != "disabled" else frozenset()
     settle_requests(records, account.id, waiting)
-    if lost:
-        key_renewal.ask(records, lost, RenewalReason.ROLE_REMOVED)
     return waiting
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from telesec.domain.access.renewals import RenewalReason, RenewalState, compartment_words
-from telesec.domain.actions import Action, Subject
+from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Compartment
 from telesec.security.session_keys import SessionKeys
@@ -31,6 +31,19 @@ def ask(records: Records, compartments: Iterable[Compartment], reason: RenewalRe
     accounts.
     """
     records.renewals.ask(compartments, reason)
+
+
+def ask_first(gate: Gate, act: Action, compartments: Iterable[Compartment], reason: RenewalReason) -> None:
+    """``ask`` in an entry of its own, before ``act`` changes the header: whatever cuts the act, it stays.
+
+    Who may not do the act asks for nothing; the act itself refuses. Raises ProofRequired as the act does.
+    """
+    wanted = frozenset(compartments)
+    if not wanted or not gate.allows(act):
+        return
+    action = Action.KEYS_ASK if RULES[act].fresh_proof else act
+    with gate.enter(action, Subject("keys"), reason=compartment_words(wanted)) as records:
+        ask(records, wanted, reason)
 
 
 def standing(gate: Gate, threshold: Threshold, keys: SessionKeys) -> RenewalState:

@@ -60,12 +60,10 @@ class OwnFactors:
         material = keyslots.with_new_keys(found.material) if known else found.material
         slot = Credentials(self._threshold).rebuilt(found, text, material)
 
-        def also(records: Records) -> None:
-            if known:
-                key_renewal.ask(records, found.deks, RenewalReason.PASSWORD_KNOWN)
-
-        said = "vous avez changé votre mot de passe"
-        self._write(Action.CHANGE_PASSWORD, found, slot, said, also)
+        if known:
+            why = RenewalReason.PASSWORD_KNOWN
+            key_renewal.ask_first(self._gate, Action.CHANGE_PASSWORD, found.deks, why)
+        self._write(Action.CHANGE_PASSWORD, found, slot, "vous avez changé votre mot de passe")
         self._keys.sign_with(keyslots.signer_of(slot, found.header.practice_id, material))
 
     def new_telephone(self) -> NewTelephone:

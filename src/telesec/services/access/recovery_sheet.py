@@ -98,10 +98,10 @@ class SheetRenewal:
         gate, code = self._gate, self._sheet.code
         practice_id = gate.reference.practice_id
         reason = "lost" if seen else ""
+        if seen:
+            key_renewal.ask_first(gate, Action.RECOVERY_RENEW, Compartment, RenewalReason.PRECAUTION)
         with gate.enter(Action.RECOVERY_RENEW, Subject("practice", practice_id), reason=reason) as records:
             tell_all(records, _TOLD.format(day=gate.now(), name=gate.account.display_name))
-            if seen:
-                key_renewal.ask(records, Compartment, RenewalReason.PRECAUTION)
             practice_dek = self._deks[Compartment.PRACTICE]
             written = rewrite(
                 self._threshold, records, practice_dek, lambda fresh: self._changed(fresh, code)

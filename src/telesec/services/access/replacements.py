@@ -8,6 +8,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.french import date_numeric
 from telesec.domain.people import Account, Role
 from telesec.security.session_keys import SessionKeys
+from telesec.services.access import key_renewal
 from telesec.services.access.account_changes import shut
 from telesec.services.access.key_requests import today
 from telesec.services.gate import Gate
@@ -34,10 +35,11 @@ def _close(gate: Gate, threshold: Threshold, deks: SessionKeys, account: Account
     last = date_numeric(account.valid_until)
     change = HeaderChange.begin(threshold, deks)
     slot = change.slot_as_written(account.id)
+    key_renewal.ask_first(gate, Action.ACCOUNT_END, change.opened_by(slot), RenewalReason.REPLACEMENT_ENDED)
     with gate.enter(
         Action.ACCOUNT_END, Subject("account", account.id), reason=f"Dernier jour : {last}"
     ) as records:
-        written = shut(records, change, slot, RenewalReason.REPLACEMENT_ENDED)
+        written = shut(records, change, slot)
         admins = tuple(
             one.id for one in records.people.all() if one.state == "active" and Role.ADMIN in one.roles
         )

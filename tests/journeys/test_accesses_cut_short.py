@@ -1,0 +1,77 @@
+"""Killed once the accesses are written and before ``practice.db`` says so: nothing owed is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from telesec.domain.access.renewals import RenewalReason
+from telesec.domain.people import Compartment, Role
+from telesec.security.header import Header, change_header, read_header
+from telesec.services import header_changes
+from telesec.services.access.account_changes import disable
+from telesec.services.access.sign_in import SignedIn
+
+from .conftest import FirstDay
+from .test_account_changes import edit, newcomer, owed
+from .test_own_factors import NEW_PASSWORD, begin
+from .test_recovery_sheet import changed
+
+
+class Killed(BaseException):
+    """The power goes: nothing of the program runs any more."""
+
+
+Cut = Callable[[FirstDay, SignedIn, Callable[[], object]], None]
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> Cut:
+    """Do an act that dies just after the header is on the disk."""
+
+    def after_the_header(day: FirstDay, signed: SignedIn, act: Callable[[], object]) -> None:
+        def written(*parts: object) -> Header:
+            change_header(*parts)  # type: ignore[arg-type]
+            raise Killed
+
+        with monkeypatch.context() as patched:
+            patched.setattr(header_changes, "change_header", written)
+            with pytest.raises(Killed):
+                act()
+        signed.gate.close()
+        day.clock.advance(minutes=1)
+
+    return after_the_header
+
+
+def test_a_closed_account_has_its_keys_renewed_all_the_same(first_day: FirstDay, cut: Cut) -> None:
+    zoe, _telephone = newcomer(first_day, Role.SECRETARY)
+    owner = first_day.attempt()
+    cut(first_day, owner, lambda: disable(owner.gate, first_day.threshold(), owner.deks, zoe))
+    slot = read_header(first_day.folder).slot_of(zoe)
+    assert slot is not None
+    assert slot.state == "disabled"
+    reasons = (RenewalReason.ACCOUNT_CLOSED,)
+    assert owed(first_day.attempt()) == dict.fromkeys((Compartment.PRACTICE, Compartment.OFFICE), reasons)
+
+
+def test_a_key_lost_with_a_role_is_renewed_all_the_same(first_day: FirstDay, cut: Cut) -> None:
+    zoe, _telephone = newcomer(first_day, Role.SECRETARY, Role.BILLING)
+    owner = first_day.attempt()
+    cut(first_day, owner, lambda: edit(first_day, owner, zoe, roles=frozenset({Role.SECRETARY})))
+    assert owed(first_day.attempt()) == {Compartment.BILLING: (RenewalReason.ROLE_REMOVED,)}
+
+
+def test_a_sheet_seen_has_the_keys_renewed_all_the_same(first_day: FirstDay, cut: Cut) -> None:
+    owner = first_day.attempt()
+    cut(first_day, owner, lambda: changed(first_day, owner, seen=True))
+    assert owed(first_day.attempt()) == dict.fromkeys(Compartment, (RenewalReason.PRECAUTION,))
+
+
+def test_a_known_password_has_its_keys_renewed_all_the_same(first_day: FirstDay, cut: Cut) -> None:
+    owner = first_day.attempt()
+    act = begin(first_day, owner)
+    cut(first_day, owner, lambda: act.change_password(NEW_PASSWORD, NEW_PASSWORD, known=True))
+    found = first_day.attempt(password=NEW_PASSWORD)
+    assert owed(found) == dict.fromkeys(Compartment, (RenewalReason.PASSWORD_KNOWN,))
