@@ -11,7 +11,7 @@ import pytest
 from telesec.domain.access.computers import Offer
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Invalid, ProofRequired, Refused
+from telesec.domain.errors import Invalid, ProofRequired, Refused, SignInFailed
 from telesec.domain.people import Compartment
 from telesec.security import computer_file
 from telesec.security.account_keys import SealBroken
@@ -191,3 +191,46 @@ def test_one_does_not_forget_the_computer_in_use_and_a_proof_is_asked(first_day:
     with pytest.raises(ProofRequired):
         computers.offer_code(signed.gate, threshold)
     assert not (first_day.folder / computer_file.FILE_NAME).exists()
+
+
+def fail_on(day: FirstDay) -> None:
+    with pytest.raises(SignInFailed):
+        day.attempt(password="mauvais mot de passe")
+    day.clock.advance(minutes=1)
+
+
+def second_computer(first_day: FirstDay, tmp_path: Path) -> FirstDay:
+    second = another(first_day, tmp_path)
+    shutil.copytree(first_day.device_folder, second.device_folder)
+    return second
+
+
+def told(signed: SignedIn) -> str:
+    return " ".join(signed.warnings)
+
+
+def test_a_failure_on_one_computer_entered_from_another_alarms_nobody(
+    first_day: FirstDay, tmp_path: Path
+) -> None:
+    leave(first_day, first_day.attempt())
+    second = second_computer(first_day, tmp_path)
+    leave(second, second.attempt())
+    fail_on(second)
+    here = first_day.attempt()
+    assert "Un essai de connexion a échoué" in told(here)
+    leave(first_day, here)
+    there = second.attempt()
+    assert "effacé" not in told(there)
+    assert "échoué" not in told(there)
+
+
+def test_a_failure_erased_before_any_computer_entered_it_is_noticed_on_its_own(
+    first_day: FirstDay, tmp_path: Path
+) -> None:
+    leave(first_day, first_day.attempt())
+    second = second_computer(first_day, tmp_path)
+    leave(second, second.attempt())
+    fail_on(second)
+    (first_day.folder / "intake.log").unlink()
+    leave(first_day, first_day.attempt())
+    assert "1 événement manque" in told(second.attempt())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from telesec.domain.ids import new_id
 from telesec.security import header, intake
-from telesec.security.anchor import Anchor
+from telesec.security.anchor import Anchor, Head
 
 DEK = bytes(range(32))
 PUBLIC, PRIVATE = header.intake_public_key(DEK), header.intake_private_key(DEK)
@@ -35,8 +36,8 @@ def fill(folder: Path, number: int, anchor: Anchor | None = None, secret: bytes 
     return anchor
 
 
-def read(folder: Path, anchor: Anchor) -> intake.Reading:
-    return intake.read_events(folder, PRIVATE, PRACTICE, anchor, device_secret=SECRET)
+def read(folder: Path, anchor: Anchor, entered: Mapping[str, Head] | None = None) -> intake.Reading:
+    return intake.read_events(folder, PRIVATE, PRACTICE, anchor, device_secret=SECRET, entered=entered)
 
 
 def written(path: Path) -> list[bytes]:
@@ -119,14 +120,57 @@ def test_an_old_log_put_back_is_not_read_again(tmp_path) -> None:
     anchor = fill(tmp_path, 2)
     path = tmp_path / intake.FILE_NAME
     old = path.read_bytes()
+    entered = read(tmp_path, anchor).entered
     fresh = intake.restarted(anchor)
     path.write_bytes(old)
-    assert read(tmp_path, fresh).events == ()
+    assert read(tmp_path, fresh, entered).events == ()
     later = fill(tmp_path, 1, fresh)
-    assert [len(read(tmp_path, later).events), read(tmp_path, later).missing] == [1, 0]
+    assert [len(read(tmp_path, later, entered).events), read(tmp_path, later, entered).missing] == [1, 0]
     path.write_bytes(old)
-    found = read(tmp_path, later)
+    found = read(tmp_path, later, entered)
     assert (found.events, found.missing) == ((), 1)
+
+
+def test_events_entered_from_another_computer_are_missed_by_nobody(tmp_path) -> None:
+    here, there = fill(tmp_path, 2), fill(tmp_path, 3, intake.restarted(Anchor()))
+    found = read(tmp_path, here)
+    assert (len(found.events), found.missing, len(found.entered)) == (5, 0, 2)
+    intake.empty_log(tmp_path)
+    assert read(tmp_path, there, found.entered).missing == 0
+    later = fill(tmp_path, 2, there)
+    again = read(tmp_path, later, found.entered)
+    assert (len(again.events), again.missing, again.broken) == (2, 0, 0)
+
+
+def test_what_was_erased_before_another_computer_entered_it_is_missed(tmp_path) -> None:
+    fill(tmp_path, 1)
+    there = fill(tmp_path, 3, intake.restarted(Anchor()))
+    path = tmp_path / intake.FILE_NAME
+    path.write_bytes(b"".join(written(path)[:-1]))
+    found = read(tmp_path, intake.restarted(Anchor()))
+    assert (len(found.events), found.missing) == (3, 0)
+    intake.empty_log(tmp_path)
+    assert read(tmp_path, there, found.entered).missing == 1
+
+
+def test_a_line_cut_from_the_middle_of_another_computer_s_log_is_missed(tmp_path) -> None:
+    there = fill(tmp_path, 3)
+    path = tmp_path / intake.FILE_NAME
+    first, _, third = written(path)
+    path.write_bytes(first + third)
+    found = read(tmp_path, intake.restarted(Anchor()))
+    assert (len(found.events), found.missing) == (2, 1)
+    assert read(tmp_path, there).missing == 1
+
+
+def test_a_kill_before_another_computer_entered_the_line_loses_no_event(tmp_path) -> None:
+    before = fill(tmp_path, 2)
+    fill(tmp_path, 1, before)
+    entered = read(tmp_path, intake.restarted(Anchor())).entered
+    intake.empty_log(tmp_path)
+    after = fill(tmp_path, 2, before)
+    found = read(tmp_path, after, entered)
+    assert (len(found.events), found.missing) == (2, 0)
 
 
 def test_a_line_written_twice_is_one_event(tmp_path) -> None:

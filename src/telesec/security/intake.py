@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import os
 import secrets
 import stat
@@ -18,16 +16,14 @@ from telesec.domain.ids import new_id
 from telesec.security.account_keys import SealBroken, open_sealed, seal
 from telesec.security.anchor import Anchor, Head
 from telesec.security.files import FileMissing, FileRefused, append_durably, read_bounded, write_atomically
-from telesec.security.kdf import hkdf
-from telesec.security.strict_json import Malformed, canonical, encode_bytes, instant_text, parse
+from telesec.security.intake_lines import LINE_LIMIT, Chain, Line, mark, new_head, next_head
+from telesec.security.strict_json import Malformed, canonical, instant_text, parse
 
 FILE_NAME = "intake.log"
 MAX_EVENTS = 300
 _LIMIT = 2 * 1024 * 1024
 _EVENT_LIMIT = 16384
-_LINE_LIMIT = 32768
 _MOST_LINES = 4 * MAX_EVENTS
-_MARK = 8  # the first letters of a head name the log it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +44,7 @@ class Reading:
     missing: int
     broken: int
     uncounted: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line that this device wrote: where it says it stands, and what it seals."""
-
-    head: Head
-    sealed: bytes = field(repr=False)
-
-    def to_bytes(self, device_secret: bytes, practice_id: str) -> bytes:
-        proof = _proof(self, device_secret, practice_id)
-        return canonical(
-            {
-                "n": self.head.count,
-                "chain": self.head.mac,
-                "sealed": encode_bytes(self.sealed),
-                "mac": encode_bytes(proof),
-            }
-        )
-
-    @classmethod
-    def read(cls, data: bytes, device_secret: bytes, practice_id: str) -> _Line:
-        """Raises Malformed for anything that was not written with this device's secret."""
-        fields = parse(data, _LINE_LIMIT)
-        head = Head(fields.integer("n"), fields.text("chain", 64))
-        line = cls(head, fields.raw("sealed", 1, _LINE_LIMIT))
-        if not hmac.compare_digest(fields.raw("mac", 32, 32), _proof(line, device_secret, practice_id)):
-            raise Malformed("mac")
-        return line
+    entered: Mapping[str, Head] = field(default_factory=dict)  # where each log read ends, by its mark
 
 
 def append_event(
@@ -101,7 +69,7 @@ def append_event(
     sealed = seal(public_key, clear, _info(practice_id))
     _clear_way(folder / FILE_NAME)
     tail = _tail(folder, anchor.intake, device_secret, practice_id)
-    line = _Line(_next_head(tail if tail.mac else _new_head(), sealed), sealed)
+    line = Line(next_head(tail if tail.mac else new_head(), sealed), sealed)
     append_durably(folder / FILE_NAME, b"\n" + line.to_bytes(device_secret, practice_id) + b"\n")
     return replace(anchor, intake=line.head)
 
@@ -114,32 +82,44 @@ def read_events(
     *,
     device_secret: bytes,
     former: Sequence[bytes] = (),
+    entered: Mapping[str, Head] | None = None,
 ) -> Reading:
-    """Every event of this log that opens, against what ``anchor`` says should be there.
+    """Every event that opens and is not in the journal yet, against what ``anchor`` says should be there.
 
     ``former`` are the private keys of before a renewal: what was sealed to them may still wait here.
+    The computers of a practice share the file and each counts its own lines: ``entered`` says how far
+    the log of each is in the journal, whichever computer read it.
 
-    Never raises for what lies in the file: what this device did not write counts as broken, and
-    lines of a log already entered are left out.
+    Never raises for what lies in the file: what no device of this practice wrote counts as broken.
     """
     events: dict[str, Event] = {}
+    chains = {log: Chain(head, head) for log, head in (entered or {}).items()}
     lines, broken = _lines(folder)
-    head, reached = Head(0, _mark(anchor.intake)), anchor.intake.count == 0
     for data in lines:
         try:
-            line = _Line.read(data, device_secret, practice_id)
-            if anchor.intake.mac and _mark(line.head) != _mark(anchor.intake):
+            line = Line.read(data, device_secret, practice_id)
+            chain = _chain(chains, line.head)
+            if chain.holds(line):
                 continue
             event = _event(_opened((private_key, *former), line.sealed, practice_id))
         except (ValueError, OverflowError, SealBroken):
             broken += 1
             continue
+        chain.follow(line)
         broken += event.id in events
         events.setdefault(event.id, event)
-        head = _next_head(head, line.sealed)
-        reached = reached or head == anchor.intake
-    missing = 0 if reached else max(1, anchor.intake.count - len(events) - broken)
-    return Reading(tuple(events.values()), missing, broken, anchor.intake_lost)
+    own = _chain(chains, anchor.intake) if anchor.intake.mac else None
+    missing = sum(chain.missing for chain in chains.values() if chain is not own)
+    missing += own.short_of(anchor.intake) if own else 0
+    ends = {log: chain.head for log, chain in chains.items() if chain.head != chain.start}
+    missing = max(1, missing - broken) if missing else 0
+    return Reading(tuple(events.values()), missing, broken, anchor.intake_lost, ends)
+
+
+def _chain(chains: dict[str, Chain], head: Head) -> Chain:
+    """The log ``head`` belongs to, from its beginning when the journal has nothing of it."""
+    start = Head(0, mark(head))
+    return chains.setdefault(mark(head), Chain(start, start))
 
 
 def _opened(keys: Sequence[bytes], sealed: bytes, practice_id: str) -> bytes:
@@ -152,7 +132,7 @@ def _opened(keys: Sequence[bytes], sealed: bytes, practice_id: str) -> bytes:
 
 def restarted(anchor: Anchor) -> Anchor:
     """The anchor of a new log. Write it before ``empty_log``: a kill between the two loses nothing."""
-    return replace(anchor, intake=_new_head(), intake_lost=0)
+    return replace(anchor, intake=new_head(), intake_lost=0)
 
 
 def empty_log(folder: Path) -> None:
@@ -180,7 +160,7 @@ def _clear_way(path: Path) -> None:
     except FileNotFoundError:
         return
     foreign = sys.platform != "win32" and found.st_uid != os.getuid()
-    if foreign or not stat.S_ISREG(found.st_mode) or found.st_size > _LIMIT - _LINE_LIMIT:
+    if foreign or not stat.S_ISREG(found.st_mode) or found.st_size > _LIMIT - LINE_LIMIT:
         path.replace(path.with_name(f"{FILE_NAME}.{secrets.token_hex(4)}.ecarte"))
 
 
@@ -188,33 +168,15 @@ def _info(practice_id: str) -> bytes:
     return f"telesec intake v1|{practice_id}".encode()
 
 
-def _proof(line: _Line, device_secret: bytes, practice_id: str) -> bytes:
-    key = hkdf(device_secret, f"telesec intake line v1|{practice_id}".encode())
-    return hmac.digest(key, f"{line.head.count}|{line.head.mac}|".encode() + line.sealed, "sha256")
-
-
-def _mark(head: Head) -> str:
-    return head.mac[:_MARK]
-
-
-def _new_head() -> Head:
-    return Head(0, secrets.token_hex(_MARK // 2))
-
-
-def _next_head(head: Head, sealed: bytes) -> Head:
-    digest = hashlib.sha256(f"{head.count + 1}|{head.mac}|".encode() + sealed).hexdigest()
-    return Head(head.count + 1, _mark(head) + digest[:32])
-
-
 def _tail(folder: Path, anchored: Head, device_secret: bytes, practice_id: str) -> Head:
     """Where the log really ends: a kill between a line and its anchor leaves the file one line ahead."""
     for data in _last(folder):
         try:
-            found = _Line.read(data, device_secret, practice_id).head
+            found = Line.read(data, device_secret, practice_id).head
         except (ValueError, OverflowError):
             continue
-        same = not anchored.mac or _mark(found) == _mark(anchored)
-        return found if same and found.count > anchored.count else anchored
+        if mark(found) == mark(anchored):
+            return found if found.count > anchored.count else anchored
     return anchored
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from telesec.security.header import intake_private_key
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
 from telesec.services import former_keys
+from telesec.services.access.intake_entered import entered, keep_entered
 from telesec.services.anchoring import remember
 from telesec.services.backups.backup_memory import settings_warnings
 from telesec.services.gate import Gate
@@ -31,7 +31,6 @@ from telesec.services.restores.restore_told import restorations, still_noted, te
 from telesec.services.threshold import Threshold, Writable
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-_SEEN = "intake_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,10 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
 
 
 def _sealed_events(gate: Gate, threshold: Threshold, anchor: Anchor, dek: bytes) -> intake.Reading:
-    """The events, those of before the key was renewed included; its former keys are asked for when needed."""
+    """The events that no computer entered yet, those of before the key was renewed included.
+
+    What other computers entered and the former keys are asked for when needed.
+    """
     practice_id = gate.reference.practice_id
     read = partial(
         intake.read_events,
@@ -85,11 +87,13 @@ def _sealed_events(gate: Gate, threshold: Threshold, anchor: Anchor, dek: bytes)
         device_secret=threshold.secret(practice_id),
     )
     found = read()
-    if not found.broken:
+    if not (found.events or found.missing or found.broken):
         return found
     with gate.enter(Action.INTAKE, Subject("intake")) as records:
-        former = former_keys.known(records, practice_id, {Compartment.PRACTICE: dek})
-    return read(former=[intake_private_key(key) for key in former[Compartment.PRACTICE]])
+        known = entered(records)
+        former = former_keys.known(records, practice_id, {Compartment.PRACTICE: dek}) if found.broken else {}
+    keys = former.get(Compartment.PRACTICE, ())
+    return read(former=[intake_private_key(key) for key in keys], entered=known)
 
 
 def _lost_rows(gate: Gate, anchor: Anchor | None, expected: Expected) -> list[str]:
@@ -148,16 +152,14 @@ def _enter_events(gate: Gate, reading: intake.Reading, owners: Mapping[str, str]
     """
     if not reading.events:
         return _gaps(reading)
+    _journal(gate, [_event_entry(gate, event) for event in reading.events])
+    failed = Counter(
+        owners.get(event.details.get("tag", ""), "")
+        for event in reading.events
+        if event.kind == "sign_in_failed"
+    )
     with gate.enter(Action.INTAKE, Subject("intake")) as records:
-        seen = set(json.loads(records.sessions.secret(_SEEN) or b"[]"))
-        fresh = [event for event in reading.events if event.id not in seen]
-    _journal(gate, [_event_entry(gate, event) for event in fresh])
-    with gate.enter(Action.INTAKE, Subject("intake")) as records:
-        ids = [event.id for event in reading.events]
-        records.sessions.set_secret(_SEEN, json.dumps(ids).encode("ascii"))
-        failed = Counter(
-            owners.get(event.details.get("tag", ""), "") for event in fresh if event.kind == "sign_in_failed"
-        )
+        keep_entered(records, reading.entered)
         for account_id in failed.keys() - {"", gate.account.id}:
             records.people.notify((account_id,), *_failures_sentence(failed[account_id]))
     return [*_failures_sentence(failed[gate.account.id]), *_gaps(reading)]
