@@ -292,7 +292,7 @@ def test_proof_given_again_lasts_five_minutes(first_day: FirstDay) -> None:
     gate = signed_in.gate
     with pytest.raises(ProofRequired), gate.enter(Action.JOURNAL_EXPORT, Subject("journal")):
         pass
-    with pytest.raises(SignInFailed):
+    with pytest.raises(SignInFailed, match=r"^Mot de passe ou code incorrect"):
         prove_again(gate, first_day.threshold(), "mauvais mot de passe", first_day.telephone.code())
     code = first_day.telephone.code()
     prove_again(gate, first_day.threshold(), PASSWORD, code)

@@ -205,6 +205,7 @@ def test_a_wrong_proof_changes_nothing(qtbot, opened):
     section.phone.click()
     dialog = section.changes.dialog
     dialog.password.line.setText("faux")
+    dialog.code.setText("123456")
     dialog.submit.click()
     qtbot.waitUntil(lambda: "incorrect" in dialog.bar.text())
     assert section.changes.dialog is dialog
@@ -254,6 +255,8 @@ def test_a_code_is_shown_once_and_may_be_withdrawn(qtbot, opened):
     section = opened(ComputersSection, practice)
     section.add.click()
     qtbot.waitUntil(lambda: section.proved.dialog is not None)
+    section.proved.dialog.password.line.setText("juste")
+    section.proved.dialog.code.setText("123456")
     section.proved.dialog.submit.click()
     qtbot.waitUntil(lambda: section.dialog is not None)
     assert section.dialog.code.text() == "7K2M-Q9XA-03TD"

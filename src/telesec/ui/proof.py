@@ -14,6 +14,7 @@ from telesec.ui.secret_fields import PasswordField, code_field
 from telesec.ui.tasks import Tasks
 
 _LOST = "Téléphone perdu ? Un code de secours le remplace."
+_EMPTY = "Donnez votre mot de passe et le code : rien n'a encore été vérifié."
 T = TypeVar("T")
 Failed = Callable[[TelesecError], None]
 
@@ -31,9 +32,21 @@ class ProofDialog(FormDialog):
         self.body.addWidget(LabelledField("Mot de passe", self.password))
         self.body.addWidget(LabelledField("Code à six chiffres de votre téléphone", self.code, _LOST))
         self.password.line.setAccessibleName("Mot de passe")
-        self.submitted.connect(self._check)
+        self.submitted.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        """An empty field is gone to, and said when the person was there already: no try is spent on it."""
+        parts = ((self.password.line, self.password.text()), (self.code, self.code.text()))
+        empty = next((line for line, text in parts if not text.strip()), None)
+        if empty is None:
+            self._check()
+            return
+        if empty.hasFocus() or self.submit.hasFocus():
+            self.bar.show_message("info", _EMPTY)
+        empty.setFocus()
 
     def _check(self) -> None:
+        self.bar.clear()
         password, code = self.password.text(), self.code.text().strip()
         self.password.clear()
         self.code.clear()

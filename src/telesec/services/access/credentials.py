@@ -23,6 +23,10 @@ FAILED = (
     "Identifiant, mot de passe ou code incorrect. Vérifiez aussi que l'heure de cet ordinateur est la bonne, "
     "et attendez un nouveau code si celui-ci a déjà servi."
 )
+UNPROVED = (
+    "Mot de passe ou code incorrect. Vérifiez aussi que l'heure de cet ordinateur est la bonne, et attendez "
+    "un nouveau code si celui-ci a déjà servi."
+)
 OLD_HEADER = (
     "Le fichier des accès du cabinet est plus ancien que celui que cet ordinateur connaît. Il est refusé. "
     "Remettez le dernier, ou, après une restauration voulue, utilisez le code de récupération."

@@ -16,6 +16,7 @@ from telesec.security.session_keys import SessionKeys
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
     OLD_HEADER,
+    UNPROVED,
     CodeRequired,
     Credentials,
     Proven,
@@ -189,6 +190,13 @@ def prove_again(gate: Gate, threshold: Threshold, password: str, code: str) -> P
 
     Raises SignInFailed; the failure is journaled, counted and slowed like any other.
     """
+    try:
+        return _proved_again(gate, threshold, password, code)
+    except WrongCredentials:
+        raise SignInFailed(UNPROVED) from None  # nobody typed a login
+
+
+def _proved_again(gate: Gate, threshold: Threshold, password: str, code: str) -> Proven:
     credentials = Credentials(threshold)
     with gate.enter(Action.PROVE, Subject("session", gate.session_id)) as records:
         found = credentials.prove(gate.account.login, password, code)
