@@ -153,7 +153,11 @@ class PanelHost(QWidget):
 
 
 class FormDialog(QDialog):
-    """A dialog with a message bar, a ``body`` and its two ``buttons``; connect ``submitted``."""
+    """A dialog with a message bar, a ``body`` and its two ``buttons``; connect ``submitted``.
+
+    It grows with what it has to say, which a window does not do for wrapped sentences, and goes back to its
+    height once that is gone; it stays within the screen.
+    """
 
     submitted = Signal()
 
@@ -161,6 +165,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(420)
+        self._before = 0  # its height before it grew
         self.bar = MessageBar()
         self.submit: Button = primary_button(submit_text)
         self.cancel: Button = secondary_button("Annuler")
@@ -180,3 +185,29 @@ class FormDialog(QDialog):
         column.addWidget(self.bar)
         column.addLayout(self.body, 1)
         column.addLayout(self.buttons)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and self.isVisible():
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """High enough for each part, and no longer higher than it was once there is less to say."""
+        inside = self.layout()
+        if inside is None:
+            return
+        room = self.screen().availableGeometry()
+        edges = self.frameGeometry().height() - self.height()
+        needed = min(inside.totalMinimumHeightForWidth(self.width()), room.height() - edges)
+        if needed > self.height():
+            self._before = self._before or self.height()
+        self.setMinimumHeight(max(needed, 0))
+        if not self._before:
+            return
+        self.resize(self.width(), max(needed, self._before))
+        if self.height() == self._before:
+            self._before = 0
+        below = self.frameGeometry().bottom() - room.bottom()
+        if below > 0:
+            self.move(self.x(), max(self.y() - below, room.top()))
