@@ -88,6 +88,19 @@ def test_a_failure_says_one_sentence_and_forgets_what_was_typed(qtbot, page):
     assert made.login.text() == "claire"
 
 
+def test_the_keys_reach_no_way_round_while_the_check_goes_on(qtbot, page):
+    made = page(Desk())
+    fill(made)
+    made.code.setFocus()
+    with qtbot.waitSignal(made.signed_in):
+        qtbot.keyClick(made.code, Qt.Key.Key_Return)
+        assert made.enter.text() == "Vérification…"
+        assert made.focusWidget() in (None, made)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            qtbot.keyClick(made.focusWidget() or made, key)
+        assert made.spare_box.isHidden()
+
+
 def test_a_missing_field_is_asked_for_without_a_try(qtbot, page):
     desk = Desk()
     made = page(desk)

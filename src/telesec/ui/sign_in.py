@@ -186,7 +186,10 @@ class SignInPage(FrontPage):
         self.code.clear()
 
     def _busy(self, *, busy: bool) -> None:
+        """What is typed in goes off, and the keys stay on the page itself: none lands on a way round."""
         codes = (_line(self.phone_box), _line(self.spare_box))  # either may be shown when the answer comes
+        if busy:
+            self.setFocus()
         for part in (self.login, self.password, *codes, self.enter):
             part.setEnabled(not busy)
         self.enter.setText("Vérification…" if busy else "Se connecter")
