@@ -156,6 +156,7 @@ def test_the_title_proposes_the_sex_only_without_a_sex_column(tmp_path: Path) ->
         ("Roy;Zoé;14/03/2068", "futur"),
         ("Roy;Zoé;14/03/1838", "ancienne"),
         ("Roy;Zoé;14/03/1968;trop", "plus de cases"),
+        ("LAMBERT PAUL;01/02/1980;", "écrivez-la dans « Date de naissance »"),
     ],
 )
 def test_rejected_rows_say_why(tmp_path: Path, row: str, reason: str) -> None:

@@ -19,6 +19,13 @@ GOOD = PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone="0612345678", em
 HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1'
 
 
+def test_a_date_typed_in_a_name_is_sent_to_its_own_field() -> None:
+    with pytest.raises(Invalid, match="écrivez-la dans « Date de naissance »") as caught:
+        checked(PatientDraft("Lambert Paul", "01/02/1980"), TODAY)
+    assert caught.value.field == "first_names"
+    assert checked(replace(GOOD, birth_name="Dubois 2"), TODAY).birth_name == "Dubois 2"  # only warned of
+
+
 def test_a_good_draft_has_no_problem_and_its_phone_is_paired() -> None:
     assert problems(GOOD, TODAY) == ()
     assert checked(GOOD, TODAY).phone == "06 12 34 56 78"
@@ -36,6 +43,10 @@ def test_a_good_draft_has_no_problem_and_its_phone_is_paired() -> None:
         (replace(GOOD, phone2="demander Paul"), "phone2"),
         (replace(GOOD, postcode="6900712345678"), "postcode"),
         (replace(GOOD, birth_name="A" * 101), "birth_name"),
+        (replace(GOOD, first_names="01/02/1980"), "first_names"),
+        (replace(GOOD, first_names="1 2 80"), "first_names"),
+        (replace(GOOD, birth_name="Lambert Paul 01021980"), "birth_name"),
+        (replace(GOOD, used_name="Lambert 1980"), "used_name"),
     ],
 )
 def test_blocking_problems_name_their_field(draft: PatientDraft, field: str) -> None:

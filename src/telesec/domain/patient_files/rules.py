@@ -20,6 +20,7 @@ _LIMITS = {"address": 300, "desk_note": 2000, "email": 254, "language": 60}
 _LIMIT = 100
 _TEXTS = tuple(item.name for item in fields(PatientDraft) if item.type == "str")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[^\s@<>\"(),:;.]{2,}")
+_DATE_IN_NAME = re.compile(r"\d{4}|\d{1,2}[\s/.-]+\d{1,2}[\s/.-]+\d{2}")
 _POSTCODE = re.compile(r"[A-Za-z0-9 -]{3,10}")
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -121,7 +122,10 @@ def _about_names(draft: PatientDraft) -> list[Problem]:
         if not getattr(draft, name).strip():
             found.append(Problem(name, sentence))
     for name in ("birth_name", "first_names", "used_name", "used_first_name"):
-        if not is_ordinary(getattr(draft, name).replace(",", " ")):
+        if _DATE_IN_NAME.search(getattr(draft, name)):
+            sentence = "Un nom ne contient pas de date : écrivez-la dans « Date de naissance »."
+            found.append(Problem(name, sentence))
+        elif not is_ordinary(getattr(draft, name).replace(",", " ")):
             sentence = "Ce nom contient des chiffres ou des signes inhabituels. Vérifiez-le."
             found.append(Problem(name, sentence, blocks=False))
     return found
