@@ -18,6 +18,7 @@ from telesec.security import account_keys, keyslots, recovery, trust
 from telesec.security.header import FILE_NAME, Header, HeaderRefused, _mac, parse_header
 from telesec.security.kdf import FLOOR_PARAMETERS, ParametersRefused
 from telesec.security.keyslots import Material, Slot
+from telesec.security.session_keys import SessionKeys
 from telesec.security.strict_json import canonical, encode_bytes
 from telesec.security.trust_changes import begun, reseal, with_slot
 from telesec.security.warrants import ROOT, Signer, Warrant, digest_of, signed
@@ -195,7 +196,7 @@ def test_a_sheet_of_hers_is_refused(house: House) -> None:
 
     def change(header: Header) -> Header:
         deks = {key: bytes(32) for key in Compartment} | dict(house.forger)
-        block = recovery.seal_block(recovery.public_key(code), header.practice_id, deks, bytes(32))
+        block = recovery.seal_block(code, header.practice_id, deks, bytes(32))
         return replace(header, recovery=block)
 
     house.forge(change)
@@ -337,3 +338,81 @@ def test_another_root_needs_somebody_entitled(house: House) -> None:
     house.forge(change)
     with pytest.raises(HeaderRefused, match="pas le droit"):
         house.comes_in("claire")
+
+
+def of_administrator(house: House) -> SessionKeys:
+    """What Adèle, who has no medical keys, signs and seals with."""
+    adele = house.comes_in(ADMIN)
+    house.leaves(adele)
+    assert Compartment.CLINICAL not in adele.deks
+    return adele.deks
+
+
+def vouched(header: Header, signer: Signer, of: str, **parts: object) -> tuple[Warrant, ...]:
+    """The list with one more entry, right in form: what stood for ``of``, changed."""
+    standing = trust.verify(header, None).standing
+    assert standing is not None
+    was = standing.root if of == ROOT else standing.accounts[of]
+    draft = replace(was, **parts)  # type: ignore[arg-type]
+    return (*header.warrants, signed(header.practice_id, header.warrants, draft, signer))
+
+
+def test_her_key_vouched_for_by_an_administrator_inherits_no_medical_key(house: House) -> None:
+    claire = house.comes_in("claire")
+    hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    keys, bruno = of_administrator(house), house.slot(DOCTOR)
+    hers = account_keys.public_key_of(account_keys.new_private_key())
+
+    def change(header: Header) -> Header:
+        entries = vouched(header, keys.signer, bruno.account_id, digest=digest_of(hers))
+        return replace(header.with_slot(replace(bruno, public_key=hers)), warrants=entries)
+
+    house.forge(change)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+
+
+def test_her_key_vouched_for_without_keys_waits_for_somebody_to_hand_them_over(house: House) -> None:
+    claire = house.comes_in("claire")
+    hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    keys, bruno = of_administrator(house), house.slot(DOCTOR)
+    hers = account_keys.public_key_of(account_keys.new_private_key())
+
+    def change(header: Header) -> Header:
+        held = frozenset({Compartment.PRACTICE})
+        entries = vouched(header, keys.signer, bruno.account_id, digest=digest_of(hers), held=held)
+        return replace(header.with_slot(replace(bruno, public_key=hers)), warrants=entries)
+
+    house.forge(change)
+    claire = house.comes_in("claire")
+    assert any("Bruno" in sentence for sentence in claire.warnings)
+    assert bruno.account_id not in trust.verify(house.header(), claire.deks.pin).trusted
+
+
+@pytest.mark.parametrize("another_root", [True, False])
+@pytest.mark.parametrize("bound", [True, False])
+def test_an_administrator_without_medical_keys_makes_no_sheet(
+    house: House, another_root: bool, bound: bool
+) -> None:
+    keys, code = of_administrator(house), recovery.new_code()
+
+    def change(header: Header) -> Header:
+        hers = recovery.seal_block(code, header.practice_id, {}, bytes(32))
+        block = replace(header.recovery, public_key=hers.public_key)
+        block = replace(block, bond=hers.bond) if bound else block
+        key = {"key": Signer(ROOT, recovery.root_seed(code)).key} if another_root else {}
+        entries = vouched(header, keys.signer, ROOT, digest=trust.block_digest(block), **key)
+        return replace(header, recovery=block, warrants=entries)
+
+    house.forge(change)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+
+
+def test_an_administrator_without_medical_keys_still_renews_her_own(house: House) -> None:
+    adele = house.comes_in(ADMIN)
+    new = {Compartment.PRACTICE: bytes(32)}
+    resealed = reseal(house.header(), new, adele.deks.signer, adele.deks.pin)
+    assert trust.verify(resealed, adele.deks.pin).standing is not None

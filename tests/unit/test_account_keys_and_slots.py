@@ -137,7 +137,7 @@ def test_seal_refuses_foreign_keys_and_contexts() -> None:
 
 def _header(made) -> header.Header:
     slot, material = made
-    block = recovery.seal_block(recovery.public_key(bytes(32)), PRACTICE, DEKS, DEVICE)
+    block = recovery.seal_block(bytes(32), PRACTICE, DEKS, DEVICE)
     listed = first_list(PRACTICE, bytes(32), block, draft_of(ACCOUNT, slot.roles, material))
     public, check = (
         header.intake_public_key(DEKS[Compartment.PRACTICE]),

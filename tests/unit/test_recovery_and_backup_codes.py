@@ -73,7 +73,7 @@ DEKS = {item: item.value.encode().ljust(32, b".") for item in Compartment}
 
 def test_the_block_opens_only_with_its_code_and_practice() -> None:
     code, practice = recovery.new_code(), new_id()
-    block = recovery.seal_block(recovery.public_key(code), practice, DEKS, bytes(32))
+    block = recovery.seal_block(code, practice, DEKS, bytes(32))
     found = recovery.open_block(block, code, practice)
     assert (found.deks, found.device_secret) == (DEKS, bytes(32))
     for other_code, other_practice in ((bytes(32), practice), (code, new_id())):
@@ -87,7 +87,7 @@ def test_the_block_opens_only_with_its_code_and_practice() -> None:
 
 def test_one_key_is_renewed_without_the_code() -> None:
     code, practice = recovery.new_code(), new_id()
-    block = recovery.seal_block(recovery.public_key(code), practice, DEKS, bytes(32))
+    block = recovery.seal_block(code, practice, DEKS, bytes(32))
     renewed = recovery.reseal(block, practice, {Compartment.OFFICE: b"n" * 32})
     assert recovery.open_block(renewed, code, practice).deks == {**DEKS, Compartment.OFFICE: b"n" * 32}
     assert renewed.entries["clinical"] == block.entries["clinical"]

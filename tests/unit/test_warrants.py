@@ -98,6 +98,7 @@ def test_an_entry_that_its_author_may_not_sign_is_refused(plan, data) -> None:
     entry = signed(PRACTICE, history.entries, draft, Signer(by, history.seeds[by]))
     mine = history.roles.get(by, frozenset())
     entitled = bool(mine & VOUCHING) or (of == by and bool(mine) and roles == mine)
+    entitled = entitled and of != ROOT  # another sheet needs the former one, or every key
     if entitled:
         read_through(PRACTICE, (*history.entries, entry))
         return
@@ -177,7 +178,10 @@ def with_keys() -> History:
         (0, 1, {"held": CLINICAL | OFFICE}, False),
         (1, 0, {"held": OFFICE}, False),
         (1, 3, {"held": OFFICE, "digest": b"1" * 32}, False),
-        (2, 0, {"held": CLINICAL | OFFICE, "digest": b"1" * 32}, True),
+        (2, 0, {"held": CLINICAL | OFFICE, "digest": b"1" * 32}, False),
+        (2, 0, {"held": CLINICAL | OFFICE, "key": Signer(ROOT, b"9" * 32).key}, False),
+        (2, 0, {"held": frozenset(), "digest": b"1" * 32}, True),
+        (0, 3, {"held": OFFICE, "digest": b"1" * 32}, True),
         (3, 3, {"held": CLINICAL}, False),
         (1, 1, {"held": OFFICE, "digest": b"1" * 32}, True),
     ],
@@ -187,6 +191,30 @@ def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by,
     before = read_through(PRACTICE, history.entries).accounts[PEOPLE[of]]
     signer = Signer(PEOPLE[by], SEEDS[PEOPLE[by]])
     entry = signed(PRACTICE, history.entries, replace(before, **parts), signer)
+    if entitled:
+        read_through(PRACTICE, (*history.entries, entry))
+        return
+    with pytest.raises(Unwarranted):
+        read_through(PRACTICE, (*history.entries, entry))
+
+
+@pytest.mark.parametrize(
+    ("by", "another", "entitled"),
+    [(ROOT, True, True), (PEOPLE[0], True, False), (PEOPLE[2], True, False), (PEOPLE[2], False, True)],
+)
+def test_another_sheet_is_signed_by_the_former_or_by_who_holds_every_key(by, another, entitled) -> None:
+    history = with_keys()
+    key = Signer(ROOT, b"9" * 32 if another else SEEDS[ROOT]).key
+    draft = Warrant(ROOT, frozenset(), key, b"1" * 32, by)
+    _judged(history, draft, by, entitled=entitled)
+    everything = Warrant(PEOPLE[0], DOCTOR, Signer(PEOPLE[0], SEEDS[PEOPLE[0]]).key, bytes(32), ROOT)
+    held = replace(everything, held=frozenset(Compartment))
+    history.entries = (*history.entries, signed(PRACTICE, history.entries, held, Signer(ROOT, SEEDS[ROOT])))
+    _judged(history, draft, by, entitled=entitled or by == PEOPLE[0])
+
+
+def _judged(history: History, draft: Warrant, by: str, *, entitled: bool) -> None:
+    entry = signed(PRACTICE, history.entries, draft, Signer(by, SEEDS[by]))
     if entitled:
         read_through(PRACTICE, (*history.entries, entry))
         return

@@ -12,10 +12,11 @@ from telesec.security import account_keys
 from telesec.security.account_keys import PRIVATE_LENGTH, PUBLIC_LENGTH, SealBroken
 from telesec.security.backup_codes import ALPHABET, normalise
 from telesec.security.kdf import KEY_LENGTH, hkdf
+from telesec.security.signatures import bond
 from telesec.security.strict_json import Fields, Malformed, encode_bytes, parse
 
 GROUPS, _DATA, GROUP_LENGTH = 13, 4, 5  # 13 x 4 letters of 5 bits = 260 bits: the code and 4 check bits
-_NONCE = 12
+_NONCE, _BOND = 12, 64
 _LIMIT = 4096
 _DEVICE = "device"
 _NAMES = (*(compartment.value for compartment in Compartment), _DEVICE)
@@ -34,11 +35,13 @@ class RecoveryBlock:
     sealed: bytes = b""
     public_key: bytes = b""
     entries: Mapping[str, bytes] = field(default_factory=dict)
+    bond: bytes = b""  # the sheet's signature of ``public_key``
 
     def as_json(self) -> dict[str, object]:
         if self.entries:
             entries = {name: encode_bytes(sealed) for name, sealed in self.entries.items()}
-            return {"public_key": encode_bytes(self.public_key), "entries": entries}
+            key, bound = encode_bytes(self.public_key), encode_bytes(self.bond)
+            return {"public_key": key, "entries": entries, "bond": bound}
         return {
             "version": self.version,
             "nonce": encode_bytes(self.nonce),
@@ -54,6 +57,7 @@ class RecoveryBlock:
             block = cls(
                 public_key=fields.raw("public_key", PUBLIC_LENGTH, PUBLIC_LENGTH),
                 entries=sealed,
+                bond=fields.raw("bond", _BOND, _BOND),
             )
         else:
             block = cls(
@@ -131,10 +135,12 @@ def public_key(code: bytes) -> bytes:
 
 
 def seal_block(
-    public: bytes, practice_id: str, deks: Mapping[Compartment, bytes], device_secret: bytes
+    code: bytes, practice_id: str, deks: Mapping[Compartment, bytes], device_secret: bytes
 ) -> RecoveryBlock:
-    """Each key sealed on its own to ``public``, bound to this practice and to its name."""
-    return reseal(RecoveryBlock(public_key=public), practice_id, deks, device_secret)
+    """Each key sealed on its own to the sheet with this ``code``, bound to this practice and to its name."""
+    public = public_key(code)
+    block = RecoveryBlock(public_key=public, bond=bond(root_seed(code), practice_id, public))
+    return reseal(block, practice_id, deks, device_secret)
 
 
 def reseal(
@@ -156,7 +162,7 @@ def reseal(
         name: account_keys.seal(block.public_key, secret, _entry_context(practice_id, name))
         for name, secret in clear.items()
     }
-    return RecoveryBlock(public_key=block.public_key, entries={**block.entries, **sealed})
+    return RecoveryBlock(public_key=block.public_key, entries={**block.entries, **sealed}, bond=block.bond)
 
 
 def open_block(block: RecoveryBlock, code: bytes, practice_id: str) -> Recovered:

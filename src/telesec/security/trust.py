@@ -17,6 +17,7 @@ from telesec.security.header import Header, HeaderRefused
 from telesec.security.kdf import hkdf
 from telesec.security.keyslots import Slot
 from telesec.security.recovery import Recovered, RecoveryBlock
+from telesec.security.signatures import is_bound
 from telesec.security.strict_json import canonical
 from telesec.security.warrants import SEED_LENGTH, Pin, Standing, Unwarranted, digest_of, public_of
 
@@ -64,7 +65,7 @@ def verify(header: Header, pin: Pin | None) -> Trust:
         standing = warrants.read_through(header.practice_id, header.warrants, pin)
     except Unwarranted:
         raise HeaderRefused(FORGED) from None
-    if not hmac.compare_digest(block_digest(header.recovery), standing.root.digest):
+    if not _is_of_root(header, standing):
         raise HeaderRefused(FORGED)
     known = {slot.account_id for slot in header.slots}
     trusted = {slot.account_id for slot in header.slots if agrees(slot, standing)}
@@ -127,6 +128,14 @@ def agrees(slot: Slot, standing: Standing) -> bool:
     if found is None or not slot.roles or found.roles != slot.roles or not set(slot.grants) <= found.held:
         return False
     return hmac.compare_digest(found.digest, digest_of(slot.public_key))
+
+
+def _is_of_root(header: Header, standing: Standing) -> bool:
+    """True when the recovery block is the one vouched for, and its key the sheet's own."""
+    block = header.recovery
+    if not hmac.compare_digest(block_digest(block), standing.root.digest):
+        return False
+    return not block.entries or is_bound(standing.root.key, header.practice_id, block.public_key, block.bond)
 
 
 def is_closed(account_id: str, standing: Standing) -> bool:

@@ -124,7 +124,7 @@ def stood_on_sheet(header: Header, code: bytes, found: Recovered) -> Header:
         return header
     root = Signer(ROOT, recovery.root_seed(code))
     practice_id, device_secret = header.practice_id, found.device_secret
-    block = recovery.seal_block(recovery.public_key(code), practice_id, found.deks, device_secret)
+    block = recovery.seal_block(code, practice_id, found.deks, device_secret)
     if trust.standing is None:
         return begun(replace(header, recovery=block), root.seed)
     older = Signer(ROOT, older_root_seed(practice_id, found.deks[Compartment.CLINICAL]))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from telesec.domain.ids import is_id
 from telesec.domain.people import Compartment, Role, compartments_of
 from telesec.security.kdf import hkdf
+from telesec.security.signatures import is_signed_by, sign
 from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes
 
 ROOT = ""  # in place of an account: the recovery sheet
@@ -107,11 +108,9 @@ def digest_of(content: bytes) -> bytes:
 
 def signed(practice_id: str, warrants: Sequence[Warrant], draft: Warrant, signer: Signer) -> Warrant:
     """``draft`` as the next entry after ``warrants``, signed by ``signer``."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     draft = replace(draft, by=signer.account_id)
     text = _statement(practice_id, draft, head_of(practice_id, warrants))
-    return replace(draft, signature=Ed25519PrivateKey.from_private_bytes(signer.seed).sign(text))
+    return replace(draft, signature=sign(signer.seed, text))
 
 
 def head_of(practice_id: str, warrants: Sequence[Warrant]) -> bytes:
@@ -199,13 +198,17 @@ def _is_due(practice_id: str, warrant: Warrant, standing: Standing | None, head:
         entitled = bool(key) and _is_entitled(warrant, standing)
     if warrant.of == ROOT and (warrant.roles or warrant.held):
         return False
-    return entitled and _verifies(key, warrant.signature, _statement(practice_id, warrant, head))
+    return entitled and is_signed_by(key, warrant.signature, _statement(practice_id, warrant, head))
 
 
 def _is_entitled(warrant: Warrant, standing: Standing) -> bool:
     """Nobody hands over a key not held; beyond that, who does not vouch changes only own keys."""
+    if warrant.of == ROOT:
+        return _is_due_of_root(warrant, standing)
     before = standing.accounts.get(warrant.of)
     had = before.held if before else frozenset()
+    if before and warrant.by != warrant.of and (warrant.key, warrant.digest) != (before.key, before.digest):
+        had = frozenset()  # in other hands: what is held is handed over anew, by somebody who holds it
     if warrant.by != ROOT and not warrant.held - had <= standing.accounts[warrant.by].held:
         return False
     if not warrant.held <= compartments_of(warrant.roles):
@@ -215,6 +218,13 @@ def _is_entitled(warrant: Warrant, standing: Standing) -> bool:
     if before is None or not before.roles or warrant.roles != before.roles or not had <= warrant.held:
         return False
     return warrant.by == warrant.of or (warrant.key, warrant.digest) == (before.key, before.digest)
+
+
+def _is_due_of_root(warrant: Warrant, standing: Standing) -> bool:
+    """Who vouches renews what the sheet opens; another sheet needs the former one, or every key."""
+    if warrant.by == ROOT or warrant.key == standing.root.key:
+        return standing.may_vouch(warrant.by)
+    return standing.may_vouch(warrant.by) and standing.accounts[warrant.by].held == frozenset(Compartment)
 
 
 def _with(standing: Standing | None, warrant: Warrant, pin: Pin) -> Standing:
@@ -235,14 +245,3 @@ def _start(practice_id: str) -> bytes:
 
 def _after(head: bytes, warrant: Warrant) -> bytes:
     return digest_of(head + canonical(warrant_as_json(warrant)))
-
-
-def _verifies(key: bytes, signature: bytes, text: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

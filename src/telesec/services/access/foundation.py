@@ -129,8 +129,7 @@ class Foundation:
 
     def _header(self, account_id: str, deks: dict[Compartment, bytes], secret: bytes) -> Header:
         roles, material = self.identity.roles, self.factors.material()
-        paper = recovery.public_key(self.recovery_code)
-        block = recovery.seal_block(paper, self.practice_id, deks, secret)
+        block = recovery.seal_block(self.recovery_code, self.practice_id, deks, secret)
         founder = draft_of(account_id, roles, material)
         warrants = first_list(self.practice_id, self.recovery_code, block, founder)
         slot = keyslots.new_slot(

@@ -119,7 +119,7 @@ class SheetRenewal:
             fresh = stood_on_sheet(fresh, self._old.code, self._old.found)
             deks, signer = dict(self._old.found.deks), Signer(ROOT, recovery.root_seed(self._old.code))
         secret = self._threshold.secret(fresh.practice_id)
-        block = recovery.seal_block(recovery.public_key(code), fresh.practice_id, deks, secret)
+        block = recovery.seal_block(code, fresh.practice_id, deks, secret)
         changed = with_block(fresh, block, signer, public_of(recovery.root_seed(code)))
         return replace(changed, version=fresh.version + 1)
 
