@@ -21,6 +21,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
 from telesec.ui.building import Building
+from telesec.ui.messages import in_lines
 from telesec.ui.pages import pages_allowed
 from telesec.ui.reminder_strip import ReminderPorts, ReminderStrip
 from telesec.ui.shell import Shell
@@ -56,9 +57,9 @@ class Workspace:
         shell = self.widget
         shell.status.set_device_warning(device_warning)
         if signed.warnings:
-            shell.bar.show_message("warning", "\n".join((*signed.warnings, *signed.notices)))
+            shell.bar.show_message("warning", in_lines((*signed.warnings, *signed.notices)))
         elif signed.notices:
-            shell.bar.show_message("info", "\n".join(signed.notices))
+            shell.bar.show_message("info", in_lines(signed.notices))
         elif signed.previous is not None:
             shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
             QTimer.singleShot(15_000, shell.bar.clear)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -29,6 +29,11 @@ _KINDS = {
     "warning": ("triangle-alert", "Attention"),
     "error": ("circle-alert", "Erreur"),
 }
+
+
+def in_lines(sentences: Sequence[str]) -> str:
+    """Several sentences for one bar: a line each, marked so that a long one does not run into the next."""
+    return "\n".join(f"• {one}" for one in sentences) if len(sentences) > 1 else "".join(sentences)
 
 
 class _Picture(QLabel):

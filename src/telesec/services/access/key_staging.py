@@ -234,8 +234,8 @@ class _Staged:
                         records.sessions.note_head(compartment, heads[compartment], closed=True)
                 self._kept(records)
                 records.renewals.settle(renewal.compartments)
-                everyone = tuple(one.id for one in records.people.all() if one.state != "disabled")
-                records.people.notify(everyone, renewal.notice)
+                open_ones = {one.id for one in records.people.all() if one.state != "disabled"}
+                records.people.notify(tuple(open_ones - {renewal.account.id}), renewal.notice)
             return stores[_P].head()
         finally:
             gate.close()
