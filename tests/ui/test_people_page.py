@@ -201,6 +201,31 @@ def test_an_account_is_found_as_one_types_accents_or_not(qtbot, pane, typed, fou
     assert pane.edit.isEnabled() == bool(found)
 
 
+def test_a_search_without_result_says_so(qtbot, pane):
+    pane.search.setText("zzz")
+    assert pane.nothing.isVisibleTo(pane)
+    assert "Aucun compte" in pane.nothing.text()
+    assert "Comptes fermés aussi" in pane.nothing.text()
+    pane.closed_too.setChecked(True)
+    assert "Comptes fermés" not in pane.nothing.text()
+    pane.search.clear()
+    assert not pane.nothing.isVisibleTo(pane)
+
+
+def test_a_sign_in_made_meanwhile_is_read_when_the_page_comes_back(qtbot, page, pane, office):
+    page.hide()
+    one = office.list[1]
+    office.list[1] = replace(one, account=replace(one.account, last_sign_in=BORN))
+    page.show()
+    row = [item.account.id for item in staff()].index("2")
+    qtbot.waitUntil(lambda: pane.rows.row_at(pane.rows.index(row, 0)).account.last_sign_in == BORN)
+
+
+def test_what_went_well_leaves_by_itself(pane):
+    pane.tell("Le compte est enregistré.")
+    assert pane.passing.timer.isActive()
+
+
 def test_a_missing_answer_is_pointed_out(qtbot, pane, office):
     fill(qtbot, pane, name="")
     assert pane.form.fields["display_name"].error() == "Donnez le nom de la personne."

@@ -25,6 +25,7 @@ from telesec.ui.controls import (
     secondary_button,
 )
 from telesec.ui.look import Look
+from telesec.ui.passing import Passing
 from telesec.ui.people.account_acts import AccountActs
 from telesec.ui.people.form import AccountForm
 from telesec.ui.people.invitation import compartment_words
@@ -54,6 +55,9 @@ class AccountsPane(QWidget):
         self._people: tuple[Person, ...] = ()
         self._proved = ProvedTasks(self, tasks, ports.prove)
         self.bar = MessageBar()
+        self.passing = Passing(self.bar)
+        self.nothing = plain_label("", "muted", wrap=True)
+        self.nothing.hide()
         self.rows: RowsModel[Person] = RowsModel(self._columns())
         self.table = PlainTable("Comptes du cabinet", self.rows)
         self.form = AccountForm(ports.practitioners, ports.today)
@@ -139,6 +143,7 @@ class AccountsPane(QWidget):
         inside.addLayout(self.panels)
         inside.addLayout(finding)
         inside.addWidget(self.bar)
+        inside.addWidget(self.nothing)
         inside.addWidget(self.table, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,12 +181,18 @@ class AccountsPane(QWidget):
             and all(word in _looked_in(one) for word in words)
         ]
         self.rows.set_rows(shown)
+        self._say_nothing_found(found=bool(shown))
         ids = [one.account.id for one in shown]
         at = ids.index(kept.account.id) if kept and kept.account.id in ids else 0
         if shown:
             self.table.selectRow(at)
         else:
             self._selected(None)
+
+    def _say_nothing_found(self, *, found: bool) -> None:
+        further = "" if self.closed_too.isChecked() else " Cochez « Comptes fermés aussi » pour les y voir."
+        self.nothing.setText(f"Aucun compte ne porte ce nom ni ce rôle.{further}")
+        self.nothing.setVisible(bool(self.search.text().strip()) and not found)
 
     def _selected(self, person: Person | None) -> None:
         own = person is not None and person.account.id == self._ports.own_account

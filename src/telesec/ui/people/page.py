@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
@@ -41,6 +42,14 @@ class PeoplePage(QWidget):
         self.accounts.wrote.connect(self._wrote)
         self.accounts.keys_awaited.connect(self.keys_awaited)
         self.accounts.read_again()
+        self._just_read = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Who signed in meanwhile, at this computer or another, is read each time the page comes back."""
+        super().showEvent(event)
+        if not self._just_read and not event.spontaneous():
+            self.accounts.read_again()
+        self._just_read = False
 
     def add_tab(self, key: str, label: str, make: Callable[[], QWidget]) -> None:
         """One more subject beside the accounts; ``make`` builds it when it is first shown."""
