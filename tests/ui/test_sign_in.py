@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -248,3 +249,15 @@ class TestLockScreen:
         made = screen(journaled=False)
         texts = [label.text() for label in made.findChildren(type(made.heading))]
         assert any("inscrit au journal" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("America/Martinique", AT.astimezone(ZoneInfo("America/Martinique"))), ("?", AT.astimezone())],
+)
+def test_the_hour_of_the_lock_is_that_of_the_practice(qtbot, tasks, zone, hour):
+    resume = Resume(LockReason.ASKED, "1", "claire", "Claire Martin", AT, AT, AT, zone=zone)
+    screen = LockScreen(UnlockPorts(lambda *_: "", lambda: False, lambda _: 0), resume, tasks, LOOK)
+    qtbot.addWidget(screen)
+    said = [label.text() for label in screen.findChildren(type(screen.heading))]
+    assert f"Verrouillé à {hour.hour} h {hour.minute:02d}" in said

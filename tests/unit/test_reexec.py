@@ -27,6 +27,7 @@ RESUME = Resume(
     incident_id="abc",
     journaled=False,
     ticket="b" * 64,
+    zone="America/Martinique",
 )
 
 

@@ -66,6 +66,7 @@ def encode(resume: Resume) -> bytes:
             "incident_id": resume.incident_id,
             "journaled": resume.journaled,
             "ticket": resume.ticket,
+            "zone": resume.zone,
         }
     ).encode()
 
@@ -86,6 +87,7 @@ def decode(data: bytes) -> Resume | None:
             incident_id=str(raw["incident_id"]),
             journaled=bool(raw["journaled"]),
             ticket=str(raw["ticket"]),
+            zone=str(raw.get("zone", "")),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None

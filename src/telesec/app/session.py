@@ -137,6 +137,7 @@ class Session(QObject):
             code_given_at=self.signed.last_code,
             place=self._around.place(),
             ticket=self._ticket,
+            zone=gate.reference.zone,
         )
 
     def _leave(self, reason: LockReason | None, drafts: Sequence[FormDraft]) -> bool:

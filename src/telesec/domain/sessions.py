@@ -71,7 +71,8 @@ class Resume:
     ``ticket`` was noted by the lock and is worth one unlock by password alone.
     ``code_given_at`` (UTC) is when the account last typed a one-time code, ``signed_in_at`` (UTC) when
     the session began; both bound how long a password alone reopens it. ``journaled`` is False when the
-    "locked" row could not be written, so that the next session can say so. Nothing here is
+    "locked" row could not be written, so that the next session can say so. ``zone`` is the practice's, to
+    say the hour; "" when it was not known. Nothing here is
     believed: the instants only decide what the lock screen asks for, ``practice.db`` decides what is enough.
     """
 
@@ -86,6 +87,7 @@ class Resume:
     incident_id: str = ""
     journaled: bool = True
     ticket: str = field(default="", repr=False)
+    zone: str = ""
 
     def needs_code(self, now: datetime) -> bool:
         """True when the password alone no longer reopens this account's session at ``now`` (UTC).

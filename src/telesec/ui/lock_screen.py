@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -33,6 +34,14 @@ class UnlockPorts:
     is_restored: Callable[[], bool] = bool
 
 
+def _zone(name: str) -> ZoneInfo | None:
+    """The practice's zone; None, the computer's own, when it is not known."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
 class LockScreen(FrontPage):
     """Emits ``unlocked`` with the session, or ``other_account_requested``. Shows no patient, no count."""
 
@@ -59,7 +68,7 @@ class LockScreen(FrontPage):
     def _fill(self) -> None:
         whose = Card()
         whose.body.addWidget(plain_label(self._resume.display_name, "strong", wrap=True))
-        locked = self._resume.locked_at.astimezone()
+        locked = self._resume.locked_at.astimezone(_zone(self._resume.zone))
         whose.body.addWidget(plain_label(f"Verrouillé à {locked.hour} h {locked.minute:02d}", "small"))
         for part in (
             whose,
