@@ -88,7 +88,7 @@ def test_a_right_taken_from_a_role_is_refused_in_a_session_already_open_and_jour
     desk.book(desk.team[0], MORNING)
     agenda.today(desk.secretary, desk.team[0])
     desk.change(Role.SECRETARY, Action.AGENDA_VIEW, to=False)
-    with pytest.raises(Refused, match="rôle"):
+    with pytest.raises(Refused, match="Demandez à un administrateur"):
         agenda.today(desk.secretary, desk.team[0])
     assert not desk.secretary.allows(Action.AGENDA_VIEW)
     assert outcomes(desk, desk.secretary, Action.AGENDA_VIEW) == ["refused"]

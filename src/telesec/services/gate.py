@@ -39,6 +39,8 @@ CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
     "demandez-lui un nouveau code."
 )
+NOT_ALLOWED = "Votre rôle ne permet pas cette action."
+WITHDRAWN = "Ce droit vous a été retiré. Demandez à un administrateur."
 _LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE})
 _ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
 
@@ -197,7 +199,8 @@ class Gate:
     def _admit(self, entry: Entry, action: Action) -> Store:
         rule = RULES.get(action)
         if rule is None or not self.allows(action):
-            self._refuse(entry, Refused("Votre rôle ne permet pas cette action."))
+            withdrawn = rule is not None and bool(rule.roles & self.account.roles)
+            self._refuse(entry, Refused(WITHDRAWN if withdrawn else NOT_ALLOWED))
         store = self._stores.get(rule.compartment)
         if store is None:
             self._refuse(entry, Refused("Ce compte n'a pas la clé de ces données."))
