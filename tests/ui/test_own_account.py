@@ -260,7 +260,7 @@ def test_a_code_is_shown_once_and_may_be_withdrawn(qtbot, opened):
     section.proved.dialog.submit.click()
     qtbot.waitUntil(lambda: section.dialog is not None)
     assert section.dialog.code.text() == "7K2M-Q9XA-03TD"
-    assert section.dialog.until.text() == "Valable jusqu'à 22/11 à 08 h 05."
+    assert section.dialog.until.text() == "Valable jusqu'au 22/11 à 08 h 05."
     section.dialog.expire()
     assert section.dialog.code.text() == ""
     section.dialog.accept()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Screen = SignInPage | LockScreen | SetUpWizard | NewFactorsFlow | RestoreFlow | JoinFlow
 
+READY = "Tout est prêt. Connectez-vous avec un nouveau code."
+
 
 class FrontDoor(QObject):
     """Gives the window each screen to ``show``, and the session of whoever ``came_in``."""
@@ -112,7 +114,7 @@ class FrontDoor(QObject):
     def _show_flow(self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object) -> None:
         flow = kind(ports, self._tasks, self._wardrobe.look())
         flow.leave.connect(self._back)
-        flow.finished.connect(lambda _: self.show_sign_in("Tout est prêt. Connectez-vous."))
+        flow.finished.connect(lambda _: self.show_sign_in(READY))
         self._show(flow)
 
     def _let_in(self, signed: object) -> None:

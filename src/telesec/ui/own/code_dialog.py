@@ -34,7 +34,7 @@ class CodeDialog(FormDialog):
         self.code.setFont(_spaced(look))
         self.code.setAccessibleName(f"Code : {' '.join(offer.code)}")
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.until = plain_label(f"Valable jusqu'à {until}.", "muted")
+        self.until = plain_label(f"Valable jusqu'au {until}.", "muted")
         self.until.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card = Card()
         card.body.addWidget(self.code)

@@ -141,7 +141,7 @@ class ComputersSection(Section):
         self._chosen(None)
         until = self._own.when(found.offered_until) if found.offered_until else ""
         self._say_waiting(
-            f"Un code attend dans le dossier du cabinet, valable jusqu'à {until}." if until else ""
+            f"Un code attend dans le dossier du cabinet, valable jusqu'au {until}." if until else ""
         )
 
     def _say_waiting(self, words: str) -> None:
