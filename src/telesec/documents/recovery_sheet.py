@@ -19,7 +19,7 @@ OPENS = (
 KEEP = (
     "Gardez cette feuille sous enveloppe fermée, dans un lieu fermé à clé, loin de l'ordinateur.",
     "Faites-en une seconde et gardez-la dans un autre lieu, par exemple un coffre.",
-    "Ne la photographiez pas, ne l'envoyez pas par messagerie, ne la gardez pas dans un fichier.",
+    "Ne la photographiez pas, ne l'envoyez pas par messagerie, effacez le fichier qui a servi à l'imprimer.",
     "Qui la lit peut ouvrir le cabinet : si elle est perdue ou vue, remplacez-la sans attendre.",
     "Sans elle et sans aucun mot de passe, personne ne peut rouvrir les données, pas même l'éditeur.",
 )
@@ -46,9 +46,9 @@ class RecoverySheet:
 
 def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
     """The PDF bytes of the sheet; the code is in the drawing only, not in the document's properties."""
-    page = Page("Fiche de récupération", "Fiche de récupération – à garder sous clé")
-    letterhead(page, sheet.practice_name, (f"Fiche établie le {date_numeric(sheet.created_on)}",))
-    page.paragraph("Fiche de récupération", Style(18, strong=True))
+    page = Page("Feuille de récupération", "Feuille de récupération – à garder sous clé")
+    letterhead(page, sheet.practice_name, (f"Feuille établie le {date_numeric(sheet.created_on)}",))
+    page.paragraph("Feuille de récupération", Style(18, strong=True))
     page.gap(8)
     page.paragraph(OPENS)
     page.gap(18)

@@ -149,7 +149,7 @@ class SheetStep(Step):
             look,
             "La feuille de récupération",
             "Elle seule rouvre le cabinet si tout le reste est perdu : ordinateur, téléphone, mots de passe. "
-            "Enregistrez-la sur une clé USB ou imprimez-la, mettez-la sous clé, puis prouvez-le.",
+            "Enregistrez-la pour l'imprimer, mettez le papier sous clé, effacez le fichier, puis prouvez-le.",
             "Créer le cabinet",
         )
         self._tasks, self._ports, self._sheet = tasks, ports, Sheet(b"", (1, 2))
@@ -176,6 +176,9 @@ class SheetStep(Step):
             self.fields[f"group_{place}"] = box
             self._row.addWidget(box, 1)
 
+    def focus_first(self) -> None:
+        self.save.setFocus()
+
     def _save_as(self) -> None:
         title, name = "Enregistrer la feuille de récupération", "feuille-de-recuperation.pdf"
         chosen = ask_save(self, title, name, "PDF (*.pdf)")
@@ -190,7 +193,7 @@ class SheetStep(Step):
 
     def _saved(self, path: Path) -> None:
         self.where.setText(
-            f"Enregistrée : {path.name}. Imprimez-la, puis effacez le fichier s'il est sur cet ordinateur."
+            f"Enregistrée : {path.name}. Imprimez-la, puis effacez le fichier, même sur une clé USB."
         )
         self.forward.setEnabled(True)
         self.groups[0].setFocus()

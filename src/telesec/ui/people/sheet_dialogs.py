@@ -31,7 +31,7 @@ _OLD = (
     "à un praticien de changer la feuille."
 )
 _KEEP = (
-    "Enregistrez-la sur une clé USB et imprimez-la, mettez-la sous clé, puis prouvez qu'elle est là. "
+    "Enregistrez-la pour l'imprimer, mettez le papier sous clé, effacez le fichier, puis prouvez-le. "
     "Jusque-là, l'ancienne reste la bonne."
 )
 _TYPING = "Majuscules, minuscules et espaces n'importent pas."
@@ -199,7 +199,7 @@ class NewSheetDialog(SheetDialog):
 
     def _saved(self, path: Path) -> None:
         self.where.setText(
-            f"Enregistrée : {path.name}. Imprimez-la, puis effacez le fichier s'il est sur cet ordinateur."
+            f"Enregistrée : {path.name}. Imprimez-la, puis effacez le fichier, même sur une clé USB."
         )
         self.where.show()
         self.ready = True
