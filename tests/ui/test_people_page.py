@@ -366,6 +366,37 @@ def test_a_change_made_elsewhere_is_said_and_nothing_typed_is_lost(qtbot, pane, 
     assert form.name.text() == "Claire Durand"
 
 
+def test_a_half_filled_panel_is_kept_when_its_row_is_opened_again(qtbot, pane):
+    form = opened(pane, 1)
+    name = form.name.text()
+    qtbot.keyClicks(form.name, " Roy")
+    opened(pane, 1)
+    assert form.name.text() == f"{name} Roy"
+    read = answer("Annuler")
+    opened(pane, 2)
+    assert read == ["Ce formulaire n'est pas enregistré."]
+    assert form.name.text() == f"{name} Roy"
+    read = answer("Ne pas enregistrer")
+    opened(pane, 2)
+    assert read
+    assert form.name.text() != f"{name} Roy"
+    other = form.name.text()
+    opened(pane, 1)  # nothing typed: nothing is asked
+    assert form.name.text() == name != other
+
+
+def test_a_half_filled_new_account_is_kept_too(qtbot, pane, office):
+    pane.new.click()
+    qtbot.keyClicks(pane.form.name, "Lucie")
+    pane.new.click()
+    assert pane.form.name.text() == "Lucie"
+    read = answer("Enregistrer")
+    opened(pane, 1)
+    assert read
+    assert pane.form.person is None
+    assert "identifiant" in pane.form.fields["login"].error()
+
+
 def test_one_s_own_roles_and_days_are_not_offered(pane):
     form = opened(pane, 0)
     assert "autre administrateur" in form.keys.text()
@@ -436,6 +467,7 @@ def test_the_whole_page_by_keyboard(qtbot, pane, office):
     qtbot.keyClick(pane.form.submit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(office.edited))
     assert office.edited[0][1].display_name == "Claire Martin-Roy"
+    qtbot.waitUntil(pane.form.isHidden)
     pane.new.click()
     qtbot.keyClick(pane.form.name, Qt.Key.Key_Escape)
     assert pane.form.isHidden()

@@ -151,7 +151,7 @@ class AccountsPane(QWidget):
         column.addWidget(PanelHost(middle, self.form), 1)
 
     def _wire(self) -> None:
-        self.new.clicked.connect(self.form.open_new)
+        self.new.clicked.connect(self._open_new)
         self.edit.clicked.connect(self._open_selected)
         self.again.clicked.connect(lambda: self.acts.invite_again(self.selected()))
         self.shut.clicked.connect(lambda: self.acts.close_account(self.selected()))
@@ -203,8 +203,12 @@ class AccountsPane(QWidget):
     def _open_selected(self) -> None:
         self._open(self.selected())
 
+    def _open_new(self) -> None:
+        if self.form.may_leave_for(None):
+            self.form.open_new()
+
     def _open(self, person: Person | None) -> None:
-        if person is not None:
+        if person is not None and self.form.may_leave_for(person):
             self.form.open_person(person, own=person.account.id == self._ports.own_account)
 
     def _submit(self, wanted: WantedAccount) -> None:

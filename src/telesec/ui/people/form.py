@@ -12,10 +12,12 @@ from telesec.domain.access.person import Person
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.people import Practitioner, Role
 from telesec.ui.controls import (
+    Answer,
     Card,
     LabelledField,
     MessageBar,
     SidePanel,
+    ask_unsaved,
     plain_label,
     primary_button,
     secondary_button,
@@ -69,6 +71,7 @@ class AccountForm(SidePanel):
         super().__init__("Nouveau compte", width=384)
         self._practitioners = practitioners
         self.person: Person | None = None
+        self._opened: object = None  # what the fields held when they were filled
         self.bar, self.keys = MessageBar(), KeysCard()
         self.name = text_field("Claire Martin")
         self.login = text_field("claire.martin")
@@ -163,6 +166,25 @@ class AccountForm(SidePanel):
         self._show_profession()
         self.show()
         self.name.setFocus()
+        self._opened = self._held()
+
+    def may_leave_for(self, person: Person | None) -> bool:
+        """False while it holds something unsaved: of the same account (None: a new one), or to stay on."""
+        if self.isHidden() or self._held() == self._opened:
+            return True
+        same = (person and person.account.id) == (self.person and self.person.account.id)
+        answer = Answer.STAY if same else ask_unsaved(self)
+        if answer is Answer.SAVE:
+            self.submit.click()
+        elif answer is Answer.STAY:
+            self.name.setFocus()
+        return answer is Answer.DISCARD
+
+    def _held(self) -> object:
+        """What the fields hold, whether or not it can be saved."""
+        texts = (self.name, self.login, self.profession, self.days.first, self.days.last)
+        ticked = (self.roles.roles(), self.agendas.chosen(), self.days.dated.isChecked())
+        return (*(field.text() for field in texts), *ticked, self.own_agenda.isChecked())
 
     def _say_keys(self, person: Person) -> None:
         """What the account lacks, and the way to ask for it again."""
