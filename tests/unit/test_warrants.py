@@ -201,6 +201,7 @@ def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by,
 @pytest.mark.parametrize(
     ("by", "another", "entitled"),
     [(ROOT, True, True), (PEOPLE[0], True, False), (PEOPLE[2], True, False), (PEOPLE[2], False, True)],
+    ids=["the former sheet", "an administrator", "a practitioner", "the same sheet"],
 )
 def test_another_sheet_is_signed_by_the_former_or_by_who_holds_every_key(by, another, entitled) -> None:
     history = with_keys()
