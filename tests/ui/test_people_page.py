@@ -508,5 +508,6 @@ def test_pictures_of_the_accounts(qtbot, qapp, themed, tasks, office, shoot):
         area = page.accounts.form.findChild(QScrollArea).verticalScrollBar()
         area.setValue(area.maximum())
         shoot(page, f"people-days-{name}")
+        answer("Ne pas enregistrer")
         opened(page.accounts, 3)
         shoot(page, f"people-edit-{name}")
