@@ -304,6 +304,8 @@ def test_an_export_asks_for_a_fresh_proof(qtbot, page, register, tmp_path):
     page.out.save_to(tmp_path / "journal.csv", FileShape.CSV)
     qtbot.waitUntil(lambda: page.out.proved.dialog is not None and page.out.proved.dialog.isVisible())
     register.refusal = None
+    page.out.proved.dialog.password.line.setText("girafe violon 47")
+    page.out.proved.dialog.code.setText("123456")
     page.out.proved.dialog.submit.click()
     qtbot.waitUntil(lambda: bool(register.taken_out))
 
