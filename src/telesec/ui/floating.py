@@ -48,7 +48,9 @@ class FloatingBar(QObject):
             QEvent.Type.Move,
             QEvent.Type.LayoutRequest,
         )
-        if event.type() in kinds and (watched is not self._bar or event.type() is not QEvent.Type.Move):
+        bar = getattr(self, "_bar", None)  # the collector may have emptied this half before Qt's own
+        moved = watched is bar and event.type() is QEvent.Type.Move
+        if bar is not None and event.type() in kinds and not moved:
             self.place()
         return super().eventFilter(watched, event)
 
