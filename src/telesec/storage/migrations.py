@@ -48,10 +48,10 @@ def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
 
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
-    Compartment.PRACTICE: (grow(PRACTICE), grow(PRACTICE)),
-    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"),),
-    Compartment.BILLING: (grow(BILLING),),
-    Compartment.CLINICAL: (grow(CLINICAL),),
+    Compartment.PRACTICE: (grow(PRACTICE), grow(PRACTICE), grow(PRACTICE)),
+    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), grow(OFFICE)),
+    Compartment.BILLING: (grow(BILLING), grow(BILLING)),
+    Compartment.CLINICAL: (grow(CLINICAL), grow(CLINICAL)),
 }
 
 _BUSY = (

@@ -14,11 +14,17 @@ from telesec.storage.tables import (
     base,
     billing,
     calendars,
+    calls,
     clinical,
+    contacts,
+    instructions,
     lists,
     patients,
     practice,
     reminders,
+    results,
+    service_invoices,
+    slips,
 )
 from telesec.storage.triggers import guard_triggers
 
@@ -38,16 +44,28 @@ class Schema:
 PLAIN = (access, calendars, reminders)
 
 SCHEMAS: dict[Compartment, Schema] = {
-    Compartment.PRACTICE: Schema(Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL, 0x54534C01, 3),
+    Compartment.PRACTICE: Schema(
+        Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL + instructions.EXTRA_DDL, 0x54534C01, 4
+    ),
     Compartment.OFFICE: Schema(
         Compartment.OFFICE,
         base.OFFICE,
-        patients.EXTRA_DDL + appointments.EXTRA_DDL + absences.EXTRA_DDL + lists.EXTRA_DDL,
+        patients.EXTRA_DDL
+        + appointments.EXTRA_DDL
+        + absences.EXTRA_DDL
+        + lists.EXTRA_DDL
+        + calls.EXTRA_DDL
+        + slips.EXTRA_DDL
+        + contacts.EXTRA_DDL,
         0x54534C02,
-        2,
+        3,
     ),
-    Compartment.BILLING: Schema(Compartment.BILLING, base.BILLING, billing.EXTRA_DDL, 0x54534C03, 2),
-    Compartment.CLINICAL: Schema(Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL, 0x54534C04, 2),
+    Compartment.BILLING: Schema(
+        Compartment.BILLING, base.BILLING, billing.EXTRA_DDL + service_invoices.EXTRA_DDL, 0x54534C03, 3
+    ),
+    Compartment.CLINICAL: Schema(
+        Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL + results.EXTRA_DDL, 0x54534C04, 3
+    ),
 }
 
 
