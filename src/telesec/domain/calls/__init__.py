@@ -1,0 +1,1 @@
+"""The telephone: calls, who is calling and why, slips, instructions, results."""
