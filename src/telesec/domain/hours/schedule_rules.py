@@ -132,11 +132,9 @@ def usual_reason_codes() -> tuple[ReasonCode, ...]:
         ReasonCode(new_id(), label, minutes, color)
         for label, minutes, color in (
             ("Consultation", 15, "blue"),
-            ("Première consultation", 30, "rose"),
-            ("Suivi", 15, "teal"),
-            ("Vaccination", 10, "violet"),
-            ("Certificat", 15, "amber"),
-            ("Examen de l'enfant", 20, "teal"),
+            ("Première consultation", 30, "teal"),
+            ("Renouvellement", 10, "violet"),
+            ("Vaccination", 10, "amber"),
             ("Urgence", 15, "rose"),
         )
     )

@@ -8,14 +8,13 @@ from telesec.domain.access import people_rules
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused, Stale
-from telesec.domain.hours.schedule_rules import usual_hours
-from telesec.domain.ids import new_id
-from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
+from telesec.domain.people import Account, Compartment, Role, compartments_of
 from telesec.security.header import Header
 from telesec.security.keyslots import Slot
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
 from telesec.services.access.key_requests import day_of, settle_requests, today
+from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
@@ -130,12 +129,8 @@ def _with_agenda(gate: Gate, records: Records, account: Account, edit: AccountEd
     """A new practitioner gets a name to sign with, and a column unless told otherwise."""
     if Role.PRACTITIONER not in account.roles or account.practitioner_id:
         return account
-    sites = gate.reference.sites
-    site_id = sites[0].id if sites else ""
-    made = Practitioner(new_id(), account.display_name, edit.profession, site_id, active=edit.own_agenda)
-    records.schedules.save_practitioner(made)
-    if edit.own_agenda:
-        records.schedules.replace_ranges(made.id, usual_hours(made.id, site_id))
+    made = new_practitioner(gate, account.display_name, edit.profession, own_agenda=edit.own_agenda)
+    add_practitioner(records, made)
     return replace(account, practitioner_id=made.id)
 
 

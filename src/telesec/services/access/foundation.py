@@ -15,8 +15,8 @@ from typing import Any
 
 from telesec.backup.envelope import identity_from_seed, recipient_of
 from telesec.domain.actions import Action, Subject
-from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import StoreError
+from telesec.domain.hours.schedule_rules import usual_hours, usual_reason_codes
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
@@ -41,14 +41,6 @@ from telesec.services.threshold import Writable
 
 _PREFIX = ".telesec-set-up-"
 _FORGOTTEN = 24 * 3600
-_MOTIFS = (
-    ("Consultation", 15, "blue"),
-    ("Première consultation", 30, "teal"),
-    ("Renouvellement", 10, "violet"),
-    ("Vaccination", 10, "amber"),
-    ("Urgence", 15, "rose"),
-)
-_HOURS = ((8 * 60, 12 * 60), (14 * 60, 18 * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +198,12 @@ def _add_places(schedules: Any, identity: Identity, practitioner: Practitioner |
         new_id(), name, identity.zone, identity.address, identity.postcode, identity.city, identity.phone
     )
     schedules.save_site(site)
-    for label, minutes, color in _MOTIFS:
-        schedules.save_reason_code(ReasonCode(new_id(), label, minutes, color))
+    for motif in usual_reason_codes():
+        schedules.save_reason_code(motif)
     if practitioner is None:
         return
     schedules.save_practitioner(replace(practitioner, site_id=site.id))
-    ranges = tuple(
-        WeeklyRange(new_id(), practitioner.id, site.id, weekday, start, end)
-        for weekday in range(5)
-        for start, end in _HOURS
-    )
-    schedules.replace_ranges(practitioner.id, ranges)
+    schedules.replace_ranges(practitioner.id, usual_hours(practitioner.id, site.id))
 
 
 def _is_empty(folder: Path) -> bool:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from telesec.domain.access import people_rules
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused
-from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.ids import new_id
-from telesec.domain.people import Account, Compartment, Practitioner, Role, compartments_of
+from telesec.domain.people import Account, Compartment, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access.key_requests import day_of, reset_by, settle_requests, today
+from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
@@ -56,7 +56,10 @@ def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAcco
     Only keys the inviter holds are granted. Raises Invalid, Conflict (login taken), ProofRequired.
     """
     _check(gate, request)
-    practitioner = _practitioner(gate, request)
+    practitioner = None
+    if Role.PRACTITIONER in request.roles:
+        name = request.display_name.strip()
+        practitioner = new_practitioner(gate, name, request.profession, own_agenda=request.own_agenda)
     account = Account(
         new_id(),
         request.login.strip(),
@@ -73,11 +76,7 @@ def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAcco
     with gate.enter(Action.ACCOUNT_CREATE, Subject("account", account.id)) as records:
         records.people.add(account)
         if practitioner is not None:
-            records.schedules.save_practitioner(practitioner)
-            if request.own_agenda:
-                records.schedules.replace_ranges(
-                    practitioner.id, usual_hours(practitioner.id, practitioner.site_id)
-                )
+            add_practitioner(records, practitioner)
         settle_requests(records, account.id, invitation.withheld)
         written = change.write(records, slot)
     change.settle(written)
@@ -153,13 +152,3 @@ def _check(gate: Gate, request: NewAccount) -> None:
     people_rules.check_days(request.valid_from, request.valid_until, today(gate))
     for practitioner_id in request.works_for:
         gate.reference.practitioner(practitioner_id)
-
-
-def _practitioner(gate: Gate, request: NewAccount) -> Practitioner | None:
-    if Role.PRACTITIONER not in request.roles:
-        return None
-    sites = gate.reference.sites
-    site_id = sites[0].id if sites else ""
-    return Practitioner(
-        new_id(), request.display_name.strip(), request.profession, site_id, active=request.own_agenda
-    )
