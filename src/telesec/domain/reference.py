@@ -8,6 +8,7 @@ from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import NotFound
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.schedules import DayException, Room
+from telesec.domain.wall import DEFAULT_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Reference:
     def zone(self) -> str:
         """IANA zone of the practice's wall: that of its first site."""
         sites = (*self.sites, *self.elsewhere)
-        return sites[0].zone if sites else "Europe/Paris"
+        return sites[0].zone if sites else DEFAULT_ZONE
 
     def practitioner(self, practitioner_id: str) -> Practitioner:
         for item in (*self.practitioners, *self.others):

@@ -9,6 +9,7 @@ from telesec.domain.errors import Invalid
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time is naive on purpose
 _MINUTE = timedelta(minutes=1)
+DEFAULT_ZONE = "Europe/Paris"  # of a practice whose places are not known yet
 
 
 def to_minutes(wall: datetime) -> int:

@@ -26,6 +26,7 @@ from telesec.domain.errors import (
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment
 from telesec.domain.reference import Reference
+from telesec.domain.wall import DEFAULT_ZONE
 from telesec.services.rights_of_session import RightsOfSession
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
@@ -110,7 +111,7 @@ class Gate:
         if not stands:
             latest = self.now() + commitment.AHEAD
             accepted_at = self._practice().accepted_at(self.account.id, commitment.VERSION, latest)
-            zone = self._reference.zone if self._reference else "Europe/Paris"
+            zone = self._reference.zone if self._reference else DEFAULT_ZONE
             stands = commitment.stands(accepted_at, self.now(), zone)
             self._pledged = stands and self._reference is not None
         return stands

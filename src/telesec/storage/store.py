@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from telesec.domain.access.people_rules import DEFAULT_ZONE, Standing
+from telesec.domain.access.people_rules import Standing
 from telesec.domain.backups.surveys import Survey
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal.chain import Entry, Head
 from telesec.domain.people import Compartment
+from telesec.domain.wall import DEFAULT_ZONE
 from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, build_engine, check_file, check_same, create_file, writer
 from telesec.storage.faults import DRIVER_FAULTS, named

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.french import date_long, date_numeric
 from telesec.domain.people import ROLE_LABELS, Account, Compartment, Practitioner, Role
-from telesec.domain.wall import wall_now
+from telesec.domain.wall import DEFAULT_ZONE, wall_now
 
-DEFAULT_ZONE = "Europe/Paris"
 LONGEST_NAME, LONGEST_LOGIN = 120, 80
 OWN_ACCOUNT = (
     "Vos propres rôles et vos propres dates se changent par un autre administrateur. "

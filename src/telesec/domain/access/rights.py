@@ -37,7 +37,6 @@ NEVER_GIVEN = frozenset(
         A.NOTE_OPEN_COLLEAGUE,
     }
 )  # fmt: skip
-FIXED = EVERYBODY | KEYS_OF_THE_HOUSE
 
 _NEEDED = "Cette action fait vivre la session : elle ne se change pas."
 _HOUSE = "Cette action tient la maison (comptes, clés, droits, sauvegardes) : elle ne se change pas."

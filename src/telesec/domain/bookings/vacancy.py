@@ -13,7 +13,7 @@ from telesec.domain.bookings.motif_rules import broken_rule
 from telesec.domain.bookings.places import PlaceState, Taken, Verdict, WantedPlace
 from telesec.domain.french import span, time_of_day
 from telesec.domain.hours.opening import DAY, Opening, Schedule
-from telesec.domain.wall import exists, from_minutes, to_minutes
+from telesec.domain.wall import DEFAULT_ZONE, exists, from_minutes, to_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Ground:
     def verdict(self, wanted: WantedPlace) -> Verdict:
         """What stands in the way of ``wanted``, the gravest first."""
         start, end = to_minutes(wanted.start), to_minutes(wanted.end)
-        zone = self.zones.get(wanted.site_id, "Europe/Paris")
+        zone = self.zones.get(wanted.site_id, DEFAULT_ZONE)
         if not (exists(wanted.start, zone) and exists(wanted.end, zone)):
             return Verdict(PlaceState.IMPOSSIBLE, "cette heure n'existe pas : changement d'heure")
         if start < self.now:
@@ -150,7 +150,7 @@ class Ground:
         for one in self.schedules[wanted.practitioner_id].between(first, until):
             if not usable(one, wanted, self.now):
                 continue
-            zone = self.zones.get(one.site_id, "Europe/Paris")
+            zone = self.zones.get(one.site_id, DEFAULT_ZONE)
             while passed < len(busy) and busy[passed][1] <= one.start:
                 passed += 1
             near = busy[passed : bisect_left(busy, (one.end,))]

@@ -167,11 +167,6 @@ def is_over(contact: Contact, wall: datetime) -> bool:
     return contact.start <= wall
 
 
-def as_done(line: DueLine, message: Message) -> DueLine:
-    """The line once its message is written."""
-    return replace(line, message=message)
-
-
 def still_true(message: Message, contact: Contact, wall: datetime) -> str:
     """ "" when a queued message may leave, else why it must not (a key of ``DETAILS``)."""
     if message.channel.value in contact.opt_outs:

@@ -31,11 +31,6 @@ def draw(counts: Counts, frame: Frame, places: Iterable[Compartment]) -> Picture
     return replace(picture, totals=totals)
 
 
-def week_question(frame: Frame) -> JournalFilter:
-    """All the accesses of the week."""
-    return JournalFilter(actions=ACCESSES, since=frame.monday, until=frame.sunday)
-
-
 def distinct(openings: Iterable[Opening], zone: str) -> dict[tuple[str, date], dict[int, set[str]]]:
     """The records opened by each account each day, by hour of the wall."""
     found: dict[tuple[str, date], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from telesec.domain.access.key_requests import WaitingAccount, missing_keys
-from telesec.domain.access.people_rules import DEFAULT_ZONE
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.french import date_numeric
@@ -137,8 +136,7 @@ def reset_by(account_id: str) -> str:
 
 def today(gate: Gate) -> date:
     """The day on the practice's wall."""
-    sites = gate.reference.sites
-    return wall_now(gate.now(), sites[0].zone if sites else DEFAULT_ZONE).date()
+    return wall_now(gate.now(), gate.reference.zone).date()
 
 
 def day_of(gate: Gate) -> str:

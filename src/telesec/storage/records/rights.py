@@ -38,10 +38,6 @@ class RightsRecords:
             found.setdefault(row.account_id, []).append(("practitioner", row.practitioner_id, "", 1))
         return {account_id: account_of(rows) for account_id, rows in found.items()}
 
-    def of_account(self, account_id: str) -> AccountRights:
-        """What is particular to one account."""
-        return self.of_accounts().get(account_id, AccountRights())
-
     def set_role(self, role: Role, action: Action, *, allowed: bool | None) -> None:
         """Let a role do an act or not; None goes back to the table of defaults."""
         own = (_r.role == role.value, _r.action == action.value)

@@ -36,7 +36,6 @@ from telesec.ui.agenda.reason_dialogs import ask_overbooking, gives_way
 from telesec.ui.controls import MessageBar, confirm
 from telesec.ui.tasks import Tasks
 
-OneRow = MoveRequest | MarkRequest | CancelRequest | EditRequest | ExcuseRequest
 W = TypeVar("W", MoveRequest, MarkRequest, CancelRequest, EditRequest, ExcuseRequest)
 P = TypeVar("P", MoveRequest, BookingRequest)
 D = TypeVar("D", Booked, Done)

@@ -27,7 +27,6 @@ from telesec.domain.reference import Reference
 from telesec.ui.controls import plain_label
 
 _CALLS_SHOWN = 3
-NO_PHONE = "Pas de téléphone"
 
 
 def candidate_words(number: int, one: Candidate, reference: Reference, wall: Wall) -> str:
