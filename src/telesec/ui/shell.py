@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from telesec.domain.drafts import FormDraft
+from telesec.ui.asking import ask
 from telesec.ui.building import Building, housed
 from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
@@ -27,6 +28,7 @@ from telesec.ui.panels import FormDialog
 from telesec.ui.passing import KEY, Passing, recall_last
 from telesec.ui.status import StatusLine
 from telesec.ui.veil import veil
+from telesec.ui.window_keys import add_key
 
 FOLD_UNDER = 1400  # pixels at 10 pt
 
@@ -58,6 +60,7 @@ class Shell(QMainWindow):
         self._look, self._make_page = look, make_page
         self._entries = tuple(entries)
         self._pages: dict[str, QWidget] = {}
+        self._feet: list[QWidget] = []
         self._discreet, self._last = False, ""
         self.setWindowTitle(f"{practice_name} — Télésecrétariat")
         self.setMinimumSize(1000, 640)
@@ -107,29 +110,34 @@ class Shell(QMainWindow):
         if self.opening.key:
             self._blank.setFocus()
         else:
-            _call(self._stack.currentWidget(), "focus_first")
+            ask(self._stack.currentWidget(), "focus_first")
 
     def page_key(self) -> str:
         """The key of the page shown, or being opened; "" before the first one."""
         shown = self._stack.currentWidget()
         return self.opening.key or next((key for key, page in self._pages.items() if page is shown), "")
 
+    def dock_foot(self, part: QWidget) -> None:
+        """Give its place to what stands under every page, and is told what the pages are told."""
+        self._feet.append(part)
+        self._column.addWidget(part)
+
     def refresh(self, change: object) -> None:
         """Tell every page made so far that something changed."""
-        for page in self._pages.values():
-            _call(page, "refresh", change)
+        for part in self._parts():
+            ask(part, "refresh", change)
 
     def unfinished(self) -> tuple[FormDraft, ...]:
         """The half-typed forms of all pages and of their dialogs, to be kept at lock."""
-        parts = (*self._pages.values(), *self.findChildren(FormDialog))
-        found = (_call(part, "unfinished") for part in parts)
+        parts = (*self._parts(), *self.findChildren(FormDialog))
+        found = (ask(part, "unfinished") for part in parts)
         return tuple(draft for draft in found if isinstance(draft, FormDraft))
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size, after ``theme.apply``."""
         self._look = look
-        for part in (self.navigation, self.status, *self._pages.values()):
-            _call(part, "set_look", look)
+        for part in (self.navigation, self.status, *self._parts()):
+            ask(part, "set_look", look)
         self._fold()
 
     def set_discreet(self, discreet: bool) -> None:
@@ -137,8 +145,8 @@ class Shell(QMainWindow):
         self._discreet = discreet
         for passing in self.findChildren(Passing):
             passing.forget()  # they were said with names, or without
-        for page in self._pages.values():
-            self._veil(page)
+        for part in self._parts():
+            self._veil(part)
         self.discreet_changed.emit(discreet)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,6 +156,9 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (*self._pages.values(), *self._feet)
 
     def _is_whole(self, key: str) -> bool:
         return key in self._pages and not self.opening.is_half(key)
@@ -159,7 +170,7 @@ class Shell(QMainWindow):
         yield None
         self._take_in(key, page)
         if look is not self._look:
-            _call(page, "set_look", self._look)
+            ask(page, "set_look", self._look)
         yield None
         self._bring(key)
         yield None
@@ -185,7 +196,7 @@ class Shell(QMainWindow):
 
     def _enter(self, key: str) -> None:
         self._last = key
-        _call(self._pages[key], "focus_first")
+        ask(self._pages[key], "focus_first")
         self.page_shown.emit(key)
 
     def _go_back(self) -> None:
@@ -196,7 +207,7 @@ class Shell(QMainWindow):
 
     def _lay_out(self) -> None:
         right = QWidget()
-        column = QVBoxLayout(right)
+        column = self._column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -216,17 +227,11 @@ class Shell(QMainWindow):
         FloatingBar(self.bar, self._stack, right)
 
     def _add_keys(self) -> None:
-        self._key("Verrouiller", "Ctrl+L", self.lock_requested.emit)
-        self._key("Relire les derniers messages", KEY, partial(recall_last, self))
-        self._key("Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
+        add_key(self, "Verrouiller", "Ctrl+L", self.lock_requested.emit)
+        add_key(self, "Relire les derniers messages", KEY, partial(recall_last, self))
+        add_key(self, "Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
         for number, entry in enumerate(self._entries, start=1):
-            self._key(entry.title, keys_of(number), partial(self.open_page, entry.key))
-
-    def _key(self, name: str, keys: str, do: Callable[[], object]) -> None:
-        action = QAction(name, self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: do())
-        self.addAction(action)
+            add_key(self, entry.title, keys_of(number), partial(self.open_page, entry.key))
 
     def _listen(self, page: QWidget) -> None:
         changed = getattr(page, "changed", None)
@@ -234,14 +239,8 @@ class Shell(QMainWindow):
             changed.connect(self.refresh)
 
     def _veil(self, page: QWidget) -> None:
-        _call(page, "set_discreet", self._discreet)
+        ask(page, "set_discreet", self._discreet)
         veil(page, over=self._discreet)
 
     def _fold(self) -> None:
         self.navigation.set_folded(self.width() < self._look.px(FOLD_UNDER))
-
-
-def _call(part: object, name: str, *values: object) -> object:
-    """``part.name(*values)`` when the page has it: what a page can do is optional."""
-    method = getattr(part, name, None)
-    return method(*values) if callable(method) else None
