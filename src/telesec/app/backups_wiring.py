@@ -15,7 +15,6 @@ from telesec.app.page_context import PageContext
 from telesec.domain.backups.changes import HostKey, KeyPair, Trial
 from telesec.domain.backups.drills import DrillReport
 from telesec.domain.backups.shapes import BackupSettings, Protection, TargetKind
-from telesec.domain.wall import wall_now
 from telesec.services.backups import backup_book, backup_keys, backup_targets, backups, former_files
 from telesec.services.restores import drills, restores
 from telesec.ui.backups.page import BackupsPage
@@ -64,7 +63,7 @@ def backups_page(context: PageContext) -> BackupsPage:
         runner=runner,
         prove=context.prove,
         now=gate.now,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         zone=context.zone,
     )
     page = BackupsPage(ports, context.tasks, context.look())
@@ -120,7 +119,7 @@ def _save_sheet(context: PageContext, target_id: str, path: Path) -> None:
 
     gate = context.gate
     kept = backup_targets.kept_trial(gate, context.threshold, target_id)
-    today = wall_now(gate.now(), context.zone()).date()
+    today = context.today()
     name = gate.reference.practice_name
     signer = BackupKeyring(context.threshold.device, gate.reference.practice_id).own_print()
     said = DestinationSheet(name, today, kept.target, kept.credentials.login, signer)

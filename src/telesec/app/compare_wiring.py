@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.backups.restores import Choice
-from telesec.domain.wall import wall_now
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.backups.snapshots import SnapshotsPane
@@ -44,7 +43,7 @@ def compare_way(context: PageContext) -> Callable[[QWidget, str, Choice], None] 
         return None
 
     def way(parent: QWidget, target_id: str, choice: Choice) -> None:
-        today = wall_now(context.gate.now(), context.zone()).date()
+        today = context.today()
         today += timedelta(days=today.weekday() == _SUNDAY)
         discreet = isinstance(parent, SnapshotsPane) and parent.discreet
         dialog = _dialog(parent, context, practitioners[0].id, today, discreet=discreet)

@@ -51,7 +51,7 @@ def form_ports(context: PageContext) -> FormPorts:
     gate = context.gate
     return FormPorts(
         reference=lambda: gate.reference,
-        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall_now=context.wall_now,
         wall=partial(_wall, context),
         search_patients=partial(patients.search_patients, gate),
         visits=partial(agenda.visits, gate),
@@ -65,7 +65,7 @@ def add_lists(page: AgendaPage, context: PageContext) -> AgendaLists:
     gate = context.gate
     freed = FreedPorts(
         reference=lambda: gate.reference,
-        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall_now=context.wall_now,
         wall=partial(_wall, context),
         propose=partial(freed_places.propose, gate),
         give=partial(freed_places.give, gate),

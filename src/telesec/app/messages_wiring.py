@@ -13,7 +13,6 @@ from telesec.domain.errors import Invalid
 from telesec.domain.messages.queue import Batch, DueLine, Worklist
 from telesec.domain.messages.settings import MessageSettings, ServerChange
 from telesec.domain.reference import Reference
-from telesec.domain.wall import wall_now
 from telesec.services.messages import message_export, message_sending, message_settings, messages
 from telesec.services.messages.message_export import SmsFile
 from telesec.ui.agenda.page import AgendaPage
@@ -68,7 +67,7 @@ def messages_page(context: PageContext) -> MessagesPage:
         prove=context.prove,
         ask_path=ask_sms_path,
         reference=lambda: gate.reference,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         zone=context.zone,
     )
     return MessagesPage(ports, context.tasks, context.look())
@@ -122,7 +121,7 @@ def add_message_settings(page: SettingsPage, context: PageContext) -> None:
         trial=trial,
         prove=context.prove,
         ask_authority=ask_authority_path,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
     )
     page.add_section("Envoi d'e-mails", lambda around: MailServerSection(around, server))
 

@@ -17,7 +17,6 @@ from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
 from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.lines import JournalFilter
-from telesec.domain.wall import wall_now
 from telesec.services.bookings import schedules
 from telesec.services.care import billing, receipts, tariffs
 from telesec.services.journals import journal, journal_exports, journal_reading
@@ -52,7 +51,7 @@ def billing_page(context: PageContext) -> BillingPage:
         edit_tariff=partial(tariffs.edit_tariff, gate),
         load_tariffs=partial(tariffs.load_shipped_tariffs, gate),
         ask_path=ask_pdf_path,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         practitioner_names={item.id: item.display_name for item in gate.reference.practitioners},
     )
     return BillingPage(ports, context.tasks, context.look())
@@ -93,7 +92,7 @@ def journal_page(context: PageContext) -> JournalPage:
         prove=context.prove,
         account_names=lambda: gate.reference.account_names,
         zone=context.zone,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         search=partial(patients.search_patients, gate) if names_patients else None,
     )
     return JournalPage(ports, context.tasks, context.look())
@@ -114,7 +113,7 @@ def settings_page(context: PageContext) -> SettingsPage:
         may=gate.allows,
         appearance=lambda: (context.look().tokens.name, context.look().point_size),
         dress=context.dress,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         own_practitioner=gate.account.practitioner_id,
         decides_for_all=schedules.decides_for_all(gate),
     )

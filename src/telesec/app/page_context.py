@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from telesec.domain.wall import wall_now
 from telesec.services.access.sign_in import SignedIn, prove_again
 from telesec.services.gate import Gate
 from telesec.services.threshold import Threshold
@@ -40,6 +42,14 @@ class PageContext:
     def zone(self) -> str:
         """IANA zone of the first site."""
         return self.gate.reference.zone
+
+    def wall_now(self) -> datetime:
+        """What a clock on the practice's wall shows."""
+        return wall_now(self.gate.now(), self.zone())
+
+    def today(self) -> date:
+        """The day on the practice's wall."""
+        return self.wall_now().date()
 
     def zone_of(self, site_id: str) -> str:
         """IANA zone of a site; that of the first one when it is not known."""

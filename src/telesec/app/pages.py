@@ -50,7 +50,7 @@ def agenda_ports(context: PageContext) -> AgendaPorts:
     gate = context.gate
     return AgendaPorts(
         reference=lambda: gate.reference,
-        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall_now=context.wall_now,
         view=partial(agenda.view, gate),
         visits=partial(agenda.visits, gate),
         next_slots=partial(agenda.next_slots, gate),

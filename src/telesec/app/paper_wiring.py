@@ -11,7 +11,6 @@ from telesec.app.office_pages import write_out
 from telesec.app.page_context import PageContext
 from telesec.documents import printer
 from telesec.domain.paper.contingency import FOLDER
-from telesec.domain.wall import wall_now
 from telesec.services.paper import calendar_imports, calendars, contingency, sheets, slips
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.print_acts import PaperPorts, PrintActs
@@ -36,7 +35,7 @@ def _printing(context: PageContext) -> PrintPorts:
 
     return PrintPorts(
         reference=lambda: gate.reference,
-        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall_now=context.wall_now,
         output=OutputPorts(printer.printers, send, write_out, ask_pdf_path),
         sheet=partial(sheets.sheet_pdf, gate),
         presence=partial(slips.presence, gate),
@@ -63,7 +62,7 @@ def _calendars(context: PageContext) -> CalendarPorts:
     gate = context.gate
     return CalendarPorts(
         reference=lambda: gate.reference,
-        wall_now=lambda: wall_now(gate.now(), context.zone()),
+        wall_now=context.wall_now,
         export=partial(calendars.calendar_file, gate),
         file_name=partial(calendars.export_name, gate),
         save=write_out,

@@ -9,7 +9,6 @@ from telesec.app.page_context import PageContext
 from telesec.app.renewal_wiring import add_renewal
 from telesec.app.rights_wiring import rights_panel
 from telesec.domain.people import Account
-from telesec.domain.wall import wall_now
 from telesec.services.access import account_changes, invitations, key_requests, people, replacements
 from telesec.ui.people.handover import Handover
 from telesec.ui.people.page import PeoplePage
@@ -37,7 +36,7 @@ def people_page(context: PageContext) -> PeoplePage:
         prove=context.prove,
         practitioners=lambda: (*gate.reference.practitioners, *gate.reference.others),
         now=gate.now,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         own_account=gate.account.id,
     )
     page = PeoplePage(ports, context.tasks, context.look())

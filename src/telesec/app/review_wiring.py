@@ -12,7 +12,6 @@ from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted
-from telesec.domain.wall import wall_now
 from telesec.services.review.watch import Watched, mark_seen, seen, waiting, watch
 from telesec.services.review.week import week, week_pdf
 from telesec.services.threshold import Threshold
@@ -44,7 +43,7 @@ def review_page(context: PageContext) -> ReviewPage:
         see=partial(mark_seen, gate),
         save=lambda day, path: write_out(path, week_pdf(gate, day, owners())),
         prove=context.prove,
-        today=lambda: wall_now(gate.now(), context.zone()).date(),
+        today=context.today,
         account_names=lambda: gate.reference.account_names,
         zone=context.zone,
         reads_patients=gate.allows(Action.REVIEW_OFFICE),

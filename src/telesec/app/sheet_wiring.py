@@ -7,7 +7,6 @@ from functools import partial
 from telesec.app.founding import save_sheet
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
-from telesec.domain.wall import wall_now
 from telesec.services.access.recovery_sheet import SheetRenewal, check_sheet
 from telesec.ui.people.sheet_change import SheetChangeCard
 from telesec.ui.people.sheet_dialogs import SheetChangePorts
@@ -32,7 +31,7 @@ def sheet_ports(context: PageContext) -> SheetChangePorts:
         if old:
             renewal.use_old(old)
         made = renewal.begin()
-        today = wall_now(context.gate.now(), context.zone()).date()
+        today = context.today()
         name = context.gate.reference.practice_name
         signer = BackupKeyring(context.threshold.device, context.gate.reference.practice_id).own_print()
         printed = RecoverySheet(name, today, tuple(made.text.split()), made.text, signer)

@@ -20,7 +20,6 @@ from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
 from telesec.services.journals.journal import Verification, export, verify
 from telesec.services.journals.journal_exports import export_as
-from telesec.services.journals.journal_reading import zone_of
 
 _ENDINGS = (
     "Tous les journaux sont vérifiés.",
@@ -75,7 +74,7 @@ def _wanted(gate: Gate, args: argparse.Namespace) -> JournalFilter:
     groups = dict(group_choices())
     if args.actions and args.actions not in groups:
         raise Invalid("actions", f"Choisissez le groupe d'actions parmi : {', '.join(groups)}.")
-    since, until = read_period(args.period, wall_now(gate.now(), zone_of(gate)).date())
+    since, until = read_period(args.period, wall_now(gate.now(), gate.reference.zone).date())
     return JournalFilter(
         actions=actions_of(args.actions),
         account_id=_account(gate, args.who),

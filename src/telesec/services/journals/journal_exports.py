@@ -14,7 +14,7 @@ from telesec.domain.journal.reasons import reason_words
 from telesec.domain.journal.spans import ODD_HOURS, hour_words
 from telesec.domain.people import Compartment
 from telesec.services.gate import Gate
-from telesec.services.journals.journal_reading import Reading, zone_of
+from telesec.services.journals.journal_reading import Reading
 
 EXPORTS = {
     Compartment.PRACTICE: Action.JOURNAL_EXPORT,
@@ -43,7 +43,7 @@ def _report(gate: Gate, wanted: JournalFilter, shape: FileShape) -> JournalRepor
     reference = gate.reference
     return JournalReport(
         practice=reference.practice_name,
-        zone=zone_of(gate),
+        zone=gate.reference.zone,
         asked=_asked(gate, wanted, page.patients),
         at=reading.at,
         by=gate.account.display_name,

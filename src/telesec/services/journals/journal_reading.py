@@ -39,11 +39,6 @@ def read(gate: Gate, wanted: JournalFilter) -> JournalPage:
     return Reading(gate, wanted, READS).page()
 
 
-def zone_of(gate: Gate) -> str:
-    """The practice's wall, by which days and nights are told."""
-    return gate.reference.zone
-
-
 class Reading:
     """One question put to each journal in turn, by the ``doors`` of the reading or of the export.
 
@@ -109,7 +104,7 @@ class Reading:
         )
 
     def _spans(self, records: Records) -> tuple[Span, ...]:
-        wanted, zone = self._wanted, zone_of(self._gate)
+        wanted, zone = self._wanted, self._gate.reference.zone
         if not wanted.odd_hours and wanted.hour is None:
             return day_spans(wanted.since, wanted.until, zone) if wanted.since or wanted.until else ALWAYS
         today = wall_now(self._gate.now(), zone).date()

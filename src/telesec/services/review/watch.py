@@ -16,7 +16,6 @@ from telesec.domain.review.facts import Frame
 from telesec.domain.review.thresholds import thresholds_from
 from telesec.domain.wall import monday_of, wall_now
 from telesec.services.gate import Gate, Records
-from telesec.services.journals.journal_reading import zone_of
 from telesec.services.review.counting import Counting, reviewed
 from telesec.services.review.limits import NAME, thresholds
 from telesec.services.review.week import frame_of
@@ -56,7 +55,7 @@ def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -
     was looked at. A few days at a time: whatever else waits for the stores is not kept waiting. The journals
     that name patients are not read again while all of them end as in ``known``.
     """
-    today = wall_now(gate.now(), zone_of(gate)).date()
+    today = wall_now(gate.now(), gate.reference.zone).date()
     places = _moved(gate, known.heads if known and not known.behind else {})
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         settings = records.schedules.settings()
@@ -74,7 +73,7 @@ def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -
 
 def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
     """The alerts nobody has seen yet."""
-    today = wall_now(gate.now(), zone_of(gate)).date()
+    today = wall_now(gate.now(), gate.reference.zone).date()
     frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         return Watched(records.alerts.waiting(), frame)
@@ -82,7 +81,7 @@ def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
 
 def seen(gate: Gate, owners: Mapping[str, str]) -> Watched:
     """The alerts somebody has seen, the latest first: each says who and when."""
-    today = wall_now(gate.now(), zone_of(gate)).date()
+    today = wall_now(gate.now(), gate.reference.zone).date()
     frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         return Watched(records.alerts.seen(), frame)

@@ -14,7 +14,6 @@ from telesec.domain.review.facts import Frame, Picture
 from telesec.domain.review.thresholds import Thresholds
 from telesec.domain.wall import monday_of
 from telesec.services.gate import Gate
-from telesec.services.journals.journal_reading import zone_of
 from telesec.services.review.counting import Counting, reviewed
 from telesec.services.review.limits import thresholds
 
@@ -46,12 +45,14 @@ def week_pdf(gate: Gate, day: date, owners: Mapping[str, str]) -> bytes:
         pass
     picture = week(gate, day, owners)
     practice = gate.reference.practice_name
-    return review_sheet_pdf(Sheet(practice, gate.account.display_name, gate.now(), zone_of(gate), picture))
+    return review_sheet_pdf(
+        Sheet(practice, gate.account.display_name, gate.now(), gate.reference.zone, picture)
+    )
 
 
 def frame_of(gate: Gate, monday: date, owners: Mapping[str, str], limits: Thresholds) -> Frame:
     """What is needed to read the figures of the week of ``monday``."""
     reference = gate.reference
     return Frame(
-        monday, zone_of(gate), days_off(reference.sites), reference.account_names, dict(owners), limits
+        monday, gate.reference.zone, days_off(reference.sites), reference.account_names, dict(owners), limits
     )
