@@ -24,6 +24,7 @@ SAMPLES_FOLDER = Path(__file__).parent / "samples"
 WITHOUT_ENTRY = {
     "access.key_requests.day_of": "today in figures",
     "access.key_requests.today": "today on the practice's wall",
+    "access.new_practitioner.new_practitioner": "what is to be written with an account",
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "anchoring.remember": "heads to the keyring of the computer",
     "anchoring.remember_if_moved": "heads to the keyring of the computer",
@@ -230,4 +231,12 @@ def test_what_no_setting_changes_is_told_apart_from_what_is_never_given() -> Non
         Action.MAIL_SERVER_EDIT,
         Action.SCHEDULE_EDIT,
         Action.SCHEDULE_EXCEPTION,
+        Action.SLIP_TEMPLATE_EDIT,
+        Action.LINE_EDIT,
+        Action.INSTRUCTION_READ,
+        Action.INSTRUCTION_EDIT,
+        Action.INSTRUCTION_ACCEPT,
+        Action.CARD_READ,
+        Action.CARD_EDIT,
+        Action.CARD_VALIDATE,
     }  # every other act of the house's own file is out of a setting's reach
