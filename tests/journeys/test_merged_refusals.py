@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import NotFound
 from telesec.domain.ids import new_id
 from telesec.domain.lists.recalls import RecallRequest
@@ -86,6 +87,12 @@ def write(desk, visit, table, patient_id):
             elif table == "patient_contacts":
                 person = PatientContact(new_id(), patient_id, ContactKind.TRUSTED, "Paul Martin")
                 records.patient_contacts.add(person)
+            elif table == "third_party_consents":
+                scopes = (ConsentScope.RESULTS,)
+                told = ThirdPartyConsent(new_id(), patient_id, "Paul Martin", scopes, date(2026, 11, 16))
+                records.consents.add(told)
+            elif table == "channel_choices":
+                records.consents.choose(patient_id, 1, "sms", agreed=True)
             else:
                 records.messages.put(message(new_id(), patient_id))
 

@@ -46,10 +46,32 @@ def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
     return step
 
 
+_UNDATED_REFUSALS = (
+    "INSERT INTO channel_choices (id, patient_id, channel, agreed, at, account_id) "
+    "SELECT lower(hex(randomblob(16))), patients.id, value, 0, patients.updated_at, '' "
+    "FROM patients, json_each(patients.opt_outs)"
+)
+
+
+def date_refusals(conn: Connection) -> None:
+    """Refusals of messages noted before they were dated take the day the file was last written."""
+    conn.exec_driver_sql(_UNDATED_REFUSALS)
+
+
+def then(first: Migration, second: Migration) -> Migration:
+    """A migration of two steps."""
+
+    def step(conn: Connection) -> None:
+        first(conn)
+        second(conn)
+
+    return step
+
+
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
     Compartment.PRACTICE: (grow(PRACTICE), grow(PRACTICE), grow(PRACTICE)),
-    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), grow(OFFICE)),
+    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), then(grow(OFFICE), date_refusals)),
     Compartment.BILLING: (grow(BILLING), grow(BILLING)),
     Compartment.CLINICAL: (grow(CLINICAL), grow(CLINICAL)),
 }

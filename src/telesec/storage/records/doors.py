@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from telesec.domain.people import Compartment
 from telesec.storage.records.access_doors import AccessDoor
+from telesec.storage.records.desk_doors import TelephoneDoor
 from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class _DeskDoor(Door):
         return PatientContactRecords(self._conn, self.entry)
 
 
-class Records(AccessDoor, _PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
+class Records(AccessDoor, TelephoneDoor, _PracticeDoor, _OfficeDoor, _AgendaDoor, _DeskDoor):
     """Handed out by the gate after the journal row was written; useless once the entry closed."""
 
     @property

@@ -15,15 +15,18 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, kept_id
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.calendars import series
+from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.lists import recalls, waiting
 from telesec.storage.tables.patients import PATIENTS, merge_moves, merges, patient_contacts
 from telesec.storage.tables.reminders import messages
 
 # Everything of the office that names a patient changes hands. Notes and fee notes never do: they
 # are found through the family of ids.
-MOVED: dict[str, Table] = {
-    table.name: table for table in (appointments, waiting, recalls, patient_contacts, series, messages)
-}
+_ABOUT_PATIENTS = (
+    *(appointments, waiting, recalls, patient_contacts, series, messages),
+    *(channel_choices, third_party_consents),
+)
+MOVED: dict[str, Table] = {table.name: table for table in _ABOUT_PATIENTS}
 _COUNTED = (appointments, waiting, recalls)  # in the order of RowCounts
 _C, _M = PATIENTS.c, merges.c
 _LIVE = select(merges, _C.shown_name, _C.birth_date, _C.seq).join_from(

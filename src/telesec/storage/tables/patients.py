@@ -114,7 +114,10 @@ merge_moves = Table(
 # backwards (people give the last four). No position is kept: every token stands alone. Beginnings of
 # four have their own index too: half a town's telephones share them.
 # Every table of the office whose rows belong to a patient: none takes a row for a merged file.
-NAMING = ("appointments", "messages", "patient_contacts", "recalls", "series", "waiting")
+NAMING = (
+    *("appointments", "channel_choices", "messages", "patient_contacts", "recalls", "series"),
+    *("third_party_consents", "waiting"),
+)
 EXTRA_DDL: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS patient_fts USING fts5(family, given, birth, phone, tail, "
     "content='', contentless_delete=1, detail=column, prefix='2 3 4', "

@@ -1,0 +1,1 @@
+"""The people around the practice: what patients agreed to, and the correspondents."""

@@ -1,0 +1,150 @@
+"""What a patient agreed to: being written to by a channel, and somebody being told in their place.
+
+Source: art. L.1110-4 CSP (secrecy holds towards the family too) and RGPD art. 7-1 and 7-3: who agreed,
+when, and that it can be withdrawn at any time. A consent is never altered: it is withdrawn, and noted anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from telesec.domain.errors import Invalid, Refused
+from telesec.domain.patient_files.rniv import search_words
+
+CHANNELS = {"sms": "SMS", "mail": "E-mail", "call": "Appel de rappel"}
+
+
+class ConsentScope(StrEnum):
+    """What the third party may be told."""
+
+    APPOINTMENTS = "appointments"
+    MESSAGES = "messages"
+    RESULTS = "results"
+
+
+SCOPES: dict[ConsentScope, str] = {
+    ConsentScope.APPOINTMENTS: "Dates et heures des rendez-vous",
+    ConsentScope.MESSAGES: "Messages et documents du cabinet",
+    ConsentScope.RESULTS: "Résultats rendus communicables",
+}
+GIVEN_BY = {
+    "patient": "Le patient lui-même",
+    "parent": "Un titulaire de l'autorité parentale",
+    "guardian": "Le tuteur ou la personne chargée de la protection",
+}
+MEANS = {
+    "desk": "Dit au cabinet",
+    "written": "Écrit et signé",
+    "call": "Dit au téléphone, identité vérifiée",
+}
+WITHDRAWALS = {"asked": "Retiré par le patient", "mistake": "Noté par erreur", "over": "Plus d'actualité"}
+NOT_AGREED = (
+    "Le patient n'a pas donné son accord pour que cette personne soit renseignée. Ne donnez rien : "
+    "proposez de rappeler le patient."
+)
+_OLDEST = date(1990, 1, 1)
+_LONGEST = {"name": 120, "relation": 60, "phone": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """Where a patient stands for one channel: never asked (``agreed`` None), agreed or refused."""
+
+    channel: str  # key of CHANNELS
+    agreed: bool | None = None
+    at: datetime | None = None  # None: refused before dates were kept
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdPartyConsent:
+    """Somebody who may be told in the patient's place, about what, and since when."""
+
+    id: str
+    patient_id: str
+    name: str = field(repr=False)
+    scopes: tuple[ConsentScope, ...]
+    agreed_on: date
+    relation: str = field(repr=False, default="")
+    phone: str = field(repr=False, default="")
+    given_by: str = "patient"  # key of GIVEN_BY
+    means: str = "desk"  # key of MEANS
+    until: date | None = None
+    noted_at: datetime | None = None
+    noted_by: str = ""  # account id
+    withdrawn_on: date | None = None
+    withdrawn_why: str = ""  # key of WITHDRAWALS
+    withdrawn_by: str = ""  # account id
+    version: int = 1
+
+    def stands(self, today: date) -> bool:
+        """True when it was neither withdrawn nor is over, nor begins later."""
+        begun = self.agreed_on <= today
+        return begun and self.withdrawn_on is None and (self.until is None or today <= self.until)
+
+    def covers(self, scope: ConsentScope, today: date) -> bool:
+        """True when this person may be told that, today."""
+        return scope in self.scopes and self.stands(today)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientConsents:
+    """Everything a patient agreed to or refused; third parties, those that stand first, then the past."""
+
+    patient_id: str
+    version: int  # of the patient's file
+    channels: tuple[ChannelState, ...]
+    third_parties: tuple[ThirdPartyConsent, ...] = field(repr=False, default=())
+    past_choices: tuple[ChannelState, ...] = ()  # every choice of a channel, latest first
+
+
+def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
+    """The consent as it will be kept; raises Invalid naming the field to mend."""
+    texts = {name: " ".join(getattr(asked, name).split()) for name in _LONGEST}
+    if not search_words(texts["name"]):
+        raise Invalid("name", "Indiquez le nom et le prénom de cette personne.")
+    for name, longest in _LONGEST.items():
+        if len(texts[name]) > longest:
+            raise Invalid(name, f"Ce texte est trop long : {longest} caractères au plus.")
+    if not asked.scopes:
+        raise Invalid("scopes", "Cochez au moins une chose qui peut être dite à cette personne.")
+    if asked.given_by not in GIVEN_BY or asked.means not in MEANS:
+        raise Invalid("given_by", "Indiquez qui a donné l'accord, et comment.")
+    if not _OLDEST <= asked.agreed_on <= today:
+        raise Invalid("agreed_on", "La date de l'accord ne peut être ni dans le futur ni aussi ancienne.")
+    if asked.until is not None and asked.until < today:
+        raise Invalid("until", "La fin de l'accord est déjà passée. Laissez-la vide s'il n'y en a pas.")
+    scopes = tuple(scope for scope in ConsentScope if scope in asked.scopes)
+    return replace(asked, scopes=scopes, **texts)
+
+
+def of_person(
+    consents: Iterable[ThirdPartyConsent], said: str, scope: ConsentScope, today: date
+) -> ThirdPartyConsent:
+    """The consent for the person who gives this name, in any order of its words; raises Refused.
+
+    Accents, capitals and hyphens do not count, and a middle name may be left out; two words at least
+    must be said and be the recorded ones: a surname alone is everybody's in a family.
+    """
+    words = set(search_words(said))
+    for consent in consents:
+        known = set(search_words(consent.name))
+        if len(words) >= min(2, len(known)) and words <= known and consent.covers(scope, today):
+            return consent
+    raise Refused(NOT_AGREED)
+
+
+def channel_states(
+    refused: Iterable[str], choices: Iterable[ChannelState], channels: Iterable[str] = CHANNELS
+) -> tuple[ChannelState, ...]:
+    """Each channel as it stands (``refused``), with the latest choice (latest first) that says the same."""
+    known, off = list(choices), set(refused)
+    found = []
+    for channel in channels:
+        agreed = channel not in off
+        same = (one for one in known if one.channel == channel and one.agreed is agreed)
+        found.append(next(same, ChannelState(channel, None if agreed else False)))
+    return tuple(found)

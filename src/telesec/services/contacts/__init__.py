@@ -1,0 +1,1 @@
+"""Use cases of consents and of the correspondents' directory."""
