@@ -13,6 +13,8 @@ class Change(StrEnum):
     NOTES = "notes"
     BILLING = "billing"
     LISTS = "lists"
+    CALLS = "calls"
+    SLIPS = "slips"
     PEOPLE = "people"
     JOURNAL = "journal"
 
@@ -37,6 +39,20 @@ CHANGED_BY: dict[Action, Change] = {
             Action.PATIENT_UNMERGE,
         ),
         Change.PATIENTS,
+    ),
+    **dict.fromkeys(
+        (
+            Action.CALL_SLIP_WRITE, Action.CALL_SLIP_READ, Action.CALL_SLIP_ANSWER, Action.CALL_SLIP_CLOSE,
+            Action.CALL_SLIP_TRANSFER, Action.CALL_URGENT, Action.CALL_PURGE,
+        ),
+        Change.SLIPS,
+    ),
+    **dict.fromkeys(
+        (
+            Action.CALL_TAKE, Action.CALL_EDIT, Action.CALL_IDENTIFY, Action.CALL_PARK, Action.CALL_END,
+            Action.CALL_URGENT, Action.CALL_PURGE,
+        ),
+        Change.CALLS,
     ),
     **dict.fromkeys((Action.NOTE_WRITE, Action.NOTE_SIGN, Action.NOTE_ADDENDUM), Change.NOTES),
     **dict.fromkeys(
