@@ -9,19 +9,20 @@ from sqlalchemy import func, select
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.calls.results import Answer, Asker, Asking, Release
+from telesec.domain.calls.slips import Holder, SlipDraft
+from telesec.domain.calls.words import Category
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import NotFound
 from telesec.domain.ids import new_id
-from telesec.domain.lists.recalls import RecallRequest
-from telesec.domain.lists.requests import WaitingRequest
-from telesec.domain.lists.waiting import WaitingKind
+from telesec.domain.lists.recalls import Recall
+from telesec.domain.lists.waiting import WaitingEntry, WaitingKind
 from telesec.domain.messages.queue import Channel, Kind, Message, State
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services.bookings import booking, together
-from telesec.services.lists import recalls, waiting
 from telesec.services.paper import slips
 from telesec.services.patients import merges, patients
 from telesec.storage.records.merges import MOVED
@@ -72,29 +73,49 @@ def message(appointment_id: str, patient_id: str) -> Message:
     )
 
 
+def told(patient_id):
+    return ThirdPartyConsent(new_id(), patient_id, "Paul Martin", (ConsentScope.RESULTS,), date(2026, 11, 16))
+
+
+def slip(patient_id):
+    words = "Demande un certificat."
+    return SlipDraft("", Category.CERTIFICATE, words, holder=Holder.DESK, patient_id=patient_id)
+
+
+def release(desk, patient_id):
+    words = "Le praticien vous rappellera."
+    return Release(new_id(), new_id(), patient_id, "", words, desk.now(), desk.account.id)
+
+
+WRITERS = {
+    "waiting": lambda r, d, who: r.waiting.add(
+        WaitingEntry(new_id(), who, WaitingKind.CARE, 15, d.now(), d.account.id)
+    ),
+    "recalls": lambda r, d, who: r.recalls.add(
+        Recall(new_id(), who, date(2027, 1, 5), d.now(), d.account.id)
+    ),
+    "series": lambda r, _d, who: r.series.add(new_id(), who, "FREQ=WEEKLY;COUNT=3"),
+    "patient_contacts": lambda r, _d, who: r.patient_contacts.add(
+        PatientContact(new_id(), who, ContactKind.TRUSTED, "Paul Martin")
+    ),
+    "third_party_consents": lambda r, _d, who: r.consents.add(told(who)),
+    "channel_choices": lambda r, _d, who: r.consents.choose(who, 1, "sms", agreed=True),
+    "messages": lambda r, _d, who: r.messages.put(message(new_id(), who)),
+    "slips": lambda r, _d, who: r.slips.write(new_id(), slip(who)),
+    "result_releases": lambda r, d, who: r.releases.add(release(d, who)),
+    "result_askings": lambda r, d, who: r.releases.note_asking(
+        who, Asking(d.now(), d.account.id, Asker.PATIENT, Answer.NOTHING)
+    ),
+}
+
+
 def write(desk, visit, table, patient_id):
     """Write a row of ``table`` for this patient, as a session that has not seen the merge does."""
-    if table == "waiting":
-        waiting.put_on_list(desk, WaitingRequest(patient_id, WaitingKind.CARE, 15))
-    elif table == "recalls":
-        recalls.put_recall(desk, RecallRequest(patient_id, date(2027, 1, 5)))
-    elif table == "appointments":
+    if table == "appointments":
         visit(patient_id)
-    else:
-        with desk.enter(Action.PATIENT_UPDATE, Subject("patient", patient_id, patient_id)) as records:
-            if table == "series":
-                records.series.add(new_id(), patient_id, "FREQ=WEEKLY;COUNT=3")
-            elif table == "patient_contacts":
-                person = PatientContact(new_id(), patient_id, ContactKind.TRUSTED, "Paul Martin")
-                records.patient_contacts.add(person)
-            elif table == "third_party_consents":
-                scopes = (ConsentScope.RESULTS,)
-                told = ThirdPartyConsent(new_id(), patient_id, "Paul Martin", scopes, date(2026, 11, 16))
-                records.consents.add(told)
-            elif table == "channel_choices":
-                records.consents.choose(patient_id, 1, "sms", agreed=True)
-            else:
-                records.messages.put(message(new_id(), patient_id))
+        return
+    with desk.enter(Action.PATIENT_UPDATE, Subject("patient", patient_id, patient_id)) as records:
+        WRITERS[table](records, desk, patient_id)
 
 
 @pytest.mark.parametrize("table", sorted(MOVED))

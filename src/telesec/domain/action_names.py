@@ -165,6 +165,7 @@ class Action(StrEnum):
     RESULT_LIST = "result_list"
     RESULT_WRITE = "result_write"
     RESULT_RELEASE = "result_release"
+    RESULT_RELEASE_LIST = "result_release_list"
     RESULT_ASKED = "result_asked"
     CONSENT_LIST = "consent_list"
     CONSENT_EDIT = "consent_edit"

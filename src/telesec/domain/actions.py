@@ -191,6 +191,7 @@ RULES: dict[Action, Rule] = {
     Action.RESULT_LIST: Rule("Résultats consultés", _C, _PRA),
     Action.RESULT_WRITE: Rule("Résultat noté", _C, _PRA),
     Action.RESULT_RELEASE: Rule("Résultat communicable ou non", _O, _PRA),
+    Action.RESULT_RELEASE_LIST: Rule("Résultats communicables consultés", _O, _PRA),
     Action.RESULT_ASKED: Rule("Résultat demandé au téléphone", _O, DESK),
     Action.CONSENT_LIST: Rule("Accords d'un patient consultés", _O, DESK),
     Action.CONSENT_EDIT: Rule("Accord d'un patient noté", _O, DESK),

@@ -29,6 +29,7 @@ class Reference:
     exceptions: tuple[DayException, ...] = ()
     account_names: dict[str, str] = field(default_factory=dict, repr=False)
     lock_minutes: int = 5
+    slip_minutes: int = 15  # that an urgent call slip may stay unread
     others: tuple[Practitioner, ...] = ()
     elsewhere: tuple[Site, ...] = ()
 

@@ -19,12 +19,13 @@ from telesec.storage.tables.contacts import channel_choices, third_party_consent
 from telesec.storage.tables.lists import recalls, waiting
 from telesec.storage.tables.patients import PATIENTS, merge_moves, merges, patient_contacts
 from telesec.storage.tables.reminders import messages
+from telesec.storage.tables.slips import result_askings, result_releases, slips
 
 # Everything of the office that names a patient changes hands. Notes and fee notes never do: they
 # are found through the family of ids.
 _ABOUT_PATIENTS = (
     *(appointments, waiting, recalls, patient_contacts, series, messages),
-    *(channel_choices, third_party_consents),
+    *(channel_choices, third_party_consents, slips, result_releases, result_askings),
 )
 MOVED: dict[str, Table] = {table.name: table for table in _ABOUT_PATIENTS}
 _COUNTED = (appointments, waiting, recalls)  # in the order of RowCounts

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from telesec.domain.agenda import ReasonCode, WeeklyRange
+from telesec.domain.calls.slip_settings import from_values
 from telesec.domain.people import Compartment, Practitioner, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
@@ -66,6 +67,7 @@ class ScheduleRecords:
             ),
             account_names={row.id: row.display_name for row in names},
             lock_minutes=_lock_minutes(values.get("lock_minutes")),
+            slip_minutes=from_values(values.get("slip_minutes"), None).minutes,
         )
 
     def settings(self) -> dict[str, object]:

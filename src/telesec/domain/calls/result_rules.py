@@ -1,0 +1,102 @@
+"""How a result is entered, what the desk may say of it, and to whom: rules, without any store."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from telesec.domain.calls.results import (
+    WORDINGS,
+    Allowed,
+    Answer,
+    Asker,
+    Release,
+    Result,
+    ResultAnswer,
+    ResultAsk,
+    ResultDraft,
+)
+from telesec.domain.errors import Conflict, Invalid
+from telesec.domain.patient_files.rniv import search_words
+from telesec.domain.patient_files.rules import clean_text
+
+LONGEST_RESULT = 4000
+LONGEST_WORDING = 200
+_TELLING = 4  # letters from which a word of the result may not be said
+_PLAIN = frozenset(
+    word
+    for text in (
+        *WORDINGS,
+        "appeler appelez attendre autre avant besoin bien bilan cabinet cette comme continuer continuez "
+        "contrôle courrier dans demain demander depuis doit donner encore ensuite examen faire faut jour "
+        "jours lettre mois médecin même normal normale normalement normaux nouveau ordonnance parler passer "
+        "patient patiente pharmacie prendre prochain prochaine quand rappeler refaire reprendre revenir reçu "
+        "reçus résultat sans sera seront sont secrétariat semaine semaines suite suivi surveiller téléphone "
+        "tout toute toutes venir vérifier",
+    )
+    for word in search_words(text)
+)  # plain enough to be said, though a result holds them too
+NOTHING = "Aucun résultat ne peut être communiqué. Proposez une fiche pour le praticien."
+NOT_THEM = "Rien ne peut être dit à cette personne : le patient n'a pas donné d'accord enregistré pour elle."
+
+
+def checked_result(draft: ResultDraft, today: date) -> ResultDraft:
+    """The result cleaned; raises Invalid naming the field to correct."""
+    label = clean_text(draft.label)
+    text = clean_text(draft.text, lines=True)
+    if not label:
+        raise Invalid("label", "Donnez le nom de l'examen.")
+    if len(label) > LONGEST_WORDING:
+        raise Invalid("label", f"Ce nom est trop long : {LONGEST_WORDING} caractères au plus.")
+    if not text:
+        raise Invalid("text", "Écrivez le résultat.")
+    if len(text) > LONGEST_RESULT:
+        raise Invalid("text", f"Ce texte est trop long : {LONGEST_RESULT} caractères au plus.")
+    if draft.received_on > today:
+        raise Invalid("received_on", "Un résultat ne peut pas avoir été reçu après aujourd'hui.")
+    return ResultDraft(draft.patient_id, label, text, draft.received_on)
+
+
+def checked_wording(wording: str, result: Result) -> str:
+    """The sentence the desk may say; raises Invalid when it would tell the result itself.
+
+    It gives no figure, and no word of the result or of the examination's name but the plainest: the
+    desk's files must hold nothing of it.
+    """
+    said = clean_text(wording)
+    if not said:
+        raise Invalid("wording", "Choisissez ou écrivez la phrase que le secrétariat pourra dire.")
+    if len(said) > LONGEST_WORDING:
+        raise Invalid("wording", f"Cette phrase est trop longue : {LONGEST_WORDING} caractères au plus.")
+    if any(sign.isdigit() for sign in said):
+        raise Invalid("wording", "Aucun chiffre : le secrétariat ne doit pas connaître le résultat.")
+    kept_back = {*search_words(result.text), *search_words(result.label)} - _PLAIN
+    if any(len(word) >= _TELLING and word in kept_back for word in search_words(said)):
+        raise Invalid(
+            "wording",
+            "Cette phrase reprend un mot du résultat : le secrétariat ne doit pas le connaître. "
+            "Dites seulement ce que la personne doit faire.",
+        )
+    return said
+
+
+def check_until(until: date | None, today: date) -> None:
+    """Raise Invalid for a last day that is over."""
+    if until is not None and until < today:
+        raise Invalid("until", "Cette date est passée. Donnez le dernier jour où la phrase peut être dite.")
+
+
+def check_standing(release: Release, version: int) -> None:
+    """Raise Conflict when the release was withdrawn, or changed hands, since it was read."""
+    if release.withdrawn_at is not None or release.version != version:
+        raise Conflict("Cette autorisation a déjà changé. La liste va être relue.")
+
+
+def answer_to(ask: ResultAsk, releases: tuple[Release, ...], today: date) -> ResultAnswer:
+    """What may be said now; to a third party, only what was released to the agreement they come by."""
+    standing = [one for one in releases if one.stands(today)]
+    if ask.asker is Asker.THIRD_PARTY:
+        standing = [one for one in standing if ask.consent_id in one.consent_ids]
+    if not standing:
+        return ResultAnswer(Answer.NOTHING, NOTHING)
+    allowed = tuple(Allowed(one.wording, one.practitioner_id, one.released_at, one.until) for one in standing)
+    return ResultAnswer(Answer.GIVEN, "Dites cette phrase, telle quelle, et rien d'autre.", allowed)

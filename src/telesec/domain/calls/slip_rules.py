@@ -1,0 +1,187 @@
+"""What may become of a slip, by whom, and when an urgent one has been left unread too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from telesec.domain.calls.slips import (
+    Holder,
+    Slip,
+    SlipCounts,
+    SlipDraft,
+    SlipMove,
+    SlipState,
+    SlipTransfer,
+    SlipUrgency,
+)
+from telesec.domain.errors import Conflict, Invalid, Refused, Stale
+from telesec.domain.patient_files.phones import phone_digits, shown_phone
+from telesec.domain.patient_files.rules import clean_text
+from telesec.domain.people import Account, Role
+
+LONGEST_TEXT = 280  # of a slip: facts in the caller's words, nothing that belongs in a record
+LONGEST_WORDS = 500  # of an answer
+LONGEST_LINE = 120
+_DONE = "Cette fiche est déjà traitée : un collègue s'en est occupé. La liste va être relue."
+_CHANGED = "Cette fiche a changé entre-temps. Relisez-la, puis recommencez."
+_RANK = {SlipUrgency.URGENT: 0, SlipUrgency.TODAY: 1, SlipUrgency.ORDINARY: 2}
+
+
+def checked_draft(draft: SlipDraft) -> SlipDraft:
+    """The slip cleaned; raises Invalid naming the field to correct."""
+    if draft.holder is Holder.PRACTITIONER and not draft.practitioner_id:
+        raise Invalid("practitioner_id", "Choisissez à qui va la fiche : un praticien ou le secrétariat.")
+    text = words("text", draft.text, LONGEST_TEXT)
+    if not text:
+        raise Invalid("text", "Écrivez en quelques mots ce que demande la personne.")
+    callback = clean_text(draft.callback)
+    if callback and not 2 <= len(phone_digits(callback)) <= 15:
+        raise Invalid("callback", "Ce numéro de rappel n'est pas complet. Vérifiez-le, ou videz la case.")
+    return replace(
+        draft,
+        text=text,
+        caller_name=words("caller_name", draft.caller_name, LONGEST_LINE, lines=False),
+        relation=words("relation", draft.relation, LONGEST_LINE, lines=False),
+        callback=shown_phone(callback),
+        callback_when=words("callback_when", draft.callback_when, LONGEST_LINE, lines=False),
+        due=draft.due.replace(second=0, microsecond=0) if draft.due else None,
+    )
+
+
+def words(field: str, text: str, limit: int, *, lines: bool = True) -> str:
+    """Free text cleaned; raises Invalid when longer than ``limit`` characters."""
+    cleaned = clean_text(text, lines=lines)
+    if len(cleaned) > limit:
+        raise Invalid(field, f"Ce texte est trop long : {limit} caractères au plus.")
+    return cleaned
+
+
+def holds(account: Account, slip: Slip) -> bool:
+    """Whether the slip waits for this account: its practitioner's own, or the desk's for a secretary."""
+    if slip.holder is Holder.DESK:
+        return Role.SECRETARY in account.roles
+    return bool(account.practitioner_id) and account.practitioner_id == slip.practitioner_id
+
+
+def read(slip: Slip, by: Account, at: datetime) -> Slip:
+    """The slip once opened: read when it waited for ``by``, as it was for anybody else."""
+    if slip.state is not SlipState.UNREAD or not holds(by, slip):
+        return slip
+    return replace(slip, state=SlipState.READ, read_by=by.id, read_at=at)
+
+
+def answered(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
+    """Back to the other side, unread there.
+
+    Raises Invalid without words, Refused when it waits for another, Conflict once done.
+    """
+    _check_open(slip)
+    if not holds(by, slip):
+        raise Refused(
+            "Cette fiche attend la réponse de quelqu'un d'autre. Transmettez-la si elle est pour vous."
+        )
+    if not text:
+        raise Invalid("text", "Écrivez la réponse, ou marquez la fiche traitée s'il n'y a rien à dire.")
+    if slip.holder is Holder.DESK and not slip.practitioner_id:
+        raise Invalid("text", "Cette fiche n'est à aucun praticien : transmettez-la, ou marquez-la traitée.")
+    other = Holder.PRACTITIONER if slip.holder is Holder.DESK else Holder.DESK
+    return _given(slip, other, slip.practitioner_id, at)
+
+
+def transferred(slip: Slip, wanted: SlipTransfer, at: datetime) -> Slip:
+    """In other hands, unread there. Raises Invalid when nothing changes hands or nobody is named."""
+    _check_open(slip)
+    who = wanted.practitioner_id
+    if wanted.holder is Holder.PRACTITIONER and not who:
+        raise Invalid("practitioner_id", "Choisissez à qui la fiche est transmise.")
+    if (wanted.holder, who) == (slip.holder, slip.practitioner_id):
+        raise Invalid("practitioner_id", "La fiche est déjà là : choisissez quelqu'un d'autre.")
+    moved = _given(slip, wanted.holder, who, at)
+    if wanted.urgency is None:
+        return moved
+    return replace(moved, draft=replace(moved.draft, urgency=wanted.urgency))
+
+
+def closed(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
+    """Done, by whom and when. For a slip that waits for another, the words say why."""
+    _check_open(slip)
+    if not text and not holds(by, slip):
+        raise Invalid("text", "Cette fiche attend quelqu'un d'autre : dites pourquoi vous la fermez.")
+    return replace(slip, state=SlipState.DONE, done_by=by.id, done_at=at)
+
+
+def reopened(slip: Slip, at: datetime) -> Slip:
+    """To be dealt with again, by whoever held it. Raises Conflict for one that is open or was erased."""
+    if slip.state is not SlipState.DONE:
+        raise Conflict("Cette fiche n'est pas close.")
+    if slip.erased_at is not None:
+        raise Conflict("Le texte de cette fiche a été effacé : écrivez-en une nouvelle.")
+    return _given(slip, slip.holder, slip.practitioner_id, at)
+
+
+def check_as_read(slip: Slip, move: SlipMove | SlipTransfer) -> None:
+    """Raise Stale unless the slip is still the one that was on screen."""
+    if slip.version != move.version:
+        raise Stale(_CHANGED)
+
+
+def is_late(slip: Slip, now: datetime, minutes: int) -> bool:
+    """An urgent slip that nobody it waits for has opened within ``minutes``."""
+    return _presses(slip) and now >= slip.raised_at + timedelta(minutes=minutes)
+
+
+def in_order(slips: Iterable[Slip], now: datetime, minutes: int) -> list[Slip]:
+    """As they should be taken: left too long, then unread before read, most pressing and oldest first."""
+
+    def rank(slip: Slip) -> tuple[object, ...]:
+        unread = slip.state is SlipState.UNREAD
+        due = slip.draft.due or datetime.max  # noqa: DTZ901 - wall time is naive
+        return (
+            not is_late(slip, now, minutes),
+            not unread,
+            _RANK[slip.draft.urgency],
+            due,
+            slip.raised_at,
+            slip.id,
+        )
+
+    return sorted(slips, key=rank)
+
+
+def counts(slips: Iterable[Slip], account: Account, now: datetime, minutes: int) -> SlipCounts:
+    """The counters of the slips that ``account`` sees."""
+    unread = [slip for slip in slips if slip.state is SlipState.UNREAD]
+    pressing = [slip for slip in unread if _presses(slip)]
+    limits = [slip.raised_at + timedelta(minutes=minutes) for slip in pressing]
+    return SlipCounts(
+        unread=len(unread),
+        urgent=len(pressing),
+        late=sum(limit <= now for limit in limits),
+        mine=sum(holds(account, slip) for slip in unread),
+        next_at=min((limit for limit in limits if limit > now), default=None),
+    )
+
+
+def _presses(slip: Slip) -> bool:
+    return slip.state is SlipState.UNREAD and slip.draft.urgency is SlipUrgency.URGENT
+
+
+def _check_open(slip: Slip) -> None:
+    if slip.state is SlipState.DONE:
+        raise Conflict(_DONE)
+
+
+def _given(slip: Slip, holder: Holder, practitioner_id: str, at: datetime) -> Slip:
+    return replace(
+        slip,
+        holder=holder,
+        practitioner_id=practitioner_id,
+        state=SlipState.UNREAD,
+        raised_at=at,
+        read_by="",
+        read_at=None,
+        done_by="",
+        done_at=None,
+    )

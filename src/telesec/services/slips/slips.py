@@ -1,0 +1,180 @@
+"""Call slips: written at the desk, read and answered by whom they wait for, passed on, done, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls import slip_rules
+from telesec.domain.calls.slips import (
+    Holder,
+    Slip,
+    SlipAct,
+    SlipBoard,
+    SlipCounts,
+    SlipDraft,
+    SlipMove,
+    SlipSheet,
+    SlipTransfer,
+    SlipUrgency,
+)
+from telesec.domain.care.clinical import NoteRequest
+from telesec.domain.errors import Invalid, NotFound, OutOfScope
+from telesec.domain.ids import new_id
+from telesec.domain.people import Role
+from telesec.services.care.clinical import write_note
+from telesec.services.gate import Gate, Records
+
+_NOT_YOURS = "Cette fiche est pour un autre praticien. Demandez-lui de vous la transmettre."
+_NOBODY = "Ce praticien ne reçoit plus de fiches ici. Choisissez-en un autre, ou le secrétariat."
+
+
+def slips(gate: Gate, *, done: bool = False) -> SlipBoard:
+    """The slips this account sees, in the order they should be taken; ``done``: the last ones done."""
+    now, minutes = gate.now(), gate.reference.slip_minutes
+    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="done" if done else "") as records:
+        if done:
+            return SlipBoard(tuple(_seen(gate, records, records.slips.done_slips(), now)))
+        found = _seen(gate, records, records.slips.open_slips(), now)
+    return SlipBoard(
+        tuple(slip_rules.in_order(found, now, minutes)),
+        frozenset(slip.id for slip in found if slip_rules.is_late(slip, now, minutes)),
+        slip_rules.counts(found, gate.account, now, minutes),
+    )
+
+
+def slip_counts(gate: Gate) -> SlipCounts:
+    """The counters of the slips this account sees; nothing of what is written on them."""
+    now = gate.now()
+    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="counts") as records:
+        found = _seen(gate, records, records.slips.open_slips(), now)
+    return slip_rules.counts(found, gate.account, now, gate.reference.slip_minutes)
+
+
+def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
+    """Write a new slip, unread by whom it is for.
+
+    Raises Invalid naming the field, OutOfScope for a practitioner this account does not work for.
+    """
+    draft = slip_rules.checked_draft(draft)
+    _check_known(gate, draft.holder, draft.practitioner_id)
+    slip_id = new_id()
+    subject = Subject("slip", slip_id, draft.patient_id)
+    with gate.enter(Action.CALL_SLIP_WRITE, subject, reason=_pressing(draft.urgency)) as records:
+        return records.slips.write(slip_id, draft)
+
+
+def read_slip(gate: Gate, slip_id: str) -> SlipSheet:
+    """Open a slip, with its history; it is read from then on if it waited for this account."""
+    with gate.enter(Action.CALL_SLIP_READ, Subject("slip", slip_id)) as records:
+        slip = _mine(gate, records, slip_id)
+        opened = slip_rules.read(slip, gate.account, gate.now())
+        if opened is not slip:
+            slip = records.slips.move(opened, SlipAct.READ)
+        return SlipSheet(slip, records.slips.history(slip_id))
+
+
+def answer_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """Answer, which gives the slip back to the other side. Raises Invalid, Refused, Conflict, Stale."""
+    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    with gate.enter(Action.CALL_SLIP_ANSWER, Subject("slip", move.slip_id)) as records:
+        slip = _as_read(gate, records, move)
+        after = slip_rules.answered(slip, gate.account, gate.now(), text)
+        return _kept(records, after, SlipAct.ANSWERED, text)
+
+
+def transfer_slip(gate: Gate, wanted: SlipTransfer) -> SlipSheet:
+    """Give a slip to somebody else, unread there. Raises Invalid, OutOfScope, Conflict, Stale."""
+    text = slip_rules.words("text", wanted.text, slip_rules.LONGEST_WORDS)
+    _check_known(gate, wanted.holder, wanted.practitioner_id)
+    subject = Subject("slip", wanted.slip_id)
+    with gate.enter(Action.CALL_SLIP_TRANSFER, subject, reason=wanted.holder.value) as records:
+        records.entry.scope.check(wanted.practitioner_id)
+        after = slip_rules.transferred(_as_read(gate, records, wanted), wanted, gate.now())
+        return _kept(records, after, SlipAct.TRANSFERRED, text)
+
+
+def close_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """Mark a slip done, by this account, now. Raises Invalid (another's, without a word), Conflict, Stale."""
+    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    with gate.enter(Action.CALL_SLIP_CLOSE, Subject("slip", move.slip_id)) as records:
+        slip = _as_read(gate, records, move)
+        after = slip_rules.closed(slip, gate.account, gate.now(), text)
+        return _kept(records, after, SlipAct.DONE, text)
+
+
+def reopen_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """Put a slip back among those to be dealt with, unread by whoever held it. Raises Conflict, Stale."""
+    with gate.enter(Action.CALL_SLIP_CLOSE, Subject("slip", move.slip_id), reason="reopened") as records:
+        after = slip_rules.reopened(_as_read(gate, records, move), gate.now())
+        return _kept(records, after, SlipAct.REOPENED)
+
+
+def file_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """Copy a slip's words into an own note of its patient, for the practitioner; the slip says so.
+
+    Raises Invalid for a slip without a patient. Its words go with the others when the rule erases them.
+    """
+    with gate.enter(Action.CALL_SLIP_READ, Subject("slip", move.slip_id), reason="filed") as records:
+        slip = _as_read(gate, records, move)
+        history = records.slips.history(slip.id)
+    if not slip.draft.patient_id or slip.erased_at is not None:
+        raise Invalid("patient_id", "Cette fiche n'a pas de patient : il n'y a pas de dossier où la verser.")
+    said = [slip.draft.text, *(event.text for event in history if event.text)]
+    write_note(gate, NoteRequest(slip.draft.patient_id, "Fiche d'appel : " + "\n".join(said)))
+    with gate.enter(Action.CALL_SLIP_CLOSE, Subject("slip", move.slip_id), reason="filed") as records:
+        return _kept(records, records.slips.get(slip.id), SlipAct.FILED)
+
+
+def _kept(records: Records, after: Slip, act: SlipAct, text: str = "") -> SlipSheet:
+    slip = records.slips.move(after, act, text)
+    if slip.draft.patient_id:
+        records.entry.concern(Subject("slip", slip.id, slip.draft.patient_id))
+    return SlipSheet(slip, records.slips.history(slip.id))
+
+
+def _as_read(gate: Gate, records: Records, move: SlipMove | SlipTransfer) -> Slip:
+    slip = _mine(gate, records, move.slip_id)
+    slip_rules.check_as_read(slip, move)
+    return slip
+
+
+def _mine(gate: Gate, records: Records, slip_id: str) -> Slip:
+    slip = records.slips.get(slip_id)
+    if not _seen(gate, records, [slip], gate.now()):
+        raise OutOfScope(_NOT_YOURS)
+    return slip
+
+
+def _seen(gate: Gate, records: Records, found: Iterable[Slip], now: datetime) -> list[Slip]:
+    """A secretary sees every slip of those they work for; a practitioner their own, those they had in hand,
+    and the urgent ones that nobody opened in time.
+    """
+    listed = list(found)
+    if Role.SECRETARY in gate.account.roles:
+        return listed
+    own, minutes = gate.account.practitioner_id, gate.reference.slip_minutes
+    touched = records.slips.acted_on(slip.id for slip in listed)
+    return [
+        slip
+        for slip in listed
+        if (own and slip.practitioner_id == own)
+        or slip.id in touched
+        or slip_rules.is_late(slip, now, minutes)
+    ]
+
+
+def _check_known(gate: Gate, holder: Holder, practitioner_id: str) -> None:
+    if not practitioner_id and holder is Holder.DESK:
+        return
+    try:
+        active = gate.reference.practitioner(practitioner_id).active
+    except NotFound:
+        active = False
+    if not active:
+        raise Invalid("practitioner_id", _NOBODY)
+
+
+def _pressing(urgency: SlipUrgency) -> str:
+    return "" if urgency is SlipUrgency.ORDINARY else urgency.value

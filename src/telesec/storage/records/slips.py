@@ -1,0 +1,226 @@
+"""Call slips: written, listed, moved from hand to hand, erased by the rule of retention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+
+from telesec.domain.calls.slips import (
+    Holder,
+    Slip,
+    SlipAct,
+    SlipDraft,
+    SlipEvent,
+    SlipState,
+    SlipUrgency,
+)
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.errors import NotFound, Stale
+from telesec.domain.ids import new_id
+from telesec.domain.wall import from_minutes, to_minutes
+from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.tables.patients import PATIENTS
+from telesec.storage.tables.slips import slip_events, slips
+
+DONE_SHOWN = 200
+_s, _e = slips.c, slip_events.c
+_lines = select(slips, PATIENTS.c.shown_name).select_from(
+    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id)
+)
+_acted = exists().where(_e.slip_id == _s.id, _e.account_id == bindparam("account"))
+_open = _lines.where(_s.state != SlipState.DONE.value)
+_done = (
+    _lines.where(_s.state == SlipState.DONE.value, _s.erased_at.is_(None))
+    .order_by(_s.done_at.desc(), _s.id)
+    .limit(DONE_SHOWN)
+)
+_one = _lines.where(_s.id == bindparam("key"))
+_day = _lines.where(
+    or_(_s.state != SlipState.DONE.value, and_(_s.done_at >= bindparam("since"), _s.erased_at.is_(None)))
+)
+_history = select(slip_events).where(_e.slip_id == bindparam("key")).order_by(_e.at, _e.id)
+_own = select(_s.id).where(_s.id.in_(bindparam("keys", expanding=True)), _acted)
+_as_read = (_s.id == bindparam("key"), _s.version == bindparam("seen"))
+_due = (_s.state == SlipState.DONE.value, _s.erased_at.is_(None), _s.done_at < bindparam("before"))
+_CHANGED = "Cette fiche a changé entre-temps. La liste va être relue : vérifiez, puis recommencez."
+_BLANK: dict[str, Any] = {
+    **dict.fromkeys(("text", "caller_name", "relation", "callback", "callback_when"), ""),
+    "patient_id": None,
+}
+
+
+class SlipRecords:
+    """Slips of the practitioners this account sees, in the entry's transaction."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def open_slips(self) -> list[Slip]:
+        """Everything still to be dealt with."""
+        return self._read(_open, {})
+
+    def done_slips(self) -> list[Slip]:
+        """The last ones dealt with whose words are still there, latest first."""
+        return self._read(_done, {})
+
+    def of_day(self, since: datetime) -> list[Slip]:
+        """What stands at the end of a day: open slips, and those done since that instant."""
+        return self._read(_day, {"since": since})
+
+    def get(self, slip_id: str) -> Slip:
+        """One slip; raises NotFound, or OutOfScope for another practitioner's."""
+        row = self._conn.execute(_one, {"key": slip_id}).first()
+        if row is None:
+            raise NotFound("Cette fiche n'existe pas. Relisez la liste.")
+        self._entry.scope.check(row.practitioner_id)
+        return _slip(row)
+
+    def acted_on(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of ``keys`` that this account wrote, answered or passed on."""
+        asked = {"keys": list(keys), "account": self._entry.account_id}
+        return frozenset(self._conn.execute(_own, asked).scalars()) if asked["keys"] else frozenset()
+
+    def history(self, slip_id: str) -> tuple[SlipEvent, ...]:
+        """Everything done with a slip, oldest first."""
+        rows = self._conn.execute(_history, {"key": slip_id})
+        return tuple(
+            SlipEvent(
+                row.at, row.account_id, SlipAct(row.act), Holder(row.holder), row.practitioner_id, row.text
+            )
+            for row in rows
+        )
+
+    def write(self, slip_id: str, draft: SlipDraft) -> Slip:
+        """A new slip, unread, by the entry's account at its instant; ``draft`` is a checked one."""
+        self._entry.scope.check(draft.practitioner_id)
+        now, who = self._entry.now, self._entry.account_id
+        slip = Slip(slip_id, draft, who, now, now, draft.holder, draft.practitioner_id)
+        with patient_checked():
+            self._conn.execute(insert(slips), _values(slip) | _written(slip))
+        self.note(slip, SlipAct.WRITTEN)
+        return self.get(slip_id)
+
+    def move(self, slip: Slip, act: SlipAct, text: str = "") -> Slip:
+        """Keep where the slip now stands, and write down who did what; raises Stale."""
+        self._entry.touch("state")
+        statement = update(slips).where(*_as_read).values(**_values(slip), version=_s.version + 1)
+        if self._conn.execute(statement, {"key": slip.id, "seen": slip.version}).rowcount == 0:
+            raise Stale(_CHANGED)
+        self.note(slip, act, text)
+        return self.get(slip.id)
+
+    def note(self, slip: Slip, act: SlipAct, text: str = "") -> None:
+        """Add a line to the slip's history; nothing is ever taken from it."""
+        self._conn.execute(
+            insert(slip_events).values(
+                id=new_id(),
+                slip_id=slip.id,
+                at=self._entry.now,
+                account_id=self._entry.account_id,
+                act=act.value,
+                holder=slip.holder.value,
+                practitioner_id=slip.practitioner_id,
+                text=text,
+            )
+        )
+
+    def erasable(self, before: datetime) -> int:
+        """How many slips done before that instant still hold words."""
+        query = select(func.count()).select_from(slips).where(*_due)
+        return int(self._conn.execute(query, {"before": before}).scalar_one())
+
+    def erase(self, before: datetime) -> int:
+        """Erase the words, the caller and the patient of slips done before that instant; gives how many.
+
+        What remains counts them: whose, which category, when read and done, and by which account.
+        """
+        self._entry.touch(*_BLANK)
+        keys = select(_s.id).where(*_due)
+        asked = {"before": before}
+        self._conn.execute(update(slip_events).where(_e.slip_id.in_(keys)).values(text=""), asked)
+        erased = (
+            update(slips).where(*_due).values(**_BLANK, erased_at=self._entry.now, version=_s.version + 1)
+        )
+        return int(self._conn.execute(erased, asked).rowcount)
+
+    def _read(self, statement: Any, values: dict[str, Any]) -> list[Slip]:
+        self._entry.touch("text", "caller_name", "callback", "shown_name")
+        seen = self._entry.scope.sees
+        return [_slip(row) for row in self._conn.execute(statement, values) if seen(row.practitioner_id)]
+
+
+def _written(slip: Slip) -> dict[str, Any]:
+    """What never changes once the slip is written, but to be erased."""
+    draft = slip.draft
+    return {
+        "id": slip.id,
+        "call_id": draft.call_id,
+        "patient_id": draft.patient_id or None,
+        "first_for": draft.practitioner_id,
+        "category": draft.category.value,
+        "instruction_id": draft.instruction_id,
+        "due_minute": to_minutes(draft.due) if draft.due else None,
+        "caller_kind": draft.caller_kind.value,
+        "caller_name": draft.caller_name,
+        "relation": draft.relation,
+        "callback": draft.callback,
+        "callback_when": draft.callback_when,
+        "text": draft.text,
+        "written_by": slip.written_by,
+        "written_at": slip.written_at,
+        "version": slip.version,
+    }
+
+
+def _values(slip: Slip) -> dict[str, Any]:
+    return {
+        "practitioner_id": slip.practitioner_id,
+        "holder": slip.holder.value,
+        "urgency": slip.draft.urgency.value,
+        "state": slip.state.value,
+        "raised_at": slip.raised_at,
+        "read_by": slip.read_by,
+        "read_at": slip.read_at,
+        "done_by": slip.done_by,
+        "done_at": slip.done_at,
+    }
+
+
+def _slip(row: Any) -> Slip:
+    draft = SlipDraft(
+        practitioner_id=row.first_for,
+        category=Category(row.category),
+        text=row.text,
+        urgency=SlipUrgency(row.urgency),
+        due=None if row.due_minute is None else from_minutes(row.due_minute),
+        caller_kind=CallerKind(row.caller_kind),
+        caller_name=row.caller_name,
+        relation=row.relation,
+        callback=row.callback,
+        callback_when=row.callback_when,
+        patient_id=row.patient_id or "",
+        call_id=row.call_id,
+        instruction_id=row.instruction_id,
+    )
+    return Slip(
+        id=row.id,
+        draft=draft,
+        written_by=row.written_by,
+        written_at=row.written_at,
+        raised_at=row.raised_at,
+        holder=Holder(row.holder),
+        practitioner_id=row.practitioner_id,
+        state=SlipState(row.state),
+        read_by=row.read_by,
+        read_at=row.read_at,
+        done_by=row.done_by,
+        done_at=row.done_at,
+        erased_at=row.erased_at,
+        version=row.version,
+        patient_name=row.shown_name or "",
+    )
