@@ -5,29 +5,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.conftest import codes_at_little_cost
 from tests.journeys.conftest import PASSWORD, Telephone, choose
 
+from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused, SignInFailed
 from telesec.domain.ids import new_id
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Account, Compartment, Role
 from telesec.security import account_keys, keyslots, recovery, trust
+from telesec.security.device import FileStore
 from telesec.security.header import FILE_NAME, Header, HeaderRefused, _mac, parse_header
 from telesec.security.kdf import FLOOR_PARAMETERS, ParametersRefused
 from telesec.security.keyslots import Material, Slot
+from telesec.security.seen_accesses import NOTHING
 from telesec.security.session_keys import SessionKeys
 from telesec.security.strict_json import canonical, encode_bytes
 from telesec.security.trust_changes import begun, reseal, with_slot
 from telesec.security.warrants import ROOT, Signer, Warrant, digest_of, signed
+from telesec.services.access import key_renewal, key_staging
 from telesec.services.access.account_changes import disable
 from telesec.services.access.enrolment import Enrolment
 from telesec.services.access.invitations import NewAccount, invite, invite_again
 from telesec.services.access.key_requests import hand_over_keys, waiting_for_keys
 from telesec.services.access.recovery import Recovery
 from telesec.services.access.sign_in import SignIn
+from telesec.services.gate import Gate
+from telesec.services.restores.restore_swap import complete
+from telesec.services.stores import open_stores
 
 from .forger import ADMIN, DESK, DOCTOR, House, build
 
@@ -416,3 +424,78 @@ def test_an_administrator_without_medical_keys_still_renews_her_own(house: House
     new = {Compartment.PRACTICE: bytes(32)}
     resealed = reseal(house.header(), new, adele.deks.signer, adele.deks.pin)
     assert trust.verify(resealed, adele.deks.pin).standing is not None
+
+
+def dismissed(house: House) -> tuple[Header, bytes]:
+    """Bruno received his medical keys, then left: the accesses of before, that somebody kept, and his key."""
+    claire = house.comes_in("claire")
+    hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    before, secret = house.header(), house.threshold().secret(house.header().practice_id)
+    material, _kek = keyslots.open_slot(house.slot(DOCTOR), before.practice_id, PASSWORD, secret)
+    adele = house.comes_in(ADMIN)
+    disable(adele.gate, house.threshold(), adele.deks, house.ids[DOCTOR])
+    house.leaves(adele)
+    return before, material.private_key
+
+
+def forget_on_computer(house: House) -> None:
+    """As on a computer that was away all that time."""
+    house.threshold().update_anchor(
+        house.header().practice_id, lambda known: replace(known, accesses=NOTHING)
+    )
+
+
+def forget_in_practice(house: House) -> None:
+    """She holds the key of ``practice.db`` too."""
+    stores = open_stores(house.day.folder, house.header().practice_id, dict(house.forger))
+    gate = Gate(
+        Account(house.ids[DESK], DESK, "", frozenset(Role)), stores, "", "", house.day.clock, pledged=True
+    )
+    with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
+        records.sessions.set_secret("header_list", b"")
+    gate.close()
+
+
+@pytest.mark.parametrize("forget", [forget_on_computer, forget_in_practice])
+def test_the_accesses_of_before_are_refused_under_a_newer_version(house: House, forget) -> None:
+    """Lists and what accounts remember of them, in their slots, all go back together."""
+    before, _key = dismissed(house)
+    house.forge(lambda header: replace(before, version=header.version))
+    forget(house)
+    for login in ("claire", DESK):
+        with pytest.raises(HeaderRefused, match="pas le droit"):
+            house.comes_in(login)
+
+
+def test_the_accesses_of_before_receive_no_renewed_key_in_an_open_session(house: House) -> None:
+    before, _key = dismissed(house)
+    claire = house.comes_in("claire")
+    claire.gate.proved()
+    ready = key_renewal.begin(claire.gate, house.threshold(), claire.deks, frozenset(Compartment))
+    house.forge(lambda header: replace(before, version=header.version))
+    forget_on_computer(house)
+    for refused in (hand_over_keys, partial(key_renewal.begin, compartments=frozenset(Compartment))):
+        arguments = () if isinstance(refused, partial) else (house.ids[DOCTOR],)
+        with pytest.raises(HeaderRefused, match="pas le droit"):
+            refused(claire.gate, house.threshold(), claire.deks, *arguments)
+    house.leaves(claire)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        key_staging.stage(ready)
+
+
+def test_an_account_closed_in_the_practice_receives_no_renewed_key(house: House) -> None:
+    """Both memories of the list lost, ``practice.db`` still says who left."""
+    before, private_key = dismissed(house)
+    house.forge(lambda header: replace(before, version=header.version))
+    forget_on_computer(house)
+    forget_in_practice(house)
+    claire = house.comes_in("claire")
+    claire.gate.proved()
+    ready = key_renewal.begin(claire.gate, house.threshold(), claire.deks, frozenset(Compartment))
+    house.leaves(claire)
+    key_staging.stage(ready)
+    complete(house.day.folder, lambda _practice: FileStore(house.day.device_folder), house.day.clock)
+    opened = keyslots.open_grants(house.slot(DOCTOR), house.header().practice_id, private_key)
+    assert opened == {Compartment.PRACTICE: claire.deks[Compartment.PRACTICE]}
+    assert set(house.comes_in("claire").deks) == set(Compartment)

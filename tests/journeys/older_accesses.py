@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telesec.domain.people import Compartment
+from telesec.domain.actions import Action, Subject
+from telesec.domain.people import Account, Compartment, Role
 from telesec.security import header as headers
 from telesec.security import keyslots, recovery
 from telesec.security.header import Header
 from telesec.security.kdf import hkdf
 from telesec.security.keyslots import Slot
 from telesec.security.recovery import Recovered, RecoveryBlock
+from telesec.security.seen_accesses import NOTHING
 from telesec.security.strict_json import canonical, encode_bytes
+from telesec.services.gate import Gate
+from telesec.services.stores import open_stores
 
 from .conftest import FirstDay
 
 _NONCE = bytes(12)
+_P = Compartment.PRACTICE
 
 
 def first_format(day: FirstDay, *passwords: str) -> None:
@@ -28,6 +33,19 @@ def first_format(day: FirstDay, *passwords: str) -> None:
     headers.write_header(
         day.folder, replace(older, version=header.version + 1), found.deks[Compartment.PRACTICE]
     )
+    day.threshold().update_anchor(header.practice_id, lambda known: replace(known, accesses=NOTHING))
+    _forget_list(day, header, found)
+
+
+def _forget_list(day: FirstDay, header: Header, found: Recovered) -> None:
+    stores = open_stores(day.folder, header.practice_id, {_P: found.deks[_P]})
+    account = Account(header.slots[0].account_id, "", "", frozenset(Role))
+    gate = Gate(account, stores, "", "", day.clock, pledged=True)
+    try:
+        with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
+            records.sessions.set_secret("header_list", b"")
+    finally:
+        gate.close()
 
 
 def _without_pin(header: Header, slot: Slot, passwords: tuple[str, ...], device_secret: bytes) -> Slot:

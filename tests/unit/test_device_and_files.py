@@ -111,7 +111,7 @@ def test_a_full_anchor_fits_a_windows_credential_and_comes_back() -> None:
             table = table.failed(f"{number:064d}"[::-1], Moment(NOW, "abcdef01", 10**7))
         steps = Anchor(last_steps=steps).with_step(new_id(), 59_000_000 + number)
     heads = {item: Head(10**7, "f" * 64) for item in Compartment}
-    anchor = Anchor(12345, heads, table, NOW, Head(300, "e" * 64), 9999, steps)
+    anchor = Anchor(12345, heads, table, NOW, Head(300, "e" * 64), 9999, steps, Head(20_000, "d" * 32))
     raw = anchor.to_bytes()
     assert raw.isascii()
     assert len(raw) < LIMIT

@@ -10,7 +10,7 @@ from telesec.domain.people import Compartment
 from telesec.security.strict_json import Fields, canonical, instant_text, parse
 from telesec.security.throttle import Throttle
 
-LIMIT = 1200  # a Windows credential holds 2,560 bytes and stores two for each letter
+LIMIT = 1250  # a Windows credential holds 2,560 bytes and stores two for each letter
 _ACCOUNTS = 16
 _THROTTLED = 6
 
@@ -34,6 +34,7 @@ class Anchor:
     intake: Head = Head(0, "")
     intake_lost: int = 0
     last_steps: Mapping[str, int] = field(default_factory=dict)
+    accesses: Head = Head(0, "")  # how far the signed list of accesses was seen to go
 
     def last_step(self, account_id: str) -> int:
         return self.last_steps.get(_short(account_id), 0)
@@ -55,6 +56,7 @@ class Anchor:
                 "i": [self.intake.count, self.intake.mac],
                 "l": self.intake_lost,
                 "c": dict(self.last_steps),
+                "p": [self.accesses.count, self.accesses.mac],
             }
         )
 
@@ -73,6 +75,7 @@ class Anchor:
             intake=_head(fields.items("i", 2)),
             intake_lost=fields.integer("l"),
             last_steps={key: steps.integer(key) for key in steps.names()},
+            accesses=_head(fields.items("p", 2)) if "p" in fields.names() else Head(0, ""),
         )
         fields.done()
         return anchor

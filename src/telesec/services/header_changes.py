@@ -10,12 +10,14 @@ from telesec.domain.errors import Conflict, NotFound, Refused, Stale
 from telesec.domain.people import Compartment, compartments_of
 from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Slot
+from telesec.security.seen_accesses import check_seen, head_as_bytes, head_from_bytes, now_known, seen_in
 from telesec.security.session_keys import SessionKeys
 from telesec.security.trust import TAMPERED, Trust, verify
 from telesec.security.trust_changes import with_slot
 from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
+_LISTED = "header_list"
 ELSEWHERE = "Les accès ont été modifiés ailleurs entre-temps. Recommencez."
 RESET_BY = "reset_by:"  # then the account: who last reset its access
 
@@ -34,6 +36,8 @@ class HeaderChange:
         """Read and verify the header; raises HeaderRefused when it was edited by hand."""
         header = threshold.header()
         verify_header(header, deks[Compartment.PRACTICE])
+        anchor = threshold.anchor(header.practice_id)
+        check_seen(header, *([anchor.accesses] if anchor else []))
         return cls(threshold, header, deks, verify(header, deks.pin))
 
     def slot(self, account_id: str) -> Slot:
@@ -86,8 +90,9 @@ def rewrite(
     def changed(fresh: Header) -> Header:
         if fresh.version < known:
             raise Stale(ELSEWHERE)
+        check_noted(records, fresh)
         made = change(fresh)
-        records.sessions.set_secret(VERSION, str(made.version).encode())
+        note_header(records, made)
         return made
 
     with Writable():
@@ -96,7 +101,15 @@ def rewrite(
 
 def settle(threshold: Threshold, written: Header) -> None:
     """The device will refuse any header older than ``written`` from now on."""
-    threshold.update_anchor(
-        written.practice_id,
-        lambda known: replace(known, header_version=max(known.header_version, written.version)),
-    )
+    threshold.update_anchor(written.practice_id, lambda known: now_known(known, written))
+
+
+def note_header(records: Any, header: Header) -> None:
+    """Inside the caller's entry: ``practice.db`` will refuse any accesses older than these."""
+    records.sessions.set_secret(VERSION, str(header.version).encode())
+    records.sessions.set_secret(_LISTED, head_as_bytes(seen_in(header)))
+
+
+def check_noted(records: Any, header: Header) -> None:
+    """Raise HeaderRefused when the list of accesses does not go on from the one ``practice.db`` knows."""
+    check_seen(header, head_from_bytes(records.sessions.secret(_LISTED)))

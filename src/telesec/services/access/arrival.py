@@ -17,7 +17,8 @@ from telesec.domain.people import Compartment
 from telesec.domain.session_states import NotedHead
 from telesec.security import intake
 from telesec.security.anchor import Anchor
-from telesec.security.header import intake_private_key
+from telesec.security.header import Header, intake_private_key
+from telesec.security.seen_accesses import now_known
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
 from telesec.services import former_keys
@@ -40,7 +41,7 @@ class Expected:
     noted: Mapping[Compartment, NotedHead]
     wal_missing: Collection[Compartment]
     throttle: Throttle
-    header_version: int
+    header: Header
     practice_dek: bytes
     step: int | None
     told: tuple[str, ...] = ()  # what was found wrong before
@@ -238,8 +239,7 @@ def _settle(gate: Gate, threshold: Threshold, expected: Expected) -> None:
 
     def change(known: Anchor) -> Anchor:
         return replace(
-            intake.restarted(known),
-            header_version=max(known.header_version, expected.header_version),
+            now_known(intake.restarted(known), expected.header),
             throttle=expected.throttle,
             last_seen=now,
             last_steps=known.with_step(account_id, expected.step or 0),

@@ -13,6 +13,7 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, change_header, verify_header
 from telesec.security.kdf import FLOOR_PARAMETERS, SALT_LENGTH, stretch
 from telesec.security.keyslots import Material, Slot
+from telesec.security.seen_accesses import check_seen, now_known
 from telesec.security.session_keys import SessionKeys
 from telesec.security.trust import Trust
 from telesec.security.trust_changes import begun
@@ -149,6 +150,7 @@ class Credentials:
             anchor = self._threshold.anchor(header.practice_id)
             if anchor and header.version < anchor.header_version:
                 raise HeaderRefused(OLD_HEADER)
+            check_seen(header, *([anchor.accesses] if anchor else []))
             believed = trust.verify(header, found.material.pin)
             if not is_own(found.slot, found.deks, believed):
                 raise HeaderRefused(TAMPERED_WITH)
@@ -188,7 +190,7 @@ class Credentials:
             header = change_header(self._threshold.folder, found.deks[Compartment.PRACTICE], change)
         self._threshold.update_anchor(
             header.practice_id,
-            lambda known: replace(known, header_version=max(known.header_version, header.version)),
+            lambda known: now_known(known, header),
         )
         return _reread(found, header, kept, list_begun=begins)
 

@@ -15,6 +15,7 @@ from telesec.security.account_keys import SealBroken
 from telesec.security.header import Header, HeaderRefused, verify_header
 from telesec.security.kdf import SALT_LENGTH, stretch
 from telesec.security.keyslots import Slot
+from telesec.security.seen_accesses import check_seen
 from telesec.security.session_keys import SessionKeys
 from telesec.security.trust import verify
 from telesec.security.warrants import Pin
@@ -23,7 +24,7 @@ from telesec.services.access.invitations import VALIDITY
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.access.own_trust import is_own
 from telesec.services.gate import Gate
-from telesec.services.header_changes import VERSION, HeaderChange
+from telesec.services.header_changes import VERSION, HeaderChange, check_noted
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
@@ -128,10 +129,12 @@ class Enrolment:
             raise HeaderRefused(TAMPERED_WITH)
         anchor = self._threshold.anchor(found.header.practice_id)
         known = anchor.header_version if anchor else 0
+        check_seen(found.header, *([anchor.accesses] if anchor else []))
         gate = self._gate(found)
         try:
             with gate.enter(Action.REFERENCE, Subject("header")) as records:
                 known = max(known, int(records.sessions.secret(VERSION) or b"0"))
+                check_noted(records, found.header)
         finally:
             gate.close()
         if found.header.version < known:

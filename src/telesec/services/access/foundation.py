@@ -29,6 +29,7 @@ from telesec.security.files import make_private_dir, sync_folder, write_atomical
 from telesec.security.header import Header, device_check, intake_public_key, write_header
 from telesec.security.intake import FILE_NAME as INTAKE
 from telesec.security.kdf import KEY_LENGTH, Argon2Parameters
+from telesec.security.seen_accesses import seen_in
 from telesec.security.state import State, write_state
 from telesec.security.trust_changes import draft_of, first_list
 from telesec.security.warrants import pin_of
@@ -117,7 +118,8 @@ class Foundation:
         heads = self._fill(beside, account_id, deks, header.version)
         sync_folder(beside)
         steps = Anchor().with_step(account_id, self.factors.step())
-        return Anchor(header.version, heads, last_seen=self.clock(), last_steps=steps), secret
+        now, seen = self.clock(), seen_in(header)
+        return Anchor(header.version, heads, last_seen=now, last_steps=steps, accesses=seen), secret
 
     def _header(self, account_id: str, deks: dict[Compartment, bytes], secret: bytes) -> Header:
         roles, material = self.identity.roles, self.factors.material()

@@ -14,10 +14,12 @@ from telesec.domain.access.renewals import RenewalReason, RenewalState, compartm
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.errors import Invalid, Refused, StoreError
 from telesec.domain.people import Compartment
+from telesec.security.header import Header
+from telesec.security.seen_accesses import seen_in
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access.key_requests import day_of
 from telesec.services.gate import Gate, Records
-from telesec.services.header_changes import HeaderChange
+from telesec.services.header_changes import HeaderChange, check_noted
 from telesec.services.threshold import Threshold
 
 if TYPE_CHECKING:
@@ -68,17 +70,16 @@ def begin(
     Refused, ProofRequired, Invalid("code"), StoreError when the disk has no room.
     """
     from telesec.services import former_keys
-    from telesec.services.access.key_staging import NO_ROOM, Renewal, needed
+    from telesec.services.access.key_staging import Renewal
 
     if not compartments or not compartments <= set(keys):
         raise Refused("On ne renouvelle que les clés que l'on détient soi-même.")
     header = HeaderChange.begin(threshold, keys).header
     code = _sheet(threshold, typed) if not header.recovery.entries else b""
-    if shutil.disk_usage(threshold.folder).free < needed(threshold.folder, compartments):
-        raise StoreError("keys", NO_ROOM)
-    why = compartment_words(compartments)
-    with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=why) as records:
+    _check_room(threshold, compartments)
+    with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=compartment_words(compartments)) as records:
         former = former_keys.known(records, header.practice_id, keys)
+        receivers = _receivers(records, header)
     return Renewal(
         folder=threshold.folder,
         practice_id=header.practice_id,
@@ -91,8 +92,31 @@ def begin(
         keys=keys,
         compartments=compartments,
         former=former,
+        seen=seen_in(header),
+        receivers=receivers,
         notice=_notice(day_of(gate), gate.account.display_name, compartments),
         code=code,
+    )
+
+
+def _check_room(threshold: Threshold, compartments: frozenset[Compartment]) -> None:
+    from telesec.services.access.key_staging import NO_ROOM, needed
+
+    if shutil.disk_usage(threshold.folder).free < needed(threshold.folder, compartments):
+        raise StoreError("keys", NO_ROOM)
+
+
+def _receivers(records: Records, header: Header) -> frozenset[str]:
+    """The accounts that ``practice.db`` and the header both say are open, or both that they are invited.
+
+    Raises HeaderRefused when the list of accesses is older than the one ``practice.db`` knows.
+    """
+    check_noted(records, header)
+    states = {account.id: account.state for account in records.people.all()}
+    return frozenset(
+        slot.account_id
+        for slot in header.slots
+        if slot.state != "disabled" and states.get(slot.account_id) == slot.state
     )
 
 

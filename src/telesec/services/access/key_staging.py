@@ -30,13 +30,14 @@ from telesec.security.header import Header, intake_public_key, read_header, veri
 from telesec.security.kdf import KEY_LENGTH
 from telesec.security.keyslots import Slot, seal_grant
 from telesec.security.recovery import open_block
+from telesec.security.seen_accesses import check_seen
 from telesec.security.session_keys import SessionKeys
 from telesec.security.strict_json import instant_text
 from telesec.security.trust import verify
 from telesec.security.trust_changes import reseal, stood_on_sheet
 from telesec.services import former_keys
 from telesec.services.gate import Gate, Records
-from telesec.services.header_changes import VERSION
+from telesec.services.header_changes import note_header
 from telesec.services.restore_intent import HEADER, RENEWED, Intent, is_pending, write_intent
 from telesec.services.restores.restore_staging import digest_synced, sha256_of, staging
 from telesec.services.restores.restore_swap import check_closed
@@ -72,10 +73,10 @@ class Renewal:
     keys: SessionKeys = field(repr=False)
     compartments: frozenset[Compartment]
     former: former_keys.Former = field(repr=False)
+    seen: device_anchor.Head  # the list of accesses when the session asked
+    receivers: frozenset[str]  # accounts that both files say are open
     notice: str = field(repr=False, default="")
-    code: bytes = field(
-        repr=False, default=b""
-    )  # of the recovery sheet, when its block is of the first format
+    code: bytes = field(repr=False, default=b"")  # of the sheet, when its block is of the first format
 
     @property
     def touched(self) -> tuple[Compartment, ...]:
@@ -190,7 +191,8 @@ class _Staged:
         renewal, keys = self._renewal, self._renewal.keys
         header = read_header(renewal.folder)
         verify_header(header, keys[_P])
-        trusted = verify(header, keys.pin).trusted
+        check_seen(header, renewal.seen)
+        trusted = verify(header, keys.pin).trusted & renewal.receivers
         new = {one: self._deks[one] for one in renewal.compartments}
         slots = tuple(self._granted(slot, new, believed=slot.account_id in trusted) for slot in header.slots)
         public = intake_public_key(self._deks[_P])
@@ -228,7 +230,7 @@ class _Staged:
         try:
             why = compartment_words(renewal.compartments)
             with gate.enter(Action.KEYS_RENEW, Subject("keys"), reason=why) as records:
-                records.sessions.set_secret(VERSION, str(header.version).encode())
+                note_header(records, header)
                 for compartment in renewal.compartments:
                     if compartment is not _P:
                         records.sessions.note_head(compartment, heads[compartment], closed=True)

@@ -18,13 +18,14 @@ from telesec.security.device import remember_choice
 from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Material, Slot
 from telesec.security.recovery import Recovered
+from telesec.security.seen_accesses import seen_in
 from telesec.security.trust import TAMPERED, Trust, verify_by_sheet
 from telesec.security.trust_changes import stood_on_sheet, with_slot
 from telesec.security.warrants import ROOT, Signer
 from telesec.services.access.key_requests import forget_reset
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.gate import Gate
-from telesec.services.header_changes import VERSION
+from telesec.services.header_changes import VERSION, note_header
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold, Writable
 
@@ -115,8 +116,8 @@ class Recovery:
                 fresh = AccountState(state.last_sign_in, None, None, factors.step())
                 records.sessions.save_state(slot.account_id, fresh)
                 header = self._written(opened, slot, factors, least)
-                records.sessions.set_secret(VERSION, str(header.version).encode())
-            self._give_back(opened, slot, factors, header.version)
+                note_header(records, header)
+            self._give_back(opened, slot, factors, header)
         finally:
             gate.close()
         self._opened = self._slot = self._factors = None
@@ -155,7 +156,7 @@ class Recovery:
             "Si personne ne s'y attendait, prévenez l'administrateur.",
         )
 
-    def _give_back(self, opened: _Opened, slot: Slot, factors: NewFactors, version: int) -> None:
+    def _give_back(self, opened: _Opened, slot: Slot, factors: NewFactors, header: Header) -> None:
         threshold, practice_id = self._threshold, opened.header.practice_id
         with Writable():
             threshold.device.write(practice_id, "secret", opened.secret)
@@ -165,7 +166,13 @@ class Recovery:
 
         def change(known: Anchor) -> Anchor:
             steps = known.with_step(slot.account_id, factors.step())
-            return replace(known, header_version=version, throttle=throttle, last_steps=steps)
+            return replace(
+                known,
+                header_version=header.version,
+                throttle=throttle,
+                last_steps=steps,
+                accesses=seen_in(header),
+            )
 
         threshold.update_anchor(practice_id, change)
 

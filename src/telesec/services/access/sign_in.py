@@ -12,6 +12,7 @@ from telesec.domain.people import Account, Compartment
 from telesec.domain.session_states import AccountState
 from telesec.domain.sessions import CODE_AGAIN_AFTER, LONGEST_SESSION, Resume
 from telesec.security.header import HeaderRefused
+from telesec.security.seen_accesses import now_known
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
@@ -26,7 +27,7 @@ from telesec.services.access.own_trust import sentences
 from telesec.services.access.this_computer import admit
 from telesec.services.anchoring import remember
 from telesec.services.gate import Gate
-from telesec.services.header_changes import VERSION
+from telesec.services.header_changes import VERSION, check_noted, note_header
 from telesec.services.journals.journal_retention import proposal
 from telesec.services.stores import open_stores, wal_missing
 from telesec.services.threshold import Threshold
@@ -139,6 +140,7 @@ class SignIn:
             account = records.people.get(found.slot.account_id)
             before = records.sessions.state(account.id)
             _check_header(found, account, records.sessions.secret(VERSION))
+            check_noted(records, found.header)
             if account.state != "active" or (found.step is not None and found.step <= before.totp_step):
                 raise WrongCredentials
             self._check_days(gate, found)
@@ -148,7 +150,7 @@ class SignIn:
             admit(records, self._threshold, found.header.practice_id, account)
             after = _after(before, gate.now(), found.step, with_code=found.with_code)
             records.sessions.save_state(account.id, after)
-            records.sessions.set_secret(VERSION, str(found.header.version).encode())
+            note_header(records, found.header)
             noted = records.sessions.heads()
             for compartment, head in heads.items():
                 records.sessions.note_head(compartment, head, closed=False)
@@ -158,7 +160,7 @@ class SignIn:
             noted,
             gone,
             throttle,
-            found.header.version,
+            found.header,
             found.deks[Compartment.PRACTICE],
             found.step,
         )
@@ -204,19 +206,19 @@ def _proved_again(gate: Gate, threshold: Threshold, password: str, code: str) ->
         same = found.slot.account_id == gate.account.id
         if not same or (found.step is not None and found.step <= state.totp_step):
             credentials.fail(found.header, found.tag)
+        check_noted(records, found.header)
         found = credentials.renewed(found, password)
         records.sessions.save_state(
             gate.account.id, _after(state, gate.now(), found.step, with_code=True, full=False)
         )
-        records.sessions.set_secret(VERSION, str(found.header.version).encode())
+        note_header(records, found.header)
     throttle = threshold.forgive(found.header.practice_id, found.tag)
     remember(
         gate,
         threshold,
         lambda known: replace(
-            known,
+            now_known(known, found.header),
             throttle=throttle,
-            header_version=max(known.header_version, found.header.version),
             last_steps=known.with_step(gate.account.id, found.step or 0),
         ),
     )

@@ -18,7 +18,7 @@ from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.backups.backup_memory import MARK
 from telesec.services.former_keys import NAMES as FORMER_NAMES
 from telesec.services.gate import Records
-from telesec.services.header_changes import RESET_BY, VERSION
+from telesec.services.header_changes import RESET_BY, note_header
 
 KEEPING, PURGES = "journal_keeping", "journal_purges"
 CARRIED_SETTINGS = (SIGNERS, RECOVERY, MARK, KEEPING)
@@ -192,7 +192,7 @@ def _said(old: Account | None, wanted: Account) -> list[str]:
 
 def _carry(records: Records, now: Accesses) -> None:
     """What guards the practice is of today too: version, computers, signers, resets, keys to renew."""
-    records.sessions.set_secret(VERSION, str(now.header.version).encode())
+    note_header(records, now.header)
     records.computers.put(now.computers)
     for name, secret in now.secrets.items():
         records.sessions.set_secret(name, secret)

@@ -22,6 +22,7 @@ from telesec.security.device import DeviceRefused, DeviceStore, read_secret
 from telesec.security.files import make_private_dir, sync_folder
 from telesec.security.folder_lock import writing_alone
 from telesec.security.header import read_header
+from telesec.security.seen_accesses import seen_in
 from telesec.services.restore_intent import (
     AWAITED,
     HEADER,
@@ -158,8 +159,11 @@ def _remember(threshold: Threshold, intent: Intent) -> None:
 
     def change(known: Anchor) -> Anchor:
         kept = {key: head for key, head in known.heads.items() if key not in intent.compartments}
-        version = intent.header_version if HEADER in intent.files else known.header_version
-        return replace(known, header_version=version, heads={**kept, **intent.heads})
+        heads = {**kept, **intent.heads}
+        if HEADER not in intent.files:
+            return replace(known, heads=heads)
+        seen = seen_in(read_header(threshold.folder))
+        return replace(known, header_version=intent.header_version, heads=heads, accesses=seen)
 
     threshold.forget()
     threshold.update_anchor(intent.practice_id, change)
