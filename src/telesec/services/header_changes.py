@@ -17,6 +17,7 @@ from telesec.security.trust_changes import with_slot
 from telesec.services.threshold import Threshold, Writable
 
 VERSION = "header_version"
+SHEET = "sheet_followed"  # the root key of the recovery sheet that backups are made for
 _LISTED = "header_list"
 ELSEWHERE = "Les accès ont été modifiés ailleurs entre-temps. Recommencez."
 RESET_BY = "reset_by:"  # then the account: who last reset its access

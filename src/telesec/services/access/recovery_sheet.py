@@ -29,7 +29,7 @@ from telesec.services.access.sheet_code import SheetCode
 from telesec.services.backups.backup_change import SettingsPlace, change_within, sealed_for
 from telesec.services.backups.backup_keyring import RECOVERY, tell_all
 from telesec.services.gate import Gate, Records
-from telesec.services.header_changes import rewrite, settle
+from telesec.services.header_changes import SHEET, rewrite, settle
 from telesec.services.threshold import Threshold
 from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
@@ -133,4 +133,5 @@ class SheetRenewal:
                 change_within(records, place, lambda was, _: sealed_for(was, public))
         except BackupRefused:
             return (BACKUPS_BEHIND,)
+        records.sessions.set_secret(SHEET, public_of(recovery.root_seed(code)))
         return ()

@@ -23,6 +23,7 @@ from telesec.services.access.credentials import (
     Proven,
     WrongCredentials,
 )
+from telesec.services.access.cut_short import complete
 from telesec.services.access.own_trust import sentences
 from telesec.services.access.this_computer import admit
 from telesec.services.anchoring import remember
@@ -113,7 +114,8 @@ class SignIn:
         if found.with_code:
             gate.proved()
         wrong = sentences(found.trust, gate.reference.account_names, begun=found.list_begun)
-        warnings = arrive(gate, self._threshold, replace(admitted.expected, told=wrong))
+        expected = replace(admitted.expected, told=(*wrong, *admitted.expected.told))
+        warnings = arrive(gate, self._threshold, expected)
         codes, after = found.material.backup_codes, admitted.after
         pledged = gate.pledged()
         told = proposal(gate, admitted.before.last_sign_in) if pledged else ()
@@ -137,6 +139,7 @@ class SignIn:
         action = Action.UNLOCK if resuming is not None else Action.SIGN_IN
         heads = {key: store.head() for key, store in gate.stores().items()}
         with gate.enter(action, Subject("session", gate.session_id)) as records:
+            told = complete(records, found.header, found.trust, found.slot.account_id)
             account = records.people.get(found.slot.account_id)
             before = records.sessions.state(account.id)
             _check_header(found, account, records.sessions.secret(VERSION))
@@ -156,14 +159,8 @@ class SignIn:
                 records.sessions.note_head(compartment, head, closed=False)
             notices = records.people.take_notices(account.id) if gate.pledged() else ()
         throttle = self._threshold.forgive(found.header.practice_id, found.tag)
-        expected = Expected(
-            noted,
-            gone,
-            throttle,
-            found.header,
-            found.deks[Compartment.PRACTICE],
-            found.step,
-        )
+        practice_dek = found.deks[Compartment.PRACTICE]
+        expected = Expected(noted, gone, throttle, found.header, practice_dek, found.step, told)
         return _Admitted(replace(account, roles=found.slot.roles), before, after, expected, notices)
 
     def _check_days(self, gate: Gate, found: Proven) -> None:

@@ -13,11 +13,12 @@ from telesec.domain.backups.signers import digest_of, fingerprint, signers_from
 from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.security import recovery
 from telesec.security.header import Header
+from telesec.security.warrants import public_of
 from telesec.services.backups.backup_change import SUBJECT, SettingsPlace, change_settings, sealed_for
 from telesec.services.backups.backup_keyring import RECOVERY, SIGNERS, BackupKeyring, tell_all
 from telesec.services.backups.backup_memory import remembered
 from telesec.services.gate import Gate, Records
-from telesec.services.header_changes import settle
+from telesec.services.header_changes import SHEET, settle
 from telesec.services.threshold import Threshold
 from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
@@ -61,6 +62,7 @@ def give_recovery_code(gate: Gate, threshold: Threshold, typed: str) -> BackupSe
     def change(was: BackupSettings, records: Records) -> BackupSettings:
         records.schedules.set(RECOVERY, public)
         written.extend(stand_on_sheet(threshold, records, code, found))
+        records.sessions.set_secret(SHEET, public_of(recovery.root_seed(code)))
         return sealed_for(was, public)
 
     made = change_settings(gate, threshold, change, reason="recovery")

@@ -18,7 +18,7 @@ from telesec.services.backups.backup_keyring import DRILL, RECOVERY, SIGNERS
 from telesec.services.backups.backup_memory import MARK
 from telesec.services.former_keys import NAMES as FORMER_NAMES
 from telesec.services.gate import Records
-from telesec.services.header_changes import RESET_BY, note_header
+from telesec.services.header_changes import RESET_BY, SHEET, note_header
 
 KEEPING, PURGES = "journal_keeping", "journal_purges"
 CARRIED_SETTINGS = (SIGNERS, RECOVERY, MARK, KEEPING)
@@ -60,7 +60,7 @@ class Replayed:
 def read_accesses(records: Records, header: Header) -> Accesses:
     """The accesses of a verified ``header``, within an entry of its ``practice.db``."""
     accounts = {account.id: account for account in records.people.all()}
-    names = (DRILL, *FORMER_NAMES, *(f"{RESET_BY}{slot.account_id}" for slot in header.slots))
+    names = (DRILL, SHEET, *FORMER_NAMES, *(f"{RESET_BY}{slot.account_id}" for slot in header.slots))
     secrets = {name: value for name in names if (value := records.sessions.secret(name)) is not None}
     known = records.schedules.settings()
     reference = records.schedules.reference()
