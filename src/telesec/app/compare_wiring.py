@@ -33,7 +33,15 @@ def add_compare(page: AgendaPage, context: PageContext) -> None:
         dialog.copied.connect(page.did)
         dialog.open()
 
-    page.offer(Offer("Comparer ce jour à une sauvegarde…", Needs.PAGE, run, icon="archive-restore"))
+    page.offer(
+        Offer(
+            "Comparer ce jour à une sauvegarde…",
+            Needs.PAGE,
+            run,
+            icon="archive-restore",
+            act=Action.AGENDA_COMPARE,
+        )
+    )
 
 
 def compare_way(context: PageContext) -> Callable[[QWidget, str, Choice], None] | None:

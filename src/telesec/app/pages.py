@@ -73,6 +73,7 @@ def agenda_ports(context: PageContext) -> AgendaPorts:
         create_patient=partial(patients.create_patient, gate),
         likely_duplicates=partial(patients.likely_duplicates, gate),
         account_id=gate.account.id,
+        allows=gate.allows,
         own_practitioner=own_column(gate.account, gate.reference.practitioners),
         may_bill=partial(may_bill, gate),
         may_overbook=partial(may_overbook, gate),

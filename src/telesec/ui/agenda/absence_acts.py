@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import AppointmentLine
 from telesec.domain.bookings.absences import Absence, absence_words, unknown_replacement
 from telesec.domain.bookings.requests import Booked
@@ -29,15 +30,21 @@ class AbsenceActs(PlanActs):
 
     def __init__(self, page: AgendaPage, ports: SeriesPorts, tasks: Tasks, look: Callable[[], Look]) -> None:
         super().__init__(page, ports, tasks, look)
-        for offer in (
-            Offer("Poser une absence…", Needs.PAGE, self.absence, "Ctrl+Shift+A", "calendar-off"),
-            Offer("Absences à venir…", Needs.PAGE, self.absences, "", "calendar-off"),
-            Offer("Rendez-vous à déplacer…", Needs.PAGE, self.worklist, "Ctrl+Shift+W", "calendar-clock"),
-            Offer("Décaler la suite de la journée…", Needs.PAGE, self.delay, "Ctrl+Shift+D", "clock"),
-            Offer("Bloquer à partir d'ici…", Needs.SLOT, self.block, "B", "calendar-off"),
-            Offer("Décaler à partir de ce rendez-vous…", Needs.APPOINTMENT, self.delay, "", "clock"),
-        ):
+        for offer in self._offers():
             page.offer(offer)
+
+    def _offers(self) -> tuple[Offer, ...]:
+        day, post, off = Needs.PAGE, Action.ABSENCE_POST, "calendar-off"
+        one, shift = Needs.APPOINTMENT, Action.SHIFT
+        work, there = Action.WORKLIST_VIEW, Action.ABSENCE_CHANGE
+        return (
+            Offer("Poser une absence…", day, self.absence, "Ctrl+Shift+A", off, act=post),
+            Offer("Absences à venir…", day, self.absences, "", off, act=there),
+            Offer("Rendez-vous à déplacer…", day, self.worklist, "Ctrl+Shift+W", "calendar-clock", act=work),
+            Offer("Décaler la suite de la journée…", day, self.delay, "Ctrl+Shift+D", "clock", act=shift),
+            Offer("Bloquer à partir d'ici…", Needs.SLOT, self.block, "B", off, act=post),
+            Offer("Décaler à partir de ce rendez-vous…", one, self.delay, "", "clock", act=shift),
+        )
 
     def absence(self, chosen: Chosen) -> None:
         """Post an absence from the day looked at."""

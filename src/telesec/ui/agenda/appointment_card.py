@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Attendance, Status
 from telesec.domain.bookings.presence_day import too_early
 from telesec.domain.bookings.requests import NEXT_STATUSES
@@ -66,8 +67,11 @@ class AppointmentCard(Card):
         today: date,
         came_words: str = "",
         came: Attendance | None = None,
+        *,
+        allows: Callable[[Action], bool] = lambda _action: True,
     ) -> None:
         super().__init__("RENDEZ-VOUS SÉLECTIONNÉ")
+        self._allows = allows
         made = line.appointment
         when = f"{day_and_month(made.start.date())}, {time_of_day(made.start)}"
         self.body.addWidget(plain_label(keep_together(when), "strong", wrap=True))
@@ -103,7 +107,7 @@ class AppointmentCard(Card):
 
     def _excuses(self, status: Status, came: Attendance | None) -> list[Button]:
         """A missed visit is excused or not; what it is already is not asked."""
-        if status is not Status.NO_SHOW or came is None:
+        if status is not Status.NO_SHOW or came is None or not self._allows(Action.MARK):
             return []
         made: list[Button] = []
         for excused, text in ((True, "Excusée"), (False, "Non excusée")):
@@ -115,6 +119,26 @@ class AppointmentCard(Card):
         return made
 
     def _buttons(self, appointment: Appointment, today: date) -> list[Button]:
+        marks = self._marks(appointment, today) if self._allows(Action.MARK) else []
+        ways = self._ways()
+        if appointment.status is Status.BOOKED:
+            return [*marks[:1], *ways[:1], *marks[1:][-1:], *ways[1:]]
+        if appointment.status is Status.ARRIVED:
+            return [*marks[:2], *ways, *marks[2:]]
+        return marks
+
+    def _ways(self) -> list[Button]:
+        """Elsewhere, or not at all."""
+        made = []
+        if self._allows(Action.MOVE):
+            made.append(secondary_button("Déplacer", "clock"))
+            made[-1].clicked.connect(self.move_requested)
+        if self._allows(Action.CANCEL):
+            made.append(ghost_button("Annuler…", "calendar-x"))
+            made[-1].clicked.connect(self.cancel_requested)
+        return made
+
+    def _marks(self, appointment: Appointment, today: date) -> list[Button]:
         made: list[Button] = []
         status = appointment.status
         for action, text, icon_name in _ACTIONS:
@@ -126,11 +150,4 @@ class AppointmentCard(Card):
                 button.setDisabled(bool(early))
                 button.setToolTip(early)
                 made.append(button)
-        move, cancel = secondary_button("Déplacer", "clock"), ghost_button("Annuler…", "calendar-x")
-        move.clicked.connect(self.move_requested)
-        cancel.clicked.connect(self.cancel_requested)
-        if status is Status.BOOKED:
-            return [made[0], move, made[-1], cancel]
-        if status is Status.ARRIVED:
-            return [*made[:2], move, cancel, *made[2:]]
         return made

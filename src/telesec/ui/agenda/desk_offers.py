@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
 from telesec.ui.agenda.booking_panel import BookingPanel
 from telesec.ui.agenda.desk import Desk
@@ -33,13 +34,13 @@ def offer_desk_acts(offers: Offers, parts: DeskParts) -> None:
     acts = DeskActs(parts)
     one = Needs.APPOINTMENT
     for offer in (
-        Offer("Trouver un autre créneau…", one, acts.find_place, "M", when=acts.moves),
-        Offer("Modifier (motif, note, salle)…", one, acts.edit, "E"),
-        Offer("Dupliquer : prochains créneaux…", one, acts.duplicate, "Ctrl+D"),
-        Offer("Copier pour le coller ailleurs", one, acts.copy, "Ctrl+C"),
-        Offer("Absence excusée", one, acts.excuse, "X", when=acts.missed),
-        Offer("Absence non excusée", one, acts.blame, when=acts.missed),
-        Offer("Ouvrir la fiche", one, acts.open_file, "F"),
+        Offer("Trouver un autre créneau…", one, acts.find_place, "M", when=acts.moves, act=Action.MOVE),
+        Offer("Modifier (motif, note, salle)…", one, acts.edit, "E", act=Action.APPOINTMENT_EDIT),
+        Offer("Dupliquer : prochains créneaux…", one, acts.duplicate, "Ctrl+D", act=Action.BOOK),
+        Offer("Copier pour le coller ailleurs", one, acts.copy, "Ctrl+C", act=Action.BOOK),
+        Offer("Absence excusée", one, acts.excuse, "X", when=acts.missed, act=Action.MARK),
+        Offer("Absence non excusée", one, acts.blame, when=acts.missed, act=Action.MARK),
+        Offer("Ouvrir la fiche", one, acts.open_file, "F", act=Action.PATIENT_OPEN),
         Offer("Facturer", one, acts.bill, when=acts.may_bill),
     ):
         offers.add(offer)

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import AppointmentLine, Status
 from telesec.ui.agenda.desk import Desk
 from telesec.ui.agenda.keys import MARKS
@@ -114,20 +115,26 @@ class GridActs(QObject):
         offered = self._offers.entries(self._offers.chosen())
         if line is not None:
             made = line.appointment
-            marks = marks_of(made, self.mark, self._desk.today())
+            marks = marks_of(made, self.mark, self._desk.today()) if self._may(Action.MARK) else []
             menu = open_menu(self._grid, marks, self._own_entries(), offered)
         else:
             menu = open_menu(self._grid, self._free_entries(column, start), offered)
         menu.popup(where)
 
     def _own_entries(self) -> list[Entry]:
-        return [
-            Entry("Déplacer (couper)", self.cut, "Ctrl+X"),
-            Entry("Annuler le rendez-vous…", self.cancel, "Del"),
-        ]
+        ways = (
+            (Action.MOVE, Entry("Déplacer (couper)", self.cut, "Ctrl+X")),
+            (Action.CANCEL, Entry("Annuler le rendez-vous…", self.cancel, "Del")),
+        )
+        return [entry for action, entry in ways if self._may(action)]
+
+    def _may(self, action: Action) -> bool:
+        return self._offers.allows(action)
 
     def _free_entries(self, column: AgendaColumn, start: datetime) -> list[Entry]:
-        found = [Entry("Nouveau rendez-vous ici", lambda: self._book_at(column, start), "Return")]
+        found = []
+        if self._may(Action.BOOK):
+            found.append(Entry("Nouveau rendez-vous ici", lambda: self._book_at(column, start), "Return"))
         if self._pinboard.full:
             found.append(Entry("Coller ici", lambda: self._pinboard.put(column, start), "Ctrl+V"))
         return found

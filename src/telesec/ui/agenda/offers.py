@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import AppointmentLine
 from telesec.ui.agenda import keys
 from telesec.ui.agenda.menu import Entry, add_entries
@@ -48,7 +49,8 @@ class Chosen:
 class Offer:
     """One act: ``title`` in the menus, ``keys`` in Qt's words ("Ctrl+D", or one letter on the grid).
 
-    ``when`` tells whether it makes sense for what is chosen; where it does not, it is not shown.
+    ``when`` tells whether it makes sense for what is chosen; where it does not, it is not shown, nor where
+    the account may not do ``act``. Its keys then say why: the gate refuses in words.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Offer:
     keys: str = ""
     icon: str = ""
     when: Callable[[Chosen], bool] = lambda _chosen: True
+    act: Action | None = None
 
 
 _MISSING = {
@@ -70,9 +73,17 @@ class Offers(QObject):
     """The acts offered; ``button`` opens the menu of all of them."""
 
     def __init__(
-        self, navigation: Navigation, grid: AgendaGrid, pinboard: Pinboard, bar: MessageBar, page: QWidget
+        self,
+        navigation: Navigation,
+        grid: AgendaGrid,
+        pinboard: Pinboard,
+        bar: MessageBar,
+        page: QWidget,
+        *,
+        allows: Callable[[Action], bool],
     ) -> None:
         super().__init__(page)
+        self.allows = allows
         self._navigation, self._grid, self._pinboard = navigation, grid, pinboard
         self._bar, self._page = bar, page
         self._offers: list[Offer] = []
@@ -115,7 +126,7 @@ class Offers(QObject):
         """The offers for a menu opened on an appointment or on a free place."""
         return [
             Entry(offer.title, partial(offer.run, chosen), offer.keys)
-            for offer in self._offers
+            for offer in self._allowed()
             if offer.needs is not Needs.PAGE and fits(offer.needs, chosen) and offer.when(chosen)
         ]
 
@@ -125,7 +136,7 @@ class Offers(QObject):
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for several in (Needs.PAGE, Needs.SLOT, Needs.APPOINTMENT, Needs.SEVERAL):
-            found = [offer for offer in self._offers if offer.needs is several and self._makes_sense(offer)]
+            found = [one for one in self._allowed() if one.needs is several and self._makes_sense(one)]
             if found and not menu.isEmpty():
                 menu.addSeparator()
             add_entries(
@@ -138,6 +149,9 @@ class Offers(QObject):
         menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
         if not menu.isEmpty():
             menu.setActiveAction(menu.actions()[0])
+
+    def _allowed(self) -> list[Offer]:
+        return [offer for offer in self._offers if offer.act is None or self.allows(offer.act)]
 
     def _makes_sense(self, offer: Offer) -> bool:
         chosen = self.chosen()

@@ -85,7 +85,7 @@ class AgendaPage(QWidget):
         self.navigation = Navigation(ports, tasks, self.top, self.scenes, self)
         self.display = Display(ports, tasks, self.navigation, self.scenes, self)
         self.live = Live(ports, self.navigation)
-        self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self)
+        self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self, allows=ports.allows)
         self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
         yield None
         yield from self._lay()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import Attendance, FreeSlot, Hold
 from telesec.domain.bookings.occupancy import DayLoad, MonthAsked
 from telesec.domain.bookings.preferences import AgendaPreferences
@@ -37,7 +38,7 @@ class AgendaPorts:
     ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary. ``may_bill`` tells
     whether this account bills a practitioner's visits, ``may_overbook`` whether it may put two patients
     at once in their agenda; they answer at once too, as do ``instant`` (aware UTC) and ``wall_at``,
-    the wall time of a site by its id.
+    the wall time of a site by its id, and ``allows``: whether an act may be offered to this account at all.
     """
 
     reference: Callable[[], Reference]
@@ -64,6 +65,7 @@ class AgendaPorts:
     create_patient: Callable[[PatientDraft], Patient]
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
     account_id: str = ""
+    allows: Callable[[Action], bool] = lambda _action: True
     own_practitioner: str = ""
     may_bill: Callable[[str], bool] = lambda _practitioner_id: False
     may_overbook: Callable[[str], bool] = lambda _practitioner_id: True

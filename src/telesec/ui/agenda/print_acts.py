@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from telesec.domain.actions import Action
 from telesec.domain.paper.calendars import CalendarImported
 from telesec.domain.paper.slips import CAME
 from telesec.ui.agenda.contingency_watch import ContingencyWatch
@@ -40,16 +41,55 @@ class PrintActs(QObject):
         super().__init__(page)
         self._page, self._ports, self._tasks, self._look = page, ports, tasks, look
         self.watch = ContingencyWatch(ports.contingency, tasks, page.bar, self)
-        one = Needs.APPOINTMENT
-        for offer in (
-            Offer("Imprimer l'agenda…", Needs.PAGE, self.print_agenda, "Ctrl+P", "printer"),
-            Offer("Feuilles de secours…", Needs.PAGE, self.contingency, "", "file-text"),
-            Offer("Exporter vers un autre agenda…", Needs.PAGE, self.export, "", "file-down"),
-            Offer("Reprendre un autre agenda…", Needs.PAGE, self.bring_in, "", "file-up"),
-            Offer("Bulletin de rendez-vous…", one, self.slip, "R", "file-text"),
-            Offer("Attestation de présence…", one, self.attendance, "", "signature", self._came),
-        ):
+        for offer in self._offers():
             page.offer(offer)
+
+    def _offers(self) -> tuple[Offer, ...]:
+        one = Needs.APPOINTMENT
+        return (
+            Offer(
+                "Imprimer l'agenda…",
+                Needs.PAGE,
+                self.print_agenda,
+                "Ctrl+P",
+                "printer",
+                act=Action.AGENDA_PRINT,
+            ),
+            Offer(
+                "Feuilles de secours…",
+                Needs.PAGE,
+                self.contingency,
+                "",
+                "file-text",
+                act=Action.CONTINGENCY_READ,
+            ),
+            Offer(
+                "Exporter vers un autre agenda…",
+                Needs.PAGE,
+                self.export,
+                "",
+                "file-down",
+                act=Action.AGENDA_EXPORT,
+            ),
+            Offer(
+                "Reprendre un autre agenda…",
+                Needs.PAGE,
+                self.bring_in,
+                "",
+                "file-up",
+                act=Action.AGENDA_IMPORT,
+            ),
+            Offer("Bulletin de rendez-vous…", one, self.slip, "R", "file-text", act=Action.SLIP_PRINT),
+            Offer(
+                "Attestation de présence…",
+                one,
+                self.attendance,
+                "",
+                "signature",
+                self._came,
+                act=Action.SLIP_PRINT,
+            ),
+        )
 
     # On paper.
 

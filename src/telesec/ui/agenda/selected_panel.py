@@ -210,7 +210,8 @@ class SelectedPanel(SidePanel):
             if part
         )
         zone = reference.site(made.site_id).zone
-        card = AppointmentCard(line, where, self._ports.wall_now().date(), attendance_words(came, zone), came)
+        today, words = self._ports.wall_now().date(), attendance_words(came, zone)
+        card = AppointmentCard(line, where, today, words, came, allows=self._ports.allows)
         card.excused.connect(self.excused)
         card.marked.connect(self.marked)
         card.move_requested.connect(self.move_requested)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import AppointmentLine
 from telesec.domain.bookings.series import SeriesBooked
 from telesec.domain.drafts import FormDraft
@@ -34,9 +35,18 @@ class SeriesActs(PlanActs):
         self._typing: SeriesDialog | None = None
         again = "Série : répéter, ou changer la suite…"
         for offer in (
-            Offer("Série de rendez-vous…", Needs.PAGE, self.series, "S", "calendar-range"),
-            Offer("Série à partir d'ici…", Needs.SLOT, self.series, "", "calendar-range"),
-            Offer(again, Needs.APPOINTMENT, self.series, "", "calendar-range"),
+            Offer(
+                "Série de rendez-vous…",
+                Needs.PAGE,
+                self.series,
+                "S",
+                "calendar-range",
+                act=Action.SERIES_BOOK,
+            ),
+            Offer(
+                "Série à partir d'ici…", Needs.SLOT, self.series, "", "calendar-range", act=Action.SERIES_BOOK
+            ),
+            Offer(again, Needs.APPOINTMENT, self.series, "", "calendar-range", act=Action.SERIES_BOOK),
         ):
             page.offer(offer)
         page.drafts.add(DRAFT_KIND, self.unfinished, self.restore)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
+from telesec.domain.actions import Action
 from telesec.domain.agenda import GRID_MINUTES, AppointmentLine, Status
 from telesec.domain.changes import Change
 from telesec.domain.lists.requests import Seated
@@ -45,15 +46,36 @@ class AgendaLists(QObject):
         self.panel.noted.connect(self._tell)
         self.panel.hold_changed.connect(page.navigation.reload)
         self.panel.closed.connect(page.grid.setFocus)
-        for offer in (
-            Offer("Mettre en liste d'attente…", Needs.PAGE, self.put_on_list, "Ctrl+F", "hourglass"),
-            Offer("Appeler la liste d'attente pour cette place", Needs.PAGE, self.call, "Ctrl+Shift+F"),
-            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, "Ctrl+R", "phone"),
-            Offer("Avancer si une place se libère…", Needs.APPOINTMENT, self.put_on_list),
-            Offer("Rappeler ce patient plus tard…", Needs.APPOINTMENT, self.recall),
-            Offer("Proposer à la liste d'attente", Needs.SLOT, self.call),
-        ):
+        for offer in self._offers():
             page.offer(offer)
+
+    def _offers(self) -> tuple[Offer, ...]:
+        return (
+            Offer(
+                "Mettre en liste d'attente…",
+                Needs.PAGE,
+                self.put_on_list,
+                "Ctrl+F",
+                "hourglass",
+                act=Action.WAITING_EDIT,
+            ),
+            Offer(
+                "Appeler la liste d'attente pour cette place",
+                Needs.PAGE,
+                self.call,
+                "Ctrl+Shift+F",
+                act=Action.WAITING_ATTEMPT,
+            ),
+            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, "Ctrl+R", "phone", act=Action.RECALL_EDIT),
+            Offer(
+                "Avancer si une place se libère…",
+                Needs.APPOINTMENT,
+                self.put_on_list,
+                act=Action.WAITING_EDIT,
+            ),
+            Offer("Rappeler ce patient plus tard…", Needs.APPOINTMENT, self.recall, act=Action.RECALL_EDIT),
+            Offer("Proposer à la liste d'attente", Needs.SLOT, self.call, act=Action.WAITING_ATTEMPT),
+        )
 
     def put_on_list(self, chosen: Chosen) -> WaitingDialog:
         """The patient of the call being typed, else of the appointment chosen, else one to look for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from telesec.domain.actions import Action
 from telesec.domain.bookings.steps import Deed
 from telesec.domain.messages.telling import to_announce
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
@@ -26,9 +27,29 @@ class MessageOffers(QObject):
     def offers(self) -> tuple[Offer, ...]:
         """The acts, for the agenda's menus."""
         return (
-            Offer("Prévenir du dernier changement…", Needs.PAGE, self._announce_last, "Ctrl+Shift+M", "mail"),
-            Offer("Prévenir le patient de l'heure…", Needs.SEVERAL, self._announce, icon="mail"),
-            Offer("Prévenir d'un retard…", Needs.PAGE, self._announce_delay, "Ctrl+Shift+R", "clock"),
+            Offer(
+                "Prévenir du dernier changement…",
+                Needs.PAGE,
+                self._announce_last,
+                "Ctrl+Shift+M",
+                "mail",
+                act=Action.MESSAGE_PREPARE,
+            ),
+            Offer(
+                "Prévenir le patient de l'heure…",
+                Needs.SEVERAL,
+                self._announce,
+                icon="mail",
+                act=Action.MESSAGE_PREPARE,
+            ),
+            Offer(
+                "Prévenir d'un retard…",
+                Needs.PAGE,
+                self._announce_delay,
+                "Ctrl+Shift+R",
+                "clock",
+                act=Action.MESSAGE_PREPARE,
+            ),
         )
 
     def _announce(self, chosen: Chosen) -> None:
