@@ -175,3 +175,40 @@ def test_the_last_message_is_read_again_by_one_key_but_not_once_names_are_hidden
     shell.set_discreet(True)
     qtbot.keyClick(shell, Qt.Key.Key_F3)
     assert shell.bar.text() == ""
+
+
+class Wordy(QWidget):
+    """A page of sentences, which notes when it is asked how high they are."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = 0
+
+    def hasHeightForWidth(self):
+        return True
+
+    def heightForWidth(self, width):
+        self.asked += 1
+        return width
+
+    def minimumSizeHint(self):
+        self.asked += 1
+        return super().minimumSizeHint()
+
+
+def test_a_page_behind_another_is_not_measured_again(qtbot, look):
+    pages = {entry.key: Wordy() for entry in pages_for(Role)}
+    shell = Shell(look, "Cabinet", "Claire M.", pages_for(Role), pages.__getitem__)
+    qtbot.addWidget(shell)
+    shell.resize(1500, 900)
+    shell.show()
+    for key in ("agenda", "patients", "people"):
+        shell.show_page(key)
+    qtbot.waitExposed(shell)
+    before = pages["agenda"].asked, pages["patients"].asked
+    shell.resize(1400, 800)
+    shell.show_page("people").updateGeometry()
+    shell.show_page("backups")
+    shell.grab()
+    assert (pages["agenda"].asked, pages["patients"].asked) == before
+    assert pages["backups"].size() == pages["agenda"].parentWidget().size()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
 from telesec.ui.navigation import Navigation
 from telesec.ui.opening import Blank, Opening
+from telesec.ui.page_stack import PageStack
 from telesec.ui.pages import PageEntry, keys_of
 from telesec.ui.panels import FormDialog
 from telesec.ui.passing import KEY, Passing, recall_last
@@ -67,7 +67,7 @@ class Shell(QMainWindow):
         self.navigation = Navigation(look, practice_name, entries)
         self.status = StatusLine(look, account_line)
         self.bar, self.notices, self.reminder = MessageBar(), MessageBar(), MessageBar()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._blank = Blank(look)
         self._stack.addWidget(self._blank)
         self.opening = Opening(self._steps, self._blank.keys, self)
