@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from telesec.domain.actions import RULES, Action
 from telesec.domain.journal.bundles import bundle_words
 from telesec.domain.people import ROLE_LABELS, Compartment, Role
@@ -125,9 +127,18 @@ def group_of(action: str) -> str:
     return best[1]
 
 
+@cache
+def _gathered() -> dict[str, frozenset[str]]:
+    """Every action under its group: the table of actions does not change while the program runs."""
+    under: dict[str, set[str]] = {}
+    for action in Action:
+        under.setdefault(group_of(action), set()).add(str(action))
+    return {group: frozenset(names) for group, names in under.items()}
+
+
 def actions_of(group: str) -> frozenset[str]:
     """The names of the actions of a group; "" is every action, given as an empty set."""
-    return frozenset(str(action) for action in Action if group_of(action) == group) if group else frozenset()
+    return _gathered().get(group, frozenset())
 
 
 def group_choices() -> tuple[tuple[str, str], ...]:
