@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
 from telesec.ui.look import Look
@@ -15,6 +15,7 @@ class SideBar(QTabBar):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._widest: tuple[tuple[object, ...], int] = ((), 0)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -27,8 +28,14 @@ class SideBar(QTabBar):
 
     def tabSizeHint(self, _index: int) -> QSize:
         px, metrics = self._look.px, self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(self.tabText(at)) for at in range(self.count()))
-        return QSize(widest + px(32), metrics.height() + px(14))
+        return QSize(self._width_of_words(metrics) + px(32), metrics.height() + px(14))
+
+    def _width_of_words(self, metrics: QFontMetrics) -> int:
+        """The widest title; asked for each tab in turn, and measured once."""
+        asked = (self.font().key(), *(self.tabText(at) for at in range(self.count())))
+        if self._widest[0] != asked:
+            self._widest = (asked, max(metrics.horizontalAdvance(words) for words in asked[1:]))
+        return self._widest[1]
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)

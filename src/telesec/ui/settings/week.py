@@ -19,7 +19,7 @@ from telesec.ui.look import Look
 from telesec.ui.settings.range_line import RangeLine
 from telesec.ui.settings.range_options import HoursChoices
 
-LINES = 3  # made in one turn of the event loop
+LINES = 1  # made in one turn of the event loop
 
 
 class WeekEditor(QFrame):
@@ -123,7 +123,7 @@ class WeekEditor(QFrame):
         return ranges if right else None
 
     def _show_some(self) -> None:
-        """A few lines a turn: a long week leaves the window free."""
+        """A line a turn: a long week leaves the window free."""
         some, self._waiting = self._waiting[:LINES], self._waiting[LINES:]
         for item in some:
             line = self._add(item)
