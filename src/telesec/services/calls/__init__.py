@@ -1,0 +1,1 @@
+"""The telephone desk: calls, who calls, lines, instructions and the red-flag card."""
