@@ -37,10 +37,13 @@ NEVER_GIVEN = frozenset(
         A.NOTE_OPEN_COLLEAGUE,
     }
 )  # fmt: skip
+# What a practitioner answers for: it may be taken away, never given.
+OF_PRACTITIONERS = frozenset({A.CARD_EDIT, A.CARD_VALIDATE})
 
 _NEEDED = "Cette action fait vivre la session : elle ne se change pas."
 _HOUSE = "Cette action tient la maison (comptes, clés, droits, sauvegardes) : elle ne se change pas."
 _PRIVATE = "Cette action montre ce que font les collègues : elle peut se retirer, pas se donner."
+_ANSWERED = "Un praticien répond de cette action : elle peut se retirer, pas se donner."
 _FILES = {
     Compartment.PRACTICE: "des réglages",
     Compartment.OFFICE: "du secrétariat",
@@ -93,9 +96,9 @@ def why_not(roles: set[Role] | frozenset[Role], action: Action, *, allowed: bool
         return ""
     if not holds_key(roles, action):
         return f"{_who(roles)} n'a pas la clé {_FILES[RULES[action].compartment]} : rien ne peut l'y ouvrir."
-    if action in NEVER_GIVEN and not RULES[action].roles & frozenset(roles):
-        return _PRIVATE
-    return ""
+    if RULES[action].roles & frozenset(roles):
+        return ""
+    return _PRIVATE if action in NEVER_GIVEN else _ANSWERED if action in OF_PRACTITIONERS else ""
 
 
 def holds_key(roles: set[Role] | frozenset[Role], action: Action) -> bool:

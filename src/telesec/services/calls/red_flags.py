@@ -1,0 +1,83 @@
+"""The card of red flags: shown at one key, written as versions, validated by a practitioner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.red_flags import CardRequest, RedFlags, card_version, shown_card, text_of
+from telesec.domain.calls.versions import ALTERED, CARD_VERSION, Kind, Validation, Version, altered, lost
+from telesec.domain.errors import Refused
+from telesec.domain.people import Role
+from telesec.services.calls.instructions import today_of
+from telesec.services.gate import Gate, Records
+
+_PRACTITIONERS = "Seul un praticien peut valider cette fiche."
+_ALTERED = "Cette version n'est plus celle qui a été écrite. Écrivez-en une nouvelle, puis validez-la."
+
+
+@dataclass(frozen=True, slots=True)
+class CardBook:
+    """Every version of the card, oldest first, and who validated which."""
+
+    versions: tuple[Version, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    condemned: frozenset[str] = field(default_factory=frozenset)
+    warning: str = ""
+
+
+def red_flags(gate: Gate) -> RedFlags:
+    """The card as it may be read out now: the last validated version, or the numbers alone."""
+    with gate.enter(Action.CARD_READ, Subject("card")) as records:
+        book = _book(records)
+        found = None if book.warning else shown_card(book.versions, book.validations, book.condemned)
+        if found is None:
+            return RedFlags(warning=book.warning)
+        version, validation = found
+        asked = Role.SECRETARY in gate.account.roles and version.author_id != gate.account.id
+        to_read = asked and version.id not in records.instructions.read_by(gate.account.id)
+    return RedFlags(text_of(version), version, validation, to_read)
+
+
+def card_book(gate: Gate) -> CardBook:
+    """All that was written and validated, for whoever writes or validates."""
+    with gate.enter(Action.CARD_READ, Subject("card_versions")) as records:
+        return _book(records)
+
+
+def write_card(gate: Gate, wanted: CardRequest) -> Version:
+    """Write a new version, which nobody reads out before it is validated. Raises Invalid, Stale."""
+    author = gate.account.id, gate.account.display_name
+    version = card_version(wanted, author, gate.now(), today_of(gate))
+    with gate.enter(Action.CARD_EDIT, Subject(CARD_VERSION, version.id)) as records:
+        records.instructions.write(version)
+    return version
+
+
+def validate_card(gate: Gate, version_id: str) -> Validation:
+    """A practitioner answers for the last version, by name and date, proved again.
+
+    Raises ProofRequired, Refused for anybody else whatever their rights, NotFound, Stale.
+    """
+    said = Validation(version_id, gate.account.id, gate.account.display_name, gate.now())
+    with gate.enter(Action.CARD_VALIDATE, Subject(CARD_VERSION, version_id)) as records:
+        if Role.PRACTITIONER not in gate.account.roles:
+            raise Refused(_PRACTITIONERS)
+        if version_id in _book(records).condemned:
+            raise Refused(_ALTERED)
+        records.instructions.validate(said)
+    return said
+
+
+def _book(records: Records) -> CardBook:
+    """What the file holds, held against what the journal says was written and validated."""
+    kept = records.instructions
+    versions, validations = kept.versions(Kind.CARD), kept.validations()
+    written = kept.written(Action.CARD_EDIT, CARD_VERSION)
+    answered = kept.written(Action.CARD_VALIDATE, CARD_VERSION, Role.PRACTITIONER)
+    condemned = frozenset(altered(versions, written))
+    believed = tuple(one for one in validations if answered.knows(one.version_id, one.account_id, one.at))
+    said = {(one.version_id, one.account_id) for one in validations}
+    whole = len(believed) == len(validations) and answered.ids <= said
+    amiss = condemned or lost(versions, written) or not whole
+    return CardBook(versions, believed, condemned, ALTERED if amiss else "")
