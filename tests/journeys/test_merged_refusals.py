@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
+from telesec.domain.calls.calls import Call, CallEventKind, CallState
 from telesec.domain.calls.results import Answer, Asker, Asking, Release
 from telesec.domain.calls.slips import Holder, SlipDraft
 from telesec.domain.calls.words import Category
@@ -101,6 +102,9 @@ WRITERS = {
     "third_party_consents": lambda r, _d, who: r.consents.add(told(who)),
     "channel_choices": lambda r, _d, who: r.consents.choose(who, 1, "sms", agreed=True),
     "messages": lambda r, _d, who: r.messages.put(message(new_id(), who)),
+    "calls": lambda r, d, who: r.calls.add(
+        Call(new_id(), CallState.PARKED, d.now(), patient_id=who), CallEventKind.ANSWERED
+    ),
     "slips": lambda r, _d, who: r.slips.write(new_id(), slip(who)),
     "result_releases": lambda r, d, who: r.releases.add(release(d, who)),
     "result_askings": lambda r, d, who: r.releases.note_asking(

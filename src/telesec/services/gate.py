@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NoReturn
 
 from telesec import __version__
 from telesec.domain.access import commitment
+from telesec.domain.access.fresh_proof import FRESH, ProvedAt, is_fresh, proved_now
 from telesec.domain.access.scope import Scope
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.errors import (
@@ -27,6 +27,7 @@ from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment
 from telesec.domain.reference import Reference
 from telesec.domain.wall import DEFAULT_ZONE
+from telesec.services.call_of_session import CallOfSession
 from telesec.services.rights_of_session import RightsOfSession
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
@@ -35,7 +36,6 @@ from telesec.storage.tables.base import instant_text
 
 __all__ = ["CHANGED", "FRESH", "Gate", "Records"]
 
-FRESH = timedelta(minutes=5)
 CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
     "demandez-lui un nouveau code."
@@ -65,11 +65,12 @@ class Gate:
         self.workstation = workstation
         self._stores = dict(stores)
         self._clock = clock
-        self._proved_at: tuple[datetime, float] | None = None
+        self._proved_at: ProvedAt | None = None
         self._standing: tuple[tuple[str, str] | None] | None = None
         self._barred = False
         self._pledged = pledged
         self._rights = RightsOfSession()
+        self.call = CallOfSession()
         self._reference: Reference | None = None
         self._inside = False
         self._closed = False
@@ -103,7 +104,7 @@ class Gate:
 
     def proved(self) -> None:
         """Password and code were just given (again)."""
-        self._proved_at = self.now(), time.monotonic()
+        self._proved_at = proved_now(self.now())
 
     def pledged(self) -> bool:
         """Whether the account's commitment to confidentiality stands; until then almost nothing opens."""
@@ -146,6 +147,7 @@ class Gate:
                 if store.compartment is Compartment.PRACTICE:
                     self._stand(action)
                 yield records
+                self.call.follow(action, records, self.session_id)
         except JournalUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - every failed attempt is journaled, then raised again
@@ -205,19 +207,11 @@ class Gate:
         store = self._stores.get(rule.compartment)
         if store is None:
             self._refuse(entry, Refused("Ce compte n'a pas la clé de ces données."))
-        if rule.fresh_proof and not self._fresh():
+        if rule.fresh_proof and not is_fresh(self._proved_at, self.now()):
             self._refuse(
                 entry, ProofRequired("Redonnez votre mot de passe et un code pour confirmer cette action.")
             )
         return store
-
-    def _fresh(self) -> bool:
-        """By the clock and by the machine's own time: setting the clock back renews nothing."""
-        if self._proved_at is None:
-            return False
-        at, tick = self._proved_at
-        spent = timedelta(seconds=time.monotonic() - tick)
-        return timedelta(0) <= self.now() - at <= FRESH and spent <= FRESH
 
     def _refuse(self, entry: Entry, error: Refused) -> NoReturn:
         self._note(self._stores[Compartment.PRACTICE], entry, "refused")

@@ -15,6 +15,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, kept_id
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.calendars import series
+from telesec.storage.tables.calls import calls
 from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.lists import recalls, waiting
 from telesec.storage.tables.patients import PATIENTS, merge_moves, merges, patient_contacts
@@ -25,7 +26,7 @@ from telesec.storage.tables.slips import result_askings, result_releases, slips
 # are found through the family of ids.
 _ABOUT_PATIENTS = (
     *(appointments, waiting, recalls, patient_contacts, series, messages),
-    *(channel_choices, third_party_consents, slips, result_releases, result_askings),
+    *(calls, channel_choices, third_party_consents, slips, result_releases, result_askings),
 )
 MOVED: dict[str, Table] = {table.name: table for table in _ABOUT_PATIENTS}
 _COUNTED = (appointments, waiting, recalls)  # in the order of RowCounts

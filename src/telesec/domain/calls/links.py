@@ -1,0 +1,75 @@
+"""What is done while somebody is on the line, and what it says of how the call ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telesec.domain.action_names import Action
+from telesec.domain.calls.calls import CallEvent, CallEventKind, CallOutcome
+
+# Acts of the office which, done during a call, are written in the call too.
+LINKED = frozenset(
+    {
+        Action.BOOK,
+        Action.MOVE,
+        Action.RESIZE,
+        Action.CANCEL,
+        Action.MARK,
+        Action.APPOINTMENT_EDIT,
+        Action.MOVE_TOGETHER,
+        Action.SERIES_BOOK,
+        Action.SERIES_CHANGE,
+        Action.UNDO,
+        Action.REDO,
+        Action.WAITING_EDIT,
+        Action.WAITING_ATTEMPT,
+        Action.RECALL_EDIT,
+        Action.MESSAGE_SEND,
+        Action.SLIP_PRINT,
+        Action.PATIENT_CREATE,
+        Action.PATIENT_UPDATE,
+        Action.CALL_SLIP_WRITE,
+        Action.RESULT_ASKED,
+        Action.CONSENT_EDIT,
+    }
+)
+_SAYS = {
+    Action.BOOK: CallOutcome.BOOKED,
+    Action.SERIES_BOOK: CallOutcome.BOOKED,
+    Action.MOVE: CallOutcome.MOVED,
+    Action.CANCEL: CallOutcome.CANCELLED,
+    Action.CALL_SLIP_WRITE: CallOutcome.MESSAGE,
+}
+_WEIGHT = (
+    CallOutcome.ADVISED_15,
+    CallOutcome.TRANSFERRED,
+    CallOutcome.BOOKED,
+    CallOutcome.MOVED,
+    CallOutcome.CANCELLED,
+    CallOutcome.MESSAGE,
+)
+
+
+def outcome_of(events: Iterable[CallEvent]) -> CallOutcome | None:
+    """How a call ended, from what was done in it: the weightiest act; None when nothing says it.
+
+    An act undone since leaves no outcome behind: UNDO takes the last one back, REDO gives it again.
+    """
+    done: list[CallOutcome] = []
+    undone: list[CallOutcome] = []
+    for event in events:
+        if event.action == Action.UNDO and done:
+            undone.append(done.pop())
+        elif event.action == Action.REDO and undone:
+            done.append(undone.pop())
+        elif said := _said(event):
+            done.append(said)
+    return min(done, key=_WEIGHT.index, default=None)
+
+
+def _said(event: CallEvent) -> CallOutcome | None:
+    if event.kind is CallEventKind.ADVISED:
+        return CallOutcome.ADVISED_15
+    if event.kind is CallEventKind.TRANSFERRED:
+        return CallOutcome.TRANSFERRED
+    return _SAYS.get(Action(event.action)) if event.kind is CallEventKind.LINK else None

@@ -1,0 +1,221 @@
+"""Who is calling: files found by number or by words, their identity checked without showing a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.calls import DISCLOSING, Call, CallEvent, CallEventKind, CallState, IdentityState
+from telesec.domain.calls.identity import (
+    A_DAY,
+    DIFFERS,
+    MATCHES,
+    MAX_AMONG,
+    MAX_FAILURES_A_DAY,
+    NO_MORE,
+    Authorised,
+    is_answered,
+    recognised,
+    stands_for,
+)
+from telesec.domain.calls.matching import number_key
+from telesec.domain.calls.requests import (
+    CallBack,
+    Choosing,
+    FindCaller,
+    IdentityAnswers,
+    ThirdPartyAnswers,
+)
+from telesec.domain.calls.views import MAX_FAILURES, CallView, MaskedPatient, NumberOnFile, Verdict
+from telesec.domain.contacts.consents import ConsentScope
+from telesec.domain.errors import Invalid, Refused, Stale
+from telesec.domain.patient_files.administrative import ContactKind
+from telesec.domain.patient_files.query import parse_query
+from telesec.services.calls.views import viewed
+from telesec.services.gate import Gate, Records
+from telesec.services.lists.waiting import now_minute
+from telesec.services.patients.patients import local_day
+
+_PARENTS = frozenset({ContactKind.PARENT})
+_GUARDIANS = frozenset({ContactKind.GUARDIAN})
+_ASK = "Demandez la date de naissance, et au moins le téléphone, la ville ou le jour de la dernière visite."
+
+
+def match_number(gate: Gate, number: str) -> tuple[MaskedPatient, ...]:
+    """The files with this number, masked; homonyms and families all listed."""
+    with gate.enter(Action.CALL_MATCH, Subject("calls", "number")) as records:
+        return records.callers.with_number(number_key(number))
+
+
+def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
+    """The files that a birth date or the first letters of a name find, masked; 20 at most."""
+    query = parse_query(wanted.typed, local_day(gate))
+    if query.is_empty:
+        return ()
+    with gate.enter(Action.CALL_MATCH, Subject("call", wanted.call_id)) as records:
+        found = records.patients.search(query, most=MAX_AMONG)
+        return records.callers.masked(line.id for line in found.lines)
+
+
+def choose_patient(gate: Gate, wanted: Choosing) -> CallView:
+    """Say which file the call is about; what was established for another one no longer counts."""
+    subject = Subject("call", wanted.call_id, wanted.patient_id)
+    with gate.enter(Action.CALL_EDIT, subject) as records:
+        call = _on_line(records, wanted.call_id, wanted.version)
+        if call.patient_id == wanted.patient_id:
+            return viewed(gate, records, call)
+        chosen = replace(call, patient_id=wanted.patient_id, identity=IdentityState.UNKNOWN, identity_of="")
+        kept = records.calls.put(call, chosen)
+        records.calls.add_event(call.id, CallEventKind.PATIENT, patient_id=wanted.patient_id)
+        return viewed(gate, records, kept)
+
+
+def check_identity(gate: Gate, answers: IdentityAnswers) -> Verdict:
+    """Compare what the caller says with the files it may be; the answer never says what differs.
+
+    Raises Invalid when too little was asked (nothing is counted), Refused after too many failures.
+    """
+    if not is_answered(answers):
+        raise Invalid("birth_date", _ASK)
+    if not 0 < len(answers.among) <= MAX_AMONG:
+        raise Invalid("among", "Choisissez d'abord la fiche de la personne qui appelle.")
+    with gate.enter(Action.CALL_IDENTIFY, Subject("call", answers.call_id)) as records:
+        call = _checkable(gate, records, answers.call_id, answers.version, answers.among)
+        told = _told(records.calls.events(call.id))
+        files = records.callers.on_file(answers.among, told, now_minute(gate))
+        patient_id = recognised(answers, files, local_day(gate))
+        if not patient_id:
+            return _differs(gate, records, call, answers.among)
+        view = _established(gate, records, call, patient_id, state=IdentityState.PASSED)
+        return Verdict(matches=True, sentence=MATCHES, view=view)
+
+
+def check_third_party(gate: Gate, answers: ThirdPartyAnswers) -> Verdict:
+    """Compare the name of who speaks with those the patient authorised, and the patient's birth date.
+
+    Authorised: a consent recorded for the appointments, a guardian, or a parent for a child.
+    """
+    among = (answers.patient_id,)
+    with gate.enter(Action.CALL_IDENTIFY, Subject("call", answers.call_id)) as records:
+        call = _checkable(gate, records, answers.call_id, answers.version, among)
+        today = local_day(gate)
+        allowed = _authorised(gate, records, answers.patient_id)
+        files = records.callers.on_file(among, (), now_minute(gate))
+        found = stands_for(answers, files[0], allowed, today) if files else None
+        if found is None:
+            return _differs(gate, records, call, among)
+        state = IdentityState.THIRD_PARTY
+        view = _established(gate, records, call, answers.patient_id, state=state, by=found)
+        return Verdict(matches=True, sentence=MATCHES, view=view)
+
+
+def _authorised(gate: Gate, records: Records, patient_id: str) -> list[Authorised]:
+    today = local_day(gate)
+    consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today)
+    around = records.patient_contacts.of_patient(patient_id)
+    return [
+        *(Authorised(one.id, one.name) for one in consents),
+        *(Authorised(one.id, one.name) for one in around if one.kind in _GUARDIANS),
+        *(Authorised(one.id, one.name, parent=True) for one in around if one.kind in _PARENTS),
+    ]
+
+
+def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:
+    """The number on file, to hang up and call it back. From then on it proves nothing in this call.
+
+    Raises Refused when there is none, or when this very call changed the file.
+    """
+    subject = Subject("call", wanted.call_id, wanted.patient_id)
+    with gate.enter(Action.CALL_IDENTIFY, subject, reason="call_back") as records:
+        call = _on_line(records, wanted.call_id, wanted.version)
+        if _changed(records.calls.events(call.id), wanted.patient_id):
+            raise Refused(
+                "Le numéro de la fiche vient d'être changé pendant cet appel : il ne prouve rien. "
+                "Demandez au praticien."
+            )
+        number = records.callers.number_on_file(wanted.patient_id)
+        if not number:
+            raise Refused("La fiche ne porte aucun numéro de téléphone.")
+        about = replace(call, patient_id=wanted.patient_id)
+        if call.patient_id != wanted.patient_id:
+            about = replace(about, identity=IdentityState.UNKNOWN, identity_of="")
+        kept = records.calls.put(call, about)
+        records.calls.add_event(call.id, CallEventKind.CALL_BACK_ASKED, patient_id=wanted.patient_id)
+        return NumberOnFile(number, viewed(gate, records, kept))
+
+
+def confirm_call_back(gate: Gate, wanted: CallBack) -> CallView:
+    """Say that the patient answered at the number on file. Refused unless it was asked for in this call."""
+    subject = Subject("call", wanted.call_id, wanted.patient_id)
+    with gate.enter(Action.CALL_IDENTIFY, subject, reason="called_back") as records:
+        call = _on_line(records, wanted.call_id, wanted.version)
+        events = records.calls.events(call.id)
+        asked = any(
+            event.kind is CallEventKind.CALL_BACK_ASKED and event.patient_id == wanted.patient_id
+            for event in events
+        )
+        if not asked or _changed(events, wanted.patient_id):
+            raise Refused("Demandez d'abord à rappeler au numéro de la fiche.")
+        return _established(gate, records, call, wanted.patient_id, state=IdentityState.CALLED_BACK)
+
+
+def _changed(events: Iterable[CallEvent], patient_id: str) -> bool:
+    return any(event.action == Action.PATIENT_UPDATE and event.patient_id == patient_id for event in events)
+
+
+def _told(events: Iterable[CallEvent]) -> frozenset[str]:
+    """The files whose number and town this call has given away or changed."""
+    gave = (CallEventKind.CALL_BACK_ASKED,)
+    return frozenset(
+        event.patient_id for event in events if event.kind in gave or event.action == Action.PATIENT_UPDATE
+    )
+
+
+def _on_line(records: Records, call_id: str, version: int) -> Call:
+    call = replace(records.calls.get(call_id), version=version)
+    if call.state is CallState.ENDED:
+        raise Stale("Cet appel est terminé. S'il recommence, prenez un nouvel appel.")
+    return call
+
+
+def _checkable(gate: Gate, records: Records, call_id: str, version: int, among: Iterable[str]) -> Call:
+    call = _on_line(records, call_id, version)
+    since = gate.now() - A_DAY
+    tired = any(records.calls.failures_of(one, since) >= MAX_FAILURES_A_DAY for one in among)
+    if tired or call.failures >= MAX_FAILURES:
+        raise Refused(NO_MORE)
+    return call
+
+
+def _differs(gate: Gate, records: Records, call: Call, among: Iterable[str]) -> Verdict:
+    failed = replace(call, failures=call.failures + 1)
+    if call.identity not in DISCLOSING:
+        failed = replace(failed, identity=IdentityState.FAILED, identity_of="")
+    kept = records.calls.put(call, failed)
+    for patient_id in dict.fromkeys(among):
+        records.calls.add_event(call.id, CallEventKind.IDENTITY_FAILED, patient_id=patient_id)
+    return Verdict(matches=False, sentence=DIFFERS, view=viewed(gate, records, kept))
+
+
+_EVENT_OF = {
+    IdentityState.PASSED: CallEventKind.IDENTITY_PASSED,
+    IdentityState.THIRD_PARTY: CallEventKind.THIRD_PARTY,
+    IdentityState.CALLED_BACK: CallEventKind.CALLED_BACK,
+}
+
+
+def _established(
+    gate: Gate,
+    records: Records,
+    call: Call,
+    patient_id: str,
+    *,
+    state: IdentityState,
+    by: Authorised | None = None,
+) -> CallView:
+    known = replace(call, patient_id=patient_id, identity=state, identity_of=patient_id)
+    kept = records.calls.put(call, known)
+    subject = ("authorised", by.id) if by else ("", "")
+    records.calls.add_event(call.id, _EVENT_OF[state], patient_id=patient_id, subject=subject)
+    return viewed(gate, records, kept)
