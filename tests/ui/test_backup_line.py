@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QImage
 
+from telesec.ui import theme
 from telesec.ui.backup_line import BackupLine, CutLabel
 from telesec.ui.front import FrontPage
 from telesec.ui.status import StatusLine
@@ -126,3 +127,19 @@ def test_a_page_before_any_session_says_one_short_thing_and_keeps_its_place(
     qtbot.waitUntil(lambda: told.isVisible() and told.height() >= told.heightForWidth(told.width()))
     assert page.heading.mapTo(page, page.heading.rect().topLeft()) == before
     assert "serveur" not in told.toolTip() + told.accessibleName()
+
+
+def test_an_account_of_several_roles_never_makes_the_window_wider_than_the_screen(qtbot, qapp) -> None:
+    look = theme.apply(qapp, "light", 13)
+    account = "Dr Claire Lefèvre-Martin, praticienne, facturation, administratrice · dernière connexion hier"
+    status = StatusLine(look, account)
+    qtbot.addWidget(status)
+    status.set_backup(WORDS, "warning", SENTENCE)
+    status.set_countdown("Verrouillage dans 4 min")
+    status.resize(1366, 32)
+    status.show()
+    qtbot.waitUntil(lambda: status._account.text().endswith("…"))
+    assert status.width() == 1366
+    assert status.backup.words.text() == WORDS
+    assert status._account.accessibleName() == account
+    theme.apply(qapp, "light", 10)

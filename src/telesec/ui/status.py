@@ -11,7 +11,7 @@ from telesec.ui.backup_line import BackupLine, CutLabel
 from telesec.ui.labels import plain_label, restyle, set_plain_tooltip
 from telesec.ui.look import Look
 
-_LEAST = 16  # letters of the warning about this computer that stay in a narrow window
+_LEAST = 16  # letters of the warning about this computer, and of the account, that stay in a narrow window
 
 
 class StatusLine(QFrame):
@@ -30,7 +30,9 @@ class StatusLine(QFrame):
         for part in (self._device, self._folded):
             part.hide()
         self._countdown = plain_label("", "small")
-        self._account = plain_label(account_line, "small")
+        self._account = CutLabel(_LEAST)
+        self._account.setProperty("role", "small")
+        self._account.set_words(account_line)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 16, 5)
         row.setSpacing(8)
