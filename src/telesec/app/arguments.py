@@ -29,8 +29,17 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     arguments = parser.parse_args(argv)
     if arguments.demo and arguments.practice:
         parser.error("--demo a son propre dossier : ne donnez pas --practice avec lui.")
-    arguments.practice = (arguments.practice or default_practice()).absolute()
+    arguments.practice = (arguments.practice or _practice_of(arguments)).absolute()
     return arguments
+
+
+def _practice_of(arguments: argparse.Namespace) -> Path:
+    """Where the practice is when no folder is named."""
+    if not arguments.demo:
+        return default_practice()
+    from telesec.app.demo import DEMO_PRACTICE, demo_folder
+
+    return demo_folder() / DEMO_PRACTICE
 
 
 def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,6 +49,7 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_import(commands)
     _add_journal(commands)
     _add_backup(commands)
+    _add_call(commands)
     commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
     bench = commands.add_parser("bench", help="mesurer les temps de réponse")
     window = commands.add_parser("bench-window", help="mesurer ce qui fait attendre la fenêtre")
@@ -97,6 +107,17 @@ def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
 
 
+def _add_call(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    call = commands.add_parser("call", help="annoncer un appel à la fenêtre ouverte (logiciel de téléphonie)")
+    call.add_argument(
+        "number",
+        metavar="NUMÉRO",
+        help="le numéro qui appelle, une adresse tel: ou sip:, « anonymous » s'il est masqué, "
+        "« - » pour le lire sur l'entrée standard",
+    )
+    call.add_argument("--line", default="", metavar="LIGNE", help="la ligne appelée : son numéro ou son nom")
+
+
 def _add_session(parser: argparse.ArgumentParser) -> None:
     """A session from the command line: the secrets come by standard input, never as words or variables."""
     parser.add_argument("--account", required=True, metavar="IDENTIFIANT")
@@ -113,6 +134,7 @@ MODULES = {
     "import": "telesec.commands.import_patients",
     "journal": "telesec.commands.journal",
     "backup": "telesec.commands.backup",
+    "call": "telesec.commands.call",
     "selftest": "telesec.commands.selftest",
     "bench": "telesec.commands.bench",
     "bench backup": "telesec.commands.bench_backup",

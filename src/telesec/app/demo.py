@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from telesec.commands.demo_data import DemoAccount
     from telesec.services.threshold import Threshold
 
+DEMO_PRACTICE = "cabinet"
 ACCOUNTS_FILE = "comptes-de-demonstration.json"
 
 
@@ -36,7 +37,7 @@ class DemoDoor(Door):
 
     def __init__(self, clock: Callable[[], datetime], folder: Path | None = None) -> None:
         self._root = folder or demo_folder()
-        super().__init__(self._root / "cabinet", clock, self._root / "appareil")
+        super().__init__(self._root / DEMO_PRACTICE, clock, self._root / "appareil")
 
     @cached_property
     def threshold(self) -> Threshold:

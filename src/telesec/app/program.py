@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.app.preferences import preferences_path
-from telesec.app.reexec import read_resume, relaunch
+from telesec.app.reexec import read_crossing
+from telesec.app.ringing import Ringing, answer_telephone
 from telesec.app.signals import EndSignals
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
@@ -36,7 +37,7 @@ def state_folder() -> Path:
 
 def run_program(given: argparse.Namespace) -> int:
     """Open the window on ``given.practice`` (or the demo practice) and run the event loop."""
-    resume = read_resume(given.resume_fd)
+    resume, carried = read_crossing(given.resume_fd)
     QCoreApplication.setApplicationName("telesec")
     application = QApplication(sys.argv[:1])
     application.setApplicationDisplayName("Télésecrétariat")
@@ -48,13 +49,16 @@ def run_program(given: argparse.Namespace) -> int:
     incidents.lacking.connect(tasks.refused)
     door = _door(given)
     heart = BackupHeart(door, tasks, application)
-    window = Window(door, tasks, wardrobe, incidents, relaunch)
+    ringing = Ringing(door.folder, door.clock, carried, application)
+    window = Window(door, tasks, wardrobe, incidents, ringing.relaunch)
     window.follow(heart)
+    answer_telephone(ringing, window, door, tasks)
     EndSignals(window.close, window)
     window.begin(resume)
     heart.begin()
     code = application.exec()
     heart.end()
+    ringing.end()
     if heart.went_on_alone():
         os._exit(code)  # Qt's own farewell would kill the upload that goes on without us
     return code

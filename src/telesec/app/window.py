@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -36,7 +36,13 @@ _DRAWN_FIRST_MS = 50  # loading on the worker slows the first drawing: it comes 
 
 
 class Window(QMainWindow):
-    """Shows one thing at a time. ``relaunch`` ends the process at a lock."""
+    """Shows one thing at a time. ``relaunch`` ends the process at a lock.
+
+    ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in.
+    """
+
+    shown = Signal(object)
+    opened = Signal(object)
 
     def __init__(
         self,
@@ -161,6 +167,7 @@ class Window(QMainWindow):
         self._workspace.focus_first()
         self._workspace.greet(signed, self._door.standing_warning())
         session.take_drafts(self._workspace.restore)
+        self.opened.emit(self._workspace)
 
     def _renew_keys(self, session: Session, renewal: Renewal) -> None:
         """The workspace gives way to a page that says how far it is; a lock ends it, as always."""
@@ -203,6 +210,7 @@ class Window(QMainWindow):
     def _put(self, widget: QWidget) -> None:
         self.setCentralWidget(widget)
         self.show_backup(*self._backup)
+        self.shown.emit(widget)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.crossings import join
@@ -28,6 +28,7 @@ from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from telesec.domain.calls.ringing import Ring
     from telesec.services.access.sign_in import SignedIn
     from telesec.services.gate import Gate
 
@@ -63,6 +64,12 @@ class Workspace:
         elif signed.previous is not None:
             shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
             QTimer.singleShot(15_000, shell.bar.clear)
+
+    def incoming(self) -> Callable[[Ring], object] | None:
+        """Where an announced call goes; None when this account takes none."""
+        desk = self.widget.findChild(QObject, "incoming_calls")
+        take: Callable[[Ring], object] | None = getattr(desk, "incoming", None)
+        return take
 
     def focus_first(self) -> None:
         """Give the keyboard to the page in front, or keep the keys for it while it is made."""

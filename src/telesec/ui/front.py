@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from telesec.ui import icons
 from telesec.ui.backup_line import BackupLine
 from telesec.ui.controls import Button, Card, MessageBar, plain_label
+from telesec.ui.incoming_call import IncomingCall
 from telesec.ui.look import Look
 
 BRAND = "Télésecrétariat"
@@ -38,6 +39,7 @@ class FrontPage(QWidget):
         self.setProperty("surface", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MessageBar()
+        self._call = IncomingCall(look)
         self.heading = plain_label(title, "title", wrap=True)
         self.words = plain_label(sentence, "muted", wrap=True)
         if not sentence:  # shown before it has a parent, it would be a window for an instant
@@ -57,7 +59,7 @@ class FrontPage(QWidget):
         margin = self.look.px(28)
         card.body.setContentsMargins(margin, self.look.px(24), margin, margin)
         card.body.setSpacing(self.look.px(12))
-        for part in (self.heading, self.words, self.bar):
+        for part in (self._call, self.heading, self.words, self.bar):
             card.body.addWidget(part)
         card.body.addLayout(self.body)
         inner = _Column()
@@ -105,6 +107,10 @@ class FrontPage(QWidget):
         """How the backups stand, under the card, in a few words: the waiting room reads this page too."""
         del sentence  # names destinations, hosters and certificates: for who has signed in
         self.backup.show_state(_brief(words, state), state)
+
+    def show_call(self, waits: bool) -> None:
+        """Above the title, that a call comes in, and nothing of whose it is."""
+        self._call.show_call(waits)
 
     def put_beside(self, widget: QWidget) -> None:
         """Another card, at the right of the first."""

@@ -14,6 +14,7 @@ _KNOWN = {
     "signers": "signataires", "signer_withdrawn": "signataire retiré", "excused": "excusé",
     "booked": "prévu", "confirmed": "confirmé", "arrived": "arrivé", "in_consultation": "en consultation",
     "in_room": "en consultation", "done": "vu", "no_show": "absent", "cancelled": "annulé",
+    "call_stranger": "appel annoncé par un autre utilisateur de l'ordinateur",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip
 _FAILED = re.compile(r"sign_in_failed(?: ([0-9a-f]+))?")
