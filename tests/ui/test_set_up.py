@@ -130,6 +130,23 @@ def test_a_missing_field_is_named_where_it_is(wizard, missing):
     assert wizard.currentWidget() is wizard.practice
 
 
+def test_enter_goes_from_field_to_field_then_to_the_next_page(qtbot, wizard):
+    own = wizard.practice
+    wizard.activateWindow()
+    own.editors["practice_name"].setFocus()
+    for line, text in zip(own.editors.values(), ("Cabinet des Lilas", "Centre", "Lyon"), strict=True):
+        qtbot.waitUntil(line.hasFocus)
+        qtbot.keyClicks(line, text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(own.zone.hasFocus)
+    qtbot.keyClick(own.zone, Qt.Key.Key_Tab)
+    for line, text in zip(own.person.values(), ("Dr Martin", "martin"), strict=True):
+        qtbot.waitUntil(line.hasFocus)
+        qtbot.keyClicks(line, text)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    reach(wizard, qtbot, wizard.password)
+
+
 def test_a_login_with_a_space_is_refused(wizard):
     give_practice(wizard, login="dr lefevre")
     assert "sans espace" in wizard.practice.fields["login"].error()
