@@ -87,7 +87,6 @@ class CallEventKind(StrEnum):
     TRANSFERRED = "transferred"
     LINK = "link"
     ENDED = "ended"
-    PURGED = "purged"
 
 
 CALL_STATE_LABELS = {
@@ -137,7 +136,6 @@ CALL_EVENT_LABELS = {
     CallEventKind.TRANSFERRED: "Appel transféré",
     CallEventKind.LINK: "Fait pendant l'appel",
     CallEventKind.ENDED: "Appel terminé",
-    CallEventKind.PURGED: "Textes effacés par la règle de conservation",
 }
 
 

@@ -50,6 +50,7 @@ class Authorised:
 
     id: str
     name: str = field(repr=False)
+    source: str = "consent"  # or "contact", of the file
     parent: bool = False  # speaks for a child only
 
 

@@ -115,9 +115,9 @@ def _authorised(gate: Gate, records: Records, patient_id: str) -> list[Authorise
     consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today)
     around = records.patient_contacts.of_patient(patient_id)
     return [
-        *(Authorised(one.id, one.name) for one in consents),
-        *(Authorised(one.id, one.name) for one in around if one.kind in _GUARDIANS),
-        *(Authorised(one.id, one.name, parent=True) for one in around if one.kind in _PARENTS),
+        *(Authorised(one.id, one.name, "consent") for one in consents),
+        *(Authorised(one.id, one.name, "contact") for one in around if one.kind in _GUARDIANS),
+        *(Authorised(one.id, one.name, "contact", parent=True) for one in around if one.kind in _PARENTS),
     ]
 
 
@@ -216,6 +216,6 @@ def _established(
 ) -> CallView:
     known = replace(call, patient_id=patient_id, identity=state, identity_of=patient_id)
     kept = records.calls.put(call, known)
-    subject = ("authorised", by.id) if by else ("", "")
+    subject = (by.source, by.id) if by else ("", "")
     records.calls.add_event(call.id, _EVENT_OF[state], patient_id=patient_id, subject=subject)
     return viewed(gate, records, kept)

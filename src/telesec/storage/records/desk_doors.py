@@ -8,15 +8,18 @@ from telesec.domain.people import Compartment
 from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
+    from telesec.storage.records.activity import ActivityRecords
+    from telesec.storage.records.call_keeping import CallKeepingRecords
     from telesec.storage.records.callers import CallerRecords
     from telesec.storage.records.calls import CallRecords
     from telesec.storage.records.consents import ConsentRecords
     from telesec.storage.records.correspondents import CorrespondentRecords
-    from telesec.storage.records.releases import ReleaseRecords
-    from telesec.storage.records.results import ResultRecords
-    from telesec.storage.records.slips import SlipRecords
     from telesec.storage.records.instructions import InstructionRecords
     from telesec.storage.records.lines import LineRecords
+    from telesec.storage.records.releases import ReleaseRecords
+    from telesec.storage.records.results import ResultRecords
+    from telesec.storage.records.service_invoices import ServiceInvoiceRecords
+    from telesec.storage.records.slips import SlipRecords
 
 
 class TelephoneDoor(Door):
@@ -28,6 +31,13 @@ class TelephoneDoor(Door):
 
         self._in(Compartment.OFFICE)
         return CallRecords(self._conn, self.entry)
+
+    @property
+    def call_keeping(self) -> CallKeepingRecords:
+        from telesec.storage.records.call_keeping import CallKeepingRecords
+
+        self._in(Compartment.OFFICE)
+        return CallKeepingRecords(self._conn, self.entry)
 
     @property
     def callers(self) -> CallerRecords:
@@ -84,3 +94,17 @@ class TelephoneDoor(Door):
 
         self._in(Compartment.CLINICAL)
         return ResultRecords(self._conn, self.entry)
+
+    @property
+    def activity(self) -> ActivityRecords:
+        from telesec.storage.records.activity import ActivityRecords
+
+        self._in(Compartment.OFFICE)
+        return ActivityRecords(self._conn)
+
+    @property
+    def service_invoices(self) -> ServiceInvoiceRecords:
+        from telesec.storage.records.service_invoices import ServiceInvoiceRecords
+
+        self._in(Compartment.BILLING)
+        return ServiceInvoiceRecords(self._conn, self.entry)

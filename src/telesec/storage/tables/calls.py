@@ -99,13 +99,14 @@ def _kept(table: str, event: str, when: str = "") -> str:
     )
 
 
-# A call is never lost nor reopened once over, and what happened in it is only added to.
+# A call is never lost nor reopened once over, and what happened in it is only added to
+# (it goes with the words of the call, when these have been kept long enough).
 EXTRA_DDL: tuple[str, ...] = (
     _kept("calls", "DELETE"),
     _kept("calls", "UPDATE OF id, started_at, direction"),
     "CREATE TRIGGER IF NOT EXISTS trg_calls_stay_ended BEFORE UPDATE OF state ON calls "
     "WHEN OLD.state = 'ended' AND NEW.state <> 'ended' BEGIN SELECT RAISE(ABORT, 'call_kept'); END",
     _kept("call_events", "UPDATE"),
-    _kept("call_events", "DELETE"),
+    _kept("call_events", "DELETE", "WHEN (SELECT purged FROM calls WHERE calls.id = OLD.call_id) = 0"),
     f"CREATE INDEX IF NOT EXISTS ix_patient_contacts_number ON patient_contacts ({TYPED_NUMBER})",
 )

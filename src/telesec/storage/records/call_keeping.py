@@ -1,0 +1,64 @@
+"""The words of old calls erased; what is left of a call counts it and names nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, true, update
+
+from telesec.domain.calls.calls import CallState, IdentityState
+from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.calls import call_events, calls
+from telesec.storage.tables.slips import slips
+
+_C = calls.c
+# A call nobody ended gave its last sign of life at its last write.
+_over_at = func.coalesce(_C.ended_at, _C.updated_at)
+_OLD = (_C.purged.is_(False), _over_at < bindparam("before"), _C.updated_at < bindparam("before"))
+_AWAITED = _C.id.in_(select(slips.c.call_id).where(slips.c.state != "done", slips.c.call_id != ""))
+_BLANK = {
+    "number": "",
+    "caller_name": "",
+    "caller_relation": "",
+    "correspondent_id": "",
+    "patient_id": None,
+    "identity_of": "",
+    "text": "",
+    "parked_words": "",
+}
+
+
+class CallKeepingRecords:
+    """Counts and erases what is older than an instant, in the entry's transaction."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def latest(self) -> datetime | None:
+        """The last instant any call was written at."""
+        found: datetime | None = self._conn.execute(select(func.max(_C.updated_at))).scalar_one()
+        return found
+
+    def erasable(self, before: datetime) -> tuple[int, int]:
+        """How many calls over before that instant still name somebody, and how many more await a slip."""
+        counted = select(func.count()).select_from(calls)
+        erasable = self._conn.execute(counted.where(*_OLD, ~_AWAITED), {"before": before}).scalar_one()
+        waiting = self._conn.execute(counted.where(*_OLD, _AWAITED), {"before": before}).scalar_one()
+        return int(erasable), int(waiting)
+
+    def erase(self, before: datetime) -> int:
+        """Erase the words, the numbers and the people of those calls, and what names them; gives how many.
+
+        An old call that nobody ended is ended, at its last sign of life.
+        """
+        self._entry.touch(*_BLANK)
+        live = (*_OLD, ~_AWAITED, _C.state != CallState.ENDED.value)
+        ended = {"state": CallState.ENDED.value, "ended_at": _C.updated_at}
+        asked = {"before": before}
+        self._conn.execute(update(calls).where(*live).values(ended), asked)
+        purged = {"purged": true(), "identity": IdentityState.UNKNOWN.value, "version": _C.version + 1}
+        done = self._conn.execute(update(calls).where(*_OLD, ~_AWAITED).values(**_BLANK, **purged), asked)
+        gone = select(_C.id).where(_C.purged)
+        self._conn.execute(delete(call_events).where(call_events.c.call_id.in_(gone)))
+        return done.rowcount
