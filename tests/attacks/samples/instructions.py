@@ -1,4 +1,4 @@
-"""A call of each service of the lines, of the instructions and of the card of red flags."""
+"""A call of each service of the lines, of the instructions, of the card of red flags and of its acts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from tests.attacks.role_world import TODAY, Sample, World
 
 from telesec.domain.calls.instructions import DayInstruction, DayRequest, SheetRequest
 from telesec.domain.calls.lines import Line
-from telesec.domain.calls.red_flags import DEFAULT, CardRequest
+from telesec.domain.calls.red_flags import DEFAULT, CardRequest, UrgentAct, UrgentRequest
+from telesec.domain.calls.requests import Taking
 from telesec.domain.calls.versions import Kind, Version
 from telesec.domain.ids import new_id
-from telesec.services.calls import instructions, lines, red_flags
+from telesec.services.calls import emergencies, instructions, lines, red_flags
+from telesec.services.calls.calls import take_call
 from telesec.services.calls.instructions import BriefingRequest
 
 
@@ -42,7 +44,13 @@ def card(world: World) -> Version:
     return red_flags.write_card(world.owner, next_card(world))
 
 
+def advised(world: World) -> UrgentRequest:
+    call = take_call(world.owner, Taking(number="0639980001")).call
+    return UrgentRequest(call.id, UrgentAct.ADVISED, "15", world.who)
+
+
 SAMPLES: dict[str, Sample] = {
+    "calls.emergencies.note_emergency": lambda w, g: emergencies.note_emergency(g, advised(w)),
     "calls.lines.lines": lambda _w, g: lines.lines(g),
     "calls.lines.save_line": lambda w, g: lines.save_line(g, new_line(w)),
     "calls.instructions.briefing": lambda _w, g: instructions.briefing(g, BriefingRequest()),

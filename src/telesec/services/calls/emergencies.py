@@ -1,0 +1,59 @@
+"""What was done of a call that would not wait: written in the call, and told by an urgent slip."""
+
+from __future__ import annotations
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.red_flags import MAX_SAID, UrgentAct, UrgentRequest, urgent_words
+from telesec.domain.calls.slip_rules import checked_draft
+from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipUrgency
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.errors import Invalid
+from telesec.domain.ids import new_id
+from telesec.domain.patient_files.phones import phone_digits
+from telesec.domain.wall import wall_now
+from telesec.services.gate import Gate
+
+
+def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
+    """Note a number advised or a transfer, with its time, and raise the slip; both or neither.
+
+    Raises Invalid for a number nobody can dial, NotFound for a call or a practitioner there is not.
+    """
+    to = _named(gate, wanted)
+    if len(wanted.words) > MAX_SAID:
+        raise Invalid("words", f"Ce texte est trop long : {MAX_SAID} caractères au plus.")
+    if wanted.practitioner_id:
+        gate.reference.practitioner(wanted.practitioner_id)
+    at = wall_now(gate.now(), gate.reference.zone)
+    transferred = wanted.act is UrgentAct.TRANSFERRED
+    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=wanted.detail) as records:
+        call = records.calls.get(wanted.call_id)
+        told = wanted.practitioner_id or call.practitioner_id
+        draft = SlipDraft(
+            told,
+            Category.FELT_URGENT,
+            urgent_words(wanted.act, to, at, wanted.words),
+            Holder.PRACTITIONER if told else Holder.DESK,
+            SlipUrgency.URGENT,
+            caller_kind=call.caller_kind or CallerKind.PATIENT,
+            caller_name=call.caller_name,
+            relation=call.caller_relation,
+            callback=call.number,
+            patient_id=call.patient_id,
+            call_id=call.id,
+        )
+        records.calls.note_urgent(wanted.call_id, wanted.detail, transferred=transferred)
+        return records.slips.write(new_id(), checked_draft(draft))
+
+
+def _named(gate: Gate, wanted: UrgentRequest) -> str:
+    """How the slip names what was advised or who took the call."""
+    advised = wanted.act is UrgentAct.ADVISED
+    for one in gate.reference.practitioners:
+        if one.id == wanted.detail and not advised:
+            return f"à {one.display_name}"
+    dialled = 2 <= len(phone_digits(wanted.detail)) <= 15 and not set(wanted.detail) - set("+ .0123456789")
+    if not dialled:
+        what = "le numéro qui a été donné" if advised else "à qui l'appel a été passé"
+        raise Invalid("detail", f"Choisissez {what}.")
+    return wanted.detail if advised else f"au {wanted.detail}"
