@@ -22,8 +22,8 @@ from telesec.storage.tables.base import JOURNAL_FIELDS
 SAMPLES_FOLDER = Path(__file__).parent / "samples"
 # What works inside the entry of somebody else, or answers without reading a store.
 WITHOUT_ENTRY = {
-    "access.key_requests.day_of": "today in figures",
-    "access.key_requests.today": "today on the practice's wall",
+    "today.day_of": "today in figures",
+    "today.today": "today on the practice's wall",
     "access.new_practitioner.new_practitioner": "what is to be written with an account",
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "anchoring.remember": "heads to the keyring of the computer",
@@ -37,7 +37,6 @@ WITHOUT_ENTRY = {
     "bookings.place_checks.usable_motif": "rules of a motif",
     "bookings.schedules.decides_for_all": "a word about the account's roles",
     "calls.instructions.today_of": "today on the practice's wall",
-    "calls.views.viewed": "within the entry of another service of the calls",
     "care.billing.billed_practitioners": "a word about the account's roles",
     "care.billing.check_scope": "a word about the account's roles",
     "care.billing.today_at": "today at a place",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.conftest import accept
 
@@ -58,6 +60,16 @@ def test_a_new_password_ends_the_old_one_and_leaves_the_telephone(first_day: Fir
     (first_day.folder / "practice.json").write_bytes(old)
     with pytest.raises(HeaderRefused):
         first_day.attempt()
+
+
+def test_what_is_done_after_midnight_is_told_with_the_day_on_the_practice_s_wall(first_day: FirstDay) -> None:
+    first_day.clock.instant = first_day.clock().replace(hour=23, minute=20)
+    signed = first_day.attempt()
+    begin(first_day, signed).change_password(NEW_PASSWORD, NEW_PASSWORD)
+    leave(first_day, signed)
+    wall = first_day.clock() + timedelta(hours=1)  # Paris in winter: past midnight already
+    found = first_day.attempt(password=NEW_PASSWORD)
+    assert [one for one in found.notices if one.startswith(f"Le {wall:%d/%m/%Y},")]
 
 
 def test_a_password_known_by_somebody_has_its_keys_renewed(first_day: FirstDay) -> None:

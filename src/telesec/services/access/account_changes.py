@@ -13,11 +13,12 @@ from telesec.security.header import Header
 from telesec.security.keyslots import Slot
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
-from telesec.services.access.key_requests import day_of, settle_requests, today
+from telesec.services.access.key_requests import settle_requests
 from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of, today
 
 CHANGED_MEANWHILE = "Ce compte a été modifié entre-temps. Rouvrez-le pour voir la dernière version."
 

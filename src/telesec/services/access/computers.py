@@ -18,6 +18,7 @@ from telesec.services.access import key_renewal
 from telesec.services.access.this_computer import drop_offers, identity, note_offer
 from telesec.services.gate import Gate, Records
 from telesec.services.threshold import Threshold, Writable
+from telesec.services.today import day_of
 
 VALIDITY = timedelta(minutes=15)
 _IN_KEYRING = (
@@ -60,7 +61,7 @@ def offer_code(gate: Gate, threshold: Threshold) -> Offer:
         note_offer(records, offer)
         _tell_keepers(
             records,
-            f"Le {now:%d/%m/%Y}, {gate.account.display_name} a donné un code pour ajouter un ordinateur au "
+            f"Le {day_of(gate)}, {gate.account.display_name} a donné un code pour ajouter un ordinateur au "
             "cabinet.",
         )
         computer_file.leave_file(threshold.folder, data)
@@ -90,7 +91,7 @@ def forget(gate: Gate, threshold: Threshold, computer_id: str) -> None:
         key_renewal.ask(records, Compartment, RenewalReason.COMPUTER_FORGOTTEN)
         _tell_keepers(
             records,
-            f"Le {gate.now():%d/%m/%Y}, {gate.account.display_name} a retiré du cabinet l'ordinateur "
+            f"Le {day_of(gate)}, {gate.account.display_name} a retiré du cabinet l'ordinateur "
             f"« {gone.name} ».",
         )
 

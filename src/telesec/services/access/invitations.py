@@ -12,11 +12,12 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
 from telesec.security.session_keys import SessionKeys
-from telesec.services.access.key_requests import day_of, reset_by, settle_requests, today
+from telesec.services.access.key_requests import reset_by, settle_requests
 from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of, today
 
 VALIDITY = timedelta(days=7)
 OVER = "Le dernier jour de ce compte est passé : donnez-lui un nouveau dernier jour, puis un nouveau code."

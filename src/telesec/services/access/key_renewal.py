@@ -17,10 +17,10 @@ from telesec.domain.people import Compartment
 from telesec.security.header import Header
 from telesec.security.seen_accesses import seen_in
 from telesec.security.session_keys import SessionKeys
-from telesec.services.access.key_requests import day_of
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange, check_noted
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of
 
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal

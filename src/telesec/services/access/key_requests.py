@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from telesec.domain.access.key_requests import WaitingAccount, missing_keys
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.french import date_numeric
 from telesec.domain.people import Compartment, compartments_of
-from telesec.domain.wall import wall_now
 from telesec.security import keyslots
 from telesec.security.header import Header
 from telesec.security.session_keys import SessionKeys
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import RESET_BY, HeaderChange
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of
 
 SECOND_PERSON = (
     "Vous avez vous-même remis cet accès à zéro : une autre personne doit remettre les clés. Si personne "
@@ -132,16 +130,6 @@ def forget_reset(records: Records, account_id: str) -> None:
 def reset_by(account_id: str) -> str:
     """Where ``practice.db`` keeps who last reset an access."""
     return f"{RESET_BY}{account_id}"
-
-
-def today(gate: Gate) -> date:
-    """The day on the practice's wall."""
-    return wall_now(gate.now(), gate.reference.zone).date()
-
-
-def day_of(gate: Gate) -> str:
-    """Today in figures."""
-    return date_numeric(today(gate))
 
 
 def _reset_by(records: Records, account_id: str, gate: Gate) -> bool:

@@ -20,6 +20,7 @@ from telesec.services.access.sign_in import prove_again
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of
 
 
 class OwnFactors:
@@ -125,7 +126,7 @@ class OwnFactors:
             raise Refused("Votre compte a été modifié entre-temps. Recommencez.")
         with self._gate.enter(action, Subject("account", found.slot.account_id)) as records:
             also(records)
-            records.people.notify((found.slot.account_id,), f"Le {self._gate.now():%d/%m/%Y}, {said}.")
+            records.people.notify((found.slot.account_id,), f"Le {day_of(self._gate)}, {said}.")
             written = change.write(records, slot)
         change.settle(written)
         self._proven = None

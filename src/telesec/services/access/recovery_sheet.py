@@ -31,6 +31,7 @@ from telesec.services.backups.backup_keyring import RECOVERY, tell_all
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import SHEET, rewrite, settle
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of
 from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
 OLD_SHEET_FIRST = (
@@ -42,7 +43,7 @@ BACKUPS_BEHIND = (
     "Donnez le nouveau code dans Sauvegardes, Clés."
 )
 _TOLD = (
-    "Le {day:%d/%m/%Y}, {name} a changé la feuille de récupération : l'ancienne n'ouvre plus le cabinet. Si "
+    "Le {day}, {name} a changé la feuille de récupération : l'ancienne n'ouvre plus le cabinet. Si "
     "personne ne s'y attendait, prévenez l'administrateur."
 )
 
@@ -101,7 +102,7 @@ class SheetRenewal:
         if seen:
             key_renewal.ask_first(gate, Action.RECOVERY_RENEW, Compartment, RenewalReason.PRECAUTION)
         with gate.enter(Action.RECOVERY_RENEW, Subject("practice", practice_id), reason=reason) as records:
-            tell_all(records, _TOLD.format(day=gate.now(), name=gate.account.display_name))
+            tell_all(records, _TOLD.format(day=day_of(gate), name=gate.account.display_name))
             practice_dek = self._deks[Compartment.PRACTICE]
             written = rewrite(
                 self._threshold, records, practice_dek, lambda fresh: self._changed(fresh, code)

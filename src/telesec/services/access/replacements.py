@@ -10,10 +10,10 @@ from telesec.domain.people import Account, Role
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
 from telesec.services.access.account_changes import shut
-from telesec.services.access.key_requests import today
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
+from telesec.services.today import today
 
 
 def close_ended(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Account, ...]:

@@ -20,11 +20,12 @@ from telesec.services.backups.backup_memory import remembered
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import SHEET, settle
 from telesec.services.threshold import Threshold
+from telesec.services.today import day_of
 from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
 MOST_EXTRAS = 3
 _ADDED = (
-    "Le {day:%d/%m/%Y}, {name} a donné à une clé de plus le droit d'ouvrir les sauvegardes du cabinet. Si "
+    "Le {day}, {name} a donné à une clé de plus le droit d'ouvrir les sauvegardes du cabinet. Si "
     "personne ne s'y attendait, prévenez l'administrateur."
 )
 _WITHDRAWN = (
@@ -89,7 +90,7 @@ def save_extra_keys(gate: Gate, threshold: Threshold, keys: Sequence[str]) -> Ba
         if not was.recipients:
             raise Invalid("recipients", "Donnez d'abord le code de récupération du cabinet.")
         if set(checked) - set(was.extras):
-            tell_all(records, _ADDED.format(day=gate.now(), name=gate.account.display_name), but=own_id)
+            tell_all(records, _ADDED.format(day=day_of(gate), name=gate.account.display_name), but=own_id)
         own = tuple(one for one in was.recipients if one not in was.extras)
         return replace(was, recipients=own + checked)
 
