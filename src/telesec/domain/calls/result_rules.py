@@ -22,7 +22,7 @@ from telesec.domain.patient_files.rules import clean_text
 LONGEST_RESULT = 4000
 LONGEST_WORDING = 200
 _TELLING = 4  # letters from which a word of the result may not be said
-_PLAIN = frozenset(
+PLAIN = frozenset(
     word
     for text in (
         *WORDINGS,
@@ -69,7 +69,7 @@ def checked_wording(wording: str, result: Result) -> str:
         raise Invalid("wording", f"Cette phrase est trop longue : {LONGEST_WORDING} caractères au plus.")
     if any(sign.isdigit() for sign in said):
         raise Invalid("wording", "Aucun chiffre : le secrétariat ne doit pas connaître le résultat.")
-    kept_back = {*search_words(result.text), *search_words(result.label)} - _PLAIN
+    kept_back = {*search_words(result.text), *search_words(result.label)} - PLAIN
     if any(len(word) >= _TELLING and word in kept_back for word in search_words(said)):
         raise Invalid(
             "wording",
@@ -91,12 +91,18 @@ def check_standing(release: Release, version: int) -> None:
         raise Conflict("Cette autorisation a déjà changé. La liste va être relue.")
 
 
-def answer_to(ask: ResultAsk, releases: tuple[Release, ...], today: date) -> ResultAnswer:
-    """What may be said now; to a third party, only what was released to the agreement they come by."""
+def sayable(ask: ResultAsk, releases: tuple[Release, ...], today: date) -> list[Release]:
+    """The releases that stand for who asks; for a third party, those given to the agreement they come by."""
     standing = [one for one in releases if one.stands(today)]
-    if ask.asker is Asker.THIRD_PARTY:
-        standing = [one for one in standing if ask.consent_id in one.consent_ids]
-    if not standing:
+    if ask.asker is Asker.PATIENT:
+        return standing
+    return [one for one in standing if ask.consent_id and ask.consent_id in one.consent_ids]
+
+
+def answer_to(ask: ResultAsk, releases: tuple[Release, ...], today: date) -> ResultAnswer:
+    """What to say now: the sentences allowed, or the same refusal whether there is a result or not."""
+    said = sayable(ask, releases, today)
+    if not said:
         return ResultAnswer(Answer.NOTHING, NOTHING)
-    allowed = tuple(Allowed(one.wording, one.practitioner_id, one.released_at, one.until) for one in standing)
+    allowed = tuple(Allowed(one.wording, one.practitioner_id, one.released_at, one.until) for one in said)
     return ResultAnswer(Answer.GIVEN, "Dites cette phrase, telle quelle, et rien d'autre.", allowed)

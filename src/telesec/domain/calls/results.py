@@ -109,6 +109,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseWithdrawal:
+    """The wish that the desk no longer says it, as it was on screen (``version``)."""
+
+    release_id: str
+    patient_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """That somebody asked for a result, and was answered or not."""
 
@@ -144,7 +153,7 @@ class PatientResults:
 
 @dataclass(frozen=True, slots=True)
 class ResultAsk:
-    """A result asked for during a call; for a third party, by which agreement of the patient."""
+    """A result asked for during a call; by a third party, under which agreement ("" for none)."""
 
     call_id: str
     patient_id: str

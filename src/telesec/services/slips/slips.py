@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import slip_rules
@@ -35,8 +34,8 @@ def slips(gate: Gate, *, done: bool = False) -> SlipBoard:
     now, minutes = gate.now(), gate.reference.slip_minutes
     with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="done" if done else "") as records:
         if done:
-            return SlipBoard(tuple(_seen(gate, records, records.slips.done_slips(), now)))
-        found = _seen(gate, records, records.slips.open_slips(), now)
+            return SlipBoard(tuple(seen_by(gate, records, records.slips.done_slips())))
+        found = seen_by(gate, records, records.slips.open_slips())
     return SlipBoard(
         tuple(slip_rules.in_order(found, now, minutes)),
         frozenset(slip.id for slip in found if slip_rules.is_late(slip, now, minutes)),
@@ -48,7 +47,7 @@ def slip_counts(gate: Gate) -> SlipCounts:
     """The counters of the slips this account sees; nothing of what is written on them."""
     now = gate.now()
     with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="counts") as records:
-        found = _seen(gate, records, records.slips.open_slips(), now)
+        found = seen_by(gate, records, records.slips.open_slips())
     return slip_rules.counts(found, gate.account, now, gate.reference.slip_minutes)
 
 
@@ -127,6 +126,26 @@ def file_slip(gate: Gate, move: SlipMove) -> SlipSheet:
         return _kept(records, records.slips.get(slip.id), SlipAct.FILED)
 
 
+def seen_by(gate: Gate, records: Records, found: Iterable[Slip]) -> list[Slip]:
+    """Those of ``found`` for this account, inside an open entry.
+
+    A secretary sees every slip of those they work for; a practitioner their own, those they had in
+    hand, and the urgent ones that nobody opened in time.
+    """
+    listed = list(found)
+    if Role.SECRETARY in gate.account.roles:
+        return listed
+    own, now, minutes = gate.account.practitioner_id, gate.now(), gate.reference.slip_minutes
+    touched = records.slips.acted_on(slip.id for slip in listed)
+    return [
+        slip
+        for slip in listed
+        if (own and slip.practitioner_id == own)
+        or slip.id in touched
+        or slip_rules.is_late(slip, now, minutes)
+    ]
+
+
 def _kept(records: Records, after: Slip, act: SlipAct, text: str = "") -> SlipSheet:
     slip = records.slips.move(after, act, text)
     if slip.draft.patient_id:
@@ -142,27 +161,9 @@ def _as_read(gate: Gate, records: Records, move: SlipMove | SlipTransfer) -> Sli
 
 def _mine(gate: Gate, records: Records, slip_id: str) -> Slip:
     slip = records.slips.get(slip_id)
-    if not _seen(gate, records, [slip], gate.now()):
+    if not seen_by(gate, records, [slip]):
         raise OutOfScope(_NOT_YOURS)
     return slip
-
-
-def _seen(gate: Gate, records: Records, found: Iterable[Slip], now: datetime) -> list[Slip]:
-    """A secretary sees every slip of those they work for; a practitioner their own, those they had in hand,
-    and the urgent ones that nobody opened in time.
-    """
-    listed = list(found)
-    if Role.SECRETARY in gate.account.roles:
-        return listed
-    own, minutes = gate.account.practitioner_id, gate.reference.slip_minutes
-    touched = records.slips.acted_on(slip.id for slip in listed)
-    return [
-        slip
-        for slip in listed
-        if (own and slip.practitioner_id == own)
-        or slip.id in touched
-        or slip_rules.is_late(slip, now, minutes)
-    ]
 
 
 def _check_known(gate: Gate, holder: Holder, practitioner_id: str) -> None:

@@ -1,0 +1,87 @@
+"""A result asked for on the telephone: what may be said is worked out from the call, and from it alone."""
+
+from __future__ import annotations
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls import result_rules
+from telesec.domain.calls.calls import Call, CallEventKind, CallState, IdentityState
+from telesec.domain.calls.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
+from telesec.domain.calls.words import CallerKind
+from telesec.domain.contacts.consents import ConsentScope
+from telesec.domain.errors import NotFound, Refused
+from telesec.services.gate import Gate, Records
+from telesec.services.patients.patients import local_day
+
+NOT_KNOWN = (
+    "Établissez d'abord l'identité de la personne qui appelle : rien ne se dit d'un résultat avant cela."
+)
+_NOT_HERE = "Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour demander un résultat."
+_HIMSELF = frozenset({IdentityState.PASSED, IdentityState.CALLED_BACK})
+
+
+def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
+    """What may be said of the results of the patient this call is about, to whoever is speaking.
+
+    To the patient themselves, what was released; to a third party whose right to be told results the
+    patient recorded, what was released to them by name; to anybody else nothing, in the same words
+    whether there is a result or not. Raises Refused before the identity is established.
+    """
+    with gate.enter(Action.RESULT_ASKED, Subject("call", call_id)) as records:
+        call = records.calls.get(call_id)
+        if call.state is not CallState.OPEN or call.account_id != gate.account.id:
+            raise Refused(_NOT_HERE)
+        if not call.discloses:
+            raise Refused(NOT_KNOWN)
+        records.entry.concern(Subject("patient", call.patient_id, call.patient_id))
+        ask = _asker(gate, records, call)
+        answer, told = _answer(gate, records, ask)
+        for release_id in told or [""]:
+            asking = Asking(
+                gate.now(), gate.account.id, ask.asker, answer.answer, release_id, call.id, ask.consent_id
+            )
+            records.releases.note_asking(call.patient_id, asking)
+    return answer
+
+
+def _asker(gate: Gate, records: Records, call: Call) -> ResultAsk:
+    """Who speaks, as the check of identity established it; a third party comes by an agreement or by none."""
+    if call.identity in _HIMSELF and call.caller_kind is CallerKind.PATIENT:
+        return ResultAsk(call.id, call.patient_id)
+    consent_id = ""
+    if call.identity is IdentityState.THIRD_PARTY:
+        consent_id = _agreement(gate, records, call)
+    return ResultAsk(call.id, call.patient_id, Asker.THIRD_PARTY, consent_id)
+
+
+def _agreement(gate: Gate, records: Records, call: Call) -> str:
+    """The agreement by which the person recognised may be told results, or ""."""
+    known = [
+        event.subject_id
+        for event in records.calls.events(call.id)
+        if event.kind is CallEventKind.THIRD_PARTY and event.patient_id == call.patient_id
+    ]
+    name = _name_of(records, call.patient_id, known[-1]) if known else ""
+    try:
+        agreed = records.consents.of_person(call.patient_id, name, ConsentScope.RESULTS, local_day(gate))
+    except Refused:
+        return ""
+    return agreed.id
+
+
+def _name_of(records: Records, patient_id: str, authorised_id: str) -> str:
+    """Who was recognised: by an agreement, or as a person near the patient."""
+    try:
+        return records.consents.get(authorised_id).name
+    except NotFound:
+        around = records.patient_contacts.of_patient(patient_id)
+        return next((one.name for one in around if one.id == authorised_id), "")
+
+
+def _answer(gate: Gate, records: Records, ask: ResultAsk) -> tuple[ResultAnswer, list[str]]:
+    if ask.asker is Asker.THIRD_PARTY and not ask.consent_id:
+        return ResultAnswer(Answer.REFUSED, result_rules.NOT_THEM), []
+    today = local_day(gate)
+    releases = records.releases.of_patient(ask.patient_id)
+    answer = result_rules.answer_to(ask, releases, today)
+    said: list[Release] = result_rules.sayable(ask, releases, today)
+    return answer, [release.id for release in said]
