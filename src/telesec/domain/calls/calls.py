@@ -77,6 +77,7 @@ class CallEventKind(StrEnum):
     PARKED = "parked"
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
+    SEARCHED = "searched"
     PATIENT = "patient"
     IDENTITY_PASSED = "identity_passed"
     IDENTITY_FAILED = "identity_failed"
@@ -126,6 +127,7 @@ CALL_EVENT_LABELS = {
     CallEventKind.PARKED: "Mis en attente",
     CallEventKind.INTERRUPTED: "Interrompu",
     CallEventKind.RESUMED: "Repris",
+    CallEventKind.SEARCHED: "Fiche cherchée",
     CallEventKind.PATIENT: "Patient choisi",
     CallEventKind.IDENTITY_PASSED: "Identité vérifiée",
     CallEventKind.IDENTITY_FAILED: "Identité non vérifiée",

@@ -25,6 +25,7 @@ NO_MORE = (
 )
 MAX_AMONG = 20  # files compared at once: the homonyms of one number, not a directory
 MAX_FAILURES_A_DAY = 10  # wrong answers about one file, whatever the calls and the people
+MAX_SEARCHES = 20  # of a file, in one call
 A_DAY = timedelta(hours=24)
 MINOR_UNTIL = 15  # years; a parent on the file speaks for a child, not for an adolescent
 _NOTHING = "?"  # never equal to an answer: those are digits, days or capitals

@@ -40,6 +40,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("hold", "release", "book", "move", "resize", "move_together", "cancel", "mark", "appointment_",
          "shift", "series_", "undo", "redo", "absence_", "agenda_import"),
     ),
+    "calls": (
+        "Téléphone : appels, fiches et consignes",
+        ("call_", "slip_template_edit", "line_", "instruction_", "card_", "correspondent_", "activity_"),
+    ),
     "lists": ("Listes d'attente et rappels", ("waiting_", "recall_")),
     "messages": ("Messages aux patients", ("message_",)),
     "taken_out": (
@@ -69,7 +73,8 @@ _SUBJECTS = {
     "journal_key": "la clé du journal", "keys": "les clés du cabinet", "reminder": "un rappel de sécurité",
     "review": "la revue de la semaine", "rights": "les droits",
     "backup_server": "un serveur de sauvegarde", "backup_target": "une destination de sauvegarde",
-    "board": "la salle d'attente", "calendar": "un fichier d'agenda", "contact": "une personne à joindre",
+    "board": "la salle d'attente", "calendar": "un fichier d'agenda",
+    "call": "un appel", "calls": "le registre des appels", "contact": "une personne à joindre",
     "contingency": "les feuilles de secours", "day_exceptions": "des jours d'ouverture",
     "draft": "un brouillon", "drafts": "les brouillons", "drills": "les restaurations d'essai",
     "fee_note": "une note d'honoraires", "fee_notes": "les notes d'honoraires",
@@ -91,6 +96,11 @@ _SUBJECTS = {
 _FIELDS = {
     "active": "actif", "address": "adresse", "birth_date": "date de naissance",
     "birth_name": "nom de naissance",
+    "answered_at": "heure de réponse", "caller_kind": "qui appelle", "caller_name": "nom de l'appelant",
+    "caller_relation": "lien de l'appelant", "category": "objet de l'appel",
+    "correspondent_id": "correspondant", "ended_at": "fin de l'appel", "failures": "réponses fausses",
+    "identity": "vérification de l'identité", "line_id": "ligne", "number": "numéro",
+    "outcome": "suite donnée", "parked_words": "mots de mise en attente", "patient_id": "patient",
     "birth_place": "lieu de naissance", "cents": "montant", "city": "ville", "closes": "fermeture",
     "computer": "nouvel ordinateur",
     "code": "code", "contacts": "personnes à joindre", "credentials": "identifiants d'accès",

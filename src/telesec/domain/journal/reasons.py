@@ -14,6 +14,8 @@ _KNOWN = {
     "signers": "signataires", "signer_withdrawn": "signataire retiré", "excused": "excusé",
     "booked": "prévu", "confirmed": "confirmé", "arrived": "arrivé", "in_consultation": "en consultation",
     "in_room": "en consultation", "done": "vu", "no_show": "absent", "cancelled": "annulé",
+    "rang": "sonnerie", "parked": "mis en attente", "resumed": "repris",
+    "call_back": "rappel au numéro de la fiche", "called_back": "joint au numéro de la fiche",
     "call_stranger": "appel annoncé par un autre utilisateur de l'ordinateur",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip

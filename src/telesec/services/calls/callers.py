@@ -13,6 +13,7 @@ from telesec.domain.calls.identity import (
     MATCHES,
     MAX_AMONG,
     MAX_FAILURES_A_DAY,
+    MAX_SEARCHES,
     NO_MORE,
     Authorised,
     is_answered,
@@ -49,11 +50,22 @@ def match_number(gate: Gate, number: str) -> tuple[MaskedPatient, ...]:
 
 
 def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
-    """The files that a birth date or the first letters of a name find, masked; 20 at most."""
+    """The files that a whole birth date or the letters of a name find, masked; 20 at most.
+
+    Each search is written in the call, and they are counted: what is masked is not found out by trying.
+    Raises Invalid for half a date or a number, Refused after too many.
+    """
     query = parse_query(wanted.typed, local_day(gate))
     if query.is_empty:
         return ()
+    if query.phone or query.number or any(len(birth) != 8 for birth in query.births):
+        raise Invalid("typed", "Tapez la date de naissance entière, ou les premières lettres du nom.")
     with gate.enter(Action.CALL_MATCH, Subject("call", wanted.call_id)) as records:
+        call = _on_line(records, wanted.call_id)
+        tried = [event for event in records.calls.events(call.id) if event.kind is CallEventKind.SEARCHED]
+        if len(tried) >= MAX_SEARCHES:
+            raise Refused("Trop de recherches dans cet appel. Cherchez la fiche depuis la page Patients.")
+        records.calls.add_event(call.id, CallEventKind.SEARCHED)
         found = records.patients.search(query, most=MAX_AMONG)
         return records.callers.masked(line.id for line in found.lines)
 
@@ -172,8 +184,10 @@ def _told(events: Iterable[CallEvent]) -> frozenset[str]:
     )
 
 
-def _on_line(records: Records, call_id: str, version: int) -> Call:
-    call = replace(records.calls.get(call_id), version=version)
+def _on_line(records: Records, call_id: str, version: int = 0) -> Call:
+    """The call, as it was read (``version``); raises Stale once it is over."""
+    call = records.calls.get(call_id)
+    call = replace(call, version=version or call.version)
     if call.state is CallState.ENDED:
         raise Stale("Cet appel est terminé. S'il recommence, prenez un nouvel appel.")
     return call

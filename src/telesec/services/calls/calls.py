@@ -176,8 +176,9 @@ def end_call(gate: Gate, wanted: Ending) -> CallView:
 
 def note_urgent(gate: Gate, wanted: Urgency) -> CallView:
     """Write that a number of the emergency services was advised, or the call transferred, and when."""
-    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=wanted.detail) as records:
-        records.calls.note_urgent(wanted.call_id, wanted.detail, transferred=wanted.transferred)
+    detail = _line("detail", wanted.detail, 64)
+    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=detail) as records:
+        records.calls.note_urgent(wanted.call_id, detail, transferred=wanted.transferred)
         return viewed(gate, records, records.calls.get(wanted.call_id))
 
 

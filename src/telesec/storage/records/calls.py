@@ -44,6 +44,7 @@ _FAILED = select(func.count()).where(
     _E.at > bindparam("since"),
     _E.kind == CallEventKind.IDENTITY_FAILED.value,
 )
+_TECHNICAL = {"version", "updated_at", "account_id", "session_id", "parked_at", "identity_of"}
 _CHANGED = "Cet appel a changé entre-temps : un autre poste s'en est occupé. Il va être relu."
 _GONE = "Cet appel n'existe pas dans le registre."
 
@@ -111,7 +112,7 @@ class CallRecords:
             done = self._conn.execute(as_read.values(changed))
         if done.rowcount != 1:
             raise Stale(_CHANGED)
-        self._entry.touch(*(name for name in changed if name not in ("version", "updated_at")))
+        self._entry.touch(*(name for name in changed if name not in _TECHNICAL))
         return new
 
     def add_event(
