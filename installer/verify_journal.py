@@ -8,6 +8,8 @@ Journal (une ligne JSON par ligne du journal, avec ses sceaux).
     python3 verify_journal.py journal.jsonl --key                   demande la clé du journal (en hexadécimal)
     python3 verify_journal.py journal.jsonl --practice DOSSIER      demande le code de récupération
     … --head 1250:9f3c…                                             un état noté ailleurs (papier, sauvegarde)
+    … --head 1250:9f3c…@2026-11-22                                  … et quand il l'a été (jour ou instant)
+    … --now 2026-11-22T08:00                                        l'heure qu'il est, si l'horloge se trompe
     … --removed ancien.jsonl                                        les lignes purgées, si on les a encore
 
 Chaque ligne a un corps (« body » : le tableau JSON de ses quinze champs, dans l'ordre de FIELDS, écrit sans
@@ -27,7 +29,8 @@ pour remonter jusqu'à la ligne 1.
 Un journal peut commencer après la ligne 1 : une ligne « journal_purge », « checkpoint » dit alors dans son
 neuvième champ (subject_id) quelle ligne est la première gardée (first), le sceau d'avant (before), combien
 de lignes sont parties (rows), entre quels instants (from, to) et leur SHA-256 : celui de la suite « corps,
-saut de ligne, sceau en hexadécimal, saut de ligne ». Rien de ce qui a moins de six mois ne part jamais.
+saut de ligne, sceau en hexadécimal, saut de ligne ». Rien de ce qui a moins de six mois ne part jamais :
+un état noté plus tard que la dernière ligne partie (to) n'a pas pu partir avec elle.
 
 Ce que cela prouve. Avec la clé : aucune ligne n'a été changée, ajoutée, retirée ni déplacée par quelqu'un
 qui n'a pas la clé, jusqu'à la dernière ligne du fichier. Une fin coupée ne se voit qu'avec un état noté
@@ -46,7 +49,9 @@ import hmac
 import json
 import re
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 FIELDS = (
     *("seq", "at", "account_id", "role", "session_id", "workstation", "action", "subject_kind"),
@@ -56,11 +61,26 @@ VERIFIED, ALTERED, NOT_VERIFIED = 0, 1, 2
 ZEROS = "0" * 64
 HEX = re.compile("[0-9a-f]{64}")
 MONTHS_KEPT = 6
+TOLERANCE = timedelta(minutes=5)
+UTC = timezone.utc  # noqa: UP017 - Python 3.10
+WRITTEN = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
 PURGE = re.compile(
     r"first=([1-9][0-9]*) before=([0-9a-f]{64}) rows=([1-9][0-9]*) from=([0-9T:.-]{26}Z) to=([0-9T:.-]{26}Z) "
     r"sha256=([0-9a-f]{64})"
 )
 CHANGE = re.compile(r"last=([1-9][0-9]*) key=([0-9a-f]{64}) under=([0-9a-f]{64})")
+
+
+class Known(NamedTuple):
+    """Seals noted elsewhere, by number of rows; when they were, for those that say it; and the hour it is."""
+
+    heads: dict[int, set[str]]
+    dates: dict[int, datetime]
+    now: datetime | None = None
+
+    @property
+    def farthest(self) -> int:
+        return max(self.heads, default=0)
 
 
 class Altered(Exception):
@@ -235,23 +255,39 @@ def oldest_kept(at: str) -> str:
     return f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00.000000Z"
 
 
-def purge_of(body: str, last: dict | None) -> dict | None:
+def instant(text: str) -> datetime:
+    """A day, or a day and an hour, in universal time unless it says otherwise. Raises ValueError."""
+    try:
+        found = datetime.fromisoformat(text.strip().upper().replace("Z", "+00:00"))
+    except ValueError:
+        raise ValueError("Une date s'écrit 2026-11-22, ou 2026-11-22T08:00.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def shifted(moment: datetime, by: timedelta) -> str:
+    return (moment + by).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def purge_of(body: str, last: dict | None, now: datetime | None) -> dict | None:
     """The purge that a row announces, None when it announces none. Raises ValueError when it cannot be."""
     values = json.loads(body)
     if values[6:8] != ["journal_purge", "checkpoint"]:
         return None
     found = PURGE.fullmatch(values[8])
-    if not found or values[12] != "ok":
+    if not found or values[12] != "ok" or not WRITTEN.fullmatch(values[1]):
         raise ValueError("la purge qu'elle annonce n'est pas possible")
     first, rows = int(found[1]), int(found[3])
     if not (rows < first <= values[0] and found[4] <= found[5] < oldest_kept(values[1])):
         raise ValueError("la purge qu'elle annonce n'est pas possible")
+    if now and values[1] > shifted(now, TOLERANCE):
+        raise ValueError("la purge qu'elle annonce est datée après l'heure de cet ordinateur")
     if last and first - rows != last["first"]:
         raise ValueError("la purge qu'elle annonce contredit la précédente")
     return {"first": first, "before": found[2], "rows": rows, "until": found[5], "sha256": found[6]}
 
 
-def check_beginning(first: int, before: str, purge: dict | None, heads: dict[int, set[str]]) -> None:
+def check_beginning(row: dict, purge: dict | None, known: Known) -> None:
+    first, before = row["seq"], row["prev"]
     answered = purge["first"] if purge else 1
     if first > answered:
         raise Altered(
@@ -261,8 +297,12 @@ def check_beginning(first: int, before: str, purge: dict | None, heads: dict[int
         raise Altered(first, "elle avait été purgée et elle est de nouveau là")
     if purge and before != purge["before"]:
         raise Altered(first, "elle ne suit pas celle que la purge a notée")
-    if purge and heads.get(first - 1, {before}) != {before}:
+    if purge and known.heads.get(first - 1, {before}) != {before}:
         raise Altered(first, "elle ne suit pas celle notée ailleurs")
+    for count, noted_at in known.dates.items() if purge else ():
+        following = purge["until"] if count < first - 1 else json.loads(row["body"])[1]
+        if count < first and shifted(noted_at, -TOLERANCE) > following:
+            raise Altered(first, "un état a été noté après tout ce que la purge a retiré")
 
 
 def check_removed(path: Path, purge: dict | None) -> str:
@@ -282,34 +322,34 @@ def check_removed(path: Path, purge: dict | None) -> str:
 # --- The verdict
 
 
-def walk(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tuple[int, int, dict | None]:
+def walk(rows: list[dict], key: bytes | None, known: Known) -> tuple[int, int, dict | None]:
     """The number of the first row, that of the last one, and the last purge. Raises Altered."""
     count, before, purge, keys = 0, ZEROS, None, Keys(rows, key)
     if rows and type(rows[0].get("seq")) is int and rows[0]["seq"] > 1:
         count, before = rows[0]["seq"] - 1, str(rows[0].get("prev"))
-    start, opening = count, before
+    start = count
     for row in rows:
-        why = fault_of(row, count + 1, before, keys, heads)
+        why = fault_of(row, count + 1, before, keys, known.heads)
         if why:
             raise Altered(count + 1, why)
         try:
-            purge = purge_of(row["body"], purge) or purge
+            purge = purge_of(row["body"], purge, known.now) or purge
         except ValueError as error:
             raise Altered(count + 1, str(error)) from None
         count, before = count + 1, row["mac"]
-    if count >= max(heads, default=0):  # else the end is missing, which explains the rest
+    if count >= known.farthest:  # else the end is missing, which explains the rest
         if not keys.arrived:
             raise Altered(count + 1, "le changement de clé attendu n'y est pas")
-        check_beginning(start + 1, opening, purge, heads)
+        check_beginning(rows[0], purge, known)
     return start + 1, count, purge
 
 
-def verdict(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> tuple[int, str, dict | None]:
+def verdict(rows: list[dict], key: bytes | None, known: Known) -> tuple[int, str, dict | None]:
     """The exit code, a sentence, and the last purge. Raises Altered."""
-    farthest = max(heads, default=0)
+    farthest = known.farthest
     if not rows and not farthest:
         return NOT_VERIFIED, "Le journal est vide : rien n'a été vérifié.", None
-    first, last, purge = walk(rows, key, heads)
+    first, last, purge = walk(rows, key, known)
     missing, found = farthest - last, last - first + 1
     if missing > 0:
         plural = "lignes manquent" if missing > 1 else "ligne manque"
@@ -324,14 +364,18 @@ def verdict(rows: list[dict], key: bytes | None, heads: dict[int, set[str]]) -> 
     return VERIFIED, sentence, purge
 
 
-def heads_given(texts: list[str]) -> dict[int, set[str]]:
-    heads: dict[int, set[str]] = {}
+def known_of(texts: list[str], now: str) -> Known:
+    """What was noted elsewhere, as typed. Raises ValueError."""
+    known = Known({}, {}, instant(now) if now else datetime.now(UTC))
     for text in texts:
-        count, _, mac = text.lower().partition(":")
+        noted, _, day = text.partition("@")
+        count, _, mac = noted.lower().partition(":")
         if not count.isdigit() or not HEX.fullmatch(mac):
             raise ValueError("Un état s'écrit NOMBRE:SCEAU, le sceau en 64 chiffres hexadécimaux.")
-        heads.setdefault(int(count), set()).add(mac)
-    return heads
+        known.heads.setdefault(int(count), set()).add(mac)
+        if day:
+            known.dates[int(count)] = max(instant(day), known.dates.get(int(count), instant(day)))
+    return known
 
 
 def main() -> int:
@@ -344,11 +388,16 @@ def main() -> int:
     parser.add_argument(
         "--compartment", default="practice", choices=["practice", "office", "billing", "clinical"]
     )
-    parser.add_argument("--head", action="append", default=[], metavar="NOMBRE:SCEAU")
+    parser.add_argument("--head", action="append", default=[], metavar="NOMBRE:SCEAU[@DATE]")
+    parser.add_argument(
+        "--now", default="", metavar="DATE", help="l'heure qu'il est, si celle d'ici est fausse"
+    )
     parser.add_argument("--removed", type=Path, metavar="FICHIER", help="un export d'avant la purge")
     given = parser.parse_args()
     try:
-        code, sentence, purge = verdict(read_rows(given.export), key_given(given), heads_given(given.head))
+        code, sentence, purge = verdict(
+            read_rows(given.export), key_given(given), known_of(given.head, given.now)
+        )
         if given.removed and code != ALTERED:
             sentence += check_removed(given.removed, purge)
     except Altered as error:

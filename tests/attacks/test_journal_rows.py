@@ -143,6 +143,34 @@ def test_a_purge_that_nobody_sealed_or_that_says_otherwise_answers_for_no_head()
             assert not journal.holds_head(conn, KEY, past)
 
 
+def test_a_head_noted_after_all_that_was_purged_was_not_taken_by_it() -> None:
+    whole, once, _ = journals()
+    with kept(once) as conn:
+        for count, last in ((3, "2025-03-10T08:05:01"), (6, "2025-04-10T08:05:00")):
+            mac = whole[count - 1].mac
+            assert journal.holds_head(conn, KEY, Head(count, mac, f"{last}.000000Z"))
+            assert not journal.holds_head(conn, KEY, Head(count, mac, f"{last}.000001Z"))
+        late = [Head(3, whole[2].mac, "2026-06-09T08:00:00.000000Z")]
+        found, alone = journal.verify(conn, KEY, late), journal.verify(conn, KEY, [])
+        assert found is not None
+        assert alone is not None
+        assert (found.bad_seq, alone.bad_seq) == (7, 0)
+
+
+def test_a_purge_of_tomorrow_or_of_recent_rows_answers_for_no_head() -> None:
+    whole, once, _ = journals()
+    past = Head(3, whole[2].mac)
+    with kept(once) as conn:
+        assert journal.holds_head(conn, KEY, past, "2026-06-10T07:55:00.000000Z")
+        assert not journal.holds_head(conn, KEY, past, "2026-06-10T07:54:59.999999Z")
+        found = journal.verify(conn, KEY, [], now="2026-06-10T07:54:59.999999Z")
+        assert found is not None
+        assert found.bad_seq == 25
+    for at, changes in ((ONCE, {"until": "2025-12-01T00:00:00.000000Z"}), ("demain", {})):
+        with kept(purged(whole, 7, at, **changes)) as conn:
+            assert not journal.holds_head(conn, KEY, past)
+
+
 def test_what_may_go_is_the_beginning_by_whole_months() -> None:
     with kept(journals()[0]) as conn:
         found = journal.removable(conn, "2025-03-01T00:00:00.000000Z")

@@ -36,6 +36,7 @@ from .journal_histories import KEY, journals, renewed_journals
 
 SCRIPT = Path(__file__).parents[2] / "installer" / "verify_journal.py"
 PRACTICE = Compartment.PRACTICE
+NOW = "2028-01-17"  # the day after the purge of the journals exported here
 
 
 def load_script():
@@ -46,12 +47,16 @@ def load_script():
 
 
 SCRIPT_ITSELF = load_script()
+INSTANTS = [
+    *("2025-02-10T08:00:01.000000Z", "2025-03-10T08:05:01.000000Z", "2025-03-10T08:05:01.000001Z"),
+    *("2025-12-10T08:00:00.000000Z", "2026-06-10T07:54:59.999999Z", "2026-07-10T07:55:00.000000Z"),
+]
 JOURNALS = [*journals(), *renewed_journals()]
 
 
 def run(path, *options, typed=""):
     done = subprocess.run(
-        [sys.executable, "-I", str(SCRIPT), str(path), *options],
+        [sys.executable, "-I", str(SCRIPT), str(path), "--now", NOW, *options],
         input=typed,
         capture_output=True,
         text=True,
@@ -218,11 +223,16 @@ def test_both_verifiers_give_the_same_sentence_on_any_journal(data):
     for _ in range(data.draw(st.integers(0, 2))):
         rows = changed(rows, data)
     head = data.draw(st.none() | st.sampled_from(JOURNALS[0]))
-    ours = verify(KEY, rows, [Head(head.seq, head.mac)] if head else [])
+    noted_at = data.draw(st.sampled_from(["", *INSTANTS]))
+    now = data.draw(st.sampled_from(["", *INSTANTS]))
+    ours = verify(KEY, rows, [Head(head.seq, head.mac, noted_at)] if head else [], now)
+    dates = {head.seq: datetime.fromisoformat(noted_at)} if head and noted_at else {}
     heads = {head.seq: {head.mac.hex()}} if head else {}
     lines = [{"seq": r.seq, "body": r.body, "prev": r.prev.hex(), "mac": r.mac.hex()} for r in rows]
     try:
-        code, sentence, _ = SCRIPT_ITSELF.verdict(lines, KEY, heads)
+        code, sentence, _ = SCRIPT_ITSELF.verdict(
+            lines, KEY, SCRIPT_ITSELF.Known(heads, dates, now and datetime.fromisoformat(now))
+        )
     except SCRIPT_ITSELF.Altered as error:
         code, sentence = 1, str(error)
     assert sentence == ours.sentence

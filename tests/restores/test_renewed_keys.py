@@ -148,6 +148,19 @@ def test_what_somebody_wrote_in_between_is_kept_and_the_renewal_falls(lilas: Lil
     assert keys_now(lilas, still_owed=True) == before
 
 
+def test_the_computer_knows_since_when_it_remembers_the_renewed_journals(lilas: Lilas) -> None:
+    """A head without its date can be swallowed by a purge that was never made."""
+    renew(lilas)
+    threshold = lilas.threshold()
+    anchor = threshold.anchor(threshold.header().practice_id)
+    assert anchor is not None
+    assert set(anchor.heads) == set(Compartment)
+    assert all(
+        60 * head.minute <= lilas.clock().timestamp() < 60 * (head.minute + 5)
+        for head in anchor.heads.values()
+    )
+
+
 def test_nobody_renews_while_somebody_is_inside(lilas: Lilas) -> None:
     signed_in, threshold = lilas.sign_in(), lilas.threshold()
     colleague = lilas.sign_in()

@@ -499,6 +499,52 @@ def test_what_may_go_is_counted_over_its_months():
     assert (Removable(1, ()).rows, Removable(1, ()).since, Removable(1, ()).until) == (0, "", "")
 
 
+UNTIL = "2025-03-10T08:00:01.000000Z"  # of a purge of everything before row 7
+NEXT = "2025-04-10T08:00:00.000000Z"  # row 7
+
+
+@pytest.mark.parametrize(
+    ("count", "noted_at", "may"),
+    [
+        *((3, "", True), (3, UNTIL, True), (3, "2025-02-01T00:00:00.000000Z", True)),
+        *((3, "2025-03-10T08:05:01.000000Z", True), (3, "2025-03-10T08:05:01.000001Z", False)),
+        *((5, "2025-03-10T08:05:01.000001Z", False), (5, "2026-06-09T08:00:00.000000Z", False)),
+        *((6, "2025-03-10T08:05:01.000001Z", True), (6, "2025-04-10T08:05:00.000000Z", True)),
+        *((6, "2025-04-10T08:05:00.000001Z", False), (7, "2026-06-09T08:00:00.000000Z", True)),
+    ],
+)
+def test_a_head_noted_after_all_that_was_purged_counts_other_rows(count, noted_at, may):
+    rows = purged(HONEST, 7)
+    report = verify(KEY, rows, [Head(count, HONEST[count - 1].mac, noted_at)])
+    assert (report.verdict is Verdict.VERIFIED) == may
+    if not may:
+        assert report.bad_seq == 7
+        assert report.sentence.endswith("un état a été noté après tout ce que la purge a retiré.")
+
+
+def test_when_a_head_was_noted_is_no_part_of_what_it_is():
+    assert Head(3, b"x", UNTIL) == Head(3, b"x")
+    assert verify(KEY, HONEST, [Head(3, HONEST[2].mac, "2035-01-01T00:00:00.000000Z")]).bad_seq == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "bad"),
+    [("", 0), ("2026-06-10T07:55:00.000000Z", 0), ("2026-06-10T07:54:59.999999Z", 25), (NEXT, 25)],
+)
+def test_a_purge_dated_after_the_present_hour_is_reported(now, bad):
+    rows = purged(HONEST, 7)
+    report, timeless = verify(KEY, rows, now=now), Verifier(KEY)
+    assert all(timeless.take(*astuple(row)) for row in rows)
+    assert report.bad_seq == bad
+    if bad:
+        assert report.sentence.endswith("est datée après l'heure de cet ordinateur.")
+
+
+@pytest.mark.parametrize("at", ["", "demain", "9999", "2026-06-10", "2026-06-10T08:00:00.000000Z "])
+def test_a_purge_at_no_instant_is_reported(at):
+    assert verify(KEY, purged(HONEST, 7, at)).bad_seq == 25
+
+
 def test_a_purge_of_a_single_row_has_one_instant_for_both_ends():
     rows = purged(HONEST, 2)
     assert parse(json.loads(rows[-1].body)[8]).rows == 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from telesec.domain.journal import chain
 from telesec.domain.people import Compartment
 from telesec.security.strict_json import Fields, canonical, instant_text, parse
 from telesec.security.throttle import Throttle
@@ -13,14 +14,31 @@ from telesec.security.throttle import Throttle
 LIMIT = 1250  # a Windows credential holds 2,560 bytes and stores two for each letter
 _ACCOUNTS = 16
 _THROTTLED = 6
+_LAST_MINUTE = 2**31  # in the year 6053
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How many rows a chain has and the MAC (hexadecimal) of the last one."""
+    """How many rows a chain has, the MAC (hexadecimal) of the last one, and when that was (0: not known).
+
+    ``minute``: since 1970; a text would not fit.
+    """
 
     count: int
     mac: str
+    minute: int = 0
+
+    @property
+    def noted(self) -> chain.Head:
+        """The same, for whoever compares it with a journal."""
+        at = datetime.fromtimestamp(60 * self.minute, UTC) if self.minute else None
+        return chain.Head(self.count, bytes.fromhex(self.mac), instant_text(at))
+
+
+def noted_at(heads: Mapping[Compartment, chain.Head], now: datetime) -> dict[Compartment, Head]:
+    """The heads of journals as they are ``now``, for the device to remember."""
+    minute = int(now.timestamp()) // 60
+    return {key: Head(head.count, head.mac.hex(), minute) for key, head in heads.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ class Anchor:
         return canonical(
             {
                 "v": self.header_version,
-                "h": {key.value: [head.count, head.mac] for key, head in self.heads.items()},
+                "h": {key.value: [head.count, head.mac, head.minute] for key, head in self.heads.items()},
                 "t": self.throttle.worst(_THROTTLED).as_json(),
                 "s": instant_text(self.last_seen),
                 "i": [self.intake.count, self.intake.mac],
@@ -68,7 +86,7 @@ class Anchor:
         anchor = cls(
             header_version=fields.integer("v"),
             heads={
-                key: _head(heads.items(key.value, 2)) for key in Compartment if key.value in heads.names()
+                key: _head(heads.items(key.value, 3)) for key in Compartment if key.value in heads.names()
             },
             throttle=Throttle.from_fields(fields.object("t")),
             last_seen=fields.instant("s"),
@@ -82,8 +100,9 @@ class Anchor:
 
 
 def _head(values: list[object]) -> Head:
-    fields = Fields(dict(zip(("count", "mac"), values, strict=False)))
-    return Head(fields.integer("count"), fields.text("mac", 64))
+    fields = Fields(dict(zip(("count", "mac", "minute"), values, strict=False)))
+    minute = fields.integer("minute", high=_LAST_MINUTE) if "minute" in fields.names() else 0
+    return Head(fields.integer("count"), fields.text("mac", 64), minute)
 
 
 def _short(account_id: str) -> str:

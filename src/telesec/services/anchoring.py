@@ -62,8 +62,8 @@ def remember(
     gate: Gate, threshold: Threshold, change: Callable[[Anchor], Anchor] = lambda known: known
 ) -> None:
     """Copy the present heads and the hour to the device's anchor, after ``change``, in one write."""
-    heads = {key: device_anchor.Head(head.count, head.mac.hex()) for key, head in _heads(gate).items()}
     now = gate.now()
+    heads = device_anchor.noted_at(_heads(gate), now)
 
     def changed(known: Anchor) -> Anchor:
         known = change(known)

@@ -76,18 +76,21 @@ class ChainedStore:
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
 
-    def holds_head(self, noted: Head) -> bool:
-        """True when a head noted elsewhere is still part of this journal, or purged in due form."""
+    def holds_head(self, noted: Head, now: str = "") -> bool:
+        """True when a head noted elsewhere is still part of this journal, or was purged in due form."""
         with self._connect(self._engine) as conn:
-            return journal.holds_head(conn, self._key, noted)
+            return journal.holds_head(conn, self._key, noted, now)
 
     def verify(
-        self, anchors: Iterable[Head] = (), progress: Callable[[int], bool] | None = None
+        self,
+        anchors: Iterable[Head] = (),
+        progress: Callable[[int], bool] | None = None,
+        now: str = "",
     ) -> Report | None:
-        """Verify the whole journal against ``anchors``; None when ``progress`` cancelled it."""
+        """Verify the whole journal against ``anchors`` at ``now``; None when ``progress`` cancelled it."""
         try:
             with self._connect(self._engine) as conn:
-                return journal.verify(conn, self._key, anchors, progress)
+                return journal.verify(conn, self._key, anchors, progress, now)
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
 

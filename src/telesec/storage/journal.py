@@ -18,6 +18,7 @@ from telesec.domain.journal.checkpoints import (
     MonthRows,
     Removable,
     digest,
+    is_to_come,
     read_purge,
 )
 from telesec.storage.triggers import JOURNAL_KEPT
@@ -26,7 +27,7 @@ _HEAD = "SELECT seq, mac FROM journal ORDER BY seq DESC LIMIT 1"
 _APPEND = "INSERT INTO journal (seq, body, prev, mac) VALUES (?, ?, ?, ?)"
 _AT = "SELECT mac FROM journal WHERE seq = ?"
 _ROWS = "SELECT seq, body, prev, mac FROM journal ORDER BY seq"
-_FIRST = "SELECT seq, prev FROM journal ORDER BY seq LIMIT 1"
+_FIRST = "SELECT seq, prev, at FROM journal ORDER BY seq LIMIT 1"
 _LAST_AT = "SELECT at FROM journal ORDER BY seq DESC LIMIT 1"
 # Rows are kept from the first one that is not old enough: one dated by a clock gone wrong keeps the rest.
 _KEPT_FROM = "SELECT seq FROM journal WHERE at >= ? ORDER BY seq LIMIT 1"
@@ -70,8 +71,8 @@ def append(conn: Connection, key: bytes, entries: Iterable[Entry]) -> Head:
     return last
 
 
-def holds_head(conn: Connection, key: bytes, noted: Head) -> bool:
-    """True when the journal still contains the head noted elsewhere, or a purge answers for it."""
+def holds_head(conn: Connection, key: bytes, noted: Head, now: str = "") -> bool:
+    """True when the journal still contains the head noted elsewhere, or a purge of before ``now`` took it."""
     if noted.count == 0:
         return True
     row = conn.exec_driver_sql(_AT, (noted.count,)).fetchone()
@@ -80,17 +81,20 @@ def holds_head(conn: Connection, key: bytes, noted: Head) -> bool:
     first = conn.exec_driver_sql(_FIRST).fetchone()
     if first is None or noted.count >= first[0]:
         return False
-    purge = _last_purge(conn, key)
+    purge = _last_purge(conn, key, now)
     if purge is None or purge.first != first[0] or not hmac.compare_digest(purge.before, first[1]):
+        return False
+    if not purge.may_have_taken(noted.count, noted.at, first[2]):
         return False
     return noted.count < first[0] - 1 or hmac.compare_digest(first[1], noted.mac)
 
 
-def _last_purge(conn: Connection, key: bytes) -> Checkpoint | None:
+def _last_purge(conn: Connection, key: bytes, now: str) -> Checkpoint | None:
     row = conn.exec_driver_sql(_PURGES, (ACTION, KIND)).fetchone()
     if row is None or not any(is_sealed(one, Row(*row)) for one in (key, *_former(conn, key)) if one):
         return None
-    return read_purge(row[1])[1]
+    at, purge = read_purge(row[1])
+    return purge if purge and purge.is_sound(row[0], at) and not is_to_come(at, now) else None
 
 
 def _former(conn: Connection, key: bytes) -> tuple[bytes | None, ...]:
@@ -115,12 +119,13 @@ def verify(
     key: bytes,
     anchors: Iterable[Head],
     progress: Callable[[int], bool] | None = None,
+    now: str = "",
 ) -> Report | None:
     """Walk the whole journal; ``progress(rows)`` is asked every 2,000 rows, False cancels (→ None).
 
     Raises sqlalchemy's DatabaseError when a page is damaged: the caller names the file.
     """
-    verifier = Verifier(key, anchors, _former(conn, key))
+    verifier = Verifier(key, anchors, _former(conn, key), now)
     for chunk in _chunks(conn):
         for seq, body, prev, mac in chunk:
             if not verifier.take(seq, body, prev, mac):

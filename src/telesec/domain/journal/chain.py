@@ -12,10 +12,19 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from telesec.domain.journal.checkpoints import Checkpoint, announces_purge, is_canonical, read_purge
+from telesec.domain.journal.checkpoints import (
+    Checkpoint,
+    announces_purge,
+    is_canonical,
+    is_to_come,
+    read_purge,
+)
 from telesec.domain.journal.epochs import EXPECTED, Epochs, announces_renewal, former_keys
+from telesec.domain.journal.heads import Anchors, Head
+from telesec.domain.journal.reports import Report, Verdict
+
+__all__ = ["Entry", "Head", "Report", "Row", "Verdict", "Verifier", "chained", "is_sealed", "seal", "verify"]
 
 GENESIS = bytes(32)
 
@@ -62,14 +71,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """How far a journal had come: its number of rows and the MAC of the last one."""
-
-    count: int
-    mac: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A journal row as stored."""
 
@@ -89,23 +90,6 @@ def is_sealed(key: bytes, row: Row) -> bool:
     return hmac.compare_digest(seal(key, row.prev, row.body), row.mac)
 
 
-class Verdict(StrEnum):
-    VERIFIED = "verified"
-    BROKEN = "broken"
-    NOT_VERIFIED = "not_verified"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the verifier found; anything but VERIFIED is a failure. ``bad_seq`` is the first bad row."""
-
-    verdict: Verdict
-    rows: int
-    head: Head
-    sentence: str
-    bad_seq: int = 0
-
-
 def _broken(seq: int, rows: int, head: Head, why: str) -> Report:
     return Report(Verdict.BROKEN, rows, head, f"Le journal a été modifié : ligne {seq}, {why}.", seq)
 
@@ -114,8 +98,8 @@ class Verifier:
     """Walks a journal once, row by row, and answers with a ``Report``.
 
     ``anchors`` are heads noted elsewhere (count → MAC): every one must be met on the way, and the
-    largest count must be reached; those of before a purge are answered by its checkpoint. ``former``
-    are the keys before ``key``, oldest first. Feed rows with ``take``; ask ``report`` at the end.
+    largest count must be reached; those of before a purge are answered by its checkpoint, which was
+    written before ``now``. ``former`` are the keys before ``key``, oldest first. Feed rows with ``take``.
     """
 
     def __init__(
@@ -123,11 +107,11 @@ class Verifier:
         key: bytes,
         anchors: Mapping[int, bytes] | Iterable[Head] = (),
         former: Iterable[bytes | None] = (),
+        now: str = "",
     ) -> None:
-        pairs = anchors.items() if isinstance(anchors, Mapping) else ((a.count, a.mac) for a in anchors)
-        self._anchors: dict[int, set[bytes]] = {}
-        for count, mac in pairs:
-            self._anchors.setdefault(count, set()).add(mac)
+        self._noted, self._now = Anchors(anchors), now
+        self._opening: str | None = None
+        self._anchors = self._noted.macs
         self._epochs = Epochs((*former, key))
         self._start = Head(0, GENESIS)
         self._count, self._mac = 0, GENESIS
@@ -145,6 +129,7 @@ class Verifier:
             return False
         if not self._count and type(seq) is int and seq > 1 and type(prev) is bytes:
             self._begin_at(seq, prev)
+            self._opening = str(body)
         why = self._fault(seq, body, prev, mac)
         if why:
             self._failure = self._says(self._count + 1, why)
@@ -184,6 +169,8 @@ class Verifier:
         at, purge = read_purge(body)
         if purge is None or not purge.is_sound(seq, at):
             return "la purge qu'elle annonce n'est pas possible"
+        if is_to_come(at, self._now):
+            return "la purge qu'elle annonce est datée après l'heure de cet ordinateur"
         if self._purge is not None and not purge.follows(self._purge):
             return "la purge qu'elle annonce contredit la précédente"
         self._purge = purge
@@ -193,7 +180,7 @@ class Verifier:
         """The verdict on all the rows taken."""
         if self._failure is not None:
             return self._failure
-        head, farthest = Head(self._count, self._mac), max(self._anchors, default=0)
+        head, farthest = Head(self._count, self._mac), self._noted.farthest
         if not self._count and not farthest:
             return Report(Verdict.NOT_VERIFIED, 0, head, "Le journal est vide : rien n'a été vérifié.")
         missing = farthest - self._count
@@ -218,6 +205,8 @@ class Verifier:
         noted = self._anchors.get(self._start.count, {self._start.mac})
         if self._purge is not None and noted != {self._start.mac}:
             return self._says(first, "elle ne suit pas celle notée ailleurs")
+        if self._purge is not None and self._noted.outlive(self._purge, json.loads(str(self._opening))[1]):
+            return self._says(first, "un état a été noté après tout ce que la purge a retiré")
         return None
 
     def _verified(self) -> str:
@@ -228,11 +217,11 @@ class Verifier:
         return f"{whole} Ce qui précède la ligne {self._purge.first}, jusqu'au {day}, a été purgé."
 
 
-def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = ()) -> Report:
+def verify(key: bytes, rows: Iterable[Row], anchors: Iterable[Head] = (), now: str = "") -> Report:
     """Verify ``rows`` in order against the chain and ``anchors``, back through every key that sealed them."""
     known = list(rows)
     changes = ((row.body, row.prev, row.mac) for row in reversed(known) if announces_renewal(str(row.body)))
-    verifier = Verifier(key, anchors, former_keys(key, changes))
+    verifier = Verifier(key, anchors, former_keys(key, changes), now)
     for row in known:
         if not verifier.take(row.seq, row.body, row.prev, row.mac):
             break

@@ -12,12 +12,15 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 ACTION, KIND = "journal_purge", "checkpoint"
+MINUTES = 5  # by which two honest clocks may differ
 LEAST_MONTHS, MOST_MONTHS, DEFAULT_MONTHS = 6, 36, 12
 
 _MARK = f',"{ACTION}","{KIND}",'
 _INSTANT = r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+_WRITTEN = re.compile(_INSTANT)
 _TEXT = re.compile(
     rf"first=([1-9][0-9]*) before=([0-9a-f]{{64}}) rows=([1-9][0-9]*) from=({_INSTANT}) to=({_INSTANT}) "
     r"sha256=([0-9a-f]{64})"
@@ -37,6 +40,16 @@ def month_kept(at: str, months: int) -> str:
     """The instant before which rows may go, ``months`` after they were written: the start of a month."""
     total = int(at[:4]) * 12 + int(at[5:7]) - 1 - months
     return f"{total // 12:04d}-{total % 12 + 1:02d}-01T00:00:00.000000Z"
+
+
+def shifted(at: str, minutes: int) -> str:
+    """The instant so many minutes after ``at``, one of ours."""
+    return f"{datetime.fromisoformat(at) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def is_to_come(at: str, now: str) -> bool:
+    """Whether a row says that it was written after ``now``; no one knows when ``now`` is not given."""
+    return bool(now) and at > shifted(now, MINUTES)
 
 
 def digest(rows: Iterable[tuple[str, bytes]]) -> str:
@@ -108,6 +121,15 @@ class Checkpoint:
             and self.until < month_kept(at, LEAST_MONTHS)
         )
 
+    def may_have_taken(self, count: int, noted_at: str, next_at: str) -> bool:
+        """Whether row ``count``, the last one at the instant ``noted_at``, may have gone with this purge.
+
+        What came after it was written later: a row that went too or, if none did, the first one kept, written
+        at ``next_at``. A head noted later than that counts rows that this purge never removed.
+        """
+        following = self.until if count < self.first - 1 else next_at
+        return not noted_at or shifted(noted_at, -MINUTES) <= following
+
     def follows(self, earlier: Checkpoint) -> bool:
         """Whether this purge began where ``earlier`` had left the journal."""
         return self.first - self.rows == earlier.first
@@ -131,4 +153,4 @@ def read_purge(body: str) -> tuple[str, Checkpoint | None]:
     """When a row that announces a purge was written, and its checkpoint when it makes sense."""
     row = json.loads(body)
     at, text, outcome = row[1], row[8], row[12]
-    return at, parse(text) if outcome == "ok" else None
+    return at, parse(text) if outcome == "ok" and _WRITTEN.fullmatch(at) else None

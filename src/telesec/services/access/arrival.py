@@ -103,8 +103,8 @@ def _lost_rows(gate: Gate, anchor: Anchor | None, expected: Expected) -> list[st
         noted = expected.noted.get(compartment)
         known = [noted.head] if noted else []
         if anchor and (head := anchor.heads.get(compartment)):
-            known.append(journal.Head(head.count, bytes.fromhex(head.mac)))
-        lost = [head for head in known if not store.holds_head(head)]
+            known.append(head.noted)
+        lost = [head for head in known if not store.holds_head(head, instant_text(gate.now()))]
         label = COMPARTMENT_LABELS[compartment]
         if lost:
             sentences.append(_gap_sentence(label, max(item.count for item in lost), store.head().count))

@@ -21,9 +21,8 @@ from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Account, Compartment, Practitioner, Role, Site, compartments_of
 from telesec.domain.session_states import AccountState
-from telesec.security import anchor as device_anchor
 from telesec.security import keyslots, recovery
-from telesec.security.anchor import Anchor
+from telesec.security.anchor import Anchor, Head, noted_at
 from telesec.security.device import DeviceStore, remember_choice
 from telesec.security.files import make_private_dir, sync_folder, write_atomically
 from telesec.security.header import Header, device_check, intake_public_key, write_header
@@ -143,7 +142,7 @@ class Foundation:
 
     def _fill(
         self, beside: Path, account_id: str, deks: dict[Compartment, bytes], version: int
-    ) -> dict[Compartment, device_anchor.Head]:
+    ) -> dict[Compartment, Head]:
         stores = create_stores(beside, self.practice_id, deks)
         practitioner = self._practitioner()
         account = Account(
@@ -172,8 +171,7 @@ class Foundation:
                 records.sessions.set_secret("header_version", str(version).encode())
                 for compartment, head in before.items():
                     records.sessions.note_head(compartment, head, closed=True)
-            heads = {key: store.head() for key, store in stores.items()}
-            return {key: device_anchor.Head(head.count, head.mac.hex()) for key, head in heads.items()}
+            return noted_at({key: store.head() for key, store in stores.items()}, self.clock())
         finally:
             gate.close()
 

@@ -9,6 +9,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.journal.chain import Head, Report, Verdict
 from telesec.domain.journal.groups import COMPARTMENT_LABELS
 from telesec.domain.people import Compartment
+from telesec.security.strict_json import instant_text
 from telesec.services.gate import Gate
 
 __all__ = ["COMPARTMENT_LABELS", "Verification", "export", "verify"]
@@ -58,7 +59,7 @@ def verify(
         def step(rows: int, compartment: Compartment = compartment) -> bool:
             return progress is None or progress(compartment, rows)
 
-        report = store.verify(anchors, step)
+        report = store.verify(anchors, step, instant_text(gate.now()))
         if report is None:
             return Verification(reports, cancelled=True)
         reports[compartment] = report

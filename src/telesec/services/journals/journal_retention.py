@@ -105,7 +105,7 @@ def purge(gate: Gate, threshold: Threshold, progress: Progress | None = None) ->
     for place in found:
         heads = [noted[place].head] if place in noted else []
         if anchor and (known := anchor.heads.get(place)):
-            heads.append(Head(known.count, bytes.fromhex(known.mac)))
+            heads.append(known.noted)
         if not _is_whole(gate, place, heads, progress):
             return Purged({}, ("Purge interrompue : rien n'a été supprimé.",), cancelled=True)
     gone: dict[Compartment, Checkpoint] = {}
@@ -140,7 +140,8 @@ def _check_clock(gate: Gate, threshold: Threshold, last: Mapping[Compartment, st
 
 def _is_whole(gate: Gate, place: Compartment, heads: Iterable[Head], progress: Progress | None) -> bool:
     """False when cancelled; a journal that does not verify keeps all its rows, and the attempt is a row."""
-    report = gate.stores()[place].verify(heads, lambda rows: progress is None or progress(place, rows))
+    now = instant_text(gate.now())
+    report = gate.stores()[place].verify(heads, lambda rows: progress is None or progress(place, rows), now)
     if report is None:
         return False
     if report.verdict is Verdict.BROKEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from telesec.backup.manifest import Manifest
@@ -20,6 +21,7 @@ from telesec.domain.errors import NotFound, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment, Role
+from telesec.security.strict_json import instant_text
 from telesec.services.backups import backup_book
 from telesec.services.former_keys import Former, fitting, of_session
 from telesec.services.gate import Gate
@@ -108,7 +110,7 @@ class Drill(TargetReader):
             by=gate.account.display_name,
             fetched=seen.fetched,
             seconds=seen.seconds,
-            stores=tuple(_compared(gate, copy) for copy in seen.copies),
+            stores=tuple(_compared(gate, copy, seen.manifest.created_at) for copy in seen.copies),
             warnings=seen.warnings,
             missing=_missing(seen, reading),
             signer=fingerprint(seen.manifest.signer),
@@ -204,15 +206,15 @@ def _missing(seen: Seen, reading: Reading) -> str:
     )
 
 
-def _compared(gate: Gate, copy: Copy) -> CheckedStore:
+def _compared(gate: Gate, copy: Copy, made_at: datetime) -> CheckedStore:
     """Against the live compartment: the copy must be one of its former states, and hold together."""
     checked = copy.checked
     store = gate.stores().get(checked.compartment)
     if store is None or not checked.opened:
         return checked
     label = COMPARTMENT_WORDS[checked.compartment]
-    end = Head(checked.journal_rows, bytes.fromhex(checked.journal_mac))
-    if not store.holds_head(end):
+    end = Head(checked.journal_rows, bytes.fromhex(checked.journal_mac), instant_text(made_at))
+    if not store.holds_head(end, instant_text(gate.now())):
         return replace(checked, faults=(*checked.faults, _FOREIGN.format(label)))
     same_moment = store.head() == end
     live = store.survey() if same_moment or copy.survey.overlaps else Survey()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from telesec.domain.backups.restores import RESTORED_EVENT
 from telesec.domain.errors import StoreError
-from telesec.security.anchor import Anchor
+from telesec.security.anchor import Anchor, noted_at
 from telesec.security.device import DeviceRefused, DeviceStore, read_secret
 from telesec.security.files import make_private_dir, sync_folder
 from telesec.security.folder_lock import writing_alone
@@ -158,8 +158,9 @@ def _remember(threshold: Threshold, intent: Intent) -> None:
     """This computer now expects the restored journals and the accesses that go with them."""
 
     def change(known: Anchor) -> Anchor:
-        kept = {key: head for key, head in known.heads.items() if key not in intent.compartments}
-        heads = {**kept, **intent.heads}
+        heads = {key: head for key, head in known.heads.items() if key not in intent.compartments}
+        restored = {key: head.noted for key, head in intent.heads.items()}
+        heads |= noted_at(restored, intent.prepared_at)
         if HEADER not in intent.files:
             return replace(known, heads=heads)
         seen = seen_in(read_header(threshold.folder))

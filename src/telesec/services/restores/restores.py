@@ -14,6 +14,7 @@ from telesec.domain.french import counted
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security.header import verify_header
+from telesec.security.strict_json import instant_text
 from telesec.services import former_keys
 from telesec.services.gate import Gate
 from telesec.services.restore_intent import is_pending
@@ -129,9 +130,9 @@ def written_since(gate: Gate, choice: Choice) -> dict[Compartment, str]:
         noted = choice.heads.get(compartment.value)
         if noted is None:
             continue
-        present, then = store.head(), Head(noted.count, bytes.fromhex(noted.mac))
+        present, then = store.head(), Head(noted.count, bytes.fromhex(noted.mac), instant_text(choice.at))
         label = COMPARTMENT_WORDS[compartment]
-        if not store.holds_head(then):
+        if not store.holds_head(then, instant_text(gate.now())):
             sentences[compartment] = f"{label} : cette sauvegarde n'est pas une étape de ce cabinet-ci."
         elif present.count > then.count:
             done = counted(present.count - then.count, "action faite", "actions faites")

@@ -12,6 +12,7 @@ from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.domain.session_states import AccountState, NotedHead
 from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.base import instant_text
 from telesec.storage.tables.practice import account_states, heads, vault
 
 _TICKET = "unlock_ticket"
@@ -48,7 +49,9 @@ class SessionRecords:
     def heads(self) -> dict[Compartment, NotedHead]:
         """The heads noted last for each compartment."""
         return {
-            Compartment(row.compartment): NotedHead(Head(row.rows, row.mac), row.closed, row.noted_at)
+            Compartment(row.compartment): NotedHead(
+                Head(row.rows, row.mac, instant_text(row.noted_at)), row.closed, row.noted_at
+            )
             for row in self._conn.execute(select(heads))
         }
 
