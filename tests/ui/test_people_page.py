@@ -397,6 +397,20 @@ def test_a_half_filled_new_account_is_kept_too(qtbot, pane, office):
     assert "identifiant" in pane.form.fields["login"].error()
 
 
+def test_enter_in_a_day_without_its_year_says_what_to_write(qtbot, pane, office):
+    office.proved = True
+    form = opened(pane, 1)
+    form.days.dated.click()
+    qtbot.keyClicks(form.days.last, "29/11")
+    qtbot.keyClick(form.days.last, Qt.Key.Key_Return)
+    assert "manque son année" in form.fields["valid_until"].error()
+    qtbot.keyClicks(form.days.last, "/2026")
+    assert form.fields["valid_until"].error() == ""
+    qtbot.keyClick(form.days.last, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(office.edited))
+    assert office.edited[0][1].valid_until == date(2026, 11, 29)
+
+
 def test_one_s_own_roles_and_days_are_not_offered(pane):
     form = opened(pane, 0)
     assert "autre administrateur" in form.keys.text()

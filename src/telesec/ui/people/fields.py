@@ -20,7 +20,7 @@ ROLE_WORDS: dict[Role, str] = {
 }
 EVERY_AGENDA = "Rien de coché : tous les agendas du cabinet."
 MISSING_LAST = "Donnez le dernier jour, ou décochez « Remplacement, pour un temps »."
-WRONG_DAY = "Ce jour n'existe pas. Écrivez-le comme 24/12/2026."
+WRONG_DAY = "Ce jour n'existe pas, ou il lui manque son année. Écrivez-le comme 24/12/2026."
 
 
 class _Group(QWidget):
@@ -124,9 +124,10 @@ class DaysField(_Group):
             ),
         }
         self.column.addWidget(self.dated)
-        for field in self.fields.values():
+        for field, day in ((self.fields["valid_from"], self.first), (self.fields["valid_until"], self.last)):
             self.column.addWidget(field)
             field.hide()
+            day.textEdited.connect(field.clear_error)
         self.column.addWidget(self._error)
         self.dated.toggled.connect(self._open)
 

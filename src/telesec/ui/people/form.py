@@ -93,6 +93,8 @@ class AccountForm(SidePanel):
         self.body.addStretch(1)
         self.footer.addWidget(self.submit)
         self.submit.clicked.connect(self._submit)
+        for day in (self.days.first, self.days.last):
+            day.returnPressed.connect(self.submit.click)
         self.keys.again.clicked.connect(self.asked_again)
         self.roles.practitioner_toggled.connect(self._show_profession)
         self.days.dated.toggled.connect(lambda dated: self.own_agenda.setChecked(not dated))
