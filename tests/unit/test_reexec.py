@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from telesec.app import reexec
+from telesec.app.reexec import Carried
+from telesec.domain.calls.ringing import Ring
 from telesec.domain.sessions import LockReason, Place, Resume
 
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -43,6 +45,31 @@ def test_anything_else_is_a_plain_sign_in(data):
 def test_the_resume_fits_a_pipe_that_nobody_reads_yet():
     longest = Resume(**{**{f: getattr(RESUME, f) for f in RESUME.__slots__}, "display_name": "é" * 200})
     assert len(reexec.encode(longest)) < 4096
+
+
+RINGS = tuple(Ring(f"+336123456{number:02}", "a" * 40, AT) for number in range(8))
+
+
+@pytest.mark.parametrize("resume", [RESUME, None], ids=["locked", "signed out"])
+def test_the_rings_and_the_socket_cross_too_and_still_fit(resume):
+    carried = Carried(RINGS, 9, "0123456789abcdef.0123456789abcdef")
+    data = reexec.encode(resume, carried)
+    assert len(data) < 4096
+    assert reexec.decode(data) == resume
+    assert reexec.decode_carried(data) == carried
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"[]", b"{}", b"null", b"\xff", b'{"rings": [["CALL x y", "?"]], "listening": 3, "name": ""}'],
+)
+def test_anything_else_carries_no_call(data):
+    assert reexec.decode_carried(data) == Carried()
+
+
+def test_a_ring_that_is_none_is_left_behind():
+    data = {"rings": [["CALL <b> -\n", AT.isoformat()]], "listening": -1, "name": ""}
+    assert reexec.decode_carried(json.dumps(data).encode()) == Carried()
 
 
 def test_an_earlier_pipe_number_is_replaced():
