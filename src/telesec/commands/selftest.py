@@ -32,6 +32,7 @@ LIBRARIES = {
     "charset-normalizer": "charset_normalizer",
     "pypdf": "pypdf",
     "icalendar": "icalendar",
+    "factur-x": "facturx",
 }
 FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 

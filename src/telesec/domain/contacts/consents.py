@@ -118,7 +118,7 @@ def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
     if asked.until is not None and asked.until < today:
         raise Invalid("until", "La fin de l'accord est déjà passée. Laissez-la vide s'il n'y en a pas.")
     scopes = tuple(scope for scope in ConsentScope if scope in asked.scopes)
-    return replace(asked, scopes=scopes, **texts)
+    return replace(asked, scopes=scopes, **texts)  # type: ignore[arg-type]  # texts only
 
 
 def of_person(

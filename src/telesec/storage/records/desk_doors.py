@@ -100,7 +100,7 @@ class TelephoneDoor(Door):
         from telesec.storage.records.activity import ActivityRecords
 
         self._in(Compartment.OFFICE)
-        return ActivityRecords(self._conn)
+        return ActivityRecords(self._conn, self.entry)
 
     @property
     def service_invoices(self) -> ServiceInvoiceRecords:

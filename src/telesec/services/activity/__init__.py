@@ -1,0 +1,1 @@
+"""Use cases of the activity of the telephone."""

@@ -1,0 +1,1 @@
+"""Use cases of what the secretariat charges the practice."""

@@ -1,0 +1,135 @@
+"""What the secretariat charges: a month's calls counted in the office, invoiced in the accounts.
+
+The count is read first, then frozen in the invoice: no transaction spans both files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import Conflict
+from telesec.domain.ids import new_id
+from telesec.domain.secretariat.contract import contract_on
+from telesec.domain.secretariat.invoices import (
+    BilledCalls,
+    Document,
+    Quote,
+    ServiceInvoice,
+    check_over,
+    month_of,
+    quote,
+)
+from telesec.domain.wall import wall_now
+from telesec.services.activity.activity import activity
+from telesec.services.gate import Gate, Records
+
+_RECOUNTED = (
+    "Le nombre d'appels de ce mois n'est plus celui de l'aperçu. Regardez le nouvel aperçu, puis recommencez."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRequest:
+    """The month to invoice, and the figures that were on screen: others are not invoiced unseen."""
+
+    year: int
+    month: int
+    seen: BilledCalls
+
+
+def service_invoices(gate: Gate) -> tuple[ServiceInvoice, ...]:
+    """Invoices and credit notes, latest number first."""
+    with gate.enter(Action.SERVICE_INVOICE_LIST, Subject("service_invoices")) as records:
+        return records.service_invoices.all()
+
+
+def preview_invoice(gate: Gate, year: int, month: int) -> Quote:
+    """What the month's invoice would say. Raises NotFound without a contract, Conflict when empty."""
+    first, last = month_of(year, month)
+    calls = activity(gate, first, last).billed
+    with gate.enter(Action.SERVICE_INVOICE_LIST, Subject("service_contracts")) as records:
+        return quote(contract_on(records.service_invoices.contracts(), first), calls)
+
+
+def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
+    """Number the month's invoice and keep it with its Factur-X file, for good.
+
+    Raises Conflict when the month is not over, is invoiced already, holds nothing, or when its calls
+    are no longer those that were shown.
+    """
+    first, last = month_of(asked.year, asked.month)
+    today = _today(gate)
+    check_over(last, today)
+    calls = activity(gate, first, last).billed
+    if calls != asked.seen:
+        raise Conflict(_RECOUNTED)
+    invoice_id = new_id()
+    with gate.enter(Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id)) as records:
+        found = quote(contract_on(records.service_invoices.contracts(), first), calls)
+        return _write(records, _invoice(gate, invoice_id, found, today))
+
+
+def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
+    """Give a whole invoice back by a credit note; its month can be invoiced again. Raises Conflict."""
+    today, credit_id = _today(gate), new_id()
+    with gate.enter(Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id)) as records:
+        given = records.service_invoices.get(invoice_id)
+        if given.kind is Document.CREDIT:
+            raise Conflict("Un avoir ne s'annule pas. Établissez une nouvelle facture du mois.")
+        credit = replace(
+            given,
+            id=credit_id,
+            kind=Document.CREDIT,
+            issued_on=today,
+            issued_at=gate.now(),
+            due_on=today,
+            credits_id=given.id,
+            credits_number=given.number,
+            credits_on=given.issued_on,
+        )
+        records.entry.concern(Subject("service_invoice", credit_id))
+        return _write(records, credit)
+
+
+def invoice_document(gate: Gate, invoice_id: str) -> tuple[str, bytes]:
+    """A name for the file, and the PDF as it was issued, to the byte."""
+    with gate.enter(Action.SERVICE_INVOICE_PRINT, Subject("service_invoice", invoice_id)) as records:
+        invoice = records.service_invoices.get(invoice_id)
+        return f"{invoice.title} {invoice.number}.pdf", records.service_invoices.document(invoice_id)
+
+
+def _write(records: Records, invoice: ServiceInvoice) -> ServiceInvoice:
+    from telesec.documents.service_invoice import service_invoice_pdf
+    from telesec.exchange.factur_x import factur_x_pdf
+
+    numbered = records.service_invoices.numbered(invoice)
+    document = factur_x_pdf(numbered, service_invoice_pdf(numbered))
+    return records.service_invoices.add(numbered, document)
+
+
+def _invoice(gate: Gate, invoice_id: str, found: Quote, today: date) -> ServiceInvoice:
+    contract = found.contract
+    return ServiceInvoice(
+        id=invoice_id,
+        number="",
+        kind=Document.INVOICE,
+        contract_id=contract.id,
+        issued_on=today,
+        issued_at=gate.now(),
+        due_on=today + timedelta(days=contract.due_days),
+        calls=found.calls,
+        seller=contract.seller,
+        buyer=contract.buyer,
+        lines=found.lines,
+        amounts=found.amounts,
+        vat_rate=contract.vat_rate,
+        iban=contract.iban,
+        late=contract.late,
+        account_id=gate.account.id,
+    )
+
+
+def _today(gate: Gate) -> date:
+    return wall_now(gate.now(), gate.reference.zone).date()
