@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from telesec.domain.access.scope import Scope
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.requests import Choosing, IdentityAnswers, Taking
 from telesec.domain.calls.slip_settings import USUAL_TEMPLATES
 from telesec.domain.calls.slips import (
     Holder,
@@ -27,6 +28,8 @@ from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Conflict, Invalid, OutOfScope, Refused, Stale
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Account, Compartment, Role
+from telesec.services.calls.callers import check_identity, choose_patient
+from telesec.services.calls.calls import take_call
 from telesec.services.care.clinical import notes_of
 from telesec.services.patients import patients
 from telesec.services.slips import slip_settings as settings
@@ -225,6 +228,23 @@ def test_a_secretary_of_some_agendas_sees_their_slips_alone(practice, desk, writ
     assert "Dr Benali" not in "".join(
         page.extract_text() for page in PdfReader(io.BytesIO(handover_pdf(limited))).pages
     )
+
+
+def test_a_slip_from_a_call_names_its_patient_to_the_desk_once_the_identity_is_established(
+    desk, doctor, write
+):
+    noel = patients.create_patient(
+        desk, PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone="0639980002")
+    )
+    call = take_call(desk, Taking(number="0639980002")).call
+    call = choose_patient(desk, Choosing(call.id, call.version, noel.id)).call
+    made = write(patient_id=noel.id)
+    assert (made.draft.call_id, made.patient_name, made.established) == (call.id, "D. N.", False)
+    assert [slip.patient_name for slip in slips(desk).slips] == ["D. N."]
+    assert read_slip(doctor, made.id).slip.patient_name == "DUBOIS Noël"
+    said = IdentityAnswers(call.id, call.version, (noel.id,), birth_date="14/03/1968", phone="06 39 98 00 02")
+    assert check_identity(desk, said).matches
+    assert [slip.patient_name for slip in slips(desk).slips] == ["DUBOIS Noël"]
 
 
 def test_a_practitioner_who_left_receives_no_slip(practice, desk, write):

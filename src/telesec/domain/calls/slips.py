@@ -80,7 +80,8 @@ class SlipDraft:
 class Slip:
     """A slip and where it stands. Instants are aware UTC; ``raised_at`` is when its holder got it.
 
-    ``erased_at``: its words were erased by the rule of retention; the rest stays.
+    ``erased_at``: its words were erased by the rule of retention; the rest stays. ``established`` is False
+    when it was written in a call that has not established the identity of its patient.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Slip:
     erased_at: datetime | None = None
     version: int = 1
     patient_name: str = field(repr=False, default="")
+    established: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import slip_rules
@@ -52,11 +53,11 @@ def slip_counts(gate: Gate) -> SlipCounts:
 
 
 def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
-    """Write a new slip, unread by whom it is for.
+    """Write a new slip, unread by whom it is for, and from the call this session holds, if any.
 
     Raises Invalid naming the field, OutOfScope for a practitioner this account does not work for.
     """
-    draft = slip_rules.checked_draft(draft)
+    draft = slip_rules.checked_draft(replace(draft, call_id=draft.call_id or gate.call.id))
     _check_known(gate, draft.holder, draft.practitioner_id)
     slip_id = new_id()
     subject = Subject("slip", slip_id, draft.patient_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
+from telesec.domain.calls.calls import DISCLOSING
 from telesec.domain.calls.slips import (
     Holder,
     Slip,
@@ -20,16 +21,24 @@ from telesec.domain.calls.slips import (
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
+from telesec.domain.patient_files.names import initials
+from telesec.domain.people import Role
 from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.tables.calls import calls
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.slips import slip_events, slips
 
 DONE_SHOWN = 200
-_s, _e = slips.c, slip_events.c
-_lines = select(slips, PATIENTS.c.shown_name).select_from(
-    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id)
+_s, _e, _k = slips.c, slip_events.c, calls.c
+# Written during a call about the same patient, whose identity was not established in it.
+_NOT_ESTABLISHED = and_(
+    _k.patient_id == _s.patient_id,
+    or_(_k.identity.not_in([state.value for state in DISCLOSING]), _k.identity_of != _k.patient_id),
+)
+_lines = select(slips, PATIENTS.c.shown_name, _NOT_ESTABLISHED.label("masked")).select_from(
+    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id).outerjoin(calls, _k.id == _s.call_id)
 )
 _acted = exists().where(_e.slip_id == _s.id, _e.account_id == bindparam("account"))
 _open = _lines.where(_s.state != SlipState.DONE.value)
@@ -78,7 +87,7 @@ class SlipRecords:
         if row is None:
             raise NotFound("Cette fiche n'existe pas. Relisez la liste.")
         self._entry.scope.check(row.practitioner_id)
-        return _slip(row)
+        return self._slip(row)
 
     def acted_on(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of ``keys`` that this account wrote, answered or passed on."""
@@ -151,7 +160,15 @@ class SlipRecords:
     def _read(self, statement: Any, values: dict[str, Any]) -> list[Slip]:
         self._entry.touch("text", "caller_name", "callback", "shown_name")
         seen = self._entry.scope.sees
-        return [_slip(row) for row in self._conn.execute(statement, values) if seen(row.practitioner_id)]
+        rows = self._conn.execute(statement, values)
+        return [self._slip(row) for row in rows if seen(row.practitioner_id)]
+
+    def _slip(self, row: Any) -> Slip:
+        """The patient by initials for the desk, while the call it comes from has established nothing."""
+        name = row.shown_name or ""
+        if row.masked and Role.PRACTITIONER not in self._entry.roles:
+            name = initials(name)
+        return _slip(row, name)
 
 
 def _written(slip: Slip) -> dict[str, Any]:
@@ -191,7 +208,7 @@ def _values(slip: Slip) -> dict[str, Any]:
     }
 
 
-def _slip(row: Any) -> Slip:
+def _slip(row: Any, name: str) -> Slip:
     draft = SlipDraft(
         practitioner_id=row.first_for,
         category=Category(row.category),
@@ -222,5 +239,6 @@ def _slip(row: Any) -> Slip:
         done_at=row.done_at,
         erased_at=row.erased_at,
         version=row.version,
-        patient_name=row.shown_name or "",
+        patient_name=name,
+        established=not row.masked,
     )
