@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from telesec.ui import theme
 from telesec.ui.controls import (
@@ -473,3 +473,29 @@ def test_the_last_line_of_a_list_of_choices_is_whole(qtbot, qapp, name, points):
     assert view.verticalScrollBar().isVisible()
     field.hidePopup()
     theme.apply(qapp)
+
+
+@pytest.mark.parametrize("point_size", [10, 13])
+def test_a_cell_reads_as_the_style_would_have_drawn_it(qtbot, qapp, themed, point_size):
+    theme.apply(qapp, themed.tokens.name, point_size)
+    columns = [
+        Column("Nom", lambda words: words),
+        Column("Nombre", lambda words: str(len(words)), right=True),
+        Column("Suite", lambda words: words * 40, stretch=True),
+    ]
+    rows = RowsModel(columns)
+    rows.is_strong = lambda row: row == 2
+    rows.set_rows(["Dupont <b>", "", "Total", "Petit & fils"])
+    table = PlainTable("Noms", rows)
+    qtbot.addWidget(table)
+    table.resize(420, 220)
+    table.show()
+    table.setCurrentIndex(rows.index(3, 0))
+    qtbot.waitExposed(table)
+    ours = table.viewport().grab().toImage()
+    plain = QStyledItemDelegate(table)
+    table.setItemDelegate(plain)
+    style = table.viewport().grab().toImage()
+    assert ours == style
+    middle = table.rowHeight(0) // 2
+    assert len({ours.pixel(x, middle) for x in range(ours.width())}) > 2  # letters were drawn

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from telesec.ui.rows_model import RowsModel
+from telesec.ui.rows_model import RowsModel, strong
 
 _SAMPLE = 60  # rows whose texts are measured
 
@@ -87,8 +87,11 @@ class ColumnFit(QObject):
 
     def _column(self, at: int, rows: Sequence[int]) -> int:
         """What the widest of ``rows`` needs; the delegate is asked for that one alone."""
-        if self._model.says_only_text and rows:
-            advance = QFontMetricsF(self._table.font()).horizontalAdvance
-            rows = [max(rows, key=lambda row: advance(self._model.text_at(row, at)))]
-        index, hint = self._model.index, self._table.sizeHintForIndex
+        model = self._model
+        if model.says_only_text and rows:
+            font = self._table.font()
+            letters = {False: QFontMetricsF(font), True: QFontMetricsF(strong(font))}
+            wide = [letters[model.is_strong(row)].horizontalAdvance(model.text_at(row, at)) for row in rows]
+            rows = [rows[wide.index(max(wide))]]
+        index, hint = model.index, self._table.sizeHintForIndex
         return max((hint(index(row, at)).width() + 1 for row in rows), default=0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QTableView
 
 from telesec.ui.column_fit import ColumnFit
 from telesec.ui.rows_model import RowsModel
+from telesec.ui.word_cells import WordCells
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -36,6 +37,8 @@ class PlainTable(QTableView):
         self._set_row_height()
         self.horizontalHeader().setHighlightSections(False)
         self._fit = ColumnFit(self, model)
+        self._cells = WordCells(self, model)
+        self.setItemDelegate(self._cells)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(
             lambda now, _before: self.row_selected.emit(model.row_at(now))

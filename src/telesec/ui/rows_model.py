@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from telesec.ui.labels import plain_tooltip
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+
+
+def strong(font: QFont) -> QFont:
+    """The strong letters that go with a font."""
+    made = QFont(font)
+    made.setWeight(QFont.Weight.DemiBold)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,10 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         """What a cell says."""
         return self.columns[column].text(self._rows[row])
 
+    def is_strong(self, _row: int) -> bool:
+        """True when a row is written in strong letters."""
+        return False
+
     def rows(self) -> tuple[T, ...]:
         """The rows shown."""
         return self._rows
@@ -87,6 +99,8 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
+        if role == Qt.ItemDataRole.FontRole:
+            return strong(QFont()) if self.is_strong(index.row()) else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(column.text(row))
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import Signal
 
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patient_files.names import initials
 from telesec.domain.review.facts import KIND_WORDS, Fact, Picture, Total
 from telesec.ui.controls import Column, PlainTable, RowsModel
-from telesec.ui.rows_model import Index
 
 _REACHED = "Seuil atteint"
 
@@ -42,8 +39,6 @@ class FactLines(RowsModel[Line]):
     def __init__(self) -> None:
         self._patients: dict[str, str] = {}
         self._discreet = False
-        self._strong = QFont()
-        self._strong.setWeight(QFont.Weight.DemiBold)
         super().__init__(
             [
                 Column("À regarder", _who),
@@ -68,12 +63,9 @@ class FactLines(RowsModel[Line]):
         self._discreet = discreet
         self.say_again()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.FontRole:
-            line = self.row_at(index)
-            stands_out = line and (line.total or (line.fact and line.fact.notable))
-            return self._strong if stands_out else None
-        return super().data(index, role)
+    def is_strong(self, row: int) -> bool:
+        line = self._rows[row]
+        return bool(line.total or (line.fact and line.fact.notable))
 
     def _detail(self, line: Line) -> str:
         fact = line.fact
