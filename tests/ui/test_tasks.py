@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from functools import partial
 from importlib import import_module
 
@@ -244,6 +245,26 @@ def test_the_interpreter_collects_by_itself_again_once_no_worker_is_left(qtbot, 
     assert not gc.isenabled()
     second.close(lambda: None)
     assert gc.isenabled() or collecting._LIVE  # other workers of this run may still be there
+
+
+def test_the_program_itself_is_looked_through_by_no_collection(qtbot, bugs, monkeypatch):
+    tasks = Tasks(on_bug=bugs.append)
+    monkeypatch.setattr(collecting, "_WHOLE_EVERY", 0.0)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 1000))
+    try:
+        tasks._collector.beat()
+        set_aside = gc.get_freeze_count()
+        assert set_aside > 10_000
+        page = Page([])
+        page.itself = page
+        gone = weakref.ref(page)
+        del page
+        tasks._collector.beat()
+        assert gone() is None  # what came afterwards is still collected
+        assert gc.get_freeze_count() <= set_aside
+    finally:
+        tasks.close(lambda: None)
+        gc.unfreeze()
 
 
 def test_busy_is_told_from_the_first_work_to_the_last_answer(qtbot, tasks):

@@ -20,6 +20,9 @@ class Collector(QObject):
     Python runs its collector on whichever thread happens to allocate. A page dropped by the window is a
     cycle of widgets; found by the worker, it is destroyed there while Qt paints it: the program dies, and
     the form being typed with it.
+
+    What has lived a minute is the program and its pages: it is set aside for good at the first collection of
+    everything, which would look through it for a tenth of a second each time.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -41,6 +44,7 @@ class Collector(QObject):
         """No worker is left: the interpreter collects again by itself. From any thread."""
         _LIVE.discard(self)
         if not _LIVE:
+            gc.unfreeze()
             gc.enable()
 
     def _due(self) -> int:
@@ -52,4 +56,6 @@ class Collector(QObject):
             if time.monotonic() - self._whole_at < _WHOLE_EVERY:
                 return _OLDEST - 1
             self._whole_at = time.monotonic()
+            if not gc.get_freeze_count():
+                gc.freeze()
         return over[-1]
