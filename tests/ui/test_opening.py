@@ -101,7 +101,7 @@ def one_turn():
 
 
 def test_the_title_and_the_mark_come_before_anything_is_made(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     assert works.done == []
     assert shell.page_key() == "patients"
     assert shell.navigation.shown() == "patients"
@@ -124,7 +124,7 @@ def test_a_turn_of_the_event_loop_does_one_step_at_most(shell, works):
 
 
 def test_keys_typed_while_a_page_opens_reach_it_in_their_order(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     write(qtbot, "dub")
     one_turn()
     strike(qtbot, Qt.Key.Key_Backspace)
@@ -138,7 +138,7 @@ def test_keys_typed_while_a_page_opens_reach_it_in_their_order(qtbot, shell, wor
 
 
 def test_what_an_input_method_composed_meanwhile_is_kept_too(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     write(qtbot, "No")
     composed = QInputMethodEvent()
     composed.setCommitString("ë")
@@ -159,7 +159,7 @@ def test_a_dialog_opened_by_a_kept_key_takes_the_keys_behind_it(qtbot, shell, wo
         QTimer.singleShot(3000, dialog.reject)  # a failure leaves no dialog open
         dialog.exec()
 
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     strike(qtbot, Qt.Key.Key_N, CTRL)
     write(qtbot, "ok")
     strike(qtbot, Qt.Key.Key_Return)
@@ -172,7 +172,7 @@ def test_a_dialog_opened_by_a_kept_key_takes_the_keys_behind_it(qtbot, shell, wo
 
 
 def test_the_lock_and_the_discreet_mode_do_not_wait(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     with qtbot.waitSignals([shell.lock_requested, shell.discreet_changed]):
         strike(qtbot, Qt.Key.Key_F12)
         strike(qtbot, Qt.Key.Key_L, CTRL)
@@ -182,7 +182,7 @@ def test_the_lock_and_the_discreet_mode_do_not_wait(qtbot, shell, works):
 
 
 def test_nothing_more_is_made_once_the_session_ends(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     write(qtbot, "DUBOIS")
     one_turn()
     shell.opening.stop()
@@ -198,22 +198,22 @@ def test_nothing_more_is_made_once_the_session_ends(qtbot, shell, works):
 def test_another_page_asked_meanwhile_comes_at_once_and_the_first_goes_on_from_where_it_was(
     qtbot, shell, works
 ):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     one_turn()
     strike(qtbot, Qt.Key.Key_1, CTRL)
     assert shell.page_key() == "agenda"
     assert works.made["agenda"].first.hasFocus()
     assert not shell.opening.key
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     open_whole(qtbot, shell)
     assert works.done == ["patients"] * STEPS
     assert works.made["patients"].first.hasFocus()
 
 
 def test_keys_between_two_pages_go_each_to_its_own(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
-    write(qtbot, "dubois")
     strike(qtbot, Qt.Key.Key_3, CTRL)
+    write(qtbot, "dubois")
+    strike(qtbot, Qt.Key.Key_4, CTRL)
     write(qtbot, "liste")
     open_whole(qtbot, shell)
     qtbot.waitUntil(lambda: works.made.keys() == {"agenda", "patients", "lists"} and not shell.opening.key)
@@ -223,11 +223,11 @@ def test_keys_between_two_pages_go_each_to_its_own(qtbot, shell, works):
 
 
 def test_a_page_needed_now_is_whole_and_its_keys_with_it(qtbot, shell, works):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     write(qtbot, "dub")
     assert shell.show_page("patients") is works.made["patients"]
     assert works.made["patients"].first.text() == "dub"
-    strike(qtbot, Qt.Key.Key_3, CTRL)
+    strike(qtbot, Qt.Key.Key_4, CTRL)
     write(qtbot, "liste")
     assert shell.show_page("notes") is works.made["notes"]
     assert works.made["lists"].first.text() == "liste"
@@ -238,7 +238,7 @@ def test_a_page_needed_now_is_whole_and_its_keys_with_it(qtbot, shell, works):
 def test_a_page_that_cannot_be_made_leaves_the_one_before(qtbot, shell, works):
     works.broken = "patients"
     with qtbot.captureExceptions() as raised:
-        strike(qtbot, Qt.Key.Key_2, CTRL)
+        strike(qtbot, Qt.Key.Key_3, CTRL)
         write(qtbot, "DUBOIS")
         open_whole(qtbot, shell)
     assert [str(error) for _, error, _ in raised] == ["no page"]
@@ -248,7 +248,7 @@ def test_a_page_that_cannot_be_made_leaves_the_one_before(qtbot, shell, works):
 
 
 def test_a_theme_changed_meanwhile_reaches_the_page(qtbot, shell, works, look):
-    strike(qtbot, Qt.Key.Key_2, CTRL)
+    strike(qtbot, Qt.Key.Key_3, CTRL)
     one_turn()
     larger = replace(look, point_size=12)
     shell.set_look(larger)
@@ -257,8 +257,10 @@ def test_a_theme_changed_meanwhile_reaches_the_page(qtbot, shell, works, look):
 
 
 def test_each_page_opens_whole_by_its_key(qtbot, shell, works):
-    for number, entry in enumerate(pages_for(Role), start=1):
-        strike(qtbot, Qt.Key(Qt.Key.Key_0 + number % 10) if number <= 10 else Qt.Key.Key_Comma, CTRL)
+    digits = [Qt.Key(Qt.Key.Key_0 + number % 10) for number in range(1, 11)]
+    keys = [*digits, Qt.Key.Key_Semicolon, Qt.Key.Key_Comma]
+    for key, entry in zip(keys, pages_for(Role), strict=True):
+        strike(qtbot, key, CTRL)
         open_whole(qtbot, shell)
         assert shell.page_key() == entry.key
         assert works.made[entry.key].first.hasFocus()

@@ -68,9 +68,10 @@ def shell(qtbot, look):
 def test_each_role_sees_its_own_pages():
     seen = {role: [entry.key for entry in pages_for({role})] for role in Role}
     assert seen == {
-        Role.SECRETARY: ["agenda", "patients", "lists", "messages", "settings"],
+        Role.SECRETARY: ["agenda", "calls", "patients", "lists", "messages", "settings"],
         Role.PRACTITIONER: [
             "agenda",
+            "calls",
             "patients",
             "lists",
             "messages",
@@ -93,7 +94,7 @@ def test_ctrl_l_asks_for_the_lock(qtbot, shell):
 
 
 def test_ctrl_and_a_digit_show_a_page_made_once(qtbot, shell):
-    qtbot.keyClick(shell, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(shell, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert shell.page_key() == "patients"
     first = shell.show_page("patients")
     shell.show_page("agenda")
@@ -212,3 +213,14 @@ def test_a_page_behind_another_is_not_measured_again(qtbot, look):
     shell.grab()
     assert (pages["agenda"].asked, pages["patients"].asked) == before
     assert pages["backups"].size() == pages["agenda"].parentWidget().size()
+
+
+def test_what_stands_under_the_pages_is_told_what_they_are_told(qtbot, shell):
+    foot = Page("téléphone", knows_discretion=True)
+    shell.dock_foot(foot)
+    shell.show_page("patients").changed.emit(Change.PATIENTS)
+    shell.set_discreet(True)
+    foot.line.setText("à dire")
+    assert foot.told == [Change.PATIENTS, ("discreet", True)]
+    assert FormDraft("form", {"text": "à dire"}) in shell.unfinished()
+    qtbot.waitUntil(foot.isVisible)

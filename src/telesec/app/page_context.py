@@ -17,6 +17,7 @@ from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal
+    from telesec.ui.calls.desk import CallDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class PageContext:
     """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force.
 
     ``backups`` makes them; None where no window beats. ``renew_keys`` ends the session for what it prepared.
+    ``telephone`` is that of the window; None for an account that takes no calls.
     """
 
     signed: SignedIn
@@ -34,6 +36,7 @@ class PageContext:
     set_lock_minutes: Callable[[int], object]
     backups: Runner | None = None
     renew_keys: Callable[[Renewal], object] = lambda _renewal: None
+    telephone: CallDesk | None = None
 
     @property
     def gate(self) -> Gate:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.backups_wiring import backups_page
+from telesec.app.calls_wiring import calls_in_steps, calls_page
 from telesec.app.compare_wiring import add_compare
 from telesec.app.days_wiring import add_days
 from telesec.app.lists_wiring import add_lists, lists_page
@@ -134,6 +135,7 @@ def notes_page(context: PageContext) -> NotesPage:
 
 MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "agenda": agenda_page,
+    "calls": calls_page,
     "patients": patients_page,
     "lists": lists_page,
     "messages": messages_page,
@@ -146,7 +148,10 @@ MAKERS: dict[str, Callable[[PageContext], QWidget]] = {
     "settings": settings_page,
 }
 
-IN_STEPS: dict[str, Callable[[PageContext], Building[QWidget]]] = {"agenda": agenda_in_steps}
+IN_STEPS: dict[str, Callable[[PageContext], Building[QWidget]]] = {
+    "agenda": agenda_in_steps,
+    "calls": calls_in_steps,
+}
 """The pages too heavy to be made in one turn of the event loop."""
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.calls_wiring import answer_calls, call_desk
 from telesec.app.crossings import join
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
@@ -17,6 +19,7 @@ from telesec.app.renewal_wiring import watch_for_renewals
 from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
+from telesec.domain.actions import Action
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 # Which page takes back which unfinished form.
 PAGE_OF_DRAFT = {
+    "call": "calls",
     "booking": "agenda",
     "series": "agenda",
     "patient": "patients",
@@ -117,6 +121,8 @@ def joined(key: str, context: PageContext, shell: Shell) -> Building[QWidget]:
 def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     """The shell for the account's roles; pages are made when first shown, the first from the next turn."""
     gate = context.gate
+    if gate.allows(Action.CALL_TAKE):
+        context = replace(context, telephone=call_desk(context))
     entries = [entry for entry in pages_allowed(gate.allows) if entry.key in MAKERS]
     shell = Shell(
         context.look(),
@@ -128,6 +134,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)
     shell.open_page(entries[0].key)
+    answer_calls(shell, context)
     watch_for_handover(shell, context)
     watch_for_renewals(shell, context)
     watch_for_drills(shell, context)

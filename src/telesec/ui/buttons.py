@@ -119,16 +119,21 @@ class SegmentedControl(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
+        self._row = row
         for key, text in choices:
-            button = Button(text, "segment")
-            button.setCheckable(True)
-            button.setAccessibleName(f"{name} : {text}")
-            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-            self._group.addButton(button)
-            self._buttons[key] = button
-            row.addWidget(button)
-        if choices:
-            self.choose(choices[0][0])
+            self.add_choice(key, text)
+
+    def add_choice(self, key: str, text: str) -> None:
+        """One more choice, at the end; the first of all is chosen."""
+        button = Button(text, "segment")
+        button.setCheckable(True)
+        button.setAccessibleName(f"{self.accessibleName()} : {text}")
+        button.clicked.connect(lambda _=False: self.chosen.emit(key))
+        self._group.addButton(button)
+        self._buttons[key] = button
+        self._row.addWidget(button)
+        if len(self._buttons) == 1:
+            self.choose(key)
 
     def choose(self, key: str) -> None:
         """Show ``key`` as chosen, without the signal; the caller already knows."""

@@ -25,9 +25,10 @@ class PageEntry:
         return RULES[self.action].roles
 
 
-_DIGITS = 10
+_DIGITS, _AFTER = 10, ("Ctrl+;", "Ctrl+,")
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("agenda", "Agenda", "calendar-days", Action.AGENDA_VIEW),
+    PageEntry("calls", "Appels", "phone", Action.CALL_LIST),
     PageEntry("patients", "Patients", "users", Action.PATIENT_SEARCH),
     PageEntry("lists", "Listes", "hourglass", Action.WAITING_VIEW),
     PageEntry("messages", "Messages", "mail", Action.MESSAGE_LIST),
@@ -42,11 +43,12 @@ PAGES: tuple[PageEntry, ...] = (
 
 
 def keys_of(number: int) -> str:
-    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, ``Ctrl+0``, ``Ctrl+,``.
+    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, ``Ctrl+0``, then these.
 
-    The eleventh, the last of who sees them all, is that of the settings: elsewhere too, these are its keys.
+    The eleventh and the twelfth are the last of who sees them all: two keys side by side, unshifted on a
+    French keyboard. ``Ctrl+,`` is that of the settings, as elsewhere.
     """
-    return f"Ctrl+{number % 10}" if number <= _DIGITS else "Ctrl+,"
+    return f"Ctrl+{number % 10}" if number <= _DIGITS else _AFTER[number - _DIGITS - 1]
 
 
 def pages_for(roles: Iterable[Role]) -> tuple[PageEntry, ...]:

@@ -47,6 +47,7 @@ QFrame[surface="nav"] {{ background: {t.surface}; border: 0; border-right: {w}px
 QFrame[surface="bar"] {{ background: {t.surface}; border: 0; border-bottom: {w}px solid {t.line}; }}
 QFrame[surface="panel"] {{ background: {t.surface}; border: 0; border-left: {w}px solid {t.line}; }}
 QFrame[surface="status"] {{ background: {t.surface}; border: 0; border-top: {w}px solid {t.line}; }}
+QFrame[surface="foot"] {{ background: {t.raised}; border: 0; border-top: {w}px solid {t.line}; }}
 QFrame[surface="sunken"] {{ background: {t.sunken}; border: {w if w > 1 else 0}px solid {t.line};
   border-radius: {t.radius}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[surface="scrolled"] {{ background: transparent; border: 0; }}

@@ -1,0 +1,88 @@
+"""What a caller answers when asked who they are, as typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from telesec.ui.controls import LabelledField, text_field
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LABELS = {
+    "birth_date": "Date de &naissance",
+    "name": "Nom du patient",
+    "city": "&Ville",
+    "phone": "Téléphone connu",
+    "last_visit": "Dernière visite",
+}
+_ITEMS = ("city", "phone", "last_visit")
+
+
+class AnswerFields(QWidget):
+    """``entered`` when Enter is struck in any field."""
+
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, QLineEdit] = {
+            "birth_date": text_field("jj/mm/aaaa"),
+            "name": text_field("3 lettres suffisent"),
+            "city": text_field(),
+            "phone": text_field("celui de la fiche"),
+            "last_visit": text_field("jj/mm/aaaa"),
+        }
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(10)
+        self.grid.setVerticalSpacing(8)
+        for at, (key, label) in enumerate(_LABELS.items()):
+            self.grid.addWidget(LabelledField(label, self.fields[key]), *divmod(at, 2))
+            self.fields[key].installEventFilter(self)
+        for at in (0, 1):
+            self.grid.setColumnStretch(at, 1)
+
+    def said(self) -> dict[str, str]:
+        """Every answer, "" where nothing was asked."""
+        return {key: field.text() for key, field in self.fields.items()}
+
+    def words_to_look_for(self) -> str:
+        """The name and the birth date: what a file is found by."""
+        parts = (self.fields[key].text().strip() for key in ("name", "birth_date"))
+        return " ".join(words for words in parts if words)
+
+    def has_birth(self) -> bool:
+        """Whether the birth date was given."""
+        return bool(self.fields["birth_date"].text().strip())
+
+    def has_item(self) -> bool:
+        """Whether one of the items that a stranger would not know was given."""
+        return any(self.fields[key].text().strip() for key in _ITEMS)
+
+    def focus_next(self) -> None:
+        """The birth date first, then one of the other items."""
+        if not self.has_birth():
+            self.focus("birth_date")
+        else:
+            self.focus(next((key for key in _ITEMS if not self.fields[key].text()), _ITEMS[0]))
+
+    def focus(self, key: str) -> None:
+        """The keyboard in a field, over what was typed there."""
+        self.fields[key].setFocus()
+        self.fields[key].selectAll()
+
+    def focused(self) -> str:
+        """The field that has the keyboard, or the birth date."""
+        return next((key for key, field in self.fields.items() if field.hasFocus()), "birth_date")
+
+    def clear(self) -> None:
+        """Nothing was answered."""
+        for field in self.fields.values():
+            field.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            self.entered.emit()
+            return True
+        return super().eventFilter(watched, event)

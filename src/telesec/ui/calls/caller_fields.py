@@ -1,0 +1,107 @@
+"""Who is on the line, and on which line: the first thing asked of any caller."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from telesec.domain.calls.views import CallView, KnownCorrespondent
+from telesec.domain.calls.words import CALLER_LABELS, CallerKind
+from telesec.domain.patient_files.phones import shown_phone
+from telesec.ui.calls.bound import BoundFields, chosen
+from telesec.ui.calls.desk import CallDesk
+from telesec.ui.calls.wording import WITHHELD
+from telesec.ui.controls import Card, ChoiceField, LabelledField, ghost_button, plain_label, text_field
+
+NO_LINE = "Ligne inconnue"
+_KINDS = [("", "À demander…"), *((kind.value, label) for kind, label in CALLER_LABELS.items())]
+
+
+class CallerFields(Card):
+    """``kind_changed`` when the person says who they are."""
+
+    kind_changed = Signal()
+
+    def __init__(self, desk: CallDesk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._discreet = False
+        self._known: KnownCorrespondent | None = None
+        self.fields = BoundFields(desk)
+        self.line = plain_label("", "small", wrap=True)
+        self.greeting = plain_label("", "strong", wrap=True)
+        self.kind, self.name = ChoiceField(_KINDS), text_field()
+        self.relation, self.number = text_field("mère, infirmière, secrétaire…"), text_field()
+        self.known = ghost_button("", "user-check")
+        self.fields.bind("caller_kind", self.kind, chosen(CallerKind))
+        self.fields.bind("caller_name", self.name)
+        self.fields.bind("caller_relation", self.relation)
+        self.fields.bind("number", self.number, shown=shown_phone)
+        self._lay_out()
+        self.kind.currentIndexChanged.connect(lambda _at: self._show_relation())
+        self.kind.currentIndexChanged.connect(lambda _at: self.kind_changed.emit())
+        self.known.clicked.connect(self._take_known)
+        self._show_relation()
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.line)
+        head.addWidget(self.greeting)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        self._related = LabelledField("&Lien avec le patient", self.relation)
+        named = LabelledField("N&om de qui appelle", self.name)
+        parts: tuple[tuple[QWidget, int, int], ...] = (
+            (LabelledField("&Qui appelle", self.kind), 0, 0),
+            (LabelledField("N&uméro", self.number), 0, 1),
+            (named, 1, 0),
+            (self._related, 1, 1),
+        )
+        for part, row, at in parts:
+            grid.addWidget(part, row, at)
+        for at in (0, 1):
+            grid.setColumnStretch(at, 1)
+        self.body.addLayout(head)
+        self.body.addWidget(self.known)
+        self.body.addLayout(grid)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Neither a number nor a name."""
+        self._discreet = discreet
+        for field in (self.number, self.name):
+            field.setEchoMode(text_field(secret=discreet).echoMode())
+
+    def show_call(self, view: CallView) -> None:
+        """Say on which line, and show what is known of the caller."""
+        call = view.call
+        self.fields.fill(call)
+        line = self._desk.lines.of(call)
+        dialled = line.label if line else shown_phone(call.line_id)
+        self.line.setText(f"Ligne {dialled}" if dialled else NO_LINE)
+        self.line.setVisible(bool(self._desk.lines.all()) or bool(dialled))
+        self.greeting.setText(line.greeting if line else "")
+        self.greeting.setVisible(bool(self.greeting.text()))
+        self.number.setPlaceholderText(WITHHELD if not call.number else "")
+        unused = [one for one in view.correspondents if one.correspondent_id != call.correspondent_id]
+        self._known = unused[0] if unused and not call.correspondent_id else None
+        self.known.setVisible(self._known is not None)
+        if self._known is not None:
+            self.known.setText(f"Annuaire : {self._known.shown_name}".replace("&", "&&"))
+
+    def caller_kind(self) -> CallerKind | None:
+        """Who the caller says to be."""
+        key = self.kind.key()
+        return CallerKind(key) if key else None
+
+    def _show_relation(self) -> None:
+        key = self.kind.key()
+        self._related.setVisible(key not in ("", CallerKind.PATIENT))
+
+    def _take_known(self) -> None:
+        if self._known is None:
+            return
+        self._desk.typed.note(correspondent_id=self._known.correspondent_id)
+        self.fields.set("caller_name", self._known.shown_name)
+        self.known.hide()

@@ -1,0 +1,127 @@
+"""The telephone of one session: what its keys do, whatever page is in front."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from telesec.domain.calls.calls import CallState
+from telesec.domain.calls.views import CallView, DeskCalls
+from telesec.ui.calls.lines import DeskLines
+from telesec.ui.calls.ports import CallsPorts
+from telesec.ui.calls.standing import StandingCalls
+from telesec.ui.calls.typed import TypedWords
+from telesec.ui.tasks import Tasks
+
+NOT_IDENTIFIED = "L'identité n'est pas établie : le patient n'est pas repris dans le rendez-vous."
+FOR_WHOM = "À qui transférer ? Choisissez « Pour », puis recommencez."
+NOBODY_WAITS = "Aucun appel n'est en cours ni en attente."
+ENDED = "L'appel est terminé et noté."
+TRANSFERRED = "Le transfert est noté. Terminez l'appel une fois raccroché."
+
+
+class CallDesk(QObject):
+    """``go_requested`` asks for the page of calls, on what ``take_wish`` then says.
+
+    ``book_requested`` carries the PatientLine to book for, None while nobody is identified.
+    """
+
+    go_requested = Signal()
+    book_requested = Signal(object)
+
+    def __init__(self, ports: CallsPorts, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ports = ports
+        self.calls = StandingCalls(ports, tasks, self)
+        self.handset = self.calls.handset
+        self.typed = TypedWords(self.calls)
+        self.lines = DeskLines(ports, tasks, self)
+        self._wish = ""
+
+    def begin(self) -> None:
+        """At the opening of a session."""
+        self.lines.read()
+        self.calls.begin()
+
+    def call(self) -> CallView | None:
+        """The call in hand."""
+        return self.calls.call()
+
+    def take(self) -> None:
+        """The call that rings; else the one in hand is shown, or taken back; else a new one."""
+        ringing, view = self.calls.all().ringing, self.call()
+        self.typed.write()
+        if ringing:
+            call_id = ringing[0].call.id
+            self.calls.run(lambda: self.handset.take(call_id), self.calls.take_in)
+        elif view is None:
+            self.calls.run(lambda: self.handset.take(""), self.calls.take_in)
+        elif view.state is CallState.INTERRUPTED:
+            self.calls.run(lambda: self.handset.resume(view.call.id), self.calls.take_in)
+        self.go("call")
+
+    def hold_or_resume(self) -> None:
+        """Put the call in hand aside; without one, take back the first that waits."""
+        parked = self.calls.all().parked
+        if self.call() is not None:
+            self.typed.write()
+            self.calls.run(self.handset.park, self.calls.take_in)
+        elif parked:
+            self.resume(parked[0].call.id)
+        else:
+            self.calls.said.emit("info", NOBODY_WAITS)
+
+    def resume(self, call_id: str) -> None:
+        """Take back a call put aside."""
+        self.typed.write()
+        self.calls.run(lambda: self.handset.resume(call_id), self.calls.take_in)
+        self.go("call")
+
+    def end(self) -> None:
+        """Hang up."""
+        if self.call() is None:
+            self.calls.said.emit("info", NOBODY_WAITS)
+            return
+        self.typed.write()
+        self.calls.run(self.handset.end, self._ended)
+
+    def transfer(self) -> None:
+        """Write that the call goes to the practitioner it is for; asked for when there are several."""
+        view = self.call()
+        if view is None:
+            self.calls.said.emit("info", NOBODY_WAITS)
+            return
+        whom = self.typed.words("practitioner_id") or view.call.practitioner_id
+        team = [one.id for one in self.lines.practitioners(view.call)]
+        if not whom and len(team) == 1:
+            whom = team[0]
+        if not whom:
+            self.calls.said.emit("info", FOR_WHOM)
+            self.go("doctor")
+            return
+        self.typed.write()
+        self.calls.run(lambda: self.handset.urgent(whom, transferred=True), self._transferred)
+
+    def book(self) -> None:
+        """Book for the caller: their file only once the identity is established."""
+        view = self.call()
+        if view is not None and view.disclosed is None:
+            self.calls.said.emit("info", NOT_IDENTIFIED)
+        self.book_requested.emit(view.disclosed.line if view is not None and view.disclosed else None)
+
+    def go(self, wish: str) -> None:
+        """Show the page of calls, on the call, on the check of identity, or on a card."""
+        self._wish = wish
+        self.go_requested.emit()
+
+    def take_wish(self) -> str:
+        """What the page was asked to show, once."""
+        wish, self._wish = self._wish, ""
+        return wish
+
+    def _transferred(self, view: CallView) -> None:
+        self.calls.show(view)
+        self.calls.said.emit("success", TRANSFERRED)
+
+    def _ended(self, found: DeskCalls) -> None:
+        self.calls.take_in(found)
+        self.calls.said.emit("success", ENDED)

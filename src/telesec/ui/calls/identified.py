@@ -1,0 +1,79 @@
+"""Who is on the line, once it is established: what may then be said, and done for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from telesec.domain.calls.views import CallView
+from telesec.domain.french import age, born, keep_together, moment_long
+from telesec.domain.patient_files.names import initials
+from telesec.ui.calls import keys
+from telesec.ui.calls.desk import CallDesk
+from telesec.ui.calls.wording import identity_words
+from telesec.ui.controls import Card, Chip, ghost_button, plain_label, primary_button, secondary_button
+
+
+class Identified(Card):
+    """``open_file`` is given the id of the patient."""
+
+    def __init__(self, desk: CallDesk, open_file: Callable[[str], object]) -> None:
+        super().__init__("IDENTITÉ")
+        self._desk = desk
+        self._view: CallView | None = None
+        self._discreet = False
+        self.name, self.chip = plain_label("", "title", wrap=True), Chip("", "success")
+        self.facts, self.ahead = plain_label("", wrap=True), plain_label("", "muted", wrap=True)
+        self.book = primary_button(f"Rendez-vous ({keys.spoken(keys.BOOK)})", "calendar-days")
+        self.file = secondary_button("Ouvrir la fiche", "user")
+        self.other = ghost_button("Autre patient", "users")
+        head, row = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.chip)
+        for button in (self.book, self.file, self.other):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(head)
+        self.body.addWidget(self.facts)
+        self.body.addWidget(self.ahead)
+        self.body.addLayout(row)
+        self.book.clicked.connect(desk.book)
+        self.book.setVisible(desk.ports.may_book)
+        self.file.clicked.connect(lambda _checked=False: self._open(open_file))
+        self.other.clicked.connect(self._let_go)
+
+    def show_call(self, view: CallView) -> None:
+        """Say who, and what is next."""
+        self._view = view
+        if view.disclosed is None:
+            for label in (self.name, self.facts, self.ahead):
+                label.clear()
+            return
+        line, today = view.disclosed.line, self._desk.ports.wall(self._desk.calls.now()).date()
+        self.name.setText(initials(line.shown_name) if self._discreet else line.shown_name)
+        self.chip.set_chip(*identity_words(view.call))
+        told = (age(line.birth_date, today), born(line.birth_date, line.sex.value), line.phone, line.city)
+        self.facts.setText(keep_together(" · ".join(part for part in told if part)))
+        ahead = view.disclosed.ahead
+        when = f"Prochain rendez-vous : {moment_long(ahead.start)}" if ahead else "Aucun rendez-vous à venir"
+        self.ahead.setText(keep_together(when))
+        for part in (self.facts, self.ahead):
+            part.setVisible(not self._discreet)
+
+    def set_discreet(self, discreet: bool) -> None:
+        """Initials, and nothing else of the file."""
+        self._discreet = discreet
+        if self._view is not None:
+            self.show_call(self._view)
+
+    def focus_first(self) -> None:
+        """The first act offered."""
+        (self.book if not self.book.isHidden() else self.file).setFocus()
+
+    def _open(self, open_file: Callable[[str], object]) -> None:
+        if self._view is not None and self._view.disclosed is not None:
+            open_file(self._view.disclosed.line.id)
+
+    def _let_go(self) -> None:
+        self._desk.calls.run(lambda: self._desk.handset.choose(""), self._desk.calls.show)
