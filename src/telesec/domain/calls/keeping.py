@@ -28,7 +28,7 @@ class CallKeeping:
 
 @dataclass(frozen=True, slots=True)
 class PurgePlan:
-    """What a purge would erase; ``waiting``: old calls kept for a slip that nobody has dealt with."""
+    """What a purge would erase; ``waiting``: old calls kept for a slip not dealt with for so long."""
 
     keeping: CallKeeping
     before: datetime  # aware UTC
@@ -68,5 +68,5 @@ def plan_sentences(plan: PurgePlan, *, done: bool = False) -> tuple[str, ...]:
         ]
     if plan.waiting:
         older = counted(plan.waiting, "appel plus ancien reste", "appels plus anciens restent")
-        said.append(f"{older} en l'état : une fiche n'y est pas encore traitée.")
+        said.append(f"{older} en l'état : une fiche n'y est pas traitée, ou l'est depuis trop peu de temps.")
     return tuple(said)

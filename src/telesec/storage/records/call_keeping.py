@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, true, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, true, update
 
 from telesec.domain.calls.calls import CallState, IdentityState
 from telesec.storage.records.context import EntryContext
@@ -15,7 +15,9 @@ _C = calls.c
 # A call nobody ended gave its last sign of life at its last write.
 _over_at = func.coalesce(_C.ended_at, _C.updated_at)
 _OLD = (_C.purged.is_(False), _over_at < bindparam("before"), _C.updated_at < bindparam("before"))
-_AWAITED = _C.id.in_(select(slips.c.call_id).where(slips.c.state != "done", slips.c.call_id != ""))
+# A slip is dealt with as many days as its call before the words of either go.
+_NOT_LONG = or_(slips.c.state != "done", slips.c.done_at >= bindparam("before"))
+_AWAITED = _C.id.in_(select(slips.c.call_id).where(slips.c.call_id != "", _NOT_LONG))
 _BLANK = {
     "number": "",
     "caller_name": "",
@@ -41,7 +43,7 @@ class CallKeepingRecords:
         return found
 
     def erasable(self, before: datetime) -> tuple[int, int]:
-        """How many calls over before that instant still name somebody, and how many more await a slip."""
+        """How many calls over before that instant still name somebody, and how many await a slip."""
         counted = select(func.count()).select_from(calls)
         erasable = self._conn.execute(counted.where(*_OLD, ~_AWAITED), {"before": before}).scalar_one()
         waiting = self._conn.execute(counted.where(*_OLD, _AWAITED), {"before": before}).scalar_one()
