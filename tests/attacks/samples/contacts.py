@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.attacks.role_world import TODAY, Sample, World
 
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.contacts.correspondents import Correspondent
-from telesec.services.contacts import consents, correspondents
+from telesec.services.contacts import consents, correspondents, vcards
 
 
 def agreed(world: World) -> ThirdPartyConsent:
@@ -28,6 +30,13 @@ def known(world: World) -> Correspondent:
     return correspondents.save_correspondent(world.owner, made)
 
 
+def cards_on_disk(world: World) -> Path:
+    world.made += 1
+    path = world.folder.parent / f"carnet-{world.made}.vcf"
+    path.write_text(f"BEGIN:VCARD\nVERSION:4.0\nFN:Cabinet {world.made}\nEND:VCARD\n", encoding="utf-8")
+    return path
+
+
 SAMPLES: dict[str, Sample] = {
     "contacts.consents.patient_consents": lambda w, g: consents.patient_consents(g, w.patient.id),
     "contacts.consents.consent_for": lambda w, g: consents.consent_for(g, w.patient.id, ConsentScope.RESULTS),
@@ -47,4 +56,9 @@ SAMPLES: dict[str, Sample] = {
     "contacts.correspondents.take_back": lambda w, g: correspondents.take_back(
         g, correspondents.put_aside(w.owner, known(w))
     ),
+    "contacts.vcards.preview_cards": lambda w, g: vcards.preview_cards(g, cards_on_disk(w)),
+    "contacts.vcards.confirm_cards": lambda w, g: vcards.confirm_cards(
+        g, vcards.CardsConfirmation(vcards.preview_cards(w.owner, cards_on_disk(w)))
+    ),
+    "contacts.vcards.export_cards": lambda w, g: (known(w), vcards.export_cards(g)),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from telesec.domain.errors import Invalid
 from telesec.domain.messages.reaching import is_mail_address
 from telesec.domain.patient_files.phones import is_french, phone_digits, shown_phone
-from telesec.domain.patient_files.rniv import name_key, search_words
+from telesec.domain.patient_files.rniv import index_words, name_key, search_words
 from telesec.domain.plain_text import check_line
 
 KINDS = {
@@ -81,7 +81,7 @@ def number_key(text: str) -> str:
 def words_of(one: Correspondent) -> str:
     """The words it is found by, apart from its numbers."""
     told = (one.name, one.first_name, one.organisation, one.specialty, one.city, KINDS.get(one.kind, ""))
-    return " ".join(dict.fromkeys(word for text in told for word in search_words(text)))
+    return " ".join(dict.fromkeys(word for text in told for word in index_words(text)))
 
 
 def checked_correspondent(typed: Correspondent) -> Correspondent:
