@@ -48,6 +48,15 @@ def forgotten_presence(step: Step) -> str:
     return f"Il n'est plus noté « {STATUS_LABELS[was].lower()} » : sa présence se notera ce jour-là."
 
 
+def lost_presences(count: int) -> tuple[str, ...]:
+    """The same for several appointments written together."""
+    if not count:
+        return ()
+    if count == 1:
+        return ("Une présence notée n'a pas suivi : elle se notera ce jour-là.",)
+    return (f"{count} présences notées n'ont pas suivi : elles se noteront le jour venu.",)
+
+
 def reaches_further(was: Appointment, new: Appointment, others: Iterable[Appointment]) -> Occupied | None:
     """What shares more minutes with ``new`` than was accepted beside ``was``; None when nothing does.
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from telesec.domain.agenda import GRID_MINUTES, MAX_MINUTES, Status
 from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.french import date_long, moment_long, span, time_of_day
+from telesec.domain.french import counted, date_long, day_and_month, moment_long, span, time_of_day
 from telesec.domain.wall import exists, from_minutes, to_minutes
 
 FREEING = frozenset({Status.CANCELLED, Status.NO_SHOW})
 """Statuses that give the place back: another patient may be seen then. Undoing one checks again."""
+_ROOMS_SAID = 3
 
 
 class Occupied(NamedTuple):
@@ -137,6 +138,15 @@ def same_time_warning(start: datetime, end: datetime) -> str:
     return f"Attention : ce patient a déjà un autre rendez-vous {span(start, end)} le même jour."
 
 
-def room_warning(room: str, doctor: str, start: datetime, end: datetime) -> str:
-    """Said when somebody else receives in the room of an appointment at the same time."""
-    return f"Attention : salle « {room} », {doctor} y reçoit déjà {span(start, end)}."
+def room_warning(room: str, doctor: str, hours: tuple[datetime, datetime], *, dated: bool = False) -> str:
+    """Said when somebody else receives in the room of an appointment at the same time (``hours``)."""
+    day = f"le {day_and_month(hours[0].date())} " if dated else ""
+    return f"Attention : salle « {room} », {doctor} y reçoit déjà {day}{span(*hours)}."
+
+
+def first_rooms(warnings: Sequence[str]) -> tuple[str, ...]:
+    """The first few, and how many more: a series of fifty in a room that is taken is not read out."""
+    more = len(warnings) - _ROOMS_SAID
+    if more <= 0:
+        return tuple(warnings)
+    return (*warnings[:_ROOMS_SAID], f"Et {counted(more, 'autre fois', 'autres fois')}.")

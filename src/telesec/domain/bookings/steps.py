@@ -52,13 +52,15 @@ class AbsenceStep:
 class Deed:
     """A change as the desk speaks of it (``label``: "Rendez-vous déplacé"), in one transaction.
 
-    ``whom``: names of those it was about, the first few, once it was undone or done again.
+    ``whom``: names of those it was about, the first few, once it was undone or done again. ``warnings``:
+    what must be known of several appointments written together.
     """
 
     label: str
     steps: tuple[Step, ...] = ()
     absences: tuple[AbsenceStep, ...] = ()
     whom: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 NOTHING = Deed("")

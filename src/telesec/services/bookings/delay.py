@@ -15,6 +15,7 @@ from telesec.domain.french import counted, duration, moment_long, sentence_case
 from telesec.domain.hours.opening import DAY
 from telesec.domain.wall import day_minutes
 from telesec.services.bookings.grounds import ground
+from telesec.services.bookings.read_back import warned
 from telesec.services.gate import Gate, Records
 
 _CHANGED = "La journée a changé entre-temps. Voici les nouvelles heures : vérifiez, puis recommencez."
@@ -44,7 +45,8 @@ def shift_day(gate: Gate, wanted: DelayRequest, seen: Sequence[DelayLine]) -> De
         _refuse(now)
         label = f"{counted(len(now), 'rendez-vous décalé', 'rendez-vous décalés')} de {_most(now)}"
         # From the last to the first: each goes where the next one just left.
-        return records.kept.change(label, [_moved(records, line) for line in reversed(now)])
+        deed = records.kept.change(label, [_moved(records, line) for line in reversed(now)])
+        return warned(gate, records, deed)
 
 
 def _lines(gate: Gate, records: Records, wanted: DelayRequest) -> list[DelayLine]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telesec.domain.agenda import Appointment
 from telesec.domain.bookings.kept_places import kept_warning
-from telesec.domain.bookings.moving import forgotten_presence
-from telesec.domain.bookings.overlap import room_warning, same_time_warning
+from telesec.domain.bookings.moving import forgotten_presence, lost_presences
+from telesec.domain.bookings.overlap import FREEING, first_rooms, room_warning, same_time_warning
 from telesec.domain.bookings.requests import Booked
 from telesec.domain.bookings.steps import Deed
 from telesec.domain.french import named_and_born, read_back
@@ -40,7 +42,15 @@ def told(gate: Gate, records: Records, deed: Deed) -> Booked:
     return Booked(placed, said, tuple(warnings), motif.preparation if motif else "", deed)
 
 
-def shared_room(gate: Gate, records: Records, placed: Appointment) -> tuple[str, ...]:
+def warned(gate: Gate, records: Records, deed: Deed) -> Deed:
+    """Appointments that ``deed`` placed together, with the rooms taken and the presences that did not follow."""
+    placed = [step.after.appointment for step in deed.steps if step.after.appointment.status not in FREEING]
+    rooms = [warning for one in placed for warning in shared_room(gate, records, one, dated=True)]
+    lost = sum(bool(forgotten_presence(step)) for step in deed.steps)
+    return replace(deed, warnings=(*first_rooms(rooms), *lost_presences(lost)))
+
+
+def shared_room(gate: Gate, records: Records, placed: Appointment, *, dated: bool = False) -> tuple[str, ...]:
     """Who else receives in the room of an appointment at its hours; nothing for one without a room."""
     reference = gate.reference
     room = next((one for one in reference.rooms if one.id == placed.room_id), None)
@@ -48,6 +58,6 @@ def shared_room(gate: Gate, records: Records, placed: Appointment) -> tuple[str,
         return ()
     names = {one.id: one.display_name for one in reference.practitioners if one.id != placed.practitioner_id}
     return tuple(
-        room_warning(room.name, names[other.practitioner_id], other.start, other.end)
+        room_warning(room.name, names[other.practitioner_id], (other.start, other.end), dated=dated)
         for other in records.appointments.in_room(placed, names)
     )

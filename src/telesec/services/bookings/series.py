@@ -29,6 +29,7 @@ from telesec.domain.plausible_days import check_in_agenda
 from telesec.domain.wall import from_minutes
 from telesec.services.bookings.grounds import ground, wall_minute
 from telesec.services.bookings.place_checks import checked_place, usable_motif
+from telesec.services.bookings.read_back import warned
 from telesec.services.gate import Gate
 
 _FORCED_FREELY = frozenset({PlaceState.FREE, PlaceState.OUTSIDE, PlaceState.CLOSED})
@@ -72,7 +73,7 @@ def book_series(
         records.holds.release()
         label = f"Série de {counted(len(made), 'rendez-vous', 'rendez-vous')} prise"
         empty: Kept | None = None
-        deed = records.kept.change(label, [(empty, one) for one in made])
+        deed = warned(gate, records, records.kept.change(label, [(empty, one) for one in made]))
     placed = tuple(sorted((step.after.appointment for step in deed.steps), key=lambda one: one.start))
     return SeriesBooked(placed, _read_back(gate, placed), motif.preparation if motif else "", deed)
 

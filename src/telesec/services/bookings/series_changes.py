@@ -19,6 +19,7 @@ from telesec.domain.french import counted, moment_long, sentence_case
 from telesec.domain.wall import from_minutes
 from telesec.services.bookings.grounds import ground, wall_minute
 from telesec.services.bookings.place_checks import checked_place
+from telesec.services.bookings.read_back import warned
 from telesec.services.gate import Gate, Records
 
 _CHANGED = "La série a changé entre-temps. Voici ce qu'elle est maintenant : vérifiez, puis recommencez."
@@ -55,7 +56,7 @@ def change_series(gate: Gate, wanted: ScopeRequest, seen: Sequence[ScopeLine]) -
             raise Invalid("scope", _NOTHING)
         word = "annulés" if wanted.alteration is Alteration.CANCEL else "déplacés"
         label = counted(len(steps), f"rendez-vous {word[:-1]}", f"rendez-vous {word}")
-        return records.kept.change(label, steps)
+        return warned(gate, records, records.kept.change(label, steps))
 
 
 def _subject(wanted: ScopeRequest) -> Subject:

@@ -13,6 +13,7 @@ from telesec.domain.errors import NotFound
 from telesec.domain.french import counted
 from telesec.services.bookings.new_place import at_new_place
 from telesec.services.bookings.place_checks import checked_place
+from telesec.services.bookings.read_back import warned
 from telesec.services.gate import Gate, Records
 
 
@@ -23,7 +24,7 @@ def move_together(gate: Gate, wanted: Sequence[MoveRequest]) -> Deed:
     count = counted(len(wanted), "rendez-vous déplacé", "rendez-vous déplacés")
     with gate.enter(Action.MOVE_TOGETHER, Subject("agenda"), reason=str(len(wanted))) as records:
         moves = [_moved(gate, records, one, along) for one in clean]
-        return records.kept.change(count, moves)
+        return warned(gate, records, records.kept.change(count, moves))
 
 
 def _moved(gate: Gate, records: Records, wanted: MoveRequest, along: frozenset[str]) -> tuple[Kept, Kept]:

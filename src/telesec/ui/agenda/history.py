@@ -47,10 +47,11 @@ class History(QObject):
         self._discreet = discreet
 
     def did(self, deed: Deed, sentence: str, *, kind: str = "success") -> None:
-        """Remember what was just written, and say it with the way back."""
+        """Remember what was just written, and say it with what must be known and the way back."""
         self._done.append(deed)
         self._undone.clear()
-        self._bar.show_message(kind, keep_together(sentence), BACK, self.undo)
+        words, kind = " ".join((sentence, *deed.warnings)), "warning" if deed.warnings else kind
+        self._bar.show_message(kind, keep_together(words), BACK, self.undo)
         self.written.emit(deed)
         self.done.emit(deed)
         for place in freed_places(deed, self._ports.wall_now()):
