@@ -40,11 +40,11 @@ class _Line:
     def parts(self) -> list[str]:
         """The components of a structured value, in the clear."""
         parts = [""]
-        for token in _TOKEN.findall(self.value):
-            if token == ";":
+        for piece in _TOKEN.findall(self.value):
+            if piece == ";":
                 parts.append("")
             else:
-                parts[-1] += token
+                parts[-1] += piece
         return [_clear(part) for part in parts]
 
 
