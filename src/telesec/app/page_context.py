@@ -18,6 +18,7 @@ from telesec.ui.tasks import Tasks
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal
     from telesec.ui.calls.desk import CallDesk
+    from telesec.ui.slips.counter import SlipCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class PageContext:
     """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force.
 
     ``backups`` makes them; None where no window beats. ``renew_keys`` ends the session for what it prepared.
-    ``telephone`` is that of the window; None for an account that takes no calls.
+    ``telephone`` and ``slips`` are those of the window; None for an account that takes no calls or slips.
     """
 
     signed: SignedIn
@@ -37,6 +38,7 @@ class PageContext:
     backups: Runner | None = None
     renew_keys: Callable[[Renewal], object] = lambda _renewal: None
     telephone: CallDesk | None = None
+    slips: SlipCounter | None = None
 
     @property
     def gate(self) -> Gate:

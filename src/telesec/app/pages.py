@@ -20,6 +20,7 @@ from telesec.app.patients_page import patients_page
 from telesec.app.people_wiring import people_page
 from telesec.app.review_wiring import review_page
 from telesec.app.series_wiring import add_series
+from telesec.app.slips_wiring import add_slips_to_agenda
 from telesec.domain.access.people_rules import own_column
 from telesec.domain.actions import Action
 from telesec.domain.errors import NotFound
@@ -101,6 +102,7 @@ def agenda_in_steps(context: PageContext) -> Building[QWidget]:
     add_paper(page, context)
     add_days(page, context)
     add_compare(page, context)
+    add_slips_to_agenda(page, context)
     return page
 
 

@@ -27,16 +27,21 @@ def add_paper(page: AgendaPage, context: PageContext) -> PrintActs:
     return PrintActs(page, ports, context.tasks, context.look)
 
 
-def _printing(context: PageContext) -> PrintPorts:
-    gate = context.gate
+def output_ports(context: PageContext) -> OutputPorts:
+    """How any document of the session is printed or kept."""
 
     def send(pdf: bytes, name: str, copies: int) -> None:
-        sheets.print_pdf(gate, pdf, lambda data: printer.send(data, name, copies))
+        sheets.print_pdf(context.gate, pdf, lambda data: printer.send(data, name, copies))
 
+    return OutputPorts(printer.printers, send, write_out, ask_pdf_path)
+
+
+def _printing(context: PageContext) -> PrintPorts:
+    gate = context.gate
     return PrintPorts(
         reference=lambda: gate.reference,
         wall_now=context.wall_now,
-        output=OutputPorts(printer.printers, send, write_out, ask_pdf_path),
+        output=output_ports(context),
         sheet=partial(sheets.sheet_pdf, gate),
         presence=partial(slips.presence, gate),
         attendance=partial(slips.attendance_pdf, gate),

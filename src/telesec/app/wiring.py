@@ -17,6 +17,7 @@ from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
 from telesec.app.renewal_wiring import watch_for_renewals
 from telesec.app.review_wiring import watch_for_alerts
+from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
 from telesec.domain.actions import Action
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 # Which page takes back which unfinished form.
 PAGE_OF_DRAFT = {
     "call": "calls",
+    "call_slip": "calls",
+    "slip": "calls",
+    "slip_words": "calls",
     "booking": "agenda",
     "series": "agenda",
     "patient": "patients",
@@ -123,6 +127,8 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     gate = context.gate
     if gate.allows(Action.CALL_TAKE):
         context = replace(context, telephone=call_desk(context))
+    if gate.allows(Action.CALL_SLIP_LIST):
+        context = replace(context, slips=slip_counter(context))
     entries = [entry for entry in pages_allowed(gate.allows) if entry.key in MAKERS]
     shell = Shell(
         context.look(),
@@ -140,6 +146,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     watch_for_drills(shell, context)
     remind(shell, context)
     watch_for_alerts(shell, context)
+    watch_for_slips(shell, context)
     Watching(shell, context)
     return Workspace(shell, context.tasks)
 

@@ -47,6 +47,7 @@ class Shell(QMainWindow):
     discreet_changed = Signal(bool)
     page_shown = Signal(str)
     closing = Signal()
+    refreshed = Signal(object)  # a Change, once the pages know
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class Shell(QMainWindow):
         """Tell every page made so far that something changed."""
         for part in self._parts():
             ask(part, "refresh", change)
+        self.refreshed.emit(change)
 
     def unfinished(self) -> tuple[FormDraft, ...]:
         """The half-typed forms of all pages and of their dialogs, to be kept at lock."""

@@ -159,8 +159,11 @@ class SlipCounts:
 
 @dataclass(frozen=True, slots=True)
 class SlipBoard:
-    """The slips an account sees, in the order they should be taken; ``late`` are the ids left too long."""
+    """The slips an account sees, in the order they should be taken; ``late`` are the ids left too long.
+
+    ``counts`` is None for slips that are done.
+    """
 
     slips: tuple[Slip, ...] = field(repr=False, default=())
     late: frozenset[str] = frozenset()
-    counts: SlipCounts = field(default_factory=SlipCounts)
+    counts: SlipCounts | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -34,6 +34,9 @@ class ListTab(QWidget):
     appointment_requested = Signal(object)
     patient_requested = Signal(str)
     filled = Signal(int)  # how many lines are still to be dealt with
+
+    letters: ClassVar[tuple[str, ...]] = ("P", "M", "R", "E", "B", "C", "F", "Delete")
+    change: ClassVar[Change] = Change.LISTS
 
     def __init__(self, title: str, columns: Sequence[Column[Any]], empty: EmptyState, tasks: Tasks) -> None:
         super().__init__()
@@ -66,16 +69,21 @@ class ListTab(QWidget):
         self.table.clicked.connect(lambda index: self._show_row(self.rows.row_at(index)))
         self.table.row_opened.connect(lambda _row: self._do_first())
         self.panel.closed.connect(self.table.setFocus)
-        for keys in ("P", "M", "R", "E", "B", "C", "F", "Delete"):
+        for keys in self.letters:
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda keys=keys: self._press(keys))
 
     # What a subclass says.
 
-    def read(self) -> Callable[[], Sequence[Any]]:
+    def read(self) -> Callable[[], Any]:
         """What to run on the worker to have the lines."""
         raise NotImplementedError
+
+    def received(self, found: Any) -> Sequence[Any]:
+        """The lines of what was read."""
+        lines: Sequence[Any] = found
+        return lines
 
     def key_of(self, row: Any) -> str:
         """The id of a line."""
@@ -104,9 +112,9 @@ class ListTab(QWidget):
         self._asked += 1
         mine, work = self._asked, self.read()
 
-        def show(found: Sequence[Any]) -> None:
+        def show(found: Any) -> None:
             if mine == self._asked:
-                self._show(found)
+                self._show(self.received(found))
 
         self._tasks.run(work, show, self.refuse)
 
@@ -119,7 +127,7 @@ class ListTab(QWidget):
         def done(found: T) -> None:
             self._writing = False
             then(found)
-            self.changed.emit(Change.LISTS)
+            self.changed.emit(self.change)
             self.reload()
 
         self._tasks.run(work, done, self.refuse)

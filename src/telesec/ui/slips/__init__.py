@@ -1,0 +1,1 @@
+"""Call slips on screen, and the results that may be spoken of."""

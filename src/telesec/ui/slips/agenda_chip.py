@@ -1,0 +1,31 @@
+"""The slips that wait, said in the agenda's bar: how many are unread, how many of them urgent."""
+
+from __future__ import annotations
+
+from telesec.domain.calls.slips import SlipCounts
+from telesec.ui.buttons import Button
+from telesec.ui.controls import set_plain_tooltip
+from telesec.ui.slips.counter import SlipCounter
+from telesec.ui.slips.words import counts_words, late_words
+
+
+class SlipsChip(Button):
+    """There only when something waits; urgent ones are said with a word and a sign, not by a colour alone."""
+
+    def __init__(self, counter: SlipCounter) -> None:
+        super().__init__("", "ghost", "file-text")
+        self.clicked.connect(lambda _checked=False: counter.open_requested.emit())
+        counter.counted.connect(self.show_counts)
+        known = counter.counts()
+        self.show_counts(known if known is not None else SlipCounts())
+
+    def show_counts(self, counts: SlipCounts) -> None:
+        """Say them, in few words."""
+        said = counts_words(counts.unread, counts.urgent)
+        if counts.late:
+            said = f"{said}, {late_words(counts.late)}"
+        self.setText(f"{counts.unread} · {counts.urgent} urg." if counts.urgent else str(counts.unread))
+        self.set_icon("triangle-alert" if counts.urgent else "file-text")
+        self.setAccessibleName(f"Fiches d'appel : {said}")
+        set_plain_tooltip(self, f"{said}\nOuvrir les fiches")
+        self.setVisible(counts.unread > 0)

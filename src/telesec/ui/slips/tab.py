@@ -1,0 +1,229 @@
+"""The tab of slips: what is to be dealt with, most pressing first, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+
+from telesec.domain.calls import slip_rules
+from telesec.domain.calls.slips import STATE_LABELS, Holder, Slip, SlipBoard, SlipState
+from telesec.domain.calls.words import CATEGORY_LABELS
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
+from telesec.domain.errors import TelesecError
+from telesec.domain.french import moment_short
+from telesec.domain.reference import Reference
+from telesec.ui.controls import (
+    ChoiceField,
+    Column,
+    EmptyState,
+    SegmentedControl,
+    ghost_button,
+    plain_label,
+    primary_button,
+)
+from telesec.ui.lists.line_panel import Act, Told
+from telesec.ui.lists.tab import ListTab
+from telesec.ui.look import Look
+from telesec.ui.slips import dialog, words, words_dialog
+from telesec.ui.slips.gestures import SlipGestures
+from telesec.ui.slips.ports import SlipPorts
+from telesec.ui.tasks import Tasks
+
+DRAFTS = (dialog.DRAFT_KIND, words_dialog.DRAFT_KIND)
+MINE = "mine"
+_EMPTY = (
+    "Les demandes à transmettre s'écrivent pendant l'appel, ou ici. Elles restent dans cette liste jusqu'à "
+    "ce que quelqu'un les marque traitées."
+)
+
+
+class SlipsTab(ListTab):
+    """``counted`` carries the SlipCounts of what was read; ``print_requested`` asks for the day's list."""
+
+    counted = Signal(object)
+    print_requested = Signal()
+    templates_requested = Signal()
+
+    letters: ClassVar[tuple[str, ...]] = ("R", "T", "M", "V", "H", "F", "B")
+    change: ClassVar[Change] = Change.SLIPS
+
+    def __init__(self, ports: SlipPorts, tasks: Tasks, look: Look) -> None:
+        self._ports = ports
+        self._late: frozenset[str] = frozenset()
+        columns: list[Column[Slip]] = [
+            Column("État", self._state_words),
+            Column("Urgence", lambda slip: words.urgency_words(slip, late=slip.id in self._late)),
+            Column("Patient ou appelant", self.name_of, stretch=True),
+            Column("Objet", lambda slip: CATEGORY_LABELS[slip.draft.category]),
+            Column("Pour", self._for_words),
+            Column("Échéance", words.due_words, spare=True),
+            Column("Écrite", lambda slip: moment_short(ports.forms.wall(slip.written_at)), spare=True),
+        ]
+        empty = EmptyState("file-text", "Aucune fiche n'attend", _EMPTY, "Écrire une fiche", self.add)
+        super().__init__("Fiches d'appel", columns, empty, tasks)
+        self.gestures = SlipGestures(self, ports, tasks)
+        self.gestures.failed.connect(self._failed)
+        self.gestures.done.connect(self._wrote)
+        self.shown = SegmentedControl("Afficher", [("open", "À traiter"), ("done", "Traitées")])
+        self.whose = ChoiceField()
+        self.whose.setAccessibleName("Fiches de qui")
+        self.new = primary_button("Nouvelle fiche", "plus")
+        self.paper = ghost_button("Liste du jour…", "printer")
+        self.templates = ghost_button("Modèles…", "pencil")
+        self._lay_tools()
+        self.lay_out(look)
+        self._fill_whose()
+
+    def _lay_tools(self) -> None:
+        self.tools.addWidget(self.shown)
+        self.tools.addStretch(1)
+        self.tools.addWidget(plain_label("Pour", "muted"))
+        self.tools.addWidget(self.whose)
+        for button in (self.templates, self.paper, self.new):
+            self.tools.addWidget(button)
+        self.templates.setVisible(self._ports.may_settle)
+        self.new.clicked.connect(self.add)
+        self.paper.clicked.connect(self.print_requested)
+        self.templates.clicked.connect(self.templates_requested)
+        self.shown.chosen.connect(lambda _key: self.reload())
+        self.whose.currentIndexChanged.connect(lambda _at: self.reload())
+
+    def add(self) -> None:
+        """A new slip, about a patient or nobody."""
+        self._dialog().begin(self._ports.account.practitioner_id or self.whose.key().removeprefix(MINE))
+
+    def set_reference(self) -> None:
+        """Practitioners changed."""
+        self._fill_whose()
+
+    def refresh(self, change: object) -> None:
+        """Something was written elsewhere; a red flag raises a slip during the call."""
+        if change is Change.PEOPLE:
+            self._fill_whose()
+        if change in (Change.SLIPS, Change.CALLS, Change.PATIENTS, Change.PEOPLE):
+            self.reload()
+
+    # What a list says.
+
+    def read(self) -> Callable[[], SlipBoard]:
+        return partial(self._ports.board, self.shown.key() == "done")
+
+    def received(self, found: SlipBoard) -> Sequence[Slip]:
+        if found.counts is not None:
+            self._late = found.late
+            self.counted.emit(found.counts)
+        return found.slips
+
+    def shows_open(self) -> bool:
+        return False  # the counters are told by ``counted``
+
+    def key_of(self, row: Slip) -> str:
+        return row.id
+
+    def name_of(self, row: Slip) -> str:
+        return words.who_words(row, discreet=self._discreet)
+
+    def arranged(self, rows: Sequence[Slip]) -> Sequence[Slip]:
+        who = self.whose.key()
+        if who == MINE:
+            return [row for row in rows if slip_rules.holds(self._ports.account, row)]
+        if who == words.TO_DESK:
+            return [row for row in rows if row.holder is Holder.DESK]
+        return [row for row in rows if not who or row.practitioner_id == who]
+
+    def told(self, row: Slip) -> Told:
+        reference, wall = self._reference(), self._ports.forms.wall
+        names, draft = reference.account_names, row.draft
+        history = self.gestures.history_of(row)
+        identity = "" if row.established or not draft.patient_id else "Identité de l'appelant non établie"
+        asked = "" if self._waits_unread(row) else draft.text
+        facts = [
+            ("", f"{CATEGORY_LABELS[draft.category]} · {words.state_words(row, names, wall)}"),
+            ("", words.urgency_words(row, late=row.id in self._late)),
+            ("", identity),
+            ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
+            ("À traiter", words.due_words(row)),
+            ("Appelant", words.caller_words(row)),
+            ("Quand rappeler", draft.callback_when),
+            ("Demande", asked or ("Appuyez sur Entrée pour la lire." if self._waits_unread(row) else "")),
+            ("Écrite par", names.get(row.written_by, "")),
+            ("Historique", "\n".join(words.event_words(one, names, wall) for one in history)),
+        ]
+        return Told(self.name_of(row), draft.callback or "Aucun numéro de rappel", facts)
+
+    def acts(self, row: Slip) -> Sequence[Act]:
+        do = self.gestures
+        if self._waits_unread(row):
+            return (Act("Lire (Entrée)", partial(do.read, row), kind="primary", icon="eye"),)
+        history = Act("Historique", partial(do.read, row), "H", wide=False)
+        if row.state is SlipState.DONE:
+            again = Act("Reprendre", partial(do.reopen, row), "B", icon="undo-2")
+            return (history,) if row.erased_at else (again, history)
+        return (*self._open_acts(row), history)
+
+    def _open_acts(self, row: Slip) -> list[Act]:
+        do, mine = self.gestures, slip_rules.holds(self._ports.account, row)
+        found = []
+        if mine and row.practitioner_id:
+            found.append(Act("Répondre", partial(do.answer, row), "R", "primary", "pencil"))
+        if mine:
+            found.append(Act("Marquer traitée", partial(do.close, row), "T", icon="check"))
+        else:
+            found.append(Act("Fermer…", partial(do.ask_close, row), "T", icon="check"))
+        found.append(Act("Transmettre…", partial(do.transfer, row), "M", icon="arrow-right"))
+        if self._ports.may_file and row.draft.patient_id:
+            found.append(Act("Verser dans les notes", partial(do.file, row), "V", icon="file-text"))
+        if row.draft.patient_id and row.established:
+            file = partial(self.patient_requested.emit, row.draft.patient_id)
+            found.append(Act("Dossier", file, "F", wide=False))
+        return found
+
+    def _waits_unread(self, row: Slip) -> bool:
+        return row.state is SlipState.UNREAD and slip_rules.holds(self._ports.account, row)
+
+    # Forms.
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give a form back after an unlock."""
+        if draft.kind == dialog.DRAFT_KIND:
+            self._dialog().restore(draft)
+        else:
+            self.gestures.restore(draft)
+
+    def _dialog(self) -> dialog.SlipDialog:
+        made = dialog.SlipDialog(self, self._ports.forms, self._tasks)
+        made.written.connect(self._written)
+        return made
+
+    def _written(self, slip: Slip) -> None:
+        whom = words.holder_words(self._reference(), slip.holder, slip.practitioner_id)
+        self._wrote(f"Fiche écrite pour {whom}.")
+
+    def _failed(self, error: TelesecError) -> None:
+        self.refuse(error)
+        self.reload()
+
+    def _wrote(self, sentence: str) -> None:
+        if sentence:
+            self.bar.show_message("success", sentence)
+        self.changed.emit(self.change)
+        self.reload()
+
+    def _reference(self) -> Reference:
+        return self._ports.forms.reference()
+
+    def _fill_whose(self) -> None:
+        everyone = [("", "tout le monde"), (MINE, "moi")]
+        self.whose.set_choices([*everyone, *words.recipients(self._reference())])
+
+    def _for_words(self, slip: Slip) -> str:
+        return words.holder_words(self._reference(), slip.holder, slip.practitioner_id)
+
+    def _state_words(self, slip: Slip) -> str:
+        if slip.state is SlipState.DONE:
+            return words.state_words(slip, self._reference().account_names, self._ports.forms.wall)
+        return STATE_LABELS[slip.state]

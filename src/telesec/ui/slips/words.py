@@ -1,0 +1,118 @@
+"""What the screen says of slips, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from telesec.domain.calls.slips import (
+    STATE_LABELS,
+    URGENCY_LABELS,
+    Holder,
+    Slip,
+    SlipAct,
+    SlipEvent,
+    SlipState,
+    SlipUrgency,
+)
+from telesec.domain.calls.words import CALLER_LABELS, CallerKind
+from telesec.domain.errors import NotFound
+from telesec.domain.french import counted, moment_short, time_of_day
+from telesec.domain.patient_files.names import initials
+from telesec.domain.reference import Reference
+
+DESK = "Secrétariat"
+TO_DESK = "desk"
+_ACTS = {
+    SlipAct.WRITTEN: "écrite par",
+    SlipAct.READ: "lue par",
+    SlipAct.ANSWERED: "réponse de",
+    SlipAct.TRANSFERRED: "transmise par",
+    SlipAct.DONE: "traitée par",
+    SlipAct.REOPENED: "reprise par",
+    SlipAct.FILED: "versée dans les notes par",
+}
+Wall = Callable[[datetime], datetime]
+
+
+def practitioner_words(reference: Reference, key: str) -> str:
+    """The name of a practitioner, even gone; "" for nobody."""
+    if not key:
+        return ""
+    try:
+        return reference.practitioner(key).display_name
+    except NotFound:
+        return "Ancien praticien"
+
+
+def holder_words(reference: Reference, holder: Holder, practitioner_id: str) -> str:
+    """``Dr Lefèvre``, ``Secrétariat (Dr Lefèvre)``, ``Secrétariat``."""
+    who = practitioner_words(reference, practitioner_id)
+    if holder is Holder.PRACTITIONER:
+        return who
+    return f"{DESK} ({who})" if who else DESK
+
+
+def recipients(reference: Reference) -> list[tuple[str, str]]:
+    """Who a slip may be for, as choices."""
+    active = [one for one in reference.practitioners if one.active]
+    return [*((one.id, one.display_name) for one in active), (TO_DESK, DESK)]
+
+
+def who_words(slip: Slip, *, discreet: bool = False) -> str:
+    """Whom the slip is about: the patient, else who called."""
+    name = slip.patient_name or slip.draft.caller_name
+    if discreet and name:
+        return initials(name)
+    return name or CALLER_LABELS[slip.draft.caller_kind]
+
+
+def caller_words(slip: Slip) -> str:
+    """Who called, and what they are to the patient."""
+    draft = slip.draft
+    kind = "" if draft.caller_kind is CallerKind.PATIENT else CALLER_LABELS[draft.caller_kind]
+    told = " · ".join(part for part in (draft.caller_name, kind, draft.relation) if part)
+    return told or CALLER_LABELS[draft.caller_kind]
+
+
+def urgency_words(slip: Slip, *, late: bool) -> str:
+    """ "" for an ordinary slip: what is said is what matters."""
+    if slip.draft.urgency is SlipUrgency.ORDINARY:
+        return ""
+    words = URGENCY_LABELS[slip.draft.urgency]
+    return f"{words}, non lue à temps" if late else words
+
+
+def state_words(slip: Slip, names: Mapping[str, str], wall: Wall) -> str:
+    """``Non lue``, ``Lue par … à 9 h 05``, ``Traitée par … le lun. 16 novembre, 9 h 05``."""
+    if slip.state is SlipState.DONE and slip.done_at:
+        return f"Traitée par {_name(names, slip.done_by)} le {moment_short(wall(slip.done_at))}"
+    if slip.state is SlipState.READ and slip.read_at:
+        return f"Lue par {_name(names, slip.read_by)} à {time_of_day(wall(slip.read_at))}"
+    return STATE_LABELS[slip.state]
+
+
+def due_words(slip: Slip) -> str:
+    """``avant lun. 16 novembre, 12 h 00``, or ""."""
+    return f"avant {moment_short(slip.draft.due)}" if slip.draft.due else ""
+
+
+def event_words(event: SlipEvent, names: Mapping[str, str], wall: Wall) -> str:
+    """One line of the history, with what was said then."""
+    said = f"{moment_short(wall(event.at))} : {_ACTS[event.act]} {_name(names, event.account_id)}"
+    return f"{said}\n« {event.text} »" if event.text else said
+
+
+def counts_words(unread: int, urgent: int) -> str:
+    """``3 fiches non lues, dont 1 urgente``."""
+    told = counted(unread, "fiche non lue", "fiches non lues")
+    return f"{told}, dont {counted(urgent, 'urgente', 'urgentes')}" if urgent else told
+
+
+def late_words(count: int) -> str:
+    """``2 fiches urgentes non lues à temps``."""
+    return counted(count, "fiche urgente non lue à temps", "fiches urgentes non lues à temps")
+
+
+def _name(names: Mapping[str, str], key: str) -> str:
+    return names.get(key, "un ancien compte")
