@@ -25,7 +25,8 @@ from telesec.security.seen_accesses import NOTHING
 from telesec.security.session_keys import SessionKeys
 from telesec.security.strict_json import canonical, encode_bytes
 from telesec.security.trust_changes import begun, reseal, with_slot
-from telesec.security.warrants import ROOT, Signer, Warrant, digest_of, signed
+from telesec.security.warrant_form import ROOT, Warrant
+from telesec.security.warrants import MOST_OWN, Signer, digest_of, signed
 from telesec.services.access import key_renewal, key_staging
 from telesec.services.access.account_changes import disable
 from telesec.services.access.enrolment import Enrolment
@@ -424,6 +425,41 @@ def test_an_administrator_without_medical_keys_still_renews_her_own(house: House
     new = {Compartment.PRACTICE: bytes(32)}
     resealed = reseal(house.header(), new, adele.deks.signer, adele.deks.pin)
     assert trust.verify(resealed, adele.deks.pin).standing is not None
+
+
+def her_keys_changed(house: House, header: Header) -> Header:
+    """Her own keys once more, as her own program signs it, with no rule to stop it."""
+    slot = header.slot_of(house.ids[DESK])
+    assert slot is not None
+    found = trust.verify(header, None).standing
+    assert found is not None
+    key = account_keys.public_key_of(account_keys.new_private_key())
+    entry = replace(found.accounts[slot.account_id], digest=digest_of(key))
+    added = signed(header.practice_id, header.warrants, entry, house.forger.signer)
+    return replace(header.with_slot(replace(slot, public_key=key)), warrants=(*header.warrants, added))
+
+
+def test_her_keys_changed_without_end_stop_at_forty_and_fill_no_list(house: House) -> None:
+    """A colleague's sign-in pays for each entry: what goes beyond is refused at once, unread."""
+    for _time in range(MOST_OWN - 1):  # the first one was when she joined
+        house.forge(lambda header: her_keys_changed(house, header))
+    house.leaves(house.comes_in("claire"))
+    with pytest.raises(Refused, match=f"{MOST_OWN} fois"):
+        with_slot(
+            house.header(),
+            replace(house.slot(DESK), public_key=account_keys.public_key_of(account_keys.new_private_key())),
+            house.forger.signer,
+            None,
+        )
+    entries = house.header().warrants
+    house.forge(
+        lambda header: replace(
+            header,
+            warrants=(*entries, signed(header.practice_id, entries, entries[-1], house.forger.signer)),
+        )
+    )
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
 
 
 def dismissed(house: House) -> tuple[Header, bytes]:

@@ -13,19 +13,18 @@ from tests.conftest import examples
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
 from telesec.security.strict_json import Fields, Malformed
+from telesec.security.warrant_form import ROOT, Warrant, warrant_as_json, warrant_from_fields
 from telesec.security.warrants import (
-    ROOT,
+    MOST_OWN,
     VOUCHING,
     Pin,
     Signer,
+    TooMany,
     Unwarranted,
-    Warrant,
     head_of,
     pin_of,
     read_through,
     signed,
-    warrant_as_json,
-    warrant_from_fields,
 )
 
 PRACTICE = new_id()
@@ -53,7 +52,7 @@ class History:
     def act(self, by: str, of: str, roles: frozenset[Role], *, new_keys: bool) -> bool:
         """``by`` gives ``roles`` to ``of``; False, and nothing written, when he may not."""
         vouches = by == ROOT or bool(self.roles.get(by, frozenset()) & VOUCHING)
-        own = by == of and bool(roles) and self.roles.get(of) == roles
+        own = by == of and bool(roles) and self.roles.get(of) == roles and new_keys
         if not vouches and not own:
             return False
         signer = Signer(by, self.seeds[by])
@@ -97,7 +96,8 @@ def test_an_entry_that_its_author_may_not_sign_is_refused(plan, data) -> None:
     draft = Warrant(of, roles, Signer(by, SEEDS[by]).key, bytes(32), by)
     entry = signed(PRACTICE, history.entries, draft, Signer(by, history.seeds[by]))
     mine = history.roles.get(by, frozenset())
-    entitled = bool(mine & VOUCHING) or (of == by and bool(mine) and roles == mine)
+    other_key = history.seeds[by] != SEEDS[by]
+    entitled = bool(mine & VOUCHING) or (of == by and bool(mine) and roles == mine and other_key)
     entitled = entitled and of != ROOT  # another sheet needs the former one, or every key
     if entitled:
         read_through(PRACTICE, (*history.entries, entry))
@@ -184,6 +184,8 @@ def with_keys() -> History:
         (0, 3, {"held": OFFICE, "digest": b"1" * 32}, True),
         (3, 3, {"held": CLINICAL}, False),
         (1, 1, {"held": OFFICE, "digest": b"1" * 32}, True),
+        (1, 1, {}, False),
+        (1, 0, {}, False),
     ],
 )
 def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by, of, parts, entitled) -> None:
@@ -196,6 +198,26 @@ def test_a_key_is_handed_over_by_whoever_holds_it_to_whose_role_calls_for_it(by,
         return
     with pytest.raises(Unwarranted):
         read_through(PRACTICE, (*history.entries, entry))
+
+
+def test_who_does_not_vouch_fills_no_list_alone() -> None:
+    """Each entry is checked by everybody: forty changes of one's own keys, until somebody entitled writes."""
+    history = with_keys()
+    desk, chief = PEOPLE[1], PEOPLE[2]
+
+    def write(by: str, number: int, **parts: object) -> None:
+        before = read_through(PRACTICE, history.entries).accounts[desk]
+        draft = replace(before, digest=number.to_bytes(32), **parts)  # type: ignore[arg-type]
+        entry = signed(PRACTICE, history.entries, draft, Signer(by, SEEDS[by]))
+        read_through(PRACTICE, (*history.entries, entry))
+        history.entries = (*history.entries, entry)
+
+    for number in range(1, MOST_OWN + 1):
+        write(desk, number)
+    with pytest.raises(TooMany):
+        write(desk, MOST_OWN + 1)
+    write(chief, MOST_OWN + 2, held=frozenset())
+    write(desk, MOST_OWN + 3)
 
 
 @pytest.mark.parametrize(

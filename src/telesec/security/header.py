@@ -22,7 +22,8 @@ from telesec.security.keyslots import Slot
 from telesec.security.recovery import RecoveryBlock
 from telesec.security.slot_form import slot_as_json, slot_from_fields
 from telesec.security.strict_json import Fields, Malformed, canonical, encode_bytes, parse
-from telesec.security.warrants import MOST, Warrant, warrant_as_json, warrant_from_fields
+from telesec.security.warrant_form import Warrant, warrant_as_json, warrant_from_fields
+from telesec.security.warrants import MOST
 
 FILE_NAME = "practice.json"
 FORMAT = 2  # 1 had no signed list of accesses

@@ -24,20 +24,30 @@ from telesec.security.trust import (
     verify,
     verify_by_sheet,
 )
+from telesec.security.warrant_form import ROOT, Warrant
 from telesec.security.warrants import (
-    ROOT,
+    MOST,
+    MOST_OWN,
     SEED_LENGTH,
     Pin,
     Signer,
     Standing,
+    TooMany,
     Unwarranted,
-    Warrant,
     digest_of,
     public_of,
     signed,
 )
 
 NOT_ENTITLED = "Seul un administrateur ou un praticien peut signer ce changement des accès du cabinet."
+_OWN_KEYS = (
+    f"Ce compte a déjà changé {MOST_OWN} fois ses clés. Demandez à un administrateur ou à un praticien de "
+    "réinitialiser votre accès."
+)
+_FULL = (
+    f"Le fichier des accès du cabinet est plein : il garde déjà {MOST} changements de comptes. Celui-ci "
+    "n'est pas fait. Prévenez qui vous a installé le logiciel."
+)
 _SHEET_FIRST = (
     "Tapez d'abord le code de la feuille de récupération du cabinet : sans lui, elle n'ouvrirait pas les "
     "nouvelles clés."
@@ -160,10 +170,14 @@ def _draft(slot: Slot, standing: Standing) -> Warrant:
 def _appended(header: Header, draft: Warrant, signer: Signer) -> Header:
     added = signed(header.practice_id, header.warrants, draft, signer)
     longer = (*header.warrants, added)
+    if len(longer) > MOST:
+        raise Refused(_FULL)
     try:
         warrants.read_through(
             header.practice_id, longer, warrants.pin_of(header.practice_id, header.warrants)
         )
+    except TooMany:
+        raise Refused(_OWN_KEYS) from None
     except Unwarranted:
         raise Refused(NOT_ENTITLED) from None
     return replace(header, warrants=longer)

@@ -21,7 +21,8 @@ from telesec.security.recovery import Recovered
 from telesec.security.seen_accesses import seen_in
 from telesec.security.trust import TAMPERED, Trust, verify_by_sheet
 from telesec.security.trust_changes import stood_on_sheet, with_slot
-from telesec.security.warrants import ROOT, Signer
+from telesec.security.warrant_form import ROOT
+from telesec.security.warrants import Signer
 from telesec.services.access.key_requests import forget_reset
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.gate import Gate

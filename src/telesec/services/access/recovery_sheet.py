@@ -23,7 +23,8 @@ from telesec.security.recovery import Recovered
 from telesec.security.session_keys import SessionKeys
 from telesec.security.trust import verify
 from telesec.security.trust_changes import stood_on_sheet, with_block
-from telesec.security.warrants import ROOT, Signer, public_of
+from telesec.security.warrant_form import ROOT
+from telesec.security.warrants import Signer, public_of
 from telesec.services.access import key_renewal
 from telesec.services.access.sheet_code import SheetCode
 from telesec.services.backups.backup_change import SettingsPlace, change_within, sealed_for
