@@ -201,6 +201,10 @@ def attacked(data: st.DataObject) -> tuple[Rows, Rows, Report, bool]:
     return honest, rows, verify(KEY, rows, noted), not WITH_THE_KEY.isdisjoint(tampers)
 
 
+def changes_of_key(rows: Rows) -> Rows:
+    return [row for row in rows if "journal_key" in str(row.body)]
+
+
 def check_reported(data: st.DataObject) -> None:
     honest, rows, report, with_the_key = attacked(data)
     first = first_difference(rows, honest)
@@ -208,8 +212,8 @@ def check_reported(data: st.DataObject) -> None:
         assert report.verdict is Verdict.VERIFIED
         return
     assert report.verdict is Verdict.BROKEN
-    if not all(row in rows for row in honest if "journal_key" in row.body):
-        return  # the key of what comes before is lost with the row that carried it: no row can be named
+    if changes_of_key(rows) != changes_of_key(honest):
+        return  # the key of what comes before a change lost, or forged, is not known: no row can be named
     # Met at the next head, at a later fault, or at the beginning that a purge of theirs does not explain.
     begins = rows[0].seq if rows else 1
     by_key_holder = with_the_key and (first <= report.bad_seq or report.bad_seq == begins)
