@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,11 +14,14 @@ from telesec.domain.access.computers import Computer, Keeping, Offer, Standing
 from telesec.domain.access.own_account import Coming, OwnAccount
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid, ProofRequired, Refused, SignInFailed
+from telesec.domain.journal.lines import JournalFilter
+from telesec.domain.journal.lines import JournalPage as PageOfRows
 from telesec.domain.people import Role
 from telesec.ui.look import Look
 from telesec.ui.own.account_section import OwnAccountSection
 from telesec.ui.own.changes import CHANGED, CODES_CHANGED, KEYS_OWED, PHONE_CHANGED
 from telesec.ui.own.computer_section import MOVED, REMOVED, WITHDRAWN, ComputersSection
+from telesec.ui.own.own_journal import OwnJournalDialog, OwnJournalPorts
 from telesec.ui.own.ports import ComputerPorts, OwnAccountPorts
 from telesec.ui.settings.section import Surroundings
 from telesec.ui.steps import Factor
@@ -35,12 +38,17 @@ class Person:
     codes_left: int = 2
     fault: Exception | None = None
     made: list[object] = field(default_factory=list)
+    asked: list[JournalFilter] = field(default_factory=list)
 
     def load(self):
         comings = tuple(Coming(AT - timedelta(days=day), Action.SIGN_IN, "accueil", "ok") for day in range(3))
         return OwnAccount(
             "Dr Claire Lefèvre", "claire", frozenset({Role.PRACTITIONER}), self.codes_left, comings
         )
+
+    def read(self, wanted):
+        self.asked.append(wanted)
+        return PageOfRows(())
 
     def begin(self, password, code):
         if (password, code) != ("juste", "123456"):
@@ -71,6 +79,7 @@ class Person:
             new_codes=lambda: CODES,
             keep_codes=self.keep_codes,
             when=lambda instant: f"{instant:%d/%m à %H h %M}",
+            journal=OwnJournalPorts(self.read, dict, lambda: "Europe/Paris", AT.date),
         )
 
 
@@ -309,3 +318,22 @@ def test_a_refusal_is_said_and_the_section_answers_again(qtbot, opened):
     section.add.click()
     heard(qtbot, section, "Non.")
     assert section.isEnabled()
+
+
+def test_all_that_one_did_is_asked_by_period_and_never_of_another(qtbot, opened):
+    person = Person()
+    section = opened(OwnAccountSection, person)
+    section.journal.click()
+    dialog = section.findChild(OwnJournalDialog)
+    qtbot.waitUntil(lambda: dialog.words.text() == "Aucune ligne du journal pour cette période.")
+    qtbot.keyClicks(dialog.period, "1/11/2026")
+    qtbot.keyClick(dialog.period, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(person.asked) == 2)
+    assert (person.asked[1].since, person.asked[1].until) == (date(2026, 11, 1), date(2026, 11, 1))
+    qtbot.keyClicks(dialog.period, " jamais")
+    qtbot.keyClick(dialog.period, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "jamais" in dialog.period.text() and bool(dialog.when.error()))
+    assert {one.account_id for one in person.asked} == {""}
+    assert dialog.isVisible()
+    dialog.submit.click()
+    assert not dialog.isVisible()

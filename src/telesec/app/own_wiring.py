@@ -13,8 +13,10 @@ from telesec.domain.french import date_numeric, moment_short, time_of_day
 from telesec.domain.wall import wall_now
 from telesec.services.access import computers, own_account
 from telesec.services.access.own_factors import OwnFactors
+from telesec.services.journals import own_journal
 from telesec.ui.own.account_section import OwnAccountSection
 from telesec.ui.own.computer_section import ComputersSection
+from telesec.ui.own.own_journal import OwnJournalPorts
 from telesec.ui.own.ports import ComputerPorts, OwnAccountPorts
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.settings.section import Surroundings
@@ -52,6 +54,12 @@ def account_ports(context: PageContext) -> OwnAccountPorts:
         new_codes=own.new_codes,
         keep_codes=own.keep_codes,
         when=partial(_when, context),
+        journal=OwnJournalPorts(
+            partial(own_journal.read_own, gate),
+            lambda: gate.reference.account_names,
+            context.zone,
+            context.today,
+        ),
     )
 
 

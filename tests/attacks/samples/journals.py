@@ -8,7 +8,7 @@ from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.keeping import Keeping
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.review.thresholds import Thresholds
-from telesec.services.journals import journal, journal_exports, journal_reading, journal_retention
+from telesec.services.journals import journal, journal_exports, journal_reading, journal_retention, own_journal
 from telesec.services.review import limits, watch, week
 
 SAMPLES: dict[str, Sample] = {
@@ -22,6 +22,7 @@ SAMPLES: dict[str, Sample] = {
     "journals.journal_retention.outlook": lambda _w, g: journal_retention.outlook(g),
     "journals.journal_retention.purge": lambda w, g: journal_retention.purge(g, w.threshold()),
     "journals.journal_retention.save_keeping": lambda _w, g: journal_retention.save_keeping(g, Keeping()),
+    "journals.own_journal.read_own": lambda _w, g: own_journal.read_own(g, JournalFilter()),
     "review.limits.thresholds": lambda _w, g: limits.thresholds(g),
     "review.limits.save_thresholds": lambda _w, g: limits.save_thresholds(g, Thresholds(records_hour=61)),
     "review.watch.mark_seen": lambda _w, g: watch.mark_seen(g, "0" * 32),

@@ -20,7 +20,7 @@ OTHERS = "others"
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sessions": (
         "Connexions et sessions",
-        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_", "own_account",
+        ("sign_", "unlock", "lock", "intake", "prove", "recover", "change_", "own_",
          "commitment", "reminder_read"),
     ),
     "patients_read": (

@@ -25,6 +25,15 @@ class Verification(Protocol):
     def sentences(self) -> tuple[str, ...]: ...
 
 
+class RowPorts(Protocol):
+    """What the rows are told with: the accounts' names by their id, and the zone of the practice's wall."""
+
+    @property
+    def account_names(self) -> Callable[[], Mapping[str, str]]: ...
+    @property
+    def zone(self) -> Callable[[], str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class JournalPorts:
     """All but ``account_names``, ``zone`` and ``today`` run on the worker.

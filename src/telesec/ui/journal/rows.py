@@ -14,7 +14,7 @@ from telesec.domain.journal.lines import JournalLine
 from telesec.domain.journal.reasons import reason_words
 from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Column, PlainTable, RowsModel
-from telesec.ui.journal.ports import JournalPorts
+from telesec.ui.journal.ports import RowPorts
 from telesec.ui.journal.wording import detail_words, record_words, short_instant
 
 _LONGEST_REASON = 36  # signs in the column; the panel shows the rest
@@ -32,7 +32,7 @@ class ShownRow:
 class JournalRows(RowsModel[ShownRow]):
     """The rows read so far, with the names of the patients they concern."""
 
-    def __init__(self, ports: JournalPorts) -> None:
+    def __init__(self, ports: RowPorts) -> None:
         self._ports = ports
         self.patients: dict[str, str] = {}
         self._discreet = False

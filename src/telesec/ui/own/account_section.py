@@ -23,6 +23,7 @@ from telesec.ui.controls import (
 )
 from telesec.ui.look import Look
 from telesec.ui.own.changes import OwnChanges
+from telesec.ui.own.own_journal import OwnJournalDialog
 from telesec.ui.own.ports import OwnAccountPorts
 from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
 
@@ -58,11 +59,13 @@ class OwnAccountSection(Section):
             ]
         )
         self.table = PlainTable("Mes dernières connexions", self.rows)
+        self.journal = secondary_button("Tout ce que j'ai fait…", "scroll-text")
         self._lay_out()
         self.password.clicked.connect(lambda: self.changes.change_password(known=False))
         self.known.clicked.connect(lambda: self.changes.change_password(known=True))
         self.phone.clicked.connect(self.changes.change_telephone)
         self.spare.clicked.connect(self.changes.renew_codes)
+        self.journal.clicked.connect(self._open_journal)
         self.changes.done.connect(self._done)
         self.changes.refused.connect(self.refused)
 
@@ -79,6 +82,7 @@ class OwnAccountSection(Section):
         last = Card("Dernières connexions")
         last.body.addWidget(plain_label(_COMINGS, "muted", wrap=True))
         last.body.addWidget(self.table)
+        last.body.addLayout(_row(self.journal))
         self._fit_table()
         for part in (self.who, first, second, last):
             column.addWidget(part)
@@ -111,6 +115,9 @@ class OwnAccountSection(Section):
         self.codes.setText(_spare_words(own.codes_left))
         self.rows.set_rows(own.comings)
         self._fit_table()
+
+    def _open_journal(self) -> None:
+        OwnJournalDialog(self, self._own.journal, self._tasks, self.look).open()
 
     def _done(self, sentence: str) -> None:
         self.told.emit(sentence)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from telesec.domain.access.computers import Offer, Standing
 from telesec.domain.access.own_account import OwnAccount
+from telesec.ui.own.own_journal import OwnJournalPorts
 from telesec.ui.secret_fields import Verdict
 from telesec.ui.steps import Factor
 
@@ -28,6 +29,7 @@ class OwnAccountPorts:
     new_codes: Callable[[], tuple[str, ...]]
     keep_codes: Callable[[], object]
     when: Callable[..., str]
+    journal: OwnJournalPorts
 
 
 @dataclass(frozen=True, slots=True)
