@@ -31,6 +31,7 @@ from telesec.services.bookings import booking
 from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents, correspondents
 from telesec.services.patients import merges, patient_files, patients
+from telesec.storage.records.callers import _NEAR, _OWN
 
 NUMBER = "06 39 98 00 01"
 BORN = "14/03/1968"
@@ -411,3 +412,18 @@ def test_editing_the_form_leaves_the_identity_as_it_is(desk, add):
     call = callers.check_identity(desk, said(take(desk, NUMBER).call, patient)).view.call
     view = calls.edit_call(desk, CallEdit(call.id, call.version, text="veut déplacer"))
     assert view.disclosed is not None
+
+
+def test_a_number_is_looked_for_by_index_however_many_the_files(desk):
+    """Both searches go straight to the number: neither reads the patients one by one."""
+    found = []
+    with desk.stores()[Compartment.OFFICE]._engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        for query in (_OWN, _NEAR):
+            asked = {"expression": "phone : 0639980001", "forms": "[]", "most": 20}
+            found += [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {query}", asked).fetchall()]
+    told = " / ".join(found)
+    assert "ix_patient_contacts_number" in told
+    assert "VIRTUAL TABLE INDEX" in told
+    assert "SCAN patients" not in told
+    assert "SCAN patient_contacts" not in told

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from telesec.domain.access.scope import Scope
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import CallEventKind, CallOutcome, CallState, Direction, lasted
 from telesec.domain.calls.requests import (
@@ -21,7 +22,7 @@ from telesec.domain.calls.requests import (
     Urgency,
 )
 from telesec.domain.calls.words import CallerKind, Category
-from telesec.domain.errors import Conflict, Invalid, NotFound, SessionClosed, Stale
+from telesec.domain.errors import Conflict, Invalid, NotFound, OutOfScope, SessionClosed, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
 from telesec.services.calls import calls, views
@@ -157,9 +158,12 @@ def test_a_call_somebody_holds_is_taken_over_only_on_purpose(desk, colleague):
     mine = take(desk)
     with pytest.raises(Conflict, match="est en ligne"):
         calls.resume_call(colleague, Resuming(mine.id, mine.version))
+    for act, asked in ((calls.park_call, Parking), (calls.end_call, Ending)):
+        with pytest.raises(Conflict, match="est en ligne"):
+            act(colleague, asked(mine.id, mine.version))
     taken = calls.resume_call(colleague, Resuming(mine.id, mine.version, anyway=True)).call
-    with pytest.raises(Stale):
-        calls.end_call(desk, Ending(mine.id, mine.version))
+    with pytest.raises(Conflict, match="Léa Martin"):
+        calls.end_call(desk, Ending(mine.id, taken.version))
     assert calls.end_call(colleague, Ending(taken.id, taken.version)).call.state is CallState.ENDED
 
 
@@ -363,3 +367,33 @@ def test_the_register_is_only_added_to(desk, statement):
         desk.enter(Action.CALL_EDIT, Subject("call")) as records,
     ):
         records.calls._conn.exec_driver_sql(statement)
+
+
+def test_a_call_whose_owner_never_came_back_is_closed_by_a_colleague(desk, colleague, clock):
+    mine = take(desk)
+    last = clock()
+    desk.close()
+    clock.advance(hours=13)
+    (line,) = views.desk_calls(colleague).parked
+    assert (line.call.id, line.state) == (mine.id, CallState.INTERRUPTED)
+    ended = calls.end_call(colleague, Ending(mine.id, mine.version)).call
+    assert (ended.state, ended.ended_at) == (CallState.ENDED, last)
+
+
+def test_a_call_about_an_agenda_one_does_not_see_is_not_for_one(practice, desk, colleague):
+    seen, hidden = (one.id for one in practice.practitioners)
+    call = take(desk)
+    calls.edit_call(desk, CallEdit(call.id, call.version, practitioner_id=hidden, text="urgent"))
+    colleague.narrow(Scope(practitioner_ids=frozenset({seen})))
+    assert views.desk_calls(colleague).others == day(colleague) == ()
+    version = views.call_view(desk, call.id).call.version
+    for act in (
+        lambda: views.call_view(colleague, call.id),
+        lambda: calls.resume_call(colleague, Resuming(call.id, version, anyway=True)),
+        lambda: calls.edit_call(colleague, CallEdit(call.id, version, practitioner_id=seen)),
+    ):
+        with pytest.raises(OutOfScope):
+            act()
+    own = take(colleague)
+    with pytest.raises(OutOfScope):
+        calls.edit_call(colleague, CallEdit(own.id, own.version, practitioner_id=hidden))

@@ -15,6 +15,7 @@ from telesec.domain.calls.calls import (
     CALL_STATE_LABELS,
     DISCLOSING,
     IDENTITY_LABELS,
+    LONGEST,
     RINGS_FOR,
     Call,
     CallEvent,
@@ -95,6 +96,9 @@ def test_what_a_dead_session_held_is_interrupted_for_its_owner_alone():
     assert seen_state(held, "me", "mine", NOW) is CallState.INTERRUPTED
     assert seen_state(held, "me", "dead", NOW) is CallState.OPEN
     assert seen_state(held, "other", "mine", NOW) is CallState.OPEN
+    assert seen_state(held, "other", "mine", NOW + 2 * LONGEST) is CallState.INTERRUPTED
+    alive = a_call(account_id="me", session_id="dead", updated_at=NOW + 2 * LONGEST)
+    assert seen_state(alive, "other", "mine", NOW + 2 * LONGEST) is CallState.OPEN
 
 
 @pytest.mark.parametrize("side", [1, -1], ids=["later", "clock gone back"])

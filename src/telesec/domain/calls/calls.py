@@ -10,6 +10,7 @@ from telesec.domain.calls.words import CallerKind, Category
 
 MAX_CALL_TEXT = 280  # characters: the caller's own words, short
 MAX_PARKED_WORDS = 80
+LONGEST = timedelta(hours=12)  # as a session: no call goes on without a sign of life for so long
 RINGS_FOR = timedelta(minutes=3)  # a ring nobody took is over after that
 
 
@@ -213,9 +214,14 @@ def answered_in(call: Call) -> timedelta | None:
 
 
 def seen_state(call: Call, account_id: str, session_id: str, now: datetime) -> CallState:
-    """The state to show in a session: what a dead session held open is interrupted, an old ring is over."""
-    if call.state is CallState.OPEN and call.account_id == account_id and call.session_id != session_id:
-        return CallState.INTERRUPTED
+    """The state to show in a session: an old ring is over, a call that a dead session held is interrupted.
+
+    Of one's own sessions one knows; a colleague's is dead when nothing was heard of the call for LONGEST.
+    """
+    if call.state is CallState.OPEN:
+        gone = call.account_id == account_id and call.session_id != session_id
+        silent = abs(now - (call.updated_at or call.started_at)) > LONGEST
+        return CallState.INTERRUPTED if gone or silent else CallState.OPEN
     if call.state is CallState.RINGING and abs(now - call.started_at) > RINGS_FOR:
         return CallState.ENDED
     return call.state

@@ -62,8 +62,7 @@ def _check_free(gate: Gate, call: Call) -> None:
     if call.state is CallState.ENDED:
         raise Stale(_OVER)
     if call.state is not CallState.RINGING:
-        who = gate.reference.account_names.get(call.account_id, "un collègue")
-        raise Conflict(f"Cet appel a déjà été pris par {who}.")
+        raise Conflict(f"Cet appel a déjà été pris par {_name(gate, call)}.")
 
 
 def _answered(gate: Gate, records: Records, ringing: Call) -> Call:
@@ -100,10 +99,10 @@ def _held(gate: Gate, call: Call) -> Call:
 
 
 def park_call(gate: Gate, wanted: Parking) -> CallView:
-    """Put the open call aside, with a few words. Raises Stale, Invalid for too many words."""
+    """Put the open call aside, with a few words. Raises Stale, Conflict, Invalid for too many words."""
     words = _line("words", wanted.words, MAX_PARKED_WORDS)
     with gate.enter(Action.CALL_PARK, Subject("call", wanted.call_id), reason="parked") as records:
-        call = _read(records, wanted.call_id, wanted.version)
+        call = _read(gate, records, wanted)
         if call.state not in (CallState.OPEN, CallState.INTERRUPTED):
             raise Stale("Cet appel n'est plus en ligne. Il va être relu.")
         parked = replace(call, state=CallState.PARKED, parked_at=gate.now(), parked_words=words)
@@ -115,13 +114,10 @@ def park_call(gate: Gate, wanted: Parking) -> CallView:
 def resume_call(gate: Gate, wanted: Resuming) -> CallView:
     """Take back a call put aside by anyone, or interrupted; the one held so far is parked.
 
-    Raises Conflict, naming who, for a call that a colleague holds (unless ``anyway``), Stale.
+    Raises Conflict, naming who, for a call that a colleague holds (unless ``anyway``), or Stale.
     """
     with gate.enter(Action.CALL_PARK, Subject("call", wanted.call_id), reason="resumed") as records:
-        call = _read(records, wanted.call_id, wanted.version)
-        if call.state is CallState.OPEN and call.account_id != gate.account.id and not wanted.anyway:
-            who = gate.reference.account_names.get(call.account_id, "un collègue")
-            raise Conflict(f"{who} est en ligne avec cette personne.")
+        call = _read(gate, records, wanted, anyway=wanted.anyway)
         records.calls.set_aside(gate.session_id, but=call.id)
         resumed = _held(gate, replace(call, answered_at=call.answered_at or gate.now()))
         view = _kept(gate, records, call, resumed, CallEventKind.RESUMED)
@@ -158,10 +154,10 @@ def _check_unpurged(call: Call) -> None:
 def end_call(gate: Gate, wanted: Ending) -> CallView:
     """Hang up. Without an outcome, what was done in the call says it; if nothing does, none is written.
 
-    A call whose session died ended when it last gave a sign of life, not now. Raises Stale.
+    A call whose session died ended when it last gave a sign of life, not now. Raises Stale, Conflict.
     """
     with gate.enter(Action.CALL_END, Subject("call", wanted.call_id)) as records:
-        call = _read(records, wanted.call_id, wanted.version)
+        call = _read(gate, records, wanted)
         missed = CallOutcome.MISSED if call.answered_at is None else None
         said = wanted.outcome or call.outcome or missed or outcome_of(records.calls.events(call.id))
         state = seen_state(call, gate.account.id, gate.session_id, gate.now())
@@ -182,12 +178,19 @@ def note_urgent(gate: Gate, wanted: Urgency) -> CallView:
         return viewed(gate, records, records.calls.get(wanted.call_id))
 
 
-def _read(records: Records, call_id: str, version: int) -> Call:
-    """The call as it was read; raises Stale when it changed or is over."""
-    call = _fresh(records, call_id, version)
+def _read(gate: Gate, records: Records, wanted: Parking | Resuming | Ending, *, anyway: bool = False) -> Call:
+    """The call as read; Stale once it is over, Conflict while a colleague holds it (not ``anyway``)."""
+    call = _fresh(records, wanted.call_id, wanted.version)
     if call.state is CallState.ENDED:
         raise Stale(_OVER)
+    held = seen_state(call, gate.account.id, gate.session_id, gate.now()) is CallState.OPEN
+    if held and call.account_id != gate.account.id and not anyway:
+        raise Conflict(f"{_name(gate, call)} est en ligne avec cette personne.")
     return call
+
+
+def _name(gate: Gate, call: Call) -> str:
+    return gate.reference.account_names.get(call.account_id, "un collègue")
 
 
 def _fresh(records: Records, call_id: str, version: int) -> Call:

@@ -102,7 +102,8 @@ class CallRecords:
 
         ``alive``: somebody is at the telephone now. Names the fields changed, never what they hold.
         """
-        self._entry.scope.check(after.practitioner_id)
+        if after.practitioner_id != before.practitioner_id:
+            self._entry.scope.check(after.practitioner_id)
         now = self._entry.now if alive else before.updated_at
         new = replace(after, version=before.version + 1, updated_at=now)
         old, values = call_values(before), call_values(new)
