@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from argon2 import low_level
 from hypothesis import HealthCheck, settings
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from telesec.domain.access import commitment
@@ -230,6 +232,20 @@ def derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(low_level, "hash_secret_raw", cache(low_level.hash_secret_raw))
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked() -> Iterator[None]:
+    """A modal dialog that nobody answered keeps every key from the windows of the next tests: it goes away.
+
+    Closing it is not enough: one that is half filled in asks whether to lose that.
+    """
+    yield
+    if QApplication.instance() is None:
+        return
+    for left in QApplication.topLevelWidgets():
+        if left.isModal() or left.windowType() is Qt.WindowType.Popup:
+            left.hide()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
 
 from telesec.ui import theme
 from telesec.ui.tasks import Tasks
@@ -34,14 +34,8 @@ def qtbot(qtbot):
 
 @pytest.fixture(autouse=True)
 def hands_off(qapp):
-    """What a test leaves is there for the next ones too, whatever their order: a button held, a question.
-
-    A modal dialog nobody answered refuses to close, and keeps every key from the window under it.
-    """
+    """A mouse button left down by a test is down for the next ones too, whatever their order."""
     yield
-    for left in QApplication.topLevelWidgets():
-        if left.isVisible():
-            left.hide()
     assert qapp.mouseButtons() == Qt.MouseButton.NoButton
 
 
