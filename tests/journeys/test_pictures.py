@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QToolButton, QWidget
 
@@ -20,6 +21,7 @@ from telesec.app.wiring import build_workspace
 from telesec.commands.demo_data import DemoAccount, sign_in
 from telesec.domain.people import Role
 from telesec.ui import theme
+from telesec.ui.pages import PAGES, keys_of
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 from telesec.ui.tokens import THEMES
@@ -132,8 +134,10 @@ def screen(qtbot: Any, door: DemoDoor, tmp_path: Path) -> Iterator[Screen]:
 def tour(screen: Screen, dress: str) -> list[str]:
     faults = []
     pages = screen.shell.navigation.page_keys()
-    for at, page in enumerate(pages):
-        screen.key(Qt.Key(Qt.Key.Key_1 + at), CTRL)
+    keys = keys_of(entry for entry in PAGES if entry.key in pages)
+    for page in pages:
+        struck = QKeySequence(keys[page])[0]
+        screen.key(struck.key(), struck.keyboardModifiers())
         assert screen.shell.page_key() == page, (QApplication.focusWidget(), QApplication.activeWindow())
         if page == "agenda":
             for view, key in VIEWS.items():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.people import Role
 from telesec.ui import theme
+from telesec.ui.agenda import keys as agenda_keys
 from telesec.ui.controls import SidePanel
-from telesec.ui.pages import PAGES, pages_for
+from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -100,6 +101,31 @@ def test_ctrl_and_a_digit_show_a_page_made_once(qtbot, shell):
     shell.show_page("agenda")
     assert shell.show_page("patients") is first
     assert first.line.hasFocus()
+
+
+def test_the_settings_keep_their_key_whoever_sees_them():
+    for roles in ({Role.SECRETARY}, {Role.PRACTITIONER}, {Role.ADMIN}, set(Role)):
+        keys = keys_of(pages_for(roles))
+        assert keys["settings"] == "Ctrl+,"
+        assert len(set(keys.values())) == len(keys)
+        assert list(keys.values())[0] == "Ctrl+1"
+
+
+def test_no_key_of_a_page_is_one_of_the_agenda():
+    taken = {value for value in vars(agenda_keys).values() if isinstance(value, str)}
+    assert not taken & set(keys_of(PAGES).values())
+
+
+def test_f11_lists_the_pages_with_their_keys(qtbot, shell):
+    shell.show_page("agenda")
+    qtbot.keyClick(shell, Qt.Key.Key_F11)
+    menu = QApplication.activePopupWidget()
+    assert [line.text() for line in menu.actions()][2] == "Patients\tCtrl+3"
+    assert menu.actions()[-1].text() == "Paramètres\tCtrl+,"
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.page_key() == "patients" and not shell.opening.key)
 
 
 def test_a_change_in_a_page_is_told_to_all(shell):

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -32,7 +33,7 @@ from telesec.commands.eyes import Lost
 from telesec.commands.hands import Hands
 from telesec.domain.people import Role
 from telesec.ui import theme
-from telesec.ui.pages import pages_for
+from telesec.ui.pages import keys_of, pages_for
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
@@ -41,7 +42,6 @@ Played = tuple[str, list["Silence"]]
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
-_DIGITS = 10  # pages with a digit for key: the eleventh has the comma
 SIZE = (1440, 900)
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _PATIENCE = 180.0  # seconds: a million appointments on a busy machine
@@ -205,12 +205,14 @@ def _booking(desk: Desk) -> list[Played]:
 
 def _pages(desk: Desk, shell: Shell) -> list[Played]:
     """Each page as it is first opened, then as it is come back to."""
-    played = []
+    played, entries = [], pages_for(Role)
+    keys = keys_of(entries)
     for first in (True, False):
-        for number, entry in enumerate(pages_for(Role), start=1):
-            key = Qt.Key(Qt.Key.Key_0 + number % 10) if number <= _DIGITS else Qt.Key.Key_Comma
+        for entry in entries:
+            struck = QKeySequence(keys[entry.key])[0]
             what = f"{entry.title}, {'première ouverture' if first else 'retour'}"
-            played.append(desk.measured(what, partial(desk.hands.key, key, CTRL)))
+            strike = partial(desk.hands.key, struck.key(), struck.keyboardModifiers())
+            played.append(desk.measured(what, strike))
             if shell.page_key() != entry.key:
                 raise Lost(f"« {entry.title} » ne s'ouvre pas")
     return played

@@ -93,16 +93,17 @@ class Navigation(QFrame):
         head.addWidget(self._name, 1)
         self._column.setSpacing(6)
         self._column.addLayout(head)
+        keys = keys_of(entries)
         for bottom in (False, True):
             if bottom:
                 self._column.addStretch(1)
             for entry in entries:
                 if entry.at_bottom is bottom:
-                    self._column.addWidget(self._page_button(entry, list(entries).index(entry) + 1))
+                    self._column.addWidget(self._page_button(entry, keys[entry.key]))
         self._column.addWidget(self._lock)
 
-    def _page_button(self, entry: PageEntry, number: int) -> Button:
-        button = self._button(entry.title, entry.icon_name, keys_of(number))
+    def _page_button(self, entry: PageEntry, keys: str) -> Button:
+        button = self._button(entry.title, entry.icon_name, keys)
         button.setCheckable(True)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.page_requested.emit(key))
         self._group.addButton(button)

@@ -25,7 +25,8 @@ class PageEntry:
         return RULES[self.action].roles
 
 
-_DIGITS, _AFTER = 10, ("Ctrl+;", "Ctrl+,")
+_PLACES = (*(f"Ctrl+{digit}" for digit in (*range(1, 10), 0)), "Ctrl+;")
+_SETTINGS = "Ctrl+,"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("agenda", "Agenda", "calendar-days", Action.AGENDA_VIEW),
     PageEntry("calls", "Appels", "phone", Action.CALL_LIST),
@@ -42,13 +43,14 @@ PAGES: tuple[PageEntry, ...] = (
 )
 
 
-def keys_of(number: int) -> str:
-    """The keys that show the page at this place (from 1): ``Ctrl+1`` … ``Ctrl+9``, ``Ctrl+0``, then these.
+def keys_of(entries: Iterable[PageEntry]) -> dict[str, str]:
+    """The keys that show each page of a session: ``Ctrl+1`` … ``Ctrl+9``, ``Ctrl+0``, then ``Ctrl+;``.
 
-    The eleventh and the twelfth are the last of who sees them all: two keys side by side, unshifted on a
-    French keyboard. ``Ctrl+,`` is that of the settings, as elsewhere.
+    They follow the navigation from top to bottom. The settings, at its foot, have ``Ctrl+,`` whatever comes
+    before them, as elsewhere: it stands beside ``;``, unshifted on a French keyboard.
     """
-    return f"Ctrl+{number % 10}" if number <= _DIGITS else _AFTER[number - _DIGITS - 1]
+    places = iter(_PLACES)
+    return {entry.key: _SETTINGS if entry.at_bottom else next(places) for entry in entries}
 
 
 def pages_for(roles: Iterable[Role]) -> tuple[PageEntry, ...]:

@@ -22,6 +22,7 @@ from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
 from telesec.ui.navigation import Navigation
 from telesec.ui.opening import Blank, Opening
+from telesec.ui.page_list import LIST_KEY, list_pages
 from telesec.ui.page_stack import PageStack
 from telesec.ui.pages import PageEntry, keys_of
 from telesec.ui.panels import FormDialog
@@ -232,8 +233,10 @@ class Shell(QMainWindow):
         add_key(self, "Verrouiller", "Ctrl+L", self.lock_requested.emit)
         add_key(self, "Relire les derniers messages", KEY, partial(recall_last, self))
         add_key(self, "Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
-        for number, entry in enumerate(self._entries, start=1):
-            add_key(self, entry.title, keys_of(number), partial(self.open_page, entry.key))
+        add_key(self, "Liste des pages", LIST_KEY, partial(list_pages, self, self._entries, self.open_page))
+        keys = keys_of(self._entries)
+        for entry in self._entries:
+            add_key(self, entry.title, keys[entry.key], partial(self.open_page, entry.key))
 
     def _listen(self, page: QWidget) -> None:
         changed = getattr(page, "changed", None)

@@ -29,7 +29,7 @@ VIEWS: dict[str, Mode] = {
     MONTH: Mode.MONTH,
     BOARD: Mode.BOARD,
 }
-ZOOM_IN, ZOOM_SAME_KEY, ZOOM_OUT, ZOOM_USUAL = "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0"
+ZOOM_IN, ZOOM_SAME_KEY, ZOOM_OUT, ZOOM_USUAL = "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+*"
 ACTIONS, UNDO, REDO, REDO_TOO = "F10", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"
 
 

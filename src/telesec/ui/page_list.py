@@ -1,0 +1,31 @@
+"""The list of the pages with their keys, opened by one key: what a mouse reads by hovering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QMenu, QWidget
+
+from telesec.ui import icons
+from telesec.ui.pages import PageEntry, keys_of
+
+LIST_KEY = "F11"
+
+
+def list_pages(window: QWidget, entries: Sequence[PageEntry], show: Callable[[str], object]) -> QMenu:
+    """Open the list over the navigation; a letter or the arrows choose, Enter shows the page."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setAccessibleName("Pages")
+    color = QGuiApplication.palette().color(QPalette.ColorRole.Text).name()
+    keys = keys_of(entries)
+    for entry in entries:
+        line = menu.addAction(icons.icon(entry.icon_name, color), f"{entry.title}\t{keys[entry.key]}")
+        line.triggered.connect(partial(show, entry.key))
+    menu.popup(window.mapToGlobal(QPoint(12, 12)))
+    if menu.actions():
+        menu.setActiveAction(menu.actions()[0])
+    return menu
