@@ -122,9 +122,9 @@ class PracticeStep(Step):
         self.body.addWidget(self.practitioner)
         self.backward.hide()
         self.finish_layout()
-        name, place, town = self.editors.values()
+        called, place, town = self.editors.values()
         who, login = self.person.values()
-        for line, following in ((name, place), (place, town), (town, self.zone), (who, login)):
+        for line, following in ((called, place), (place, town), (town, self.zone), (who, login)):
             line.returnPressed.connect(following.setFocus)
         login.returnPressed.connect(self.submit)
         self.body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
