@@ -108,7 +108,7 @@ def test_the_settings_keep_their_key_whoever_sees_them():
         keys = keys_of(pages_for(roles))
         assert keys["settings"] == "Ctrl+,"
         assert len(set(keys.values())) == len(keys)
-        assert list(keys.values())[0] == "Ctrl+1"
+        assert next(iter(keys.values())) == "Ctrl+1"
 
 
 def test_no_key_of_a_page_is_one_of_the_agenda():

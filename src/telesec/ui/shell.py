@@ -234,9 +234,8 @@ class Shell(QMainWindow):
         add_key(self, "Relire les derniers messages", KEY, partial(recall_last, self))
         add_key(self, "Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
         add_key(self, "Liste des pages", LIST_KEY, partial(list_pages, self, self._entries, self.open_page))
-        keys = keys_of(self._entries)
-        for entry in self._entries:
-            add_key(self, entry.title, keys[entry.key], partial(self.open_page, entry.key))
+        for entry, keys in zip(self._entries, keys_of(self._entries).values(), strict=True):
+            add_key(self, entry.title, keys, partial(self.open_page, entry.key))
 
     def _listen(self, page: QWidget) -> None:
         changed = getattr(page, "changed", None)
