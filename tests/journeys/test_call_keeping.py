@@ -7,8 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
-from telesec.domain.calls.requests import CallEdit, CallFilter, Ending, IdentityAnswers, Taking
+from telesec.domain.calls.calls import CallEventKind, CallOutcome, CallState, IdentityState
+from telesec.domain.calls.requests import (
+    CallEdit,
+    CallFilter,
+    Choosing,
+    Ending,
+    IdentityAnswers,
+    Incoming,
+    Taking,
+)
 from telesec.domain.calls.slips import Holder, SlipDraft, SlipMove
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Invalid, ProofRequired, Refused, Stale
@@ -117,6 +125,18 @@ def test_nothing_of_anybody_is_left_and_the_count_stays(practice, desk, told, do
     assert (kept.outcome, kept.category, kept.caller_kind) == (call.outcome, call.category, call.caller_kind)
     assert (kept.answered_at, kept.ended_at) == (call.answered_at, call.ended_at)
     assert (kept.identity, line.who) == (IdentityState.UNKNOWN, "")
+
+
+def test_what_counts_a_call_outlives_its_words(practice, desk, patient, doctor, clock):
+    rang = calls.ring(desk, Incoming("0639980001", "", clock())).call
+    call = calls.take_call(desk, Taking(rang.id)).call
+    call = callers.choose_patient(desk, Choosing(call.id, call.version, patient.id)).call
+    calls.end_call(desk, Ending(call.id, call.version))
+    clock.advance(days=91)
+    keeping.purge(doctor())
+    left = views.call_view(practice.gate(Role.SECRETARY), call.id).events
+    kinds = [CallEventKind.RANG, CallEventKind.ANSWERED, CallEventKind.ENDED]
+    assert [event.kind for event in left] == kinds
 
 
 def test_nothing_is_typed_again_in_a_call_whose_words_are_gone(practice, desk, told, doctor, clock):

@@ -11,7 +11,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.calls import call_events, calls
 from telesec.storage.tables.slips import slips
 
-_C = calls.c
+_C, _E = calls.c, call_events.c
 # A call nobody ended gave its last sign of life at its last write.
 _over_at = func.coalesce(_C.ended_at, _C.updated_at)
 _OLD = (_C.purged.is_(False), _over_at < bindparam("before"), _C.updated_at < bindparam("before"))
@@ -50,9 +50,10 @@ class CallKeepingRecords:
         return int(erasable), int(waiting)
 
     def erase(self, before: datetime) -> int:
-        """Erase the words, the numbers and the people of those calls, and what names them; gives how many.
+        """Erase the words, the numbers and the people of those calls; gives how many.
 
-        An old call that nobody ended is ended, at its last sign of life.
+        Of what happened in them, what names a file or an appointment goes, the hours stay. An old call
+        that nobody ended is ended, at its last sign of life.
         """
         self._entry.touch(*_BLANK)
         live = (*_OLD, ~_AWAITED, _C.state != CallState.ENDED.value)
@@ -62,5 +63,6 @@ class CallKeepingRecords:
         purged = {"purged": true(), "identity": IdentityState.UNKNOWN.value, "version": _C.version + 1}
         done = self._conn.execute(update(calls).where(*_OLD, ~_AWAITED).values(**_BLANK, **purged), asked)
         gone = select(_C.id).where(_C.purged)
-        self._conn.execute(delete(call_events).where(call_events.c.call_id.in_(gone)))
+        named = or_(_E.patient_id != "", _E.subject_id != "")
+        self._conn.execute(delete(call_events).where(_E.call_id.in_(gone), named))
         return done.rowcount

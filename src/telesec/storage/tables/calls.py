@@ -100,7 +100,7 @@ def _kept(table: str, event: str, when: str = "") -> str:
 
 
 # A call is never lost nor reopened once over, and what happened in it is only added to
-# (it goes with the words of the call, when these have been kept long enough).
+# (what names somebody goes with the words of the call, kept long enough).
 EXTRA_DDL: tuple[str, ...] = (
     _kept("calls", "DELETE"),
     _kept("calls", "UPDATE OF id, started_at, direction"),
