@@ -126,7 +126,9 @@ def _templates(made: SlipsTab, page: CallsPage, ports: SlipPorts, context: PageC
 def add_slips_to_agenda(page: AgendaPage, context: PageContext) -> None:
     """How many wait, in the bar above the agenda."""
     if context.slips is not None:
-        page.top.add_button(SlipsChip(context.slips))
+        chip = SlipsChip(context.slips)
+        page.top.add_button(chip)
+        chip.show_counts(context.slips.counts() or SlipCounts())
 
 
 def slip_counter(context: PageContext) -> SlipCounter:
@@ -153,6 +155,8 @@ class SlipWatch(QObject):
         if isinstance(page, CallsPage):
             page.show_tab(TAB)
             page.focus_first()
+        if self._shell.notices.text() == self._notice:
+            self._shell.notices.clear()
 
     def _show(self, counts: SlipCounts) -> None:
         words = late_words(counts.late)

@@ -15,9 +15,8 @@ class SlipsChip(Button):
     def __init__(self, counter: SlipCounter) -> None:
         super().__init__("", "ghost", "file-text")
         self.clicked.connect(lambda _checked=False: counter.open_requested.emit())
+        self.hide()  # until it stands in a bar: shown without a parent, it would be a window
         counter.counted.connect(self.show_counts)
-        known = counter.counts()
-        self.show_counts(known if known is not None else SlipCounts())
 
     def show_counts(self, counts: SlipCounts) -> None:
         """Say them, in few words."""

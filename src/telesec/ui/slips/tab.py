@@ -21,7 +21,7 @@ from telesec.ui.controls import (
     Column,
     EmptyState,
     SegmentedControl,
-    ghost_button,
+    icon_button,
     plain_label,
     primary_button,
 )
@@ -57,11 +57,11 @@ class SlipsTab(ListTab):
         columns: list[Column[Slip]] = [
             Column("État", self._state_words),
             Column("Urgence", lambda slip: words.urgency_words(slip, late=slip.id in self._late)),
-            Column("Patient ou appelant", self.name_of, stretch=True),
+            Column("Patient", self.name_of, stretch=True),
             Column("Objet", lambda slip: CATEGORY_LABELS[slip.draft.category]),
             Column("Pour", self._for_words),
-            Column("Échéance", words.due_words, spare=True),
             Column("Écrite", lambda slip: moment_short(ports.forms.wall(slip.written_at)), spare=True),
+            Column("Échéance", words.due_words, spare=True),
         ]
         empty = EmptyState("file-text", "Aucune fiche n'attend", _EMPTY, "Écrire une fiche", self.add)
         super().__init__("Fiches d'appel", columns, empty, tasks)
@@ -71,11 +71,13 @@ class SlipsTab(ListTab):
         self.shown = SegmentedControl("Afficher", [("open", "À traiter"), ("done", "Traitées")])
         self.whose = ChoiceField()
         self.whose.setAccessibleName("Fiches de qui")
-        self.new = primary_button("Nouvelle fiche", "plus")
-        self.paper = ghost_button("Liste du jour…", "printer")
-        self.templates = ghost_button("Modèles…", "pencil")
+        self.new = primary_button("Nouvelle", "plus")
+        self.new.setAccessibleName("Nouvelle fiche")
+        self.paper = icon_button("Imprimer la liste du jour", "printer")
+        self.templates = icon_button("Modèles de fiches", "settings")
         self._lay_tools()
         self.lay_out(look)
+        self.templates.setVisible(ports.may_settle)
         self._fill_whose()
 
     def _lay_tools(self) -> None:
@@ -85,7 +87,6 @@ class SlipsTab(ListTab):
         self.tools.addWidget(self.whose)
         for button in (self.templates, self.paper, self.new):
             self.tools.addWidget(button)
-        self.templates.setVisible(self._ports.may_settle)
         self.new.clicked.connect(self.add)
         self.paper.clicked.connect(self.print_requested)
         self.templates.clicked.connect(self.templates_requested)

@@ -80,7 +80,7 @@ def urgency_words(slip: Slip, *, late: bool) -> str:
     if slip.draft.urgency is SlipUrgency.ORDINARY:
         return ""
     words = URGENCY_LABELS[slip.draft.urgency]
-    return f"{words}, non lue à temps" if late else words
+    return f"{words}, en retard" if late else words
 
 
 def state_words(slip: Slip, names: Mapping[str, str], wall: Wall) -> str:
