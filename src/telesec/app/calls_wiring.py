@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.page_context import PageContext
+from telesec.app.rules_wiring import add_rules
 from telesec.app.slips_wiring import add_slips
 from telesec.domain.actions import Action
 from telesec.domain.calls.requests import Incoming
@@ -71,6 +72,8 @@ def calls_in_steps(context: PageContext) -> Building[QWidget]:
     """The page of calls, then each part of the house that hooks on it, a step at a time."""
     page = CallsPage(context.telephone or call_desk(context), context.look())
     yield page
+    add_rules(page, context)
+    yield None
     add_slips(page, context)
     yield None
     return page

@@ -17,6 +17,7 @@ from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
 from telesec.app.renewal_wiring import watch_for_renewals
 from telesec.app.review_wiring import watch_for_alerts
+from telesec.app.rules_wiring import tell_unread
 from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
@@ -49,6 +50,9 @@ PAGE_OF_DRAFT = {
     "recall": "lists",
     "note": "notes",
     "addendum": "notes",
+    "red_flags": "calls",
+    "instructions": "settings",
+    "red_flags_text": "settings",
 }
 SOON_SECONDS = 60
 
@@ -145,6 +149,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     watch_for_renewals(shell, context)
     watch_for_drills(shell, context)
     remind(shell, context)
+    tell_unread(shell, context)
     watch_for_alerts(shell, context)
     watch_for_slips(shell, context)
     Watching(shell, context)

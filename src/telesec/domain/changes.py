@@ -15,6 +15,7 @@ class Change(StrEnum):
     LISTS = "lists"
     CALLS = "calls"
     SLIPS = "slips"
+    INSTRUCTIONS = "instructions"
     PEOPLE = "people"
     JOURNAL = "journal"
 
@@ -53,6 +54,10 @@ CHANGED_BY: dict[Action, Change] = {
             Action.CALL_URGENT, Action.CALL_PURGE,
         ),
         Change.CALLS,
+    ),
+    **dict.fromkeys(
+        (Action.LINE_EDIT, Action.INSTRUCTION_EDIT, Action.CARD_EDIT, Action.CARD_VALIDATE),
+        Change.INSTRUCTIONS,
     ),
     **dict.fromkeys((Action.NOTE_WRITE, Action.NOTE_SIGN, Action.NOTE_ADDENDUM), Change.NOTES),
     **dict.fromkeys(

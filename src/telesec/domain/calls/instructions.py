@@ -12,6 +12,7 @@ from telesec.domain.calls.lines import Line
 from telesec.domain.calls.versions import Kind, Version, in_force, seal
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_long, listed
+from telesec.domain.people import Account, Role
 from telesec.domain.plain_text import without_unwritable
 from telesec.domain.reference import Reference
 
@@ -227,6 +228,12 @@ def whose_words(practitioner_id: str, line_id: str, reference: Reference, lines:
         return who
     label = next((one.label for one in lines if one.id == line_id), "une ligne retirée")
     return f"{who} · {label}"
+
+
+def writes_for(account: Account, practitioner_id: str) -> bool:
+    """A practitioner who is no administrator writes their own sheet, and that of the whole practice ("")."""
+    own = Role.PRACTITIONER in account.roles and Role.ADMIN not in account.roles
+    return not own or practitioner_id in ("", account.practitioner_id)
 
 
 def to_read_words(titles: Sequence[str]) -> str:

@@ -43,9 +43,9 @@ class EmergencyNumber:
 
 
 ALWAYS = (
-    EmergencyNumber("15", "Samu : urgence médicale"),
-    EmergencyNumber("112", "Numéro d'urgence européen"),
-    EmergencyNumber("114", "Par SMS ou vidéo, pour qui entend ou parle mal"),
+    EmergencyNumber("15", "Samu"),
+    EmergencyNumber("112", "Urgences, partout en Europe"),
+    EmergencyNumber("114", "Par SMS, si l'on entend mal"),
 )
 """These three cannot be taken away, nor moved, nor renamed."""
 
@@ -224,6 +224,12 @@ def urgent_words(act: UrgentAct, to: str, at: datetime, words: str) -> str:
     done = f"{to} conseillé" if act is UrgentAct.ADVISED else f"appel transféré {to}"
     said = " ".join(words.split())
     return f"{time_of_day(at)} : {done}." + (f" « {said} »" if said else "")
+
+
+def noted_words(said: str, told: str) -> str:
+    """What is said once it is written: ``9 h 42 : 15 conseillé. C'est noté dans l'appel ; …``"""
+    done = said.partition(" « ")[0]
+    return f"{done} C'est noté dans l'appel ; une fiche urgente part pour {told}."
 
 
 def validation_words(version: Version, validation: Validation, zone: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.absences import Absence
+from telesec.domain.calls.books import Notebook
 from telesec.domain.calls.instructions import (
     Briefing,
     DayInstruction,
@@ -18,8 +19,9 @@ from telesec.domain.calls.instructions import (
     concerning,
     new_version,
     of_day,
+    writes_for,
 )
-from telesec.domain.calls.lines import Line, find_line, practitioners_of
+from telesec.domain.calls.lines import find_line, practitioners_of
 from telesec.domain.calls.versions import ALTERED, VERSION, Acceptance, Kind, Version, Written, altered, lost
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
@@ -42,18 +44,6 @@ class BriefingRequest:
 
     line: str = ""
     practitioner_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Notebook:
-    """Everything written, for whoever writes: each sheet's versions, the words of days, the lines."""
-
-    lines: tuple[Line, ...]
-    versions: tuple[Version, ...]
-    condemned: frozenset[str]
-    days: tuple[DayInstruction, ...]
-    today: date
-    warning: str = ""
 
 
 def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
@@ -209,8 +199,7 @@ def today_of(gate: Gate) -> date:
 
 def _check_whose(gate: Gate, practitioner_id: str) -> None:
     """Asked inside the entry, so that a refusal is journaled."""
-    others = practitioner_id not in ("", gate.account.practitioner_id)
-    if others and Role.PRACTITIONER in gate.account.roles and Role.ADMIN not in gate.account.roles:
+    if not writes_for(gate.account, practitioner_id):
         raise Refused(_NOT_YOURS)
 
 

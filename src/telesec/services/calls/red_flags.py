@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.books import CardBook
 from telesec.domain.calls.red_flags import CardRequest, RedFlags, card_version, shown_card, text_of
 from telesec.domain.calls.versions import ALTERED, CARD_VERSION, Kind, Validation, Version, altered, lost
 from telesec.domain.errors import Refused
@@ -14,16 +13,6 @@ from telesec.services.gate import Gate, Records
 
 _PRACTITIONERS = "Seul un praticien peut valider cette fiche."
 _ALTERED = "Cette version n'est plus celle qui a été écrite. Écrivez-en une nouvelle, puis validez-la."
-
-
-@dataclass(frozen=True, slots=True)
-class CardBook:
-    """Every version of the card, oldest first, and who validated which."""
-
-    versions: tuple[Version, ...] = ()
-    validations: tuple[Validation, ...] = ()
-    condemned: frozenset[str] = field(default_factory=frozenset)
-    warning: str = ""
 
 
 def red_flags(gate: Gate) -> RedFlags:
