@@ -6,12 +6,14 @@ import json
 from functools import partial
 from pathlib import Path
 
+from telesec.app.call_keeping_wiring import add_call_keeping
 from telesec.app.confidentiality_wiring import add_confidentiality
 from telesec.app.keeping_wiring import add_keeping
 from telesec.app.limits_wiring import add_limits
 from telesec.app.messages_wiring import add_message_settings
 from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
+from telesec.app.rules_settings import add_rules_settings
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
@@ -119,8 +121,10 @@ def settings_page(context: PageContext) -> SettingsPage:
     )
     page = SettingsPage(ports, context.tasks, context.look())
     add_own(page, context)
+    add_rules_settings(page, context)
     add_message_settings(page, context)
     add_keeping(page, context)
+    add_call_keeping(page, context)
     add_limits(page, context)
     add_confidentiality(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)

@@ -24,8 +24,8 @@ from telesec.storage.tables.instructions import (
 )
 
 _MOVED = (
-    "Quelqu'un a écrit une autre version entre-temps. Copiez ce que vous avez tapé, rouvrez ces consignes et "
-    "reprenez sur la dernière version."
+    "Quelqu'un a écrit une autre version entre-temps : elle est en tête de la liste. Relisez-la ; si vous "
+    "enregistrez de nouveau, la vôtre la remplacera."
 )
 _GONE = "Cette consigne n'existe plus."
 _NO_VERSION = "Cette version n'existe pas. Rouvrez la page pour voir la dernière."

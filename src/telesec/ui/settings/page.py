@@ -15,6 +15,7 @@ from telesec.domain.actions import Action
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.reference import Reference
+from telesec.ui.asking import ask
 from telesec.ui.controls import MessageBar, plain_label
 from telesec.ui.look import Look
 from telesec.ui.settings.hours import HoursSection
@@ -68,6 +69,7 @@ class SettingsPage(QWidget):
         self._made: dict[str, Section] = {}
         self._makers: dict[str, Callable[[Surroundings], Section]] = {}
         self._places: dict[str, QWidget] = {}
+        self._keepers: dict[str, str] = {}  # title of a section by the kind of form it keeps
         for title, kind in _SECTIONS.items():
             self._makers[title] = kind
             if self._is_for_me(kind):
@@ -90,11 +92,17 @@ class SettingsPage(QWidget):
             section.set_look(look)
 
     def unfinished(self) -> FormDraft | None:
-        """Nothing: settings half changed are not kept over a lock."""
-        return None
+        """What is long to type and not saved, in the sections that keep it; the others keep nothing."""
+        found = (ask(section, "unfinished") for section in self._made.values())
+        return next((draft for draft in found if isinstance(draft, FormDraft)), None)
 
     def restore(self, draft: FormDraft) -> None:
-        """Settings leave no draft."""
+        """Give it back to the section that keeps its kind."""
+        title = self._keepers.get(draft.kind)
+        if title is not None:
+            section = self._section(title)
+            self.tabs.setCurrentWidget(section)
+            ask(section, "restore", draft)
 
     def focus_first(self) -> None:
         """Put the focus on the column of sections."""
@@ -119,8 +127,12 @@ class SettingsPage(QWidget):
             raise TypeError(title)
         return made
 
-    def add_section(self, title: str, make: Callable[[Surroundings], Section]) -> None:
-        """Give a section its tab, after those already there; it is made when its tab is first shown."""
+    def add_section(self, title: str, make: Callable[[Surroundings], Section], *, draft: str = "") -> None:
+        """Give a section its tab, after those already there; it is made when its tab is first shown.
+
+        ``draft`` is the kind of form it keeps at a lock.
+        """
+        self._keepers[draft] = title
         self._makers[title] = make
         self._places[title] = QWidget()
         self.tabs.addTab(self._places[title], title)

@@ -174,8 +174,13 @@ def changes_of(editor: QWidget) -> SignalInstance:
 
 
 def stops_of(part: QWidget) -> list[QWidget]:
-    """What takes the focus in ``part``, itself included, in the order in which it was made."""
-    return [one for one in (part, *part.findChildren(QWidget)) if _takes_focus(one)]
+    """What takes the focus in ``part``, itself included, in the order in which it was made.
+
+    The list that a choice drops is a window of its own: Tab never goes there.
+    """
+    window = part.window()
+    found = (part, *part.findChildren(QWidget))
+    return [one for one in found if _takes_focus(one) and one.window() is window]
 
 
 def chain_focus(*parts: QWidget) -> None:

@@ -1,0 +1,293 @@
+"""Beside a call: instructions read and acknowledged in one key, the card of red flags and what it notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
+from tests.ui.rules_desk import LEFEVRE, RulesDesk
+
+from telesec.domain.calls.red_flags import ALWAYS, DEFAULT, FACE, NOT_VALIDATED, EmergencyNumber, UrgentAct
+from telesec.domain.changes import Change
+from telesec.domain.errors import Refused
+from telesec.domain.people import Role
+from telesec.ui import theme
+from telesec.ui.calls.briefing_view import NOTHING
+from telesec.ui.calls.instruction_card import InstructionCard, InstructionTab
+from telesec.ui.calls.red_flag_card import RedFlagCard
+from telesec.ui.calls.urgent_acts import NO_CALL
+from telesec.ui.tokens import THEMES
+
+
+def call(line="l1", who="", call_id="c1"):
+    return SimpleNamespace(call=SimpleNamespace(id=call_id, line_id=line, practitioner_id=who))
+
+
+@pytest.fixture
+def desk():
+    made = RulesDesk(Role.SECRETARY)
+    made.sheet(LEFEVRE)
+    made.sheet({"phrases": "Ne pas rassurer."}, "")
+    made.sheet({"urgent": "Deux places à 18 h."}, "p1", "l2")
+    made.day("En réunion de 12 h à 14 h.", "p1")
+    made.away("p2", "Congrès")
+    return made
+
+
+@pytest.fixture
+def card(qtbot, desk, tasks, look):
+    said = []
+    made = InstructionCard(desk.instruction_ports(), tasks, look, lambda *words: said.append(words))
+    made.said = said
+    qtbot.addWidget(made)
+    made.resize(520, 640)
+    made.show()
+    qtbot.waitUntil(lambda: made._found is not None)
+    return made
+
+
+def test_the_line_brings_its_greeting_its_day_and_its_sheets(qtbot, card, all_words):
+    card.show_call(call("l2"))
+    qtbot.waitUntil(lambda: "Urgences du jour" in all_words(card))
+    words = all_words(card)
+    assert "Deux places à 18 h." in words
+    assert "En réunion de 12 h à 14 h." in words
+    assert "Congrès, du mercredi 25 novembre 2026 au vendredi 27 novembre 2026 inclus" in words
+    assert words.index("Deux places à 18 h.") < words.index(LEFEVRE["results"])
+    assert "Version 1, en vigueur depuis le lundi 23 novembre 2026, écrite par Dr Claire Lefèvre" in words
+
+
+def test_names_are_shown_as_written(qtbot, card, all_words):
+    card.show_call(call("l1"))
+    qtbot.waitUntil(lambda: "Cabinet des Lilas, bonjour." in all_words(card))
+    assert "Dr <b>Benali</b> : Congrès" in all_words(card)
+
+
+def test_a_practitioner_asked_for_narrows_the_sheets(qtbot, card, all_words):
+    card.show_call(call("l1", "p2"))
+    qtbot.waitUntil(lambda: LEFEVRE["results"] not in all_words(card))
+    assert "Ne pas rassurer." in all_words(card)
+
+
+def test_one_key_says_that_everything_was_read(qtbot, card, desk, tally):
+    assert card.to_read.isVisible()
+    qtbot.keyClick(card, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    tally("Consignes reconnues lues", 1, 1)
+    qtbot.waitUntil(lambda: not card.to_read.isVisible())
+    assert card.said == [("success", "C'est noté : vous avez lu ces consignes.")]
+    assert {one.id for one in desk.days} < desk.read
+    read = len(desk.read)
+    qtbot.keyClick(card, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.read) == read
+
+
+def test_a_version_written_meanwhile_asks_to_be_read_again(qtbot, card, desk):
+    card.accept()
+    qtbot.waitUntil(lambda: not card.to_read.isVisible())
+    desk.sheet(LEFEVRE | {"prices": "30 €"})
+    card.refresh(Change.INSTRUCTIONS)
+    qtbot.waitUntil(card.to_read.isVisible)
+    assert card.words.text().startswith("Une consigne a changé")
+
+
+def test_a_refused_acknowledgment_says_so_and_reads_again(qtbot, desk, tasks, look):
+    def refuse(_ids):
+        raise Refused("Cette consigne n'existe plus. La page va être relue.")
+
+    said = []
+    ports = replace(desk.instruction_ports(), accept=refuse)
+    made = InstructionCard(ports, tasks, look, lambda *words: said.append(words))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(made.to_read.isVisible)
+    made.have_read.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0][0] == "warning"
+    qtbot.waitUntil(made.have_read.isEnabled)
+
+
+def test_a_line_without_instructions_says_who_writes_them(qtbot, tasks, look, all_words):
+    made = InstructionCard(RulesDesk(Role.SECRETARY).instruction_ports(), tasks, look, print)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: NOTHING in all_words(made))
+
+
+def test_the_tab_offers_the_lines_and_focuses_what_waits(qtbot, desk, tasks, look, unnamed, all_words):
+    tab = InstructionTab(desk.instruction_ports(), tasks, look, print)
+    qtbot.addWidget(tab)
+    tab.resize(1100, 640)
+    tab.show()
+    qtbot.waitUntil(lambda: tab.line.count() == 3 and tab.card.to_read.isVisible())
+    tab.line.choose("l2")
+    tab.line.activated.emit(2)
+    qtbot.waitUntil(lambda: "Deux places à 18 h." in all_words(tab))
+    assert unnamed(tab) == []
+
+
+# The card of red flags.
+
+
+@pytest.fixture
+def open_flags(qtbot, tasks, look):
+    def make(desk, **more):
+        said, reread = [], []
+        ports = desk.red_flag_ports(**more)
+        made = RedFlagCard(ports, tasks, look, lambda *w: said.append(w), lambda: reread.append(1))
+        made.said, made.reread = said, reread
+        qtbot.addWidget(made)
+        made.resize(540, 640)
+        made.show()
+        qtbot.waitUntil(lambda: made.body.count() and made.body.itemAt(0).widget().isVisible())
+        return made
+
+    return make
+
+
+def validated(text=DEFAULT):
+    desk = RulesDesk(Role.SECRETARY)
+    desk.validate(desk.card(text).id)
+    return desk
+
+
+def test_until_somebody_validated_it_the_card_gives_the_numbers_and_says_why(open_flags, all_words):
+    words = all_words(open_flags(RulesDesk(Role.SECRETARY)))
+    assert FACE in words
+    assert NOT_VALIDATED in words
+    for one in ALWAYS:
+        assert one.number in words
+        assert one.label in words
+    assert not any(sign in words for sign in DEFAULT.signs)
+
+
+def test_the_numbers_are_there_before_anything_is_read(qtbot, tasks, look, all_words):
+    desk = RulesDesk(Role.SECRETARY)
+    made = RedFlagCard(desk.red_flag_ports(), tasks, look, print, print)
+    qtbot.addWidget(made)
+    assert "112" in all_words(made)
+
+
+def test_the_validated_text_bears_its_version_and_who_answers_for_it(open_flags, all_words):
+    text = replace(DEFAULT, numbers=(EmergencyNumber("01 40 05 48 48", "Centre <i>antipoison</i>"),))
+    words = all_words(open_flags(validated(text)))
+    for sign in DEFAULT.signs:
+        assert sign in words
+    assert "Version 1, validée par Dr Claire Lefèvre le lundi 23 novembre 2026" in words
+    assert "Centre <i>antipoison</i>" in words
+    assert "n'est pas un logiciel de tri" in words
+
+
+def test_nothing_is_ticked_counted_or_worked_out(open_flags):
+    card = open_flags(validated())
+    assert card.findChildren(QCheckBox) == []
+    before = [one.text() for one in (card.acts.advised, card.acts.transferred)]
+    card.show_call(call())
+    assert [one.text() for one in (card.acts.advised, card.acts.transferred)] == before
+
+
+def test_enter_notes_the_15_in_the_call_at_hand(qtbot, open_flags, tally):
+    desk = validated()
+    card = open_flags(desk)
+    card.show_call(call(who="p2"))
+    card.focus_first()
+    qtbot.keyClick(card.focusWidget(), Qt.Key.Key_Return)
+    tally("15 conseillé, noté, fiche urgente (après F1)", 1, 1)
+    qtbot.waitUntil(lambda: bool(card.said))
+    (wanted,) = desk.noted
+    assert (wanted.call_id, wanted.act, wanted.detail) == ("c1", UrgentAct.ADVISED, "15")
+    assert wanted.practitioner_id == "p2"
+    assert card.said[0][0] == "success"
+    assert card.reread == [1]
+
+
+def test_a_transfer_tells_who_took_the_call(qtbot, open_flags):
+    desk = validated()
+    card = open_flags(desk)
+    card.show_call(call(who="p2"))
+    card.acts.taker.choose("p1")
+    card.acts.words.setText("douleur depuis une heure")
+    card.acts.transferred.click()
+    qtbot.waitUntil(lambda: bool(desk.noted))
+    (wanted,) = desk.noted
+    assert (wanted.act, wanted.detail, wanted.practitioner_id) == (UrgentAct.TRANSFERRED, "p1", "p1")
+    assert wanted.words == "douleur depuis une heure"
+
+
+def test_without_a_call_nothing_can_be_noted_and_the_reason_is_said(open_flags):
+    card = open_flags(validated())
+    card.show_call(None)
+    assert not card.acts.advised.isEnabled()
+    assert card.acts.why.text() == NO_CALL
+
+
+def test_a_refusal_keeps_the_words(qtbot, tasks, look):
+    def refuse(_wanted):
+        raise Refused("Cet appel est terminé.")
+
+    said = []
+    ports = replace(validated().red_flag_ports(), note=refuse)
+    card = RedFlagCard(ports, tasks, look, lambda *w: said.append(w), print)
+    qtbot.addWidget(card)
+    card.show()
+    card.show_call(call())
+    card.acts.words.setText("chute")
+    card.acts.advised.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [("error", "Cet appel est terminé.")]
+    assert card.acts.words.text() == "chute"
+    assert card.acts.advised.isEnabled()
+
+
+def test_words_typed_before_a_lock_come_back_in_their_call(open_flags):
+    desk = validated()
+    card = open_flags(desk)
+    card.show_call(call())
+    card.acts.words.setText("chute dans l'escalier")
+    draft = card.unfinished()
+    back = open_flags(desk)
+    back.show_call(call())
+    back.restore(draft)
+    assert back.acts.words.text() == "chute dans l'escalier"
+    other = open_flags(desk)
+    other.show_call(call(call_id="c2"))
+    other.restore(draft)
+    assert other.acts.words.text() == ""
+
+
+def test_who_takes_no_call_reads_the_card_alone(open_flags):
+    card = open_flags(validated(), takes_calls=False)
+    assert not card.acts.isVisible()
+
+
+def test_a_new_version_is_acknowledged_once(qtbot, open_flags):
+    desk = validated()
+    card = open_flags(desk)
+    assert card.have_read.isVisible()
+    card.have_read.click()
+    qtbot.waitUntil(lambda: not card.have_read.isVisible())
+    assert desk.read == {desk.versions[0].id}
+
+
+@pytest.mark.parametrize("points", [10, 13])
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_both_cards_fit_beside_a_call(qtbot, qapp, tasks, desk, name, points, shoot, unnamed):
+    look = theme.apply(qapp, name, points)
+    flags = validated()
+    made: dict[str, QWidget] = {
+        "consignes": InstructionCard(desk.instruction_ports(), tasks, look, print),
+        "urgence": RedFlagCard(flags.red_flag_ports(), tasks, look, print, print),
+        "urgence_non_validee": RedFlagCard(RulesDesk().red_flag_ports(), tasks, look, print, print),
+    }
+    for key, card in made.items():
+        qtbot.addWidget(card)
+        card.resize(540, 560)
+        card.show_call(call("l1"))
+        card.show()
+        qtbot.waitUntil(lambda card=card: card._found is not None)
+        shoot(card, f"{key}_{name}_{points}")
+        assert unnamed(card) == []
+        assert card.width() == 540
+    theme.apply(qapp, "light", 10)
