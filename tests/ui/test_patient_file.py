@@ -425,7 +425,6 @@ def test_a_partial_birth_is_explained_while_it_is_typed(qtbot, page, desk):
     qtbot.keyClick(form.birth_date, Qt.Key.Key_Up)
     assert form.birth_date.text() == "03/1968"
     form.needs.choose(("wheelchair",))
-    form.opt_outs.choose(("call",))
     form.doubts.choose(("doubtful",))
     kept = page.unfinished()
     page.panel.begin_new("")
@@ -434,7 +433,7 @@ def test_a_partial_birth_is_explained_while_it_is_typed(qtbot, page, desk):
     draft = form.draft()
     assert (draft.needs, draft.opt_outs, draft.doubtful, draft.fictive) == (
         ("wheelchair",),
-        ("call",),
+        (),
         True,
         False,
     )

@@ -9,16 +9,19 @@ from pathlib import Path
 from telesec.app.lists_wiring import add_lists_to_files
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
+from telesec.domain.contacts.consents import PatientConsents, ThirdPartyConsent
 from telesec.domain.patient_files.intake import ImportFile, ImportPreview, ImportResult, Progress
 from telesec.domain.patients import Patient, PatientDraft
+from telesec.domain.wall import wall_now
 from telesec.services.bookings import agenda
 from telesec.services.care import billing
+from telesec.services.contacts import consents
 from telesec.services.gate import Gate
 from telesec.services.patients import merges, patient_files, patients
 from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
-from telesec.ui.patients.ports import FilePorts, ImportPorts, PatientsPorts, Stop
+from telesec.ui.patients.ports import ConsentPorts, FilePorts, ImportPorts, PatientsPorts, Stop
 
 
 def patients_page(context: PageContext) -> PatientsPage:
@@ -47,12 +50,31 @@ def patients_page(context: PageContext) -> PatientsPage:
         fee_notes=partial(billing.fee_notes_of, gate) if may(Action.FEE_NOTE_LIST) else None,
         account_name=lambda account_id: gate.reference.account_names.get(account_id, ""),
         may_book=may(Action.BOOK),
+        consents=_consents(context) if may(Action.CONSENT_EDIT) else None,
     )
     page = PatientsPage(ports, context.tasks, context.look())
     add_lists_to_files(page, context)
     if may(Action.JOURNAL_READ_OFFICE):
         PatientJournal(page)
     return page
+
+
+def _consents(context: PageContext) -> ConsentPorts:
+    gate = context.gate
+
+    def choose(patient_id: str, version: int, channel: str, agreed: bool) -> PatientConsents:
+        return consents.choose_channel(gate, consents.ChannelChoice(patient_id, version, channel, agreed))
+
+    def withdraw(consent: ThirdPartyConsent, on: date, why: str) -> PatientConsents:
+        return consents.withdraw_consent(gate, consents.Withdrawal(consent, on, why))
+
+    return ConsentPorts(
+        of_patient=partial(consents.patient_consents, gate),
+        choose=choose,
+        note=partial(consents.note_consent, gate),
+        withdraw=withdraw,
+        wall=lambda instant: wall_now(instant, context.zone()),
+    )
 
 
 def _file(gate: Gate) -> FilePorts:

@@ -31,6 +31,7 @@ from telesec.ui.patients.card_words import (
     when_words,
     who_words,
 )
+from telesec.ui.patients.consents import ConsentsView
 
 _STATUSES = {
     IdentityStatus.PROVISIONAL: ("Identité provisoire", "warning"),
@@ -55,6 +56,7 @@ class PatientCard(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
         self._visits, self._bills = _column(), _column()
+        self.consents: ConsentsView | None = None  # what the patient agreed to, when the role may read it
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size, for the next file shown."""
@@ -62,6 +64,9 @@ class PatientCard(QWidget):
 
     def show_file(self, file: PatientFile, today: date) -> None:
         """Replace what is shown; appointments come by ``show_visits``, fee notes by ``show_fee_notes``."""
+        if self.consents is not None:
+            self.consents.clear()
+            self._column.removeWidget(self.consents)
         empty_layout(self._column)
         patient = file.patient
         self._column.addWidget(plain_label(who_words(patient, today), "muted", wrap=True))
@@ -71,12 +76,15 @@ class PatientCard(QWidget):
         self._column.addLayout(_lines(identity_lines(patient), "small"))
         self._column.addLayout(self._reach(patient))
         self._told("BESOINS POUR LE RENDEZ-VOUS", [" · ".join(_needs(patient))])
-        self._told("MESSAGES REFUSÉS", [" · ".join(OPT_OUTS.get(key, key) for key in patient.opt_outs)])
+        if self.consents is None:
+            self._told("MESSAGES REFUSÉS", [" · ".join(OPT_OUTS.get(key, key) for key in patient.opt_outs)])
         self._visits = _column()
         self._column.addLayout(self._visits)
         self._told("PRÉSENCE AUX RENDEZ-VOUS", attendance_words(file.attendance))
         if self._may_change:
             self._people(file.contacts)
+        if self.consents is not None:
+            self._column.addWidget(self.consents)
         if patient.desk_note:
             self._told("NOTE DU SECRÉTARIAT", [patient.desk_note])
         self._bills = _column()

@@ -9,10 +9,17 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.patient_files.administrative import ContactKind, MergedFile, PatientContact
+from telesec.domain.patient_files.administrative import (
+    ContactKind,
+    MergedFile,
+    PatientContact,
+    PatientFile,
+)
 from telesec.domain.patient_files.names import line_of
 from telesec.domain.patients import Patient
 from telesec.ui.controls import confirm
+from telesec.ui.patients.card import PatientCard
+from telesec.ui.patients.consent_acts import ConsentActs, Shown
 from telesec.ui.patients.contact_dialog import ContactDialog, contact_of
 from telesec.ui.patients.identity_dialog import IdentityDialog
 from telesec.ui.patients.merge_dialog import MergeDialog
@@ -42,10 +49,16 @@ class FileActs(QObject):
         super().__init__(host)
         self._host, self._ports, self._tasks, self._patient = host, ports, tasks, patient
         self.dialog: IdentityDialog | ContactDialog | MergeDialog | None = None
+        self.consents: ConsentActs | None = None
 
     def unfinished(self) -> dict[str, str]:
         """What an open dialog holds, with the patient's id; empty when none is open."""
         patient, dialog = self._patient(), self.dialog
+        if patient is not None and self.consents is not None and (kept := self.consents.typed()):
+            return {f"{_TYPED}{name}": text for name, text in kept.items()} | {
+                "id": patient.id,
+                "act": "consent",
+            }
         if patient is None or not isinstance(dialog, ContactDialog | MergeDialog):
             return {}
         act = "contact" if isinstance(dialog, ContactDialog) else "merge"
@@ -59,10 +72,27 @@ class FileActs(QObject):
         typed = {name.removeprefix(_TYPED): text for name, text in payload.items() if name.startswith(_TYPED)}
         if payload.get("act") == "contact":
             self.edit_contact(contact_of(typed))
+        elif payload.get("act") == "consent" and self.consents is not None:
+            self.consents.note(typed)
         elif payload.get("act") == "merge":
             self.merge()
             if isinstance(self.dialog, MergeDialog):
                 self.dialog.put_back(typed)
+
+    def listen(self, card: PatientCard, file: Callable[[], PatientFile | None]) -> None:
+        """Hear what is asked for in a card; ``file`` is the one it shows."""
+        card.contact_removed.connect(self.remove_contact)
+        card.contact_wanted.connect(self.edit_contact)
+        card.unmerge_wanted.connect(self.unmerge)
+        if self._ports.consents is None or card.consents is None:
+            return
+        shown = Shown(file, self._ports.today)
+        self.consents = acts = ConsentActs(self._host, self._ports.consents, self._tasks, shown)
+        acts.done.connect(self._tell)
+        acts.refused.connect(self.refused)
+        card.consents.channel_chosen.connect(acts.choose)
+        card.consents.consent_wanted.connect(acts.note)
+        card.consents.withdrawal_wanted.connect(acts.withdraw)
 
     def book(self) -> None:
         """An appointment for the patient shown is taken in the agenda."""

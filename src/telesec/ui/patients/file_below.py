@@ -1,7 +1,8 @@
-"""What is read after the file itself: appointments and fee notes, and again when they change elsewhere."""
+"""What is read after the file itself: consents, appointments and fee notes, again when they change."""
 
 from __future__ import annotations
 
+from telesec.domain.contacts.consents import PatientConsents
 from telesec.ui.patients.card import PatientCard
 from telesec.ui.patients.latest import Latest
 from telesec.ui.patients.ports import PatientsPorts
@@ -15,8 +16,14 @@ class FileBelow:
 
     def read(self, patient_id: str) -> None:
         """Read them; the answers are dropped when another file is asked for meanwhile."""
-        visits, fee_notes = self._ports.visits, self._ports.fee_notes
+        visits, fee_notes, consents = self._ports.visits, self._ports.fee_notes, self._ports.consents
+        if consents is not None:
+            self._latest.also(lambda: consents.of_patient(patient_id), self._show_consents)
         if visits is not None:
             self._latest.also(lambda: visits(patient_id), self._card.show_visits)
         if fee_notes is not None:
             self._latest.also(lambda: fee_notes(patient_id), self._card.show_fee_notes)
+
+    def _show_consents(self, consents: PatientConsents) -> None:
+        if self._card.consents is not None:
+            self._card.consents.show_consents(consents, self._ports.today())

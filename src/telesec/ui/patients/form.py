@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.patient_files.administrative import NEEDS, OPT_OUTS
+from telesec.domain.patient_files.administrative import NEEDS
 from telesec.domain.patient_files.rules import Problem, problems
 from telesec.domain.patients import PatientDraft, PatientLine
 from telesec.ui.controls import LabelledField, plain_label, text_area, text_field
@@ -52,7 +52,7 @@ class PatientForm(QWidget):
         self.desk_note: QPlainTextEdit = text_area(3)
         self.fields["desk_note"] = LabelledField("Note du secrétariat", self.desk_note)
         self.needs = Ticks("Besoins", NEEDS)
-        self.opt_outs = Ticks("Messages refusés", OPT_OUTS)
+        self._opt_outs: tuple[str, ...] = ()  # noted in the consents of the file, and kept as they are
         self.doubts = Ticks("Identité", _DOUBTS)
         own["phone2"].textEdited.connect(self.who.compare_soon)
         self.who.settled.connect(self.settled)
@@ -68,7 +68,7 @@ class PatientForm(QWidget):
             **typed,  # type: ignore[arg-type]
             desk_note=self.desk_note.toPlainText(),
             needs=self.needs.keys(),
-            opt_outs=self.opt_outs.keys(),
+            opt_outs=self._opt_outs,
             doubtful="doubtful" in doubts,
             fictive="fictive" in doubts,
         )
@@ -88,7 +88,7 @@ class PatientForm(QWidget):
             editor.setText(getattr(draft, name))
         self.desk_note.setPlainText(draft.desk_note)
         self.needs.choose(draft.needs)
-        self.opt_outs.choose(draft.opt_outs)
+        self._opt_outs = draft.opt_outs
         self.doubts.choose(name for name in _DOUBTS if getattr(draft, name))
         self.show_errors(())
 
@@ -96,7 +96,8 @@ class PatientForm(QWidget):
         """Every field as typed, for a draft kept at lock."""
         kept = {name: editor.text() for name, editor in self._own.items()}
         kept |= {name: " ".join(ticks.keys()) for name, ticks in self._ticks().items()}
-        return self.who.typed() | kept | {"desk_note": self.desk_note.toPlainText()}
+        kept |= {"desk_note": self.desk_note.toPlainText(), "opt_outs": " ".join(self._opt_outs)}
+        return self.who.typed() | kept
 
     def put_back(self, payload: dict[str, str]) -> None:
         """Give back what ``typed`` kept."""
@@ -105,6 +106,7 @@ class PatientForm(QWidget):
         self.who.put_back(payload)
         for name, ticks in self._ticks().items():
             ticks.choose(payload.get(name, "").split())
+        self._opt_outs = tuple(payload.get("opt_outs", "").split())
 
     def show_errors(self, problems: Iterable[Problem]) -> None:
         """A sentence beside each field; the first one that blocks has the focus."""
@@ -126,7 +128,7 @@ class PatientForm(QWidget):
         return self.who.duplicates()
 
     def _ticks(self) -> dict[str, Ticks]:
-        return {"needs": self.needs, "opt_outs": self.opt_outs, "doubts": self.doubts}
+        return {"needs": self.needs, "doubts": self.doubts}
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -140,8 +142,6 @@ class PatientForm(QWidget):
         column.addWidget(plain_label("CONTACT", "section"))
         for names in (("phone2",), ("email",), ("address",), ("postcode", "city"), ("language",)):
             column.addLayout(self._side_by_side(names))
-        column.addWidget(plain_label("MESSAGES REFUSÉS PAR LE PATIENT", "section"))
-        column.addWidget(self.opt_outs)
         column.addWidget(plain_label("BESOINS POUR LE RENDEZ-VOUS", "section"))
         column.addWidget(self.needs)
         column.addWidget(self.fields["desk_note"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.bookings.requests import PatientVisits
 from telesec.domain.care.billing import FeeNote
+from telesec.domain.contacts.consents import PatientConsents, ThirdPartyConsent
 from telesec.domain.patient_files.administrative import PatientContact, PatientFile
 from telesec.domain.patient_files.intake import ImportFile, ImportPreview, ImportResult, Progress
 from telesec.domain.patient_files.merges import Comparison, MergeRequest
@@ -45,6 +46,20 @@ class FilePorts:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentPorts:
+    """What a patient agreed to; ``choose`` takes the file's id and version, the channel, the answer.
+
+    ``wall`` answers at once.
+    """
+
+    of_patient: Callable[[str], PatientConsents]
+    choose: Callable[[str, int, str, bool], PatientConsents]
+    note: Callable[[ThirdPartyConsent], PatientConsents]
+    withdraw: Callable[[ThirdPartyConsent, date, str], PatientConsents]
+    wall: Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class PatientsPorts:
     """``today``, ``practitioner_name`` and ``account_name`` answer at once; all else runs on the worker.
 
@@ -64,3 +79,4 @@ class PatientsPorts:
     fee_notes: Callable[[str], tuple[FeeNote, ...]] | None = None
     account_name: Callable[[str], str] = lambda _account_id: ""
     may_book: bool = False
+    consents: ConsentPorts | None = None

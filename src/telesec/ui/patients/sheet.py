@@ -21,6 +21,7 @@ from telesec.ui.controls import (
 )
 from telesec.ui.look import Look
 from telesec.ui.patients.card import PatientCard
+from telesec.ui.patients.consents import ConsentsView
 from telesec.ui.patients.form import PatientForm
 from telesec.ui.patients.ports import PatientsPorts
 
@@ -72,6 +73,8 @@ class PatientSheet(SidePanel):
         self.begun: dict[str, str] = {}
         self.bar = MessageBar()
         self.card = PatientCard(look, ports.practitioner_name, ports.account_name, may_change)
+        if ports.consents is not None:
+            self.card.consents = ConsentsView(ports.account_name, ports.consents.wall)
         self.book = primary_button("Prendre rendez-vous", "calendar-days")
         self.edit = secondary_button("Modifier", "pencil")
         self.more = icon_button("Autres actions sur la fiche", "ellipsis")
