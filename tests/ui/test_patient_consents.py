@@ -127,7 +127,7 @@ def test_the_file_says_what_was_agreed_when_and_noted_by_whom(page):
     assert "Pas demandé" in told
     assert "Paule Delacroix (fille)" in told
     assert "Dates et heures des rendez-vous et résultats rendus communicables" in told
-    assert "Accord du 12/11/2026 : le patient lui-même, dit au cabinet ; noté par Claire." in told
+    assert "Accord du 12/11/2026 : le patient lui-même, dit au cabinet, noté par Claire." in told
 
 
 def test_a_withdrawn_consent_stays_in_the_file_with_its_end_and_as_it_was_typed(page):

@@ -60,9 +60,10 @@ class ConsentDialog(FormDialog):
     def _lay_out(self) -> None:
         if self._near:
             self.body.addWidget(LabelledField("Personne déjà dans la fiche", self.known))
-        for names in (("name",), ("relation", "phone"), ("scopes",), ("given_by",), ("means",)):
+        for names in (("name",), ("relation", "phone"), ("scopes",), ("given_by", "means")):
             self._row(names)
         self._row(("agreed_on", "until"))
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 82)
         words = "Un accord noté ne se modifie pas : on le retire, puis on le note de nouveau."
         self.body.addWidget(plain_label(words, "small", wrap=True))
         (self.known if self._near else self.name).setFocus()

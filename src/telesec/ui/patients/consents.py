@@ -69,6 +69,8 @@ class ConsentsView(QWidget):
         row.addWidget(plain_label(name, "strong"))
         row.addWidget(Chip(*_STATES[state.agreed]))
         row.addStretch(1)
+        answers = QHBoxLayout()
+        answers.setSpacing(6)
         for agreed, words in ((True, "Accepte"), (False, "Refuse")):
             if state.agreed is agreed:
                 continue
@@ -77,10 +79,12 @@ class ConsentsView(QWidget):
             button.clicked.connect(
                 lambda _=False, key=state.channel, yes=agreed: self.channel_chosen.emit(key, yes)
             )
-            row.addWidget(button)
+            answers.addWidget(button)
+        answers.addStretch(1)
         card.body.addLayout(row)
         if said := self._since(state):
             card.body.addWidget(plain_label(said, "small", wrap=True))
+        card.body.addLayout(answers)
 
     def _since(self, state: ChannelState) -> str:
         if state.agreed is None:
@@ -113,7 +117,7 @@ class ConsentsView(QWidget):
     def _lines(self, consent: ThirdPartyConsent) -> list[str]:
         noted = self._account_name(consent.noted_by)
         agreed = f"Accord du {date_numeric(consent.agreed_on)} : {GIVEN_BY[consent.given_by].lower()}, "
-        agreed += MEANS[consent.means].lower() + (f" ; noté par {noted}." if noted else ".")
+        agreed += MEANS[consent.means].lower() + (f", noté par {noted}." if noted else ".")
         lines = [
             listed([SCOPES[scope].lower() for scope in consent.scopes]).capitalize(),
             consent.phone,
