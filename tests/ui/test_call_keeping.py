@@ -10,10 +10,14 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from telesec.app.call_keeping_wiring import add_call_keeping
+from telesec.domain.access.scope import Scope
 from telesec.domain.actions import RULES
 from telesec.domain.calls.keeping import CallKeeping, PurgePlan
-from telesec.domain.errors import Invalid, ProofRequired, Refused
+from telesec.domain.calls.requests import Ending, Taking
+from telesec.domain.errors import Invalid, ProofRequired, Refused, TelesecError
 from telesec.domain.people import Role
+from telesec.services.calls import calls, keeping, views
 from telesec.ui.look import Look
 from telesec.ui.settings.call_keeping import CallKeepingPorts, CallKeepingSection
 from telesec.ui.settings.section import Surroundings
@@ -172,3 +176,69 @@ def test_every_control_is_named_and_the_section_is_read_in_each_theme(opened, th
     section.resize(900, 560)
     assert unnamed(section) == []
     shoot(section, f"call_keeping_{themed.tokens.name}")
+
+
+class AtOnce:
+    """Does the work where it is asked: the stores of these tests live in the test's own thread."""
+
+    def run(self, work, then, failed=None):
+        try:
+            found = work()
+        except TelesecError as error:
+            failed(error)
+            return
+        then(found)
+
+
+def shown(qtbot, gate):
+    """The section of this session, on screen and on real stores."""
+    may = SimpleNamespace(may=gate.allows)
+    section = wired(gate)["Appels"](Surroundings(may, AtOnce(), Look(LIGHT)))
+    qtbot.addWidget(section)
+    section.show()
+    return section
+
+
+def wired(gate):
+    """The sections that the settings of this session get, by title."""
+    made = {}
+    page = SimpleNamespace(add_section=lambda title, make: made.update({title: make}))
+    add_call_keeping(page, SimpleNamespace(gate=gate, prove=lambda _password, _code: gate.proved()))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("role", "given"),
+    [(Role.SECRETARY, True), (Role.PRACTITIONER, True), (Role.ADMIN, True), (Role.BILLING, False)],
+)
+def test_the_settings_of_each_role_have_it_or_not(practice, role, given):
+    assert ("Appels" in wired(practice.gate(role))) is given
+
+
+def test_who_sees_a_part_of_the_agendas_erases_nothing_of_the_whole(practice):
+    gate = practice.gate(Role.PRACTITIONER)
+    gate.narrow(Scope(practitioner_ids=frozenset({practice.practitioners[0].id})))
+    gate.renew_reference()
+    assert wired(gate) == {}
+
+
+def test_a_practitioner_erases_on_real_stores(qtbot, practice, clock):
+    desk = practice.gate(Role.SECRETARY)
+    call = calls.take_call(desk, Taking(number="0639980001")).call
+    calls.end_call(desk, Ending(call.id, call.version))
+    clock.advance(days=91)
+    section = shown(qtbot, practice.gate(Role.PRACTITIONER))
+    assert "1 appel et 0 fiche" in section.words.text()
+    answer(qtbot, section, "Effacer")
+    qtbot.waitUntil(lambda: section.words.text().startswith("Rien à effacer"))
+    assert views.call_view(practice.gate(Role.SECRETARY), call.id).call.number == ""
+
+
+def test_an_administrator_keeps_another_number_of_days_on_real_stores(qtbot, practice):
+    gate = practice.gate(Role.ADMIN)
+    section = shown(qtbot, gate)
+    assert section.older.isHidden()
+    section.days.setValue(45)
+    section.submit.click()
+    assert not section.submit.isEnabled()
+    assert keeping.keeping(gate).days == 45
