@@ -18,6 +18,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.paper_wiring import add_paper
 from telesec.app.patients_page import patients_page
 from telesec.app.people_wiring import people_page
+from telesec.app.results_wiring import add_results
 from telesec.app.review_wiring import review_page
 from telesec.app.series_wiring import add_series
 from telesec.app.slips_wiring import add_slips_to_agenda
@@ -132,7 +133,9 @@ def notes_page(context: PageContext) -> NotesPage:
         practitioner_name=partial(colleague_name, gate),
         zone=context.zone(),
     )
-    return NotesPage(ports, context.tasks, context.look())
+    page = NotesPage(ports, context.tasks, context.look())
+    add_results(page, context)
+    return page
 
 
 MAKERS: dict[str, Callable[[PageContext], QWidget]] = {

@@ -50,6 +50,7 @@ PAGE_OF_DRAFT = {
     "recall": "lists",
     "note": "notes",
     "addendum": "notes",
+    "result": "notes",
     "red_flags": "calls",
     "instructions": "settings",
     "red_flags_text": "settings",

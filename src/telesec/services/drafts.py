@@ -10,7 +10,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.plain_text import without_unwritable
 from telesec.services.gate import Gate
 
-CLINICAL_KINDS = frozenset({"note", "addendum"})
+CLINICAL_KINDS = frozenset({"note", "addendum", "result"})
 
 
 def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:

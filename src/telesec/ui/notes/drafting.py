@@ -12,15 +12,10 @@ from telesec.ui.notes.ports import NotePatient
 
 def draft_of(kind: str, patient: NotePatient, editor: NoteEditor) -> FormDraft:
     """Everything needed to go on after unlock."""
-    birth = patient.birth_date
     return FormDraft(
         kind,
-        {
-            "patient_id": patient.patient_id,
-            "shown_name": patient.shown_name,
-            "birth_date": birth.isoformat() if birth else "",
-            "sex": patient.sex.value,
-            "appointment_id": patient.appointment_id,
+        identity_of(patient)
+        | {
             "mode": editor.target.mode.value,
             "note_id": editor.target.note_id,
             "version": str(editor.target.version),
@@ -28,6 +23,18 @@ def draft_of(kind: str, patient: NotePatient, editor: NoteEditor) -> FormDraft:
             "saved": editor.saved_text(),
         },
     )
+
+
+def identity_of(patient: NotePatient) -> dict[str, str]:
+    """Whom a draft is about, for ``patient_of``."""
+    birth = patient.birth_date
+    return {
+        "patient_id": patient.patient_id,
+        "shown_name": patient.shown_name,
+        "birth_date": birth.isoformat() if birth else "",
+        "sex": patient.sex.value,
+        "appointment_id": patient.appointment_id,
+    }
 
 
 def patient_of(draft: FormDraft) -> NotePatient:

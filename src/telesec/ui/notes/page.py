@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +26,7 @@ from telesec.ui.notes.editor import Mode, Target
 from telesec.ui.notes.picker import PatientPicker
 from telesec.ui.notes.ports import NotePatient, NotesPorts
 from telesec.ui.notes.saving import saving
-from telesec.ui.notes.sheet import NoteSheet
+from telesec.ui.notes.sheet import NoteSheet, PatientSection
 from telesec.ui.tasks import Tasks
 
 KIND = "note"
@@ -41,6 +42,7 @@ class NotesPage(QWidget):
         self._ports, self._tasks = ports, tasks
         self._patient: NotePatient | None = None
         self._old, self._discreet = True, False
+        self._keepers: dict[str, Callable[[FormDraft], object]] = {}
         self.bar = MessageBar()
         self.picker = PatientPicker(ports, tasks, look)
         self.sheet = NoteSheet(ports.zone, Colleagues(ports, tasks))
@@ -208,6 +210,11 @@ class NotesPage(QWidget):
         """Keep what was typed although the note it was for has changed."""
         self.editor.start(Target(), self.editor.text(), saved="")
 
+    def add_section(self, section: PatientSection, kind: str, restore: Callable[[FormDraft], object]) -> None:
+        """One more part about the open patient, which takes its half-typed forms of ``kind`` back."""
+        self.sheet.add_section(section)
+        self._keepers[kind] = restore
+
     def unfinished(self) -> FormDraft | None:
         """What is typed and not saved, to be kept encrypted at lock."""
         if self._patient is None or not self.editor.is_changed():
@@ -215,7 +222,13 @@ class NotesPage(QWidget):
         return draft_of(KIND, self._patient, self.editor)
 
     def restore(self, draft: FormDraft) -> None:
-        """Put an unfinished note back, with its patient."""
-        self._show_patient(patient_of(draft))
+        """Put an unfinished note back, with its patient; a result goes to the part that keeps its kind."""
+        about = patient_of(draft)
+        if self._patient is None or self._patient.patient_id != about.patient_id:
+            self._show_patient(about)
+        if draft.kind in self._keepers:
+            self._load()
+            self._keepers[draft.kind](draft)
+            return
         self.editor.start(target_of(draft), draft.payload["text"], saved=draft.payload["saved"])
         self._load()

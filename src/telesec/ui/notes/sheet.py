@@ -13,6 +13,14 @@ from telesec.ui.notes.ports import NotePatient
 from telesec.ui.notes.timeline import Timeline
 
 
+class PatientSection(QWidget):
+    """Something else the practitioner keeps about the open patient."""
+
+    def show_patient(self, patient: NotePatient) -> None:
+        """Whose it is."""
+        raise NotImplementedError
+
+
 class NoteSheet(QStackedWidget):
     """Shows a patient's notes; nothing of them in the discreet mode."""
 
@@ -25,6 +33,7 @@ class NoteSheet(QStackedWidget):
         self.editor = NoteEditor()
         self.timeline = Timeline(zone)
         self.colleagues = colleagues
+        self._sections: list[PatientSection] = []
         self.addWidget(
             EmptyState(
                 "notebook-pen",
@@ -46,6 +55,7 @@ class NoteSheet(QStackedWidget):
         column.setSpacing(12)
         for part in (self.name, self.birth, self.editor, self.timeline, self.colleagues):
             column.addWidget(part)
+        self._column = column
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -53,6 +63,11 @@ class NoteSheet(QStackedWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         return area
+
+    def add_section(self, section: PatientSection) -> None:
+        """One more part below the notes, told of each patient whose notes are opened."""
+        self._sections.append(section)
+        self._column.insertWidget(self._column.count() - 1, section)
 
     def show_patient(self, patient: NotePatient) -> None:
         """Whose notes these are; they come by ``timeline.show_notes``."""
@@ -62,6 +77,8 @@ class NoteSheet(QStackedWidget):
         self.birth.setVisible(patient.birth_date is not None)
         self.timeline.show_notes(())
         self.colleagues.show_colleagues(patient.patient_id, ())
+        for section in self._sections:
+            section.show_patient(patient)
         self._turn()
 
     def set_discreet(self, discreet: bool) -> None:

@@ -51,10 +51,7 @@ class SlipDialog(FormDialog):
 
     def begin(self, practitioner_id: str = "") -> None:
         """A new slip, for the practitioner looked at."""
-        first = practitioner_id or next(
-            (one.id for one in self._ports.reference().practitioners if one.active), ""
-        )
-        self.form.begin(SlipDraft(first, Category.OTHER, ""))
+        self.form.begin(replace(_NOTHING, practitioner_id=practitioner_id))
         self._open()
         self._begun = self._typed()
 

@@ -33,6 +33,7 @@ _DUE = (
     ("tomorrow", "Demain soir"),
     ("week", "Sous une semaine"),
 )
+LONE = 2  # a practitioner and the desk
 _NOON, _EVENING = time(12), time(18)
 
 
@@ -69,16 +70,18 @@ class SlipForm(QWidget):
         self.name, self.relation = text_field(), text_field()
         self.callback, self.when = text_field(), text_field()
         self.text = text_area(4)
+        self.text.setMaximumHeight(self.text.fontMetrics().lineSpacing() * 7)
+        alone = "&" if caller else ""  # beside a call, these letters are those of its own fields
         self.fields = {
-            "template": LabelledField("&Modèle", self.template),
-            "practitioner_id": LabelledField("&Pour", self.to),
-            "category": LabelledField("&Objet", self.category),
+            "template": LabelledField(f"{alone}Modèle", self.template),
+            "practitioner_id": LabelledField(f"{alone}Pour", self.to),
+            "category": LabelledField(f"{alone}Objet", self.category),
             "due": LabelledField("À &traiter", self.due),
             "caller_kind": LabelledField("&Appelant", self.kind),
             "caller_name": LabelledField("&Nom de l'appelant", self.name),
             "relation": LabelledField("&Lien avec le patient", self.relation),
             "callback": LabelledField("&Rappeler au", self.callback),
-            "callback_when": LabelledField("&Quand (facultatif)", self.when),
+            "callback_when": LabelledField(f"{alone}Quand (facultatif)", self.when),
             "text": LabelledField("&Demande, dans les mots de l'appelant", self.text),
         }
         self._lay_out()
@@ -103,11 +106,13 @@ class SlipForm(QWidget):
             column.addLayout(_row(self.fields["caller_kind"], self.fields["caller_name"]))
             column.addWidget(self.fields["relation"])
         column.addLayout(_row(self.fields["callback"], self.fields["callback_when"]))
-        column.addWidget(self.fields["text"], 1)
+        column.addWidget(self.fields["text"])
+        column.addStretch(1)
 
     def set_reference(self, reference: Reference) -> None:
-        """Whom a slip may be for."""
-        self.to.set_choices(recipients(reference))
+        """Whom a slip may be for; nobody is presumed where there are several."""
+        found = recipients(reference)
+        self.to.set_choices(found if len(found) <= LONE else [("", "Choisir…"), *found])
 
     def set_templates(self, templates: Sequence[SlipTemplate]) -> None:
         """Offer these."""
@@ -116,7 +121,8 @@ class SlipForm(QWidget):
 
     def begin(self, draft: SlipDraft) -> None:
         """Show what is known already."""
-        self.to.choose(draft.practitioner_id or TO_DESK)
+        self.to.setCurrentIndex(0)
+        self.to.choose(TO_DESK if draft.holder is Holder.DESK else draft.practitioner_id)
         self.category.choose(draft.category.value)
         self.urgency.choose(draft.urgency.value)
         self.due.choose("")

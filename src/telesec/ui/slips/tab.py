@@ -95,7 +95,7 @@ class SlipsTab(ListTab):
 
     def add(self) -> None:
         """A new slip, about a patient or nobody."""
-        self._dialog().begin(self._ports.account.practitioner_id or self.whose.key().removeprefix(MINE))
+        self._dialog().begin(self._ports.account.practitioner_id or "")
 
     def set_reference(self) -> None:
         """Practitioners changed."""
