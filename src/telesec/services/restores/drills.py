@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from telesec.backup.manifest import Manifest
@@ -13,18 +12,17 @@ from telesec.backup.targets.base import Opener
 from telesec.backup.targets.opening import open_target
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backups.drills import MOST_KEPT, CheckedStore, DrillReport, drill_owed
-from telesec.domain.backups.restores import COMPARTMENT_WORDS
+from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice
 from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, JournalHead, Progress
 from telesec.domain.backups.signers import fingerprint
-from telesec.domain.backups.surveys import Survey, faults_of
 from telesec.domain.errors import NotFound, TelesecError
 from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment, Role
-from telesec.security.strict_json import instant_text
 from telesec.services.backups import backup_book
 from telesec.services.former_keys import Former, fitting, of_session
 from telesec.services.gate import Gate
+from telesec.services.restores.against_today import Copy, compared, with_contradictions
 from telesec.services.restores.restore_source import Source, Stop, Tell, never, quiet
 from telesec.services.restores.restore_staging import looking
 from telesec.services.restores.target_reading import Reading, TargetReader, begin_reading
@@ -33,16 +31,6 @@ from telesec.services.threshold import Threshold
 
 REPORTS = "drill_reports"
 _STEP = "Vérification de la copie"
-_FOREIGN = "{} : cette copie n'est pas une étape du cabinet d'aujourd'hui."
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What was seen of one compartment of the copy, before it is compared with the practice."""
-
-    checked: CheckedStore
-    noted: JournalHead | None = None
-    survey: Survey = field(default_factory=Survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +43,7 @@ class Seen:
     fetched: int
     seconds: int
     is_newest: bool
+    listed: tuple[Choice, ...] = ()  # every backup of the target
 
 
 class Drill(TargetReader):
@@ -94,11 +83,13 @@ class Drill(TargetReader):
         finally:
             self.close()
         seconds = round(time.monotonic() - began)
-        return Seen(manifest, copies, listing.warnings, choice.fetched, seconds, choice == listing.newest)
+        newest, listed = choice == listing.newest, tuple(listing.choices)
+        return Seen(manifest, copies, listing.warnings, choice.fetched, seconds, newest, listed)
 
     def finish(self, seen: Seen) -> DrillReport:
         """Compare with the practice as it is, note the outcome, keep the report for its certificate."""
         gate, reading = self._gate, self._begun()
+        stores = [compared(gate, copy, seen.manifest.created_at) for copy in seen.copies]
         report = DrillReport(
             target_id=reading.target.id,
             target_label=reading.target.label,
@@ -110,7 +101,7 @@ class Drill(TargetReader):
             by=gate.account.display_name,
             fetched=seen.fetched,
             seconds=seen.seconds,
-            stores=tuple(_compared(gate, copy, seen.manifest.created_at) for copy in seen.copies),
+            stores=with_contradictions(gate, stores, seen.listed),
             warnings=seen.warnings,
             missing=_missing(seen, reading),
             signer=fingerprint(seen.manifest.signer),
@@ -204,23 +195,6 @@ def _missing(seen: Seen, reading: Reading) -> str:
         f"La sauvegarde n° {last.number} n'est plus chez l'hébergeur : la plus récente y est la "
         f"n° {seen.manifest.number}."
     )
-
-
-def _compared(gate: Gate, copy: Copy, made_at: datetime) -> CheckedStore:
-    """Against the live compartment: the copy must be one of its former states, and hold together."""
-    checked = copy.checked
-    store = gate.stores().get(checked.compartment)
-    if store is None or not checked.opened:
-        return checked
-    label = COMPARTMENT_WORDS[checked.compartment]
-    end = Head(checked.journal_rows, bytes.fromhex(checked.journal_mac), instant_text(made_at))
-    if not store.holds_head(end, instant_text(gate.now())):
-        return replace(checked, faults=(*checked.faults, _FOREIGN.format(label)))
-    same_moment = store.head() == end
-    live = store.survey() if same_moment or copy.survey.overlaps else Survey()
-    found = faults_of(copy.survey, live, same_moment=same_moment)
-    faults = (*checked.faults, *(f"{label} : {fault}" for fault in found))
-    return replace(checked, live_rows=live.rows, faults=faults)
 
 
 def _head(noted: JournalHead) -> Head:

@@ -11,13 +11,13 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.backups.restores import COMPARTMENT_WORDS, Choice, Listing, Prepared
 from telesec.domain.errors import Refused
 from telesec.domain.french import counted
-from telesec.domain.journal.chain import Head
 from telesec.domain.people import Compartment
 from telesec.security.header import verify_header
 from telesec.security.strict_json import instant_text
 from telesec.services import former_keys
 from telesec.services.gate import Gate
 from telesec.services.restore_intent import is_pending
+from telesec.services.restores.against_today import noted_in
 from telesec.services.restores.restore_accesses import read_accesses
 from telesec.services.restores.restore_preparation import Ready, give_up, make_ready, order, said
 from telesec.services.restores.restore_source import Stop, Tell, never, quiet
@@ -127,10 +127,9 @@ def written_since(gate: Gate, choice: Choice) -> dict[Compartment, str]:
     """What would be lost, by compartment that this session can open: how much was done in it since."""
     sentences = {}
     for compartment, store in gate.stores().items():
-        noted = choice.heads.get(compartment.value)
-        if noted is None:
+        present, then = store.head(), noted_in(choice, compartment)
+        if then is None:
             continue
-        present, then = store.head(), Head(noted.count, bytes.fromhex(noted.mac), instant_text(choice.at))
         label = COMPARTMENT_WORDS[compartment]
         if not store.holds_head(then, instant_text(gate.now())):
             sentences[compartment] = f"{label} : cette sauvegarde n'est pas une étape de ce cabinet-ci."
