@@ -14,6 +14,7 @@ from telesec.app.messages_wiring import add_message_settings
 from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
 from telesec.app.rules_settings import add_rules_settings
+from telesec.app.slip_delay_wiring import add_slip_delay
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
@@ -125,6 +126,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     add_message_settings(page, context)
     add_keeping(page, context)
     add_call_keeping(page, context)
+    add_slip_delay(page, context)
     add_limits(page, context)
     add_confidentiality(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
