@@ -20,6 +20,7 @@ from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
 from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.lines import JournalFilter
+from telesec.services.anchoring import known_here
 from telesec.services.bookings import schedules
 from telesec.services.care import billing, receipts, tariffs
 from telesec.services.journals import journal, journal_exports, journal_reading
@@ -65,7 +66,7 @@ def journal_page(context: PageContext) -> JournalPage:
     gate = context.gate
 
     def verify(keep_going: KeepGoing) -> Verification:
-        return journal.verify(gate, progress=keep_going)
+        return journal.verify(gate, known_here(gate, context.threshold), keep_going)
 
     def save(wanted: JournalFilter, shape: FileShape, path: Path) -> int:
         made = journal_exports.export_as(gate, wanted, shape)

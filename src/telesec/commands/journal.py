@@ -48,7 +48,7 @@ def ending(done: Verification) -> int:
     if done.whole:
         return 0
     verdicts = {report.verdict for report in done.reports.values()}
-    return 1 if done.cancelled or Verdict.BROKEN in verdicts else 2
+    return 1 if done.cancelled or done.lost or Verdict.BROKEN in verdicts else 2
 
 
 def _progress(compartment: Compartment, rows: int) -> bool:

@@ -58,6 +58,12 @@ def remember_if_moved(gate: Gate, threshold: Threshold, seen: Heads) -> Heads:
     return present
 
 
+def known_here(gate: Gate, threshold: Threshold) -> dict[Compartment, tuple[Head, ...]]:
+    """How far each journal had come when this computer last looked: ``practice.db`` cannot alter that."""
+    anchor = threshold.anchor(gate.reference.practice_id)
+    return {key: (head.noted,) for key, head in anchor.heads.items()} if anchor else {}
+
+
 def remember(
     gate: Gate, threshold: Threshold, change: Callable[[Anchor], Anchor] = lambda known: known
 ) -> None:

@@ -19,7 +19,7 @@ from telesec.security import recovery
 from telesec.services.backups import backup_change, backup_keys, backup_targets, backups, former_files
 from telesec.services.bookings import agenda, booking
 from telesec.services.gate import Gate
-from telesec.services.restores import day_compare, day_copy, drills, restores, target_reading
+from telesec.services.restores import against_today, day_compare, day_copy, drills, restores, target_reading
 
 
 def folder(world: World) -> TargetChange:
@@ -104,6 +104,7 @@ SAMPLES: dict[str, Sample] = {
     "backups.former_files.remove_former_files": lambda w, g: former_files.remove_former_files(
         g, w.threshold()
     ),
+    "restores.against_today.with_contradictions": lambda _w, g: against_today.with_contradictions(g, (), ()),
     "restores.day_compare.DayReading.begin": lambda w, g: day_compare.DayReading(
         g, w.threshold(), w.keys
     ).begin(kept(w)),

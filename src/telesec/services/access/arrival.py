@@ -23,10 +23,10 @@ from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
 from telesec.services import former_keys
 from telesec.services.access.intake_entered import entered, keep_entered
+from telesec.services.access.lost_rows import lost_rows, tell_others
 from telesec.services.anchoring import remember
 from telesec.services.backups.backup_memory import settings_warnings
 from telesec.services.gate import Gate
-from telesec.services.journals.journal import COMPARTMENT_LABELS
 from telesec.services.restores.restore_staging import forget_renewed
 from telesec.services.restores.restore_told import restorations, still_noted, tell_restorations
 from telesec.services.threshold import Threshold, Writable
@@ -59,7 +59,8 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     forget_renewed(threshold.folder)
     restored = restorations(reading.events)
     expected = replace(expected, noted=still_noted(gate.stores().keys(), expected.noted, restored))
-    warnings = [*expected.told, *_lost_rows(gate, anchor, expected), *_clock(gate, anchor)]
+    lost = lost_rows(gate, anchor, expected.noted, expected.wal_missing)
+    warnings = [*expected.told, *lost, *_clock(gate, anchor)]
     if anchor is None:
         warnings.append(
             "Cet ordinateur n'a plus sa mémoire de ce cabinet : d'anciens fichiers remis à la place "
@@ -69,6 +70,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     warnings += [*_enter_events(gate, reading, owners), *tell_restorations(gate, restored)]
     warnings += settings_warnings(gate, threshold)
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
+    tell_others(gate, [*lost, *_gaps(reading)])
     _settle(gate, threshold, expected)
     return tuple(warnings)
 
@@ -95,38 +97,6 @@ def _sealed_events(gate: Gate, threshold: Threshold, anchor: Anchor, dek: bytes)
         former = former_keys.known(records, practice_id, {Compartment.PRACTICE: dek}) if found.broken else {}
     keys = former.get(Compartment.PRACTICE, ())
     return read(former=[intake_private_key(key) for key in keys], entered=known)
-
-
-def _lost_rows(gate: Gate, anchor: Anchor | None, expected: Expected) -> list[str]:
-    sentences = []
-    for compartment, store in gate.stores().items():
-        noted = expected.noted.get(compartment)
-        known = [noted.head] if noted else []
-        if anchor and (head := anchor.heads.get(compartment)):
-            known.append(head.noted)
-        lost = [head for head in known if not store.holds_head(head, instant_text(gate.now()))]
-        label = COMPARTMENT_LABELS[compartment]
-        if lost:
-            sentences.append(_gap_sentence(label, max(item.count for item in lost), store.head().count))
-        elif noted and not noted.closed and compartment in expected.wal_missing:
-            sentences.append(
-                f"Le fichier de travail « {label} » a disparu depuis un arrêt brutal : ses derniers "
-                "enregistrements ont pu être perdus. Vérifiez ce qui a été saisi juste avant."
-            )
-    return sentences
-
-
-def _gap_sentence(label: str, noted: int, found: int) -> str:
-    missing = noted - found
-    what = (
-        f"il manque au moins {missing} lignes à la fin du journal"
-        if missing > 1
-        else "les dernières lignes du journal ne sont plus celles que cet ordinateur avait notées"
-    )
-    return (
-        f"Fichier « {label} » : {what}. Un ancien fichier a été remis à sa place, ou sa fin a été effacée. "
-        "Vérifiez le journal et la dernière sauvegarde."
-    )
 
 
 def _clock(gate: Gate, anchor: Anchor | None) -> list[str]:
