@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.contacts_wiring import add_contacts
 from telesec.app.page_context import PageContext
 from telesec.app.rules_wiring import add_rules
 from telesec.app.slips_wiring import add_slips
@@ -75,6 +76,8 @@ def calls_in_steps(context: PageContext) -> Building[QWidget]:
     add_rules(page, context)
     yield None
     add_slips(page, context)
+    yield None
+    add_contacts(page, context)
     yield None
     return page
 

@@ -16,6 +16,7 @@ class Change(StrEnum):
     CALLS = "calls"
     SLIPS = "slips"
     INSTRUCTIONS = "instructions"
+    CONTACTS = "contacts"
     PEOPLE = "people"
     JOURNAL = "journal"
 
@@ -37,7 +38,7 @@ CHANGED_BY: dict[Action, Change] = {
     **dict.fromkeys(
         (
             Action.PATIENT_CREATE, Action.PATIENT_UPDATE, Action.PATIENT_IMPORT, Action.PATIENT_MERGE,
-            Action.PATIENT_UNMERGE,
+            Action.PATIENT_UNMERGE, Action.CONSENT_EDIT,
         ),
         Change.PATIENTS,
     ),
@@ -59,11 +60,13 @@ CHANGED_BY: dict[Action, Change] = {
         (Action.LINE_EDIT, Action.INSTRUCTION_EDIT, Action.CARD_EDIT, Action.CARD_VALIDATE),
         Change.INSTRUCTIONS,
     ),
+    **dict.fromkeys((Action.CORRESPONDENT_EDIT, Action.CORRESPONDENT_IMPORT), Change.CONTACTS),
     **dict.fromkeys((Action.NOTE_WRITE, Action.NOTE_SIGN, Action.NOTE_ADDENDUM), Change.NOTES),
     **dict.fromkeys(
         (
             Action.TARIFF_EDIT, Action.FEE_NOTE_ISSUE, Action.FEE_NOTE_CANCEL, Action.PAYMENT_RECORD,
-            Action.PAYMENT_REVERSE,
+            Action.PAYMENT_REVERSE, Action.SERVICE_CONTRACT_EDIT, Action.SERVICE_INVOICE_ISSUE,
+            Action.SERVICE_INVOICE_CANCEL,
         ),
         Change.BILLING,
     ),

@@ -13,6 +13,7 @@ from statistics import median
 
 from telesec.domain.calls.calls import CALL_OUTCOME_LABELS, OUTCOME_UNKNOWN, CallOutcome, Direction
 from telesec.domain.calls.words import CATEGORY_LABELS, Category
+from telesec.domain.french import MONTHS, sentence_case
 from telesec.domain.secretariat.invoices import BilledCalls
 
 ANSWERED_IN = ((10, "10 s ou moins"), (20, "11 à 20 s"), (40, "21 à 40 s"), (60, "41 à 60 s"))
@@ -128,6 +129,11 @@ def _answered_in(taken: Iterable[CallFigures]) -> tuple[tuple[str, int], ...]:
         fast = next((label for most, label in ANSWERED_IN if waited <= most), LONGER)
         counts[fast if call.rang else UNTIMED] += 1
     return tuple((label, count) for label, count in counts.items() if count or label != UNTIMED)
+
+
+def month_words(day: date) -> str:
+    """``Octobre 2026``."""
+    return sentence_case(f"{MONTHS[day.month - 1]} {day.year}")
 
 
 def seconds_words(seconds: int | None) -> str:

@@ -1,0 +1,1 @@
+"""The activity of the telephone in the window."""

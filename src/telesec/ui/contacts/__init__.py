@@ -1,0 +1,1 @@
+"""The correspondents in the window: the directory, one of them, vCards brought in."""
