@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from telesec.domain.access import fresh_proof
 from telesec.domain.actions import Action
 from telesec.domain.errors import ProofRequired, SessionClosed, StoreError
 from telesec.domain.journal.chain import Entry
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
-from telesec.services import gate as gates
 from telesec.services.access.account_changes import disable
 from telesec.services.access.foundation import Foundation
 from telesec.services.access.invitations import NewAccount, invite, invite_again
@@ -124,7 +124,7 @@ def test_a_leftover_with_an_odd_number_stops_no_cleaning(tmp_path: Path) -> None
 
 def test_a_clock_held_still_renews_no_proof(first_day: FirstDay, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = first_day.attempt()
-    tick = gates.time.monotonic()
-    monkeypatch.setattr(gates.time, "monotonic", lambda: tick + 301)
+    tick = fresh_proof.time.monotonic()
+    monkeypatch.setattr(fresh_proof.time, "monotonic", lambda: tick + 301)
     with pytest.raises(ProofRequired):
         invited(first_day, owner, Role.SECRETARY)
