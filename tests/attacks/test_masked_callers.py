@@ -123,8 +123,7 @@ def attempts(desk, call, patient):
 
     among = (patient.id,)
     return {
-        "match_number": lambda: callers.match_number(desk, NUMBER),
-        "match_number of somebody near": lambda: callers.match_number(desk, "0639980003"),
+        "take_call of somebody near": lambda: calls.take_call(desk, Taking(number="0639980003")),
         "find_caller by date": lambda: callers.find_caller(desk, FindCaller(call.id, "23/07/1971")),
         "find_caller by name": lambda: callers.find_caller(desk, FindCaller(call.id, "v")),
         "find_caller by number": lambda: callers.find_caller(desk, FindCaller(call.id, "0639")),
@@ -132,7 +131,7 @@ def attempts(desk, call, patient):
         "call_view": lambda: views.call_view(desk, call.id),
         "desk_calls": lambda: views.desk_calls(desk),
         "call_list": lambda: views.call_list(desk, CallFilter(date(2026, 11, 1), date(2026, 12, 1))),
-        "calls_about": lambda: views.calls_about(desk, patient.id),
+        "patient_calls": lambda: views.patient_calls(desk, patient.id),
         "check_identity wrong": lambda: callers.check_identity(
             desk, IdentityAnswers(call.id, now(), among, "01/01/1980", city="Lyon")
         ),
@@ -284,7 +283,7 @@ def test_who_is_not_at_the_desk_takes_no_call(practice, desk, file, role):
     for act in (
         lambda: calls.take_call(gate, Taking(number=NUMBER)),
         lambda: views.call_view(gate, call.id),
-        lambda: callers.match_number(gate, NUMBER),
+        lambda: views.patient_calls(gate, file.id),
         lambda: callers.check_identity(
             gate, IdentityAnswers(call.id, call.version, (file.id,), "23/07/1971", city="Bellegarde")
         ),

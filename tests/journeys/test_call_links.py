@@ -78,7 +78,8 @@ def test_a_booking_moved_then_cancelled_during_the_call_is_all_in_the_call(desk,
         desk, CancelRequest(made.id, patient.id, moved.version, CancelledBy.PATIENT, "a trouvé ailleurs")
     )
     assert links(desk, call.id) == [("book", made.id), ("move", made.id), ("cancel", made.id)]
-    assert [line.call.id for line in views.calls_about(desk, made.id)] == [call.id]
+    (line,) = views.patient_calls(desk, patient.id)
+    assert (line.call.id, line.who) == (call.id, "D. N.")
     assert calls.end_call(desk, Ending(call.id, call.version)).call.outcome is CallOutcome.BOOKED
 
 

@@ -10,6 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.calls.calls import Call, CallOutcome, CallState
+from telesec.domain.calls.views import CallLine
+from telesec.domain.calls.words import Category
 from telesec.domain.care.billing import FeeLine, FeeNote
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, Refused
@@ -226,6 +229,27 @@ def test_the_file_tells_everything_the_desk_needs(qtbot, page, desk):
         "18/11/2026   n° 2026-0003 · 30,00\u00a0€ · réglée",
     ):
         assert words in told
+
+
+def test_the_last_calls_about_the_patient_are_in_the_file(qtbot, look, tasks, desk):
+    at = datetime(2026, 11, 18, 9, 5)
+    renewal = Call(
+        "c1",
+        CallState.ENDED,
+        datetime(2026, 11, 18, 8, 5, tzinfo=UTC),
+        category=Category.RENEWAL,
+        outcome=CallOutcome.MESSAGE,
+        text="veut son ordonnance",
+    )
+    bare = Call("c2", CallState.ENDED, datetime(2026, 11, 17, 8, 5, tzinfo=UTC))
+    lines = tuple((at, CallLine(call, call.state)) for call in (renewal, bare))
+    page = _page(qtbot, look, tasks, desk.ports(calls=lambda _id: lines))
+    _open(qtbot, page)
+    qtbot.waitUntil(lambda: "DERNIERS APPELS" in _texts(page.panel))
+    told = _texts(page.panel)
+    assert "18/11/2026, 9 h 05   Renouvellement · Message transmis" in told
+    assert "18/11/2026, 9 h 05   Appel" in told
+    assert not any("ordonnance" in text for text in told)
 
 
 def test_a_merged_file_leads_to_the_kept_one_and_it_is_said(qtbot, page):

@@ -14,6 +14,7 @@ from telesec.domain.patient_files.intake import ImportFile, ImportPreview, Impor
 from telesec.domain.patients import Patient, PatientDraft
 from telesec.domain.wall import wall_now
 from telesec.services.bookings import agenda
+from telesec.services.calls import views
 from telesec.services.care import billing
 from telesec.services.contacts import consents
 from telesec.services.gate import Gate
@@ -21,7 +22,7 @@ from telesec.services.patients import merges, patient_files, patients
 from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
-from telesec.ui.patients.ports import ConsentPorts, FilePorts, ImportPorts, PatientsPorts, Stop
+from telesec.ui.patients.ports import ConsentPorts, FilePorts, ImportPorts, PastCall, PatientsPorts, Stop
 
 
 def patients_page(context: PageContext) -> PatientsPage:
@@ -51,12 +52,18 @@ def patients_page(context: PageContext) -> PatientsPage:
         account_name=lambda account_id: gate.reference.account_names.get(account_id, ""),
         may_book=may(Action.BOOK),
         consents=_consents(context) if may(Action.CONSENT_EDIT) else None,
+        calls=partial(_calls, context) if may(Action.CALL_LIST) else None,
     )
     page = PatientsPage(ports, context.tasks, context.look())
     add_lists_to_files(page, context)
     if may(Action.JOURNAL_READ_OFFICE):
         PatientJournal(page)
     return page
+
+
+def _calls(context: PageContext, patient_id: str) -> tuple[PastCall, ...]:
+    found = views.patient_calls(context.gate, patient_id)
+    return tuple((wall_now(one.call.started_at, context.zone()), one) for one in found)
 
 
 def _consents(context: PageContext) -> ConsentPorts:

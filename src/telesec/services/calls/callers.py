@@ -20,7 +20,6 @@ from telesec.domain.calls.identity import (
     recognised,
     stands_for,
 )
-from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import (
     CallBack,
     Choosing,
@@ -41,12 +40,6 @@ from telesec.services.patients.patients import local_day
 _PARENTS = frozenset({ContactKind.PARENT})
 _GUARDIANS = frozenset({ContactKind.GUARDIAN})
 _ASK = "Demandez la date de naissance, et au moins le téléphone, la ville ou le jour de la dernière visite."
-
-
-def match_number(gate: Gate, number: str) -> tuple[MaskedPatient, ...]:
-    """The files with this number, masked; homonyms and families all listed."""
-    with gate.enter(Action.CALL_MATCH, Subject("calls", "number")) as records:
-        return records.callers.with_number(number_key(number))
 
 
 def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:

@@ -52,10 +52,10 @@ def call_list(gate: Gate, wanted: CallFilter) -> tuple[CallLine, ...]:
         return _lines(gate, records, found)
 
 
-def calls_about(gate: Gate, subject_id: str) -> tuple[CallLine, ...]:
-    """The calls during which an appointment, a slip or a file was written, latest first."""
-    with gate.enter(Action.CALL_LIST, Subject("calls", subject_id)) as records:
-        return _lines(gate, records, records.calls.about(subject_id))
+def patient_calls(gate: Gate, patient_id: str) -> tuple[CallLine, ...]:
+    """The last calls about a patient, latest first, as far as their words are still kept."""
+    with gate.enter(Action.CALL_LIST, Subject("patient", patient_id, patient_id)) as records:
+        return _lines(gate, records, records.calls.of_patient(patient_id))
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -26,6 +26,7 @@ from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.calls import call_events, calls
 
 _C, _E = calls.c, call_events.c
+_SHOWN = 20  # of the calls about one patient
 _ONE = select(calls).where(_C.id == bindparam("wanted"))
 _EVENTS = select(call_events).where(_E.call_id == bindparam("wanted")).order_by(_E.seq)
 _LIVE = select(calls).where(_C.state != CallState.ENDED.value).order_by(_C.started_at, _C.id)
@@ -34,10 +35,8 @@ _BETWEEN = (
     .where(_C.started_at >= bindparam("first"), _C.started_at < bindparam("after"))
     .order_by(_C.started_at.desc(), _C.id.desc())
 )
-_ABOUT = (
-    select(calls)
-    .where(_C.id.in_(select(_E.call_id).where(_E.subject_id == bindparam("subject"), _E.subject_id != "")))
-    .order_by(_C.started_at.desc())
+_OF_PATIENT = (
+    select(calls).where(_C.patient_id == bindparam("patient")).order_by(_C.started_at.desc()).limit(_SHOWN)
 )
 _FAILED = select(func.count()).where(
     _E.patient_id == bindparam("patient"),
@@ -76,9 +75,9 @@ class CallRecords:
         """Calls that began from ``first`` (included) to ``after`` (not), latest first."""
         return self._seen(self._conn.execute(_BETWEEN, {"first": first, "after": after}))
 
-    def about(self, subject_id: str) -> list[Call]:
-        """Calls during which something was done to this appointment, slip or file, latest first."""
-        return self._seen(self._conn.execute(_ABOUT, {"subject": subject_id}))
+    def of_patient(self, patient_id: str) -> list[Call]:
+        """The last calls about a patient, latest first."""
+        return self._seen(self._conn.execute(_OF_PATIENT, {"patient": patient_id}))
 
     def _seen(self, rows: Iterable[Any]) -> list[Call]:
         sees = self._entry.scope.sees

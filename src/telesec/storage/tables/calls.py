@@ -79,7 +79,6 @@ call_events = Table(
     sqlite_strict=True,
 )
 
-Index("ix_call_events_subject", call_events.c.subject_id, sqlite_where=text("subject_id <> ''"))
 Index(
     "ix_call_events_failed",
     call_events.c.patient_id,

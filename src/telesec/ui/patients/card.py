@@ -22,6 +22,7 @@ from telesec.ui.controls import Card, Chip, empty_layout, ghost_button, plain_la
 from telesec.ui.look import Look
 from telesec.ui.patients.card_words import (
     attendance_words,
+    call_words,
     check_words,
     contact_words,
     fee_note_words,
@@ -32,6 +33,7 @@ from telesec.ui.patients.card_words import (
     who_words,
 )
 from telesec.ui.patients.consents import ConsentsView
+from telesec.ui.patients.ports import PastCall
 
 _STATUSES = {
     IdentityStatus.PROVISIONAL: ("Identité provisoire", "warning"),
@@ -55,7 +57,7 @@ class PatientCard(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
-        self._visits, self._bills = _column(), _column()
+        self._visits, self._calls, self._bills = _column(), _column(), _column()
         self.consents: ConsentsView | None = None  # what the patient agreed to, when the role may read it
 
     def set_look(self, look: Look) -> None:
@@ -87,7 +89,8 @@ class PatientCard(QWidget):
             self._column.addWidget(self.consents)
         if patient.desk_note:
             self._told("NOTE DU SECRÉTARIAT", [patient.desk_note])
-        self._bills = _column()
+        self._calls, self._bills = _column(), _column()
+        self._column.addLayout(self._calls)
         self._column.addLayout(self._bills)
         self._merged(file.merged)
         self._column.addStretch(1)
@@ -107,6 +110,14 @@ class PatientCard(QWidget):
         for line in visits.past[:_SHOWN]:
             words = f"{line.appointment.start:%d/%m/%Y}   {visit_words(line, self._practitioner_name)}"
             self._visits.addWidget(plain_label(words, "muted", wrap=True))
+
+    def show_calls(self, calls: tuple[PastCall, ...]) -> None:
+        """The last calls about the patient: when, what for, what came of it."""
+        empty_layout(self._calls)
+        if calls:
+            self._calls.addWidget(plain_label("DERNIERS APPELS", "section"))
+        for at, line in calls[:_SHOWN]:
+            self._calls.addWidget(plain_label(call_words(at, line.call), "muted", wrap=True))
 
     def show_fee_notes(self, notes: tuple[FeeNote, ...]) -> None:
         """The patient's fee notes, those of merged files under the name they were issued to."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
+from telesec.domain.calls.calls import CALL_OUTCOME_LABELS, Call
+from telesec.domain.calls.words import CATEGORY_LABELS
 from telesec.domain.care.billing import FeeNote
-from telesec.domain.french import born, counted, date_numeric, euros, moment_short, sentence_case
+from telesec.domain.french import born, counted, date_numeric, euros, moment_short, sentence_case, time_of_day
 from telesec.domain.patient_files.administrative import (
     CONTACT_KINDS,
     IDENTITY_PROOFS,
@@ -85,6 +87,14 @@ def visit_words(line: AppointmentLine, practitioner_name: Callable[[str], str]) 
 def when_words(line: AppointmentLine) -> str:
     """``Mer. 25 novembre, 9 h 05``."""
     return sentence_case(moment_short(line.appointment.start))
+
+
+def call_words(at: datetime, call: Call) -> str:
+    """``18/11/2026, 9 h 05   Renouvellement · Message transmis``; ``at``: on the practice's wall."""
+    about = CATEGORY_LABELS[call.category] if call.category else "Appel"
+    came = CALL_OUTCOME_LABELS[call.outcome] if call.outcome else ""
+    told = " · ".join(part for part in (about, came) if part)
+    return f"{date_numeric(at.date())}, {time_of_day(at)}   {told}"
 
 
 def fee_note_words(note: FeeNote) -> str:

@@ -1,4 +1,4 @@
-"""What is read after the file itself: consents, appointments and fee notes, again when they change."""
+"""What is read after the file itself: consents, appointments, calls and fee notes, again when they change."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class FileBelow:
             self._latest.also(lambda: consents.of_patient(patient_id), self._show_consents)
         if visits is not None:
             self._latest.also(lambda: visits(patient_id), self._card.show_visits)
+        calls = self._ports.calls
+        if calls is not None:
+            self._latest.also(lambda: calls(patient_id), self._card.show_calls)
         if fee_notes is not None:
             self._latest.also(lambda: fee_notes(patient_id), self._card.show_fee_notes)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.bookings.requests import PatientVisits
+from telesec.domain.calls.views import CallLine
 from telesec.domain.care.billing import FeeNote
 from telesec.domain.contacts.consents import PatientConsents, ThirdPartyConsent
 from telesec.domain.patient_files.administrative import PatientContact, PatientFile
@@ -59,6 +60,10 @@ class ConsentPorts:
     wall: Callable[[datetime], datetime]
 
 
+PastCall = tuple[datetime, CallLine]
+"""A call about the patient, and when it began on the practice's wall."""
+
+
 @dataclass(frozen=True, slots=True)
 class PatientsPorts:
     """``today``, ``practitioner_name`` and ``account_name`` answer at once; all else runs on the worker.
@@ -80,3 +85,4 @@ class PatientsPorts:
     account_name: Callable[[str], str] = lambda _account_id: ""
     may_book: bool = False
     consents: ConsentPorts | None = None
+    calls: Callable[[str], tuple[PastCall, ...]] | None = None
