@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from telesec.ui.controls import LabelledField, text_field
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LABELS = {
-    "birth_date": "Date de &naissance",
-    "name": "Nom du patient",
-    "city": "&Ville",
-    "phone": "Téléphone connu",
-    "last_visit": "Dernière visite",
+COLUMNS = 3
+_PLACES = {
+    "birth_date": ("Date de &naissance", 0, 0),
+    "name": ("Nom du patient", 0, 1),
+    "city": ("&Ville", 1, 0),
+    "phone": ("Téléphone connu", 1, 1),
+    "last_visit": ("Dernière visite", 1, 2),
 }
 _ITEMS = ("city", "phone", "last_visit")
 
@@ -28,20 +29,20 @@ class AnswerFields(QWidget):
         super().__init__()
         self.fields: dict[str, QLineEdit] = {
             "birth_date": text_field("jj/mm/aaaa"),
-            "name": text_field("3 lettres suffisent"),
+            "name": text_field("3 lettres"),
             "city": text_field(),
-            "phone": text_field("celui de la fiche"),
+            "phone": text_field(),
             "last_visit": text_field("jj/mm/aaaa"),
         }
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(10)
         self.grid.setVerticalSpacing(8)
-        for at, (key, label) in enumerate(_LABELS.items()):
-            self.grid.addWidget(LabelledField(label, self.fields[key]), *divmod(at, 2))
+        for key, (label, row, column) in _PLACES.items():
+            self.grid.addWidget(LabelledField(label, self.fields[key]), row, column)
             self.fields[key].installEventFilter(self)
-        for at in (0, 1):
-            self.grid.setColumnStretch(at, 1)
+        for column in range(COLUMNS):
+            self.grid.setColumnStretch(column, 1)
 
     def said(self) -> dict[str, str]:
         """Every answer, "" where nothing was asked."""

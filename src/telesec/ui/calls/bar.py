@@ -142,6 +142,7 @@ class CallBar(QFrame):
         if lines:
             first, back = self._words_of(lines[0]), keys.spoken(keys.HOLD)
             self.waiting.setText(f"{len(lines)} en attente")
+            self.waiting.set_icon("pause")
             many = counted(len(lines), "appel en attente", "appels en attente")
             self.waiting.setAccessibleName(f"{many}. Le premier : {first}")
             told = "\n".join(self._words_of(line) for line in lines)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.ui.calls import keys
 from telesec.ui.calls.desk import CallDesk
-from telesec.ui.controls import Button, ghost_button, set_plain_tooltip
+from telesec.ui.controls import Button, ghost_button, restyle, set_plain_tooltip
 
 Act = tuple[str, str, str, str, Callable[[], object]]
 
@@ -22,7 +22,7 @@ def acts_of(desk: CallDesk) -> tuple[Act, ...]:
         ("red_flags", "Urgence", keys.RED_FLAGS, "siren", partial(desk.go, "red_flags")),
         ("slip", "Fiche", keys.SLIP, "file-text", partial(desk.go, "slip")),
         ("book", "RDV", keys.BOOK, "calendar-days", desk.book),
-        ("transfer", "Transférer", keys.TRANSFER, "arrow-right", desk.transfer),
+        ("transfer", "Transférer", keys.TRANSFER, "phone-forwarded", desk.transfer),
         ("hold", "Attente", keys.HOLD, "pause", desk.hold_or_resume),
         ("end", "Terminer", keys.END, "phone-off", desk.end),
     )
@@ -56,4 +56,5 @@ class CallActs(QWidget):
         self._worded = worded
         for key, button in self.buttons.items():
             button.setText(str(button.property("title")) if worded else "")
+            restyle(button, "shape", "" if worded else "square")
             button.set_icon(self._icons[key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from telesec.domain.calls.views import CallView, KnownCorrespondent
 from telesec.domain.calls.words import CALLER_LABELS, CallerKind
@@ -52,17 +52,11 @@ class CallerFields(Card):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         self._related = LabelledField("&Lien avec le patient", self.relation)
-        named = LabelledField("N&om de qui appelle", self.name)
-        parts: tuple[tuple[QWidget, int, int], ...] = (
-            (LabelledField("&Qui appelle", self.kind), 0, 0),
-            (LabelledField("N&uméro", self.number), 0, 1),
-            (named, 1, 0),
-            (self._related, 1, 1),
-        )
-        for part, row, at in parts:
-            grid.addWidget(part, row, at)
-        for at in (0, 1):
+        first = (("&Qui appelle", self.kind), ("S&on nom", self.name), ("N&uméro", self.number))
+        for at, (label, field) in enumerate(first):
+            grid.addWidget(LabelledField(label, field), 0, at)
             grid.setColumnStretch(at, 1)
+        grid.addWidget(self._related, 1, 0, 1, len(first))
         self.body.addLayout(head)
         self.body.addWidget(self.known)
         self.body.addLayout(grid)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from telesec.domain.calls.calls import CallState
 from telesec.domain.calls.views import CallView, DeskCalls
+from telesec.ui.calls.handset import NOBODY_WAITS
 from telesec.ui.calls.lines import DeskLines
 from telesec.ui.calls.ports import CallsPorts
 from telesec.ui.calls.standing import StandingCalls
@@ -14,7 +14,6 @@ from telesec.ui.tasks import Tasks
 
 NOT_IDENTIFIED = "L'identité n'est pas établie : le patient n'est pas repris dans le rendez-vous."
 FOR_WHOM = "À qui transférer ? Choisissez « Pour », puis recommencez."
-NOBODY_WAITS = "Aucun appel n'est en cours ni en attente."
 ENDED = "L'appel est terminé et noté."
 TRANSFERRED = "Le transfert est noté. Terminez l'appel une fois raccroché."
 
@@ -25,6 +24,7 @@ class CallDesk(QObject):
     ``book_requested`` carries the PatientLine to book for, None while nobody is identified.
     """
 
+    taking = Signal()  # another call is about to be in hand
     go_requested = Signal()
     book_requested = Signal(object)
 
@@ -48,27 +48,16 @@ class CallDesk(QObject):
 
     def take(self) -> None:
         """The call that rings; else the one in hand is shown, or taken back; else a new one."""
-        ringing, view = self.calls.all().ringing, self.call()
         self.typed.write()
-        if ringing:
-            call_id = ringing[0].call.id
-            self.calls.run(lambda: self.handset.take(call_id), self.calls.take_in)
-        elif view is None:
-            self.calls.run(lambda: self.handset.take(""), self.calls.take_in)
-        elif view.state is CallState.INTERRUPTED:
-            self.calls.run(lambda: self.handset.resume(view.call.id), self.calls.take_in)
+        if self.call() is None or self.calls.all().ringing:
+            self.taking.emit()
+        self.calls.run(self.handset.take, self.calls.take_in)
         self.go("call")
 
     def hold_or_resume(self) -> None:
         """Put the call in hand aside; without one, take back the first that waits."""
-        parked = self.calls.all().parked
-        if self.call() is not None:
-            self.typed.write()
-            self.calls.run(self.handset.park, self.calls.take_in)
-        elif parked:
-            self.resume(parked[0].call.id)
-        else:
-            self.calls.said.emit("info", NOBODY_WAITS)
+        self.typed.write()
+        self.calls.run(self.handset.hold_or_resume, self._held_or_resumed)
 
     def resume(self, call_id: str) -> None:
         """Take back a call put aside."""
@@ -78,9 +67,6 @@ class CallDesk(QObject):
 
     def end(self) -> None:
         """Hang up."""
-        if self.call() is None:
-            self.calls.said.emit("info", NOBODY_WAITS)
-            return
         self.typed.write()
         self.calls.run(self.handset.end, self._ended)
 
@@ -117,6 +103,11 @@ class CallDesk(QObject):
         """What the page was asked to show, once."""
         wish, self._wish = self._wish, ""
         return wish
+
+    def _held_or_resumed(self, found: DeskCalls) -> None:
+        self.calls.take_in(found)
+        if found.current is not None:
+            self.go("call")
 
     def _transferred(self, view: CallView) -> None:
         self.calls.show(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from telesec.domain.calls.calls import MAX_PARKED_WORDS, Call
+from telesec.domain.calls.calls import MAX_PARKED_WORDS, Call, CallState
 from telesec.domain.calls.requests import (
     CallBack,
     CallEdit,
@@ -27,6 +27,7 @@ from telesec.ui.calls.ports import CallsPorts
 
 T = TypeVar("T")
 NO_CALL = "Aucun appel n'est en cours. Prenez l'appel, puis recommencez."
+NOBODY_WAITS = "Aucun appel n'est en cours ni en attente."
 EDITED = (
     "number",
     "line_id",
@@ -47,28 +48,40 @@ class Handset:
     def __init__(self, ports: CallsPorts) -> None:
         self._ports = ports
         self._call: Call | None = None
+        self._found = DeskCalls(None)
 
     def stand(self) -> DeskCalls:
         """What stands now."""
-        found = self._ports.standing()
-        self._call = found.current.call if found.current else None
-        return found
+        self._found = self._ports.standing()
+        current = self._found.current
+        self._call = current.call if current else None
+        return self._found
 
     def ring(self, ring: Ring) -> DeskCalls:
         """A telephone rings."""
         self._ports.ring(ring)
         return self.stand()
 
-    def take(self, call_id: str) -> DeskCalls:
-        """Answer the call that rings, or note a new one for ""; the one in hand is put aside."""
-        self._ports.take(Taking(call_id))
+    def take(self) -> DeskCalls:
+        """Answer the call that rings; else take the interrupted one back; else note a new one."""
+        found = self._found
+        if found.ringing:
+            self._ports.take(Taking(found.ringing[0].call.id))
+        elif found.current is None:
+            self._ports.take(Taking())
+        elif found.current.state is CallState.INTERRUPTED:
+            self.resume(found.current.call.id)
         return self.stand()
 
-    def park(self) -> DeskCalls:
-        """Put the call aside, with what it is about."""
-        call = self._held()
-        words = call.text or (CATEGORY_LABELS[call.category] if call.category else "")
-        self._now(lambda one: self._ports.park(Parking(one.id, one.version, words[:MAX_PARKED_WORDS])))
+    def hold_or_resume(self) -> DeskCalls:
+        """Put the call in hand aside, with what it is about; without one, take back the first that waits."""
+        if self._call is not None:
+            told = _about(self._call)
+            self._now(lambda one: self._ports.park(Parking(one.id, one.version, told)))
+        elif self._found.parked:
+            self.resume(self._found.parked[0].call.id)
+        else:
+            raise NotFound(NOBODY_WAITS)
         return self.stand()
 
     def resume(self, call_id: str) -> DeskCalls:
@@ -79,6 +92,8 @@ class Handset:
 
     def end(self) -> DeskCalls:
         """Hang up."""
+        if self._call is None:
+            raise NotFound(NOBODY_WAITS)
         self._now(lambda one: self._ports.end(Ending(one.id, one.version, one.outcome)))
         return self.stand()
 
@@ -156,3 +171,9 @@ class Handset:
     def _judged(self, verdict: Verdict) -> Verdict:
         self._call = verdict.view.call
         return verdict
+
+
+def _about(call: Call) -> str:
+    """What whoever takes it back should know."""
+    words = call.text or (CATEGORY_LABELS[call.category] if call.category else "")
+    return " ".join(words.split())[:MAX_PARKED_WORDS]

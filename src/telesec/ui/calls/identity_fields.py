@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.domain.calls.views import CallView, MaskedPatient, NumberOnFile, Verdict
 from telesec.domain.calls.words import CallerKind
@@ -36,6 +36,7 @@ class IdentityFields(Card):
         self._kind: CallerKind | None = None
         self._found: tuple[MaskedPatient, ...] = ()
         self._looked_for = self._call_id = ""
+        self._looking = self._then_compare = False
         self._kept = False  # what is said stays whatever the call becomes
         self.said = plain_label("", "muted", wrap=True)
         self.answers = AnswerFields()
@@ -53,7 +54,8 @@ class IdentityFields(Card):
         for button in (self.call_back, self.reached):
             foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(self.check)
+        self.answers.grid.addWidget(self.check, 0, 2, Qt.AlignmentFlag.AlignBottom)
+        QWidget.setTabOrder(self.answers.fields["last_visit"], self.check)
         self.body.addWidget(self.said)
         self.body.addWidget(self.answers)
         self.body.addLayout(foot)
@@ -62,11 +64,11 @@ class IdentityFields(Card):
     # What it is told.
 
     def show_call(self, view: CallView) -> None:
-        """Another call empties the answers; the same one keeps them."""
+        """Another call empties the answers; the first one keeps what was typed before it was there."""
         self._view = view
-        if view.call.id != self._call_id:
+        if self._call_id and view.call.id != self._call_id:
             self.clear()
-            self._call_id = view.call.id
+        self._call_id = view.call.id
         if not self._looked_for and not self._kept:
             self._say(known_words(view))
         self._offer()
@@ -79,6 +81,7 @@ class IdentityFields(Card):
     def clear(self) -> None:
         """Forget what was answered and found."""
         self.answers.clear()
+        self._looking = self._then_compare = False
         self._found, self._looked_for, self._call_id, self._kept = (), "", "", False
         self.reached.hide()
         self._say("")
@@ -94,6 +97,8 @@ class IdentityFields(Card):
         typed = self.answers.words_to_look_for()
         if typed and typed != self._looked_for:
             self._look(typed)
+        elif self._looking:
+            self._then_compare = self._is_ready()  # once it is known what to compare with
         elif self._is_ready():
             self._compare()
         elif typed:
@@ -109,9 +114,10 @@ class IdentityFields(Card):
         return self.answers.has_birth() and (self.answers.has_item() or not self._is_patient())
 
     def _look(self, typed: str) -> None:
-        self._looked_for = typed
+        self._looked_for, self._looking = typed, True
+        self._then_compare = self._is_ready()
         field = self.answers.focused()
-        if not self._is_ready():
+        if not self._then_compare:
             self.answers.focus_next()  # at once: what is typed next is the next answer
 
         def show(found: tuple[MaskedPatient, ...]) -> None:
@@ -121,13 +127,13 @@ class IdentityFields(Card):
         self._desk.calls.run(lambda: self._desk.handset.find(typed), show, self._failed)
 
     def _show_found(self, found: tuple[MaskedPatient, ...], field: str) -> None:
-        self._found = self._narrowed(found)
+        self._found, self._looking = self._narrowed(found), False
         self._offer()
         if not found:
             self._looked_for = ""
             self._say(NOBODY, wrong=True)
             self.answers.focus(field)
-        elif self._is_ready():
+        elif self._then_compare:
             self._compare()
         else:
             self._say(found_words(self._found))
@@ -209,6 +215,7 @@ class IdentityFields(Card):
         self.call_back.setVisible(len(self._among()) == 1 and self.reached.isHidden())
 
     def _failed(self, error: TelesecError) -> None:
+        self._looking = False
         self._say(error.sentence, wrong=True)
 
     def _say(self, words: str, *, wrong: bool = False) -> None:

@@ -55,6 +55,7 @@ class CallPanel(QWidget):
         self.identity.matched.connect(self._matched)
         self.identity.caller_wanted.connect(self.caller.name.setFocus)
         self.cards.made.connect(lambda card: ask(card, "show_call", desk.call()))
+        desk.taking.connect(self._begin)
         desk.calls.shown.connect(self._show)
         desk.lines.known.connect(self._take_lines)
         bind(self, {keys.RESULT: partial(self.show_card, "result")})
@@ -167,6 +168,13 @@ class CallPanel(QWidget):
         if self.caller.caller_kind() is None:
             self.caller.fields.set("caller_kind", CallerKind.PATIENT)
         self.reason.focus_first()
+
+    def _begin(self) -> None:
+        """The next call is a moment away: what is typed now is what its caller answers."""
+        self.identity.clear()
+        for part, there in ((self.empty, False), (self.identified, False), (self.form, True)):
+            part.setVisible(there)
+        self.identity.show()
 
     def _show(self, view: CallView | None) -> None:
         self.form.setVisible(view is not None)

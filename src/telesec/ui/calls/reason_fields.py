@@ -13,8 +13,8 @@ from telesec.ui.calls.wording import OUTCOME_CHOICES
 from telesec.ui.controls import Card, ChoiceField, LabelledField, text_area
 
 _CATEGORIES = [("", "À préciser…"), *((one.value, label) for one, label in CATEGORY_LABELS.items())]
-_NOBODY = [("", "Personne en particulier")]
-_BY_ITSELF = [("", "D'après ce qui a été fait")]
+_NOBODY = [("", "Le cabinet")]
+_BY_ITSELF = [("", "Automatique")]
 LINES = 3  # 280 characters are not much more
 
 
@@ -37,12 +37,11 @@ class ReasonFields(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
-        grid.addWidget(LabelledField("&Motif", self.category), 0, 0)
-        grid.addWidget(LabelledField("&Pour", self.doctor), 0, 1)
-        grid.addWidget(self._named, 1, 0, 1, 2)
-        grid.addWidget(LabelledField("&Suite donnée", self.outcome), 2, 0)
-        for at in (0, 1):
+        first = (("&Motif", self.category), ("&Pour", self.doctor), ("&Suite", self.outcome))
+        for at, (label, field) in enumerate(first):
+            grid.addWidget(LabelledField(label, field), 0, at)
             grid.setColumnStretch(at, 1)
+        grid.addWidget(self._named, 1, 0, 1, len(first))
         self.body.addLayout(grid)
         self.text.textChanged.connect(self._count)
         self._count()

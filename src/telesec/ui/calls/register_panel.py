@@ -106,8 +106,8 @@ class RegisterPanel(SidePanel):
             for button in (back, over):
                 self.footer.addWidget(button)
         elif view.state is CallState.ENDED and call.outcome is None and not call.purged:
-            choice = ChoiceField(OUTCOME_CHOICES)
-            save = primary_button("Noter la suite", "check")
+            choice = self.choice = ChoiceField(OUTCOME_CHOICES)
+            save = self.save = primary_button("Noter la suite", "check")
             save.clicked.connect(lambda _checked=False: self._note(CallOutcome(choice.key())))
             row = QHBoxLayout()
             row.addWidget(LabelledField("Suite à noter", choice), 1)

@@ -1,0 +1,436 @@
+"""The telephone in a real session's window: by keys alone, from the first ring to the end of the call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
+
+from telesec.app.calls_wiring import INCOMING, answer_calls, call_desk
+from telesec.app.page_context import PageContext
+from telesec.app.wardrobe import Wardrobe
+from telesec.app.wiring import joined
+from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
+from telesec.domain.calls.requests import CallFilter
+from telesec.domain.calls.ringing import Ring
+from telesec.domain.patients import PatientDraft, Sex
+from telesec.domain.people import Role
+from telesec.services.calls import views
+from telesec.services.patients import patients
+from telesec.ui import theme
+from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.calls.bar import CallBar
+from telesec.ui.calls.page import CallsPage
+from telesec.ui.pages import pages_for
+from telesec.ui.shell import Shell
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NOEL = PatientDraft(
+    "Dubois", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 39 98 00 01", city="Villeurbanne"
+)
+LEA = PatientDraft("Aubry", "Léa", date(1990, 7, 2), Sex.FEMALE, phone="06 39 98 00 02", city="Lyon")
+
+
+@pytest.fixture
+def gate(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def people(gate):
+    return [patients.create_patient(gate, draft) for draft in (NOEL, LEA)]
+
+
+@pytest.fixture
+def enter(qtbot, qapp, practice, people, tmp_path):
+    made = []
+
+    def open_session(gate, size=(1500, 900), dress=("light", 10)):
+        tasks = TurnTasks()
+        wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
+        wardrobe.dress(*dress)
+        signed = SimpleNamespace(gate=gate, deks={}, unlocked=True)
+        threshold = SimpleNamespace(folder=practice.folder)
+        context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
+        context = replace(context, telephone=call_desk(context))
+        entries = pages_for(gate.account.roles)
+        shell = Shell(wardrobe.look(), "Cabinet", "", entries, lambda key: joined(key, context, shell))
+        wardrobe.changed.connect(shell.set_look)
+        theme.dress(shell)
+        answer_calls(shell, context)
+        made.append((tasks, wardrobe))
+        qtbot.addWidget(shell)
+        shell.resize(*size)
+        shell.show()
+        shell.activateWindow()
+        qtbot.waitUntil(shell.isActiveWindow)
+        shell.show_page("agenda")
+        qtbot.waitUntil(lambda: bool(shell.show_page("agenda").grid.content.columns))
+        return SimpleNamespace(
+            shell=shell,
+            tasks=tasks,
+            wardrobe=wardrobe,
+            bar=shell.findChild(CallBar),
+            telephone=shell.findChild(QObject, INCOMING),
+            keys=Keys(qtbot, shell),
+            page=lambda: shell.findChild(CallsPage) or shell.show_page("calls"),
+        )
+
+    yield open_session
+    for tasks, wardrobe in made:
+        tasks.is_open = False
+        wardrobe.dress("light", 10)
+
+
+def standing(gate):
+    return views.desk_calls(gate)
+
+
+def the_day(gate):
+    today = date(2026, 11, 16)
+    return [line.call for line in views.call_list(gate, CallFilter(today, today))]
+
+
+@pytest.fixture
+def win(enter, gate):
+    return enter(gate)
+
+
+@pytest.fixture
+def taken(qtbot, win):
+    """A call is in hand, on its page."""
+    win.keys.press(Qt.Key.Key_F2, free=True)
+    qtbot.waitUntil(lambda: win.bar.acts.isVisible() and win.page().panel.form.isVisible())
+    return win
+
+
+@pytest.fixture
+def identify(qtbot):
+    """The caller says when they were born and where they live, as Noël Dubois would."""
+
+    def ask(win, born="14031968", town="villeurbanne", *, free=True):
+        win.keys.type(born, free=free)
+        win.keys.press(Qt.Key.Key_Return, free=free)
+        win.keys.type(town, free=True)
+        win.keys.press(Qt.Key.Key_Return, free=free)
+
+    return ask
+
+
+@pytest.fixture
+def known(qtbot, taken, identify):
+    """The caller in hand is Noël Dubois, and it is established."""
+    identify(taken)
+    qtbot.waitUntil(taken.page().panel.identified.isVisible)
+    return taken
+
+
+def test_one_key_takes_a_call_and_it_is_written_at_once(qtbot, win, gate, tally):
+    assert not win.bar.isVisible()
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(win.bar.isVisible)
+    tally("1 pick up the telephone", win.keys.count, 1)
+    (call,) = the_day(gate)
+    assert call.state is CallState.OPEN
+    assert win.shell.page_key() == "calls"
+    assert win.page().panel.identity.answers.fields["birth_date"].hasFocus()
+    assert win.bar.clock.text() == "0:00"
+
+
+def test_the_clock_of_the_call_goes_on(qtbot, taken, practice):
+    practice.clock.advance(minutes=2, seconds=7)
+    qtbot.waitUntil(lambda: taken.bar.clock.text() == "2:07", timeout=3000)
+
+
+def test_a_telephone_that_rings_takes_the_keys_from_nobody(qtbot, win, gate):
+    agenda = win.shell.show_page("agenda")
+    agenda.top.search.setFocus()
+    win.telephone.incoming(Ring("0639980002", "", gate.now()))
+    qtbot.waitUntil(win.bar.isVisible)
+    win.keys.type("lun")
+    assert (agenda.top.search.text(), win.shell.page_key()) == ("lun", "agenda")
+    assert "06 39 98 00 02" in win.bar.who.words()
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: standing(gate).current is not None)
+    assert standing(gate).current.call.number == "0639980002"
+    qtbot.waitUntil(win.bar.acts.isVisible)
+
+
+def test_the_caller_is_found_by_their_birth_date_and_identified_by_one_more_answer(
+    qtbot, taken, gate, people, tally
+):
+    keys, panel = taken.keys, taken.page().panel
+    keys.type("14031968")
+    keys.press(Qt.Key.Key_Return)
+    found = keys.count
+    qtbot.waitUntil(lambda: "D. N." in panel.identity.said.text())
+    keys.type("villeurbanne", free=True)
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.identified.isVisible)
+    tally("2 find the caller's file", found, 9)
+    tally("3 verify identity (beside what is typed)", keys.count - found, 2)
+    assert panel.identified.name.text() == "DUBOIS Noël"
+    assert taken.bar.identity.text() == "Identité vérifiée"
+    assert panel.reason.category.hasFocus()
+    call = standing(gate).current.call
+    assert (call.patient_id, call.identity) == (people[0].id, IdentityState.PASSED)
+
+
+def test_nothing_of_a_file_is_on_the_screen_before_the_identity_is_established(
+    qtbot, taken, all_words, identify, people
+):
+    secrets = (
+        "dubois",
+        "noël",
+        "1968",
+        "villeurbanne",
+        "06 39 98 00 01",
+        "0639980001",
+        "58 ans",
+        people[0].id,
+    )
+    panel = taken.page().panel
+
+    def told():
+        words = all_words(taken.shell).casefold()
+        return [secret for secret in secrets if secret in words]
+
+    taken.keys.type("14031968")
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Une fiche répond" in panel.identity.said.text())
+    assert told() == []
+    taken.keys.type("lyon")
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "ne correspondent pas" in panel.identity.said.text())
+    assert told() == []
+    taken.page().tabs.open("register")
+    qtbot.waitUntil(lambda: bool(taken.page().show_tab("register").rows.rows()))
+    taken.page().show_tab("register").table.selectRow(0)
+    qtbot.waitUntil(taken.page().show_tab("register").panel.isVisible)
+    assert told() == []
+    taken.keys.press(Qt.Key.Key_I, CTRL)
+    taken.keys.press(Qt.Key.Key_B, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: taken.shell.page_key() == "agenda")
+    assert told() == []
+
+
+def test_wrong_answers_are_counted_and_the_number_on_file_is_all_that_is_left(qtbot, taken, identify, gate):
+    panel = taken.page().panel
+    for left in ("2 essais", "1 essai", "rappel"):
+        identify(taken, town="lyon")
+        qtbot.waitUntil(lambda left=left: left in panel.identity.said.text())
+        panel.identity.answers.clear()
+        panel.identity.focus_first()
+    identify(taken)
+    qtbot.waitUntil(lambda: "Trop de réponses" in panel.identity.said.text())
+    assert standing(gate).current.disclosed is None
+    panel.identity.call_back.click()
+    qtbot.waitUntil(lambda: "06 39 98 00 01" in panel.identity.said.text())
+    assert panel.identity.reached.hasFocus()
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.identified.isVisible)
+    assert standing(gate).current.call.identity is IdentityState.CALLED_BACK
+
+
+def test_somebody_who_speaks_for_a_patient_is_compared_with_those_authorised(qtbot, taken, gate):
+    panel = taken.page().panel
+    panel.caller.kind.choose("carer")
+    panel.identity.focus_first()
+    taken.keys.type("14031968")
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Notez d'abord le nom" in panel.identity.said.text())
+    assert panel.caller.name.hasFocus()
+    taken.keys.type("Odile Martin")
+    panel.identity.focus_first()
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "ne correspondent pas" in panel.identity.said.text())
+    assert standing(gate).current.disclosed is None
+
+
+def test_an_appointment_booked_from_the_call_is_linked_without_one_more_key(
+    qtbot, known, gate, people, tally
+):
+    known.keys.press(Qt.Key.Key_B, CTRL | SHIFT)
+    booking_panel = known.shell.findChild(AgendaPage).booking
+    qtbot.waitUntil(lambda: len(booking_panel.slots.slots()) == 3)
+    assert booking_panel.patient.patient().id == people[0].id
+    before = known.keys.count
+    known.keys.press(Qt.Key.Key_1)
+    known.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not booking_panel.isVisible())
+    tally("6 confirm the booking of a call, linked", known.keys.count - before, 2)
+    assert "book" in [event.action for event in standing(gate).current.events]
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not known.bar.isVisible())
+    (call,) = the_day(gate)
+    assert (call.state, call.outcome) == (CallState.ENDED, CallOutcome.BOOKED)
+
+
+def test_without_an_established_identity_the_booking_begins_with_nobody(qtbot, taken):
+    taken.keys.press(Qt.Key.Key_B, CTRL | SHIFT)
+    booking_panel = taken.shell.findChild(AgendaPage).booking
+    qtbot.waitUntil(booking_panel.isVisible)
+    assert booking_panel.patient.patient() is None
+    assert "L'identité n'est pas établie" in taken.shell.bar.text()
+
+
+def test_a_call_waits_while_another_is_taken_and_one_key_takes_it_back(qtbot, known, gate, tally):
+    panel = known.page().panel
+    panel.reason.text.setFocus()
+    known.keys.type("cherche sa carte", free=True)
+    before = known.keys.count
+    known.keys.press(Qt.Key.Key_F2, SHIFT)
+    qtbot.waitUntil(lambda: "cherche sa carte" in known.bar.who.words())
+    tally("a call put aside", known.keys.count - before, 1)
+    known.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: standing(gate).current is not None)
+    qtbot.waitUntil(lambda: known.bar.waiting.text() == "1 en attente")
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not known.bar.acts.isVisible())
+    known.keys.press(Qt.Key.Key_F2, SHIFT)
+    qtbot.waitUntil(panel.identified.isVisible)
+    assert panel.identified.name.text() == "DUBOIS Noël"
+    assert panel.reason.text.toPlainText() == "cherche sa carte"
+
+
+def test_a_colleague_of_the_same_desk_sees_the_call_that_waits(qtbot, known, gate):
+    known.keys.press(Qt.Key.Key_F2, SHIFT)
+    qtbot.waitUntil(known.bar.waiting.isVisible)
+    menu = known.bar.show_waiting()
+    assert [act.text() for act in menu.actions()] == ["DUBOIS Noël · en attente"]
+    menu.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: standing(gate).current is not None)
+
+
+def test_a_transfer_to_the_practitioner_is_one_key(qtbot, known, gate, practice, tally):
+    known.page().panel.reason.doctor.choose(practice.practitioners[1].id)
+    before = known.keys.count
+    known.keys.press(Qt.Key.Key_T, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: "Dr Benali" in known.page().panel.foot.done.text())
+    tally("12 transfer to the doctor", known.keys.count - before, 1)
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not known.bar.isVisible())
+    assert the_day(gate)[0].outcome is CallOutcome.TRANSFERRED
+
+
+def test_whom_to_transfer_to_is_asked_when_several_may_be_meant(qtbot, known):
+    known.keys.press(Qt.Key.Key_T, CTRL | SHIFT)
+    qtbot.waitUntil(known.page().panel.reason.doctor.hasFocus)
+    assert "À qui transférer" in known.shell.bar.text()
+
+
+def test_what_is_typed_is_written_while_the_caller_speaks(qtbot, known, gate):
+    known.page().panel.reason.text.setFocus()
+    known.keys.type("Demande si le cabinet ouvre samedi ")
+    qtbot.waitUntil(lambda: standing(gate).current.call.text == "Demande si le cabinet ouvre samedi")
+    known.keys.type("matin")
+    qtbot.waitUntil(lambda: standing(gate).current.call.text.endswith("samedi matin"))
+    assert known.page().panel.reason.text.toPlainText().endswith("samedi matin")
+
+
+def test_a_lock_in_mid_call_loses_neither_the_call_nor_the_last_letters(qtbot, known, enter, practice, gate):
+    known.page().panel.reason.text.setFocus()
+    known.keys.type("ordonn")
+    drafts = known.shell.unfinished()
+    assert [draft.kind for draft in drafts] == ["call"]
+    known.tasks.is_open = False
+    gate.close()
+    practice.clock.advance(minutes=1)
+    after = enter(practice.gate(Role.SECRETARY))
+    qtbot.waitUntil(after.bar.isVisible)
+    qtbot.waitUntil(lambda: "DUBOIS Noël" in after.bar.who.words())
+    after.page().restore(drafts[0])
+    qtbot.waitUntil(lambda: after.page().panel.reason.text.toPlainText() == "ordonn")
+    (call,) = the_day(practice.gates[-1])
+    qtbot.waitUntil(lambda: the_day(practice.gates[-1])[0].text == "ordonn")
+    assert call.state is CallState.OPEN
+
+
+def test_a_call_interrupted_long_ago_waits_to_be_taken_back_or_ended(qtbot, known, enter, practice, gate):
+    known.tasks.is_open = False
+    gate.close()
+    practice.clock.advance(minutes=30)
+    after = enter(practice.gate(Role.SECRETARY))
+    qtbot.waitUntil(after.bar.isVisible)
+    assert after.bar.identity.text() == "Interrompu"
+    after.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: after.bar.identity.text() == "Identité vérifiée")
+
+
+def test_the_register_tells_the_day_and_takes_what_was_not_noted(qtbot, known, gate):
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not known.bar.isVisible())
+    page = known.page()
+    page.tabs.open("register")
+    register = page.show_tab("register")
+    qtbot.waitUntil(lambda: len(register.rows.rows()) == 1)
+    assert register.rows.text_at(0, 2) == "DUBOIS Noël · Patient"
+    assert register.rows.text_at(0, 4) == "Non renseigné"
+    register.table.selectRow(0)
+    qtbot.waitUntil(register.panel.isVisible)
+    register.panel.choice.choose("informed")
+    register.panel.save.click()
+    qtbot.waitUntil(lambda: register.rows.text_at(0, 4) == "Renseignement donné")
+    register.outcome.choose("booked")
+    register.outcome.activated.emit(0)
+    qtbot.waitUntil(lambda: register.rows.rows() == ())
+    assert register.empty.isVisible()
+
+
+def test_discreet_leaves_initials_everywhere(qtbot, known, all_words):
+    known.keys.press(Qt.Key.Key_F12)
+    page = known.page()
+    page.tabs.open("register")
+    register = page.show_tab("register")
+    qtbot.waitUntil(lambda: bool(register.rows.rows()))
+    register.table.selectRow(0)
+    qtbot.waitUntil(register.panel.isVisible)
+    page.tabs.open("call")
+    for tab in ("call", "register"):
+        page.tabs.open(tab)
+        words = all_words(known.shell)
+        assert "DUBOIS" not in words
+        assert "06 39 98 00 01" not in words
+    assert "D. N." in known.bar.who.words()
+
+
+def test_every_control_of_the_telephone_is_named(known, unnamed):
+    page = known.page()
+    for tab in page.tabs.names():
+        page.show_tab(tab)
+        assert unnamed(known.shell) == []
+    for card in page.panel.cards.names():
+        page.panel.show_card(card)
+        assert unnamed(known.shell) == []
+
+
+@pytest.mark.parametrize("points", [10, 13])
+@pytest.mark.parametrize("dress", ["light", "dark", "high_contrast"])
+def test_the_bar_fits_a_small_screen_and_is_always_as_high(
+    qtbot, enter, gate, shoot, identify, dress, points
+):
+    win = enter(gate, size=(1366, 768), dress=(dress, points))
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(win.bar.acts.isVisible)
+    height = win.bar.height()
+    shoot(win.shell, f"call_taken_{dress}_{points}")
+    identify(win)
+    qtbot.waitUntil(win.page().panel.identified.isVisible)
+    shoot(win.shell, f"call_known_{dress}_{points}")
+    win.keys.press(Qt.Key.Key_F2, SHIFT)
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: win.bar.waiting.isVisible() and win.bar.acts.isVisible())
+    win.telephone.incoming(Ring("0639980002", "", gate.now()))
+    qtbot.waitUntil(win.bar.ring.isVisible)
+    win.shell.show_page("agenda")
+    shoot(win.shell, f"call_bar_{dress}_{points}")
+    assert (win.bar.height(), win.shell.width()) == (height, 1366)
+    for part in (win.bar.ring, win.bar.waiting, win.bar.identity):
+        assert part.width() >= part.sizeHint().width()
