@@ -15,6 +15,7 @@ from pathlib import Path
 from telesec.commands.demo_backups import back_up, set_backups
 from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
 from telesec.commands.demo_people import drafts, near, twin
+from telesec.commands.demo_telephone import read_all, settle_telephone
 from telesec.domain.actions import Action
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.care.clinical import NoteRequest, Signature
@@ -98,7 +99,9 @@ def build(
     say("Patients inventés et semaine de rendez-vous…")
     secretary = next(item for item in accounts if Role.SECRETARY in item.roles)
     with_gate(threshold, founder, clock, settle_hours)
+    with_gate(threshold, founder, clock, settle_telephone)
     with_gate(threshold, secretary, clock, _fill_office)
+    with_gate(threshold, secretary, clock, read_all)
     with_gate(threshold, founder, clock, _fill_notes)
     say("Première sauvegarde…")
     with_gate(threshold, founder, clock, partial(set_backups, threshold))
