@@ -127,9 +127,8 @@ def verify(
     """
     verifier = Verifier(key, anchors, _former(conn, key), now)
     for chunk in _chunks(conn):
-        for seq, body, prev, mac in chunk:
-            if not verifier.take(seq, body, prev, mac):
-                return verifier.report()
+        if not verifier.take_all(chunk):
+            return verifier.report()
         if progress is not None and not progress(verifier.rows):
             return None
     return verifier.report()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from telesec.domain.journal.checkpoints import (
@@ -23,6 +23,7 @@ from telesec.domain.journal.checkpoints import (
 from telesec.domain.journal.epochs import EXPECTED, Epochs, announces_renewal, former_keys
 from telesec.domain.journal.heads import Anchors, Head
 from telesec.domain.journal.reports import Report, Verdict
+from telesec.domain.journal.strides import Taken, ordinary
 
 __all__ = ["Entry", "Head", "Report", "Row", "Verdict", "Verifier", "chained", "is_sealed", "seal", "verify"]
 
@@ -138,6 +139,15 @@ class Verifier:
         self._count += 1
         self._mac = mac
         return True
+
+    def take_all(self, rows: Sequence[Taken]) -> bool:
+        """``take`` the next rows, runs of ordinary ones at once; False once something is wrong."""
+        done, key = 0, self._epochs.key
+        if self._failure is None and key is not None:
+            done = ordinary(rows, self._count, self._mac, key, self._anchors)
+        if done:
+            self._count, self._mac = self._count + done, rows[done - 1][3]
+        return all(self.take(*row) for row in rows[done:])
 
     def _begin_at(self, seq: int, prev: bytes) -> None:
         """A checkpoint, later in the chain, will have to answer for what is not there."""

@@ -28,12 +28,18 @@ _TEXT = re.compile(
 _ESCAPED = r'\\(?:["\\bfnrt]|u(?:00(?:0[0-7bef]|1[0-9a-f]|7f|[89a-f][0-9a-f])|(?!00)[0-9a-f]{4}))'
 _STRING = rf'"[ !#-\[\]-~]*+(?:{_ESCAPED}[ !#-\[\]-~]*+)*+"'
 # Written out fourteen times and never gone back upon: this is the dearest line of a verification.
-_BODY = re.compile(r"\[[1-9][0-9]*+" + f",{_STRING}" * 13 + f",(?:null|{_STRING})" + r"\]")
+_ROW = r"\[[1-9][0-9]*+" + f",{_STRING}" * 13 + f",(?:null|{_STRING})" + r"\]"
+_BODY, _BODIES = re.compile(_ROW), re.compile(rf"(?:{_ROW}\n)*+")
 
 
 def is_canonical(body: str) -> bool:
     """True when ``body`` is spelled the one way our rows are: the same words cannot be sealed twice."""
     return _BODY.fullmatch(body) is not None
+
+
+def are_canonical(bodies: str) -> bool:
+    """True when ``bodies``, each ended by a line feed, are all spelled so; none of ours holds a line feed."""
+    return _BODIES.fullmatch(bodies) is not None
 
 
 def month_kept(at: str, months: int) -> str:

@@ -117,6 +117,11 @@ class Epochs:
         self._keyed = hmac.new(key, digestmod="sha256") if key is not None else None
 
     @property
+    def key(self) -> bytes | None:
+        """The key of the rows to come, None when nobody can tell it."""
+        return self._keys[self._at]
+
+    @property
     def is_last(self) -> bool:
         """Whether the present key has been reached."""
         return self._at == len(self._keys) - 1
