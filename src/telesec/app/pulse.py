@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -209,10 +208,8 @@ def _pages(desk: Desk, shell: Shell) -> list[Played]:
     keys = keys_of(entries)
     for first in (True, False):
         for entry in entries:
-            struck = QKeySequence(keys[entry.key])[0]
             what = f"{entry.title}, {'première ouverture' if first else 'retour'}"
-            strike = partial(desk.hands.key, struck.key(), struck.keyboardModifiers())
-            played.append(desk.measured(what, strike))
+            played.append(desk.measured(what, partial(desk.hands.strike, keys[entry.key])))
             if shell.page_key() != entry.key:
                 raise Lost(f"« {entry.title} » ne s'ouvre pas")
     return played

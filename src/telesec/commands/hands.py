@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -52,6 +52,10 @@ class Hands(Eyes):
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Strike one key where the keyboard is."""
         QTest.keyClick(self._focused(), key, modifier)
+
+    def strike(self, keys: str) -> None:
+        """Strike keys written as the screen says them: ``Ctrl+1``."""
+        QTest.keySequence(self._focused(), QKeySequence(keys))
 
     def open_tab(self, tabs: str, title: str) -> None:
         """Click the tab ``title`` of the tabs called ``tabs``."""
