@@ -204,7 +204,11 @@ def test_nothing_of_a_file_is_on_the_screen_before_the_identity_is_established(
     taken.keys.type("14031968")
     taken.keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Une fiche répond" in panel.identity.said.text())
-    assert told() == []
+    for card in panel.cards.names():
+        panel.show_card(card)
+        qtbot.wait(0)
+        assert told() == [], card
+    panel.identity.answers.focus("city")
     taken.keys.type("lyon")
     taken.keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "ne correspondent pas" in panel.identity.said.text())
@@ -218,6 +222,45 @@ def test_nothing_of_a_file_is_on_the_screen_before_the_identity_is_established(
     taken.keys.press(Qt.Key.Key_B, CTRL | SHIFT)
     qtbot.waitUntil(lambda: taken.shell.page_key() == "agenda")
     assert told() == []
+
+
+def test_an_answer_half_typed_when_the_files_answer_is_not_compared(qtbot, taken, gate):
+    panel = taken.page().panel
+    taken.tasks.slow = True
+    taken.keys.type("14031968")
+    taken.keys.press(Qt.Key.Key_Return)
+    taken.keys.type("villeur")
+    taken.tasks.answer()
+    qtbot.waitUntil(lambda: "Une fiche répond" in panel.identity.said.text())
+    assert standing(gate).current.call.failures == 0
+    taken.tasks.slow = True
+    taken.keys.type("banne")
+    taken.keys.press(Qt.Key.Key_Return)
+    taken.tasks.answer()
+    qtbot.waitUntil(panel.identified.isVisible)
+
+
+def test_what_is_typed_before_the_call_is_written_is_its_first_answer(qtbot, win):
+    win.shell.show_page("calls")
+    win.tasks.slow = True
+    win.keys.press(Qt.Key.Key_F2)
+    win.keys.type("14031968")
+    win.keys.press(Qt.Key.Key_Return)
+    win.keys.type("villeurbanne")
+    win.keys.press(Qt.Key.Key_Return)
+    win.tasks.answer()
+    qtbot.waitUntil(win.page().panel.identified.isVisible)
+
+
+def test_the_page_of_calls_opens_in_several_turns(enter, gate):
+    win = enter(gate)
+    win.shell.open_page("calls")
+    turns = 0
+    while win.shell.opening.key:
+        win.shell.opening.turn()
+        turns += 1
+    assert turns > 5
+    assert win.shell.page_key() == "calls"
 
 
 def test_wrong_answers_are_counted_and_the_number_on_file_is_all_that_is_left(qtbot, taken, identify, gate):

@@ -13,6 +13,7 @@ from telesec.ui.calls.desk import CallDesk
 from telesec.ui.controls import ChoiceField
 
 T = TypeVar("T")
+LEAST = 8  # letters
 
 
 class BoundFields:
@@ -40,6 +41,8 @@ class BoundFields:
         elif isinstance(field, QPlainTextEdit):
             field.textChanged.connect(lambda: self._note(name))
         elif isinstance(field, QComboBox):
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(LEAST)  # its column says how wide it is
             field.currentIndexChanged.connect(lambda _at: self._note(name))
 
     def fill(self, call: Call) -> None:

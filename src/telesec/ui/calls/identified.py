@@ -11,8 +11,14 @@ from telesec.domain.french import age, born, keep_together, moment_long
 from telesec.domain.patient_files.names import initials
 from telesec.ui.calls import keys
 from telesec.ui.calls.desk import CallDesk
-from telesec.ui.calls.wording import identity_words
-from telesec.ui.controls import Card, Chip, ghost_button, plain_label, primary_button, secondary_button
+from telesec.ui.controls import (
+    Card,
+    ghost_button,
+    plain_label,
+    primary_button,
+    secondary_button,
+    set_plain_tooltip,
+)
 
 
 class Identified(Card):
@@ -23,18 +29,17 @@ class Identified(Card):
         self._desk = desk
         self._view: CallView | None = None
         self._discreet = False
-        self.name, self.chip = plain_label("", "title", wrap=True), Chip("", "success")
+        self.name = plain_label("", "title", wrap=True)
         self.facts, self.ahead = plain_label("", wrap=True), plain_label("", "muted", wrap=True)
-        self.book = primary_button(f"Rendez-vous ({keys.spoken(keys.BOOK)})", "calendar-days")
+        self.book = primary_button("Rendez-vous", "calendar-days")
+        set_plain_tooltip(self.book, f"Rendez-vous ({keys.spoken(keys.BOOK)})")
         self.file = secondary_button("Ouvrir la fiche", "user")
         self.other = ghost_button("Autre patient", "users")
-        head, row = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.name, 1)
-        head.addWidget(self.chip)
+        row = QHBoxLayout()
         for button in (self.book, self.file, self.other):
             row.addWidget(button)
         row.addStretch(1)
-        self.body.addLayout(head)
+        self.body.addWidget(self.name)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.ahead)
         self.body.addLayout(row)
@@ -52,7 +57,6 @@ class Identified(Card):
             return
         line, today = view.disclosed.line, self._desk.ports.wall(self._desk.calls.now()).date()
         self.name.setText(initials(line.shown_name) if self._discreet else line.shown_name)
-        self.chip.set_chip(*identity_words(view.call))
         told = (age(line.birth_date, today), born(line.birth_date, line.sex.value), line.phone, line.city)
         self.facts.setText(keep_together(" · ".join(part for part in told if part)))
         ahead = view.disclosed.ahead
