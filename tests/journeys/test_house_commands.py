@@ -13,7 +13,7 @@ BUDGETED = {
     "week_query", "team_query", "week_first_paint", "week_repaint", "week_scroll", "team_first_paint",
     "team_repaint", "team_scroll", "booking", "slots_one", "slots_ten", "journal_verify", "snapshot",
     "journal_filter", "journal_page", "review_week", "review_rows", "review_watch",
-    "month_one", "month_all", "month_paint", "board",
+    "month_one", "month_all", "month_paint", "board", "call_taken", "call_shown",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from telesec.commands.bench_calls import call_lines
 from telesec.commands.bench_data import fill_appointments, fill_patients, set_schedules
 from telesec.commands.bench_journal import fill_journal, journal_lines
 from telesec.commands.bench_lines import Line, table
@@ -106,7 +107,7 @@ def _measure(practice: BenchPractice, request: BenchRequest, ids: list[str], bas
     scene = Scene(session.gate, raw, ids, sample_people(request.patients))
     try:
         lines += [*search_lines(scene), *agenda_lines(scene), *window_lines(session.gate)]
-        lines += view_lines(session.gate)
+        lines += [*view_lines(session.gate), *call_lines(scene)]
         lines += [booking_line(scene), *slot_lines(scene), *journal_lines(scene), *review_lines(scene)]
     finally:
         raw.close()
