@@ -209,7 +209,7 @@ def _pages(desk: Desk, shell: Shell) -> list[Played]:
     for first in (True, False):
         for entry in entries:
             what = f"{entry.title}, {'première ouverture' if first else 'retour'}"
-            played.append(desk.measured(what, partial(desk.hands.strike, keys[entry.key])))
+            played.append(desk.measured(what, partial(desk.hands.together, keys[entry.key])))
             if shell.page_key() != entry.key:
                 raise Lost(f"« {entry.title} » ne s'ouvre pas")
     return played

@@ -53,7 +53,7 @@ class Hands(Eyes):
         """Strike one key where the keyboard is."""
         QTest.keyClick(self._focused(), key, modifier)
 
-    def strike(self, keys: str) -> None:
+    def together(self, keys: str) -> None:
         """Strike keys written as the screen says them: ``Ctrl+1``."""
         QTest.keySequence(self._focused(), QKeySequence(keys))
 
