@@ -32,6 +32,7 @@ from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents, correspondents
 from telesec.services.patients import merges, patient_files, patients
 from telesec.storage.records.callers import _NEAR, _OWN
+from telesec.storage.records.calls import _FAILED, _LIVE
 
 NUMBER = "06 39 98 00 01"
 BORN = "14/03/1968"
@@ -412,6 +413,16 @@ def test_editing_the_form_leaves_the_identity_as_it_is(desk, add):
     call = callers.check_identity(desk, said(take(desk, NUMBER).call, patient)).view.call
     view = calls.edit_call(desk, CallEdit(call.id, call.version, text="veut déplacer"))
     assert view.disclosed is not None
+
+
+def test_what_stands_and_what_failed_are_read_by_index_however_long_the_register(desk):
+    """A take must not read the calls of years to find those that are not over."""
+    with desk.stores()[Compartment.OFFICE]._engine.connect() as conn:
+        for query, index in ((_LIVE, "ix_calls_live"), (_FAILED, "ix_call_events_failed")):
+            compiled = query.compile(conn, compile_kwargs={"render_postcompile": True})
+            asked = tuple("x" for _ in compiled.positiontup or ())
+            told = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", asked).fetchall()
+            assert any(index in row[3] for row in told), told
 
 
 def test_a_number_is_looked_for_by_index_however_many_the_files(desk):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from telesec.domain.actions import Action
 from telesec.domain.calls.calls import (
@@ -23,13 +23,13 @@ from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
-from telesec.storage.tables.calls import call_events, calls
+from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
 
 _C, _E = calls.c, call_events.c
 _SHOWN = 20  # of the calls about one patient
 _ONE = select(calls).where(_C.id == bindparam("wanted"))
 _EVENTS = select(call_events).where(_E.call_id == bindparam("wanted")).order_by(_E.seq)
-_LIVE = select(calls).where(_C.state != CallState.ENDED.value).order_by(_C.started_at, _C.id)
+_LIVE = select(calls).where(text(LIVE)).order_by(_C.started_at, _C.id)
 _BETWEEN = (
     select(calls)
     .where(_C.started_at >= bindparam("first"), _C.started_at < bindparam("after"))
@@ -41,7 +41,7 @@ _OF_PATIENT = (
 _FAILED = select(func.count()).where(
     _E.patient_id == bindparam("patient"),
     _E.at > bindparam("since"),
-    _E.kind == CallEventKind.IDENTITY_FAILED.value,
+    text(FAILED),
 )
 _TECHNICAL = {"version", "updated_at", "account_id", "session_id", "parked_at", "identity_of"}
 _CHANGED = "Cet appel a changé entre-temps : un autre poste s'en est occupé. Il va être relu."

@@ -15,6 +15,10 @@ from telesec.storage.tables.base import (
     id_column,
 )
 
+# The rows of the small indexes, in the words their readers must repeat (a bound value would not do).
+LIVE = "state <> 'ended'"
+FAILED = "kind = 'identity_failed'"
+
 
 def _text(name: str, info: dict[str, str]) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="", info=info)
@@ -58,7 +62,7 @@ calls = Table(
 )
 
 Index("ix_calls_started", calls.c.started_at)
-Index("ix_calls_live", calls.c.state, sqlite_where=text("state <> 'ended'"))
+Index("ix_calls_live", calls.c.started_at, sqlite_where=text(LIVE))
 # One person speaks to one caller at a time, whatever the windows.
 Index("ux_calls_one_open", calls.c.account_id, unique=True, sqlite_where=text("state = 'open'"))
 
@@ -83,7 +87,7 @@ Index(
     "ix_call_events_failed",
     call_events.c.patient_id,
     call_events.c.at,
-    sqlite_where=text("kind = 'identity_failed'"),
+    sqlite_where=text(FAILED),
 )
 
 # A number as a person typed it, spaces, points and hyphens apart.
