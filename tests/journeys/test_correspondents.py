@@ -14,7 +14,8 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.contacts.correspondents import TEXTS, Correspondent
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, Refused, Stale
 from telesec.domain.people import Compartment, Role
-from telesec.exchange.vcard import MAX_BYTES, cards_bytes, read_cards
+from telesec.exchange.vcard import MAX_BYTES, read_cards
+from telesec.exchange.vcard_writer import cards_bytes
 from telesec.services.contacts.correspondents import (
     correspondents_by_number,
     list_correspondents,

@@ -14,6 +14,7 @@ from telesec.app.messages_wiring import add_message_settings
 from telesec.app.own_wiring import add_own
 from telesec.app.page_context import PageContext
 from telesec.app.rules_settings import add_rules_settings
+from telesec.app.secretariat_wiring import secretariat_ports
 from telesec.app.slip_delay_wiring import add_slip_delay
 from telesec.documents import printer
 from telesec.domain.actions import Action
@@ -57,6 +58,7 @@ def billing_page(context: PageContext) -> BillingPage:
         ask_path=ask_pdf_path,
         today=context.today,
         practitioner_names={item.id: item.display_name for item in gate.reference.practitioners},
+        secretariat=secretariat_ports(context, write_out),
     )
     return BillingPage(ports, context.tasks, context.look())
 

@@ -1,4 +1,4 @@
-"""vCards read and written (RFC 6350; 3.0 and 2.1 are understood), for the correspondents' directory.
+"""vCards read (RFC 6350; 3.0 and 2.1 are understood) for the correspondents' directory.
 
 The lines are cut by the calendar library, whose grammar is the same (RFC 5545 §3.1); what a name, an
 address or a telephone is belongs to the vCard and is here.
@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from telesec.domain.contacts.cards import MOST_CARDS, ReadCard, kind_told
 from telesec.domain.contacts.correspondents import KINDS, PLACES, TEXTS, Correspondent
@@ -63,16 +64,6 @@ def read_cards(path: Path) -> tuple[tuple[ReadCard, ...], tuple[tuple[int, str],
     if not cards and not left_out:
         raise _refused("Ce fichier n'est pas un carnet d'adresses. Choisissez un fichier vCard (.vcf).")
     return tuple(cards), tuple(left_out)
-
-
-def cards_bytes(people: Iterable[Correspondent]) -> bytes:
-    """A vCard 4.0 of each, lines folded as the standard says."""
-    from icalendar.parser import Contentline, Contentlines
-
-    lines = Contentlines()
-    for one in people:
-        lines.extend(Contentline(line) for line in _written(one))
-    return bytes(lines.to_ical())
 
 
 def _refused(sentence: str) -> Invalid:
@@ -140,7 +131,8 @@ def _line(raw: str) -> _Line | None:
     name = re.split("[;:]", bare, maxsplit=1)[0].strip().upper()
     if len(bare) > MAX_LINE or name not in _WANTED:
         return None
-    cut = Contentline(bare).value_separator_index()
+    made: Any = Contentline
+    cut: int = made(bare).value_separator_index()
     if cut < 0:
         return None
     told, value = bare[:cut].upper().replace('"', ""), bare[cut + 1 :]
@@ -190,7 +182,7 @@ def _person(lines: list[_Line]) -> Correspondent:
     values |= _reached(lines)
     kept = {key: text[: TEXTS[key]].strip() for key, text in values.items()}
     uid = _at(first.get("UID", []), 0)[:200]
-    return Correspondent("", kind=kind, card_uid=uid, **kept)
+    return Correspondent("", kind=kind, card_uid=uid, **kept)  # type: ignore[arg-type]  # texts only
 
 
 def _first(lines: list[_Line]) -> dict[str, list[str]]:
@@ -236,33 +228,3 @@ def _number(value: str) -> str:
 
 def _at(parts: list[str], index: int) -> str:
     return parts[index] if index < len(parts) else ""
-
-
-def _written(one: Correspondent) -> Iterator[str]:
-    def told(name: str, *parts: str) -> Iterator[str]:
-        if any(parts):
-            yield f"{name}:{';'.join(_escaped(part) for part in parts)}"
-
-    yield from ("BEGIN:VCARD", "VERSION:4.0")
-    yield from told("UID", one.card_uid or f"urn:uuid:{one.id}")
-    yield from told("FN", one.shown_name)
-    yield from told("N", one.name, one.first_name, "", one.title, "")
-    yield from told("ORG", one.organisation)
-    yield from told("ROLE", one.specialty)
-    yield from told("TEL;TYPE=work,voice", one.phone)
-    yield from told("TEL;TYPE=work,voice", one.phone2)
-    yield from told("TEL;TYPE=work,fax", one.fax)
-    yield from told("EMAIL;TYPE=work", one.email)
-    if one.address or one.postcode or one.city:
-        yield from told("ADR;TYPE=work", "", "", one.address, one.city, "", one.postcode, "")
-    yield from told("NOTE", one.note)
-    yield from told("X-TELESEC-KIND", one.kind)
-    yield from told("X-TELESEC-RPPS", one.rpps)
-    yield from told("X-TELESEC-SECURE-EMAIL", one.secure_email)
-    yield "END:VCARD"
-
-
-def _escaped(text: str) -> str:
-    from icalendar import vText
-
-    return vText(without_unwritable(text)).to_ical().decode("utf-8")

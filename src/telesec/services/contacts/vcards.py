@@ -9,7 +9,8 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.contacts.cards import CardsFile, CardsPreview, preview_of
 from telesec.domain.errors import Conflict, Refused, TelesecError
 from telesec.domain.ids import new_id
-from telesec.exchange.vcard import cards_bytes, read_cards
+from telesec.exchange.vcard import read_cards
+from telesec.exchange.vcard_writer import cards_bytes
 from telesec.services.gate import Gate
 
 _EVERY = 1_000_000

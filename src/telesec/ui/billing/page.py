@@ -17,14 +17,16 @@ from telesec.ui.billing.tariffs import TariffsTab
 from telesec.ui.billing.visits import VisitsTab
 from telesec.ui.controls import MessageBar, SegmentedControl, plain_label
 from telesec.ui.look import Look
+from telesec.ui.secretariat.tab import SecretariatTab
 from telesec.ui.tasks import Tasks
 
 _TABS = (("visits", "Rendez-vous"), ("ledger", "Livre des recettes"), ("tariffs", "Tarifs"))
-Tab = VisitsTab | LedgerTab | TariffsTab
+_SECRETARIAT = ("secretariat", "Secrétariat")
+Tab = VisitsTab | LedgerTab | TariffsTab | SecretariatTab
 
 
 class BillingPage(QWidget):
-    """Three tabs, made when first shown; each asks again when it is shown after something changed."""
+    """Tabs made when first shown; each asks again when it is shown after something changed."""
 
     changed = Signal(object)
 
@@ -33,10 +35,11 @@ class BillingPage(QWidget):
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MessageBar()
-        self.choice = SegmentedControl("Facturation", _TABS)
+        self._tabs = (*_TABS, _SECRETARIAT) if ports.secretariat else _TABS
+        self.choice = SegmentedControl("Facturation", self._tabs)
         self._ports, self._tasks, self._look = ports, tasks, look
         self._made: list[Tab] = []
-        self._old = {key for key, _ in _TABS}
+        self._old = {key for key, _ in self._tabs}
         self._telling = self._discreet = False
         self._stack = QStackedWidget()
         self._lay_out(look)
@@ -65,16 +68,25 @@ class BillingPage(QWidget):
         self._join(made)
         return made
 
+    @cached_property
+    def secretariat(self) -> SecretariatTab:
+        """What the secretariat charges; only where the ports say so."""
+        assert self._ports.secretariat is not None  # noqa: S101 - the tab is not offered otherwise
+        made = SecretariatTab(self._ports.secretariat, self._tasks)
+        made.changed.connect(self._wrote)
+        self._join(made)
+        return made
+
     def _join(self, made: Tab) -> None:
         self._made.append(made)
         self._stack.addWidget(made)
         made.said.connect(self.bar.show_message)
-        if not isinstance(made, TariffsTab):
+        if not isinstance(made, TariffsTab | SecretariatTab):
             made.set_discreet(self._discreet)
 
     def _tab(self, key: str) -> Tab:
-        if key == "visits":
-            return self.visits
+        if key in ("visits", "secretariat"):
+            return self.visits if key == "visits" else self.secretariat
         return self.ledger if key == "ledger" else self.tariffs
 
     def _lay_out(self, look: Look) -> None:
@@ -99,7 +111,7 @@ class BillingPage(QWidget):
         self._freshen()
 
     def show_tab(self, key: str) -> None:
-        """Show one of visits, ledger, tariffs."""
+        """Show one of visits, ledger, tariffs, secretariat."""
         self.choice.choose(key)
         self.bar.clear()
         self._stack.setCurrentWidget(self._tab(key))
@@ -126,7 +138,7 @@ class BillingPage(QWidget):
         """Initials instead of names."""
         self._discreet = discreet
         for tab in self._made:
-            if not isinstance(tab, TariffsTab):
+            if not isinstance(tab, TariffsTab | SecretariatTab):
                 tab.set_discreet(discreet)
 
     def refresh(self, change: object) -> None:
@@ -134,7 +146,7 @@ class BillingPage(QWidget):
         if change in (Change.AGENDA, Change.PATIENTS):
             self._old.add("visits")
         elif change is Change.BILLING and not self._telling:
-            self._old.update(key for key, _ in _TABS)
+            self._old.update(key for key, _ in self._tabs)
         if self.isVisible():
             self._freshen()
 
@@ -152,7 +164,7 @@ class BillingPage(QWidget):
             self._tab(key).reload()
 
     def _wrote(self, change: object) -> None:
-        self._old.update(key for key, _ in _TABS if key != self.choice.key())
+        self._old.update(key for key, _ in self._tabs if key != self.choice.key())
         self._telling = True  # the tab that wrote has already asked again
         self.changed.emit(change)
         self._telling = False

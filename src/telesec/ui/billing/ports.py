@@ -19,6 +19,7 @@ from telesec.domain.care.billing import (
     TariffChange,
     Visit,
 )
+from telesec.ui.secretariat.ports import SecretariatPorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,4 @@ class BillingPorts:
     ask_path: Callable[[QWidget, str], Path | None]
     today: Callable[[], date]
     practitioner_names: dict[str, str] = field(default_factory=dict)
+    secretariat: SecretariatPorts | None = None

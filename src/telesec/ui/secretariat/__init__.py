@@ -1,0 +1,1 @@
+"""The secretariat as a business, in the window: its contract, its invoices."""
