@@ -133,6 +133,19 @@ def test_a_secretary_is_told_of_what_she_has_not_read_then_no_more(practice):
     assert {one.at for one in acceptances(doctor, again.id)} == {None}
 
 
+def test_outside_a_call_everything_in_force_is_read_and_acknowledged_at_once(practice):
+    doctor, desk = practice.gate(Role.PRACTITIONER), practice.gate(Role.SECRETARY)
+    (made,) = save_line(doctor, line(practice))
+    write_sheet(doctor, sheet(practice))
+    write_sheet(doctor, sheet(practice, "Sur cette ligne.", line_id=made.id))
+    assert len(briefing(desk, BriefingRequest()).sheets) == 1
+    found = briefing(desk, BriefingRequest(every_line=True))
+    assert sorted(words_of(found)) == ["Passer les confrères.", "Sur cette ligne."]
+    assert found.labels == {made.id: "Accueil"}
+    accept(desk, tuple(found.pending))
+    assert unread(desk) == ()
+
+
 def test_nobody_acknowledges_what_does_not_exist(practice):
     with pytest.raises(Refused):
         accept(practice.gate(Role.SECRETARY), (new_id(),))

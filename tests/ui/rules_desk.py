@@ -137,7 +137,20 @@ class RulesDesk:
         days = of_day(self.days, TODAY, line_id, ids)
         pending = {one.id for one in (*sheets, *days)} - self.read
         shown = tuple(ShownSheet(one) for one in sheets)
-        return Briefing(found, TODAY, days, shown, self.absences, frozenset(pending))
+        labels = {one.id: one.label for one in self.lines}
+        return Briefing(found, TODAY, days, shown, self.absences, frozenset(pending), "", labels)
+
+    def everything(self):
+        found = self.briefing("", ())
+        every = {one.version.id: one for line in self.lines for one in self.briefing(line.id, ()).sheets}
+        return replace(
+            found,
+            sheets=(
+                *found.sheets,
+                *(one for key, one in every.items() if key not in {kept.version.id for kept in found.sheets}),
+            ),
+            pending=frozenset(every) - self.read,
+        )
 
     def accept(self, ids):
         self.read |= set(ids)
@@ -204,7 +217,9 @@ class RulesDesk:
 
     def instruction_ports(self):
         names = {one.id: one.display_name for one in PEOPLE}
-        return InstructionPorts(self.briefing, lambda: self.lines, self.accept, lambda: names)
+        return InstructionPorts(
+            self.briefing, self.everything, lambda: self.lines, self.accept, lambda: names
+        )
 
     def red_flag_ports(self, *, takes_calls=True):
         return RedFlagPorts(

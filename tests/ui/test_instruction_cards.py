@@ -122,6 +122,7 @@ def test_the_tab_offers_the_lines_and_focuses_what_waits(qtbot, desk, tasks, loo
     tab.resize(1100, 640)
     tab.show()
     qtbot.waitUntil(lambda: tab.line.count() == 3 and tab.card.to_read.isVisible())
+    qtbot.waitUntil(lambda: "Dr Claire Lefèvre · Urgences du jour" in all_words(tab))  # of every line
     tab.line.choose("l2")
     tab.line.activated.emit(2)
     qtbot.waitUntil(lambda: "Deux places à 18 h." in all_words(tab))

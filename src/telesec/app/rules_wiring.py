@@ -62,6 +62,7 @@ def _instruction_ports(gate: Gate) -> InstructionPorts:
 
     return InstructionPorts(
         briefing=briefing,
+        everything=partial(instructions.briefing, gate, BriefingRequest(every_line=True)),
         lines=partial(lines.lines, gate),
         accept=partial(instructions.accept, gate),
         names=partial(_names, gate),

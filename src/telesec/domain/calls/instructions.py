@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from telesec.domain.bookings.absences import Absence
@@ -99,7 +99,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """All that somebody answering a line must know; ``pending``: the versions they have not read yet."""
+    """All that somebody answering a line must know; ``pending``: the versions they have not read yet.
+
+    ``labels`` are the lines' names by id.
+    """
 
     line: Line | None
     today: date
@@ -108,6 +111,7 @@ class Briefing:
     absences: tuple[Absence, ...] = ()
     pending: frozenset[str] = frozenset()
     warning: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def topics_of(version: Version) -> dict[str, str]:

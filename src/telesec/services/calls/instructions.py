@@ -21,7 +21,7 @@ from telesec.domain.calls.instructions import (
     of_day,
     writes_for,
 )
-from telesec.domain.calls.lines import find_line, practitioners_of
+from telesec.domain.calls.lines import Line, find_line, practitioners_of
 from telesec.domain.calls.versions import ALTERED, VERSION, Acceptance, Kind, Version, Written, altered, lost
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
@@ -40,10 +40,14 @@ _NOT_YOURS = "Vous ne pouvez écrire que vos propres consignes et celles de tout
 
 @dataclass(frozen=True, slots=True)
 class BriefingRequest:
-    """``line``: what was dialled, in any writing; ``practitioner_ids`` narrows to those being asked for."""
+    """``line``: what was dialled, in any writing; ``practitioner_ids`` narrows to those being asked for.
+
+    ``every_line``: no call, everything in force on whatever line.
+    """
 
     line: str = ""
     practitioner_ids: tuple[str, ...] = ()
+    every_line: bool = False
 
 
 def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
@@ -51,16 +55,34 @@ def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
     today = today_of(gate)
     everybody = gate.reference.practitioners
     with gate.enter(Action.INSTRUCTION_READ, Subject("briefing"), reason=wanted.line[:40]) as records:
-        line = find_line(records.lines.all(), wanted.line)
+        lines = records.lines.all()
+        line = find_line(lines, wanted.line)
         ids = wanted.practitioner_ids or tuple(one.id for one in practitioners_of(line, everybody))
-        line_id = line.id if line else ""
+        line_ids = _line_ids(lines) if wanted.every_line else [line.id if line else ""]
         versions, condemned, warning = _versions(records)
-        sheets = tuple(Sheet(one, one.id in condemned) for one in concerning(versions, line_id, ids, today))
-        days = of_day(records.instructions.days(today), today, line_id, ids)
-        shown = [one.version for one in sheets if not one.altered]
-        unread = _unread(gate, records, [*shown, *days])
-    away = _away(gate, ids, today)
-    return Briefing(line, today, days, sheets, away, frozenset(one.id for one in unread), warning)
+        found, days = _in_force(versions, records.instructions.days(today), line_ids, ids, today)
+        sheets = tuple(Sheet(one, one.id in condemned) for one in found)
+        unread = _unread(gate, records, [*(one for one in found if one.id not in condemned), *days])
+    away, pending = _away(gate, ids, today), frozenset(one.id for one in unread)
+    labels = {one.id: one.label for one in lines}
+    return Briefing(line, today, days, sheets, away, pending, warning, labels)
+
+
+def _line_ids(lines: Sequence[Line]) -> list[str]:
+    return ["", *(one.id for one in lines if one.active)]
+
+
+def _in_force(
+    versions: Sequence[Version],
+    days: Sequence[DayInstruction],
+    line_ids: Sequence[str],
+    ids: Sequence[str],
+    today: date,
+) -> tuple[tuple[Version, ...], tuple[DayInstruction, ...]]:
+    """The sheets and the words of today on any of these lines, each once."""
+    sheets = {one.id: one for line_id in line_ids for one in concerning(versions, line_id, ids, today)}
+    said = {one.id: one for line_id in line_ids for one in of_day(days, today, line_id, ids)}
+    return tuple(sheets.values()), tuple(said.values())
 
 
 def _away(gate: Gate, ids: Sequence[str], today: date) -> tuple[Absence, ...]:
@@ -182,14 +204,10 @@ def unread(gate: Gate) -> tuple[Version | DayInstruction, ...]:
     today, everybody = today_of(gate), [one.id for one in gate.reference.practitioners]
     with gate.enter(Action.INSTRUCTION_READ, Subject("unread")) as records:
         versions, condemned, _warning = _versions(records)
-        line_ids = ["", *(one.id for one in records.lines.all() if one.active)]
-        days = records.instructions.days(today)
-        shown: dict[str, Version | DayInstruction] = {}
-        for line_id in line_ids:
-            sheets = concerning(versions, line_id, everybody, today)
-            shown |= {one.id: one for one in sheets if one.id not in condemned}
-            shown |= {one.id: one for one in of_day(days, today, line_id, everybody)}
-        return tuple(_unread(gate, records, list(shown.values())))
+        line_ids, days = _line_ids(records.lines.all()), records.instructions.days(today)
+        sheets, said = _in_force(versions, days, line_ids, everybody, today)
+        shown = [*(one for one in sheets if one.id not in condemned), *said]
+        return tuple(_unread(gate, records, shown))
 
 
 def today_of(gate: Gate) -> date:

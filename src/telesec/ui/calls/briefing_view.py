@@ -46,8 +46,9 @@ def _greeting(line: Line) -> Card:
 def _day(found: Briefing, names: Mapping[str, str]) -> Card:
     card = Card("Aujourd'hui et cette semaine")
     for one in found.days:
-        card.body.addLayout(_headed(_of_day(one, names), new=one.id in found.pending))
-        card.body.addWidget(reading(_of_day(one, names), one.words))
+        whose = _of_day(one, names, found.labels)
+        card.body.addLayout(_headed(whose, new=one.id in found.pending))
+        card.body.addWidget(reading(whose, one.words))
         said = f"{sentence_case(days_words(one))} · demandé par {one.author_name}"
         card.body.addWidget(plain_label(said, "small", wrap=True))
     for away in found.absences:
@@ -58,8 +59,9 @@ def _day(found: Briefing, names: Mapping[str, str]) -> Card:
     return card
 
 
-def _of_day(one: DayInstruction, names: Mapping[str, str]) -> str:
-    return names.get(one.practitioner_id, "Un praticien") if one.practitioner_id else NOBODY
+def _of_day(one: DayInstruction, names: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    who = names.get(one.practitioner_id, "Un praticien") if one.practitioner_id else NOBODY
+    return f"{who} · {labels[one.line_id]}" if one.line_id in labels else who
 
 
 def _headed(title: str, *, new: bool) -> QHBoxLayout:
@@ -73,7 +75,7 @@ def _headed(title: str, *, new: bool) -> QHBoxLayout:
 def _sheet(sheet: Sheet, found: Briefing, names: Mapping[str, str]) -> QWidget:
     version = sheet.version
     who = names.get(version.practitioner_id, "Un praticien") if version.practitioner_id else NOBODY
-    where = found.line.label if version.line_id and found.line else ANY_LINE.lower()
+    where = found.labels.get(version.line_id, ANY_LINE.lower())
     title = f"{who} · {where}"
     card = Card()
     card.setAccessibleName(f"Consignes : {title}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
@@ -27,10 +28,13 @@ Asked = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class InstructionPorts:
-    """``briefing(line, practitioner ids)``, ``lines`` and ``accept`` run on the worker; ``names`` answers
-    at once with the practitioners' names by id. ``accepted`` is told when something was read."""
+    """``briefing(line, practitioner ids)``, ``everything``, ``lines`` and ``accept`` run on the worker.
+
+    ``names`` answers at once with the practitioners' names by id. ``accepted``: something was read.
+    """
 
     briefing: Callable[[str, tuple[str, ...]], Briefing]
+    everything: Callable[[], Briefing]
     lines: Callable[[], Sequence[Line]]
     accept: Callable[[tuple[str, ...]], None]
     names: Callable[[], dict[str, str]]
@@ -41,11 +45,19 @@ class InstructionCard(QWidget):
     """Follows the call it stands beside; ``say(kind, sentence)`` is the page's message bar."""
 
     def __init__(
-        self, ports: InstructionPorts, tasks: Tasks, look: Look, say: Callable[[str, str], None]
+        self,
+        ports: InstructionPorts,
+        tasks: Tasks,
+        look: Look,
+        say: Callable[[str, str], None],
+        *,
+        whole: bool = False,
     ) -> None:
+        """``whole``: without a line, what is in force on all of them."""
         super().__init__()
         self.setAccessibleName("Consignes")
         self._ports, self._tasks, self._say = ports, tasks, say
+        self._whole = whole
         self._asked: Asked | None = None
         self._found: Briefing | None = None
         self._call, self._stale = "", True
@@ -95,7 +107,9 @@ class InstructionCard(QWidget):
         if wanted == self._asked and not self._stale:
             return
         self._asked, self._stale = wanted, False
-        self._tasks.run(lambda: self._ports.briefing(*wanted), lambda found: self._show(wanted, found))
+        whole = self._whole and not line
+        ask = self._ports.everything if whole else partial(self._ports.briefing, *wanted)
+        self._tasks.run(ask, lambda found: self._show(wanted, found))
 
     def refresh(self, change: object) -> None:
         """New instructions are shown at once, absences with the next call."""
@@ -157,7 +171,7 @@ class InstructionTab(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self.line = ChoiceField([("", _ALL)])
-        self.card = InstructionCard(ports, tasks, look, say)
+        self.card = InstructionCard(ports, tasks, look, say, whole=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(18), look.px(12), look.px(18), look.px(12))
         column.setSpacing(look.px(10))

@@ -12,8 +12,8 @@ from telesec.ui.controls import ChoiceField, plain_label, primary_button, second
 from telesec.ui.look import Look
 
 NO_CALL = "Prenez un appel (F2) pour y noter ce qui a été conseillé."
-_HOW = "Noté dans l'appel, avec une fiche urgente"
-_DESK = "Prévenir le secrétariat"
+_DESK = "Le secrétariat"
+_TITLES = ("Fiche urgente pour", "Numéro donné", "Appel passé à")
 
 
 class UrgentActs(QFrame):
@@ -27,18 +27,14 @@ class UrgentActs(QFrame):
         self._call_id, self._told = "", ""
         self.why = plain_label(NO_CALL, "section", wrap=True)
         self.number, self.taker, self.told = ChoiceField(), ChoiceField(), ChoiceField()
-        self.words = text_field("Ses mots (facultatif)")
+        self.words = text_field("Ses mots")
         self.words.setMaxLength(MAX_SAID)
         self.advised = primary_button("15 conseillé", "phone")
-        self.transferred = secondary_button("Appel transféré", "arrow-right")
-        for field, name in (
-            (self.number, "Numéro donné"),
-            (self.taker, "Transféré à"),
-            (self.told, "Qui prévenir par une fiche urgente"),
-        ):
+        self.transferred = secondary_button("Transféré", "arrow-right")
+        for field, name in zip((self.told, self.number, self.taker), _TITLES, strict=True):
             field.setAccessibleName(name)
             field.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            field.setMinimumContentsLength(10)
+            field.setMinimumContentsLength(6)
         self.words.setAccessibleName("Ce que dit la personne")
         self._lay_out(look)
         self.number.currentIndexChanged.connect(lambda _at: self._name_it())
@@ -51,12 +47,12 @@ class UrgentActs(QFrame):
     def _lay_out(self, look: Look) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.px(10))
-        grid.setVerticalSpacing(look.px(6))
-        rows = ((self.told, self.words), (self.number, self.advised), (self.taker, self.transferred))
-        for at, pair in enumerate(rows):
-            for column, part in enumerate(pair):
+        grid.setVerticalSpacing(look.px(4))
+        pairs = ((self.told, self.words), (self.number, self.advised), (self.taker, self.transferred))
+        for column, pair in enumerate(pairs):
+            grid.setColumnStretch(column, 1)
+            for at, part in enumerate((plain_label(_TITLES[column], "small"), *pair)):
                 grid.addWidget(part, at, column)
-                grid.setColumnStretch(column, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(look.px(14), look.px(8), look.px(14), look.px(10))
         whole.setSpacing(look.px(6))
@@ -68,7 +64,7 @@ class UrgentActs(QFrame):
         dialled = [(one.number, f"{one.number} · {one.label}") for one in numbers]
         self.number.set_choices(dialled)
         self.taker.set_choices([*people, *dialled])
-        self.told.set_choices([*((key, f"Prévenir {name}") for key, name in people), ("", _DESK)])
+        self.told.set_choices([*people, ("", _DESK)])
         self._choose()
 
     def follow(self, call_id: str, practitioner_id: str) -> None:
@@ -79,7 +75,7 @@ class UrgentActs(QFrame):
         self._call_id, self._told = call_id, practitioner_id
         for part in (self.number, self.taker, self.told, self.words, self.advised, self.transferred):
             part.setEnabled(bool(call_id))
-        self.why.setText(_HOW if call_id else NO_CALL)
+        self.why.setVisible(not call_id)
         if not again:
             self._choose()
 
