@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QLabel
 from tests.ui.hands import Keys
 
 from telesec.app import patients_page
-from telesec.domain.patients import Sex
+from telesec.app.page_context import PageContext
+from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
-from telesec.services.patients.patients import search_patients
+from telesec.services.contacts.consents import patient_consents
+from telesec.services.patients.patients import create_patient, open_patient, search_patients
 from telesec.ui import theme
+from telesec.ui.buttons import Button
 from telesec.ui.tasks import Tasks
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -48,7 +51,8 @@ def opened(qtbot, qapp, practice, tasks):
     gate = answer.args[0]
     practice.gates.remove(gate)
     look = theme.apply(qapp, "light", 10)
-    context = SimpleNamespace(gate=gate, tasks=tasks, look=lambda: look, prove=lambda *_words: None)
+    signed = SimpleNamespace(gate=gate)
+    context = PageContext(signed, None, tasks, lambda: look, lambda *_look: None, lambda _minutes: None)
     page = patients_page.patients_page(context)
     qtbot.addWidget(page)
     page.resize(1250, 820)
@@ -133,3 +137,30 @@ def test_a_new_patient_takes_twenty_five_keys_and_the_names(qtbot, opened, tally
     assert (kept.birth_name, kept.first_names, kept.phone) == ("Dubois", "Anna", "06 12 34 56 78")
     assert (kept.birth_date, kept.sex) == (date(1968, 3, 14), Sex.FEMALE)
     tally("4 new patient, besides the names", keys.count, 25)
+
+
+def test_what_a_patient_agrees_to_is_noted_in_their_file(qtbot, practice, tasks, opened):
+    page, gate = opened
+    draft = PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone="06 39 98 00 01")
+    made = _ask(qtbot, tasks, partial(create_patient, gate, draft))
+    page.open_patient(made.id)
+    panel = page.panel
+    named = partial(_button, panel)
+    qtbot.waitUntil(lambda: named("SMS : le patient refuse") is not None)
+    named("SMS : le patient refuse").click()
+    qtbot.waitUntil(lambda: named("SMS : le patient accepte") is not None)
+    named("Noter l'accord pour une personne").click()
+    dialog = panel.acts.consents.dialog
+    dialog.name.setText("Marie Dubois")
+    dialog.scopes.choose(("results",))
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: named("Retirer l'accord donné pour Marie Dubois") is not None)
+    found = _ask(qtbot, tasks, partial(patient_consents, gate, made.id))
+    assert [one.name for one in found.third_parties] == ["Marie Dubois"]
+    assert found.channels[0].agreed is False
+    assert _ask(qtbot, tasks, partial(open_patient, gate, made.id)).opt_outs == ("sms",)
+
+
+def _button(panel, name):
+    shown = (one for one in panel.findChildren(Button) if one.isVisibleTo(panel))
+    return next((one for one in shown if name in (one.text(), one.accessibleName())), None)
