@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.domain.calls.results import Result, ResultDraft, ResultEdit
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import DateField, FormDialog, LabelledField, plain_label, text_area, text_field
 from telesec.ui.notes.drafting import identity_of
 from telesec.ui.notes.ports import NotePatient
@@ -54,7 +55,7 @@ class ResultDialog(FormDialog):
         self.label.setText(result.label if result else "")
         self.text.setPlainText(result.text if result else "")
         self._begun = self._typed()
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.submitted.emit)
+        bind(self, dict.fromkeys(("Ctrl+Return", "Ctrl+Enter"), self.submitted.emit))
         self.submitted.connect(self._submit)
         self.finished.connect(self.deleteLater)
         self.label.setFocus()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.calls.calls import Call
@@ -17,6 +16,7 @@ from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.ui.agenda.keys import bind
 from telesec.ui.calls.port import CallPort
 from telesec.ui.controls import EmptyState, plain_label, primary_button
 from telesec.ui.look import Look
@@ -54,8 +54,7 @@ class CallSlipCard(QWidget):
         self._lay_out(look)
         self.set_reference()
         self.submit.clicked.connect(self._submit)
-        shortcut = QShortcut(QKeySequence(SUBMIT), self, self._submit)
-        shortcut.setContext(shortcut.context().WidgetWithChildrenShortcut)
+        bind(self, dict.fromkeys(SUBMIT, self._submit))
         QTimer.singleShot(0, self, self._read_settings)
 
     def _lay_out(self, look: Look) -> None:

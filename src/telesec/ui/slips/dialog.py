@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.calls.slip_settings import SlipSettings
@@ -15,6 +15,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine
+from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import FormDialog
 from telesec.ui.lists.patient_pick import PatientPick
 from telesec.ui.slips.form import SlipForm
@@ -45,7 +46,7 @@ class SlipDialog(FormDialog):
         self.pick.search_from(self.submit)
         self.pick.search_from(self.pick.change)
         self.pick.picked.connect(self._picked)
-        QShortcut(QKeySequence(SUBMIT), self, self.submitted.emit)
+        bind(self, dict.fromkeys(SUBMIT, self.submitted.emit))
         self.submitted.connect(self._submit)
         self.finished.connect(self.deleteLater)
 

@@ -148,6 +148,7 @@ class SlipsTab(ListTab):
             ("", identity),
             ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
             ("À traiter", words.due_words(row)),
+            ("Dernier message", words.last_said(history, names)),
             ("Appelant", words.caller_words(row)),
             ("Quand rappeler", draft.callback_when),
             ("Demande", asked or ("Appuyez sur Entrée pour la lire." if self._waits_unread(row) else "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from telesec.domain.calls.slips import (
@@ -101,6 +101,12 @@ def event_words(event: SlipEvent, names: Mapping[str, str], wall: Wall) -> str:
     """One line of the history, with what was said then."""
     said = f"{moment_short(wall(event.at))} : {_ACTS[event.act]} {_name(names, event.account_id)}"
     return f"{said}\n« {event.text} »" if event.text else said
+
+
+def last_said(events: Sequence[SlipEvent], names: Mapping[str, str]) -> str:
+    """What was said last with the slip, and by whom; "" when nothing was."""
+    said = [event for event in events if event.text]
+    return f"« {said[-1].text} », {_name(names, said[-1].account_id)}" if said else ""
 
 
 def counts_words(unread: int, urgent: int) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.calls.slip_rules import LONGEST_WORDS
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label, text_area
 
 DRAFT_KIND = "slip_words"
-SUBMIT = "Ctrl+Return"
+SUBMIT = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class WordsDialog(FormDialog):
@@ -37,7 +37,7 @@ class WordsDialog(FormDialog):
         self.about.setVisible(bool(about))
         self.body.addWidget(self.to_field)
         self.body.addWidget(self.field, 1)
-        QShortcut(QKeySequence(SUBMIT), self, self.submitted.emit)
+        bind(self, dict.fromkeys(SUBMIT, self.submitted.emit))
         self.submitted.connect(self._give)
         self.finished.connect(self.deleteLater)
         self._busy = False

@@ -1,0 +1,437 @@
+"""Slips in a real session's window: written, read, answered and closed by keys; counted; kept at a lock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from tests.ui.hands import Keys
+from tests.ui.turns import TurnTasks
+
+from telesec.app.calls_wiring import answer_calls, call_desk
+from telesec.app.page_context import PageContext
+from telesec.app.slips_wiring import slip_counter, watch_for_slips
+from telesec.app.wardrobe import Wardrobe
+from telesec.app.wiring import joined
+from telesec.domain.calls.requests import CallEdit, Choosing, IdentityAnswers, Taking
+from telesec.domain.calls.results import WORDINGS, ReleaseRequest, ResultDraft
+from telesec.domain.calls.slips import Holder, SlipDraft, SlipMove, SlipState, SlipUrgency
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.changes import Change
+from telesec.domain.patients import PatientDraft, Sex
+from telesec.domain.people import Role
+from telesec.services.calls import callers, calls
+from telesec.services.patients import patients
+from telesec.services.slips import results, slip_settings, slips
+from telesec.ui import theme
+from telesec.ui.calls.bar import CallBar
+from telesec.ui.calls.page import CallsPage
+from telesec.ui.pages import pages_allowed
+from telesec.ui.panels import FormDialog
+from telesec.ui.shell import Shell
+from telesec.ui.slips.agenda_chip import SlipsChip
+from telesec.ui.slips.dialog import SlipDialog
+from telesec.ui.slips.print_dialog import HandoverDialog
+from telesec.ui.slips.templates_dialog import TemplatesDialog
+from telesec.ui.slips.words_dialog import WordsDialog
+from telesec.ui.tokens import THEMES
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NOEL = PatientDraft(
+    "Dubois", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 39 98 00 01", city="Villeurbanne"
+)
+WORDS = "Demande le renouvellement de son traitement habituel, il lui en reste pour trois jours."
+
+
+@pytest.fixture
+def gate(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def doctor(practice):
+    return practice.gate(Role.PRACTITIONER)
+
+
+@pytest.fixture
+def noel(gate):
+    return patients.create_patient(gate, NOEL)
+
+
+@pytest.fixture
+def write(practice, gate, noel):
+    def make(rank=0, **changes):
+        draft = SlipDraft(
+            practice.practitioners[rank].id,
+            Category.RENEWAL,
+            WORDS,
+            caller_name="Noël Dubois",
+            callback="06 39 98 00 01",
+            patient_id=noel.id,
+        )
+        return slips.write_slip(gate, replace(draft, **changes))
+
+    return make
+
+
+@pytest.fixture
+def enter(qtbot, qapp, practice, noel, tmp_path):
+    made = []
+
+    def open_session(gate, size=(1366, 768), dress=("light", 10)):
+        tasks = TurnTasks()
+        wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
+        wardrobe.dress(*dress)
+        signed = SimpleNamespace(gate=gate, deks={}, unlocked=True)
+        threshold = SimpleNamespace(folder=practice.folder)
+        context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
+        context = replace(context, telephone=call_desk(context), slips=slip_counter(context))
+        entries = pages_allowed(gate.allows)
+        shell = Shell(wardrobe.look(), "Cabinet", "", entries, lambda key: joined(key, context, shell))
+        wardrobe.changed.connect(shell.set_look)
+        theme.dress(shell)
+        answer_calls(shell, context)
+        watch_for_slips(shell, context)
+        made.append((tasks, wardrobe))
+        qtbot.addWidget(shell)
+        shell.resize(*size)
+        shell.show()
+        shell.activateWindow()
+        qtbot.waitUntil(shell.isActiveWindow)
+        shell.show_page("agenda")
+        qtbot.waitUntil(lambda: bool(shell.show_page("agenda").grid.content.columns))
+        return SimpleNamespace(
+            shell=shell,
+            tasks=tasks,
+            wardrobe=wardrobe,
+            bar=shell.findChild(CallBar),
+            context=context,
+            keys=Keys(qtbot, shell),
+            page=lambda: shell.findChild(CallsPage) or shell.show_page("calls"),
+            tab=lambda: shell.show_page("calls").show_tab("slips"),
+        )
+
+    yield open_session
+    for tasks, wardrobe in made:
+        tasks.is_open = False
+        wardrobe.dress("light", 10)
+
+
+@pytest.fixture
+def win(enter, gate):
+    return enter(gate)
+
+
+def open_tab(qtbot, win, count):
+    tab = win.tab()
+    tab.reload()
+    qtbot.waitUntil(lambda: len(tab.rows.rows()) == count)
+    tab.focus_first()
+    return tab
+
+
+def words_of(win):
+    return win.shell.findChild(WordsDialog)
+
+
+def opened(qtbot, win):
+    """The dialog of words, once the keys are its own."""
+    qtbot.waitUntil(lambda: words_of(win) is not None and words_of(win).isActiveWindow())
+    return words_of(win)
+
+
+def back(qtbot, win):
+    """No dialog any more: the keys are the window's."""
+    qtbot.waitUntil(lambda: win.shell.findChild(FormDialog) is None)
+    win.shell.activateWindow()
+    qtbot.waitUntil(win.shell.isActiveWindow)
+
+
+def take_a_call(qtbot, win):
+    win.shell.show_page("calls")
+    win.page().desk.take()
+    born = win.page().panel.identity.answers.fields["birth_date"]
+    qtbot.waitUntil(lambda: win.page().desk.call() is not None and born.hasFocus())
+
+
+def test_a_slip_is_written_from_a_call_in_four_keys_and_its_words(qtbot, win, gate, tally):
+    take_a_call(qtbot, win)
+    win.keys.press(Qt.Key.Key_M, CTRL)
+    card = win.page().panel.cards.currentWidget()
+    qtbot.waitUntil(lambda: card.form.template.count() > 1)
+    win.keys.press(Qt.Key.Key_R)
+    assert card.form.template.key() == "Renouvellement"
+    card.form.to.choose(gate.reference.practitioners[0].id)
+    win.keys.press(Qt.Key.Key_D, ALT)
+    card.form.text.selectAll()
+    win.keys.type("Renouvellement, plus rien demain.", free=True)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(slips.slips(gate).slips) == 1)
+    tally("10 message slip", win.keys.count, 4)
+    (made,) = slips.slips(gate).slips
+    call = win.page().desk.call()
+    assert made.draft.text == "Renouvellement, plus rien demain."
+    assert (made.draft.call_id, made.draft.category) == (call.call.id, Category.RENEWAL)
+    qtbot.waitUntil(lambda: "call_slip_write" in [event.action for event in win.page().desk.call().events])
+
+
+def test_whom_a_slip_is_for_is_never_presumed(qtbot, win, gate):
+    take_a_call(qtbot, win)
+    win.page().panel.show_card("slip")
+    card = win.page().panel.cards.currentWidget()
+    card.form.text.setPlainText("Souhaite être rappelée.")
+    card.submit.click()
+    qtbot.waitUntil(lambda: bool(card.form.fields["practitioner_id"].error()))
+    assert slips.slips(gate).slips == ()
+    assert card.form.text.toPlainText() == "Souhaite être rappelée."
+
+
+def test_what_is_typed_about_a_call_waits_with_it(qtbot, win):
+    desk = win.page().desk
+    desk.take()
+    qtbot.waitUntil(win.bar.acts.isVisible)
+    win.page().panel.show_card("slip")
+    card = win.page().panel.cards.currentWidget()
+    first = desk.call().call.id
+    card.form.text.setPlainText("Première demande")
+    desk.hold_or_resume()
+    qtbot.waitUntil(lambda: desk.call() is None)
+    desk.take()
+    qtbot.waitUntil(lambda: desk.call() is not None)
+    assert card.form.text.toPlainText() == ""
+    desk.hold_or_resume()
+    qtbot.waitUntil(lambda: desk.call() is None)
+    desk.resume(first)
+    qtbot.waitUntil(lambda: card.form.text.toPlainText() == "Première demande")
+
+
+def test_a_practitioner_reads_and_answers_by_keys_and_the_desk_has_it_back(
+    qtbot, enter, gate, doctor, write, tally
+):
+    write(1)
+    made = write()
+    win = enter(doctor)
+    tab = open_tab(qtbot, win, 1)
+    panel = " ".join(label.text() for label in tab.panel.findChildren(QLabel))
+    assert WORDS not in panel
+    win.keys.count = 0
+    win.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tab.gestures.history_of(tab.table.selected())))
+    assert WORDS in " ".join(label.text() for label in tab.panel.findChildren(QLabel))
+    win.keys.press(Qt.Key.Key_R)
+    opened(qtbot, win)
+    win.keys.type("Oui, prete ce soir.", free=True)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: slips.slip_counts(gate).mine == 1)
+    tally("a practitioner answers a slip", win.keys.count, 3)
+    sheet = slips.read_slip(gate, made.id)
+    assert sheet.events[-2].text == "Oui, prete ce soir."
+    assert sheet.slip.state is SlipState.READ
+
+
+def test_a_slip_that_waits_for_another_is_closed_with_a_word_or_passed_on(qtbot, win, gate, write, practice):
+    write()
+    tab = open_tab(qtbot, win, 1)
+    win.keys.press(Qt.Key.Key_T)
+    opened(qtbot, win)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(words_of(win).field.error()))
+    words_of(win).reject()
+    back(qtbot, win)
+    win.keys.press(Qt.Key.Key_M)
+    opened(qtbot, win)
+    words_of(win).to.choose(practice.practitioners[1].id)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: tab.rows.rows()[0].practitioner_id == practice.practitioners[1].id)
+
+
+def test_the_bar_of_the_agenda_and_the_menu_count_what_is_unread(qtbot, enter, gate, write, practice):
+    win = enter(gate)
+    chip = win.shell.findChild(SlipsChip)
+    qtbot.waitUntil(lambda: win.context.slips.counts() is not None)
+    assert not chip.isVisibleTo(win.shell)
+    write()
+    write(urgency=SlipUrgency.URGENT)
+    win.shell.refresh(Change.SLIPS)
+    qtbot.waitUntil(lambda: chip.isVisibleTo(win.shell))
+    assert chip.text() == "2 · 1 urg."
+    assert chip.accessibleName() == "Fiches d'appel : 2 fiches non lues, dont 1 urgente"
+    assert not win.shell.notices.text()
+    practice.clock.advance(minutes=15)
+    win.context.slips.look()
+    qtbot.waitUntil(lambda: "1 fiche urgente non lue à temps" in win.shell.notices.text())
+    chip.click()
+    qtbot.waitUntil(lambda: win.shell.page_key() == "calls")
+    qtbot.waitUntil(lambda: len(win.tab().rows.rows()) == 2)
+    assert win.page().tabs.key() == "slips"
+    assert not win.shell.notices.text()
+
+
+def test_a_reply_half_typed_comes_back_after_a_lock(qtbot, enter, doctor, write):
+    write()
+    win = enter(doctor)
+    open_tab(qtbot, win, 1)
+    win.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: win.tab().table.selected().state is SlipState.READ)
+    win.keys.press(Qt.Key.Key_R)
+    opened(qtbot, win)
+    words_of(win).words.setPlainText("Je la rappelle")
+    (draft,) = win.shell.unfinished()
+    words_of(win).reject()
+    again = enter(doctor)
+    again.page().restore(draft)
+    qtbot.waitUntil(lambda: words_of(again).isVisible())
+    assert words_of(again).words.toPlainText() == "Je la rappelle"
+
+
+def test_a_new_slip_and_one_beside_a_call_come_back_after_a_lock(qtbot, win, noel):
+    tab = win.tab()
+    tab.add()
+    dialog = win.shell.findChild(SlipDialog)
+    dialog.form.text.setPlainText("Facture à renvoyer")
+    (draft,) = win.shell.unfinished()
+    dialog.reject()
+    qtbot.waitUntil(lambda: win.shell.findChild(SlipDialog) is None)
+    win.page().restore(draft)
+    given = win.shell.findChild(SlipDialog)
+    assert given.form.text.toPlainText() == "Facture à renvoyer"
+    given.reject()
+    back(qtbot, win)
+    take_a_call(qtbot, win)
+    win.page().panel.show_card("slip")
+    card = win.page().panel.cards.currentWidget()
+    card.form.text.setPlainText("À rappeler")
+    kept = [one for one in win.shell.unfinished() if one.kind == "call_slip"]
+    card.form.text.clear()
+    win.page().restore(kept[0])
+    assert card.form.text.toPlainText() == "À rappeler"
+
+
+def test_nothing_of_a_slip_is_read_over_a_shoulder(qtbot, win, write, all_words):
+    write()
+    tab = open_tab(qtbot, win, 1)
+    win.shell.set_discreet(True)
+    for secret in ("DUBOIS", "Dubois", WORDS, "06 39"):
+        assert secret not in all_words(tab)
+    assert "D. N." in all_words(tab)
+
+
+def test_a_slip_shows_no_name_before_the_caller_is_known(qtbot, win, gate, noel, write, all_words):
+    call = calls.take_call(gate, Taking(number="0639980001")).call
+    callers.choose_patient(gate, Choosing(call.id, call.version, noel.id))
+    write(caller_name="")
+    tab = open_tab(qtbot, win, 1)
+    assert "DUBOIS" not in all_words(tab)
+    assert "Identité de l'appelant non établie" in all_words(tab)
+
+
+def test_the_desk_sees_the_sentence_allowed_and_never_the_result(qtbot, win, gate, doctor, noel, all_words):
+    result = results.write_result(
+        doctor, ResultDraft(noel.id, "Bilan du fer", "Ferritine effondrée", date(2026, 11, 16))
+    )
+    results.release_result(doctor, ReleaseRequest(result.id, noel.id, WORDINGS[1]))
+    take_a_call(qtbot, win)
+    win.page().panel.show_card("result")
+    card = win.page().panel.cards.currentWidget()
+    assert not card.ask.isEnabled()
+    call = win.page().desk.call().call
+    said = IdentityAnswers(call.id, call.version, (noel.id,), birth_date="14/03/1968", phone="0639980001")
+    call = callers.check_identity(gate, said).view.call
+    calls.edit_call(gate, CallEdit(call.id, call.version, caller_kind=CallerKind.PATIENT))
+    win.page().desk.calls.reread()
+    qtbot.waitUntil(card.ask.isEnabled)
+    card.ask.click()
+    qtbot.waitUntil(lambda: WORDINGS[1] in all_words(card))
+    assert "Ferritine" not in all_words(win.shell)
+    assert "Bilan du fer" not in all_words(win.shell)
+    win.shell.set_discreet(True)
+    assert WORDINGS[1] not in all_words(card)
+    win.shell.set_discreet(False)
+    win.page().desk.hold_or_resume()
+    qtbot.waitUntil(lambda: WORDINGS[1] not in all_words(card))
+
+
+def test_templates_are_changed_and_offered_at_once(qtbot, win, gate):
+    tab = win.tab()
+    tab.templates.click()
+    dialog = win.shell.findChild(TemplatesDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() > 0)
+    dialog.add.click()
+    dialog.label.setText("Arrêt de travail")
+    dialog.label.textEdited.emit("Arrêt de travail")
+    dialog.text.setPlainText("Demande un arrêt de travail depuis le : …")
+    dialog.submit.click()
+    qtbot.waitUntil(lambda: slip_settings.slip_settings(gate).templates[-1].label == "Arrêt de travail")
+
+
+@pytest.mark.parametrize("points", [10, 13])
+@pytest.mark.parametrize("name", THEMES)
+def test_slips_in_three_themes(qtbot, enter, gate, doctor, write, practice, shoot, unnamed, name, points):
+    write(urgency=SlipUrgency.URGENT)
+    practice.clock.advance(minutes=20)
+    write()
+    other = {"caller_kind": CallerKind.COLLEAGUE, "caller_name": "Dr Amandine Rochefort-Vallier"}
+    write(1, category=Category.COLLEAGUE, text="Souhaite parler d'un patient commun.", patient_id="", **other)
+    slips.answer_slip(doctor, SlipMove(write().id, 1, "Ordonnance prête, à retirer avant vendredi."))
+    win = enter(gate, dress=(name, points))
+    tab = open_tab(qtbot, win, 4)
+    shoot(win.shell, f"slips_{name}_{points}")
+    assert unnamed(tab) == []
+    tab.table.selectRow([row.holder for row in tab.rows.rows()].index(Holder.DESK))
+    win.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tab.gestures.history_of(tab.table.selected())))
+    shoot(win.shell, f"slip_read_{name}_{points}")
+    win.keys.press(Qt.Key.Key_R)
+    shoot(words_of(win), f"slip_answer_{name}_{points}")
+    assert unnamed(words_of(win)) == []
+    words_of(win).reject()
+    tab.add()
+    dialog = win.shell.findChild(SlipDialog)
+    qtbot.waitUntil(lambda: dialog.form.template.count() > 1)
+    shoot(dialog, f"slip_new_{name}_{points}")
+    assert unnamed(dialog) == []
+    dialog.reject()
+    tab.templates.click()
+    templates = win.shell.findChild(TemplatesDialog)
+    qtbot.waitUntil(lambda: templates.list.count() > 0)
+    shoot(templates, f"slip_templates_{name}_{points}")
+    assert unnamed(templates) == []
+    templates.reject()
+    tab.paper.click()
+    paper = win.shell.findChild(HandoverDialog)
+    shoot(paper, f"slip_paper_{name}_{points}")
+    assert unnamed(paper) == []
+    paper.reject()
+    win.shell.show_page("agenda")
+    shoot(win.shell, f"slip_chip_{name}_{points}")
+
+
+@pytest.mark.parametrize("points", [10, 13])
+@pytest.mark.parametrize("name", THEMES)
+def test_cards_in_three_themes(qtbot, enter, gate, doctor, noel, shoot, unnamed, name, points):
+    result = results.write_result(doctor, ResultDraft(noel.id, "Bilan", "Ferritine", date(2026, 11, 16)))
+    results.release_result(doctor, ReleaseRequest(result.id, noel.id, WORDINGS[1], date(2026, 11, 30)))
+    win = enter(gate, dress=(name, points))
+    take_a_call(qtbot, win)
+    win.page().panel.show_card("slip")
+    card = win.page().panel.cards.currentWidget()
+    qtbot.waitUntil(lambda: card.form.template.count() > 1)
+    shoot(win.shell, f"slip_card_{name}_{points}")
+    assert unnamed(card) == []
+    call = win.page().desk.call().call
+    said = IdentityAnswers(call.id, call.version, (noel.id,), birth_date="14/03/1968", phone="0639980001")
+    call = callers.check_identity(gate, said).view.call
+    calls.edit_call(gate, CallEdit(call.id, call.version, caller_kind=CallerKind.PATIENT))
+    win.page().desk.calls.reread()
+    win.page().panel.show_card("result")
+    card = win.page().panel.cards.currentWidget()
+    qtbot.waitUntil(card.ask.isEnabled)
+    card.ask.click()
+    qtbot.waitUntil(lambda: card.body.count() > 0)
+    shoot(win.shell, f"result_card_{name}_{points}")
+    assert unnamed(card) == []
