@@ -535,3 +535,61 @@ def test_an_account_closed_in_the_practice_receives_no_renewed_key(house: House)
     opened = keyslots.open_grants(house.slot(DOCTOR), house.header().practice_id, private_key)
     assert opened == {Compartment.PRACTICE: claire.deks[Compartment.PRACTICE]}
     assert set(house.comes_in("claire").deks) == set(Compartment)
+
+
+def all_goes_back(house: House, before: Header) -> None:
+    """She holds the key of ``practice.db`` and sits at the computer: nothing there remembers."""
+    house.forge(lambda header: replace(before, version=header.version))
+    forget_on_computer(house)
+    forget_in_practice(house)
+    house.forge_account(DOCTOR, state="active")
+
+
+def test_the_notes_remember_the_list_when_everything_else_went_back(house: House) -> None:
+    """Neither the desk nor an administrator holds their key: Claire closed Bruno's account herself."""
+    claire = house.comes_in("claire")
+    hand_over_keys(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    before = house.header()
+    claire = house.comes_in("claire")
+    claire.gate.proved()
+    disable(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    all_goes_back(house, before)
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in("claire")
+    with pytest.raises(HeaderRefused, match="pas le droit"):
+        house.comes_in(DOCTOR)
+
+
+def test_the_sheet_makes_the_notes_believe_the_list_that_is_left(house: House) -> None:
+    """The accesses of before, put back by honest people after a damage, open with the sheet and stay open."""
+    before = house.header()
+    claire = house.comes_in("claire")
+    claire.gate.proved()
+    disable(claire.gate, house.threshold(), claire.deks, house.ids[DOCTOR])
+    house.leaves(claire)
+    all_goes_back(house, before)
+    way_back = Recovery(house.threshold())
+    way_back.open(house.day.recovery_text)
+    house.telephones["claire"], _codes = choose(way_back.identify("claire"), PASSWORD, house.day.clock)
+    way_back.finish()
+    house.day.clock.advance(minutes=1)
+    assert set(house.comes_in("claire").deks) == set(Compartment)
+
+
+def test_a_forged_list_met_at_the_end_of_a_session_is_not_what_the_notes_believe(house: House) -> None:
+    claire = house.comes_in("claire")
+    true = house.header()
+    house.forge(
+        lambda header: replace(
+            header,
+            warrants=(
+                *header.warrants,
+                signed(header.practice_id, header.warrants, header.warrants[-1], house.forger.signer),
+            ),
+        )
+    )
+    house.leaves(claire)
+    house.forge(lambda header: replace(true, version=header.version))
+    assert house.comes_in("claire").warnings == ()

@@ -60,6 +60,8 @@ WITHOUT_ENTRY = {
     "review.counting.reviewed": "a word about the account's rights",
     "review.week.frame_of": "bounds of a week",
     "watching.watch": "counts of rows of the journals",
+    "witness.check": "within a sign-in, before its entry",
+    "witness.note": "a row of the program itself, at a sign-in and when a session ends",
 }
 # The sheet, the keyring or the signed list of accesses is looked at first: it may say no before the gate.
 AFTER_ANOTHER_LOCK = {

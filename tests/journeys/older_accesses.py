@@ -13,14 +13,15 @@ from telesec.security.kdf import hkdf
 from telesec.security.keyslots import Slot
 from telesec.security.recovery import Recovered, RecoveryBlock
 from telesec.security.seen_accesses import NOTHING
-from telesec.security.strict_json import canonical, encode_bytes
+from telesec.security.strict_json import canonical, encode_bytes, instant_text
+from telesec.services import witness
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 
 from .conftest import FirstDay
 
 _NONCE = bytes(12)
-_P = Compartment.PRACTICE
+_C, _P = Compartment.CLINICAL, Compartment.PRACTICE
 
 
 def first_format(day: FirstDay, *passwords: str) -> None:
@@ -46,6 +47,9 @@ def _forget_list(day: FirstDay, header: Header, found: Recovered) -> None:
             records.sessions.set_secret("header_list", b"")
     finally:
         gate.close()
+    notes = open_stores(day.folder, header.practice_id, {_C: found.deks[_C]})[_C]
+    witness.write(notes, replace(header, warrants=()), instant_text(day.clock()), "")
+    notes.close()
 
 
 def _without_pin(header: Header, slot: Slot, passwords: tuple[str, ...], device_secret: bytes) -> Slot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, Engine
@@ -12,8 +13,14 @@ from telesec.domain.journal.checkpoints import Checkpoint, Removable
 from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, check_same
 from telesec.storage.faults import DRIVER_FAULTS, named
+from telesec.storage.tables.base import FIRST_ROWS, JOURNAL_FIELDS
 
 _OTHERS = "SELECT DISTINCT action FROM journal WHERE seq > ? AND session_id <> ? AND outcome = 'ok'"
+
+_SAID = (
+    f"SELECT body FROM journal INDEXED BY ix_journal_who WHERE {FIRST_ROWS} AND account_id = '' "  # noqa: S608 - constants
+    "AND action = ? AND subject_kind = ? ORDER BY seq DESC LIMIT 1"
+)
 
 
 class ChainedStore:
@@ -56,6 +63,15 @@ class ChainedStore:
         try:
             with self._connect(self._engine) as conn:
                 return journal.head(conn)
+        except DRIVER_FAULTS as error:
+            raise named(self.location, error) from error
+
+    def last_said(self, action: str, kind: str) -> str:
+        """The last thing the program itself wrote about a subject in this journal; "" when it never did."""
+        try:
+            with self._connect(self._engine) as conn:
+                row = conn.exec_driver_sql(_SAID, (action, kind)).fetchone()
+                return str(json.loads(row[0])[JOURNAL_FIELDS.index("subject_id")]) if row else ""
         except DRIVER_FAULTS as error:
             raise named(self.location, error) from error
 

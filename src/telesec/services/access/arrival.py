@@ -21,7 +21,7 @@ from telesec.security.header import Header, intake_private_key
 from telesec.security.seen_accesses import now_known
 from telesec.security.strict_json import instant_text
 from telesec.security.throttle import Throttle
-from telesec.services import former_keys
+from telesec.services import former_keys, witness
 from telesec.services.access.intake_entered import entered, keep_entered
 from telesec.services.access.lost_rows import lost_rows, tell_others
 from telesec.services.anchoring import remember
@@ -71,6 +71,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     warnings += settings_warnings(gate, threshold)
     _journal(gate, [_entry(gate, "warning", sentence) for sentence in warnings])
     tell_others(gate, [*lost, *_gaps(reading)])
+    witness.note(gate, threshold)
     _settle(gate, threshold, expected)
     return tuple(warnings)
 

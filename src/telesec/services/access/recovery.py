@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Invalid, Refused
+from telesec.domain.errors import Invalid, Refused, TelesecError
 from telesec.domain.people import Account, Compartment, compartments_of
 from telesec.domain.session_states import AccountState
 from telesec.security import keyslots, recovery
@@ -19,10 +20,12 @@ from telesec.security.header import Header, change_header, verify_header
 from telesec.security.keyslots import Material, Slot
 from telesec.security.recovery import Recovered
 from telesec.security.seen_accesses import seen_in
+from telesec.security.strict_json import instant_text
 from telesec.security.trust import TAMPERED, Trust, verify_by_sheet
 from telesec.security.trust_changes import stood_on_sheet, with_slot
 from telesec.security.warrant_form import ROOT
 from telesec.security.warrants import Signer
+from telesec.services import witness
 from telesec.services.access.key_requests import forget_reset
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.gate import Gate
@@ -119,6 +122,7 @@ class Recovery:
                 header = self._written(opened, slot, factors, least)
                 note_header(records, header)
             self._give_back(opened, slot, factors, header)
+            self._witness(opened, header)
         finally:
             gate.close()
         self._opened = self._slot = self._factors = None
@@ -176,6 +180,17 @@ class Recovery:
             )
 
         threshold.update_anchor(practice_id, change)
+
+    def _witness(self, opened: _Opened, header: Header) -> None:
+        """The notes' journal believes this list from now on, were it older; a damaged one is told later."""
+        keys = {Compartment.CLINICAL: opened.deks[Compartment.CLINICAL]}
+        with contextlib.suppress(TelesecError):
+            stores = open_stores(self._threshold.folder, opened.header.practice_id, keys)
+            try:
+                at = instant_text(self._threshold.clock())
+                witness.write(stores[Compartment.CLINICAL], header, at, self._threshold.workstation)
+            finally:
+                stores[Compartment.CLINICAL].close()
 
     def _gate(self, opened: _Opened, slot: Slot, login: str) -> Gate:
         keys = {Compartment.PRACTICE: opened.deks[Compartment.PRACTICE]}

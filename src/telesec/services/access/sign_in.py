@@ -14,6 +14,7 @@ from telesec.domain.sessions import CODE_AGAIN_AFTER, LONGEST_SESSION, Resume
 from telesec.security.header import HeaderRefused
 from telesec.security.seen_accesses import now_known
 from telesec.security.session_keys import SessionKeys
+from telesec.services import witness
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
     OLD_HEADER,
@@ -105,6 +106,7 @@ class SignIn:
         self, gate: Gate, found: Proven, gone: frozenset[Compartment], resuming: Resume | None
     ) -> SignedIn:
         try:
+            witness.check(gate, found.header)
             admitted = self._admit(gate, found, gone, resuming)
         except (SignInFailed, HeaderRefused):
             self._threshold.failed(found.header, "sign_in_failed", {"tag": found.tag[:16]})
