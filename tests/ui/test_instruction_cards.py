@@ -18,6 +18,7 @@ from telesec.ui import theme
 from telesec.ui.calls.briefing_view import NOTHING
 from telesec.ui.calls.instruction_card import InstructionCard, InstructionTab
 from telesec.ui.calls.red_flag_card import RedFlagCard
+from telesec.ui.calls.topic_text import TopicText
 from telesec.ui.calls.urgent_acts import NO_CALL
 from telesec.ui.tokens import THEMES
 
@@ -64,6 +65,15 @@ def test_names_are_shown_as_written(qtbot, card, all_words):
     card.show_call(call("l1"))
     qtbot.waitUntil(lambda: "Cabinet des Lilas, bonjour." in all_words(card))
     assert "Dr <b>Benali</b> : Congrès" in all_words(card)
+
+
+def test_a_sheet_is_shown_as_typed_and_said_to_a_screen_reader(qtbot):
+    made = TopicText("Dr <b>B</b>", (("<b>Prix</b>", "30 € <i>net</i>\ntiers payant"), ("Visites", "Non.")))
+    qtbot.addWidget(made)
+    made.resize(200, made.heightForWidth(200))
+    assert made.text() == "<b>Prix</b>\n30 € <i>net</i>\ntiers payant\nVisites\nNon."
+    assert "<i>net</i>" in made.accessibleName()
+    assert made.heightForWidth(80) > made.heightForWidth(400)
 
 
 def test_a_practitioner_asked_for_narrows_the_sheets(qtbot, card, all_words):

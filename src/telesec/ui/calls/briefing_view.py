@@ -11,6 +11,7 @@ from telesec.domain.calls.instructions import ANY_LINE, NOBODY, Briefing, DayIns
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.versions import ALTERED, version_words
 from telesec.domain.french import sentence_case
+from telesec.ui.calls.topic_text import TopicText
 from telesec.ui.commitment import reading
 from telesec.ui.controls import Card, Chip, plain_label
 
@@ -82,11 +83,6 @@ def _sheet(sheet: Sheet, found: Briefing, names: Mapping[str, str]) -> QWidget:
     card.body.addLayout(_headed(title, new=version.id in found.pending))
     if sheet.altered:
         card.body.addWidget(plain_label(ALTERED, "error", wrap=True))
-    for topic, text in sheet.topics():
-        part = QVBoxLayout()
-        part.setSpacing(1)
-        part.addWidget(plain_label(topic, "label", wrap=True))
-        part.addWidget(reading(f"{title}, {topic}", text))
-        card.body.addLayout(part)
+    card.body.addWidget(TopicText(title, sheet.topics()))
     card.body.addWidget(plain_label(version_words(version), "small", wrap=True))
     return card
