@@ -22,9 +22,7 @@ from telesec.ui.tasks import Tasks
 DRAFT_KIND = "result"
 WIDTH = 520
 _KEPT = "Ce texte reste avec les notes : le secrétariat n'en a pas la clé."
-_CORRECTED = (
-    "Une fois corrigé, le secrétariat n'en dit plus rien tant que vous ne l'autorisez pas à nouveau."
-)
+_CORRECTED = "Une fois corrigé, le secrétariat n'en dit plus rien tant que vous ne l'autorisez pas à nouveau."
 
 
 class ResultDialog(FormDialog):

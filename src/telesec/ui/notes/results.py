@@ -14,6 +14,7 @@ from telesec.domain.calls.results import (
     Asking,
     PatientResults,
     Release,
+    Releases,
     ReleaseWithdrawal,
     Result,
 )
@@ -28,9 +29,7 @@ from telesec.ui.notes.sheet import PatientSection
 from telesec.ui.slips.ports import ResultPorts
 from telesec.ui.tasks import Tasks
 
-_NONE = (
-    "Aucun résultat noté. Le secrétariat n'en voit aucun : il dit seulement la phrase que vous autorisez."
-)
+_NONE = "Aucun résultat noté. Le secrétariat n'en voit aucun : il dit seulement la phrase que vous autorisez."
 _SILENT = "Le secrétariat ne dit rien"
 
 
@@ -69,14 +68,13 @@ class ResultsSection(PatientSection):
     def reload(self) -> None:
         """Read them again."""
         patient = self._patient
-        if patient is None:
-            return
+        if patient is not None:
+            work = partial(self._ports.results, patient.patient_id)
+            self._tasks.run(work, partial(self._arrived, patient), self._refused)
 
-        def show(found: PatientResults) -> None:
-            if patient is self._patient:
-                self._show(found)
-
-        self._tasks.run(lambda: self._ports.results(patient.patient_id), show, self._refused)
+    def _arrived(self, patient: NotePatient, found: PatientResults) -> None:
+        if patient is self._patient:
+            self._show(found)
 
     def write(self, result: Result | None = None) -> ResultDialog | None:
         """A new result, or other words for one."""
@@ -105,8 +103,10 @@ class ResultsSection(PatientSection):
 
     def _withdraw(self, release: Release) -> None:
         wanted = ReleaseWithdrawal(release.id, release.patient_id, release.version)
-        said = "C'est retiré : le secrétariat ne dit plus rien de ce résultat."
-        self._tasks.run(lambda: self._ports.withdraw(wanted), lambda _: self._wrote(said), self._refused)
+        self._tasks.run(partial(self._ports.withdraw, wanted), self._withdrawn, self._refused)
+
+    def _withdrawn(self, _left: Releases) -> None:
+        self._wrote("C'est retiré : le secrétariat ne dit plus rien de ce résultat.")
 
     def _wrote(self, sentence: str) -> None:
         self.bar.show_message("success", sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from telesec.domain.calls.results import Answer, ResultAnswer
@@ -83,15 +85,14 @@ class ResultCard(QWidget):
         if view is None or self._busy:
             return
         self._busy = True
-        call_id = view.call.id
+        work = partial(self._ports.ask, view.call.id)
+        self._tasks.run(work, partial(self._answered, known), self._refused)
 
-        def answered(found: ResultAnswer) -> None:
-            self._busy = False
-            if known == self._known:
-                self._show(found)
-            self._port.reread()
-
-        self._tasks.run(lambda: self._ports.ask(call_id), answered, self._refused)
+    def _answered(self, known: tuple[str, str, str], found: ResultAnswer) -> None:
+        self._busy = False
+        if known == self._known:
+            self._show(found)
+        self._port.reread()
 
     def _refused(self, error: TelesecError) -> None:
         self._busy = False

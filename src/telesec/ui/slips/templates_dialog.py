@@ -148,7 +148,10 @@ class TemplatesDialog(FormDialog):
         for field in self.fields.values():
             field.clear_error()
         before, now = self._read, tuple(self._now)
-        self._tasks.run(lambda: self._save(before, now), lambda _kept: self.accept(), self._refuse)
+        self._tasks.run(lambda: self._save(before, now), self._kept, self._refuse)
+
+    def _kept(self, _settings: SlipSettings) -> None:
+        self.accept()
 
     def _refuse(self, error: TelesecError) -> None:
         field = self.fields.get(error.field) if isinstance(error, Invalid) else None
