@@ -25,11 +25,12 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "patients_read": (
         "Fiches patient : consultation",
-        ("patient_search", "patient_open", "patient_duplicates"),
+        ("patient_search", "patient_open", "patient_duplicates", "consent_list"),
     ),
     "patients_changed": (
         "Fiches patient : modification",
-        ("patient_create", "patient_update", "patient_import", "patient_merge", "patient_unmerge"),
+        ("patient_create", "patient_update", "patient_import", "patient_merge", "patient_unmerge",
+         "consent_edit"),
     ),
     "agenda_read": (
         "Agenda : consultation",
@@ -49,10 +50,14 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "taken_out": (
         "Impressions et exports",
         ("agenda_print", "agenda_export", "slip_print", "busy_export", "contingency_", "journal_export",
-         "journal_export_", "message_export", "fee_note_print"),
+         "journal_export_", "message_export", "fee_note_print", "correspondent_export", "activity_export",
+         "service_invoice_print"),
     ),
     "notes": ("Notes médicales", ("note_",)),
-    "billing": ("Facturation et recettes", ("billing_", "tariff_", "fee_note_", "payment_", "ledger_")),
+    "billing": (
+        "Facturation et recettes",
+        ("billing_", "tariff_", "fee_note_", "payment_", "ledger_", "service_"),
+    ),
     "accounts": (
         "Comptes, droits et clés",
         ("account_", "key_", "keys_", "rights_", "computer_", "recovery_"),
@@ -66,6 +71,15 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 _SUBJECTS = {
+    "briefing": "les consignes d'un appel", "card": "la fiche d'urgence",
+    "card_version": "une version de la fiche d'urgence",
+    "card_versions": "les versions de la fiche d'urgence", "day_instruction": "une consigne du jour",
+    "instruction_version": "une version des consignes", "instructions": "les consignes",
+    "line": "une ligne", "lines": "les lignes", "unread": "les consignes à lire",
+    "activity": "l'activité du téléphone", "consent": "un accord donné par un patient",
+    "correspondent": "un correspondant", "correspondents": "l'annuaire des correspondants",
+    "service_contract": "le contrat du secrétariat", "service_contracts": "les contrats du secrétariat",
+    "service_invoice": "une facture du secrétariat", "service_invoices": "les factures du secrétariat",
     "absence": "une absence", "absences": "les absences", "account": "un compte", "accounts": "les comptes",
     "agenda": "l'agenda", "appointment": "un rendez-vous", "attendance": "une présence",
     "alert": "une alerte", "commitment": "l'engagement de confidentialité",
@@ -94,6 +108,9 @@ _SUBJECTS = {
 }  # fmt: skip
 
 _FIELDS = {
+    "consents": "accords donnés", "email": "adresse e-mail", "fax": "télécopie", "first_name": "prénom",
+    "kind": "sorte", "name": "nom", "organisation": "cabinet", "phone2": "autre téléphone", "rpps": "RPPS",
+    "secure_email": "messagerie sécurisée", "specialty": "spécialité", "title": "titre",
     "active": "actif", "address": "adresse", "birth_date": "date de naissance",
     "birth_name": "nom de naissance",
     "answered_at": "heure de réponse", "caller_kind": "qui appelle", "caller_name": "nom de l'appelant",
@@ -104,7 +121,7 @@ _FIELDS = {
     "birth_place": "lieu de naissance", "cents": "montant", "city": "ville", "closes": "fermeture",
     "computer": "nouvel ordinateur",
     "code": "code", "contacts": "personnes à joindre", "credentials": "identifiants d'accès",
-    "due": "échéance", "email": "adresse e-mail", "end": "fin", "first_names": "prénoms",
+    "due": "échéance", "end": "fin", "first_names": "prénoms",
     "folder": "dossier", "identity_check": "vérification d'identité", "insured_number": "numéro d'assuré",
     "label": "libellé", "means": "moyen de paiement", "minutes": "durée", "mobile": "téléphone portable",
     "note": "précision", "opens": "ouverture", "opt_outs": "refus de messages", "phone": "téléphone",

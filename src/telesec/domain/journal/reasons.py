@@ -17,6 +17,7 @@ _KNOWN = {
     "rang": "sonnerie", "parked": "mis en attente", "resumed": "repris",
     "call_back": "rappel au numéro de la fiche", "called_back": "joint au numéro de la fiche",
     "call_stranger": "appel annoncé par un autre utilisateur de l'ordinateur",
+    "transferred": "appel transféré",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip
 _FAILED = re.compile(r"sign_in_failed(?: ([0-9a-f]+))?")

@@ -26,7 +26,8 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
         gate.reference.practitioner(wanted.practitioner_id)
     at = wall_now(gate.now(), gate.reference.zone)
     transferred = wanted.act is UrgentAct.TRANSFERRED
-    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=wanted.detail) as records:
+    why = "transferred" if transferred else wanted.detail
+    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=why) as records:
         call = records.calls.get(wanted.call_id)
         told = wanted.practitioner_id or call.practitioner_id
         draft = SlipDraft(
