@@ -18,9 +18,12 @@ from telesec.app.ringing import STRANGER_EVENT, UNHEARD, Ringing, answer_telepho
 from telesec.commands import call
 from telesec.domain.calls.ringing import WAITS, Ring
 from telesec.domain.errors import Refused, TelesecError
+from telesec.domain.sessions import LockReason, Resume
 from telesec.security.rendezvous import NoRendezvous, practice_tag
+from telesec.ui import theme
 from telesec.ui.front import FrontPage
 from telesec.ui.incoming_call import WORDS, IncomingCall
+from telesec.ui.lock_screen import LockScreen, UnlockPorts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
 
@@ -155,6 +158,21 @@ def test_a_locked_screen_says_only_that_a_call_comes_in(qtbot, telephone, page, 
         assert not any(NUMBER[1:] in text or LINE[1:] in text for text in words)
     clock.now += WAITS
     qtbot.waitUntil(lambda: not is_said(page))
+
+
+@pytest.mark.parametrize("points", [10, 13])
+def test_the_locked_screen_with_a_call_fits_in_every_theme(qtbot, qapp, themed, shoot, points):
+    look = theme.apply(qapp, themed.tokens.name, points)
+    resume = Resume(LockReason.IDLE, "1", "camille", "Camille Roy", AT, AT, AT, zone="Europe/Paris")
+    screen = LockScreen(UnlockPorts(str, bool, len), resume, Now(), look)
+    qtbot.addWidget(screen)
+    screen.resize(1366, 768)
+    screen.show()
+    screen.show_call(waits=True)
+    words = screen.findChild(IncomingCall).findChildren(QLabel)[-1]
+    shoot(screen, f"locked-with-a-call-{themed.tokens.name}-{points}")
+    assert words.text() == WORDS
+    assert words.width() >= words.sizeHint().width()
 
 
 def test_who_comes_back_is_given_the_rings_that_waited_once(telephone, page, clock):
