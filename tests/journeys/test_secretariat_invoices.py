@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.journeys.secretariat_desk import BUYER, CONTRACT, SELLER, calls_of_a_day, october
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.backups.surveys import faults_of
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.people import Compartment, Role
 from telesec.domain.secretariat.contract import Tier
@@ -273,3 +274,23 @@ def test_who_does_not_keep_the_accounts_sees_no_invoice(practice, role):
         service_invoices(gate)
     with pytest.raises(Refused):
         save_contract(gate, CONTRACT)
+
+
+def test_an_invoice_missing_in_a_copy_is_noticed(accounts, worked):
+    """What a restoration checks: the numbers have no gap."""
+    store = accounts.stores()[Compartment.BILLING]
+    first = issued(accounts)
+    credit_invoice(accounts, first.id)
+    whole = store.survey()
+    assert whole.invoice_gaps == 0
+    with store._engine.begin() as conn, store._unguarded():
+        conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for name in ("service_invoices_no_delete", "service_lines_no_delete"):
+            conn.exec_driver_sql(f"DROP TRIGGER trg_{name}")
+        conn.exec_driver_sql("DELETE FROM service_lines")
+        conn.exec_driver_sql("DROP TRIGGER trg_service_invoices_no_update")
+        conn.exec_driver_sql("UPDATE service_invoices SET kind = 'invoice', credits_id = NULL WHERE rank = 2")
+        conn.exec_driver_sql("DELETE FROM service_invoices WHERE rank = 1")
+    torn = store.survey()
+    assert torn.invoice_gaps == 1
+    assert "Il manque une facture" in faults_of(torn, whole, same_moment=False)[0]

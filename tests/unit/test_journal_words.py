@@ -43,6 +43,9 @@ def test_groups_hold_what_their_words_say():
     assert {"note_write", "note_sign"} <= actions_of("notes")
     assert {"fee_note_issue", "payment_record"} <= actions_of("billing")
     assert {"journal_export_office", "fee_note_print"} <= actions_of("taken_out")
+    assert {"correspondent_export", "activity_export", "service_invoice_print"} <= actions_of("taken_out")
+    assert "service_invoice_issue" in actions_of("billing")
+    assert {"consent_edit", "patient_update"} <= actions_of("patients_changed")
     assert not actions_of(OTHERS) & {"book", "sign_in", "restored", "account_create", "backup_run"}
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from telesec.commands.demo_backups import back_up, set_backups
+from telesec.commands.demo_contacts import note_consents, settle_contacts
 from telesec.commands.demo_desk import fill_desk, fill_group, monday, settle_hours
 from telesec.commands.demo_people import drafts, near, twin
 from telesec.commands.demo_telephone import read_all, settle_telephone
@@ -100,8 +101,10 @@ def build(
     secretary = next(item for item in accounts if Role.SECRETARY in item.roles)
     with_gate(threshold, founder, clock, settle_hours)
     with_gate(threshold, founder, clock, settle_telephone)
+    with_gate(threshold, founder, clock, settle_contacts)
     with_gate(threshold, secretary, clock, _fill_office)
     with_gate(threshold, secretary, clock, read_all)
+    with_gate(threshold, secretary, clock, note_consents)
     with_gate(threshold, founder, clock, _fill_notes)
     say("Première sauvegarde…")
     with_gate(threshold, founder, clock, partial(set_backups, threshold))

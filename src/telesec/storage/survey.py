@@ -12,6 +12,7 @@ from telesec.storage.engine import Location
 from telesec.storage.faults import DRIVER_FAULTS, named
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.tables.billing import ledger, payments
+from telesec.storage.tables.service_invoices import service_invoices
 
 # Two appointments neither of which was put beside the other on purpose, nor shares a group's slot.
 _OVERLAPS = """
@@ -59,8 +60,8 @@ def _taken(conn: Connection, compartment: Compartment) -> Survey:
     return Survey(counted, 0, links)
 
 
-def _money(conn: Connection) -> tuple[int, int, int]:
-    """Sum of the payments, sum of the livre des recettes, numbers missing in it."""
+def _money(conn: Connection) -> tuple[int, int, int, int]:
+    """Sum of the payments, sum of the livre des recettes, numbers missing in it and in the invoices."""
     paid = conn.execute(select(func.coalesce(func.sum(payments.c.cents), 0))).scalar_one()
     noted, lines, last = conn.execute(
         select(
@@ -69,4 +70,7 @@ def _money(conn: Connection) -> tuple[int, int, int]:
             func.coalesce(func.max(ledger.c.seq), 0),
         )
     ).one()
-    return int(paid), int(noted), int(last - lines)
+    year = service_invoices.c.year
+    by_year = select(func.max(service_invoices.c.rank) - func.count()).group_by(year)
+    gaps = sum(conn.execute(by_year).scalars())
+    return int(paid), int(noted), int(last - lines), int(gaps)

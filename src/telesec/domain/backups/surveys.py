@@ -12,7 +12,8 @@ class Survey:
 
     ``overlaps``: appointments that share a minute although neither was put there on purpose.
     ``broken_links``: rows that name another one which is not there. ``payments`` and ``ledger`` are sums
-    in cents, which must be equal; ``ledger_gaps`` the numbers missing in the livre des recettes.
+    in cents, which must be equal; ``ledger_gaps`` and ``invoice_gaps`` the numbers missing in the
+    livre des recettes and in the secretariat's invoices.
     """
 
     tables: Mapping[str, int] = field(default_factory=dict)
@@ -21,6 +22,7 @@ class Survey:
     payments: int = 0
     ledger: int = 0
     ledger_gaps: int = 0
+    invoice_gaps: int = 0
 
     @property
     def rows(self) -> int:
@@ -37,6 +39,8 @@ def faults_of(copy: Survey, live: Survey, *, same_moment: bool) -> tuple[str, ..
         faults.append(f"{copy.broken_links} lignes renvoient à une autre qui manque.")
     if copy.payments != copy.ledger or copy.ledger_gaps:
         faults.append("Le livre des recettes ne correspond pas aux paiements.")
+    if copy.invoice_gaps:
+        faults.append("Il manque une facture du secrétariat dans leur numérotation.")
     if copy.overlaps > live.overlaps:
         faults.append("Des rendez-vous s'y chevauchent qui ne se chevauchent pas dans le cabinet.")
     if same_moment and copy.tables != live.tables:
