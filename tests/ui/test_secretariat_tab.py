@@ -241,6 +241,22 @@ def test_what_is_wrong_in_a_contract_is_said_where_it_is(qtbot, tab, accounts, p
     dialog.reject()
 
 
+def test_a_contract_half_typed_comes_back_after_a_lock(qtbot, tab):
+    tab.open_contract()
+    dialog = tab.dialog
+    dialog.pricing.choose("flat")
+    dialog.flat.setText("210")
+    dialog.parties["buyer"].editors["city"].setText("Villeurbanne")
+    dialog.parties["seller"].sole.setChecked(True)
+    kept, typed = tab.unfinished(), dialog.contract()
+    dialog.reject()
+    assert tab.unfinished() is None
+    tab.restore(kept)
+    assert tab.unfinished() == kept
+    assert tab.dialog.contract() == typed
+    tab.dialog.reject()
+
+
 @pytest.mark.parametrize("line", ["cent : 1,20", "100 1,20", "100 : gratuit"])
 def test_a_tier_that_is_none_is_explained(qtbot, tab, line):
     tab.contract.click()

@@ -45,6 +45,8 @@ PAGE_OF_DRAFT = {
     "slip_words": "calls",
     "booking": "agenda",
     "series": "agenda",
+    "correspondent": "calls",
+    "service_contract": "billing",
     "patient": "patients",
     "waiting": "lists",
     "recall": "lists",

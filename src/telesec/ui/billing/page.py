@@ -17,7 +17,7 @@ from telesec.ui.billing.tariffs import TariffsTab
 from telesec.ui.billing.visits import VisitsTab
 from telesec.ui.controls import MessageBar, SegmentedControl, plain_label
 from telesec.ui.look import Look
-from telesec.ui.secretariat.tab import SecretariatTab
+from telesec.ui.secretariat.tab import DRAFT_KIND, SecretariatTab
 from telesec.ui.tasks import Tasks
 
 _TABS = (("visits", "Rendez-vous"), ("ledger", "Livre des recettes"), ("tariffs", "Tarifs"))
@@ -151,11 +151,14 @@ class BillingPage(QWidget):
             self._freshen()
 
     def unfinished(self) -> FormDraft | None:
-        """Nothing is kept: acts and payments are entered in one breath."""
-        return None
+        """The contract of the secretariat alone: acts and payments are entered in one breath."""
+        return self.secretariat.unfinished() if "secretariat" in self.__dict__ else None
 
     def restore(self, draft: FormDraft) -> None:
-        """No form of this page is ever kept."""
+        """Give back the contract, the only form that is kept."""
+        if draft.kind == DRAFT_KIND and self._ports.secretariat is not None:
+            self.show_tab("secretariat")
+            self.secretariat.restore(draft)
 
     def _freshen(self) -> None:
         key = self.choice.key()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.domain.care.billing_rules import amount_text, cents_of
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.secretariat.contract import PRICINGS, VAT_RATES, Contract, Party, Pricing, Tier
+from telesec.domain.secretariat.contract import PRICINGS, VAT_RATES, Contract, Pricing, Tier
 from telesec.ui.controls import (
     ChoiceField,
     DateField,
@@ -21,59 +20,12 @@ from telesec.ui.controls import (
     text_area,
     text_field,
 )
+from telesec.ui.secretariat.party_fields import PartyFields, row_of
 
-_SIDES = {"seller": "LE SECRÉTARIAT (QUI FACTURE)", "buyer": "LE CABINET (QUI PAIE)"}
-_PARTY = {
-    "name": "Nom ou raison sociale",
-    "siren": "SIREN",
-    "vat_number": "N° de TVA",
-    "address": "Adresse",
-    "postcode": "Code postal",
-    "city": "Ville",
-    "email": "E-mail",
-}
-_PARTY_ROWS: tuple[tuple[str, ...], ...] = (
-    ("name", "siren"),
-    ("address",),
-    ("postcode", "city"),
-    ("vat_number", "email"),
-)
 _TIER = re.compile(r"\s*(?:(?:jusqu[’']à|<=)\s*)?(\d{1,7}|au-delà|\*)\s*:\s*(.+)", re.IGNORECASE)
 _TIER_HINT = "Une tranche par ligne : « 100 : 1,20 » pour les 100 premiers appels, puis « au-delà : 0,80 »."
 _ONE_HINT = "Prix hors taxes de chaque appel, par exemple 0,95."
 _BEYOND_HINT = "Prix de chaque appel au-delà du forfait ; vide : tous les appels sont compris."
-
-
-class PartyFields(QWidget):
-    """One of the two businesses."""
-
-    def __init__(self, side: str, party: Party) -> None:
-        super().__init__()
-        self._side = side
-        self.editors: dict[str, QLineEdit] = {name: text_field() for name in _PARTY}
-        self.fields = {name: LabelledField(_PARTY[name], editor) for name, editor in self.editors.items()}
-        self.sole = QCheckBox("Entrepreneur individuel (EI)")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(plain_label(_SIDES[side], "section"))
-        for names in _PARTY_ROWS:
-            column.addLayout(_row([self.fields[name] for name in names]))
-        column.addWidget(self.sole)
-        self.fill(party)
-
-    def fill(self, party: Party) -> None:
-        """Show a business."""
-        for name, editor in self.editors.items():
-            editor.setText(getattr(party, name))
-        self.sole.setChecked(party.sole_trader)
-
-    def party(self) -> Party:
-        """What is typed."""
-        return Party(
-            **{name: editor.text() for name, editor in self.editors.items()},
-            sole_trader=self.sole.isChecked(),
-        )
 
 
 class ContractDialog(FormDialog):
@@ -128,10 +80,10 @@ class ContractDialog(FormDialog):
         column.setSpacing(10)
         column.addWidget(plain_label("CE QUI EST CONVENU", "section"))
         for names in (("valid_from", "pricing"), ("flat_cents", "included"), ("price",), ("tiers",)):
-            column.addLayout(_row([self.fields[name] for name in names]))
+            column.addLayout(row_of([self.fields[name] for name in names]))
         column.addWidget(self.outgoing)
-        column.addLayout(_row([self.fields[name] for name in ("vat_rate", "due_days")]))
-        column.addLayout(_row([self.fields[name] for name in ("iban", "late")]))
+        column.addLayout(row_of([self.fields[name] for name in ("vat_rate", "due_days")]))
+        column.addLayout(row_of([self.fields[name] for name in ("iban", "late")]))
         for party in self.parties.values():
             column.addWidget(party)
         column.addStretch(1)
@@ -201,6 +153,40 @@ class ContractDialog(FormDialog):
         lines = [line for line in self.tiers.toPlainText().splitlines() if line.strip()]
         return tuple(_tier(line) for line in lines)
 
+    def typed(self) -> dict[str, str]:
+        """What is typed, as texts, for a draft kept at lock."""
+        kept = {name: editor.text() for name, editor in self._lines().items()}
+        kept |= {name: choice.key() for name, choice in self._choices().items()}
+        kept |= {"tiers": self.tiers.toPlainText(), "outgoing": str(self.outgoing.isChecked())}
+        for side, fields in self.parties.items():
+            kept |= {f"{side}.{name}": text for name, text in fields.typed().items()}
+        return kept
+
+    def put_back(self, typed: dict[str, str]) -> None:
+        """Give back what ``typed`` kept."""
+        for name, editor in self._lines().items():
+            editor.setText(typed.get(name, ""))
+        for name, choice in self._choices().items():
+            choice.choose(typed.get(name, ""))
+        self.tiers.setPlainText(typed.get("tiers", ""))
+        self.outgoing.setChecked(typed.get("outgoing") == str(True))
+        for side, fields in self.parties.items():
+            told = {name.removeprefix(f"{side}."): text for name, text in typed.items()}
+            fields.put_back(told)
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {
+            "start": self.start,
+            "flat": self.flat,
+            "included": self.included,
+            "price": self.price,
+            "iban": self.iban,
+            "late": self.late,
+        }
+
+    def _choices(self) -> dict[str, ChoiceField]:
+        return {"pricing": self.pricing, "vat": self.vat, "due": self.due}
+
     def refused(self, error: TelesecError) -> None:
         """Say why it was not written, beside the field to mend."""
         self.submit.setEnabled(True)
@@ -238,11 +224,3 @@ def _tier(line: str) -> Tier:
         raise Invalid("tiers", _TIER_HINT)
     last = None if not found[1].isdigit() else int(found[1])
     return Tier(last, cents_of(found[2], "tiers"))
-
-
-def _row(parts: Sequence[QWidget]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(10)
-    for part in parts:
-        row.addWidget(part, 1)
-    return row

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric, euros
 from telesec.domain.secretariat.activity import month_words
@@ -31,6 +32,7 @@ from telesec.ui.secretariat.invoice_dialog import InvoiceDialog
 from telesec.ui.secretariat.ports import SecretariatPorts
 from telesec.ui.tasks import Tasks
 
+DRAFT_KIND = "service_contract"
 _NO_CONTRACT = "Écrivez d'abord ce qui est convenu : à l'appel, au forfait ou par tranches."
 _NONE = "Chaque mois fini se facture en une fois, d'après les appels pris."
 
@@ -144,6 +146,17 @@ class SecretariatTab(QWidget):
 
         dialog.given.connect(write)
         self._open(dialog)
+
+    def unfinished(self) -> FormDraft | None:
+        """The contract half typed, kept at lock by an account that has a place for it."""
+        dialog = self.dialog
+        return FormDraft(DRAFT_KIND, dialog.typed()) if isinstance(dialog, ContractDialog) else None
+
+    def restore(self, draft: FormDraft) -> None:
+        """Give the contract back after the unlock."""
+        self.open_contract()
+        if isinstance(self.dialog, ContractDialog):
+            self.dialog.put_back(draft.payload)
 
     def _blank(self) -> Contract:
         return Contract("", self._ports.today(), Party("", ""), self._ports.buyer(), Pricing.PER_CALL)
