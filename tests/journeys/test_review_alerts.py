@@ -13,7 +13,7 @@ from telesec.domain.people import Compartment, Role
 from telesec.domain.review.alerts import AlertKind
 from telesec.domain.review.thresholds import Thresholds
 from telesec.services.journals.journal_reading import read
-from telesec.services.review.limits import save_thresholds
+from telesec.services.review.limits import save_thresholds, thresholds
 from telesec.services.review.watch import OWN, mark_seen, seen, waiting
 from telesec.services.review.watch import watch as look
 from telesec.storage.tables.base import instant_text
@@ -99,6 +99,17 @@ def test_a_word_in_the_file_that_all_was_looked_at_silences_nothing(practice, do
         records.schedules.set("review_watched", {place.value: today for place in Compartment})
     late = watch(practice.gate(Role.PRACTITIONER), {})
     assert kinds(late) == [AlertKind.RECORDS_HOUR]
+
+
+def test_figures_written_in_the_file_by_nobody_silence_nothing(practice, doctor):
+    """Whoever holds its key may write « jamais »; only a row of the journal makes it a choice."""
+    never = dict.fromkeys(Thresholds.__dataclass_fields__, 0)
+    with practice.gate(Role.ADMIN).enter(Action.SETTINGS_EDIT, Subject("setting")) as records:
+        records.schedules.set("review_thresholds", never)
+    assert thresholds(doctor) == Thresholds()
+    assert watch(doctor, {}).frame.thresholds == Thresholds()
+    save_thresholds(practice.gate(Role.ADMIN), Thresholds(**never))
+    assert thresholds(doctor).records_hour == 0
 
 
 def test_an_admin_who_came_first_hides_nothing_from_the_practitioner(practice, doctor, opens):

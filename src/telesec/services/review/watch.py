@@ -13,11 +13,10 @@ from telesec.domain.journal.spans import day_spans
 from telesec.domain.people import Compartment, Role
 from telesec.domain.review.alerts import KEPT, Alert, Raised, raised
 from telesec.domain.review.facts import Frame
-from telesec.domain.review.thresholds import thresholds_from
 from telesec.domain.wall import monday_of, wall_now
 from telesec.services.gate import Gate, Records
 from telesec.services.review.counting import Counting, reviewed
-from telesec.services.review.limits import NAME, thresholds
+from telesec.services.review.limits import in_force, thresholds
 from telesec.services.review.week import frame_of
 
 AT_ONCE = 3  # days
@@ -58,9 +57,8 @@ def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -
     today = wall_now(gate.now(), gate.reference.zone).date()
     places = _moved(gate, known.heads if known and not known.behind else {})
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
-        settings = records.schedules.settings()
-        alerts = records.alerts.waiting()
-    frame = frame_of(gate, monday_of(today), owners, thresholds_from(settings.get(NAME)))
+        figures, alerts = in_force(records), records.alerts.waiting()
+    frame = frame_of(gate, monday_of(today), owners, figures)
     days = _days(known, today)
     counting = Counting(gate, [day_spans(day, day, frame.zone)[0] for day in days], "alerts")
     counting.run(places)
