@@ -65,27 +65,17 @@ class Caller:
         )
 
 
-_FAMILY = (
-    "Dubois",
-    "Aubry",
-    "Picard",
-    "Lemoine",
-    "Garnier",
-    "Faure",
-    "Renaud",
-    "Blanchet",
-    "Olivier",
-    "Caron",
-)
+_BEGUN = ("Bel", "Mont", "Val", "Roch", "Font", "Clair")
+_ENDED = ("ange", "ardin", "ier", "eau", "otte", "emin", "oux", "ure", "and", "illon")
 _FIRST = ("Noël", "Léa", "Jules", "Agathe", "Émile", "Inès")
 _CITY = ("Lyon", "Villeurbanne", "Bron")
 
 
 def callers(count: int) -> list[Caller]:
-    """Invented people, each with a number, a birth date and a city of their own."""
+    """Invented people, at most sixty, each with a name, a number and a birth date of their own."""
     return [
         Caller(
-            _FAMILY[at % len(_FAMILY)],
+            _BEGUN[at // 10 % len(_BEGUN)] + _ENDED[at % 10],
             _FIRST[at % len(_FIRST)],
             date(1941 + at % 60, 1 + at % 12, 1 + at * 7 % 28),
             (Sex.MALE, Sex.FEMALE)[at % 2],
