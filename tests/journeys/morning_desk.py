@@ -98,12 +98,11 @@ class Codes:
         return code
 
     def _code(self, at: float) -> str | None:
-        """One not shown yet, still good for some seconds; None while the next half minute's is used up."""
+        """This half minute's, or the next one's when it was shown already; None when both were."""
         step = int(at) // STEP
-        oldest = step - 1 if at % STEP < STEP / 2 else step
         if self._last > step:
             return None
-        self._last = max(self._last + 1, oldest)
+        self._last = max(self._last + 1, step)
         return str(pyotp.TOTP(self._secret).at(self._last * STEP))
 
 
