@@ -215,6 +215,15 @@ def test_wrong_answers_about_one_file_are_counted_from_call_to_call(practice, de
     assert callers.check_identity(desk, said(call, patient)).matches
 
 
+def test_a_merge_does_not_give_new_guesses(desk, add):
+    source, kept = add(), add("DUBOIS", "Noel", phone="06 39 98 00 07")
+    for _ in range(MAX_FAILURES_A_DAY):
+        callers.check_identity(desk, said(take(desk).call, source, city="Paris"))
+    merge(desk, source, kept)
+    with pytest.raises(Refused, match="rappeler"):
+        callers.check_identity(desk, said(take(desk).call, kept))
+
+
 def test_a_failure_after_a_success_takes_nothing_away(desk, add):
     patient, other = add(), add("MARTIN", "Léa", phone="")
     passed = callers.check_identity(desk, said(take(desk, NUMBER).call, patient)).view.call
@@ -418,7 +427,8 @@ def test_editing_the_form_leaves_the_identity_as_it_is(desk, add):
 def test_what_stands_and_what_failed_are_read_by_index_however_long_the_register(desk):
     """A take must not read the calls of years to find those that are not over."""
     with desk.stores()[Compartment.OFFICE]._engine.connect() as conn:
-        for query, index in ((_LIVE, "ix_calls_live"), (_FAILED, "ix_call_events_failed")):
+        failed = _FAILED.params(files=["x"], since=None)
+        for query, index in ((_LIVE, "ix_calls_live"), (failed, "ix_call_events_failed")):
             compiled = query.compile(conn, compile_kwargs={"render_postcompile": True})
             asked = tuple("x" for _ in compiled.positiontup or ())
             told = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", asked).fetchall()

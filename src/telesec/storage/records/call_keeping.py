@@ -63,6 +63,6 @@ class CallKeepingRecords:
         purged = {"purged": true(), "identity": IdentityState.UNKNOWN.value, "version": _C.version + 1}
         done = self._conn.execute(update(calls).where(*_OLD, ~_AWAITED).values(**_BLANK, **purged), asked)
         gone = select(_C.id).where(_C.purged)
-        named = or_(_E.patient_id != "", _E.subject_id != "")
+        named = or_(_E.file_id != "", _E.subject_id != "")
         self._conn.execute(delete(call_events).where(_E.call_id.in_(gone), named))
         return done.rowcount

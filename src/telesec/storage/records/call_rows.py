@@ -77,6 +77,6 @@ def event_from(row: Any) -> CallEvent:
         action=row.action,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
-        patient_id=row.patient_id,
+        patient_id=row.file_id,
         detail=row.detail,
     )

@@ -22,7 +22,7 @@ from telesec.domain.calls.calls import (
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
-from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.records.merged_files import family_of, patient_checked
 from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
 
 _C, _E = calls.c, call_events.c
@@ -39,7 +39,7 @@ _OF_PATIENT = (
     select(calls).where(_C.patient_id == bindparam("patient")).order_by(_C.started_at.desc()).limit(_SHOWN)
 )
 _FAILED = select(func.count()).where(
-    _E.patient_id == bindparam("patient"),
+    _E.file_id.in_(bindparam("files", expanding=True)),
     _E.at > bindparam("since"),
     text(FAILED),
 )
@@ -84,8 +84,9 @@ class CallRecords:
         return [call_from(row) for row in rows if sees(row.practitioner_id)]
 
     def failures_of(self, patient_id: str, since: datetime) -> int:
-        """Wrong answers given about a file after ``since``, in any call."""
-        return self._conn.execute(_FAILED, {"patient": patient_id, "since": since}).scalar_one()
+        """Wrong answers given about a file, or those merged into it, after ``since``, in any call."""
+        files = family_of(self._conn, patient_id)
+        return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
 
     def add(self, call: Call, kind: CallEventKind) -> Call:
         """Write a new call and its first event."""
@@ -134,7 +135,7 @@ class CallRecords:
             "action": action,
             "subject_kind": subject[0],
             "subject_id": subject[1],
-            "patient_id": patient_id,
+            "file_id": patient_id,
             "detail": detail,
         }
         self._conn.execute(insert(call_events).values(values))

@@ -66,6 +66,7 @@ Index("ix_calls_live", calls.c.started_at, sqlite_where=text(LIVE))
 # One person speaks to one caller at a time, whatever the windows.
 Index("ux_calls_one_open", calls.c.account_id, unique=True, sqlite_where=text("state = 'open'"))
 
+# ``file_id``: the patient's file it was about then; like the journal, it does not follow a merge.
 call_events = Table(
     "call_events",
     OFFICE,
@@ -77,7 +78,7 @@ call_events = Table(
     _text("action", TECHNICAL),
     _text("subject_kind", TECHNICAL),
     _text("subject_id", TECHNICAL),
-    _text("patient_id", TECHNICAL),
+    _text("file_id", TECHNICAL),
     _text("detail", TECHNICAL),
     CheckConstraint("length(detail) <= 64"),
     sqlite_strict=True,
@@ -85,7 +86,7 @@ call_events = Table(
 
 Index(
     "ix_call_events_failed",
-    call_events.c.patient_id,
+    call_events.c.file_id,
     call_events.c.at,
     sqlite_where=text(FAILED),
 )
