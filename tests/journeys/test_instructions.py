@@ -80,6 +80,15 @@ def test_a_sheet_is_read_by_whoever_answers_its_line(practice):
     assert Action.INSTRUCTION_READ in [row["action"] for row in rows]
 
 
+def test_the_only_line_answers_when_nothing_says_which_was_dialled(practice):
+    doctor, desk = practice.gate(Role.PRACTITIONER), practice.gate(Role.SECRETARY)
+    save_line(doctor, line(practice))
+    assert briefing(desk, BriefingRequest()).line.label == "Accueil"
+    assert briefing(desk, BriefingRequest("0499999999")).line is None
+    save_line(doctor, line(practice, "Annexe", "04 72 00 00 02"))
+    assert briefing(desk, BriefingRequest()).line is None
+
+
 def test_a_new_version_replaces_the_former_one_on_its_day_and_both_stay(practice):
     doctor, desk = practice.gate(Role.PRACTITIONER), practice.gate(Role.SECRETARY)
     first = write_sheet(doctor, sheet(practice))
@@ -138,10 +147,11 @@ def test_outside_a_call_everything_in_force_is_read_and_acknowledged_at_once(pra
     (made,) = save_line(doctor, line(practice))
     write_sheet(doctor, sheet(practice))
     write_sheet(doctor, sheet(practice, "Sur cette ligne.", line_id=made.id))
+    save_line(doctor, line(practice, "Annexe", "04 72 00 00 02"))
     assert len(briefing(desk, BriefingRequest()).sheets) == 1
     found = briefing(desk, BriefingRequest(every_line=True))
     assert sorted(words_of(found)) == ["Passer les confrères.", "Sur cette ligne."]
-    assert found.labels == {made.id: "Accueil"}
+    assert found.labels[made.id] == "Accueil"
     accept(desk, tuple(found.pending))
     assert unread(desk) == ()
 

@@ -64,11 +64,11 @@ def written(practice):
 def enter(qtbot, qapp, practice, tmp_path):
     made = []
 
-    def open_session(*roles, size=(1366, 728), dress=("light", 10)):
+    def open_session(*roles, size=(1366, 728), dress=("light", 10), unlocked=False):
         tasks, gate = TurnTasks(), practice.gate(*roles)
         wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
         wardrobe.dress(*dress)
-        signed = SimpleNamespace(gate=gate, deks={}, unlocked=True)
+        signed = SimpleNamespace(gate=gate, deks={}, unlocked=unlocked)
         threshold = SimpleNamespace(folder=practice.folder)
         context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
         context = replace(context, telephone=call_desk(context))
@@ -156,6 +156,14 @@ def test_at_the_opening_a_secretary_is_told_what_changed_and_led_to_it(qtbot, en
     qtbot.waitUntil(lambda: win.shell.page_key() == "calls")
     tab = win.shell.findChild(InstructionTab)
     qtbot.waitUntil(lambda: tab.isVisible() and tab.card.to_read.isVisible())
+
+
+def test_an_unlock_which_may_be_for_a_call_tells_nothing(qtbot, enter, written):
+    win = enter(Role.SECRETARY, unlocked=True)
+    tell_unread(win.shell, win.context)
+    card = call_taken(qtbot, win).panel.findChild(InstructionCard)
+    qtbot.waitUntil(card.to_read.isVisible)  # the mark on the card does
+    assert win.shell.notices.text() == ""
 
 
 def test_nobody_else_is_told_and_once_read_nobody_is(enter, written, practice):

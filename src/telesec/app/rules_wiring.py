@@ -15,6 +15,7 @@ from telesec.domain.calls.instructions import (
 )
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.red_flags import UrgentRequest, noted_words
+from telesec.domain.changes import Change
 from telesec.domain.people import Role
 from telesec.services.calls import instructions, lines, red_flags
 from telesec.services.calls.emergencies import note_emergency
@@ -46,7 +47,11 @@ def add_rules(page: CallsPage, context: PageContext) -> None:
         flags = _red_flag_ports(gate)
 
         def red_flag_card(port: CallPort) -> RedFlagCard:
-            return RedFlagCard(flags, tasks, context.look(), port.say, port.reread)
+            def told() -> None:
+                port.reread()
+                page.changed.emit(Change.SLIPS)  # an urgent one was raised
+
+            return RedFlagCard(flags, tasks, context.look(), port.say, told)
 
         page.panel.add_card("red_flags", "Urgence", red_flag_card, shortcut="F1", drafts=(DRAFT_KIND,))
 
@@ -104,8 +109,8 @@ def _title(gate: Gate, one: object, known: Sequence[Line]) -> str:
 
 
 def tell_unread(shell: Shell, context: PageContext) -> None:
-    """Once per session, above the pages: what changed, and the way to read it."""
-    if PAGE not in shell.navigation.page_keys():
+    """At a sign-in, above the pages: what changed, and the way to read it; an unlock may be for a call."""
+    if context.signed.unlocked or PAGE not in shell.navigation.page_keys():
         return
 
     def show(words: str) -> None:

@@ -78,6 +78,12 @@ def find_line(lines: Sequence[Line], dialled: str) -> Line | None:
     return next((line for line in lines if same_number(line.number, wanted)), None)
 
 
+def only_line(lines: Sequence[Line], dialled: str) -> Line | None:
+    """The one line in use, when nothing says which was dialled; None when there are several, or none."""
+    used = [line for line in lines if line.active]
+    return used[0] if len(used) == 1 and not dialled.strip() else None
+
+
 def practitioners_of(line: Line | None, everybody: Sequence[Practitioner]) -> tuple[Practitioner, ...]:
     """Those for whom a line rings, in the order of the practice; a line nobody knows rings for all."""
     present = [one for one in everybody if one.active]

@@ -21,7 +21,7 @@ from telesec.domain.calls.instructions import (
     of_day,
     writes_for,
 )
-from telesec.domain.calls.lines import Line, find_line, practitioners_of
+from telesec.domain.calls.lines import Line, find_line, only_line, practitioners_of
 from telesec.domain.calls.versions import ALTERED, VERSION, Acceptance, Kind, Version, Written, altered, lost
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
@@ -56,7 +56,7 @@ def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
     everybody = gate.reference.practitioners
     with gate.enter(Action.INSTRUCTION_READ, Subject("briefing"), reason=wanted.line[:40]) as records:
         lines = records.lines.all()
-        line = find_line(lines, wanted.line)
+        line = find_line(lines, wanted.line) or only_line(lines, wanted.line)
         ids = wanted.practitioner_ids or tuple(one.id for one in practitioners_of(line, everybody))
         line_ids = _line_ids(lines) if wanted.every_line else [line.id if line else ""]
         versions, condemned, warning = _versions(records)
@@ -206,8 +206,7 @@ def unread(gate: Gate) -> tuple[Version | DayInstruction, ...]:
         versions, condemned, _warning = _versions(records)
         line_ids, days = _line_ids(records.lines.all()), records.instructions.days(today)
         sheets, said = _in_force(versions, days, line_ids, everybody, today)
-        shown = [*(one for one in sheets if one.id not in condemned), *said]
-        return tuple(_unread(gate, records, shown))
+        return tuple(_unread(gate, records, [*(one for one in sheets if one.id not in condemned), *said]))
 
 
 def today_of(gate: Gate) -> date:
