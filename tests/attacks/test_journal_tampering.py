@@ -13,6 +13,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.errors import StoreError
 from telesec.domain.journal.chain import Entry, Head, Verdict, chained
 from telesec.domain.people import Compartment, Role
 from telesec.storage.keys import file_salt
@@ -151,6 +152,17 @@ def test_each_edit_of_the_file_fails_verification(practice: Practice, tamper: An
     with key_holder(practice) as raw:
         tamper(raw, practice)
     assert head_and_verdict(practice)[1] is not Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("column", ["mac", "prev", "body"])
+def test_a_journal_without_a_column_is_refused_and_never_called_verified(
+    practice: Practice, column: str
+) -> None:
+    fill(practice)
+    with key_holder(practice) as raw:
+        raw.execute(f"ALTER TABLE journal RENAME COLUMN {column} TO other")
+    with pytest.raises(StoreError, match="modifié hors du logiciel"):
+        head_and_verdict(practice)
 
 
 def test_a_cut_tail_is_seen_by_the_head_noted_elsewhere(practice: Practice) -> None:

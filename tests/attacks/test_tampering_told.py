@@ -13,6 +13,7 @@ from tests.conftest import codes_at_little_cost
 
 from telesec.commands.journal import ending
 from telesec.domain.actions import Action, Subject
+from telesec.domain.french import counted
 from telesec.domain.people import Compartment
 from telesec.services.journals.journal import verify
 from telesec.storage.keys import file_salt
@@ -52,6 +53,7 @@ def cut(house: House, rows: int) -> None:
     with her_tool(house, OFFICE) as office:
         office.execute("DELETE FROM journal WHERE seq > (SELECT max(seq) FROM journal) - ?", (rows,))
         last = office.execute("SELECT seq, mac FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    last = last or (0, bytes(32))
     with her_tool(house, Compartment.PRACTICE) as practice:
         practice.execute("UPDATE heads SET rows = ?, mac = ? WHERE compartment = 'office'", last)
 
@@ -79,6 +81,17 @@ def test_rows_cut_are_told_to_who_answers_even_when_she_comes_in_first(house: Ho
     sonia = house.comes_in(DESK)
     assert sonia.warnings == ()
     assert not any("il manque" in line for line in sonia.notices)
+
+
+@pytest.mark.parametrize("rows", [1, 10, 10_000])
+def test_the_sign_in_counts_the_rows_cut_one_ten_or_all(house: House, rows: int) -> None:
+    for _time in range(3):
+        works(house, "claire")
+    with her_tool(house, OFFICE) as office:
+        there = office.execute("SELECT count(*) FROM journal").fetchone()[0]
+    cut(house, rows)
+    gone = counted(min(rows, there), "ligne", "lignes")
+    assert any(f"il manque au moins {gone} à la fin" in line for line in house.comes_in(DESK).warnings)
 
 
 def test_rows_cut_are_not_verified_once_the_sign_in_has_said_so(house: House) -> None:

@@ -12,7 +12,7 @@ from telesec.domain.journal.chain import Entry, Head, Report
 from telesec.domain.journal.checkpoints import Checkpoint, Removable
 from telesec.storage import journal
 from telesec.storage.engine import Inode, Location, check_same
-from telesec.storage.faults import DRIVER_FAULTS, named
+from telesec.storage.faults import DRIVER_FAULTS, named, named_of_journal
 from telesec.storage.tables.base import FIRST_ROWS, JOURNAL_FIELDS
 
 _OTHERS = "SELECT DISTINCT action FROM journal WHERE seq > ? AND session_id <> ? AND outcome = 'ok'"
@@ -64,7 +64,7 @@ class ChainedStore:
             with self._connect(self._engine) as conn:
                 return journal.head(conn)
         except DRIVER_FAULTS as error:
-            raise named(self.location, error) from error
+            raise named_of_journal(self.location, error) from error
 
     def last_said(self, action: str, kind: str) -> str:
         """The last thing the program itself wrote about a subject in this journal; "" when it never did."""
@@ -94,8 +94,11 @@ class ChainedStore:
 
     def holds_head(self, noted: Head, now: str = "") -> bool:
         """True when a head noted elsewhere is still part of this journal, or was purged in due form."""
-        with self._connect(self._engine) as conn:
-            return journal.holds_head(conn, self._key, noted, now)
+        try:
+            with self._connect(self._engine) as conn:
+                return journal.holds_head(conn, self._key, noted, now)
+        except DRIVER_FAULTS as error:
+            raise named_of_journal(self.location, error) from error
 
     def verify(
         self,
@@ -108,7 +111,7 @@ class ChainedStore:
             with self._connect(self._engine) as conn:
                 return journal.verify(conn, self._key, anchors, progress, now)
         except DRIVER_FAULTS as error:
-            raise named(self.location, error) from error
+            raise named_of_journal(self.location, error) from error
 
     def removable(self, before: str) -> Removable:
         """What ``purge`` would remove: the beginning of the journal, written before an instant."""

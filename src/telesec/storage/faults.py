@@ -20,6 +20,8 @@ _SENTENCES = {
     26: f"ou son fichier -wal est abîmé dès sa première page. {RESTORE}",
 }
 
+_NO_SUCH = 1  # table or column, once our own statements are tested
+
 # What a statement may raise: SQLAlchemy's wrapping, or the driver's own error on hot paths.
 DRIVER_FAULTS = (DBAPIError, sqlcipher.DatabaseError)
 
@@ -39,4 +41,15 @@ def named(location: Location, error: Exception) -> Exception:
         StoreError(location.compartment.value, f"Le fichier {location.path.name} {sentence}")
         if sentence
         else error
+    )
+
+
+def named_of_journal(location: Location, error: Exception) -> Exception:
+    """The same, for what reads the journal: without its table or a column it was altered, that is no bug."""
+    if primary_code(error) != _NO_SUCH:
+        return named(location, error)
+    return StoreError(
+        location.compartment.value,
+        f"Le fichier {location.path.name} n'a plus son journal entier : il a été modifié hors du logiciel. "
+        f"{RESTORE}",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.french import counted
 from telesec.domain.people import Compartment, Role
 from telesec.domain.session_states import NotedHead
 from telesec.security.anchor import Anchor
@@ -59,8 +60,8 @@ def lost_rows(
 def _gap_sentence(label: str, noted: int, found: int) -> str:
     missing = noted - found
     what = (
-        f"il manque au moins {missing} lignes à la fin du journal"
-        if missing > 1
+        f"il manque au moins {counted(missing, 'ligne', 'lignes')} à la fin du journal"
+        if missing > 0
         else "les dernières lignes du journal ne sont plus celles que cet ordinateur avait notées"
     )
     return (
