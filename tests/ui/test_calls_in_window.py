@@ -24,7 +24,6 @@ from telesec.services.calls import views
 from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.page import AgendaPage
-from telesec.ui.calls.bar import CallBar
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.pages import pages_for
 from telesec.ui.shell import Shell
@@ -76,7 +75,7 @@ def enter(qtbot, qapp, practice, people, tmp_path):
             shell=shell,
             tasks=tasks,
             wardrobe=wardrobe,
-            bar=shell.findChild(CallBar),
+            bar=shell.findChild(QObject, INCOMING).bar,
             telephone=shell.findChild(QObject, INCOMING),
             keys=Keys(qtbot, shell),
             page=lambda: shell.findChild(CallsPage) or shell.show_page("calls"),
@@ -106,7 +105,8 @@ def win(enter, gate):
 def taken(qtbot, win):
     """A call is in hand, on its page."""
     win.keys.press(Qt.Key.Key_F2, free=True)
-    qtbot.waitUntil(lambda: win.bar.acts.isVisible() and win.page().panel.form.isVisible())
+    qtbot.waitUntil(lambda: win.bar.acts.isVisible() and not win.shell.opening.key)
+    qtbot.waitUntil(win.page().panel.form.isVisible)
     return win
 
 
@@ -136,6 +136,7 @@ def test_one_key_takes_a_call_and_it_is_written_at_once(qtbot, win, gate, tally)
     win.keys.press(Qt.Key.Key_F2)
     qtbot.waitUntil(win.bar.isVisible)
     tally("1 pick up the telephone", win.keys.count, 1)
+    qtbot.waitUntil(lambda: not win.shell.opening.key)
     (call,) = the_day(gate)
     assert call.state is CallState.OPEN
     assert win.shell.page_key() == "calls"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.contacts_wiring import add_contacts
@@ -71,8 +71,9 @@ def call_desk(context: PageContext) -> CallDesk:
 
 def calls_in_steps(context: PageContext) -> Building[QWidget]:
     """The page of calls, then each part of the house that hooks on it, a step at a time."""
-    page = CallsPage(context.telephone or call_desk(context), context.look())
+    page = CallsPage(context.telephone or call_desk(context), context.look(), whole=False)
     yield page
+    yield from page.building
     add_rules(page, context)
     yield None
     add_slips(page, context)
@@ -94,8 +95,9 @@ class Telephone(QObject):
         self.setObjectName(INCOMING)
         self._shell, self._desk = shell, desk
         desk.setParent(self)
-        self.bar = CallBar(desk, context.look())
-        shell.dock_foot(self.bar)
+        self._look = context.look
+        self._bar: CallBar | None = None
+        QTimer.singleShot(0, self, lambda: self.bar)  # not in the turn that opens the practice
         desk.go_requested.connect(self._go)
         desk.book_requested.connect(self._book)
         desk.calls.said.connect(self._say)
@@ -111,6 +113,14 @@ class Telephone(QObject):
             ("Transférer l'appel", keys.TRANSFER, desk.transfer),
         ):
             add_key(shell, name, shortcut, act)
+
+    @property
+    def bar(self) -> CallBar:
+        """Under the pages, hidden while nobody calls; it knows the calls that are there already."""
+        if self._bar is None:
+            self._bar = CallBar(self._desk, self._look())
+            self._shell.dock_foot(self._bar)
+        return self._bar
 
     def incoming(self, ring: Ring) -> None:
         """A telephone rings: it is written at once, whatever happens next."""

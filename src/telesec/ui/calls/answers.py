@@ -69,9 +69,11 @@ class AnswerFields(QWidget):
             self.focus(next((key for key in _ITEMS if not self.fields[key].text()), _ITEMS[0]))
 
     def focus(self, key: str) -> None:
-        """The keyboard in a field, over what was typed there."""
-        self.fields[key].setFocus()
-        self.fields[key].selectAll()
+        """The keyboard in a field, over what was typed there; where it is already, nothing moves."""
+        field = self.fields[key]
+        if not field.hasFocus():
+            field.setFocus()
+            field.selectAll()
 
     def focused(self) -> str:
         """The field that has the keyboard, or the birth date."""

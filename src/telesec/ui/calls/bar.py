@@ -80,9 +80,11 @@ class CallBar(QFrame):
         self._show(self._desk.calls.all())
 
     def refresh(self, change: object) -> None:
-        """Another session, or a card, wrote something of the calls."""
+        """Another session, or a card, wrote something of the calls or of the lines."""
         if change is Change.CALLS:
             self._desk.calls.hear()
+        elif change in (Change.PEOPLE, Change.INSTRUCTIONS):
+            self._desk.lines.read()
 
     def unfinished(self) -> FormDraft | None:
         """What was typed about the call and is not written yet."""

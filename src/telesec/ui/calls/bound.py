@@ -41,8 +41,7 @@ class BoundFields:
         elif isinstance(field, QPlainTextEdit):
             field.textChanged.connect(lambda: self._note(name))
         elif isinstance(field, QComboBox):
-            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            field.setMinimumContentsLength(LEAST)  # its column says how wide it is
+            slim(field)
             field.currentIndexChanged.connect(lambda _at: self._note(name))
 
     def fill(self, call: Call) -> None:
@@ -67,6 +66,12 @@ class BoundFields:
     def _note(self, name: str) -> None:
         if not self._filling:
             self._desk.typed.note(**{name: self._meant[name](self.words(name))})
+
+
+def slim(field: QComboBox) -> None:
+    """As narrow as a few letters: its place says how wide it is."""
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(LEAST)
 
 
 def chosen(kind: Callable[[str], T]) -> Callable[[str], T | None]:

@@ -36,6 +36,8 @@ class CallDesk(QObject):
         self.typed = TypedWords(self.calls)
         self.lines = DeskLines(ports, tasks, self)
         self._wish = ""
+        self.awaited = False  # the next call is a moment away
+        self.calls.stood.connect(self._stood)
 
     def begin(self) -> None:
         """At the opening of a session."""
@@ -50,6 +52,7 @@ class CallDesk(QObject):
         """The call that rings; else the one in hand is shown, or taken back; else a new one."""
         self.typed.write()
         if self.call() is None or self.calls.all().ringing:
+            self.awaited = True
             self.taking.emit()
         self.calls.run(self.handset.take, self.calls.take_in)
         self.go("call")
@@ -103,6 +106,9 @@ class CallDesk(QObject):
         """What the page was asked to show, once."""
         wish, self._wish = self._wish, ""
         return wish
+
+    def _stood(self, _found: DeskCalls) -> None:
+        self.awaited = False
 
     def _held_or_resumed(self, found: DeskCalls) -> None:
         self.calls.take_in(found)

@@ -13,7 +13,7 @@ from telesec.ui.calls import keys
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.controls import (
     Card,
-    ghost_button,
+    icon_button,
     plain_label,
     primary_button,
     secondary_button,
@@ -34,7 +34,7 @@ class Identified(Card):
         self.book = primary_button("Rendez-vous", "calendar-days")
         set_plain_tooltip(self.book, f"Rendez-vous ({keys.spoken(keys.BOOK)})")
         self.file = secondary_button("Ouvrir la fiche", "user")
-        self.other = ghost_button("Autre patient", "users")
+        self.other = icon_button("Autre patient", "users")
         row = QHBoxLayout()
         for button in (self.book, self.file, self.other):
             row.addWidget(button)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.drafts import FormDraft
 from telesec.ui.asking import ask
+from telesec.ui.building import Building, at_once
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.keys import TAKE
 from telesec.ui.calls.panel import CallPanel
@@ -35,22 +36,33 @@ class CallsPage(QWidget):
     appointment_requested = Signal(object)  # Appointment
     patient_requested = Signal(str)
 
-    def __init__(self, desk: CallDesk, look: Look) -> None:
+    def __init__(self, desk: CallDesk, look: Look, *, whole: bool = True) -> None:
+        """When it is not ``whole``, nothing is there before every step of ``building`` is done."""
         super().__init__()
         self.setProperty("surface", "page")
         self.desk, self._look = desk, look
         self.bar = MessageBar()
-        self.panel = CallPanel(desk, look, self.bar.show_message)
+        self.panel = CallPanel(desk, look, self.bar.show_message, whole=False)
         self.tabs = MadeTabs("Appels", look)
         self.take = primary_button(f"Prendre un appel ({TAKE})", "phone")
+        self.building = self._build(look)
+        if whole:
+            at_once(self.building)
+
+    def _build(self, look: Look) -> Building[None]:
+        desk = self.desk
         self._lay_out(look)
+        yield None
+        yield from self.panel.building
         self.tabs.made.connect(self._listen)
+        self.tabs.shown.connect(lambda _key: self._say_take())
         self.take.clicked.connect(desk.take)
         desk.calls.shown.connect(lambda _view: self._say_take())
         self.add_tab(CALL, "Appel", lambda: self.panel)
         self.add_tab(REGISTER, "Journal", lambda: RegisterTab(desk, self._look))
         self.tabs.bring(CALL)
         self._say_take()
+        self.panel.identity.focus_first()  # where the keys go from the moment the page is there
 
     def _lay_out(self, look: Look) -> None:
         top = QFrame()
@@ -128,4 +140,4 @@ class CallsPage(QWidget):
                 asked.connect(getattr(self, name))
 
     def _say_take(self) -> None:
-        self.take.setVisible(self.desk.call() is None)
+        self.take.setVisible(self.desk.call() is None and self.tabs.key() != CALL)

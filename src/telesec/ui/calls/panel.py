@@ -14,6 +14,7 @@ from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.ui.agenda.keys import bind
 from telesec.ui.asking import ask
+from telesec.ui.building import Building, at_once
 from telesec.ui.calls import keys
 from telesec.ui.calls.caller_fields import CallerFields
 from telesec.ui.calls.desk import CallDesk
@@ -26,7 +27,7 @@ from telesec.ui.calls.tabs import MadeTabs
 from telesec.ui.controls import EmptyState
 from telesec.ui.look import Look
 
-FORM_SHARE, CARDS_SHARE = 11, 12  # of the width
+FORM_SHARE, CARDS_SHARE = 1, 1  # of the width
 _NO_CALL = (
     "Prenez l'appel dès que le téléphone sonne : il est noté aussitôt, et rien de ce que vous écrivez ne se "
     "perd, même si l'écran se verrouille."
@@ -38,19 +39,40 @@ class CallPanel(QWidget):
 
     patient_requested = Signal(str)
 
-    def __init__(self, desk: CallDesk, look: Look, say: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, desk: CallDesk, look: Look, say: Callable[[str, str], None], *, whole: bool = True
+    ) -> None:
+        """When it is not ``whole``, nothing is there before every step of ``building`` is done."""
         super().__init__()
         self._desk = desk
         self.port = CallPort(desk.call, desk.calls.reread, say, self.show_card)
-        self.caller, self.identity = CallerFields(desk), IdentityFields(desk)
+        self.building = self._build(look)
+        if whole:
+            at_once(self.building)
+
+    def _build(self, look: Look) -> Building[None]:
+        desk = self._desk
+        self.caller = CallerFields(desk)
+        yield None
+        self.identity = IdentityFields(desk)
+        yield None
         self.identified = Identified(desk, self.patient_requested.emit)
         self.reason, self.foot = ReasonFields(desk), CallFoot(desk)
+        yield None
         self.cards = MadeTabs("À côté de l'appel", look)
         self.empty = EmptyState(
             "phone", "Aucun appel en cours", _NO_CALL, f"Prendre un appel ({keys.TAKE})", desk.take
         )
         self.form = self._lay_form(look)
         self._lay_out(look)
+        yield None
+        self._connect()
+        self._show(desk.call())
+        if desk.awaited:
+            self._begin()
+
+    def _connect(self) -> None:
+        desk = self._desk
         self.caller.kind_changed.connect(lambda: self.identity.set_kind(self.caller.caller_kind()))
         self.identity.matched.connect(self._matched)
         self.identity.caller_wanted.connect(self.caller.name.setFocus)
@@ -59,7 +81,6 @@ class CallPanel(QWidget):
         desk.calls.shown.connect(self._show)
         desk.lines.known.connect(self._take_lines)
         bind(self, {keys.RESULT: partial(self.show_card, "result")})
-        self._show(desk.call())
 
     def _lay_form(self, look: Look) -> QWidget:
         inner = QWidget()
@@ -70,7 +91,7 @@ class CallPanel(QWidget):
         for card in (self.caller, self.identity, self.identified, self.reason):
             column.addWidget(card)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,6 +152,7 @@ class CallPanel(QWidget):
             (self.identity if self.identity.isVisibleTo(self) else self.identified).focus_first()
         else:
             self.focus_first()
+        self._see_focus()
 
     def focus_first(self) -> None:
         """What is to be asked next."""
@@ -142,12 +164,12 @@ class CallPanel(QWidget):
             self.identity.focus_first()
         else:
             self.reason.focus_first()
+        self._see_focus()
 
     def refresh(self, change: object) -> None:
-        """The team or the lines may have changed; cards hear it too."""
+        """The team may have changed; cards hear it too."""
         if change is Change.PEOPLE:
             self.reason.set_reference()
-            self._desk.lines.read()
         self.cards.tell("refresh", change)
 
     def unfinished(self) -> FormDraft | None:
@@ -167,7 +189,13 @@ class CallPanel(QWidget):
     def _matched(self) -> None:
         if self.caller.caller_kind() is None:
             self.caller.fields.set("caller_kind", CallerKind.PATIENT)
-        self.reason.focus_first()
+        self.focus_first()
+
+    def _see_focus(self) -> None:
+        """What has the keyboard is on the screen, however large the letters."""
+        there = self.form.focusWidget()
+        if there is not None:
+            self._area.ensureWidgetVisible(there)
 
     def _begin(self) -> None:
         """The next call is a moment away: what is typed now is what its caller answers."""
@@ -177,6 +205,7 @@ class CallPanel(QWidget):
         self.identity.show()
 
     def _show(self, view: CallView | None) -> None:
+        waited = self.empty.hasFocus()
         self.form.setVisible(view is not None)
         self.empty.setVisible(view is None)
         if view is not None:
@@ -192,6 +221,8 @@ class CallPanel(QWidget):
         else:
             self.identity.clear()
         self.cards.tell("show_call", view)
+        if waited and view is not None:
+            self.focus_first()
 
     def _take_lines(self) -> None:
         view = self._desk.call()

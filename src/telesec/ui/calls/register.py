@@ -17,9 +17,11 @@ from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, time_of_day
 from telesec.domain.patient_files.names import initials
+from telesec.domain.patient_files.phones import shown_phone
+from telesec.ui.calls.bound import slim
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.register_panel import RegisterPanel
-from telesec.ui.calls.wording import OUTCOME_CHOICES, category_words, outcome_words, span_words
+from telesec.ui.calls.wording import OUTCOME_CHOICES, WITHHELD, category_words, outcome_words, span_words
 from telesec.ui.controls import (
     ChoiceField,
     Column,
@@ -35,6 +37,7 @@ from telesec.ui.controls import (
 from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
 
+DAY_WIDTH = 124  # pixels at 10 pt
 _ALL, _NONE = [("", "Tous")], [("none", "Non renseignée")]
 _CATEGORIES = [*_ALL, *((one.value, CATEGORY_LABELS[one]) for one in Category)]
 
@@ -76,6 +79,9 @@ class RegisterTab(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(look.px(10))
         fields = (("Jour", self.day), ("Ligne", self.line), ("Motif", self.category), ("Suite", self.outcome))
+        self.day.setMinimumWidth(look.px(DAY_WIDTH))
+        for choice in (self.line, self.category, self.outcome):
+            slim(choice)
         for label, field in fields:
             tools.addWidget(LabelledField(label, field))
         tools.addStretch(1)
@@ -187,6 +193,8 @@ class RegisterTab(QWidget):
         call = line.call
         kind = CALLER_LABELS[call.caller_kind] if call.caller_kind else ""
         who = line.who or call.caller_name
+        if not who and not self._discreet:
+            who = shown_phone(call.number) or WITHHELD
         return " · ".join(part for part in (initials(who) if self._discreet else who, kind) if part)
 
     def _end_words(self, line: CallLine) -> str:
