@@ -119,7 +119,7 @@ def test_a_sentence_is_allowed_to_the_patient_and_a_daughter_then_taken_back(
     (daughter,) = note_consent(doctor, agreed).third_parties
     section = section_of(page())
     qtbot.waitUntil(lambda: "Bilan du fer" in all_words(section))
-    press(section, "Ce que dit le secrétariat")
+    press(section, "Phrase à dire")
     dialog = section.window().findChild(ReleaseDialog)
     qtbot.waitUntil(lambda: bool(dialog.boxes))
     dialog.boxes[daughter.id].setChecked(True)
@@ -130,7 +130,7 @@ def test_a_sentence_is_allowed_to_the_patient_and_a_daughter_then_taken_back(
     assert "au patient et aux tiers choisis" in all_words(section)
     (release,) = results.results_of(doctor, noel.id).said.releases
     assert (release.wording, release.consent_ids) == (WORDINGS[1], (daughter.id,))
-    press(section, "Ne plus rien dire")
+    press(section, "Ne plus dire")
     qtbot.waitUntil(lambda: "Le secrétariat ne dit rien" in all_words(section))
     assert results.results_of(doctor, noel.id).release_of(result.id, TODAY) is None
 

@@ -129,7 +129,6 @@ def win(enter, gate):
 
 def open_tab(qtbot, win, count):
     tab = win.tab()
-    tab.reload()
     qtbot.waitUntil(lambda: len(tab.rows.rows()) == count)
     tab.focus_first()
     return tab

@@ -45,14 +45,14 @@ CHANGED_BY: dict[Action, Change] = {
     **dict.fromkeys(
         (
             Action.CALL_SLIP_WRITE, Action.CALL_SLIP_READ, Action.CALL_SLIP_ANSWER, Action.CALL_SLIP_CLOSE,
-            Action.CALL_SLIP_TRANSFER, Action.CALL_URGENT, Action.CALL_PURGE,
+            Action.CALL_SLIP_TRANSFER, Action.CALL_URGENT,
         ),
         Change.SLIPS,
     ),
     **dict.fromkeys(
         (
             Action.CALL_TAKE, Action.CALL_EDIT, Action.CALL_IDENTIFY, Action.CALL_PARK, Action.CALL_END,
-            Action.CALL_URGENT, Action.CALL_PURGE,
+            Action.CALL_PURGE,
         ),
         Change.CALLS,
     ),

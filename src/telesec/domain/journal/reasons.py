@@ -18,6 +18,10 @@ _KNOWN = {
     "call_back": "rappel au numéro de la fiche", "called_back": "joint au numéro de la fiche",
     "call_stranger": "appel annoncé par un autre utilisateur de l'ordinateur",
     "transferred": "appel transféré",
+    "slips_done": "fiches traitées", "slip_counts": "compteurs", "today": "dans la journée",
+    "to_desk": "au secrétariat", "to_practitioner": "à un praticien", "reopened": "à traiter de nouveau",
+    "filed": "versée dans les notes", "released": "phrase autorisée", "result_silent": "plus rien à dire",
+    "result_edited": "résultat corrigé, plus rien à dire",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip
 _FAILED = re.compile(r"sign_in_failed(?: ([0-9a-f]+))?")

@@ -56,7 +56,9 @@ def edit_result(gate: Gate, edit: ResultEdit) -> Result:
     draft = result_rules.checked_result(draft, local_day(gate))
     family = family_of(gate, edit.patient_id)
     _own_result(gate, edit.result_id, family)
-    with gate.enter(Action.RESULT_RELEASE, _subject(edit.result_id, family[0]), reason="edited") as records:
+    with gate.enter(
+        Action.RESULT_RELEASE, _subject(edit.result_id, family[0]), reason="result_edited"
+    ) as records:
         for release in records.releases.standing_of(edit.result_id):
             records.releases.withdraw(release)
     with gate.enter(Action.RESULT_WRITE, _subject(edit.result_id, family[0])) as records:
@@ -102,7 +104,7 @@ def withdraw_release(gate: Gate, wanted: ReleaseWithdrawal) -> Releases:
     """From now on the desk may say nothing of the result. Raises Conflict when it changed meanwhile."""
     family = family_of(gate, wanted.patient_id)
     with gate.enter(
-        Action.RESULT_RELEASE, Subject("release", wanted.release_id, family[0]), reason="withdrawn"
+        Action.RESULT_RELEASE, Subject("release", wanted.release_id, family[0]), reason="result_silent"
     ) as records:
         release = records.releases.get(wanted.release_id)
         if release.patient_id not in family or release.practitioner_id != own_practitioner(gate):

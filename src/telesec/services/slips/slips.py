@@ -33,7 +33,7 @@ _NOBODY = "Ce praticien ne reçoit plus de fiches ici. Choisissez-en un autre, o
 def slips(gate: Gate, *, done: bool = False) -> SlipBoard:
     """The slips this account sees, in the order they should be taken; ``done``: the last ones done."""
     now, minutes = gate.now(), gate.reference.slip_minutes
-    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="done" if done else "") as records:
+    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="slips_done" if done else "") as records:
         if done:
             return SlipBoard(tuple(seen_by(gate, records, records.slips.done_slips())))
         found = seen_by(gate, records, records.slips.open_slips())
@@ -47,7 +47,7 @@ def slips(gate: Gate, *, done: bool = False) -> SlipBoard:
 def slip_counts(gate: Gate) -> SlipCounts:
     """The counters of the slips this account sees; nothing of what is written on them."""
     now = gate.now()
-    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="counts") as records:
+    with gate.enter(Action.CALL_SLIP_LIST, Subject("slips"), reason="slip_counts") as records:
         found = seen_by(gate, records, records.slips.open_slips())
     return slip_rules.counts(found, gate.account, now, gate.reference.slip_minutes)
 
@@ -89,7 +89,7 @@ def transfer_slip(gate: Gate, wanted: SlipTransfer) -> SlipSheet:
     text = slip_rules.words("text", wanted.text, slip_rules.LONGEST_WORDS)
     _check_known(gate, wanted.holder, wanted.practitioner_id)
     subject = Subject("slip", wanted.slip_id)
-    with gate.enter(Action.CALL_SLIP_TRANSFER, subject, reason=wanted.holder.value) as records:
+    with gate.enter(Action.CALL_SLIP_TRANSFER, subject, reason=f"to_{wanted.holder}") as records:
         records.entry.scope.check(wanted.practitioner_id)
         after = slip_rules.transferred(_as_read(gate, records, wanted), wanted, gate.now())
         return _kept(records, after, SlipAct.TRANSFERRED, text)

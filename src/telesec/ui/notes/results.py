@@ -152,10 +152,10 @@ class ResultsSection(PatientSection):
         row.addStretch(1)
         acts: list[tuple[str, str, Callable[[], object]]] = [
             ("Corriger…", "pencil", partial(self.write, result)),
-            ("Ce que dit le secrétariat…", "phone", partial(self.release, result)),
+            ("Phrase à dire…", "phone", partial(self.release, result)),
         ]
         if release is not None:
-            acts.insert(1, ("Ne plus rien dire", "ban", partial(self._withdraw, release)))
+            acts.insert(1, ("Ne plus dire", "ban", partial(self._withdraw, release)))
         for title, icon_name, act in acts:
             button = secondary_button(title, icon_name)
             button.setAccessibleName(f"{title} : {result.label}")

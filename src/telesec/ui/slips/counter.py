@@ -12,7 +12,7 @@ from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 150
 LONGEST_MS = 3_600_000
-_HEARD = (Change.SLIPS, Change.CALLS, Change.PEOPLE)
+_HEARD = (Change.SLIPS, Change.PEOPLE)
 
 
 class SlipCounter(QObject):

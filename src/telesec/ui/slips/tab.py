@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QShowEvent
 
 from telesec.domain.calls import slip_rules
 from telesec.domain.calls.slips import STATE_LABELS, Holder, Slip, SlipBoard, SlipState
@@ -54,6 +55,7 @@ class SlipsTab(ListTab):
     def __init__(self, ports: SlipPorts, tasks: Tasks, look: Look) -> None:
         self._ports = ports
         self._late: frozenset[str] = frozenset()
+        self._old = True
         columns: list[Column[Slip]] = [
             Column("État", self._state_words),
             Column("Urgence", lambda slip: words.urgency_words(slip, late=slip.id in self._late)),
@@ -102,10 +104,19 @@ class SlipsTab(ListTab):
         self._fill_whose()
 
     def refresh(self, change: object) -> None:
-        """Something was written elsewhere; a red flag raises a slip during the call."""
+        """Something was written elsewhere; read again now, or when the tab is next looked at."""
         if change is Change.PEOPLE:
             self._fill_whose()
-        if change in (Change.SLIPS, Change.CALLS, Change.PATIENTS, Change.PEOPLE):
+        if change in (Change.SLIPS, Change.PATIENTS, Change.PEOPLE):
+            if self.isVisible():
+                self.reload()
+            else:
+                self._old = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._old:
+            self._old = False
             self.reload()
 
     # What a list says.
@@ -220,7 +231,8 @@ class SlipsTab(ListTab):
 
     def _fill_whose(self) -> None:
         everyone = [("", "tout le monde"), (MINE, "moi")]
-        self.whose.set_choices([*everyone, *words.recipients(self._reference())])
+        with QSignalBlocker(self.whose):
+            self.whose.set_choices([*everyone, *words.recipients(self._reference())])
 
     def _for_words(self, slip: Slip) -> str:
         return words.holder_words(self._reference(), slip.holder, slip.practitioner_id)
