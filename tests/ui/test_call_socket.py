@@ -10,11 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from tests.conftest import examples
 
-from telesec.app.call_pipe import CallPipe
 from telesec.app.call_socket import CallSocket, SocketTalk
 from telesec.app.call_talk import MOST_TALKS, PACES
 from telesec.domain.calls.ringing import LONGEST_MESSAGE, message, read_message
@@ -260,53 +258,3 @@ def test_ten_thousand_messages_leave_the_window_awake(qtbot, desk):
     assert refused > 9_000
     assert len(desk.heard) <= PACES[0][0] + MOST_TALKS
     assert len(desk.hearing.findChildren(SocketTalk)) <= MOST_TALKS
-
-
-def pipe(qtbot, tmp_path):
-    owner = QObject()
-    made = CallPipe(tmp_path / "calls", practice_tag(tmp_path), owner)
-    heard = []
-    made.rang.connect(lambda *ring: heard.append(ring))
-    (mark,) = (tmp_path / "calls").iterdir()
-    return made, owner, heard, mark
-
-
-def speak(qtbot, name, data):
-    speaking = QLocalSocket()
-    speaking.connectToServer(name)
-    assert speaking.waitForConnected(5000)
-    speaking.write(data)
-    speaking.flush()
-    qtbot.waitUntil(lambda: speaking.state() is QLocalSocket.LocalSocketState.UnconnectedState)
-    return bytes(speaking.readAll().data())
-
-
-def test_the_pipe_of_windows_hears_the_same_and_answers_as_little(qtbot, tmp_path):
-    made, owner, heard, mark = pipe(qtbot, tmp_path)
-    assert mark.read_bytes() == b""
-    assert speak(qtbot, mark.name, CALL) == b""
-    assert heard == [HEARD]
-    for data in HOSTILE.values():
-        if (data and b"\n" in data) or len(data) > LONGEST_MESSAGE:
-            assert speak(qtbot, mark.name, data) == b""
-    assert heard == [HEARD]
-    made.close()
-    assert not mark.exists()
-    del owner
-
-
-def test_the_pipe_refuses_a_flood(qtbot, tmp_path):
-    made, owner, heard, mark = pipe(qtbot, tmp_path)
-    for _ in range(PACES[0][0] + 5):
-        assert speak(qtbot, mark.name, CALL) == b""
-    assert len(heard) <= PACES[0][0]
-    made.close()
-    del owner
-
-
-def test_a_silent_pipe_is_hung_up_on(qtbot, tmp_path):
-    made, owner, heard, mark = pipe(qtbot, tmp_path)
-    assert speak(qtbot, mark.name, b"CALL 06") == b""
-    assert heard == []
-    made.close()
-    del owner

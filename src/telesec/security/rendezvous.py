@@ -194,7 +194,7 @@ def first_room() -> Room:
     """The best folder to stand in, made when it was not there; raises NoRendezvous."""
     for path in folders():
         with contextlib.suppress(NoRendezvous):
-            return Room.enter(path, make=path.parent.is_dir() or path == folders()[-1])
+            return Room.enter(path, make=True)
     raise NoRendezvous
 
 
