@@ -6,12 +6,16 @@ import io
 import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError
+from tests.conftest import examples
 from tests.journeys.secretariat_desk import BUYER, CONTRACT, SELLER, calls_of_a_day, october
 
 from telesec.domain.actions import Action, Subject
@@ -19,7 +23,8 @@ from telesec.domain.backups.surveys import faults_of
 from telesec.domain.errors import Conflict, Invalid, NotFound, Refused
 from telesec.domain.people import Compartment, Role
 from telesec.domain.secretariat.contract import Tier
-from telesec.domain.secretariat.invoices import BilledCalls, Document
+from telesec.domain.secretariat.invoices import BilledCalls, Document, ServiceInvoice, quote
+from telesec.exchange.factur_x import factur_x_xml
 from telesec.services.secretariat.contracts import save_contract, service_contracts
 from telesec.services.secretariat.invoices import (
     InvoiceRequest,
@@ -294,3 +299,64 @@ def test_an_invoice_missing_in_a_copy_is_noticed(accounts, worked):
     torn = store.survey()
     assert torn.invoice_gaps == 1
     assert "Il manque une facture" in faults_of(torn, whole, same_moment=False)[0]
+
+
+texts = st.text(st.characters(codec="utf-8", categories=["L", "Nd", "P", "S", "Zs"]), min_size=1, max_size=40)
+prices = st.lists(st.integers(0, 300), min_size=1, max_size=4)
+
+
+@pytest.mark.long
+@given(
+    texts.filter(lambda text: text.split()),
+    prices,
+    st.integers(1, 5000),
+    st.sampled_from([0, 850, 1000, 2000]),
+)
+@settings(max_examples=examples(60), deadline=None)
+def test_whatever_is_agreed_the_figures_pass_the_schema_and_add_up(name, cents, count, rate):
+    """EN 16931: BR-CO-10, 13, 14, 15 and 17."""
+    tiers = (*(Tier(50 * (at + 1), one) for at, one in enumerate(cents[:-1])), Tier(None, cents[-1]))
+    contract = replace(CONTRACT, seller=replace(SELLER, name=name), tiers=tiers, vat_rate=rate)
+    check_figures(quote(contract, BilledCalls(date(2026, 10, 1), date(2026, 10, 31), count)))
+
+
+def test_the_figures_of_a_contract_add_up():
+    check_figures(quote(CONTRACT, BilledCalls(date(2026, 10, 1), date(2026, 10, 31), 412)))
+
+
+def check_figures(found):
+    contract = found.contract
+    told = ServiceInvoice(
+        id="i" * 32,
+        number="TS-2026-0001",
+        kind=Document.INVOICE,
+        contract_id="c",
+        issued_on=date(2026, 11, 2),
+        issued_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
+        due_on=date(2026, 12, 2),
+        calls=found.calls,
+        seller=contract.seller,
+        buyer=contract.buyer,
+        lines=found.lines,
+        amounts=found.amounts,
+        vat_rate=contract.vat_rate,
+        late=contract.late,
+    )
+    tree = etree.fromstring(factur_x_xml(told))
+    schema_of("Factur-X_EN16931.xsd").assertValid(tree)
+    spaces = {"ram": tree.nsmap["ram"]}
+
+    def sums(path):
+        return [Decimal(one.text) for one in tree.xpath(f"//{path}", namespaces=spaces)]
+
+    header = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+    lines = sums("ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
+    basis, vat = sums(f"{header}/ram:TaxBasisTotalAmount"), sums(f"{header}/ram:TaxTotalAmount")
+    rate = Decimal(contract.vat_rate) / 10_000
+    assert sums(f"{header}/ram:LineTotalAmount") == [sum(lines)] == basis
+    assert vat == [(basis[0] * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)]
+    assert sums(f"{header}/ram:GrandTotalAmount") == [basis[0] + vat[0]]
+    assert sums(f"{header}/ram:DuePayableAmount") == [basis[0] + vat[0]]
+    assert (
+        tree.xpath("string(//ram:SellerTradeParty/ram:Name)", namespaces=spaces) == contract.seller.legal_name
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from telesec.domain.changes import Change
 from telesec.domain.contacts.cards import CardLine, CardsPreview, ReadCard
 from telesec.domain.contacts.correspondents import Correspondent
 from telesec.domain.errors import Invalid, Stale
@@ -240,6 +241,14 @@ def test_the_activity_of_the_month_is_read_and_the_one_before_by_a_key(qtbot, ac
     assert telephone.asked[1] == (date(2026, 10, 1), date(2026, 10, 31))
     activity.go(2)
     assert activity.title.text() == "Octobre 2026"  # December is to come
+
+
+def test_a_call_written_meanwhile_is_counted_when_one_comes_back(qtbot, activity, telephone):
+    activity.refresh(Change.CALLS)
+    activity.refresh(Change.CALLS)
+    assert len(telephone.asked) == 1
+    activity.focus_first()
+    qtbot.waitUntil(lambda: len(telephone.asked) == 2)
 
 
 def test_plots_are_read_aloud_as_figures(activity):

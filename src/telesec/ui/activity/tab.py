@@ -111,9 +111,9 @@ class ActivityTab(QWidget):
             self.reload()
 
     def refresh(self, change: object) -> None:
-        """Calls were written: the figures of the month on screen are read again."""
-        if change is Change.CALLS and self._known and self.isVisible():
-            self.reload()
+        """Calls were written: the figures are read again when one comes back to them, not at each key."""
+        if change is Change.CALLS:
+            self._known = False
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""

@@ -121,7 +121,7 @@ class DirectoryTab(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
-        self.search.setMinimumWidth(look.px(220))
+        self.search.setMinimumWidth(look.px(290))
         self.search.setMaximumWidth(look.px(420))
 
     def reload(self) -> None:
