@@ -35,7 +35,7 @@ from telesec.ui.agenda.patient_drop import PatientDrop
 from telesec.ui.agenda.pinboard import Pinboard
 from telesec.ui.agenda.place_fields import DEFAULT_MINUTES, Place
 from telesec.ui.agenda.ports import AgendaPorts
-from telesec.ui.agenda.scenes import Scenes
+from telesec.ui.agenda.scenes import scenes_in_steps
 from telesec.ui.agenda.selected_panel import SelectedPanel
 from telesec.ui.agenda.span import Mode, active_team
 from telesec.ui.agenda.stage import Stage, leave_empty
@@ -72,7 +72,7 @@ class AgendaPage(QWidget):
     def _build(self, ports: AgendaPorts, tasks: Tasks, look: Look) -> Building[None]:
         self.bar, self.top = MessageBar(), TopBar()
         yield None
-        self.scenes = Scenes(ports, look)
+        self.scenes = yield from scenes_in_steps(ports, look)
         self.grid = self.scenes.grid
         yield None
         self.selected = SelectedPanel(ports, tasks, look)

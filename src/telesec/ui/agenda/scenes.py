@@ -10,18 +10,30 @@ from telesec.ui.agenda.month import MonthView
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.span import Mode
 from telesec.ui.agenda.view import AgendaGrid
+from telesec.ui.building import Building
 from telesec.ui.look import Look
 
 
 class Scenes(QStackedWidget):
-    """``grid``, ``month`` and ``board``; the one of the present mode is in front."""
+    """``grid``, ``month`` and ``board``, there once ``building`` is done; that of the mode is in front."""
+
+    grid: AgendaGrid
+    month: MonthView
+    board: BoardView
 
     def __init__(self, ports: AgendaPorts, look: Look) -> None:
         super().__init__()
         self._ports = ports
+        self.building = self._build(look)
+
+    def _build(self, look: Look) -> Building[None]:
+        ports = self._ports
         self.grid = AgendaGrid(look, ports.wall_now)
+        yield None
         self.month = MonthView(look)
+        yield None
         self.board = BoardView(look, lambda: (ports.instant(), ports.wall_now()), self._doctor)
+        yield None
         for scene in (self.grid, self.month, self.board):
             self.addWidget(scene)
 
@@ -65,3 +77,10 @@ class Scenes(QStackedWidget):
             return self._ports.reference().practitioner(practitioner_id).display_name
         except NotFound:
             return ""
+
+
+def scenes_in_steps(ports: AgendaPorts, look: Look) -> Building[Scenes]:
+    """The three scenes, a step each."""
+    made = Scenes(ports, look)
+    yield from made.building
+    return made

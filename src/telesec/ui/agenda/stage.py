@@ -32,6 +32,7 @@ class Stage(PanelHost):
         self._selected.fill(scenes)
         yield None
         self._selected.dock(selected)
+        yield None
         self._booking.dock(booking)
         yield None
         floating = FloatingBar(bar, scenes, page)
