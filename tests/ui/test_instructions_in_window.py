@@ -236,3 +236,18 @@ def test_the_page_of_calls_with_both_cards(qtbot, enter, written, name, points, 
     shoot(win.shell, f"consignes_onglet_{name}_{points}")
     assert unnamed(page) == []
     assert win.shell.width() == 1366
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("points", [10, 13])
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_the_sections_of_the_telephone_in_their_page(qtbot, enter, written, name, points, shoot, unnamed):
+    win = enter(Role.PRACTITIONER, dress=(name, points))
+    page = win.shell.show_page("settings")
+    titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+    for title in ("Lignes", "Consignes", "Consignes du jour", "Fiche d'urgence"):
+        page.tabs.setCurrentIndex(titles.index(title))
+        qtbot.waitUntil(lambda: page.tabs.currentWidget().isVisible())
+        shoot(win.shell, f"parametres_{title}_{name}_{points}")
+        assert unnamed(page.tabs.currentWidget()) == []
+        assert win.shell.width() == 1366
