@@ -43,7 +43,7 @@ from telesec.ui.agenda.telling import line_tooltip
 
 LABEL = "Zibeline"
 PLANTED = ReasonCode(new_id(), LABEL, 15, "rose", preparation="Apporter la zibeline")
-AT_THE_DESK = ("bookings.", "lists.", "messages.", "paper.", "patients.")
+AT_THE_DESK = ("bookings.", "lists.", "messages.", "paper.", "patients.", "slips.")
 
 
 @pytest.fixture(scope="module")
