@@ -45,50 +45,16 @@ class PrintActs(QObject):
             page.offer(offer)
 
     def _offers(self) -> tuple[Offer, ...]:
-        one = Needs.APPOINTMENT
+        page, one, sheet = Needs.PAGE, Needs.APPOINTMENT, Action.SLIP_PRINT
+        out, back = Action.AGENDA_EXPORT, Action.AGENDA_IMPORT
+        paper, aside = Action.AGENDA_PRINT, Action.CONTINGENCY_READ
         return (
-            Offer(
-                "Imprimer l'agenda…",
-                Needs.PAGE,
-                self.print_agenda,
-                "Ctrl+P",
-                "printer",
-                act=Action.AGENDA_PRINT,
-            ),
-            Offer(
-                "Feuilles de secours…",
-                Needs.PAGE,
-                self.contingency,
-                "",
-                "file-text",
-                act=Action.CONTINGENCY_READ,
-            ),
-            Offer(
-                "Exporter vers un autre agenda…",
-                Needs.PAGE,
-                self.export,
-                "",
-                "file-down",
-                act=Action.AGENDA_EXPORT,
-            ),
-            Offer(
-                "Reprendre un autre agenda…",
-                Needs.PAGE,
-                self.bring_in,
-                "",
-                "file-up",
-                act=Action.AGENDA_IMPORT,
-            ),
-            Offer("Bulletin de rendez-vous…", one, self.slip, "R", "file-text", act=Action.SLIP_PRINT),
-            Offer(
-                "Attestation de présence…",
-                one,
-                self.attendance,
-                "",
-                "signature",
-                self._came,
-                act=Action.SLIP_PRINT,
-            ),
+            Offer("Imprimer l'agenda…", page, self.print_agenda, "Ctrl+P", "printer", act=paper),
+            Offer("Feuilles de secours…", page, self.contingency, "", "file-text", act=aside),
+            Offer("Exporter vers un autre agenda…", page, self.export, "", "file-down", act=out),
+            Offer("Reprendre un autre agenda…", page, self.bring_in, "", "file-up", act=back),
+            Offer("Bulletin de rendez-vous…", one, self.slip, "R", "file-text", act=sheet),
+            Offer("Attestation de présence…", one, self.attendance, "", "signature", self._came, act=sheet),
         )
 
     # On paper.
