@@ -16,11 +16,13 @@ from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import joined
 from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
+from telesec.domain.calls.lines import Line
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.ringing import Ring
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.calls import views
+from telesec.services.calls.lines import save_line
 from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.page import AgendaPage
@@ -478,3 +480,44 @@ def test_the_bar_fits_a_small_screen_and_is_always_as_high(
     assert (win.bar.height(), win.shell.width()) == (height, 1366)
     for part in (win.bar.ring, win.bar.waiting, win.bar.identity):
         assert part.width() >= part.sizeHint().width()
+
+
+@pytest.fixture
+def two_lines(practice):
+    admin = practice.gate(Role.ADMIN)
+    for label, number in (("Accueil", "04 72 00 00 01"), ("Pédiatrie", "04 72 00 00 02")):
+        greeting = f"{label}, bonjour."
+        save_line(admin, Line(label.lower(), label, number, greeting))
+
+
+def test_the_line_dialled_says_how_to_answer(qtbot, two_lines, win, gate):
+    win.telephone.incoming(Ring("", "0472000002", gate.now()))
+    qtbot.waitUntil(win.bar.ring.isVisible)
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: not win.shell.opening.key and win.bar.acts.isVisible())
+    caller = win.page().panel.caller
+    assert (caller.line.text(), caller.greeting.text()) == ("Ligne Pédiatrie", "Pédiatrie, bonjour.")
+    assert not caller.which.isVisible()
+
+
+def test_the_line_of_a_call_taken_by_hand_is_asked_when_there_are_several(qtbot, two_lines, taken, gate):
+    caller = taken.page().panel.caller
+    qtbot.waitUntil(caller.which.isVisible)
+    caller.which.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: caller.greeting.text() == "Accueil, bonjour.")
+    assert standing(gate).current.call.line_id == "accueil"
+
+
+def test_a_page_made_during_a_call_alters_nothing_of_it(qtbot, known, enter, practice, gate):
+    known.page().panel.reason.doctor.choose(practice.practitioners[1].id)
+    qtbot.waitUntil(lambda: standing(gate).current.call.practitioner_id == practice.practitioners[1].id)
+    known.tasks.is_open = False
+    gate.close()
+    again = practice.gate(Role.SECRETARY)
+    after = enter(again)
+    qtbot.waitUntil(after.bar.acts.isVisible)
+    panel = after.page().panel
+    after.page().desk.typed.write()
+    qtbot.waitUntil(panel.identified.isVisible)
+    assert panel.reason.doctor.key() == practice.practitioners[1].id
+    assert standing(again).current.call.practitioner_id == practice.practitioners[1].id

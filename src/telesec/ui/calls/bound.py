@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtGui import QTextCursor
@@ -53,6 +53,14 @@ class BoundFields:
             if not (same and typed):
                 _put(field, self._shown[name](str(getattr(call, name) or "")))
         self._filling = False
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Other choices for a list; nobody chose anything."""
+        field = self._fields[name]
+        if isinstance(field, ChoiceField):
+            self._filling = True
+            field.set_choices(choices)
+            self._filling = False
 
     def set(self, name: str, words: str) -> None:
         """Type ``words`` there for the person."""

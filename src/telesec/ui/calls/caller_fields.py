@@ -13,7 +13,7 @@ from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.wording import WITHHELD
 from telesec.ui.controls import Card, ChoiceField, LabelledField, ghost_button, plain_label, text_field
 
-NO_LINE = "Ligne inconnue"
+_NO_LINE = [("", "À préciser…")]
 _KINDS = [("", "À demander…"), *((kind.value, label) for kind, label in CALLER_LABELS.items())]
 
 
@@ -33,6 +33,9 @@ class CallerFields(Card):
         self.kind, self.name = ChoiceField(_KINDS), text_field()
         self.relation, self.number = text_field("mère, infirmière, secrétaire…"), text_field()
         self.known = ghost_button("", "user-check")
+        self.which = ChoiceField(_NO_LINE)
+        self._which = LabelledField("Quelle li&gne a sonné ?", self.which)
+        self.fields.bind("line_id", self.which)
         self.fields.bind("caller_kind", self.kind, chosen(CallerKind))
         self.fields.bind("caller_name", self.name)
         self.fields.bind("caller_relation", self.relation)
@@ -48,6 +51,7 @@ class CallerFields(Card):
         head.setSpacing(2)
         head.addWidget(self.line)
         head.addWidget(self.greeting)
+        head.addWidget(self._which)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
@@ -70,11 +74,14 @@ class CallerFields(Card):
     def show_call(self, view: CallView) -> None:
         """Say on which line, and show what is known of the caller."""
         call = view.call
-        self.fields.fill(call)
         line = self._desk.lines.of(call)
         dialled = line.label if line else shown_phone(call.line_id)
-        self.line.setText(f"Ligne {dialled}" if dialled else NO_LINE)
-        self.line.setVisible(bool(self._desk.lines.all()) or bool(dialled))
+        self.line.setText(f"Ligne {dialled}")
+        self.line.setVisible(bool(dialled))
+        used = self._desk.lines.used()
+        self.fields.offer("line_id", [*_NO_LINE, *((one.id, one.label) for one in used)])
+        self._which.setVisible(line is None and len(used) > 1)
+        self.fields.fill(call)
         self.greeting.setText(line.greeting if line else "")
         self.greeting.setVisible(bool(self.greeting.text()))
         self.number.setPlaceholderText(WITHHELD if not call.number else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from telesec.domain.calls.calls import Call
-from telesec.domain.calls.lines import Line, find_line, practitioners_of
+from telesec.domain.calls.lines import Line, find_line, only_line, practitioners_of
 from telesec.domain.people import Practitioner
 from telesec.ui.calls.ports import CallsPorts
 from telesec.ui.tasks import Tasks
@@ -29,9 +29,13 @@ class DeskLines(QObject):
         """Those in use first; none before the first answer."""
         return self._lines
 
+    def used(self) -> tuple[Line, ...]:
+        """Those that may ring."""
+        return tuple(line for line in self._lines if line.active)
+
     def of(self, call: Call) -> Line | None:
-        """The line of a call, when the practice has it."""
-        return find_line(self._lines, call.line_id)
+        """The line of a call, when the practice has it; the only one when nothing says which."""
+        return find_line(self._lines, call.line_id) or only_line(self._lines, call.line_id)
 
     def practitioners(self, call: Call) -> tuple[Practitioner, ...]:
         """Those for whom the line of a call rings."""

@@ -50,7 +50,7 @@ class ReasonFields(Card):
     def set_reference(self) -> None:
         """Those one may ask for."""
         team = [one for one in self._desk.ports.reference().practitioners if one.active]
-        self.doctor.set_choices([*_NOBODY, *((one.id, one.display_name) for one in team)])
+        self.fields.offer("practitioner_id", [*_NOBODY, *((one.id, one.display_name) for one in team)])
 
     def show_call(self, view: CallView) -> None:
         """Show what the call holds."""

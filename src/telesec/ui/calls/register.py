@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.calls.calls import CallOutcome, CallState, answered_in, lasted
-from telesec.domain.calls.lines import find_line
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.views import CallLine, CallView
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS, Category
@@ -186,7 +185,7 @@ class RegisterTab(QWidget):
         return time_of_day(self._desk.ports.wall(line.call.started_at))
 
     def _line_words(self, line: CallLine) -> str:
-        found = find_line(self._desk.lines.all(), line.call.line_id)
+        found = self._desk.lines.of(line.call)
         return found.label if found else ""
 
     def _who(self, line: CallLine) -> str:
