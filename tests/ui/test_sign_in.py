@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from telesec.domain.errors import SignInFailed
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
+from telesec.ui import icons
 from telesec.ui.controls import Button
+from telesec.ui.foretaste import Foretaste
 from telesec.ui.lock_screen import LockScreen, UnlockPorts
 from telesec.ui.look import Look
+from telesec.ui.pages import PAGES
 from telesec.ui.secret_fields import PasswordField
 from telesec.ui.sign_in import SignInPage, SignInPorts
 from telesec.ui.tasks import Tasks
@@ -261,3 +264,16 @@ def test_the_hour_of_the_lock_is_that_of_the_practice(qtbot, tasks, zone, hour):
     qtbot.addWidget(screen)
     said = [label.text() for label in screen.findChildren(type(screen.heading))]
     assert f"Verrouillé à {hour.hour} h {hour.minute:02d}" in said
+
+
+def test_the_icons_of_the_navigation_are_drawn_while_the_sign_in_is_checked(qtbot, qapp, look):
+    icons._icon.cache_clear()
+    ahead = Foretaste(qapp)
+    for _ in range(2):
+        ahead.begin()
+        qtbot.waitUntil(lambda: not ahead._timer.isActive())
+        drawn = icons._icon.cache_info().misses
+        assert drawn > 0
+        for entry in PAGES:
+            Button(entry.title, "nav", entry.icon_name)
+        assert icons._icon.cache_info().misses == drawn

@@ -1,4 +1,11 @@
-"""A page opened for the first time: its place at once, then a step a turn, then the keys typed meanwhile."""
+"""A page opened for the first time: its place at once, then a step a turn, then the keys typed meanwhile.
+
+What makes a page (``Shell``'s ``make_page``) is either a function that gives it whole, or a generator that
+yields between its parts and returns it: ``yield None`` ends a step, ``yield page`` gives the page its place
+before its parts are there, which spares dressing them twice. Under forty milliseconds of work a page needs no
+steps; over that, yield where a part is made and where one is given its place, then name it in
+``app/pages.IN_STEPS``. Dressing, showing and joining it to the others are steps already.
+"""
 
 from __future__ import annotations
 

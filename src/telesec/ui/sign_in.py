@@ -17,6 +17,7 @@ from telesec.ui.controls import (
     secondary_button,
     text_field,
 )
+from telesec.ui.foretaste import Foretaste
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import PasswordField, code_field
@@ -73,6 +74,7 @@ class SignInPage(FrontPage):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._count_down)
+        self._foretaste = Foretaste(self)
         self.say_below(ports.notices)
 
     def _fill(self) -> None:
@@ -179,6 +181,7 @@ class SignInPage(FrontPage):
         login, password, code = self.login.text().strip(), self.password.text(), self.code.text().strip()
         self._forget()
         self._busy(busy=True)
+        self._foretaste.begin()
         self._tasks.run(lambda: self._ports.sign_in(login, password, code), self._opened, self._failed)
 
     def _forget(self) -> None:
