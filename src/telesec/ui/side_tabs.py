@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
 from telesec.ui.look import Look
+
+_USUAL, _LEAST = 14, 2  # pixels between two titles
 
 
 class SideBar(QTabBar):
@@ -15,6 +17,7 @@ class SideBar(QTabBar):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._room = 0  # not known before it is shown
         self._widest: tuple[tuple[object, ...], int] = ((), 0)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -28,7 +31,20 @@ class SideBar(QTabBar):
 
     def tabSizeHint(self, _index: int) -> QSize:
         px, metrics = self._look.px, self.fontMetrics()
-        return QSize(self._width_of_words(metrics) + px(32), metrics.height() + px(14))
+        return QSize(self._width_of_words(metrics) + px(32), metrics.height() + self._apart(metrics))
+
+    def set_room(self, height: int) -> None:
+        """So many pixels for all the titles: they stand closer rather than some being hidden."""
+        if height != self._room:
+            self._room = height
+            self.updateGeometry()
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))  # the tabs are laid out anew
+
+    def _apart(self, metrics: QFontMetrics) -> int:
+        px = self._look.px
+        room = self._room - px(_USUAL)  # QTabWidget keeps some for itself
+        share = room // max(self.count(), 1) - metrics.height() if self._room else px(_USUAL)
+        return max(px(_LEAST), min(px(_USUAL), share))
 
     def _width_of_words(self, metrics: QFontMetrics) -> int:
         """The widest title; asked for each tab in turn, and measured once."""
@@ -74,6 +90,10 @@ class SideTabs(QTabWidget):
         self.setTabBar(self._bar)
         self.setTabPosition(QTabWidget.TabPosition.West)
         self.setDocumentMode(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._bar.set_room(event.size().height())
+        super().resizeEvent(event)
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""

@@ -1,0 +1,27 @@
+"""Titles down the left side: closer together when there are many, and all of them in sight."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from telesec.ui import theme
+from telesec.ui.side_tabs import SideTabs
+
+
+@pytest.mark.parametrize(("points", "count"), [(10, 8), (10, 22), (13, 22)])
+def test_no_title_is_hidden_in_a_small_window(qtbot, qapp, points, count):
+    look = theme.apply(qapp, "light", points)
+    tabs = SideTabs(look)
+    qtbot.addWidget(tabs)
+    for at in range(count):
+        tabs.addTab(QWidget(), f"Section {at}")
+    tabs.resize(1200, 640)
+    tabs.show()
+    bar = tabs.tabBar()
+    qtbot.waitUntil(lambda: bar.tabRect(count - 1).bottom() <= bar.height())
+    assert bar.tabRect(0).top() >= 0
+    assert bar.tabRect(1).height() >= bar.fontMetrics().height()
+    tabs.resize(1200, 900)
+    qtbot.waitUntil(lambda: bar.tabRect(0).height() > bar.fontMetrics().height() + look.px(4))
+    theme.apply(qapp, "light", 10)
