@@ -200,6 +200,18 @@ MATRIX: dict[str, tuple[tuple[Action, ...], set[Role], tuple[Action, ...], set[R
         (Action.FEE_NOTE_ISSUE, Action.PAYMENT_RECORD, Action.PAYMENT_REVERSE, Action.FEE_NOTE_CANCEL),
         {Role.BILLING, Role.PRACTITIONER},
     ),
+    "call slips": (
+        (Action.CALL_SLIP_LIST, Action.CALL_SLIP_READ, Action.CALL_SLIP_PRINT),
+        {Role.SECRETARY, Role.PRACTITIONER},
+        (Action.CALL_SLIP_WRITE, Action.CALL_SLIP_ANSWER, Action.CALL_SLIP_CLOSE, Action.CALL_SLIP_TRANSFER),
+        {Role.SECRETARY, Role.PRACTITIONER},
+    ),
+    "results, and what may be said of them": (
+        (Action.RESULT_LIST, Action.RESULT_RELEASE_LIST),
+        {Role.PRACTITIONER},
+        (Action.RESULT_WRITE, Action.RESULT_RELEASE),
+        {Role.PRACTITIONER},
+    ),
     "accounts, settings, backups, rights": (
         (Action.ACCOUNT_LIST, Action.BACKUP_LIST, Action.RIGHTS_READ, Action.RIGHTS_PREVIEW),
         {Role.ADMIN},
