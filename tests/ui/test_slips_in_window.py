@@ -32,6 +32,7 @@ from telesec.ui.calls.bar import CallBar
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.pages import pages_allowed
 from telesec.ui.panels import FormDialog
+from telesec.ui.settings.slip_delay import TITLE, SlipDelaySection
 from telesec.ui.shell import Shell
 from telesec.ui.slips.agenda_chip import SlipsChip
 from telesec.ui.slips.dialog import SlipDialog
@@ -434,3 +435,23 @@ def test_cards_in_three_themes(qtbot, enter, gate, doctor, noel, shoot, unnamed,
     qtbot.waitUntil(lambda: card.body.count() > 0)
     shoot(win.shell, f"result_card_{name}_{points}")
     assert unnamed(card) == []
+
+
+def delay_section(win):
+    page = win.shell.show_page("settings")
+    titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+    page.tabs.setCurrentIndex(titles.index(TITLE))
+    return page.findChild(SlipDelaySection)
+
+
+def test_the_delay_is_settled_by_an_administrator_and_read_by_the_desk(qtbot, enter, practice, gate):
+    admin = practice.gate(Role.ADMIN, Role.SECRETARY)
+    section = delay_section(enter(admin))
+    qtbot.waitUntil(lambda: section.minutes.value() == 15)
+    section.minutes.setValue(30)
+    section.submit.click()
+    qtbot.waitUntil(lambda: admin.reference.slip_minutes == 30)
+    read = delay_section(enter(gate))
+    qtbot.waitUntil(lambda: read.minutes.value() == 30)
+    assert not read.minutes.isEnabled()
+    assert not read.submit.isVisibleTo(read)
