@@ -174,7 +174,8 @@ def test_the_screen_of_another_account(panel, qtbot):
     panel.show_view(PREVIEW)
     lists = panel.preview.lists
     qtbot.waitUntil(lambda: lists["Pages"].text() != "")
-    assert lists["Pages"].text().split("\n") == ["Agenda", "Patients", "Listes", "Messages", "Paramètres"]
+    pages = ["Agenda", "Appels", "Patients", "Listes", "Messages", "Paramètres"]
+    assert lists["Pages"].text().split("\n") == pages
     assert lists["Colonnes de l'agenda"].text().split("\n") == ["Dr Lefèvre", "Dr Benali"]
     assert lists["Motifs dont le nom est caché"].text() == "Vaccination"
     assert "aucun patient n'est lu" in panel.preview.roles.text()
