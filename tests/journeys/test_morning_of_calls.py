@@ -74,6 +74,7 @@ class Morning:
             self.desk.press("F2")
         self.desk.until(lambda seen: seen["number"] == caller.number, f"the call of {caller.number}")
         self.desk.until(lambda seen: "Date de naissance" in seen["focus"], "the check of identity")
+        self.desk.until(lambda seen: not seen["opening"], "the whole page")
         return next(one for one in self.expected if one.number == caller.number)
 
     def identify(self, caller: Caller) -> None:
@@ -109,7 +110,7 @@ class Morning:
             desk.press("Ctrl+Shift+B")
             desk.until(lambda seen: seen["slots"] and seen["booking_for"], "the places offered")
             desk.press("1", "Return")
-        desk.until(lambda seen: "book" in seen["actions"], "the appointment in the call")
+        desk.until(lambda seen: not seen["slots"] and not seen["booking_for"], "the appointment booked")
         self.end()
         told.outcome, told.identity, told.actions = CallOutcome.BOOKED, IdentityState.PASSED, ("book",)
         told.patient_id = self.practice.patient_ids[caller.number]
