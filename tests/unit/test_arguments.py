@@ -40,7 +40,17 @@ def test_a_session_from_the_command_line_takes_its_secrets_by_standard_input(wor
 
 
 def test_every_command_has_its_module():
-    words = {"tour", "import", "journal", "backup", "call", "selftest", "bench", "bench backup", "bench-window"}
+    words = {
+        "tour",
+        "import",
+        "journal",
+        "backup",
+        "call",
+        "selftest",
+        "bench",
+        "bench backup",
+        "bench-window",
+    }
     assert set(MODULES) == words
 
 

@@ -8,7 +8,13 @@ from telesec.domain.journal.files import FileShape
 from telesec.domain.journal.keeping import Keeping
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.review.thresholds import Thresholds
-from telesec.services.journals import journal, journal_exports, journal_reading, journal_retention, own_journal
+from telesec.services.journals import (
+    journal,
+    journal_exports,
+    journal_reading,
+    journal_retention,
+    own_journal,
+)
 from telesec.services.review import limits, watch, week
 
 SAMPLES: dict[str, Sample] = {

@@ -43,7 +43,7 @@ def told(gate: Gate, records: Records, deed: Deed) -> Booked:
 
 
 def warned(gate: Gate, records: Records, deed: Deed) -> Deed:
-    """Appointments that ``deed`` placed together, with the rooms taken and the presences that did not follow."""
+    """Appointments that ``deed`` placed together, with rooms taken and presences that did not follow."""
     placed = [step.after.appointment for step in deed.steps if step.after.appointment.status not in FREEING]
     rooms = [warning for one in placed for warning in shared_room(gate, records, one, dated=True)]
     lost = sum(bool(forgotten_presence(step)) for step in deed.steps)

@@ -115,7 +115,15 @@ merge_moves = Table(
 # four have their own index too: half a town's telephones share them.
 # Every table of the office whose rows belong to a patient: none takes a row for a merged file.
 NAMING = (
-    *("appointments", "calls", "channel_choices", "messages", "patient_contacts", "recalls", "result_askings"),
+    *(
+        "appointments",
+        "calls",
+        "channel_choices",
+        "messages",
+        "patient_contacts",
+        "recalls",
+        "result_askings",
+    ),
     *("result_releases", "series", "slips", "third_party_consents", "waiting"),
 )
 EXTRA_DDL: tuple[str, ...] = (
