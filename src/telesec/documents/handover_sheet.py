@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from telesec.documents.page import ACCENT, LINE, MUTED, Page, Style, fitted
+from telesec.documents.page import ACCENT, LINE, MUTED, Page, Style, wrapped
 from telesec.domain.calls.handover import Handover, HandoverLine, HandoverPart
-from telesec.domain.french import counted, date_long, moment_long, sentence_case
+from telesec.domain.french import counted, date_long, keep_together, moment_long, sentence_case
 
 MARGIN = 42.0
 _TOP, _BODY, _SMALL = Style(8, strong=True, color=MUTED), Style(9.5), Style(9.5, color=MUTED)
 _ROW = 19.0
-_COLUMNS = (0.0, 96.0, 230.0, 368.0, 408.0)  # written, about, pressing, patient, where it stands
+_COLUMNS = (0.0, 124.0, 240.0, 352.0, 392.0)  # written, about, pressing, patient, where it stands
 _TITLES = ("Écrite", "Objet", "Urgence", "Patient", "État")
 
 
@@ -49,7 +49,7 @@ def _part(page: Page, part: HandoverPart) -> None:
     page.gap(3)
     _heads(page)
     for line in part.lines:
-        if page.need(_ROW):
+        if page.need(_height(page, line)):
             _heads(page)
         _line(page, line)
 
@@ -63,12 +63,28 @@ def _heads(page: Page) -> None:
 
 
 def _line(page: Page, line: HandoverLine) -> None:
+    cells = _cells(page, line)
+    lines = max(len(cell) for cell in cells)
     style = _BODY if line.open else _SMALL
-    rights = (*_COLUMNS[1:], page.right - MARGIN)
-    told = (line.written, line.about, line.pressing, line.patient, line.where)
-    for left, right, words in zip(_COLUMNS, rights, told, strict=True):
-        text, small = fitted(words, style, right - left - 6)
-        page.text(text, small, x=MARGIN + left)
-    page.gap(_ROW - 5)
+    for at in range(lines):
+        for left, cell in zip(_COLUMNS, cells, strict=True):
+            if at < len(cell):
+                page.text(cell[at], style, x=MARGIN + left)
+        page.gap(style.leading)
+    page.gap(3)
     page.rule(LINE)
     page.gap(5)
+
+
+def _cells(page: Page, line: HandoverLine) -> list[list[str]]:
+    """Each cell in as many lines as its column asks for."""
+    rights = (*_COLUMNS[1:], page.right - MARGIN)
+    told = (line.written, line.about, line.pressing, line.patient, line.where)
+    return [
+        wrapped(keep_together(words), _BODY, right - left - 6)
+        for left, right, words in zip(_COLUMNS, rights, told, strict=True)
+    ]
+
+
+def _height(page: Page, line: HandoverLine) -> float:
+    return max(len(cell) for cell in _cells(page, line)) * _BODY.leading + 8
