@@ -185,6 +185,19 @@ def test_the_caller_is_found_by_their_birth_date_and_identified_by_one_more_answ
     assert (call.patient_id, call.identity) == (people[0].id, IdentityState.PASSED)
 
 
+def test_answers_typed_while_the_page_is_still_being_made_go_on_in_their_fields(qtbot, win, people):
+    win.keys.press(Qt.Key.Key_F2)
+    assert win.shell.opening.key == "calls"
+    win.keys.type("14031968")
+    win.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not win.shell.opening.key)
+    panel = win.page().panel
+    assert panel.identity.answers.fields["city"].hasFocus()
+    win.keys.type("villeurbanne")
+    win.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(panel.identified.isVisible)
+
+
 def test_nothing_of_a_file_is_on_the_screen_before_the_identity_is_established(
     qtbot, taken, all_words, identify, people
 ):

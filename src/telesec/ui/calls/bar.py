@@ -23,6 +23,7 @@ from telesec.ui.look import Look
 
 HEIGHT = 46  # pixels at 10 pt
 _TICK_MS = 1000
+_LINKED = (Change.AGENDA, Change.PATIENTS, Change.SLIPS)  # what is done in a call is told in it
 _LEAST = 14  # letters of who is on the line that stay in a narrow window
 
 
@@ -81,7 +82,7 @@ class CallBar(QFrame):
 
     def refresh(self, change: object) -> None:
         """Another session, or a card, wrote something of the calls or of the lines."""
-        if change is Change.CALLS:
+        if change is Change.CALLS or (change in _LINKED and self._desk.call() is not None):
             self._desk.calls.hear()
         elif change in (Change.PEOPLE, Change.INSTRUCTIONS):
             self._desk.lines.read()

@@ -102,6 +102,10 @@ class CallDesk(QObject):
         self._wish = wish
         self.go_requested.emit()
 
+    def wishes(self, what: str) -> bool:
+        """Whether the page was asked to show this, and did not yet."""
+        return self._wish == what
+
     def take_wish(self) -> str:
         """What the page was asked to show, once."""
         wish, self._wish = self._wish, ""

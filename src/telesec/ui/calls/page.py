@@ -40,7 +40,7 @@ class CallsPage(QWidget):
         """When it is not ``whole``, nothing is there before every step of ``building`` is done."""
         super().__init__()
         self.setProperty("surface", "page")
-        self.desk, self._look = desk, look
+        self.desk, self._look, self._answering = desk, look, False
         self.bar = MessageBar()
         self.panel = CallPanel(desk, look, self.bar.show_message, whole=False)
         self.tabs = MadeTabs("Appels", look)
@@ -63,6 +63,7 @@ class CallsPage(QWidget):
         self.tabs.bring(CALL)
         self._say_take()
         self.panel.identity.focus_first()  # where the keys go from the moment the page is there
+        self._answering = self.desk.wishes(CALL)
 
     def _lay_out(self, look: Look) -> None:
         top = QFrame()
@@ -102,7 +103,9 @@ class CallsPage(QWidget):
 
     def focus_first(self) -> None:
         """What was asked for by a key, else the tab in front."""
-        wish = self.desk.take_wish()
+        wish, answering, self._answering = self.desk.take_wish(), self._answering, False
+        if wish == CALL and answering:
+            return  # the page was being made for this call: its caller's first answers are being typed
         if wish:
             self.tabs.bring(CALL)
             self.panel.go(wish)
