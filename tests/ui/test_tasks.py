@@ -187,6 +187,21 @@ def test_an_answer_for_a_dialog_closed_meanwhile_is_for_nobody(qtbot, tasks, bug
     assert bugs == []
 
 
+def test_a_refusal_heard_through_a_lambda_of_a_page_that_is_gone_is_for_nobody(qtbot, tasks, bugs):
+    class Search(QWidget):
+        def look(self) -> None:
+            tasks.run(refuse, seen.append, lambda error: self.setWindowTitle(error.sentence))
+
+    page, gate, seen = Search(), threading.Event(), []
+    tasks.run(lambda: gate.wait(30), lambda _: None)
+    page.look()
+    tasks.run(lambda: "fin", seen.append)
+    delete(page)
+    gate.set()
+    qtbot.waitUntil(lambda: seen == ["fin"])
+    assert bugs == []
+
+
 class Page(QWidget):
     """Tells on which thread it ended."""
 

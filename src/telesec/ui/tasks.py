@@ -215,8 +215,15 @@ def _is_gone(answered: Callable[..., object]) -> bool:
     """True when the answer was for a window closed and deleted meanwhile: nobody is there to hear."""
     while isinstance(answered, partial):
         answered = answered.func
-    owner = getattr(answered, "__self__", None)
+    owner = getattr(answered, "__self__", None) or _captured(answered)
     return isinstance(owner, QObject) and not isValid(owner)
+
+
+def _captured(answered: Callable[..., object]) -> object:
+    """The ``self`` that a lambda written in a method speaks for; None when there is none."""
+    code, cells = getattr(answered, "__code__", None), getattr(answered, "__closure__", None)
+    names = code.co_freevars if code is not None else ()
+    return cells[names.index("self")].cell_contents if cells and "self" in names else None
 
 
 def after(seconds: float, act: Callable[[], object]) -> Callable[[], None]:
