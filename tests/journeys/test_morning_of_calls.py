@@ -74,7 +74,6 @@ class Morning:
             self.desk.press("F2")
         self.desk.until(lambda seen: seen["number"] == caller.number, f"the call of {caller.number}")
         self.desk.until(lambda seen: "Date de naissance" in seen["focus"], "the check of identity")
-        self.desk.until(lambda seen: not seen["opening"], "the whole page")
         return next(one for one in self.expected if one.number == caller.number)
 
     def identify(self, caller: Caller) -> None:
@@ -110,7 +109,7 @@ class Morning:
             desk.press("Ctrl+Shift+B")
             desk.until(lambda seen: seen["slots"] and seen["booking_for"], "the places offered")
             desk.press("1", "Return")
-        desk.until(lambda seen: not seen["slots"] and not seen["booking_for"], "the appointment booked")
+        desk.until(lambda seen: "book" in seen["actions"], "the appointment in the call")
         self.end()
         told.outcome, told.identity, told.actions = CallOutcome.BOOKED, IdentityState.PASSED, ("book",)
         told.patient_id = self.practice.patient_ids[caller.number]
@@ -189,7 +188,7 @@ class Morning:
         """Before any question of identity: the card, and the number given."""
         told, desk = self.take(caller), self.desk
         with desk.task("11 red-flag card"):
-            desk.press("F1")
+            desk.press("F11")
         desk.until(lambda seen: "15 conseillé" in seen["focus"], "the card")
         with desk.task("15 advised, written in the call and told"):
             desk.press("Return")
