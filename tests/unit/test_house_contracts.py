@@ -65,6 +65,8 @@ WORDS_ONLY = {
     "typed_sheet.stand_on_sheet": "the accounts file, rewritten inside its caller's entry",
     "access.key_requests.reset_by": "the journal's mark of who reset an account",
     "backups.backup_change.sealed_for": "settings of backups with another recipient",
+    "restores.against_today.noted_in": "what a backup says of a journal",
+    "witness.write": "a row of the program itself, in a file its caller opened",
     "journals.own_patients.without_patient": "a line less what its reader is not given",
 }
 AT_FIRST = {("gate", "Gate"), ("records", "Records")}  # the gate, or what it handed out
@@ -98,7 +100,9 @@ def test_every_service_goes_through_the_gate() -> None:
 
 # These look at the files themselves: heads, counts, verification, copies. None of them reads a record.
 SEES_FILES = {
+    "witness",
     "access/arrival",
+    "access/lost_rows",
     "access/sign_in",
     "anchoring",
     "backups/backup_runs",
@@ -106,7 +110,7 @@ SEES_FILES = {
     "journals/journal",
     "journals/journal_retention",
     "paper/sheets",
-    "restores/drills",
+    "restores/against_today",
     "restores/restore_preparation",
     "restores/restores",
     "review/watch",
