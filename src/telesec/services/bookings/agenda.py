@@ -12,10 +12,10 @@ from telesec.domain.bookings.motif_rules import not_for
 from telesec.domain.bookings.requests import AgendaRange, AgendaView, PatientVisits, SlotRequest
 from telesec.domain.bookings.slot_search import prepared
 from telesec.domain.errors import Refused
+from telesec.domain.hours.known_openings import known_openings
 from telesec.domain.hours.opening import DAY
 from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
-from telesec.services.bookings.known_openings import known_openings
 from telesec.services.gate import Gate, Records
 
 
@@ -39,7 +39,7 @@ def view(gate: Gate, asked: AgendaRange) -> AgendaView:
         asked,
         tuple(lines),
         tuple(hold for hold in holds if hold.practitioner_id in wanted),
-        known_openings(reference, asked),
+        known_openings(reference, tuple(asked.practitioner_ids), asked.first, asked.days),
         tuple(absences),
     )
 

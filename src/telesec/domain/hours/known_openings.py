@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.hours.opening import Opening, openings
 from telesec.domain.reference import Reference
 
@@ -25,11 +25,15 @@ class _Known:
         return id(self.reference)
 
 
-def known_openings(reference: Reference, asked: AgendaRange) -> tuple[Opening, ...]:
-    """What ``openings`` gives for a screen, worked out once as long as the settings stay the same."""
-    return _openings(_Known(reference), asked)
+def known_openings(
+    reference: Reference, practitioner_ids: tuple[str, ...], first: date, days: int
+) -> tuple[Opening, ...]:
+    """What ``openings`` gives, worked out once as long as the settings stay the same."""
+    return _openings(_Known(reference), practitioner_ids, first, days)
 
 
 @lru_cache(maxsize=_SCREENS)
-def _openings(known: _Known, asked: AgendaRange) -> tuple[Opening, ...]:
-    return openings(known.reference, asked.practitioner_ids, asked.first, asked.days)
+def _openings(
+    known: _Known, practitioner_ids: tuple[str, ...], first: date, days: int
+) -> tuple[Opening, ...]:
+    return openings(known.reference, practitioner_ids, first, days)
