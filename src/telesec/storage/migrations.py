@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, MetaData
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
@@ -41,7 +41,7 @@ def grow(metadata: MetaData, *stale_indexes: str) -> Migration:
                     ddl = CreateColumn(column).compile(dialect=conn.dialect)
                     conn.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {ddl}")
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                index.create(conn, checkfirst=True)
+                conn.execute(CreateIndex(index, if_not_exists=True))
 
     return step
 
