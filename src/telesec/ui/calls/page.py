@@ -105,6 +105,7 @@ class CallsPage(QWidget):
         """What was asked for by a key, else the tab in front."""
         wish, answering, self._answering = self.desk.take_wish(), self._answering, False
         if wish == CALL and answering:
+            self.panel.show_first_card()
             return  # the page was being made for this call: its caller's first answers are being typed
         if wish:
             self.tabs.bring(CALL)

@@ -154,10 +154,14 @@ class CallPanel(QWidget):
             self.focus_first()
         self._see_focus()
 
-    def focus_first(self) -> None:
-        """What is to be asked next."""
+    def show_first_card(self) -> None:
+        """Something of the house stands beside the call from the beginning."""
         if not self.cards.key() and self.cards.names():
             self.cards.bring(self.cards.names()[0])
+
+    def focus_first(self) -> None:
+        """What is to be asked next."""
+        self.show_first_card()
         if self.form.isHidden():
             self.empty.setFocus()
         elif self.identity.isVisibleTo(self):
