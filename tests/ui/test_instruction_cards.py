@@ -205,7 +205,7 @@ def test_enter_notes_the_15_in_the_call_at_hand(qtbot, open_flags, tally):
     card.show_call(call(who="p2"))
     card.focus_first()
     qtbot.keyClick(card.focusWidget(), Qt.Key.Key_Return)
-    tally("15 conseillé, noté, fiche urgente (après F1)", 1, 1)
+    tally("15 conseillé, noté, fiche urgente (après F11)", 1, 1)
     qtbot.waitUntil(lambda: bool(card.said))
     (wanted,) = desk.noted
     assert (wanted.call_id, wanted.act, wanted.detail) == ("c1", UrgentAct.ADVISED, "15")

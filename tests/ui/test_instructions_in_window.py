@@ -119,7 +119,7 @@ def test_the_instructions_come_with_the_call_and_one_key_acknowledges_them(qtbot
 def test_f1_then_enter_notes_that_the_15_was_advised(qtbot, enter, written, practice, tally):
     win = enter(Role.SECRETARY)
     page = call_taken(qtbot, win)
-    win.keys.press(Qt.Key.Key_F1)
+    win.keys.press(Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: bool(page.panel.findChild(RedFlagCard)))
     card = page.panel.findChild(RedFlagCard)
     qtbot.waitUntil(lambda: card.acts.advised.hasFocus() and card._found is not None)
@@ -137,7 +137,7 @@ def test_f1_then_enter_notes_that_the_15_was_advised(qtbot, enter, written, prac
 def test_f1_without_a_call_shows_the_card(qtbot, enter, written, all_words):
     win = enter(Role.SECRETARY)
     win.shell.show_page("agenda")
-    win.keys.press(Qt.Key.Key_F1)
+    win.keys.press(Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: win.shell.page_key() == "calls")
     card = page_of(win).panel.findChild(RedFlagCard)
     qtbot.waitUntil(lambda: card._found is not None and DEFAULT.signs[0] in all_words(card))
@@ -225,7 +225,7 @@ def test_the_page_of_calls_with_both_cards(qtbot, enter, written, name, points, 
     card = page.panel.findChild(InstructionCard)
     qtbot.waitUntil(card.to_read.isVisible)
     shoot(win.shell, f"appel_consignes_{name}_{points}")
-    win.keys.press(Qt.Key.Key_F1)
+    win.keys.press(Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: bool(page.panel.findChild(RedFlagCard)))
     flags = page.panel.findChild(RedFlagCard)
     qtbot.waitUntil(lambda: flags._found is not None)

@@ -118,7 +118,7 @@ def test_no_key_of_a_page_is_one_of_the_agenda():
 
 def test_f11_lists_the_pages_with_their_keys(qtbot, shell):
     shell.show_page("agenda")
-    qtbot.keyClick(shell, Qt.Key.Key_F11)
+    qtbot.keyClick(shell, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     menu = QApplication.activePopupWidget()
     assert [line.text() for line in menu.actions()][2] == "Patients\tCtrl+3"
     assert menu.actions()[-1].text() == "Paramètres\tCtrl+,"

@@ -22,6 +22,7 @@ from telesec.services.calls.emergencies import note_emergency
 from telesec.services.calls.instructions import BriefingRequest
 from telesec.services.gate import Gate
 from telesec.ui.calls.instruction_card import InstructionCard, InstructionPorts, InstructionTab
+from telesec.ui.calls.keys import RED_FLAGS
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.calls.port import CallPort
 from telesec.ui.calls.red_flag_card import DRAFT_KIND, RedFlagCard, RedFlagPorts
@@ -53,7 +54,7 @@ def add_rules(page: CallsPage, context: PageContext) -> None:
 
             return RedFlagCard(flags, tasks, context.look(), port.say, told)
 
-        page.panel.add_card("red_flags", "Urgence", red_flag_card, shortcut="F1", drafts=(DRAFT_KIND,))
+        page.panel.add_card("red_flags", "Urgence", red_flag_card, shortcut=RED_FLAGS, drafts=(DRAFT_KIND,))
 
 
 def _names(gate: Gate) -> dict[str, str]:

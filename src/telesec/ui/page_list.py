@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from telesec.ui import icons
 from telesec.ui.pages import PageEntry, keys_of
 
-LIST_KEY = "F11"
+LIST_KEY = "Ctrl+F1"
 
 
 def list_pages(window: QWidget, entries: Sequence[PageEntry], show: Callable[[str], object]) -> QMenu:

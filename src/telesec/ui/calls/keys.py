@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TAKE, HOLD, END = "F2", "Shift+F2", "Ctrl+F2"
-RED_FLAGS, IDENTITY, SLIP = "F1", "Ctrl+I", "Ctrl+M"
+RED_FLAGS, IDENTITY, SLIP = "F11", "Ctrl+I", "Ctrl+M"
 BOOK, TRANSFER = "Ctrl+Shift+B", "Ctrl+Shift+T"
 RESULT = "Ctrl+R"  # in the page of calls: in the agenda, these plan a call
 _FRENCH = (("Shift+", "Maj+"),)

@@ -134,7 +134,7 @@ class RedFlagsSection(Section):
     def start_validation(self) -> None:
         """Answer for the version on the screen, once proved; the proposed text becomes one first."""
         self._shown = self._book.last if self._book else None
-        done = "La fiche d'urgence est validée : le secrétariat la lit désormais à la touche F1."
+        done = "La fiche d'urgence est validée : le secrétariat la lit désormais à la touche F11."
         self.save(self._validated, done, self.proved)
 
     def unfinished(self) -> FormDraft | None:
