@@ -534,3 +534,14 @@ def test_a_page_made_during_a_call_alters_nothing_of_it(qtbot, known, enter, pra
     qtbot.waitUntil(panel.identified.isVisible)
     assert panel.reason.doctor.key() == practice.practitioners[1].id
     assert standing(again).current.call.practitioner_id == practice.practitioners[1].id
+
+
+def test_the_next_caller_has_the_instructions_beside_not_the_card_of_the_one_before(qtbot, taken):
+    cards = taken.page().panel.cards
+    taken.keys.press(Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: cards.key() == "red_flags")
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not taken.page().panel.form.isVisible())
+    taken.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(taken.page().panel.form.isVisible)
+    qtbot.waitUntil(lambda: cards.key() == "instructions")

@@ -123,8 +123,10 @@ def test_a_sentence_is_allowed_to_the_patient_and_a_daughter_then_taken_back(
     dialog = section.window().findChild(ReleaseDialog)
     qtbot.waitUntil(lambda: bool(dialog.boxes))
     dialog.boxes[daughter.id].setChecked(True)
-    dialog.ready.setCurrentIndex(1)
-    dialog.ready.activated.emit(1)
+    dialog.submit.click()  # no sentence was chosen: nothing is allowed by a key too many
+    qtbot.waitUntil(lambda: bool(dialog.fields["wording"].error()))
+    dialog.ready.setCurrentIndex(2)
+    dialog.ready.activated.emit(2)
     dialog.submit.click()
     qtbot.waitUntil(lambda: WORDINGS[1] in all_words(section))
     assert "au patient et aux tiers choisis" in all_words(section)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,6 +126,17 @@ def test_a_ring_nobody_took_is_over_after_a_while(side):
 )
 def test_what_was_done_says_how_a_call_ended(acts, outcome):
     assert outcome_of([did(action) for action in acts]) is outcome
+
+
+def test_an_appointment_booked_then_cancelled_in_the_call_is_none():
+    def did_to(action, about):
+        return replace(did(action), subject_id=about)
+
+    booked = [did_to(Action.BOOK, "a"), did_to(Action.MOVE, "a")]
+    assert outcome_of(booked) is CallOutcome.BOOKED
+    assert outcome_of([*booked, did_to(Action.CANCEL, "a")]) is None
+    another = [did_to(Action.CANCEL, "b")]
+    assert outcome_of([*booked, did_to(Action.CANCEL, "a"), *another]) is CallOutcome.CANCELLED
 
 
 def test_advising_15_outweighs_whatever_else_was_done():

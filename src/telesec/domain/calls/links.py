@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from telesec.domain.action_names import Action
 from telesec.domain.calls.calls import CallEvent, CallEventKind, CallOutcome
@@ -40,6 +40,7 @@ _SAYS = {
     Action.CANCEL: CallOutcome.CANCELLED,
     Action.CALL_SLIP_WRITE: CallOutcome.MESSAGE,
 }
+_Done = tuple[CallOutcome, str]  # what was done, and the id of what it was done to
 _WEIGHT = (
     CallOutcome.ADVISED_15,
     CallOutcome.TRANSFERRED,
@@ -53,18 +54,25 @@ _WEIGHT = (
 def outcome_of(events: Iterable[CallEvent]) -> CallOutcome | None:
     """How a call ended, from what was done in it: the weightiest act; None when nothing says it.
 
-    An act undone since leaves no outcome behind: UNDO takes the last one back, REDO gives it again.
+    An act undone since leaves no outcome behind: UNDO takes the last one back, REDO gives it again. Nor does
+    an appointment booked, then cancelled, in the same call.
     """
-    done: list[CallOutcome] = []
-    undone: list[CallOutcome] = []
+    done: list[_Done] = []
+    undone: list[_Done] = []
     for event in events:
         if event.action == Action.UNDO and done:
             undone.append(done.pop())
         elif event.action == Action.REDO and undone:
             done.append(undone.pop())
         elif said := _said(event):
-            done.append(said)
-    return min(done, key=_WEIGHT.index, default=None)
+            done.append((said, event.subject_id))
+    return min((said for said, _ in _standing(done)), key=_WEIGHT.index, default=None)
+
+
+def _standing(done: Sequence[_Done]) -> list[_Done]:
+    gone = {about for said, about in done if said is CallOutcome.CANCELLED and about}
+    made = {about for said, about in done if said is CallOutcome.BOOKED}
+    return [one for one in done if one[1] not in gone & made]
 
 
 def _said(event: CallEvent) -> CallOutcome | None:

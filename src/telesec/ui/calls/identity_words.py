@@ -17,18 +17,19 @@ _BEGIN = "Demandez la date de naissance, puis Entrée."
 def known_words(view: CallView) -> str:
     """What the number says, or the file chosen."""
     if view.patient is not None:
-        return f"Fiche {view.patient.initials} Demandez la date de naissance, puis un autre élément."
+        first = f"Fiche aux initiales {view.patient.initials}"
+        return f"{first} Demandez la date de naissance, puis un autre élément."
     own = [one.initials for one in view.candidates if not one.near]
     near = [one.initials for one in view.candidates if one.near]
-    said = [f"Ce numéro est celui de {listed(own, 'ou')}"] if own else []
-    said += [f"Ce numéro est celui d'un proche de {listed(near, 'ou')}"] if near else []
+    said = [f"Ce numéro est celui d'une fiche aux initiales {listed(own, 'ou')}"] if own else []
+    said += [f"Ce numéro est celui d'un proche, initiales {listed(near, 'ou')}"] if near else []
     return " ".join([*said, _BEGIN])
 
 
 def found_words(found: Sequence[MaskedPatient]) -> str:
     """How many files answer."""
     if len(found) == 1:
-        return f"Une fiche répond : {found[0].initials} Demandez un autre élément."
+        return f"Une fiche répond, initiales {found[0].initials} Demandez un autre élément."
     return f"{len(found)} fiches répondent. Demandez un autre élément, et le nom s'il le faut."
 
 

@@ -45,6 +45,7 @@ class CallPanel(QWidget):
         """When it is not ``whole``, nothing is there before every step of ``building`` is done."""
         super().__init__()
         self._desk = desk
+        self._shown = ""  # the call whose cards are there
         self.port = CallPort(desk.call, desk.calls.reread, say, self.show_card)
         self.building = self._build(look)
         if whole:
@@ -210,6 +211,7 @@ class CallPanel(QWidget):
 
     def _show(self, view: CallView | None) -> None:
         waited = self.empty.hasFocus()
+        self._turn_to(view.call.id if view is not None else "")
         self.form.setVisible(view is not None)
         self.empty.setVisible(view is None)
         if view is not None:
@@ -227,6 +229,13 @@ class CallPanel(QWidget):
         self.cards.tell("show_call", view)
         if waited and view is not None:
             self.focus_first()
+
+    def _turn_to(self, call_id: str) -> None:
+        """What was shown for one caller is not left beside the next: the instructions come back."""
+        names = self.cards.names()
+        if call_id and self._shown and call_id != self._shown and self.cards.key() and names:
+            self.cards.bring(names[0])
+        self._shown = call_id or self._shown
 
     def _take_lines(self) -> None:
         view = self._desk.call()

@@ -17,6 +17,7 @@ from telesec.ui.tasks import Tasks
 
 WIDTH = 560
 _OWN = "own"
+_NONE = "none"
 _SAYS = (
     "Le secrétariat ne verra que cette phrase, une fois l'identité établie au téléphone. Elle ne peut pas "
     "reprendre les mots du résultat, ni aucun chiffre."
@@ -36,7 +37,9 @@ class ReleaseDialog(FormDialog):
         self.setMinimumWidth(round(WIDTH * QGuiApplication.font().pointSizeF() / 10))
         self._ports, self._tasks, self._result, self._busy = ports, tasks, result, False
         self._told = set(standing.consent_ids) if standing else set()
-        self.ready = ChoiceField([*((words, words) for words in WORDINGS), (_OWN, "Une autre phrase…")])
+        self.ready = ChoiceField(
+            [(_NONE, "Choisissez…"), *((words, words) for words in WORDINGS), (_OWN, "Une autre phrase…")]
+        )
         self.wording = text_area(3)
         self.until = DateField()
         self.boxes: dict[str, QCheckBox] = {}
@@ -63,14 +66,16 @@ class ReleaseDialog(FormDialog):
 
     def _fill(self, standing: Release | None) -> None:
         if standing is None:
-            self._take()
+            self.ready.setFocus()  # what is said of a result is chosen, never confirmed by a key too many
             return
         self.ready.choose(standing.wording if standing.wording in WORDINGS else _OWN)
         self.wording.setPlainText(standing.wording)
         self.until.set_day(standing.until)
 
     def _take(self) -> None:
-        if self.ready.key() != _OWN:
+        if self.ready.key() == _NONE:
+            self.wording.clear()
+        elif self.ready.key() != _OWN:
             self.wording.setPlainText(self.ready.key())
         else:
             self.wording.setFocus()
