@@ -81,7 +81,7 @@ class Slip:
     """A slip and where it stands. Instants are aware UTC; ``raised_at`` is when its holder got it.
 
     ``erased_at``: its words were erased by the rule of retention; the rest stays. ``established`` is False
-    when it was written in a call that has not established the identity of its patient.
+    while the call it was written in has not established the identity of its patient.
     """
 
     id: str

@@ -227,4 +227,5 @@ def _established(
     kept = records.calls.put(call, known)
     subject = (by.source, by.id) if by else ("", "")
     records.calls.add_event(call.id, _EVENT_OF[state], patient_id=patient_id, subject=subject)
+    records.slips.establish(call.id, patient_id)
     return viewed(gate, records, kept)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import slip_rules
+from telesec.domain.calls.calls import CallState
 from telesec.domain.calls.slips import (
     Holder,
     Slip,
@@ -27,6 +28,7 @@ from telesec.services.care.clinical import write_note
 from telesec.services.gate import Gate, Records
 
 _NOT_YOURS = "Cette fiche est pour un autre praticien. Demandez-lui de vous la transmettre."
+_NOT_HELD = "Cet appel n'est pas en ligne sur ce poste. Reprenez-le, puis enregistrez la fiche."
 _NOBODY = "Ce praticien ne reçoit plus de fiches ici. Choisissez-en un autre, ou le secrétariat."
 
 
@@ -55,13 +57,18 @@ def slip_counts(gate: Gate) -> SlipCounts:
 def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
     """Write a new slip, unread by whom it is for, and from the call this session holds, if any.
 
-    Raises Invalid naming the field, OutOfScope for a practitioner this account does not work for.
+    Written in a call, it gives the desk no more than the patient's initials until the check of identity
+    passed there for that patient. Raises Invalid naming the field, or for a call this session does not
+    hold, OutOfScope for a practitioner this account does not work for.
     """
-    draft = slip_rules.checked_draft(replace(draft, call_id=draft.call_id or gate.call.id))
+    named, draft = draft.call_id, replace(draft, call_id=draft.call_id or gate.call.id)
+    draft = slip_rules.checked_draft(draft)
     _check_known(gate, draft.holder, draft.practitioner_id)
     slip_id = new_id()
     subject = Subject("slip", slip_id, draft.patient_id)
     with gate.enter(Action.CALL_SLIP_WRITE, subject, reason=_pressing(draft.urgency)) as records:
+        if named:
+            _check_held(gate, records, named)
         return records.slips.write(slip_id, draft)
 
 
@@ -176,6 +183,16 @@ def _check_known(gate: Gate, holder: Holder, practitioner_id: str) -> None:
         active = False
     if not active:
         raise Invalid("practitioner_id", _NOBODY)
+
+
+def _check_held(gate: Gate, records: Records, call_id: str) -> None:
+    """Raise Invalid unless the call is the one this session holds open, among those it may see."""
+    try:
+        call = records.calls.get(call_id)
+    except (NotFound, OutOfScope):
+        raise Invalid("call_id", _NOT_HELD) from None
+    if (call.state, call.account_id, call.session_id) != (CallState.OPEN, gate.account.id, gate.session_id):
+        raise Invalid("call_id", _NOT_HELD)
 
 
 def _pressing(urgency: SlipUrgency) -> str:

@@ -9,36 +9,29 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from telesec.domain.calls.calls import DISCLOSING
-from telesec.domain.calls.slips import (
-    Holder,
-    Slip,
-    SlipAct,
-    SlipDraft,
-    SlipEvent,
-    SlipState,
-    SlipUrgency,
-)
-from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.calls.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.names import initials
 from telesec.domain.people import Role
-from telesec.domain.wall import from_minutes, to_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.records.slip_rows import event_from, slip_from, slip_values, written_values
 from telesec.storage.tables.calls import calls
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.slips import slip_events, slips
 
 DONE_SHOWN = 200
 _s, _e, _k = slips.c, slip_events.c, calls.c
-# Written during a call about the same patient, whose identity was not established in it.
-_NOT_ESTABLISHED = and_(
-    _k.patient_id == _s.patient_id,
-    or_(_k.identity.not_in([state.value for state in DISCLOSING]), _k.identity_of != _k.patient_id),
+_lines = select(slips, PATIENTS.c.shown_name).select_from(
+    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id)
 )
-_lines = select(slips, PATIENTS.c.shown_name, _NOT_ESTABLISHED.label("masked")).select_from(
-    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id).outerjoin(calls, _k.id == _s.call_id)
+# The call established who speaks, for this very patient.
+_KNOWN = select(_k.id).where(
+    _k.id == bindparam("call"),
+    _k.patient_id == bindparam("patient"),
+    _k.identity_of == _k.patient_id,
+    _k.identity.in_([state.value for state in DISCLOSING]),
 )
 _acted = exists().where(_e.slip_id == _s.id, _e.account_id == bindparam("account"))
 _open = _lines.where(_s.state != SlipState.DONE.value)
@@ -97,27 +90,38 @@ class SlipRecords:
     def history(self, slip_id: str) -> tuple[SlipEvent, ...]:
         """Everything done with a slip, oldest first."""
         rows = self._conn.execute(_history, {"key": slip_id})
-        return tuple(
-            SlipEvent(
-                row.at, row.account_id, SlipAct(row.act), Holder(row.holder), row.practitioner_id, row.text
-            )
-            for row in rows
-        )
+        return tuple(event_from(row) for row in rows)
 
     def write(self, slip_id: str, draft: SlipDraft) -> Slip:
         """A new slip, unread, by the entry's account at its instant; ``draft`` is a checked one."""
         self._entry.scope.check(draft.practitioner_id)
         now, who = self._entry.now, self._entry.account_id
         slip = Slip(slip_id, draft, who, now, now, draft.holder, draft.practitioner_id)
+        known = {"established": self._is_established(draft)}
         with patient_checked():
-            self._conn.execute(insert(slips), _values(slip) | _written(slip))
+            self._conn.execute(insert(slips), slip_values(slip) | written_values(slip) | known)
         self.note(slip, SlipAct.WRITTEN)
         return self.get(slip_id)
+
+    def _is_established(self, draft: SlipDraft) -> bool:
+        """Outside a call nobody is to be recognised; in one, its own check says who speaks."""
+        if not (draft.call_id and draft.patient_id):
+            return True
+        asked = {"call": draft.call_id, "patient": draft.patient_id}
+        return self._conn.execute(_KNOWN, asked).first() is not None
+
+    def establish(self, call_id: str, patient_id: str) -> None:
+        """The identity of this patient was just established in this call: its slips about them say so.
+
+        Without a new version: nothing that somebody reads or types meanwhile is undone by it.
+        """
+        theirs = (_s.call_id == call_id, _s.patient_id == patient_id, _s.established.is_(False))
+        self._conn.execute(update(slips).where(*theirs).values(established=True))
 
     def move(self, slip: Slip, act: SlipAct, text: str = "") -> Slip:
         """Keep where the slip now stands, and write down who did what; raises Stale."""
         self._entry.touch("state")
-        statement = update(slips).where(*_as_read).values(**_values(slip), version=_s.version + 1)
+        statement = update(slips).where(*_as_read).values(**slip_values(slip), version=_s.version + 1)
         if self._conn.execute(statement, {"key": slip.id, "seen": slip.version}).rowcount == 0:
             raise Stale(_CHANGED)
         self.note(slip, act, text)
@@ -164,81 +168,8 @@ class SlipRecords:
         return [self._slip(row) for row in rows if seen(row.practitioner_id)]
 
     def _slip(self, row: Any) -> Slip:
-        """The patient by initials for the desk, while the call it comes from has established nothing."""
+        """The patient by initials for the desk, until the call it comes from established who speaks."""
         name = row.shown_name or ""
-        if row.masked and Role.PRACTITIONER not in self._entry.roles:
+        if not row.established and Role.PRACTITIONER not in self._entry.roles:
             name = initials(name)
-        return _slip(row, name)
-
-
-def _written(slip: Slip) -> dict[str, Any]:
-    """What never changes once the slip is written, but to be erased."""
-    draft = slip.draft
-    return {
-        "id": slip.id,
-        "call_id": draft.call_id,
-        "patient_id": draft.patient_id or None,
-        "first_for": draft.practitioner_id,
-        "category": draft.category.value,
-        "instruction_id": draft.instruction_id,
-        "due_minute": to_minutes(draft.due) if draft.due else None,
-        "caller_kind": draft.caller_kind.value,
-        "caller_name": draft.caller_name,
-        "relation": draft.relation,
-        "callback": draft.callback,
-        "callback_when": draft.callback_when,
-        "text": draft.text,
-        "written_by": slip.written_by,
-        "written_at": slip.written_at,
-        "version": slip.version,
-    }
-
-
-def _values(slip: Slip) -> dict[str, Any]:
-    return {
-        "practitioner_id": slip.practitioner_id,
-        "holder": slip.holder.value,
-        "urgency": slip.draft.urgency.value,
-        "state": slip.state.value,
-        "raised_at": slip.raised_at,
-        "read_by": slip.read_by,
-        "read_at": slip.read_at,
-        "done_by": slip.done_by,
-        "done_at": slip.done_at,
-    }
-
-
-def _slip(row: Any, name: str) -> Slip:
-    draft = SlipDraft(
-        practitioner_id=row.first_for,
-        category=Category(row.category),
-        text=row.text,
-        urgency=SlipUrgency(row.urgency),
-        due=None if row.due_minute is None else from_minutes(row.due_minute),
-        caller_kind=CallerKind(row.caller_kind),
-        caller_name=row.caller_name,
-        relation=row.relation,
-        callback=row.callback,
-        callback_when=row.callback_when,
-        patient_id=row.patient_id or "",
-        call_id=row.call_id,
-        instruction_id=row.instruction_id,
-    )
-    return Slip(
-        id=row.id,
-        draft=draft,
-        written_by=row.written_by,
-        written_at=row.written_at,
-        raised_at=row.raised_at,
-        holder=Holder(row.holder),
-        practitioner_id=row.practitioner_id,
-        state=SlipState(row.state),
-        read_by=row.read_by,
-        read_at=row.read_at,
-        done_by=row.done_by,
-        done_at=row.done_at,
-        erased_at=row.erased_at,
-        version=row.version,
-        patient_name=name,
-        established=not row.masked,
-    )
+        return slip_from(row, name)

@@ -10,6 +10,7 @@ from telesec.storage.tables.base import (
     IDENTITY,
     OFFICE,
     TECHNICAL,
+    Flag,
     Instant,
     IsoDate,
     TextList,
@@ -44,6 +45,7 @@ slips = Table(
     Column("done_by", Text, nullable=False, info=TECHNICAL),
     Column("done_at", Instant, info=TECHNICAL),
     Column("erased_at", Instant, info=TECHNICAL),
+    Column("established", Flag, nullable=False, info=TECHNICAL),
     Column("version", Integer, nullable=False, info=TECHNICAL),
     CheckConstraint("holder IN ('practitioner', 'desk')"),
     CheckConstraint("holder = 'desk' OR practitioner_id <> ''"),
@@ -113,8 +115,8 @@ result_askings = Table(
 )
 
 
-def _kept(table: str, event: str, when: str = "") -> str:
-    name = f"trg_{table}_kept_{event.split(maxsplit=1)[0].lower()}{'_words' if when else ''}"
+def _kept(table: str, event: str, when: str = "", what: str = "words") -> str:
+    name = f"trg_{table}_kept_{event.split(maxsplit=1)[0].lower()}{f'_{what}' if when else ''}"
     return (
         f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} {when}"
         "BEGIN SELECT RAISE(ABORT, 'slip_kept'); END"
@@ -132,6 +134,7 @@ EXTRA_DDL: tuple[str, ...] = (
     *(_kept(table, "DELETE") for table in ("slips", "slip_events", "result_releases", "result_askings")),
     _kept("slips", f"UPDATE OF {_SLIP}"),
     _kept("slips", "UPDATE OF text", _REWORDED),
+    _kept("slips", "UPDATE OF established", "WHEN NEW.established < OLD.established ", "identity"),
     _kept("slip_events", f"UPDATE OF {_EVENT}"),
     _kept("slip_events", "UPDATE OF text", _REWORDED),
     _kept("result_releases", f"UPDATE OF {_RELEASE}"),

@@ -1,0 +1,91 @@
+"""Rows of the tables of slips, as the house speaks of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telesec.domain.calls.slips import Holder, Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.wall import from_minutes, to_minutes
+
+
+def written_values(slip: Slip) -> dict[str, Any]:
+    """What never changes once the slip is written, but to be erased."""
+    draft = slip.draft
+    return {
+        "id": slip.id,
+        "call_id": draft.call_id,
+        "patient_id": draft.patient_id or None,
+        "first_for": draft.practitioner_id,
+        "category": draft.category.value,
+        "instruction_id": draft.instruction_id,
+        "due_minute": to_minutes(draft.due) if draft.due else None,
+        "caller_kind": draft.caller_kind.value,
+        "caller_name": draft.caller_name,
+        "relation": draft.relation,
+        "callback": draft.callback,
+        "callback_when": draft.callback_when,
+        "text": draft.text,
+        "written_by": slip.written_by,
+        "written_at": slip.written_at,
+        "version": slip.version,
+    }
+
+
+def slip_values(slip: Slip) -> dict[str, Any]:
+    """Where a slip stands: what changes as it goes from hand to hand."""
+    return {
+        "practitioner_id": slip.practitioner_id,
+        "holder": slip.holder.value,
+        "urgency": slip.draft.urgency.value,
+        "state": slip.state.value,
+        "raised_at": slip.raised_at,
+        "read_by": slip.read_by,
+        "read_at": slip.read_at,
+        "done_by": slip.done_by,
+        "done_at": slip.done_at,
+    }
+
+
+def slip_from(row: Any, name: str) -> Slip:
+    """A row of ``slips``; ``name`` is what is shown of its patient."""
+    draft = SlipDraft(
+        practitioner_id=row.first_for,
+        category=Category(row.category),
+        text=row.text,
+        urgency=SlipUrgency(row.urgency),
+        due=None if row.due_minute is None else from_minutes(row.due_minute),
+        caller_kind=CallerKind(row.caller_kind),
+        caller_name=row.caller_name,
+        relation=row.relation,
+        callback=row.callback,
+        callback_when=row.callback_when,
+        patient_id=row.patient_id or "",
+        call_id=row.call_id,
+        instruction_id=row.instruction_id,
+    )
+    return Slip(
+        id=row.id,
+        draft=draft,
+        written_by=row.written_by,
+        written_at=row.written_at,
+        raised_at=row.raised_at,
+        holder=Holder(row.holder),
+        practitioner_id=row.practitioner_id,
+        state=SlipState(row.state),
+        read_by=row.read_by,
+        read_at=row.read_at,
+        done_by=row.done_by,
+        done_at=row.done_at,
+        erased_at=row.erased_at,
+        version=row.version,
+        patient_name=name,
+        established=row.established,
+    )
+
+
+def event_from(row: Any) -> SlipEvent:
+    """A row of ``slip_events``."""
+    return SlipEvent(
+        row.at, row.account_id, SlipAct(row.act), Holder(row.holder), row.practitioner_id, row.text
+    )

@@ -1,0 +1,123 @@
+"""Slips against the desk's curiosity: no name before the check of identity, however the slip was written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+from tests.attacks.test_masked_callers import NUMBER, leaks
+
+from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.requests import Choosing, Ending, IdentityAnswers, Parking, Resuming, Taking
+from telesec.domain.calls.slips import SlipDraft
+from telesec.domain.calls.words import Category
+from telesec.domain.errors import Invalid
+from telesec.domain.patients import PatientDraft, Sex
+from telesec.domain.people import Role
+from telesec.services.calls import callers, calls, views
+from telesec.services.patients import patients
+from telesec.services.slips import slips
+from telesec.storage.tables.slips import slips as slips_table
+
+
+@pytest.fixture
+def desk(practice):
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def file(practice):
+    draft = PatientDraft(
+        "Vasseur", "Ondine", date(1971, 7, 23), Sex.FEMALE, phone="06 39 98 00 01", city="Bellegarde"
+    )
+    return patients.create_patient(practice.gate(Role.PRACTITIONER), draft)
+
+
+def draft(practice, file, **changes):
+    return SlipDraft(
+        practice.practitioners[0].id, Category.RESULTS, "Rappeler.", patient_id=file.id, **changes
+    )
+
+
+def taken(desk):
+    return calls.take_call(desk, Taking(number=NUMBER)).call
+
+
+def version(desk, call):
+    return views.call_view(desk, call.id).call.version
+
+
+def passed(desk, call, file):
+    said = IdentityAnswers(call.id, version(desk, call), (file.id,), "23/07/1971", city="Bellegarde")
+    return callers.check_identity(desk, said)
+
+
+def test_a_slip_written_in_a_call_about_nobody_names_nobody(practice, desk, file):
+    taken(desk)
+    assert leaks(slips.write_slip(desk, draft(practice, file))) == []
+    assert leaks(slips.slips(desk)) == []
+
+
+def test_a_slip_stays_masked_when_the_call_turns_to_another_patient(practice, desk, file):
+    other = PatientDraft("Autre", "Jean", date(1980, 1, 1), Sex.MALE)
+    other = patients.create_patient(practice.gate(Role.PRACTITIONER), other)
+    call = taken(desk)
+    slips.write_slip(desk, draft(practice, file))
+    callers.choose_patient(desk, Choosing(call.id, version(desk, call), other.id))
+    assert leaks(slips.slips(desk)) == []
+    calls.end_call(desk, Ending(call.id, version(desk, call)))
+    assert leaks(slips.slips(desk)) == []
+
+
+def test_a_check_that_passes_names_that_patient_s_slips_and_no_other_s(practice, desk, file):
+    other = PatientDraft("Autre", "Jean", date(1980, 1, 1), Sex.MALE)
+    other = patients.create_patient(practice.gate(Role.PRACTITIONER), other)
+    call = taken(desk)
+    made = slips.write_slip(desk, draft(practice, file))
+    slips.write_slip(desk, draft(practice, other))
+    assert passed(desk, call, file).matches
+    named = {slip.patient_name: slip.established for slip in slips.slips(desk).slips}
+    assert named == {"VASSEUR Ondine": True, "A. J.": False}
+    assert slips.read_slip(desk, made.id).slip.version == made.version
+
+
+def test_a_slip_named_by_a_check_stays_so_when_the_call_turns_to_another(practice, desk, file):
+    call = taken(desk)
+    assert passed(desk, call, file).matches
+    made = slips.write_slip(desk, draft(practice, file))
+    assert (made.established, made.draft.call_id) == (True, call.id)
+    callers.choose_patient(desk, Choosing(call.id, version(desk, call), ""))
+    assert slips.read_slip(desk, made.id).slip.patient_name == "VASSEUR Ondine"
+
+
+@pytest.mark.parametrize("whose", ["invented", "parked", "ended", "a_colleague_s"])
+def test_a_slip_is_not_written_in_a_call_this_session_does_not_hold(practice, desk, file, whose):
+    call = taken(desk)
+    if whose == "parked":
+        calls.park_call(desk, Parking(call.id, call.version))
+    if whose == "ended":
+        calls.end_call(desk, Ending(call.id, call.version))
+    if whose == "a_colleague_s":
+        doctor = practice.gate(Role.PRACTITIONER)
+        calls.resume_call(doctor, Resuming(call.id, call.version, anyway=True))
+    with pytest.raises(Invalid) as refused:
+        slips.write_slip(desk, draft(practice, file, call_id="f" * 32 if whose == "invented" else call.id))
+    assert refused.value.field == "call_id"
+    assert slips.slips(desk).slips == ()
+
+
+def test_a_call_taken_away_meanwhile_still_masks_the_slip(practice, desk, file):
+    call = taken(desk)
+    calls.resume_call(practice.gate(Role.PRACTITIONER), Resuming(call.id, call.version, anyway=True))
+    assert leaks(slips.write_slip(desk, draft(practice, file))) == []
+
+
+def test_what_was_established_is_never_undone_in_the_store(practice, desk, file):
+    slips.write_slip(desk, draft(practice, file))
+    with (
+        pytest.raises(DBAPIError, match="slip_kept"),
+        desk.enter(Action.CALL_SLIP_ANSWER, Subject("slips")) as records,
+    ):
+        records.slips._conn.execute(update(slips_table).values(established=False))
