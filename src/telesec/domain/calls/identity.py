@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from telesec.domain.calls.requests import IdentityAnswers, ThirdPartyAnswers
+from telesec.domain.contacts.spoken_names import are_one_name, is_person
 from telesec.domain.patient_files.births import parse_birth
 from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.patient_files.rniv import search_words
@@ -84,13 +85,16 @@ def _agrees(answers: IdentityAnswers, file: OnFile, today: date) -> bool:
 def stands_for(
     answers: ThirdPartyAnswers, file: OnFile, authorised: Iterable[Authorised], today: date
 ) -> Authorised | None:
-    """Who of those authorised is speaking: the name given is theirs, the birth date the patient's."""
+    """Who of those authorised is speaking: the name given is theirs, the birth date the patient's.
+
+    Nobody when the name given may be that of several of them.
+    """
     born = _born(answers.birth_date, file, today)
     child = _is_child(file.birth_date, today)
     found = [
-        one for one in authorised if _is_named(answers.caller_name, one.name) and (child or not one.parent)
+        one for one in authorised if is_person(answers.caller_name, one.name) and (child or not one.parent)
     ]
-    return found[0] if born and found else None
+    return found[0] if born and are_one_name(one.name for one in found) else None
 
 
 def _is_child(birth: date | None, today: date) -> bool:
@@ -122,12 +126,6 @@ def _named(typed: str, names: Iterable[str]) -> bool:
     said = {word for word in search_words(typed) if len(word) > 1}
     found = [bool(said) and said <= set(search_words(name)) for name in names]
     return any(found)
-
-
-def _is_named(typed: str, name: str) -> bool:
-    """A surname alone is that of a whole family: two words are needed when the name has two."""
-    enough = len(set(search_words(typed))) >= min(2, len(set(search_words(name))))
-    return _named(typed, (name,)) and enough
 
 
 def _key(text: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from telesec.domain.contacts.spoken_names import are_one_name, is_person, is_whole_name, same_name
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.patient_files.rniv import search_words
 
 CHANNELS = {"sms": "SMS", "mail": "E-mail", "call": "Appel de rappel"}
 
@@ -44,6 +44,9 @@ WITHDRAWALS = {"asked": "Retiré par le patient", "mistake": "Noté par erreur",
 NOT_AGREED = (
     "Le patient n'a pas donné son accord pour que cette personne soit renseignée. Ne donnez rien : "
     "proposez de rappeler le patient."
+)
+_WHOLE_NAME = (
+    "Indiquez le nom et le prénom de cette personne, en entier : un nom seul est celui de toute une famille."
 )
 _OLDEST = date(1990, 1, 1)
 _LONGEST = {"name": 120, "relation": 60, "phone": 40}
@@ -104,8 +107,8 @@ class PatientConsents:
 def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
     """The consent as it will be kept; raises Invalid naming the field to mend."""
     texts = {name: " ".join(getattr(asked, name).split()) for name in _LONGEST}
-    if not search_words(texts["name"]):
-        raise Invalid("name", "Indiquez le nom et le prénom de cette personne.")
+    if not is_whole_name(texts["name"]):
+        raise Invalid("name", _WHOLE_NAME)
     for name, longest in _LONGEST.items():
         if len(texts[name]) > longest:
             raise Invalid(name, f"Ce texte est trop long : {longest} caractères au plus.")
@@ -124,17 +127,23 @@ def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
 def of_person(
     consents: Iterable[ThirdPartyConsent], said: str, scope: ConsentScope, today: date
 ) -> ThirdPartyConsent:
-    """The consent for the person who gives this name, in any order of its words; raises Refused.
+    """The consent for the person who gives this name (``is_person``), in any order of its words.
 
-    Accents, capitals and hyphens do not count, and a middle name may be left out; two words at least
-    must be said and be the recorded ones: a surname alone is everybody's in a family.
+    Raises Refused when it is nobody's, or when several people may bear it.
     """
-    words = set(search_words(said))
-    for consent in consents:
-        known = set(search_words(consent.name))
-        if len(words) >= min(2, len(known)) and words <= known and consent.covers(scope, today):
-            return consent
-    raise Refused(NOT_AGREED)
+    found = [one for one in consents if one.covers(scope, today) and is_person(said, one.name)]
+    if not are_one_name(one.name for one in found):
+        raise Refused(NOT_AGREED)
+    return found[0]
+
+
+def of_same_person(
+    consents: Iterable[ThirdPartyConsent], recognised: tuple[str, str], scope: ConsentScope, today: date
+) -> ThirdPartyConsent | None:
+    """The consent for somebody recognised (id, and name written down): the same one, or of that very name."""
+    known_id, name = recognised
+    covering = [one for one in consents if one.covers(scope, today) and same_name(one.name, name)]
+    return min(covering, key=lambda one: one.id != known_id, default=None)
 
 
 def channel_states(

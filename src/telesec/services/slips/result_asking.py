@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import result_rules
-from telesec.domain.calls.calls import Call, CallEventKind, CallState, IdentityState
+from telesec.domain.calls.calls import Call, CallEventKind, IdentityState
 from telesec.domain.calls.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
+from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
-from telesec.domain.contacts.consents import ConsentScope
+from telesec.domain.contacts.consents import ConsentScope, of_same_person
 from telesec.domain.errors import NotFound, Refused
 from telesec.services.gate import Gate, Records
 from telesec.services.patients.patients import local_day
@@ -28,7 +29,7 @@ def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
     """
     with gate.enter(Action.RESULT_ASKED, Subject("call", call_id)) as records:
         call = records.calls.get(call_id)
-        if call.state is not CallState.OPEN or call.account_id != gate.account.id:
+        if not is_held(call, gate.account.id, gate.session_id, gate.now()):
             raise Refused(_NOT_HERE)
         if not call.discloses:
             raise Refused(NOT_KNOWN)
@@ -60,12 +61,12 @@ def _agreement(gate: Gate, records: Records, call: Call) -> str:
         for event in records.calls.events(call.id)
         if event.kind is CallEventKind.THIRD_PARTY and event.patient_id == call.patient_id
     ]
-    name = _name_of(records, call.patient_id, known[-1]) if known else ""
-    try:
-        agreed = records.consents.of_person(call.patient_id, name, ConsentScope.RESULTS, local_day(gate))
-    except Refused:
+    if not known:
         return ""
-    return agreed.id
+    person = known[-1], _name_of(records, call.patient_id, known[-1])
+    consents = records.consents.of_patient(call.patient_id)
+    agreed = of_same_person(consents, person, ConsentScope.RESULTS, local_day(gate))
+    return agreed.id if agreed else ""
 
 
 def _name_of(records: Records, patient_id: str, authorised_id: str) -> str:
