@@ -420,7 +420,7 @@ def test_a_call_interrupted_long_ago_waits_to_be_taken_back_or_ended(qtbot, know
     qtbot.waitUntil(after.bar.isVisible)
     assert after.bar.identity.text() == "Interrompu"
     after.keys.press(Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: after.bar.identity.text() == "Identité vérifiée")
+    qtbot.waitUntil(lambda: after.bar.identity.text() == "Identité à vérifier")
 
 
 def test_the_register_tells_the_day_and_takes_what_was_not_noted(qtbot, known, gate):

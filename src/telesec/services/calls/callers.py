@@ -27,6 +27,7 @@ from telesec.domain.calls.requests import (
     IdentityAnswers,
     ThirdPartyAnswers,
 )
+from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import MAX_FAILURES, CallView, MaskedPatient, NumberOnFile, Verdict
 from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.errors import Invalid, Refused, Stale
@@ -56,7 +57,7 @@ def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
     if query.phone or query.number or any(len(birth) != 8 for birth in query.births):
         raise Invalid("typed", "Tapez la date de naissance entière, ou les premières lettres du nom.")
     with gate.enter(Action.CALL_MATCH, Subject("call", wanted.call_id)) as records:
-        call = _on_line(records, wanted.call_id)
+        call = _on_line(gate, records, wanted.call_id)
         tried = [event for event in records.calls.events(call.id) if event.kind is CallEventKind.SEARCHED]
         if len(tried) >= MAX_SEARCHES:
             raise Refused("Trop de recherches dans cet appel. Cherchez la fiche depuis la page Patients.")
@@ -69,7 +70,7 @@ def choose_patient(gate: Gate, wanted: Choosing) -> CallView:
     """Say which file the call is about; what was established for another one no longer counts."""
     subject = Subject("call", wanted.call_id, wanted.patient_id)
     with gate.enter(Action.CALL_EDIT, subject) as records:
-        call = _on_line(records, wanted.call_id, wanted.version)
+        call = _on_line(gate, records, wanted.call_id, wanted.version)
         if call.patient_id == wanted.patient_id:
             return viewed(gate, records, call)
         chosen = replace(call, patient_id=wanted.patient_id, identity=IdentityState.UNKNOWN, identity_of="")
@@ -135,7 +136,7 @@ def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:
     """
     subject = Subject("call", wanted.call_id, wanted.patient_id)
     with gate.enter(Action.CALL_IDENTIFY, subject, reason="call_back") as records:
-        call = _on_line(records, wanted.call_id, wanted.version)
+        call = _on_line(gate, records, wanted.call_id, wanted.version)
         if _changed(records.calls.events(call.id), wanted.patient_id):
             raise Refused(
                 "Le numéro de la fiche vient d'être changé pendant cet appel : il ne prouve rien. "
@@ -156,7 +157,7 @@ def confirm_call_back(gate: Gate, wanted: CallBack) -> CallView:
     """Say that the patient answered at the number on file. Refused unless it was asked for in this call."""
     subject = Subject("call", wanted.call_id, wanted.patient_id)
     with gate.enter(Action.CALL_IDENTIFY, subject, reason="called_back") as records:
-        call = _on_line(records, wanted.call_id, wanted.version)
+        call = _on_line(gate, records, wanted.call_id, wanted.version)
         events = records.calls.events(call.id)
         asked = any(
             event.kind is CallEventKind.CALL_BACK_ASKED and event.patient_id == wanted.patient_id
@@ -179,17 +180,18 @@ def _told(events: Iterable[CallEvent]) -> frozenset[str]:
     )
 
 
-def _on_line(records: Records, call_id: str, version: int = 0) -> Call:
-    """The call, as it was read (``version``); raises Stale once it is over."""
+def _on_line(gate: Gate, records: Records, call_id: str, version: int | None = None) -> Call:
+    """The call, as it was read (``version``); raises Stale unless it is open in this session."""
     call = records.calls.get(call_id)
-    call = replace(call, version=version or call.version)
     if call.state is CallState.ENDED:
         raise Stale("Cet appel est terminé. S'il recommence, prenez un nouvel appel.")
-    return call
+    if not is_held(call, gate.account.id, gate.session_id, gate.now()):
+        raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le d'abord.")
+    return call if version is None else replace(call, version=version)
 
 
 def _checkable(gate: Gate, records: Records, call_id: str, version: int, among: Iterable[str]) -> Call:
-    call = _on_line(records, call_id, version)
+    call = _on_line(gate, records, call_id, version)
     since = gate.now() - A_DAY
     tired = any(records.calls.failures_of(one, since) >= MAX_FAILURES_A_DAY for one in among)
     if tired or call.failures >= MAX_FAILURES:

@@ -16,7 +16,9 @@ from telesec.domain.calls.calls import (
     seen_state,
 )
 from telesec.domain.calls.links import outcome_of
+from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking, Urgency
+from telesec.domain.calls.trust import in_doubt, is_held, taken_again
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
@@ -105,7 +107,8 @@ def park_call(gate: Gate, wanted: Parking) -> CallView:
         call = _read(gate, records, wanted)
         if call.state not in (CallState.OPEN, CallState.INTERRUPTED):
             raise Stale("Cet appel n'est plus en ligne. Il va être relu.")
-        parked = replace(call, state=CallState.PARKED, parked_at=gate.now(), parked_words=words)
+        known = taken_again(call, gate.account.id, gate.session_id, gate.now())
+        parked = replace(known, state=CallState.PARKED, parked_at=gate.now(), parked_words=words)
         view = _kept(gate, records, call, parked, CallEventKind.PARKED)
     _let_go(gate, wanted.call_id)
     return view
@@ -119,7 +122,8 @@ def resume_call(gate: Gate, wanted: Resuming) -> CallView:
     with gate.enter(Action.CALL_PARK, Subject("call", wanted.call_id), reason="resumed") as records:
         call = _read(gate, records, wanted, anyway=wanted.anyway)
         records.calls.set_aside(gate.session_id, but=call.id)
-        resumed = _held(gate, replace(call, answered_at=call.answered_at or gate.now()))
+        known = taken_again(call, gate.account.id, gate.session_id, gate.now())
+        resumed = _held(gate, replace(known, answered_at=call.answered_at or gate.now()))
         view = _kept(gate, records, call, resumed, CallEventKind.RESUMED)
     gate.call.id = wanted.call_id
     return view
@@ -128,12 +132,14 @@ def resume_call(gate: Gate, wanted: Resuming) -> CallView:
 def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
     """Keep what the form says. Raises Invalid naming the field, Stale when another window wrote.
 
-    A call that is over may still be completed: the last words are often typed after the click.
+    A call that is over may still be completed: the last words are often typed after the click. One that
+    is open is written in the session that holds it alone. Another number is another caller.
     """
     texts = {name: _line(name, getattr(wanted, name)) for name in _LONGEST}
     with gate.enter(Action.CALL_EDIT, Subject("call", wanted.call_id)) as records:
         call = _fresh(records, wanted.call_id, wanted.version)
         _check_unpurged(call)
+        _check_mine(gate, call)
         edited = replace(
             call,
             practitioner_id=wanted.practitioner_id,
@@ -143,7 +149,22 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             outcome=wanted.outcome,
             **texts,  # type: ignore[arg-type]  # only text fields are replaced
         )
-        return viewed(gate, records, records.calls.put(call, edited) if edited != call else call)
+        if call.state is not CallState.ENDED and number_key(edited.number) not in (
+            "",
+            number_key(call.number),
+        ):
+            edited = in_doubt(edited)
+        alive = is_held(call, gate.account.id, gate.session_id, gate.now())
+        kept = records.calls.put(call, edited, alive=alive) if edited != call else call
+        return viewed(gate, records, kept)
+
+
+def _check_mine(gate: Gate, call: Call) -> None:
+    if call.state is CallState.OPEN and (call.account_id, call.session_id) != (
+        gate.account.id,
+        gate.session_id,
+    ):
+        raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour écrire dedans.")
 
 
 def _check_unpurged(call: Call) -> None:

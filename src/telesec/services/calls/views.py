@@ -10,6 +10,7 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import Call, CallState, seen_state
 from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallFilter
+from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import CallLine, CallView, DeskCalls, KnownCorrespondent
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
@@ -93,7 +94,10 @@ def _lines(gate: Gate, records: Records, found: list[Call]) -> tuple[CallLine, .
 
 
 def viewed(gate: Gate, records: Records, call: Call) -> CallView:
-    """A call as it may be shown, within an entry already open; what is disclosed is named in the journal."""
+    """A call as it may be shown, within an entry already open; what is disclosed is named in the journal.
+
+    Put aside, interrupted, over or in a colleague's hands, it shows nothing of the file.
+    """
     view = CallView(
         call,
         seen_state(call, gate.account.id, gate.session_id, gate.now()),
@@ -107,7 +111,8 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
     if not call.patient_id:
         return view
     patient = next(iter(records.callers.masked([call.patient_id])), None)
-    if not call.discloses:
+    held = is_held(call, gate.account.id, gate.session_id, gate.now())
+    if not (held and call.discloses):
         return replace(view, patient=patient)
     records.entry.concern(Subject("patient", call.patient_id, call.patient_id))
     disclosed = records.callers.disclosed(call.patient_id, now_minute(gate))

@@ -10,6 +10,7 @@ from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.contacts.consents import ConsentScope, of_same_person
 from telesec.domain.errors import NotFound, Refused
+from telesec.services.calls.authorised import unproven_in
 from telesec.services.gate import Gate, Records
 from telesec.services.patients.patients import local_day
 
@@ -64,7 +65,8 @@ def _agreement(gate: Gate, records: Records, call: Call) -> str:
     if not known:
         return ""
     person = known[-1], _name_of(records, call.patient_id, known[-1])
-    consents = records.consents.of_patient(call.patient_id)
+    unproven = unproven_in(records, call, call.patient_id)
+    consents = [one for one in records.consents.of_patient(call.patient_id) if one.id not in unproven]
     agreed = of_same_person(consents, person, ConsentScope.RESULTS, local_day(gate))
     return agreed.id if agreed else ""
 

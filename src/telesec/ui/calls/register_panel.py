@@ -113,8 +113,8 @@ class RegisterPanel(SidePanel):
             row.addWidget(LabelledField("Suite à noter", choice), 1)
             self.body.addLayout(row)
             self.footer.addWidget(save)
-        if view.disclosed is not None:
-            patient_id = view.disclosed.line.id
+        if view.call.discloses:
+            patient_id = view.call.patient_id
             file = secondary_button("Ouvrir la fiche", "user")
             file.clicked.connect(lambda _checked=False: self.patient_requested.emit(patient_id))
             self.footer.addWidget(file)

@@ -1,0 +1,136 @@
+"""What was established of a caller lasts no longer than the caller, and only in the hands that heard it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.attacks.test_masked_callers import NUMBER, desk, file, leaks
+
+from telesec.domain.calls.calls import CallState, IdentityState
+from telesec.domain.calls.requests import (
+    CallEdit,
+    Choosing,
+    Ending,
+    FindCaller,
+    IdentityAnswers,
+    Parking,
+    Resuming,
+    Taking,
+)
+from telesec.domain.calls.words import CallerKind
+from telesec.domain.errors import Refused, Stale
+from telesec.domain.people import Role
+from telesec.services.calls import callers, calls, views
+from telesec.services.slips.result_asking import ask_result
+
+__all__ = ["desk", "file"]
+
+
+def answers(call_id, version, file):
+    return IdentityAnswers(call_id, version, (file.id,), "23/07/1971", city="Bellegarde")
+
+
+@pytest.fixture
+def established(desk, file):
+    """A call of the patient, whose identity was checked."""
+    call = calls.take_call(desk, Taking(number=NUMBER)).call
+    call = calls.edit_call(desk, CallEdit(call.id, call.version, NUMBER, caller_kind=CallerKind.PATIENT)).call
+    found = callers.check_identity(desk, answers(call.id, call.version, file))
+    assert found.view.disclosed is not None
+    return found.view.call
+
+
+def version(gate, call):
+    return views.call_view(gate, call.id).call.version
+
+
+def resumed(gate, call, *, anyway=False):
+    return calls.resume_call(gate, Resuming(call.id, version(gate, call), anyway))
+
+
+def test_a_call_whose_session_died_shows_nothing_before_it_is_taken_back(practice, desk, established):
+    again = practice.gate(Role.SECRETARY)
+    current = views.desk_calls(again).current
+    assert (current.state, current.disclosed) == (CallState.INTERRUPTED, None)
+    assert resumed(again, established).disclosed is not None  # a crash of a minute, the same voice
+
+
+def test_nothing_is_established_after_ten_minutes_without_a_sign_of_life(practice, established, clock):
+    again = practice.gate(Role.SECRETARY)
+    clock.advance(minutes=11)
+    view = resumed(again, established)
+    assert (view.call.identity, view.disclosed) == (IdentityState.UNKNOWN, None)
+
+
+def test_a_dead_call_put_aside_or_written_in_first_is_no_way_round(practice, established, clock):
+    again = practice.gate(Role.SECRETARY)
+    clock.advance(minutes=11)
+    with pytest.raises(Stale):
+        calls.edit_call(again, CallEdit(established.id, established.version, NUMBER, text="toujours là"))
+    calls.park_call(again, Parking(established.id, established.version))
+    assert resumed(again, established).disclosed is None
+
+
+def test_an_interrupted_call_written_in_gives_no_sign_of_life(practice, established, clock):
+    again = practice.gate(Role.SECRETARY)
+    calls.take_call(again, Taking())  # which leaves the other one interrupted
+    clock.advance(minutes=11)
+    calls.edit_call(again, CallEdit(established.id, version(again, established), NUMBER, text="toujours là"))
+    assert resumed(again, established).disclosed is None
+
+
+def test_nobody_waits_half_an_hour_on_the_line(desk, established, clock):
+    calls.park_call(desk, Parking(established.id, established.version))
+    clock.advance(minutes=29)
+    assert resumed(desk, established).disclosed is not None
+    calls.park_call(desk, Parking(established.id, version(desk, established)))
+    clock.advance(minutes=31)
+    assert resumed(desk, established).disclosed is None
+
+
+def test_a_call_taken_from_a_colleague_is_checked_again(practice, desk, established):
+    colleague = practice.gate(Role.PRACTITIONER)
+    assert views.call_view(colleague, established.id).disclosed is None
+    assert resumed(colleague, established, anyway=True).disclosed is None
+
+
+def test_another_number_is_another_caller(desk, established):
+    same = calls.edit_call(desk, CallEdit(established.id, established.version, "06 39 98 00 01"))
+    assert same.disclosed is not None
+    other = calls.edit_call(desk, CallEdit(established.id, same.call.version, "06 99 99 99 99"))
+    assert (other.call.identity, other.disclosed) == (IdentityState.UNKNOWN, None)
+
+
+def test_a_call_put_aside_or_over_shows_nothing_but_a_name_in_the_register(desk, established, file):
+    aside = calls.park_call(desk, Parking(established.id, established.version))
+    assert aside.disclosed is None
+    resumed(desk, established)
+    over = calls.end_call(desk, Ending(established.id, version(desk, established)))
+    assert leaks(over) == leaks(views.call_view(desk, established.id)) == []
+    (line,) = views.patient_calls(desk, file.id)
+    assert line.who == "VASSEUR Ondine"
+
+
+def test_no_result_is_told_in_the_call_of_a_dead_session(practice, established):
+    with pytest.raises(Refused):
+        ask_result(practice.gate(Role.SECRETARY), established.id)
+
+
+def test_the_call_a_colleague_holds_is_written_in_by_nobody_else(practice, desk, file):
+    colleague = practice.gate(Role.PRACTITIONER)
+    call = calls.take_call(colleague, Taking()).call
+    attempts = (
+        lambda: callers.check_identity(desk, answers(call.id, call.version, file)),
+        lambda: callers.choose_patient(desk, Choosing(call.id, call.version, file.id)),
+        lambda: callers.find_caller(desk, FindCaller(call.id, "dub")),
+        lambda: calls.edit_call(desk, CallEdit(call.id, call.version, text="autre chose")),
+    )
+    for attempt in attempts:
+        with pytest.raises(Stale):
+            attempt()
+    assert views.call_view(colleague, call.id).call == call
+
+
+def test_a_version_nobody_read_is_refused(desk, file):
+    call = calls.take_call(desk, Taking()).call
+    with pytest.raises(Stale):
+        callers.check_identity(desk, answers(call.id, 0, file))
