@@ -11,7 +11,7 @@ from tests.attacks.test_masked_callers import NUMBER, leaks
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.requests import Choosing, Ending, IdentityAnswers, Parking, Resuming, Taking
-from telesec.domain.calls.slips import SlipDraft
+from telesec.domain.calls.slips import Holder, SlipDraft, SlipTransfer, SlipUrgency
 from telesec.domain.calls.words import Category
 from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientDraft, Sex
@@ -121,3 +121,53 @@ def test_what_was_established_is_never_undone_in_the_store(practice, desk, file)
         desk.enter(Action.CALL_SLIP_ANSWER, Subject("slips")) as records,
     ):
         records.slips._conn.execute(update(slips_table).values(established=False))
+
+
+def urgent(practice, desk, file):
+    return slips.write_slip(desk, draft(practice, file, urgency=SlipUrgency.URGENT))
+
+
+def passed_on(practice, gate, slip, rank, **changes):
+    now = slips.read_slip(gate, slip.id).slip.version
+    to = practice.practitioners[rank % 2].id
+    return slips.transfer_slip(gate, SlipTransfer(slip.id, now, Holder.PRACTITIONER, to, **changes))
+
+
+def test_an_urgent_slip_passed_around_unread_is_late_all_the_same(practice, desk, file, clock):
+    slip = urgent(practice, desk, file)
+    half = desk.reference.slip_minutes // 2 + 1
+    for turn in (1, 2):
+        assert slips.slips(desk).late == frozenset()
+        clock.advance(minutes=half)
+        passed_on(practice, desk, slip, turn)
+    assert slips.slips(desk).late == {slip.id}
+
+
+def test_an_urgent_slip_that_was_read_waits_afresh_for_the_next_one(practice, desk, file, clock):
+    slip = urgent(practice, desk, file)
+    clock.advance(minutes=desk.reference.slip_minutes)
+    doctor = practice.gate(Role.PRACTITIONER)
+    passed_on(practice, doctor, slip, 1)
+    assert slips.slips(desk).late == frozenset()
+    clock.advance(minutes=desk.reference.slip_minutes)
+    assert slips.slips(desk).late == {slip.id}
+
+
+def test_a_slip_made_urgent_waits_from_then_on(practice, desk, file, clock):
+    slip = slips.write_slip(desk, draft(practice, file))
+    clock.advance(hours=3)
+    passed_on(practice, desk, slip, 1, urgency=SlipUrgency.URGENT)
+    assert slips.slips(desk).late == frozenset()
+    clock.advance(minutes=desk.reference.slip_minutes)
+    assert slips.slips(desk).late == {slip.id}
+
+
+@pytest.mark.parametrize("less", [SlipUrgency.TODAY, SlipUrgency.ORDINARY])
+def test_a_slip_becomes_less_urgent_with_a_word_only_and_its_history_says_it(practice, desk, file, less):
+    slip = urgent(practice, desk, file)
+    with pytest.raises(Invalid) as refused:
+        passed_on(practice, desk, slip, 1, urgency=less, text=" ")
+    assert refused.value.field == "text"
+    assert slips.read_slip(desk, slip.id).slip.draft.urgency is SlipUrgency.URGENT
+    events = passed_on(practice, desk, slip, 1, urgency=less, text="Il va mieux.").events
+    assert [event.urgency for event in events] == [SlipUrgency.URGENT, less]

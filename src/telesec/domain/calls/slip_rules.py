@@ -87,21 +87,26 @@ def answered(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
     if slip.holder is Holder.DESK and not slip.practitioner_id:
         raise Invalid("text", "Cette fiche n'est à aucun praticien : transmettez-la, ou marquez-la traitée.")
     other = Holder.PRACTITIONER if slip.holder is Holder.DESK else Holder.DESK
-    return _given(slip, other, slip.practitioner_id, at)
+    return replace(_given(slip, other, slip.practitioner_id, at), raised_at=at)
 
 
 def transferred(slip: Slip, wanted: SlipTransfer, at: datetime) -> Slip:
-    """In other hands, unread there. Raises Invalid when nothing changes hands or nobody is named."""
+    """In other hands, unread there; less pressing only with a word that says why.
+
+    Raises Invalid when nothing changes hands, nobody is named or that word is missing.
+    """
     _check_open(slip)
     who = wanted.practitioner_id
     if wanted.holder is Holder.PRACTITIONER and not who:
         raise Invalid("practitioner_id", "Choisissez à qui la fiche est transmise.")
     if (wanted.holder, who) == (slip.holder, slip.practitioner_id):
         raise Invalid("practitioner_id", "La fiche est déjà là : choisissez quelqu'un d'autre.")
+    before, after = slip.draft.urgency, wanted.urgency or slip.draft.urgency
+    if _RANK[after] > _RANK[before] and not clean_text(wanted.text):
+        raise Invalid("text", "Dites en quelques mots pourquoi cette fiche est moins urgente.")
     moved = _given(slip, wanted.holder, who, at)
-    if wanted.urgency is None:
-        return moved
-    return replace(moved, draft=replace(moved.draft, urgency=wanted.urgency))
+    since = at if after is not before and after is SlipUrgency.URGENT else moved.raised_at
+    return replace(moved, raised_at=since, draft=replace(moved.draft, urgency=after))
 
 
 def closed(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
@@ -128,7 +133,7 @@ def check_as_read(slip: Slip, move: SlipMove | SlipTransfer) -> None:
 
 
 def is_late(slip: Slip, now: datetime, minutes: int) -> bool:
-    """An urgent slip that nobody it waits for has opened within ``minutes``."""
+    """An urgent slip that nobody it waited for has opened within ``minutes``, whoever it was passed to."""
     return _presses(slip) and now >= slip.raised_at + timedelta(minutes=minutes)
 
 
@@ -174,12 +179,13 @@ def _check_open(slip: Slip) -> None:
 
 
 def _given(slip: Slip, holder: Holder, practitioner_id: str, at: datetime) -> Slip:
+    """Unread in other hands; it goes on waiting since it first did, unless somebody read it meanwhile."""
     return replace(
         slip,
         holder=holder,
         practitioner_id=practitioner_id,
         state=SlipState.UNREAD,
-        raised_at=at,
+        raised_at=at if slip.read_at is not None else slip.raised_at,
         read_by="",
         read_at=None,
         done_by="",

@@ -78,7 +78,7 @@ class SlipDraft:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip and where it stands. Instants are aware UTC; ``raised_at`` is when its holder got it.
+    """A slip and where it stands. Instants are aware UTC; ``raised_at``: since when nobody has read it.
 
     ``erased_at``: its words were erased by the rule of retention; the rest stays. ``established`` is False
     while the call it was written in has not established the identity of its patient.
@@ -104,7 +104,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class SlipEvent:
-    """One thing done with a slip, by whom and when; whom it was for afterwards; what was said."""
+    """One thing done with a slip, by whom and when; whom it was for then, how urgent; what was said."""
 
     at: datetime
     account_id: str
@@ -112,6 +112,7 @@ class SlipEvent:
     holder: Holder
     practitioner_id: str
     text: str = field(repr=False, default="")
+    urgency: SlipUrgency = SlipUrgency.ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,10 @@ class SlipMove:
 
 @dataclass(frozen=True, slots=True)
 class SlipTransfer:
-    """A slip given to a practitioner, or to the desk; ``urgency`` None keeps the one it has."""
+    """A slip given to a practitioner, or to the desk; ``urgency`` None keeps the one it has.
+
+    ``text`` must say why when it becomes less urgent.
+    """
 
     slip_id: str
     version: int

@@ -87,5 +87,11 @@ def slip_from(row: Any, name: str) -> Slip:
 def event_from(row: Any) -> SlipEvent:
     """A row of ``slip_events``."""
     return SlipEvent(
-        row.at, row.account_id, SlipAct(row.act), Holder(row.holder), row.practitioner_id, row.text
+        at=row.at,
+        account_id=row.account_id,
+        act=SlipAct(row.act),
+        holder=Holder(row.holder),
+        practitioner_id=row.practitioner_id,
+        text=row.text,
+        urgency=SlipUrgency(row.urgency),
     )

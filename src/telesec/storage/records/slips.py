@@ -138,6 +138,7 @@ class SlipRecords:
                 act=act.value,
                 holder=slip.holder.value,
                 practitioner_id=slip.practitioner_id,
+                urgency=slip.draft.urgency.value,
                 text=text,
             )
         )

@@ -69,8 +69,10 @@ slip_events = Table(
     Column("act", Text, nullable=False, info=TECHNICAL),
     Column("holder", Text, nullable=False, info=TECHNICAL),
     Column("practitioner_id", Text, nullable=False, info=TECHNICAL),
+    Column("urgency", Text, nullable=False, info=HEALTH),
     Column("text", Text, nullable=False, info=HEALTH),
     CheckConstraint("act IN ('written', 'read', 'answered', 'transferred', 'done', 'reopened', 'filed')"),
+    CheckConstraint("urgency IN ('ordinary', 'today', 'urgent')"),
     CheckConstraint("length(text) <= 500"),
     sqlite_strict=True,
 )
@@ -124,7 +126,7 @@ def _kept(table: str, event: str, when: str = "", what: str = "words") -> str:
 
 
 _SLIP = "id, call_id, first_for, category, instruction_id, caller_kind, written_by, written_at"
-_EVENT = "id, slip_id, at, account_id, act, holder, practitioner_id"
+_EVENT = "id, slip_id, at, account_id, act, holder, practitioner_id, urgency"
 _RELEASE = "id, result_id, practitioner_id, wording, consent_ids, until, released_at, released_by"
 _ASKING = "id, at, account_id, asker, answer, release_id, call_id, consent_id"
 _REWORDED = "WHEN NEW.text <> '' AND NEW.text <> OLD.text "

@@ -100,6 +100,9 @@ def due_words(slip: Slip) -> str:
 def event_words(event: SlipEvent, names: Mapping[str, str], wall: Wall) -> str:
     """One line of the history, with what was said then."""
     said = f"{moment_short(wall(event.at))} : {_ACTS[event.act]} {_name(names, event.account_id)}"
+    pressing = event.urgency is not SlipUrgency.ORDINARY
+    if event.act is SlipAct.TRANSFERRED or (event.act is SlipAct.WRITTEN and pressing):
+        said += f" ({URGENCY_LABELS[event.urgency].lower()})"
     return f"{said}\n« {event.text} »" if event.text else said
 
 
