@@ -60,6 +60,48 @@ def test_a_sentence_that_tells_the_result_is_refused(said: str) -> None:
     assert "anémie" not in refused.value.sentence.lower()
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("VIH, oui.", "VIH positif"),
+        ("Tout est positive", "VIH positif"),
+        ("La sérologie est négative : non", "Négatif"),
+        ("Le taux est de douze.", "12 mg/L"),
+        ("Stade IV confirmé", "Stade IV"),
+        ("C'est IV", "Stade IV"),
+        ("Grade ½", "grade 1/2"),
+        ("Dites que c'est un c a n c e r", "cancer"),
+        ("Dites c.a.n.c.e.r", "cancer"),
+        ("Dites c'a'n'c'e'r", "cancer"),
+        ("C'est la séro posi tivité", "séropositivité"),
+        ("Les reins", "Rein gauche petit"),
+        ("C'est bas", "Fer bas"),
+        ("Attendez quinze jours", "rien"),
+    ],
+)
+def test_another_form_a_short_word_a_figure_in_letters_and_a_spelling_are_refused(
+    said: str, found: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        result_rules.checked_wording(said, result(found))
+    assert refused.value.field == "wording"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Il n'y a rien à faire, tout est normal.",
+        "Il y a une ordonnance au cabinet.",
+        "C'est à refaire : ne prenez pas l'ancien traitement.",
+        "Venez un jour de la semaine, j'ai besoin de vous parler.",
+        "Aujourd'hui, le praticien n'a pas d'autre demande.",
+    ],
+)
+def test_plain_french_is_said_whatever_the_result_holds_of_its_little_words(said: str) -> None:
+    found = "Il n'y a pas de lésion sur le poumon ; à revoir si besoin par un autre praticien."
+    assert result_rules.checked_wording(said, result(found)) == said
+
+
 def test_an_ordinary_sentence_passes_though_the_result_holds_its_words() -> None:
     said = "Tout est normal, prenez rendez-vous pour un contrôle."
     assert result_rules.checked_wording(said, result("Normal. Contrôle à prévoir.")) == said
