@@ -82,6 +82,7 @@ class CallEventKind(StrEnum):
     PATIENT = "patient"
     IDENTITY_PASSED = "identity_passed"
     IDENTITY_FAILED = "identity_failed"
+    CALLER_CHANGED = "caller_changed"
     THIRD_PARTY = "third_party"
     CALL_BACK_ASKED = "call_back_asked"
     CALLED_BACK = "called_back"
@@ -132,6 +133,7 @@ CALL_EVENT_LABELS = {
     CallEventKind.PATIENT: "Patient choisi",
     CallEventKind.IDENTITY_PASSED: "Identité vérifiée",
     CallEventKind.IDENTITY_FAILED: "Identité non vérifiée",
+    CallEventKind.CALLER_CHANGED: "Appelant changé, identité à vérifier de nouveau",
     CallEventKind.THIRD_PARTY: "Tiers autorisé reconnu",
     CallEventKind.CALL_BACK_ASKED: "Rappel au numéro de la fiche demandé",
     CallEventKind.CALLED_BACK: "Joint au numéro de la fiche",

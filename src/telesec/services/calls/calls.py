@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.believed import is_another_kind
 from telesec.domain.calls.calls import (
     MAX_CALL_TEXT,
     MAX_PARKED_WORDS,
@@ -133,7 +134,8 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
     """Keep what the form says. Raises Invalid naming the field, Stale when another window wrote.
 
     A call that is over may still be completed: the last words are often typed after the click. One that
-    is open is written in the session that holds it alone. Another number is another caller.
+    is open is written in the session that holds it alone. Another number is another caller; said to be
+    somebody else after the check, the caller is to be checked again.
     """
     texts = {name: _line(name, getattr(wanted, name)) for name in _LONGEST}
     with gate.enter(Action.CALL_EDIT, Subject("call", wanted.call_id)) as records:
@@ -154,6 +156,9 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             number_key(call.number),
         ):
             edited = in_doubt(edited)
+        if is_another_kind(call, edited):
+            edited = in_doubt(edited)
+            records.calls.add_event(call.id, CallEventKind.CALLER_CHANGED, patient_id=call.patient_id)
         alive = is_held(call, gate.account.id, gate.session_id, gate.now())
         kept = records.calls.put(call, edited, alive=alive) if edited != call else call
         return viewed(gate, records, kept)

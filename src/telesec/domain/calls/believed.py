@@ -1,0 +1,55 @@
+"""What a call itself has said of its caller, and what may be believed of it in that same call.
+
+Somebody authorised during the very call was authorised by whoever is speaking: that proves nothing, unless
+the patient was recognised first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telesec.domain.actions import Action
+from telesec.domain.calls.calls import Call, CallEvent, CallEventKind, CallState, IdentityState
+from telesec.domain.calls.words import CallerKind
+
+AS_PATIENT = frozenset({IdentityState.PASSED, IdentityState.CALLED_BACK})
+_RECOGNISED = frozenset({CallEventKind.IDENTITY_PASSED, CallEventKind.CALLED_BACK})
+_AUTHORISES = frozenset({Action.PATIENT_UPDATE.value, Action.CONSENT_EDIT.value})
+PEOPLE = frozenset({"consent", "contact"})  # kinds of subject that may speak for a patient
+
+
+def is_another_kind(before: Call, after: Call) -> bool:
+    """Whether who calls was said otherwise since the answers were compared: they were somebody else's.
+
+    Saying it for the first time after the check is no change.
+    """
+    checked = before.identity in AS_PATIENT and before.state is not CallState.ENDED
+    return checked and before.caller_kind not in (None, after.caller_kind)
+
+
+def is_heard(call: Call, patient_id: str, given_by: str) -> bool:
+    """Whether whoever is on the line may give an agreement for this patient, by this voice alone.
+
+    ``given_by``: "patient", or who stands for them; somebody calling for another is not the patient.
+    """
+    about = call.discloses and call.patient_id == patient_id and call.state is CallState.OPEN
+    himself = call.caller_kind in (None, CallerKind.PATIENT) or given_by != "patient"
+    return about and call.identity in AS_PATIENT and himself
+
+
+def sorted_by_voice(events: Iterable[CallEvent], patient_id: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The people authorised in this call: those not to be believed, and those the patient vouched for.
+
+    The patient vouches once recognised, until the call is said to be somebody else's.
+    """
+    doubtful: set[str] = set()
+    vouched: set[str] = set()
+    recognised = False
+    for event in events:
+        if event.kind is CallEventKind.CALLER_CHANGED:
+            recognised = False
+        elif event.kind in _RECOGNISED and event.patient_id == patient_id:
+            recognised = True
+        elif event.action in _AUTHORISES and event.subject_kind in PEOPLE:
+            (vouched if recognised else doubtful).add(event.subject_id)
+    return frozenset(doubtful), frozenset(vouched - doubtful)
