@@ -29,17 +29,14 @@ from telesec.domain.calls.requests import (
 )
 from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import MAX_FAILURES, CallView, MaskedPatient, NumberOnFile, Verdict
-from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.errors import Invalid, Refused, Stale
-from telesec.domain.patient_files.administrative import ContactKind
 from telesec.domain.patient_files.query import parse_query
+from telesec.services.calls.authorised import authorised
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
 from telesec.services.patients.patients import local_day
 
-_PARENTS = frozenset({ContactKind.PARENT})
-_GUARDIANS = frozenset({ContactKind.GUARDIAN})
 _ASK = "Demandez la date de naissance, et au moins le téléphone, la ville ou le jour de la dernière visite."
 
 
@@ -102,13 +99,13 @@ def check_identity(gate: Gate, answers: IdentityAnswers) -> Verdict:
 def check_third_party(gate: Gate, answers: ThirdPartyAnswers) -> Verdict:
     """Compare the name of who speaks with those the patient authorised, and the patient's birth date.
 
-    Authorised: a consent recorded for the appointments, a guardian, or a parent for a child.
+    Authorised before the call began, or by the patient recognised in it: see ``authorised``.
     """
     among = (answers.patient_id,)
     with gate.enter(Action.CALL_IDENTIFY, Subject("call", answers.call_id)) as records:
         call = _checkable(gate, records, answers.call_id, answers.version, among)
         today = local_day(gate)
-        allowed = _authorised(gate, records, answers.patient_id)
+        allowed = authorised(gate, records, call, answers.patient_id)
         files = records.callers.on_file(among, (), now_minute(gate))
         found = stands_for(answers, files[0], allowed, today) if files else None
         if found is None:
@@ -116,17 +113,6 @@ def check_third_party(gate: Gate, answers: ThirdPartyAnswers) -> Verdict:
         state = IdentityState.THIRD_PARTY
         view = _established(gate, records, call, answers.patient_id, state=state, by=found)
         return Verdict(matches=True, sentence=MATCHES, view=view)
-
-
-def _authorised(gate: Gate, records: Records, patient_id: str) -> list[Authorised]:
-    today = local_day(gate)
-    consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today)
-    around = records.patient_contacts.of_patient(patient_id)
-    return [
-        *(Authorised(one.id, one.name, "consent") for one in consents),
-        *(Authorised(one.id, one.name, "contact") for one in around if one.kind in _GUARDIANS),
-        *(Authorised(one.id, one.name, "contact", parent=True) for one in around if one.kind in _PARENTS),
-    ]
 
 
 def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.believed import is_heard
 from telesec.domain.contacts.consents import (
     CHANNELS,
     WITHDRAWALS,
@@ -21,6 +22,11 @@ from telesec.domain.patient_files.phones import shown_phone
 from telesec.exchange.phone_numbers import is_possible
 from telesec.services.gate import Gate, Records
 from telesec.services.patients.patients import local_day
+
+_UNHEARD = (
+    "Pour noter un accord dit au téléphone, prenez l'appel et vérifiez d'abord l'identité du patient. "
+    "Sinon, choisissez comment l'accord a été donné."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,26 @@ def consent_for(
 
 
 def note_consent(gate: Gate, consent: ThirdPartyConsent) -> PatientConsents:
-    """Note that somebody may be told in the patient's place. Raises Invalid, NotFound."""
+    """Note that somebody may be told in the patient's place. Raises Invalid, NotFound.
+
+    Said on the telephone, it takes an open call in which the patient was recognised.
+    """
     today = local_day(gate)
     kept = checked_consent(consent, today)
     if not is_possible(kept.phone):
         raise Invalid("phone", "Ce numéro de téléphone n'existe pas sous cette forme. Vérifiez-le.")
     kept = replace(kept, id=new_id(), phone=shown_phone(kept.phone))
     with gate.enter(Action.CONSENT_EDIT, Subject("consent", kept.id, kept.patient_id)) as records:
+        if kept.means == "call":
+            _check_heard(gate, records, kept)
         records.consents.add(kept)
         return _all(records, kept.patient_id)
+
+
+def _check_heard(gate: Gate, records: Records, consent: ThirdPartyConsent) -> None:
+    call = records.calls.get(gate.call.id) if gate.call.id else None
+    if call is None or not is_heard(call, consent.patient_id, consent.given_by):
+        raise Invalid("means", _UNHEARD)
 
 
 def withdraw_consent(gate: Gate, asked: Withdrawal) -> PatientConsents:

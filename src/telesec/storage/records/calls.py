@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,8 @@ from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, patient_checked
+from telesec.storage.records.quick_rows import driver_rows
+from telesec.storage.tables.base import PATIENT_ROWS, instant_text
 from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
 
 _C, _E = calls.c, call_events.c
@@ -42,6 +45,11 @@ _FAILED = select(func.count()).where(
     _E.file_id.in_(bindparam("files", expanding=True)),
     _E.at > bindparam("since"),
     text(FAILED),
+)
+_AUTHORISED = (
+    f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
+    "AND patient_id IN (SELECT value FROM json_each(:files)) AND at > :since "
+    "AND action IN ('patient_update', 'consent_edit') AND subject_kind IN ('consent', 'contact')"
 )
 _TECHNICAL = {"version", "updated_at", "account_id", "session_id", "parked_at", "identity_of"}
 _CHANGED = "Cet appel a changé entre-temps : un autre poste s'en est occupé. Il va être relu."
@@ -87,6 +95,15 @@ class CallRecords:
         """Wrong answers given about a file, or those merged into it, after ``since``, in any call."""
         files = family_of(self._conn, patient_id)
         return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
+
+    def authorised_since(self, call: Call, patient_id: str) -> frozenset[str]:
+        """Ids of the consents and near people of a file, or those merged into it, written since the call
+        began, whoever wrote them."""
+        values = {
+            "files": json.dumps(family_of(self._conn, patient_id)),
+            "since": instant_text(call.started_at),
+        }
+        return frozenset(row[0] for row in driver_rows(self._conn, _AUTHORISED, values))
 
     def add(self, call: Call, kind: CallEventKind) -> Call:
         """Write a new call and its first event."""
