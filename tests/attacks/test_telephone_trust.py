@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from tests.attacks.test_masked_callers import NUMBER, desk, file, leaks
 
-from telesec.domain.calls.calls import CallState, IdentityState
+from telesec.domain.actions import Action
+from telesec.domain.calls.calls import CallEventKind, CallState, IdentityState
 from telesec.domain.calls.requests import (
+    CallBack,
     CallEdit,
     Choosing,
     Ending,
@@ -18,8 +23,12 @@ from telesec.domain.calls.requests import (
 )
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.errors import Refused, Stale
+from telesec.domain.patient_files.merges import MergeRequest, draft_of
+from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.calls import callers, calls, views
+from telesec.services.patients import merges, patient_files, patients
+from telesec.services.patients.patients import PatientChange
 from telesec.services.slips.result_asking import ask_result
 
 __all__ = ["desk", "file"]
@@ -94,9 +103,13 @@ def test_a_call_taken_from_a_colleague_is_checked_again(practice, desk, establis
 
 
 def test_another_number_is_another_caller(desk, established):
-    same = calls.edit_call(desk, CallEdit(established.id, established.version, "06 39 98 00 01"))
+    same = calls.edit_call(
+        desk, CallEdit(established.id, established.version, "06 39 98 00 01", caller_kind=CallerKind.PATIENT)
+    )
     assert same.disclosed is not None
-    other = calls.edit_call(desk, CallEdit(established.id, same.call.version, "06 99 99 99 99"))
+    other = calls.edit_call(
+        desk, CallEdit(established.id, same.call.version, "06 99 99 99 99", caller_kind=CallerKind.PATIENT)
+    )
     assert (other.call.identity, other.disclosed) == (IdentityState.UNKNOWN, None)
 
 
@@ -134,3 +147,115 @@ def test_a_version_nobody_read_is_refused(desk, file):
     call = calls.take_call(desk, Taking()).call
     with pytest.raises(Stale):
         callers.check_identity(desk, answers(call.id, 0, file))
+
+
+def merged(gate, source, kept, taken=()):
+    source, kept = patients.open_patient(gate, source.id), patients.open_patient(gate, kept.id)
+    asked = MergeRequest(source.id, source.version, kept.id, kept.version, "Doublon", taken)
+    return merges.merge_files(gate, asked)
+
+
+@pytest.fixture
+def stranger(desk):
+    """The file somebody had made during their own call, with their own number."""
+    draft = PatientDraft("Vasseur", "Ondine", date(1971, 7, 23), Sex.FEMALE, phone="06 39 98 77 77")
+
+    def made():
+        return patients.create_patient(desk, draft)
+
+    return made
+
+
+@pytest.mark.parametrize("kept", ["the stranger's", "the patient's"])
+def test_a_merge_during_the_call_makes_nobody_known(desk, file, stranger, kept):
+    call = calls.take_call(desk, Taking()).call
+    fake = stranger()
+    assert views.call_view(desk, call.id).disclosed is not None  # what they declared, and nothing else
+    source, target = (file, fake) if kept == "the stranger's" else (fake, file)
+    merged(desk, source, target, ("phone",) if target is file else ())
+    view = views.call_view(desk, call.id)
+    assert (view.call.patient_id, view.call.identity) == (target.id, IdentityState.UNKNOWN)
+    assert view.disclosed is None
+    said = IdentityAnswers(call.id, view.call.version, (target.id,), "23/07/1971", phone="06 39 98 77 77")
+    assert not callers.check_identity(desk, said).matches
+    with pytest.raises(Refused, match="changé"):
+        callers.ask_call_back(desk, CallBack(call.id, version(desk, call), target.id))
+    assert views.call_view(desk, call.id).events[-1].kind is CallEventKind.IDENTITY_FAILED
+
+
+def test_files_separated_during_the_call_are_each_to_be_checked(desk, file, stranger):
+    fake = stranger()
+    kept = merged(desk, fake, file)
+    call = calls.take_call(desk, Taking(number=NUMBER)).call
+    said = IdentityAnswers(call.id, call.version, (file.id,), "23/07/1971", last_visit="09/11/2026")
+    assert callers.check_identity(desk, said).view.disclosed is not None
+    (merge,) = patient_files.open_file(desk, file.id).merged
+    kept = merges.unmerge_files(desk, merges.UnmergeRequest(merge.merge_id, file.id, kept.version))
+    view = views.call_view(desk, call.id)
+    assert (view.call.identity, view.disclosed) == (IdentityState.UNKNOWN, None)
+    assert view.events[-1].action == Action.PATIENT_UNMERGE
+
+
+def changed(gate, file, **fields):
+    patient = patients.open_patient(gate, file.id)
+    draft = replace(draft_of(patient), **fields)
+    return patients.update_patient(gate, PatientChange(patient.id, patient.version, draft))
+
+
+def in_a_call_before(practice, desk, file):
+    call = calls.take_call(desk, Taking()).call
+    changed(desk, file, phone="06 39 98 77 77")
+    calls.end_call(desk, Ending(call.id, call.version))
+
+
+def while_another_call_waits(practice, desk, file):
+    call = calls.take_call(desk, Taking()).call
+    calls.park_call(desk, Parking(call.id, call.version))
+    changed(desk, file, phone="06 39 98 77 77")
+
+
+def in_a_colleagues_window(practice, desk, file):
+    changed(practice.gate(Role.PRACTITIONER), file, phone2="06 39 98 77 77")
+
+
+def by_a_merge(practice, desk, file):
+    owner = practice.gate(Role.PRACTITIONER)
+    draft = PatientDraft("Vasseur", "Ondine", date(1971, 7, 23), Sex.FEMALE, phone="06 39 98 77 77")
+    merged(owner, patients.create_patient(owner, draft), file, ("phone",))
+
+
+@pytest.mark.parametrize(
+    "change", [in_a_call_before, while_another_call_waits, in_a_colleagues_window, by_a_merge]
+)
+def test_a_number_of_the_day_proves_nothing_whoever_changed_it(practice, desk, file, change, clock):
+    change(practice, desk, file)
+    clock.advance(hours=23)
+    call = calls.take_call(desk, Taking()).call
+    said = IdentityAnswers(call.id, call.version, (file.id,), "23/07/1971", phone="06 39 98 77 77")
+    failed = callers.check_identity(desk, said)
+    assert not failed.matches
+    with pytest.raises(Refused, match="changé"):
+        callers.ask_call_back(desk, CallBack(call.id, failed.view.call.version, file.id))
+    clock.advance(hours=2)
+    call = calls.take_call(desk, Taking()).call
+    said = replace(said, call_id=call.id, version=call.version)
+    assert callers.check_identity(desk, said).matches
+
+
+def test_a_town_of_the_day_proves_nothing_but_a_mended_name_takes_nothing_away(practice, desk, file):
+    owner = practice.gate(Role.PRACTITIONER)
+    changed(owner, file, address="5 rue des Tanneurs", email="o@exemple.fr")
+    call = calls.take_call(desk, Taking()).call
+    assert callers.check_identity(desk, answers(call.id, call.version, file)).matches
+    changed(owner, file, city="Nantua")
+    call = calls.take_call(desk, Taking()).call
+    said = replace(answers(call.id, call.version, file), city="Nantua")
+    assert not callers.check_identity(desk, said).matches
+
+
+def test_a_number_changed_once_the_call_back_was_asked_is_not_confirmed(practice, desk, file):
+    call = calls.take_call(desk, Taking()).call
+    callers.ask_call_back(desk, CallBack(call.id, call.version, file.id))
+    in_a_colleagues_window(practice, desk, file)
+    with pytest.raises(Refused):
+        callers.confirm_call_back(desk, CallBack(call.id, version(desk, call), file.id))

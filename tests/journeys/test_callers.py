@@ -328,7 +328,7 @@ def test_what_was_changed_during_the_call_proves_nothing(desk, add):
     call = take(desk).call
     draft = PatientDraft("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 39 98 00 09", city="Paris")
     patients.update_patient(desk, patients.PatientChange(patient.id, patient.version, draft))
-    with pytest.raises(Refused, match="changé pendant cet appel"):
+    with pytest.raises(Refused, match="moins d'un jour"):
         callers.ask_call_back(desk, CallBack(call.id, call.version, patient.id))
     assert not callers.check_identity(desk, said(call, patient, city="Paris")).matches
     now = views.call_view(desk, call.id).call

@@ -28,11 +28,15 @@ LINKED = frozenset(
         Action.SLIP_PRINT,
         Action.PATIENT_CREATE,
         Action.PATIENT_UPDATE,
+        Action.PATIENT_MERGE,
+        Action.PATIENT_UNMERGE,
         Action.CALL_SLIP_WRITE,
         Action.RESULT_ASKED,
         Action.CONSENT_EDIT,
     }
 )
+# Those after which the number and the town of the file prove nothing in the call.
+FILE_CHANGED = frozenset({Action.PATIENT_UPDATE, Action.PATIENT_MERGE, Action.PATIENT_UNMERGE})
 _SAYS = {
     Action.BOOK: CallOutcome.BOOKED,
     Action.SERIES_BOOK: CallOutcome.BOOKED,

@@ -20,6 +20,7 @@ from telesec.domain.calls.identity import (
     recognised,
     stands_for,
 )
+from telesec.domain.calls.links import FILE_CHANGED
 from telesec.domain.calls.requests import (
     CallBack,
     Choosing,
@@ -87,7 +88,7 @@ def check_identity(gate: Gate, answers: IdentityAnswers) -> Verdict:
         raise Invalid("among", "Choisissez d'abord la fiche de la personne qui appelle.")
     with gate.enter(Action.CALL_IDENTIFY, Subject("call", answers.call_id)) as records:
         call = _checkable(gate, records, answers.call_id, answers.version, answers.among)
-        told = _told(records.calls.events(call.id))
+        told = _told(records.calls.events(call.id)) | _of_the_day(gate, records, answers.among)
         files = records.callers.on_file(answers.among, told, now_minute(gate))
         patient_id = recognised(answers, files, local_day(gate))
         if not patient_id:
@@ -118,14 +119,14 @@ def check_third_party(gate: Gate, answers: ThirdPartyAnswers) -> Verdict:
 def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:
     """The number on file, to hang up and call it back. From then on it proves nothing in this call.
 
-    Raises Refused when there is none, or when this very call changed the file.
+    Raises Refused when there is none, or when it or the town changed within a day, in a call or not.
     """
     subject = Subject("call", wanted.call_id, wanted.patient_id)
     with gate.enter(Action.CALL_IDENTIFY, subject, reason="call_back") as records:
         call = _on_line(gate, records, wanted.call_id, wanted.version)
-        if _changed(records.calls.events(call.id), wanted.patient_id):
+        if _changed(gate, records, records.calls.events(call.id), wanted.patient_id):
             raise Refused(
-                "Le numéro de la fiche vient d'être changé pendant cet appel : il ne prouve rien. "
+                "Les coordonnées de la fiche ont changé depuis moins d'un jour : elles ne prouvent rien. "
                 "Demandez au praticien."
             )
         number = records.callers.number_on_file(wanted.patient_id)
@@ -149,20 +150,26 @@ def confirm_call_back(gate: Gate, wanted: CallBack) -> CallView:
             event.kind is CallEventKind.CALL_BACK_ASKED and event.patient_id == wanted.patient_id
             for event in events
         )
-        if not asked or _changed(events, wanted.patient_id):
+        if not asked or _changed(gate, records, events, wanted.patient_id):
             raise Refused("Demandez d'abord à rappeler au numéro de la fiche.")
         return _established(gate, records, call, wanted.patient_id, state=IdentityState.CALLED_BACK)
 
 
-def _changed(events: Iterable[CallEvent], patient_id: str) -> bool:
-    return any(event.action == Action.PATIENT_UPDATE and event.patient_id == patient_id for event in events)
+def _changed(gate: Gate, records: Records, events: Iterable[CallEvent], patient_id: str) -> bool:
+    here = any(event.action in FILE_CHANGED and event.patient_id == patient_id for event in events)
+    return here or bool(_of_the_day(gate, records, (patient_id,)))
+
+
+def _of_the_day(gate: Gate, records: Records, among: Iterable[str]) -> frozenset[str]:
+    """The files whose number or town is younger than a day: it may be the caller's own doing."""
+    return records.callers.changed_since(among, gate.now() - A_DAY)
 
 
 def _told(events: Iterable[CallEvent]) -> frozenset[str]:
     """The files whose number and town this call has given away or changed."""
     gave = (CallEventKind.CALL_BACK_ASKED,)
     return frozenset(
-        event.patient_id for event in events if event.kind in gave or event.action == Action.PATIENT_UPDATE
+        event.patient_id for event in events if event.kind in gave or event.action in FILE_CHANGED
     )
 
 

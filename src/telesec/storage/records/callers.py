@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -19,9 +19,10 @@ from telesec.storage.records.merged_files import kept_lines
 from telesec.storage.records.patient_match import quoted
 from telesec.storage.records.patient_rows import PATIENT_COLUMNS, patient_from
 from telesec.storage.records.quick_rows import driver_rows
-from telesec.storage.tables.calls import TYPED_NUMBER
+from telesec.storage.tables.calls import TYPED_NUMBER, contact_changes
 from telesec.storage.tables.patients import PATIENTS
 
+_N = contact_changes.c
 MOST = 20  # files shown for one number
 _OWN = (
     "SELECT p.id FROM patient_fts AS f JOIN patients AS p ON p.seq = f.rowid "
@@ -106,6 +107,12 @@ class CallerRecords:
         ahead = soonest_of(self._conn, [patient_id], now, self._entry.scope)
         self._entry.touch("shown_name", "birth_date", "phone", "city")
         return DisclosedPatient(line, ahead.get(patient_id))
+
+    def changed_since(self, patient_ids: Iterable[str], since: datetime) -> frozenset[str]:
+        """Those of these files whose numbers or town changed after ``since``, in a call or anywhere."""
+        files = list(patient_ids)
+        lately = select(_N.file_id).where(_N.file_id.in_(files), _N.at > since)
+        return frozenset(self._conn.execute(lately).scalars())
 
     def number_on_file(self, patient_id: str) -> str:
         """The number to call the patient back at, "" when there is none."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, literal, or_, select, text, update
 
 from telesec.domain.actions import Subject
+from telesec.domain.calls.calls import DISCLOSING, IdentityState
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.patient_files.administrative import MergedFile
 from telesec.domain.patient_files.merges import Merge, RowCounts
@@ -15,7 +16,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of, kept_id
 from telesec.storage.tables.appointments import appointments
 from telesec.storage.tables.calendars import series
-from telesec.storage.tables.calls import calls
+from telesec.storage.tables.calls import LIVE, calls
 from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.lists import recalls, waiting
 from telesec.storage.tables.patients import PATIENTS, merge_moves, merges, patient_contacts
@@ -112,6 +113,7 @@ class MergeRecords:
             self._conn.execute(insert(merge_moves).from_select(["merge_id", "kind", "row_id"], rows))
             self._hand_over(table, theirs, merge.target_id)
         self._link(merge.source_id, source_version, merge.target_id)
+        self._doubt(merge)
 
     def undo(self, merge: Merge, source_version: int) -> None:
         """Unlink, and give back the rows that came by this merge and are still there."""
@@ -122,6 +124,7 @@ class MergeRecords:
             )
             theirs = (table.c.patient_id == merge.target_id) & table.c.id.in_(came)
             self._hand_over(table, theirs, merge.source_id)
+        self._doubt(merge)
         done = {"undone_by": self._entry.account_id, "undone_at": self._entry.now}
         self._conn.execute(update(merges).where(_M.id == merge.id).values(done))
 
@@ -130,6 +133,17 @@ class MergeRecords:
         if "version" in table.c:
             values["version"] = table.c.version + 1  # what was read before the merge is stale
         self._conn.execute(update(table).where(which).values(values))
+
+    def _doubt(self, merge: Merge) -> None:
+        """Whoever is on the line about one of the two files is to be identified again.
+
+        Without a new version: the form of the call, half typed, holds none of this.
+        """
+        files = (merge.source_id, merge.target_id)
+        about = or_(calls.c.patient_id.in_(files), calls.c.identity_of.in_(files))
+        known = calls.c.identity.in_([state.value for state in DISCLOSING])
+        forgotten = {"identity": IdentityState.UNKNOWN.value, "identity_of": ""}
+        self._conn.execute(update(calls).where(text(LIVE), about, known).values(forgotten))
 
     def _link(self, source_id: str, version: int, target_id: str) -> None:
         as_read = update(PATIENTS).where(_C.id == source_id, _C.version == version)

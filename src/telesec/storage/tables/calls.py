@@ -91,6 +91,15 @@ Index(
     sqlite_where=text(FAILED),
 )
 
+# When the numbers or the town of a file last changed, whoever did it and wherever: written by the store.
+contact_changes = Table(
+    "contact_changes",
+    OFFICE,
+    Column("file_id", Text, primary_key=True, info=TECHNICAL),
+    Column("at", Instant, nullable=False, info=TECHNICAL),
+    sqlite_strict=True,
+)
+
 # A number as a person typed it, spaces, points and hyphens apart.
 TYPED_NUMBER = "replace(replace(replace(phone, ' ', ''), '.', ''), '-', '')"
 
@@ -103,6 +112,18 @@ def _kept(table: str, event: str, when: str = "") -> str:
     )
 
 
+def _noted(name: str, columns: str, when: str, *files: str) -> str:
+    notes = " ".join(
+        f"INSERT INTO contact_changes (file_id, at) SELECT {file}, NEW.updated_at WHERE {file} <> '' "
+        "ON CONFLICT (file_id) DO UPDATE SET at = excluded.at;"
+        for file in files
+    )
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS trg_patients_{name} AFTER UPDATE OF {columns} ON patients "
+        f"WHEN {when} BEGIN {notes} END"
+    )
+
+
 # A call is never lost nor reopened once over, and what happened in it is only added to
 # (what names somebody goes with the words of the call, kept long enough).
 EXTRA_DDL: tuple[str, ...] = (
@@ -112,5 +133,19 @@ EXTRA_DDL: tuple[str, ...] = (
     "WHEN OLD.state = 'ended' AND NEW.state <> 'ended' BEGIN SELECT RAISE(ABORT, 'call_kept'); END",
     _kept("call_events", "UPDATE"),
     _kept("call_events", "DELETE", "WHEN (SELECT purged FROM calls WHERE calls.id = OLD.call_id) = 0"),
+    _noted(
+        "contact_changed",
+        "phone, phone2, city",
+        "NEW.phone IS NOT OLD.phone OR NEW.phone2 IS NOT OLD.phone2 OR NEW.city IS NOT OLD.city",
+        "NEW.id",
+    ),
+    _noted(
+        "contact_joined",
+        "merged_into",
+        "NEW.merged_into IS NOT OLD.merged_into",
+        "NEW.id",
+        "NEW.merged_into",
+        "OLD.merged_into",
+    ),
     f"CREATE INDEX IF NOT EXISTS ix_patient_contacts_number ON patient_contacts ({TYPED_NUMBER})",
 )
