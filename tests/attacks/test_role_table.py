@@ -28,6 +28,7 @@ WITHOUT_ENTRY = {
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "access.lost_rows.lost_rows": "counts of rows of the journals",
     "access.lost_rows.tell_others": "within a sign-in, its own entry tested there",
+    "access.mended_files.mended_files": "what the opening put right, told within a sign-in",
     "anchoring.known_here": "heads in the keyring of the computer",
     "anchoring.remember": "heads to the keyring of the computer",
     "anchoring.remember_if_moved": "heads to the keyring of the computer",

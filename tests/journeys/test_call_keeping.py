@@ -205,13 +205,14 @@ def test_calls_and_slips_go_together_or_not_at_all(desk, told, doctor, clock, pr
     _, slip = told(slip=True)
     slips.close_slip(desk, SlipMove(slip.id, slip.version))
     clock.advance(days=91)
+    session = doctor()
     with desk.stores()[Compartment.OFFICE]._engine.connect() as conn, conn.begin():
         conn.exec_driver_sql(
             "CREATE TRIGGER hurdle BEFORE UPDATE ON slips BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
     before = words(desk)
     with pytest.raises(Exception, match="no room"):
-        keeping.purge(doctor())
+        keeping.purge(session)
     assert words(desk) == before
 
 

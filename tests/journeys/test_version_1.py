@@ -70,6 +70,7 @@ def test_a_file_of_the_first_version_takes_the_shape_of_a_fresh_one(tmp_path, co
             write_version_1(location, dek)
         store = Store(location, dek, create=name == "fresh")
         shapes.append(objects(store))
+        assert store.mended is None
         store.close()
     assert shapes[0] == shapes[1]
     assert (tmp_path / "old" / f"{compartment}.db.v1.bak").exists()

@@ -38,15 +38,22 @@ def rewritten(lilas: Lilas, change: Callable[[list[Entry]], list[Entry]]) -> Non
     deks, practice_id = dict(signed_in.deks), signed_in.gate.reference.practice_id
     lilas.sign_out(signed_in)
 
-    def raw(compartment: Compartment) -> sqlcipher.Connection:
+    def raw(compartment: Compartment) -> tuple[sqlcipher.Connection, list[str]]:
         connection = sqlcipher.connect(str(lilas.folder / f"{compartment.value}.db"))
         salt = file_salt(deks[compartment], practice_id, compartment)
         connection.set_key(f"x'{deks[compartment].hex()}{salt.hex()}'")
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _sql in found:
             connection.execute(f"DROP TRIGGER {name}")
-        return connection
+        return connection, [sql for _name, sql in found]
 
-    office = raw(OFFICE)
+    def put_back(connection: sqlcipher.Connection, triggers: list[str]) -> None:
+        for sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+        connection.close()
+
+    office, guards = raw(OFFICE)
     bodies = [body for (body,) in office.execute("SELECT body FROM journal ORDER BY seq")]
     rows = list(
         chained(
@@ -59,14 +66,12 @@ def rewritten(lilas: Lilas, change: Callable[[list[Entry]], list[Entry]]) -> Non
         "INSERT INTO journal (seq, body, prev, mac) VALUES (?, ?, ?, ?)",
         [(row.seq, row.body, row.prev, row.mac) for row in rows],
     )
-    office.commit()
-    office.close()
-    practice = raw(PRACTICE)
+    put_back(office, guards)
+    practice, guards = raw(PRACTICE)
     practice.execute(
         "UPDATE heads SET rows = ?, mac = ? WHERE compartment = 'office'", (len(rows), rows[-1].mac)
     )
-    practice.commit()
-    practice.close()
+    put_back(practice, guards)
     head = device_anchor.noted_at({OFFICE: Head(len(rows), rows[-1].mac)}, lilas.clock())
     lilas.threshold().update_anchor(practice_id, lambda known: replace(known, heads={**known.heads, **head}))
 

@@ -103,6 +103,7 @@ SEES_FILES = {
     "witness",
     "access/arrival",
     "access/lost_rows",
+    "access/mended_files",
     "access/sign_in",
     "anchoring",
     "backups/backup_runs",

@@ -15,6 +15,7 @@ from telesec.domain.access.people_rules import Standing
 from telesec.domain.backups.surveys import Survey
 from telesec.domain.errors import JournalUnavailable, SessionClosed, StoreError
 from telesec.domain.journal.chain import Entry, Head
+from telesec.domain.journal.mended import Mended
 from telesec.domain.people import Compartment
 from telesec.domain.wall import DEFAULT_ZONE
 from telesec.storage import journal
@@ -27,6 +28,7 @@ from telesec.storage.quiet import QuietPoint
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.schema import SCHEMAS
+from telesec.storage.shape import mend
 from telesec.storage.survey import page_faults, take_survey
 from telesec.storage.tables.base import METAS, instant_from, instant_text
 
@@ -62,6 +64,7 @@ class Store(GrantingStore):
         self._closed = False
         self._standing: tuple[int, str, Standing | None] | None = None
         self._quiet: QuietPoint | None = None
+        self.mended: Mended | None = None  # what this opening put right of triggers and indexes
         self._second = partial(build_engine, location, dek)
         if not create:
             check_file(location, dek)
@@ -95,6 +98,7 @@ class Store(GrantingStore):
                 return
             self._check_identity(raw)
             migrate(self.location, conn, self._unguarded)
+            self.mended = mend(self.location, conn)
 
     @contextmanager
     def _unguarded(self) -> Iterator[None]:

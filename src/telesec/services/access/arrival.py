@@ -24,6 +24,7 @@ from telesec.security.throttle import Throttle
 from telesec.services import former_keys, witness
 from telesec.services.access.intake_entered import entered, keep_entered
 from telesec.services.access.lost_rows import lost_rows, tell_others
+from telesec.services.access.mended_files import mended_files
 from telesec.services.anchoring import remember
 from telesec.services.backups.backup_memory import settings_warnings
 from telesec.services.gate import Gate
@@ -60,6 +61,7 @@ def arrive(gate: Gate, threshold: Threshold, expected: Expected) -> tuple[str, .
     restored = restorations(reading.events)
     expected = replace(expected, noted=still_noted(gate.stores().keys(), expected.noted, restored))
     lost = lost_rows(gate, anchor, expected.noted, expected.wal_missing)
+    lost += mended_files(gate)  # its rows come after what is missing was counted
     warnings = [*expected.told, *lost, *_clock(gate, anchor)]
     if anchor is None:
         warnings.append(
