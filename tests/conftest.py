@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from telesec.domain.access import commitment
 from telesec.domain.actions import Action, Subject
@@ -33,6 +34,7 @@ from telesec.services.gate import Gate
 from telesec.services.stores import create_stores, open_stores
 from telesec.services.threshold import Threshold
 from telesec.storage.tables.base import JOURNAL_FIELDS
+from telesec.ui.curtain import Curtain
 
 EXAMPLES = 100  # of a rule, when its test does not say
 PATIENCE_MS = 30_000
@@ -236,13 +238,17 @@ def derived_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_asked() -> Iterator[None]:
-    """A modal dialog that nobody answered keeps every key from the windows of the next tests: it goes away.
+    """What would reach the windows of the next tests goes away: the curtain of a lock, a question left.
 
-    Closing it is not enough: one that is half filled in asks whether to lose that.
+    A curtain hides whatever shows later, for ever. A modal dialog that nobody answered keeps every key from
+    the windows under it; closing is not enough: one that is half filled in asks whether to lose that.
     """
     yield
-    if QApplication.instance() is None:
+    application = QApplication.instance()
+    if application is None:
         return
+    for curtain in application.findChildren(Curtain):
+        delete(curtain)
     for left in QApplication.topLevelWidgets():
         if left.isModal() or left.windowType() is Qt.WindowType.Popup:
             left.hide()

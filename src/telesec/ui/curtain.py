@@ -18,6 +18,7 @@ class Curtain(QObject):
         """Hide every window: dialogs, menus, tooltips, drag images, choosers."""
         application = QApplication.instance()
         if application is not None:
+            self.setParent(application)  # it stays drawn whoever forgets it
             application.installEventFilter(self)
         for widget in QApplication.topLevelWidgets():
             widget.hide()
