@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.app import patients_page
+from telesec.app.page_context import PageContext
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.changes import Change
 from telesec.domain.patients import PatientDraft
@@ -55,7 +56,8 @@ def opened(qtbot, qapp, practice, tasks, ask):
     gate = ask(partial(practice.gate, Role.SECRETARY))
     practice.gates.remove(gate)
     look = theme.apply(qapp, "light", 10)
-    context = SimpleNamespace(gate=gate, tasks=tasks, look=lambda: look, prove=lambda *_words: None)
+    still = (lambda *_dress: None, lambda _minutes: None)
+    context = PageContext(SimpleNamespace(gate=gate), SimpleNamespace(), tasks, lambda: look, *still)
     page = patients_page.patients_page(context)
     qtbot.addWidget(page)
     page.resize(1250, 820)

@@ -125,4 +125,4 @@ def test_the_screen_of_another_is_that_of_their_own_window(qtbot, enter, practic
     qtbot.waitUntil(lambda: "Secrétaire" in panel.preview.roles.text())
     told = panel.preview.lists["Pages"].text().split("\n")
     own = [entry.title for entry in pages_allowed(practice.gate(Role.SECRETARY).allows)]
-    assert told == own == ["Agenda", "Patients", "Listes", "Paramètres"]
+    assert told == own == ["Agenda", "Appels", "Patients", "Listes", "Paramètres"]

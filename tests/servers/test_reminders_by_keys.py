@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from telesec.app.messages_wiring import messages_page
+from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.ids import new_id
@@ -77,15 +78,9 @@ class Desk:
             self.tasks.run(write, done)
 
     def open(self, look: Any) -> Any:
-        context = SimpleNamespace(
-            gate=self.gate,
-            threshold=SimpleNamespace(device=self.device),
-            tasks=self.tasks,
-            look=lambda: look,
-            zone=lambda: "Europe/Paris",
-            prove=lambda _password, _code: None,
-        )
-        page = messages_page(context)
+        signed, threshold = SimpleNamespace(gate=self.gate), SimpleNamespace(device=self.device)
+        still = (lambda *_dress: None, lambda _minutes: None)
+        page = messages_page(PageContext(signed, threshold, self.tasks, lambda: look, *still))
         self.window = QMainWindow()
         self.window.setCentralWidget(page)
         self.qtbot.addWidget(self.window)
