@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telesec.domain.calls.calls import DISCLOSING, Call, CallState, IdentityState, seen_state
+from telesec.domain.calls.matching import number_key
 
 SILENT_FOR = timedelta(minutes=10)  # a session died meanwhile: the voice may be another one
 ASIDE_FOR = timedelta(minutes=30)  # nobody waits so long on the line
@@ -15,6 +16,12 @@ def is_held(call: Call, account_id: str, session_id: str, now: datetime) -> bool
     """Whether the call is open in this very session: only there is a file shown, or a caller checked."""
     mine = (call.account_id, call.session_id) == (account_id, session_id)
     return mine and seen_state(call, account_id, session_id, now) is CallState.OPEN
+
+
+def is_another_number(before: Call, after: Call) -> bool:
+    """Whether a call that goes on is said to come from another number; one left out says nothing."""
+    known = ("", number_key(before.number))
+    return before.state is not CallState.ENDED and number_key(after.number) not in known
 
 
 def in_doubt(call: Call) -> Call:
