@@ -150,6 +150,21 @@ def test_a_computer_set_back_before_the_last_invoice_writes_none(accounts, desk,
         issued(accounts, month=9)
 
 
+def test_a_computer_whose_year_is_wrong_writes_neither_invoice_nor_credit_note(
+    accounts, desk, worked, practice
+):
+    first = issued(accounts)
+    calls_of_a_day(desk, datetime(2026, 9, 9, 9, tzinfo=UTC), 1)
+    today = practice.clock.instant
+    practice.clock.instant = today.replace(year=2036)
+    wrong = practice.gate(Role.BILLING)
+    for write in (lambda: issued(wrong, month=9), lambda: credit_invoice(wrong, first.id)):
+        with pytest.raises(Conflict, match="Vérifiez sa date"):
+            write()
+    practice.clock.instant = today
+    assert issued(practice.gate(Role.BILLING), month=9).number == "TS-2026-0002"
+
+
 def test_a_month_that_is_not_over_is_not_invoiced(accounts, desk):
     calls_of_a_day(desk, datetime(2026, 11, 9, 9, tzinfo=UTC), 1)
     with pytest.raises(Conflict, match="n'est pas fini"):

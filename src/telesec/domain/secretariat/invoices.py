@@ -12,6 +12,7 @@ from telesec.domain.french import counted, date_numeric, date_short
 from telesec.domain.secretariat.contract import Contract, Party, Pricing, Tier
 
 MAX_RANK = 9_999
+LATEST = timedelta(days=366)
 INDEMNITY = "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 € (art. D441-5 C. com.)."
 NO_DISCOUNT = "Pas d'escompte pour paiement anticipé."
 NO_VAT = "TVA non applicable, art. 293 B du CGI"
@@ -174,6 +175,19 @@ def check_over(last: date, today: date) -> None:
     if last >= today:
         raise Conflict(
             f"Ce mois n'est pas fini. Facturez-le à partir du {date_short(last + timedelta(days=1))}."
+        )
+
+
+def check_not_far_ahead(known: date, today: date) -> None:
+    """Raises Conflict when today is over a year after ``known``, the last day that concerns the document.
+
+    Numbers follow the days (CGI, annexe II, art. 242 nonies A): one dated by a computer whose year is
+    wrong would forbid every later number until that year.
+    """
+    if today - known > LATEST:
+        raise Conflict(
+            f"Cet ordinateur est au {date_numeric(today)}, plus d'un an après le {date_numeric(known)}. "
+            "Vérifiez sa date : un document daté trop loin empêcherait d'en établir d'autres avant ce jour."
         )
 
 

@@ -17,6 +17,7 @@ from telesec.domain.secretariat.invoices import (
     Document,
     Quote,
     ServiceInvoice,
+    check_not_far_ahead,
     check_over,
     month_of,
     quote,
@@ -56,12 +57,13 @@ def preview_invoice(gate: Gate, year: int, month: int) -> Quote:
 def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
     """Number the month's invoice and keep it with its Factur-X file, for good.
 
-    Raises Conflict when the month is not over, is invoiced already, holds nothing, or when its calls
-    are no longer those that were shown.
+    Raises Conflict when the month is not over or ended over a year ago, is invoiced already, holds
+    nothing, or when its calls are no longer those that were shown.
     """
     first, last = month_of(asked.year, asked.month)
     today = _today(gate)
     check_over(last, today)
+    check_not_far_ahead(last, today)
     calls = activity(gate, first, last).billed
     if calls != asked.seen:
         raise Conflict(_RECOUNTED)
@@ -78,6 +80,7 @@ def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
         given = records.service_invoices.get(invoice_id)
         if given.kind is Document.CREDIT:
             raise Conflict("Un avoir ne s'annule pas. Établissez une nouvelle facture du mois.")
+        check_not_far_ahead(given.issued_on, today)
         credit = replace(
             given,
             id=credit_id,
