@@ -31,9 +31,9 @@ PLAIN = frozenset(
     for text in (
         *WORDINGS,
         "appeler appelez attendre autre avant besoin bien bilan cabinet cette comme continuer continuez "
-        "contrôle courrier dans demain demander depuis doit donner elle encore ensuite examen faire faut jour "
+        "contrôle courrier dans demain demander depuis doit donner encore ensuite examen faire faut jour "
         "jours lettre mois médecin même normal normale normalement normaux nous nouveau ordonnance parler "
-        "passer "
+        "passer elle "
         "patient patiente pharmacie prendre prochain prochaine quand rappeler refaire reprendre revenir reçu "
         "reçus résultat sans sera seront sont secrétariat semaine semaines suite suivi surveiller téléphone "
         "tout toute toutes venir vérifier",

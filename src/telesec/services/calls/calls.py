@@ -18,12 +18,14 @@ from telesec.domain.calls.calls import (
 )
 from telesec.domain.calls.links import outcome_of
 from telesec.domain.calls.matching import number_key
+from telesec.domain.calls.red_flags import UrgentAct
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking, Urgency
 from telesec.domain.calls.trust import in_doubt, is_held, taken_again
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
+from telesec.services.calls.emergencies import named_as
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 
@@ -197,10 +199,11 @@ def end_call(gate: Gate, wanted: Ending) -> CallView:
 
 
 def note_urgent(gate: Gate, wanted: Urgency) -> CallView:
-    """Write that a number of the emergency services was advised, or the call transferred, and when."""
-    detail = _line("detail", wanted.detail, 64)
-    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=detail) as records:
-        records.calls.note_urgent(wanted.call_id, detail, transferred=wanted.transferred)
+    """Write that a number of the card was advised, or the call transferred; Invalid for anything else."""
+    named_as(gate, UrgentAct.TRANSFERRED if wanted.transferred else UrgentAct.ADVISED, wanted.detail)
+    why = "transferred" if wanted.transferred else wanted.detail
+    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=why) as records:
+        records.calls.note_urgent(wanted.call_id, wanted.detail, transferred=wanted.transferred)
         return viewed(gate, records, records.calls.get(wanted.call_id))
 
 

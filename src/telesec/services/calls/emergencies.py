@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls.red_flags import MAX_SAID, UrgentAct, UrgentRequest, urgent_words
+from telesec.domain.calls.red_flags import ALWAYS, MAX_SAID, UrgentAct, UrgentRequest, urgent_words
 from telesec.domain.calls.slip_rules import checked_draft
 from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipUrgency
 from telesec.domain.calls.words import CallerKind, Category
@@ -11,6 +11,7 @@ from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.wall import wall_now
+from telesec.services.calls.red_flags import red_flags
 from telesec.services.gate import Gate
 
 
@@ -19,7 +20,7 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
 
     Raises Invalid for a number nobody can dial, NotFound for a call or a practitioner there is not.
     """
-    to = _named(gate, wanted)
+    to = named_as(gate, wanted.act, wanted.detail)
     if len(wanted.words) > MAX_SAID:
         raise Invalid("words", f"Ce texte est trop long : {MAX_SAID} caractères au plus.")
     if wanted.practitioner_id:
@@ -47,14 +48,24 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
         return records.slips.write(new_id(), checked_draft(draft))
 
 
-def _named(gate: Gate, wanted: UrgentRequest) -> str:
-    """How the slip names what was advised or who took the call."""
-    advised = wanted.act is UrgentAct.ADVISED
+def named_as(gate: Gate, act: UrgentAct, detail: str) -> str:
+    """How a slip names what was advised (a number of the card) or who took the call.
+
+    Raises Invalid for anything else: a word written there would stay in the journal.
+    """
+    advised = act is UrgentAct.ADVISED
+    if advised and _is_on_card(gate, detail):
+        return detail
     for one in gate.reference.practitioners:
-        if one.id == wanted.detail and not advised:
+        if one.id == detail and not advised:
             return f"à {one.display_name}"
-    dialled = 2 <= len(phone_digits(wanted.detail)) <= 15 and not set(wanted.detail) - set("+ .0123456789")
-    if not dialled:
+    dialled = 2 <= len(phone_digits(detail)) <= 15 and not set(detail) - set("+ .0123456789")
+    if advised or not dialled:
         what = "le numéro qui a été donné" if advised else "à qui l'appel a été passé"
         raise Invalid("detail", f"Choisissez {what}.")
-    return wanted.detail if advised else f"au {wanted.detail}"
+    return f"au {detail}"
+
+
+def _is_on_card(gate: Gate, number: str) -> bool:
+    always = any(one.number == number for one in ALWAYS)
+    return always or any(one.number == number for one in red_flags(gate).numbers)

@@ -54,9 +54,11 @@ def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
     """What is in force today for a line and its practitioners, and what this account has not read."""
     today = today_of(gate)
     everybody = gate.reference.practitioners
-    with gate.enter(Action.INSTRUCTION_READ, Subject("briefing"), reason=wanted.line[:40]) as records:
+    with gate.enter(Action.INSTRUCTION_READ, Subject("briefing")) as records:
         lines = records.lines.all()
         line = find_line(lines, wanted.line) or only_line(lines, wanted.line)
+        if line is not None:  # never what was typed: it may be anything
+            records.entry.concern(Subject("line", line.id))
         ids = wanted.practitioner_ids or tuple(one.id for one in practitioners_of(line, everybody))
         line_ids = _line_ids(lines) if wanted.every_line else [line.id if line else ""]
         versions, condemned, warning = _versions(records)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.keeping import CallKeeping, PurgePlan, check_days, keeping_from
+from telesec.domain.calls.lines import Line, find_line
+from telesec.domain.calls.red_flags import ALWAYS
 from telesec.domain.errors import Refused
 from telesec.domain.french import instant_long
 from telesec.services.gate import Gate, Records
@@ -43,12 +45,18 @@ def purge(gate: Gate) -> PurgePlan:
     Days are counted with this computer's clock: the code just typed says that it is right, and nothing
     goes when a call was written later than now. Raises ProofRequired, Refused.
     """
-    kept = keeping(gate)
+    kept, lines = keeping(gate), _lines(gate)
+    known = [*(one.number for one in ALWAYS), *(one.id for one in gate.reference.practitioners)]
     with gate.enter(Action.CALL_PURGE, _SUBJECT, reason=f"{kept.days} jours") as records:
         _check_clock(gate, records)
         plan = _planned(gate, records, kept)
-        calls = records.call_keeping.erase(plan.before)
+        calls = records.call_keeping.erase(plan.before, lambda one: find_line(lines, one) is not None, known)
         return replace(plan, calls=calls, slips=records.slips.erase(plan.before))
+
+
+def _lines(gate: Gate) -> tuple[Line, ...]:
+    with gate.enter(Action.REFERENCE, Subject("lines")) as records:
+        return records.lines.all()
 
 
 def _planned(gate: Gate, records: Records, kept: CallKeeping) -> PurgePlan:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, true, update
 
-from telesec.domain.calls.calls import CallState, IdentityState
+from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.calls import call_events, calls
 from telesec.storage.tables.slips import slips
@@ -49,13 +50,14 @@ class CallKeepingRecords:
         waiting = self._conn.execute(counted.where(*_OLD, _AWAITED), {"before": before}).scalar_one()
         return int(erasable), int(waiting)
 
-    def erase(self, before: datetime) -> int:
+    def erase(self, before: datetime, is_line: Callable[[str], bool], known: Collection[str]) -> int:
         """Erase the words, the numbers and the people of those calls; gives how many.
 
-        Of what happened in them, what names a file or an appointment goes, the hours stay. An old call
-        that nobody ended is ended, at its last sign of life.
+        A line stays when ``is_line`` knows it. Of what happened in them, what names a file or an
+        appointment goes, and a detail that is neither an outcome nor ``known``; the hours stay. An old
+        call that nobody ended is ended, at its last sign of life.
         """
-        self._entry.touch(*_BLANK)
+        self._entry.touch(*_BLANK, "line_id")
         live = (*_OLD, ~_AWAITED, _C.state != CallState.ENDED.value)
         ended = {"state": CallState.ENDED.value, "ended_at": _C.updated_at}
         asked = {"before": before}
@@ -63,6 +65,15 @@ class CallKeepingRecords:
         purged = {"purged": true(), "identity": IdentityState.UNKNOWN.value, "version": _C.version + 1}
         done = self._conn.execute(update(calls).where(*_OLD, ~_AWAITED).values(**_BLANK, **purged), asked)
         gone = select(_C.id).where(_C.purged)
-        named = or_(_E.file_id != "", _E.subject_id != "")
+        kept = ["", *CallOutcome, *known]
+        named = or_(_E.file_id != "", _E.subject_id != "", _E.detail.not_in(kept))
         self._conn.execute(delete(call_events).where(_E.call_id.in_(gone), named))
+        self._forget_lines(is_line)
         return done.rowcount
+
+    def _forget_lines(self, is_line: Callable[[str], bool]) -> None:
+        """What was dialled, of the calls erased, when it is no line of the practice."""
+        dialled = self._conn.execute(select(_C.line_id).where(_C.purged, _C.line_id != "").distinct())
+        foreign = [one for one in dialled.scalars() if not is_line(one)]
+        for one in foreign:
+            self._conn.execute(update(calls).where(_C.purged, _C.line_id == one).values(line_id=""))
