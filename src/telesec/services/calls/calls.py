@@ -17,10 +17,9 @@ from telesec.domain.calls.calls import (
     seen_state,
 )
 from telesec.domain.calls.links import outcome_of
-from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.red_flags import UrgentAct
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking, Urgency
-from telesec.domain.calls.trust import in_doubt, is_held, taken_again
+from telesec.domain.calls.trust import in_doubt, is_another_number, is_held, taken_again
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
@@ -153,10 +152,7 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             outcome=wanted.outcome,
             **texts,  # type: ignore[arg-type]  # only text fields are replaced
         )
-        if call.state is not CallState.ENDED and number_key(edited.number) not in (
-            "",
-            number_key(call.number),
-        ):
+        if is_another_number(call, edited):
             edited = in_doubt(edited)
         if is_another_kind(call, edited):
             edited = in_doubt(edited)
@@ -167,10 +163,8 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
 
 
 def _check_mine(gate: Gate, call: Call) -> None:
-    if call.state is CallState.OPEN and (call.account_id, call.session_id) != (
-        gate.account.id,
-        gate.session_id,
-    ):
+    mine = (call.account_id, call.session_id) == (gate.account.id, gate.session_id)
+    if call.state is CallState.OPEN and not mine:
         raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour écrire dedans.")
 
 
