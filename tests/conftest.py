@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import secrets
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,8 @@ EXAMPLES = 100  # of a rule, when its test does not say
 PATIENCE_MS = 30_000
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 KEYS_OF_A_TASK = "keys of a task"
+WHOLE_EVERY = 100  # tests between two collections of everything
+_TESTS = count()
 
 
 @dataclass
@@ -234,6 +238,15 @@ def derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(low_level, "hash_secret_raw", cache(low_level.hash_secret_raw))
         yield
+
+
+@pytest.fixture(autouse=True)
+def collected_between() -> Iterator[None]:
+    """Python collects between two tests, never in the middle of what Qt draws: so does the program."""
+    gc.disable()
+    yield
+    gc.disable()
+    gc.collect(2 if next(_TESTS) % WHOLE_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)
