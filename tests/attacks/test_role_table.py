@@ -23,7 +23,7 @@ SAMPLES_FOLDER = Path(__file__).parent / "samples"
 # What works inside the entry of somebody else, or answers without reading a store.
 WITHOUT_ENTRY = {
     "today.day_of": "today in figures",
-    "today.today": "today on the practice's wall",
+    "today.today_of": "today on the practice's wall",
     "access.new_practitioner.new_practitioner": "what is to be written with an account",
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "access.lost_rows.lost_rows": "counts of rows of the journals",
@@ -40,7 +40,6 @@ WITHOUT_ENTRY = {
     "bookings.place_checks.local_now": "the present time",
     "bookings.place_checks.usable_motif": "rules of a motif",
     "bookings.schedules.decides_for_all": "a word about the account's roles",
-    "calls.instructions.today_of": "today on the practice's wall",
     "calls.emergencies.named_as": "a number of the card or a practitioner, as a slip names them",
     "care.billing.billed_practitioners": "a word about the account's roles",
     "care.billing.check_scope": "a word about the account's roles",
@@ -55,7 +54,6 @@ WITHOUT_ENTRY = {
     "paper.sheets.day_sheets": "what was read, day by day",
     "paper.sheets.journal_seal": "how far the journal had come",
     "paper.sheets.local_time": "the present time",
-    "patients.patients.local_day": "today on the practice's wall",
     "restores.against_today.compared": "counts of rows of the journals",
     "restores.drills.owed": "from the settings of backups of this computer",
     "restores.restores.written_since": "counts of rows of the journals",

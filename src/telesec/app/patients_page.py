@@ -19,6 +19,7 @@ from telesec.services.care import billing
 from telesec.services.contacts import consents
 from telesec.services.gate import Gate
 from telesec.services.patients import merges, patient_files, patients
+from telesec.services.today import today_of
 from telesec.ui.journal.patient_journal import PatientJournal
 from telesec.ui.patients.csv_path import ask_csv_path
 from telesec.ui.patients.page import PatientsPage
@@ -38,7 +39,7 @@ def patients_page(context: PageContext) -> PatientsPage:
     ports = PatientsPorts(
         search=partial(patients.search_patients, gate),
         open_file=partial(patient_files.open_file, gate),
-        today=partial(patients.local_day, gate),
+        today=partial(today_of, gate),
         practitioner_name=practitioner_name,
         likely_duplicates=partial(patients.likely_duplicates, gate)
         if may(Action.PATIENT_DUPLICATES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from telesec.commands.demo_desk import today
 from telesec.commands.demo_people import drafts
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.contacts.correspondents import Correspondent
@@ -14,6 +13,7 @@ from telesec.services.contacts.correspondents import save_correspondent
 from telesec.services.gate import Gate
 from telesec.services.patients.patients import search_patients
 from telesec.services.secretariat.contracts import save_contract
+from telesec.services.today import today_of
 
 _PEOPLE = (
     Correspondent(
@@ -41,7 +41,7 @@ def settle_contacts(gate: Gate) -> None:
     for person in _PEOPLE:
         save_correspondent(gate, person)
     tiers = (Tier(100, 120), Tier(300, 95), Tier(None, 80))
-    first = date(today(gate).year - 1, 1, 1)
+    first = date(today_of(gate).year - 1, 1, 1)
     save_contract(gate, Contract("", first, _SECRETARIAT, _PRACTICE, Pricing.TIERS, tiers, flat_cents=50_00))
 
 
@@ -55,5 +55,5 @@ def note_consents(gate: Gate) -> None:
     name = f"{first.birth_name} Claire"
     patient_id = found.lines[0].id
     note_consent(
-        gate, ThirdPartyConsent("", patient_id, name, scopes, today(gate), "fille", "06 39 98 12 05")
+        gate, ThirdPartyConsent("", patient_id, name, scopes, today_of(gate), "fille", "06 39 98 12 05")
     )

@@ -21,18 +21,14 @@ from telesec.domain.wall import monday_of, wall_now
 from telesec.services.bookings import absences, agenda, booking, schedules, series
 from telesec.services.gate import Gate
 from telesec.services.lists import recalls, waiting
+from telesec.services.today import today_of
 
 SATURDAY = 5
 
 
-def today(gate: Gate) -> date:
-    """The present day on the wall of the first site."""
-    return wall_now(gate.now(), gate.reference.zone).date()
-
-
 def monday(gate: Gate) -> date:
     """Monday of the week the agenda opens on."""
-    return monday_of(today(gate))
+    return monday_of(today_of(gate))
 
 
 def settle_hours(gate: Gate) -> None:
@@ -117,7 +113,7 @@ def _lists(gate: Gate, doctors: tuple[str, str], people: Sequence[str]) -> None:
             ),
         )
     for patient_id, days in ((people[5], 0), (people[6], 2), (people[7], 12)):
-        due = today(gate) + timedelta(days=days)
+        due = today_of(gate) + timedelta(days=days)
         recalls.put_recall(gate, RecallRequest(patient_id, due, doctors[0], note="Contrôle annuel"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from telesec.commands.demo_desk import today
 from telesec.domain.calls.instructions import DayRequest, SheetRequest
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.red_flags import DEFAULT, CardRequest
@@ -11,6 +10,7 @@ from telesec.services.calls.instructions import accept, unread, write_day, write
 from telesec.services.calls.lines import save_line
 from telesec.services.calls.red_flags import red_flags, validate_card, write_card
 from telesec.services.gate import Gate
+from telesec.services.today import today_of
 
 _EVERYBODY = {
     "new_patients": "Acceptés de Lyon 7e et de Villeurbanne. Ailleurs : une fiche, on rappelle.",
@@ -34,7 +34,7 @@ _SECOND = {
 
 def settle_telephone(gate: Gate) -> None:
     """Two lines, a sheet for each practitioner and one for all, a word for today, the card of red flags."""
-    reference, day = gate.reference, today(gate)
+    reference, day = gate.reference, today_of(gate)
     site, first, second = reference.sites[0].id, *reference.practitioners[:2]
     greeting = "Cabinet de démonstration, bonjour."
     save_line(gate, Line(new_id(), "Accueil", "04 72 00 00 01", greeting, site, position=1))

@@ -16,10 +16,10 @@ from telesec.domain.journal.groups import COMPARTMENT_LABELS, actions_of, group_
 from telesec.domain.journal.lines import Ending, JournalFilter
 from telesec.domain.journal.past_period import read_period
 from telesec.domain.people import Compartment
-from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
 from telesec.services.journals.journal import Verification, export, verify
 from telesec.services.journals.journal_exports import export_as
+from telesec.services.today import today_of
 
 _ENDINGS = (
     "Tous les journaux sont vérifiés.",
@@ -74,7 +74,7 @@ def _wanted(gate: Gate, args: argparse.Namespace) -> JournalFilter:
     groups = dict(group_choices())
     if args.actions and args.actions not in groups:
         raise Invalid("actions", f"Choisissez le groupe d'actions parmi : {', '.join(groups)}.")
-    since, until = read_period(args.period, wall_now(gate.now(), gate.reference.zone).date())
+    since, until = read_period(args.period, today_of(gate))
     return JournalFilter(
         actions=actions_of(args.actions),
         account_id=_account(gate, args.who),

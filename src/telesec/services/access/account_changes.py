@@ -18,7 +18,7 @@ from telesec.services.access.new_practitioner import add_practitioner, new_pract
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
-from telesec.services.today import day_of, today
+from telesec.services.today import day_of, today_of
 
 CHANGED_MEANWHILE = "Ce compte a été modifié entre-temps. Rouvrez-le pour voir la dernière version."
 
@@ -109,7 +109,7 @@ def _check(gate: Gate, before: Account, after: Account) -> None:
     people_rules.check_names(after.login, after.display_name)
     people_rules.check_roles(after.roles, after.valid_until)
     if (before.valid_from, before.valid_until) != (after.valid_from, after.valid_until):
-        people_rules.check_days(after.valid_from, after.valid_until, today(gate))
+        people_rules.check_days(after.valid_from, after.valid_until, today_of(gate))
     for practitioner_id in set(after.works_for) - set(before.works_for):
         gate.reference.practitioner(practitioner_id)
 

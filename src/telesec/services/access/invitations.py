@@ -17,7 +17,7 @@ from telesec.services.access.new_practitioner import add_practitioner, new_pract
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
-from telesec.services.today import day_of, today
+from telesec.services.today import day_of, today_of
 
 VALIDITY = timedelta(days=7)
 OVER = "Le dernier jour de ce compte est passé : donnez-lui un nouveau dernier jour, puis un nouveau code."
@@ -103,7 +103,7 @@ def invite_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id
             granted = frozenset(deks)
         else:
             records.sessions.set_secret(reset_by(account_id), gate.account.id.encode())
-        if people_rules.is_over(replace(account, state="invited"), today(gate)):
+        if people_rules.is_over(replace(account, state="invited"), today_of(gate)):
             raise Refused(OVER)
         slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
         settle_requests(records, account_id, invitation.withheld)
@@ -150,6 +150,6 @@ def _invited(
 def _check(gate: Gate, request: NewAccount) -> None:
     people_rules.check_names(request.login, request.display_name)
     people_rules.check_roles(request.roles, request.valid_until)
-    people_rules.check_days(request.valid_from, request.valid_until, today(gate))
+    people_rules.check_days(request.valid_from, request.valid_until, today_of(gate))
     for practitioner_id in request.works_for:
         gate.reference.practitioner(practitioner_id)

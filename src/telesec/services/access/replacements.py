@@ -13,7 +13,7 @@ from telesec.services.access.account_changes import shut
 from telesec.services.gate import Gate
 from telesec.services.header_changes import HeaderChange
 from telesec.services.threshold import Threshold
-from telesec.services.today import today
+from telesec.services.today import today_of
 
 
 def close_ended(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Account, ...]:
@@ -25,7 +25,7 @@ def close_ended(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tuple[Ac
     if not gate.allows(Action.ACCOUNT_END):
         return ()
     with gate.enter(Action.REFERENCE, Subject("accounts")) as records:
-        over = tuple(one for one in records.people.all() if is_over(one, today(gate)))
+        over = tuple(one for one in records.people.all() if is_over(one, today_of(gate)))
     for account in over:
         _close(gate, threshold, deks, account)
     return over

@@ -8,8 +8,8 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid
 from telesec.domain.secretariat.activity import LONGEST_PERIOD, Activity, activity_of
 from telesec.domain.secretariat.invoices import month_of
-from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
+from telesec.services.today import today_of
 
 
 def activity(gate: Gate, first: date, last: date) -> Activity:
@@ -24,7 +24,7 @@ def activity_report_pdf(gate: Gate, year: int, month: int) -> bytes:
 
     first, last = month_of(year, month)
     figures = _counted(gate, first, last, Action.ACTIVITY_EXPORT)
-    made_on = wall_now(gate.now(), gate.reference.zone).date()
+    made_on = today_of(gate)
     return draw(Report(gate.reference.practice_name, figures, made_on))
 
 

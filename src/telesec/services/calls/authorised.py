@@ -8,7 +8,7 @@ from telesec.domain.calls.identity import Authorised
 from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.patient_files.administrative import ContactKind
 from telesec.services.gate import Gate, Records
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _PARENTS = frozenset({ContactKind.PARENT})
 _GUARDIANS = frozenset({ContactKind.GUARDIAN})
@@ -16,7 +16,7 @@ _GUARDIANS = frozenset({ContactKind.GUARDIAN})
 
 def authorised(gate: Gate, records: Records, call: Call, patient_id: str) -> list[Authorised]:
     """A consent recorded for the appointments, a guardian, or a parent for a child."""
-    consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, local_day(gate))
+    consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today_of(gate))
     around = records.patient_contacts.of_patient(patient_id)
     found = [
         *(Authorised(one.id, one.name, "consent") for one in consents),

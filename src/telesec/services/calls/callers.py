@@ -36,7 +36,7 @@ from telesec.services.calls.authorised import authorised
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _ASK = "Demandez la date de naissance, et au moins le téléphone, la ville ou le jour de la dernière visite."
 
@@ -47,7 +47,7 @@ def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
     Each search is written in the call, and they are counted: what is masked is not found out by trying.
     Raises Invalid for half a date or a number, Refused after too many.
     """
-    query = parse_query(wanted.typed, local_day(gate))
+    query = parse_query(wanted.typed, today_of(gate))
     if query.is_empty:
         return ()
     if query.births:
@@ -90,7 +90,7 @@ def check_identity(gate: Gate, answers: IdentityAnswers) -> Verdict:
         call = _checkable(gate, records, answers.call_id, answers.version, answers.among)
         told = _told(records.calls.events(call.id)) | _of_the_day(gate, records, answers.among)
         files = records.callers.on_file(answers.among, told, now_minute(gate))
-        patient_id = recognised(answers, files, local_day(gate))
+        patient_id = recognised(answers, files, today_of(gate))
         if not patient_id:
             return _differs(gate, records, call, answers.among)
         view = _established(gate, records, call, patient_id, state=IdentityState.PASSED)
@@ -105,7 +105,7 @@ def check_third_party(gate: Gate, answers: ThirdPartyAnswers) -> Verdict:
     among = (answers.patient_id,)
     with gate.enter(Action.CALL_IDENTIFY, Subject("call", answers.call_id)) as records:
         call = _checkable(gate, records, answers.call_id, answers.version, among)
-        today = local_day(gate)
+        today = today_of(gate)
         allowed = authorised(gate, records, call, answers.patient_id)
         files = records.callers.on_file(among, (), now_minute(gate))
         found = stands_for(answers, files[0], allowed, today) if files else None

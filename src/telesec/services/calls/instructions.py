@@ -26,9 +26,9 @@ from telesec.domain.calls.versions import ALTERED, VERSION, Acceptance, Kind, Ve
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
 from telesec.domain.people import Role
-from telesec.domain.wall import wall_now
 from telesec.services.bookings.absences import absences
 from telesec.services.gate import Gate, Records
+from telesec.services.today import today_of
 
 SOON = timedelta(days=7)
 LOST = (
@@ -209,11 +209,6 @@ def unread(gate: Gate) -> tuple[Version | DayInstruction, ...]:
         line_ids, days = _line_ids(records.lines.all()), records.instructions.days(today)
         sheets, said = _in_force(versions, days, line_ids, everybody, today)
         return tuple(_unread(gate, records, [*(one for one in sheets if one.id not in condemned), *said]))
-
-
-def today_of(gate: Gate) -> date:
-    """Today on the practice's wall."""
-    return wall_now(gate.now(), gate.reference.zone).date()
 
 
 def _check_whose(gate: Gate, practitioner_id: str) -> None:

@@ -8,8 +8,8 @@ from telesec.domain.calls.red_flags import CardRequest, RedFlags, card_version, 
 from telesec.domain.calls.versions import ALTERED, CARD_VERSION, Kind, Validation, Version, altered, lost
 from telesec.domain.errors import Refused
 from telesec.domain.people import Role
-from telesec.services.calls.instructions import today_of
 from telesec.services.gate import Gate, Records
+from telesec.services.today import today_of
 
 _PRACTITIONERS = "Seul un praticien peut valider cette fiche."
 _ALTERED = "Cette version n'est plus celle qui a été écrite. Écrivez-en une nouvelle, puis validez-la."

@@ -21,7 +21,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.exchange.phone_numbers import is_possible
 from telesec.services.gate import Gate, Records
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _UNHEARD = (
     "Pour noter un accord dit au téléphone, prenez l'appel et vérifiez d'abord l'identité du patient. "
@@ -58,7 +58,7 @@ def consent_for(
     gate: Gate, patient_id: str, scope: ConsentScope, said: str = ""
 ) -> tuple[ThirdPartyConsent, ...]:
     """Who may be told that today; with ``said``, the one who gives this name, or Refused."""
-    today = local_day(gate)
+    today = today_of(gate)
     with gate.enter(Action.CONSENT_LIST, Subject("patient", patient_id, patient_id)) as records:
         if said:
             return (records.consents.of_person(patient_id, said, scope, today),)
@@ -70,7 +70,7 @@ def note_consent(gate: Gate, consent: ThirdPartyConsent) -> PatientConsents:
 
     Said on the telephone, it takes an open call in which the patient was recognised.
     """
-    today = local_day(gate)
+    today = today_of(gate)
     kept = checked_consent(consent, today)
     if not is_possible(kept.phone):
         raise Invalid("phone", "Ce numéro de téléphone n'existe pas sous cette forme. Vérifiez-le.")
@@ -92,7 +92,7 @@ def withdraw_consent(gate: Gate, asked: Withdrawal) -> PatientConsents:
     """Say that a consent no longer holds: it stays in the file with its end. Raises Invalid, Stale."""
     if asked.why not in WITHDRAWALS:
         raise Invalid("why", "Indiquez pourquoi l'accord ne tient plus.")
-    if not asked.consent.agreed_on <= asked.on <= local_day(gate):
+    if not asked.consent.agreed_on <= asked.on <= today_of(gate):
         raise Invalid("on", "Le retrait se place entre le jour de l'accord et aujourd'hui.")
     subject = Subject("consent", asked.consent.id, asked.consent.patient_id)
     with gate.enter(Action.CONSENT_EDIT, subject) as records:

@@ -19,7 +19,7 @@ from telesec.domain.messages.settings import (
 )
 from telesec.security.device import DeviceStore
 from telesec.services.gate import Gate
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _WORDS, _SERVER, _PASSWORD = "messages", "mail_server", "smtp"
 
@@ -53,7 +53,7 @@ def save_mail_server(gate: Gate, device: DeviceStore, change: ServerChange) -> M
         was = from_values(None, records.schedules.settings().get(_SERVER)).server
         kept = replace(check_change(was, change), authority_until=ends)
         if change.password is not None:
-            kept = replace(kept, password_since=local_day(gate))
+            kept = replace(kept, password_since=today_of(gate))
             blob = _for_account(kept) + change.password.encode()
             device.write(gate.reference.practice_id, _PASSWORD, blob)
         records.schedules.set(_SERVER, server_values(kept))

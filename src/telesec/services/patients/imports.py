@@ -24,7 +24,7 @@ from telesec.exchange.csv_text import Table, read_table
 from telesec.exchange.patient_columns import guess_columns
 from telesec.exchange.patient_csv import PatientReader
 from telesec.services.gate import Gate
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _BATCH = 500
 _NAMES = {Target.NAME, Target.BIRTH_NAME, Target.USED_NAME}
@@ -90,7 +90,7 @@ def _read(path: Path, watch: Watch) -> Table | TelesecError:
 def preview_import(gate: Gate, file: ImportFile, watch: Watch = Watch()) -> ImportPreview:
     """What would be written under ``file.mapping``; reads the base, writes nothing."""
     _hold_mapping(file.mapping)
-    reader = PatientReader(file, file.mapping, local_day(gate))
+    reader = PatientReader(file, file.mapping, today_of(gate))
     index, rows, rejected = ImportIndex(), dict[int, ReadRow](), list[RejectedRow]()
     total = len(file.rows) * 2
     for done, (line, cells) in enumerate(file.rows):

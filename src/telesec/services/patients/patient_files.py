@@ -21,7 +21,7 @@ from telesec.domain.people import Role
 from telesec.domain.wall import to_minutes, wall_now
 from telesec.exchange.phone_numbers import is_possible
 from telesec.services.gate import Gate
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 _DESK = frozenset({Role.SECRETARY, Role.PRACTITIONER})
 _TOO_OLD = date(1990, 1, 1)
@@ -73,7 +73,7 @@ def check_identity(gate: Gate, check: IdentityCheck) -> Patient:
     """
     if check.proof not in IDENTITY_PROOFS:
         raise Invalid("proof", "Choisissez la pièce qui a été présentée.")
-    if not _TOO_OLD <= check.on <= local_day(gate):
+    if not _TOO_OLD <= check.on <= today_of(gate):
         raise Invalid("on", "La date de la vérification ne peut être ni dans le futur ni aussi ancienne.")
     subject = Subject("patient", check.patient_id, check.patient_id)
     with gate.enter(Action.PATIENT_UPDATE, subject) as records:

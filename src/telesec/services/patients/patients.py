@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid
@@ -11,9 +10,9 @@ from telesec.domain.ids import new_id
 from telesec.domain.patient_files.query import parse_query
 from telesec.domain.patient_files.rules import checked, tidy
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound
-from telesec.domain.wall import wall_now
 from telesec.exchange.phone_numbers import is_possible
 from telesec.services.gate import Gate
+from telesec.services.today import today_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def search_patients(gate: Gate, typed: str) -> PatientsFound:
 
     Nothing is read, and nothing journaled, when the text holds nothing to search for.
     """
-    query = parse_query(typed, local_day(gate))
+    query = parse_query(typed, today_of(gate))
     if query.is_empty:
         return PatientsFound(())
     with gate.enter(Action.PATIENT_SEARCH, Subject("patient_search")) as records:
@@ -67,13 +66,8 @@ def update_patient(gate: Gate, change: PatientChange) -> Patient:
         return records.patients.update(change.patient_id, change.version, kept)
 
 
-def local_day(gate: Gate) -> date:
-    """Today on the wall of the practice's first site."""
-    return wall_now(gate.now(), gate.reference.zone).date()
-
-
 def _accepted(gate: Gate, draft: PatientDraft) -> PatientDraft:
-    kept = checked(draft, local_day(gate))
+    kept = checked(draft, today_of(gate))
     for name in ("phone", "phone2"):
         if not is_possible(getattr(kept, name)):
             raise Invalid(name, "Ce numéro de téléphone n'existe pas sous cette forme. Vérifiez-le.")

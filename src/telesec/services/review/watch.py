@@ -13,11 +13,12 @@ from telesec.domain.journal.spans import day_spans
 from telesec.domain.people import Compartment, Role
 from telesec.domain.review.alerts import KEPT, Alert, Raised, raised
 from telesec.domain.review.facts import Frame
-from telesec.domain.wall import monday_of, wall_now
+from telesec.domain.wall import monday_of
 from telesec.services.gate import Gate, Records
 from telesec.services.review.counting import Counting, reviewed
 from telesec.services.review.limits import in_force, thresholds
 from telesec.services.review.week import frame_of
+from telesec.services.today import today_of
 
 AT_ONCE = 3  # days
 BACK = 7  # days each session looks back at, whatever the practice's file says of earlier looks
@@ -54,7 +55,7 @@ def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -
     was looked at. A few days at a time: whatever else waits for the stores is not kept waiting. The journals
     that name patients are not read again while all of them end as in ``known``.
     """
-    today = wall_now(gate.now(), gate.reference.zone).date()
+    today = today_of(gate)
     places = _moved(gate, known.heads if known and not known.behind else {})
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         figures, alerts = in_force(records), records.alerts.waiting()
@@ -71,7 +72,7 @@ def watch(gate: Gate, owners: Mapping[str, str], known: Watched | None = None) -
 
 def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
     """The alerts nobody has seen yet."""
-    today = wall_now(gate.now(), gate.reference.zone).date()
+    today = today_of(gate)
     frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         return Watched(records.alerts.waiting(), frame)
@@ -79,7 +80,7 @@ def waiting(gate: Gate, owners: Mapping[str, str]) -> Watched:
 
 def seen(gate: Gate, owners: Mapping[str, str]) -> Watched:
     """The alerts somebody has seen, the latest first: each says who and when."""
-    today = wall_now(gate.now(), gate.reference.zone).date()
+    today = today_of(gate)
     frame = frame_of(gate, monday_of(today), owners, thresholds(gate))
     with gate.enter(Action.REVIEW_VIEW, _SUBJECT) as records:
         return Watched(records.alerts.seen(), frame)

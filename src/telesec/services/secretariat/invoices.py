@@ -22,9 +22,9 @@ from telesec.domain.secretariat.invoices import (
     month_of,
     quote,
 )
-from telesec.domain.wall import wall_now
 from telesec.services.activity.activity import activity
 from telesec.services.gate import Gate, Records
+from telesec.services.today import today_of
 
 _RECOUNTED = (
     "Le nombre d'appels de ce mois n'est plus celui de l'aperçu. Regardez le nouvel aperçu, puis recommencez."
@@ -61,7 +61,7 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
     nothing, or when its calls are no longer those that were shown.
     """
     first, last = month_of(asked.year, asked.month)
-    today = _today(gate)
+    today = today_of(gate)
     check_over(last, today)
     check_not_far_ahead(last, today)
     calls = activity(gate, first, last).billed
@@ -75,7 +75,7 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
 
 def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
     """Give a whole invoice back by a credit note; its month can be invoiced again. Raises Conflict."""
-    today, credit_id = _today(gate), new_id()
+    today, credit_id = today_of(gate), new_id()
     with gate.enter(Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id)) as records:
         given = records.service_invoices.get(invoice_id)
         if given.kind is Document.CREDIT:
@@ -132,7 +132,3 @@ def _invoice(gate: Gate, invoice_id: str, found: Quote, today: date) -> ServiceI
         late=contract.late,
         account_id=gate.account.id,
     )
-
-
-def _today(gate: Gate) -> date:
-    return wall_now(gate.now(), gate.reference.zone).date()

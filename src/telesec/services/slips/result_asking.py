@@ -12,7 +12,7 @@ from telesec.domain.contacts.consents import ConsentScope, of_same_person
 from telesec.domain.errors import NotFound, Refused
 from telesec.services.calls.authorised import unproven_in
 from telesec.services.gate import Gate, Records
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 NOT_KNOWN = (
     "Établissez d'abord l'identité de la personne qui appelle : rien ne se dit d'un résultat avant cela."
@@ -67,7 +67,7 @@ def _agreement(gate: Gate, records: Records, call: Call) -> str:
     person = known[-1], _name_of(records, call.patient_id, known[-1])
     unproven = unproven_in(records, call, call.patient_id)
     consents = [one for one in records.consents.of_patient(call.patient_id) if one.id not in unproven]
-    agreed = of_same_person(consents, person, ConsentScope.RESULTS, local_day(gate))
+    agreed = of_same_person(consents, person, ConsentScope.RESULTS, today_of(gate))
     return agreed.id if agreed else ""
 
 
@@ -83,7 +83,7 @@ def _name_of(records: Records, patient_id: str, authorised_id: str) -> str:
 def _answer(gate: Gate, records: Records, ask: ResultAsk) -> tuple[ResultAnswer, list[str]]:
     if ask.asker is Asker.THIRD_PARTY and not ask.consent_id:
         return ResultAnswer(Answer.REFUSED, result_rules.NOT_THEM), []
-    today = local_day(gate)
+    today = today_of(gate)
     releases = records.releases.of_patient(ask.patient_id)
     answer = result_rules.answer_to(ask, releases, today)
     said: list[Release] = result_rules.sayable(ask, releases, today)

@@ -20,7 +20,7 @@ from telesec.domain.ids import new_id
 from telesec.services.care.clinical import own_practitioner
 from telesec.services.gate import Gate, Records
 from telesec.services.patients.merges import family_of
-from telesec.services.patients.patients import local_day
+from telesec.services.today import today_of
 
 
 def results_of(gate: Gate, patient_id: str) -> PatientResults:
@@ -33,7 +33,7 @@ def results_of(gate: Gate, patient_id: str) -> PatientResults:
 
 def write_result(gate: Gate, draft: ResultDraft) -> Result:
     """Keep a new result, which the desk may not speak of. Raises Invalid naming the field."""
-    draft = result_rules.checked_result(draft, local_day(gate))
+    draft = result_rules.checked_result(draft, today_of(gate))
     patient_id, result_id = family_of(gate, draft.patient_id)[0], new_id()
     with gate.enter(Action.RESULT_WRITE, Subject("result", result_id, patient_id)) as records:
         result = Result(
@@ -53,7 +53,7 @@ def write_result(gate: Gate, draft: ResultDraft) -> Result:
 def edit_result(gate: Gate, edit: ResultEdit) -> Result:
     """Correct an own result; what the desk could say of it is withdrawn first. Raises Invalid, Stale."""
     draft = ResultDraft(edit.patient_id, edit.label, edit.text, edit.received_on)
-    draft = result_rules.checked_result(draft, local_day(gate))
+    draft = result_rules.checked_result(draft, today_of(gate))
     family = family_of(gate, edit.patient_id)
     _own_result(gate, edit.result_id, family)
     with gate.enter(
@@ -74,7 +74,7 @@ def release_result(gate: Gate, request: ReleaseRequest) -> Releases:
     Raises Invalid for a sentence that tells the result, a day that is over, or a third party without a
     standing agreement of this patient to be told results.
     """
-    today = local_day(gate)
+    today = today_of(gate)
     result_rules.check_until(request.until, today)
     family = family_of(gate, request.patient_id)
     result = _own_result(gate, request.result_id, family)
