@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QStackedWidget,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telesec.ui import theme
 from telesec.ui.floating import FloatingBar
@@ -143,8 +156,51 @@ def test_a_notice_hides_no_button_of_the_page_it_lies_over(qtbot, qapp, points):
     assert bar.geometry().top() > host.height() // 2 - bar.height()
     bar.clear()
     buttons[0].hide()
-    buttons[1].setMinimumHeight(300)  # no room above: it lies at the foot, as always
+    buttons[1].setMinimumHeight(300)  # no room above: it takes a strip under them until it leaves
     qapp.processEvents()
+    whole = anchor.height()
     bar.show_message("success", "C'est fait.")
-    assert bar.geometry().bottom() > host.height() - 40
+    assert bar.geometry().top() >= anchor.geometry().bottom()
+    assert bar.geometry().bottom() <= host.rect().bottom()
+    assert anchor.height() < whole
+    bar.clear()
+    qapp.processEvents()
+    assert anchor.height() == whole
     theme.apply(qapp)
+
+
+@pytest.mark.parametrize("kind", [QPlainTextEdit, QTableWidget, QSpinBox])
+def test_a_notice_never_lies_over_what_somebody_types_or_reads_in(qtbot, look, kind):
+    host, anchor = QWidget(), QStackedWidget()
+    QVBoxLayout(host).addWidget(anchor)
+    anchor.addWidget(QLabel("une page sans rien à toucher"))
+    used = kind()
+    used.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    anchor.addWidget(used)
+    bar = MessageBar()
+    FloatingBar(bar, anchor, host)
+    qtbot.addWidget(host)
+    host.resize(700, 500)
+    host.show()
+    bar.show_message("error", "9 h 00 est déjà pris.")
+    assert anchor.geometry().contains(bar.geometry())
+    anchor.setCurrentWidget(used)  # another page comes under a message that stays
+    lies_on = QRect(used.mapTo(host, QPoint(0, 0)), used.size())
+    assert not bar.geometry().intersects(lies_on)
+    assert host.rect().contains(bar.geometry())
+
+
+def test_what_is_scrolled_out_of_sight_is_not_avoided(qtbot, look):
+    host, area, inner = QWidget(), QScrollArea(), QWidget()
+    QVBoxLayout(host).addWidget(area)
+    column = QVBoxLayout(inner)
+    column.addSpacing(900)
+    column.addWidget(QPushButton("Tout en bas"))
+    area.setWidget(inner)
+    bar = MessageBar()
+    FloatingBar(bar, area, host)
+    qtbot.addWidget(host)
+    host.resize(700, 500)
+    host.show()
+    bar.show_message("error", "9 h 00 est déjà pris.")
+    assert area.geometry().contains(bar.geometry())

@@ -35,7 +35,7 @@ class Stage(PanelHost):
         yield None
         self._booking.dock(booking)
         yield None
-        floating = FloatingBar(bar, scenes, page)
+        floating = FloatingBar(bar, scenes, page, heard=True)
         floating.covering.connect(lambda height: scenes.grid.set_covered(foot=height))
         for host in (self._selected, self._booking):
             host.covering.connect(lambda width: scenes.grid.set_covered(right=width))
