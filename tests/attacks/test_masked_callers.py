@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.calls.calls import CallOutcome, IdentityState
 from telesec.domain.calls.identity import DIFFERS, MATCHES, OnFile, recognised
+from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import (
     CallBack,
     CallEdit,
@@ -29,7 +30,7 @@ from telesec.domain.calls.requests import (
     Resuming,
     Taking,
     ThirdPartyAnswers,
-    Urgency,
+    Transfer,
 )
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
@@ -38,7 +39,7 @@ from telesec.domain.patient_files.administrative import ContactKind, PatientCont
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services.bookings import booking
-from telesec.services.calls import callers, calls, views
+from telesec.services.calls import callers, calls, emergencies, views
 from telesec.services.contacts import consents
 from telesec.services.patients import patient_files, patients
 
@@ -149,7 +150,10 @@ def attempts(desk, call, patient):
             desk,
             CallEdit(call.id, now(), NUMBER, caller_kind=CallerKind.PATIENT, category=Category.RESULTS),
         ),
-        "note_urgent": lambda: calls.note_urgent(desk, Urgency(call.id, "15")),
+        "transfer_call": lambda: emergencies.transfer_call(desk, Transfer(call.id, "15")),
+        "note_emergency": lambda: emergencies.note_emergency(
+            desk, UrgentRequest(call.id, UrgentAct.ADVISED, "15")
+        ),
         "ring": lambda: calls.ring(desk, Incoming(NUMBER, "", desk.now())),
         "park_call": lambda: calls.park_call(desk, Parking(call.id, now())),
         "resume_call": lambda: calls.resume_call(desk, Resuming(call.id, now())),
@@ -171,7 +175,7 @@ def test_every_service_about_calls_was_tried(desk, file):
     tried = {name.partition(" ")[0] for name in attempts(desk, call, file)}
     gives_a_number = {"ask_call_back"}
     within_another = {"viewed"}
-    for place in ("calls", "callers", "views"):
+    for place in ("calls", "callers", "emergencies", "views"):
         module = importlib.import_module(f"telesec.services.calls.{place}")
         services = {
             name

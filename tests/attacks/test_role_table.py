@@ -40,7 +40,6 @@ WITHOUT_ENTRY = {
     "bookings.place_checks.local_now": "the present time",
     "bookings.place_checks.usable_motif": "rules of a motif",
     "bookings.schedules.decides_for_all": "a word about the account's roles",
-    "calls.emergencies.named_as": "a number of the card or a practitioner, as a slip names them",
     "care.billing.billed_practitioners": "a word about the account's roles",
     "care.billing.check_scope": "a word about the account's roles",
     "care.billing.today_at": "today at a place",

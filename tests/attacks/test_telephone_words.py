@@ -9,12 +9,14 @@ from tests.attacks.test_roles_raw_sql import raw_open
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
-from telesec.domain.calls.requests import Ending, Taking, Urgency
+from telesec.domain.calls.requests import Ending, Taking, Transfer
+from telesec.domain.calls.slips import SlipMove
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Compartment, Role
 from telesec.services.calls import calls, instructions, keeping, views
-from telesec.services.calls.emergencies import note_emergency
+from telesec.services.calls.emergencies import note_emergency, transfer_call
 from telesec.services.calls.lines import save_line
+from telesec.services.slips.slips import close_slip
 from telesec.storage.tables.calls import call_events
 
 WORDS = "Zibeline 0639980001"
@@ -49,24 +51,30 @@ def test_the_journal_names_the_line_that_was_found(practice, desk):
     assert ("line", line.id) in [(row["subject_kind"], row["subject_id"]) for row in rows]
 
 
-@pytest.mark.parametrize("transferred", [True, False])
-def test_only_a_number_or_a_practitioner_is_noted_of_an_emergency(practice, desk, transferred):
+def advise(desk, call_id, detail):
+    return note_emergency(desk, UrgentRequest(call_id, UrgentAct.ADVISED, detail))
+
+
+def pass_on(desk, call_id, detail):
+    return transfer_call(desk, Transfer(call_id, detail))
+
+
+@pytest.mark.parametrize("note", [advise, pass_on])
+def test_only_a_number_or_a_practitioner_is_noted_of_an_emergency(practice, desk, note):
     call = calls.take_call(desk, Taking()).call
     for words in (WORDS, "VIH positif", "", "15 Zibeline"):
         with pytest.raises(Invalid) as refused:
-            calls.note_urgent(desk, Urgency(call.id, words, transferred))
+            note(desk, call.id, words)
         assert refused.value.field == "detail"
-    right = practice.practitioners[0].id if transferred else "112"
-    view = calls.note_urgent(desk, Urgency(call.id, right, transferred))
-    assert view.events[-1].detail == right
+    right = practice.practitioners[0].id if note is pass_on else "112"
+    note(desk, call.id, right)
+    assert right in [event.detail for event in views.call_view(desk, call.id).events]
 
 
 def test_a_number_that_is_not_on_the_card_is_not_noted_as_advised(desk):
     call = calls.take_call(desk, Taking()).call
     with pytest.raises(Invalid):
-        calls.note_urgent(desk, Urgency(call.id, "06 39 98 00 01"))
-    with pytest.raises(Invalid):
-        note_emergency(desk, UrgentRequest(call.id, UrgentAct.ADVISED, "06 39 98 00 01"))
+        advise(desk, call.id, "06 39 98 00 01")
 
 
 def test_the_purge_forgets_what_was_dialled_but_the_practice_s_own_lines(practice, desk, clock):
@@ -74,8 +82,9 @@ def test_the_purge_forgets_what_was_dialled_but_the_practice_s_own_lines(practic
     made = {}
     for dialled in ("Mme Zibeline", "0472000000"):
         call = calls.take_call(desk, Taking(line_id=dialled)).call
-        calls.note_urgent(desk, Urgency(call.id, "15"))
-        view = calls.note_urgent(desk, Urgency(call.id, "06 39 98 00 01", transferred=True))
+        slip = advise(desk, call.id, "15")
+        close_slip(desk, SlipMove(slip.id, slip.version))
+        view = pass_on(desk, call.id, "06 39 98 00 01")
         made[dialled] = calls.end_call(desk, Ending(call.id, view.call.version)).call.id
     clock.advance(days=200)
     keeping.purge(practice.gate(Role.PRACTITIONER))

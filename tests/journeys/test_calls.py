@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from telesec.domain.access.scope import Scope
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import CallEventKind, CallOutcome, CallState, Direction, lasted
+from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import (
     CallEdit,
     CallFilter,
@@ -19,13 +20,13 @@ from telesec.domain.calls.requests import (
     Parking,
     Resuming,
     Taking,
-    Urgency,
 )
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Conflict, Invalid, NotFound, OutOfScope, SessionClosed, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role
 from telesec.services.calls import calls, views
+from telesec.services.calls.emergencies import note_emergency
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 
@@ -253,10 +254,10 @@ def test_the_last_words_may_be_typed_after_the_end_and_nothing_reopens_it(desk):
 
 def test_a_chosen_outcome_is_kept_and_15_advised_is_never_forgotten(desk):
     call = take(desk)
-    calls.note_urgent(desk, Urgency(call.id, "15"))
+    note_emergency(desk, UrgentRequest(call.id, UrgentAct.ADVISED, "15"))
     assert calls.end_call(desk, Ending(call.id, call.version)).call.outcome is CallOutcome.ADVISED_15
     other = take(desk)
-    calls.note_urgent(desk, Urgency(other.id, "15"))
+    note_emergency(desk, UrgentRequest(other.id, UrgentAct.ADVISED, "15"))
     chosen = calls.end_call(desk, Ending(other.id, other.version, CallOutcome.HUNG_UP)).call
     assert chosen.outcome is CallOutcome.HUNG_UP
     events = views.call_view(desk, other.id).events

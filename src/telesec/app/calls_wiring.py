@@ -17,7 +17,7 @@ from telesec.domain.calls.ringing import Ring
 from telesec.domain.calls.views import CallView
 from telesec.domain.patients import PatientLine
 from telesec.domain.wall import wall_now
-from telesec.services.calls import callers, calls, lines, views
+from telesec.services.calls import callers, calls, emergencies, lines, views
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.building import Building, at_once
 from telesec.ui.calls import keys
@@ -51,7 +51,7 @@ def calls_ports(context: PageContext) -> CallsPorts:
         resume=partial(calls.resume_call, gate),
         edit=partial(calls.edit_call, gate),
         end=partial(calls.end_call, gate),
-        urgent=partial(calls.note_urgent, gate),
+        transfer=partial(emergencies.transfer_call, gate),
         view=partial(views.call_view, gate),
         find=partial(callers.find_caller, gate),
         choose=partial(callers.choose_patient, gate),

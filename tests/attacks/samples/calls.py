@@ -18,9 +18,9 @@ from telesec.domain.calls.requests import (
     Resuming,
     Taking,
     ThirdPartyAnswers,
-    Urgency,
+    Transfer,
 )
-from telesec.services.calls import callers, calls, keeping, views
+from telesec.services.calls import callers, calls, emergencies, keeping, views
 from telesec.services.gate import Gate
 
 NUMBER = "0639980001"
@@ -89,7 +89,7 @@ SAMPLES: dict[str, Sample] = {
     "calls.calls.resume_call": resumed,
     "calls.calls.edit_call": edited,
     "calls.calls.end_call": ended,
-    "calls.calls.note_urgent": lambda w, g: calls.note_urgent(g, Urgency(taken(w).id, "15")),
+    "calls.emergencies.transfer_call": lambda w, g: emergencies.transfer_call(g, Transfer(taken(w).id, "15")),
     "calls.views.call_view": lambda w, g: views.call_view(g, taken(w).id),
     "calls.views.desk_calls": lambda _w, g: views.desk_calls(g),
     "calls.views.call_list": lambda _w, g: views.call_list(g, CallFilter(TODAY, TODAY)),

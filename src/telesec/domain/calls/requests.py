@@ -74,12 +74,11 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class Urgency:
-    """A number advised or a transfer: ``detail`` is "15", "112", … or the id of a practitioner."""
+class Transfer:
+    """A call put through: ``to`` is the id of a practitioner, or a number."""
 
     call_id: str
-    detail: str
-    transferred: bool = False
+    to: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,12 @@ from telesec.domain.calls.calls import (
     seen_state,
 )
 from telesec.domain.calls.links import outcome_of
-from telesec.domain.calls.red_flags import UrgentAct
-from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking, Urgency
+from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking
 from telesec.domain.calls.trust import in_doubt, is_another_number, is_held, taken_again
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
-from telesec.services.calls.emergencies import named_as
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 
@@ -190,15 +188,6 @@ def end_call(gate: Gate, wanted: Ending) -> CallView:
         view = _kept(gate, records, call, ended, CallEventKind.ENDED, alive=not dead)
     _let_go(gate, wanted.call_id)
     return view
-
-
-def note_urgent(gate: Gate, wanted: Urgency) -> CallView:
-    """Write that a number of the card was advised, or the call transferred; Invalid for anything else."""
-    named_as(gate, UrgentAct.TRANSFERRED if wanted.transferred else UrgentAct.ADVISED, wanted.detail)
-    why = "transferred" if wanted.transferred else wanted.detail
-    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=why) as records:
-        records.calls.note_urgent(wanted.call_id, wanted.detail, transferred=wanted.transferred)
-        return viewed(gate, records, records.calls.get(wanted.call_id))
 
 
 def _read(gate: Gate, records: Records, wanted: Parking | Resuming | Ending, *, anyway: bool = False) -> Call:

@@ -1,18 +1,25 @@
-"""What was done of a call that would not wait: written in the call, and told by an urgent slip."""
+"""What was done of a call that would not wait: written in the call, and told by an urgent slip or not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.calls import Call
 from telesec.domain.calls.red_flags import ALWAYS, MAX_SAID, UrgentAct, UrgentRequest, urgent_words
+from telesec.domain.calls.requests import Transfer
 from telesec.domain.calls.slip_rules import checked_draft
 from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipUrgency
+from telesec.domain.calls.views import CallView
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.wall import wall_now
 from telesec.services.calls.red_flags import red_flags
-from telesec.services.gate import Gate
+from telesec.services.calls.views import viewed
+from telesec.services.gate import Gate, Records
 
 
 def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
@@ -20,16 +27,13 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
 
     Raises Invalid for a number nobody can dial, NotFound for a call or a practitioner there is not.
     """
-    to = named_as(gate, wanted.act, wanted.detail)
+    to = _named_as(gate, wanted.act, wanted.detail)
     if len(wanted.words) > MAX_SAID:
         raise Invalid("words", f"Ce texte est trop long : {MAX_SAID} caractères au plus.")
     if wanted.practitioner_id:
         gate.reference.practitioner(wanted.practitioner_id)
     at = wall_now(gate.now(), gate.reference.zone)
-    transferred = wanted.act is UrgentAct.TRANSFERRED
-    why = "transferred" if transferred else wanted.detail
-    with gate.enter(Action.CALL_URGENT, Subject("call", wanted.call_id), reason=why) as records:
-        call = records.calls.get(wanted.call_id)
+    with _noted(gate, wanted.call_id, wanted.act, wanted.detail) as (records, call):
         told = wanted.practitioner_id or call.practitioner_id
         draft = SlipDraft(
             told,
@@ -44,11 +48,27 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
             patient_id=call.patient_id,
             call_id=call.id,
         )
-        records.calls.note_urgent(wanted.call_id, wanted.detail, transferred=transferred)
         return records.slips.write(new_id(), checked_draft(draft))
 
 
-def named_as(gate: Gate, act: UrgentAct, detail: str) -> str:
+def transfer_call(gate: Gate, wanted: Transfer) -> CallView:
+    """Note that the call was put through, with its time; whoever took it needs no slip. Raises as above."""
+    _named_as(gate, UrgentAct.TRANSFERRED, wanted.to)
+    with _noted(gate, wanted.call_id, UrgentAct.TRANSFERRED, wanted.to) as (records, call):
+        return viewed(gate, records, call)
+
+
+@contextmanager
+def _noted(gate: Gate, call_id: str, act: UrgentAct, detail: str) -> Iterator[tuple[Records, Call]]:
+    """Enter for the call, with the act written in it."""
+    transferred = act is UrgentAct.TRANSFERRED
+    why = "transferred" if transferred else detail
+    with gate.enter(Action.CALL_URGENT, Subject("call", call_id), reason=why) as records:
+        records.calls.note_urgent(call_id, detail, transferred=transferred)
+        yield records, records.calls.get(call_id)
+
+
+def _named_as(gate: Gate, act: UrgentAct, detail: str) -> str:
     """How a slip names what was advised (a number of the card) or who took the call.
 
     Raises Invalid for anything else: a word written there would stay in the journal.

@@ -88,7 +88,7 @@ class CallDesk(QObject):
             self.go("doctor")
             return
         self.typed.write()
-        self.calls.run(lambda: self.handset.urgent(whom, transferred=True), self._transferred)
+        self.calls.run(lambda: self.handset.transfer(whom), self._transferred)
 
     def book(self) -> None:
         """Book for the caller: their file only once the identity is established."""

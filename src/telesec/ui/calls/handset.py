@@ -17,7 +17,7 @@ from telesec.domain.calls.requests import (
     Resuming,
     Taking,
     ThirdPartyAnswers,
-    Urgency,
+    Transfer,
 )
 from telesec.domain.calls.ringing import Ring
 from telesec.domain.calls.views import CallView, DeskCalls, MaskedPatient, NumberOnFile, Verdict
@@ -106,9 +106,9 @@ class Handset:
 
         return self._seen(self._now(write))
 
-    def urgent(self, detail: str, *, transferred: bool) -> CallView:
-        """A number was advised, or the call transferred."""
-        return self._seen(self._ports.urgent(Urgency(self._held().id, detail, transferred)))
+    def transfer(self, to: str) -> CallView:
+        """The call was put through to this practitioner."""
+        return self._seen(self._ports.transfer(Transfer(self._held().id, to)))
 
     def reread(self) -> CallView:
         """The call as it is now."""

@@ -19,7 +19,7 @@ from telesec.domain.calls.requests import (
     Resuming,
     Taking,
     ThirdPartyAnswers,
-    Urgency,
+    Transfer,
 )
 from telesec.domain.calls.ringing import Ring
 from telesec.domain.calls.views import CallLine, CallView, DeskCalls, MaskedPatient, NumberOnFile, Verdict
@@ -44,7 +44,7 @@ class CallsPorts:
     resume: Callable[[Resuming], CallView]
     edit: Callable[[CallEdit], CallView]
     end: Callable[[Ending], CallView]
-    urgent: Callable[[Urgency], CallView]
+    transfer: Callable[[Transfer], CallView]
     view: Callable[[str], CallView]
     find: Callable[[FindCaller], tuple[MaskedPatient, ...]]
     choose: Callable[[Choosing], CallView]
