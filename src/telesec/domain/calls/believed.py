@@ -37,6 +37,12 @@ def is_heard(call: Call, patient_id: str, given_by: str) -> bool:
     return about and call.identity in AS_PATIENT and himself
 
 
+def spoke_for(events: Iterable[CallEvent], patient_id: str) -> tuple[str, str]:
+    """The last person recognised as authorised by this patient: kind of subject and id, or "" twice."""
+    found = [one for one in events if one.kind is CallEventKind.THIRD_PARTY and one.patient_id == patient_id]
+    return (found[-1].subject_kind, found[-1].subject_id) if found else ("", "")
+
+
 def sorted_by_voice(events: Iterable[CallEvent], patient_id: str) -> tuple[frozenset[str], frozenset[str]]:
     """The people authorised in this call: those not to be believed, and those the patient vouched for.
 

@@ -84,6 +84,7 @@ class CallEventKind(StrEnum):
     IDENTITY_FAILED = "identity_failed"
     CALLER_CHANGED = "caller_changed"
     THIRD_PARTY = "third_party"
+    AUTHORITY_ENDED = "authority_ended"
     CALL_BACK_ASKED = "call_back_asked"
     CALLED_BACK = "called_back"
     ADVISED = "advised"
@@ -135,6 +136,7 @@ CALL_EVENT_LABELS = {
     CallEventKind.IDENTITY_FAILED: "Identité non vérifiée",
     CallEventKind.CALLER_CHANGED: "Appelant changé, identité à vérifier de nouveau",
     CallEventKind.THIRD_PARTY: "Tiers autorisé reconnu",
+    CallEventKind.AUTHORITY_ENDED: "Tiers plus autorisé, identité à vérifier de nouveau",
     CallEventKind.CALL_BACK_ASKED: "Rappel au numéro de la fiche demandé",
     CallEventKind.CALLED_BACK: "Joint au numéro de la fiche",
     CallEventKind.ADVISED: "Numéro d'urgence conseillé",

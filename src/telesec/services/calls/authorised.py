@@ -1,9 +1,9 @@
-"""Who may speak for a patient in a call: only people who were authorised before it began."""
+"""Who may speak for a patient in a call: people authorised before it began, as long as they are."""
 
 from __future__ import annotations
 
-from telesec.domain.calls.believed import sorted_by_voice
-from telesec.domain.calls.calls import Call
+from telesec.domain.calls.believed import sorted_by_voice, spoke_for
+from telesec.domain.calls.calls import Call, CallState, IdentityState
 from telesec.domain.calls.identity import Authorised
 from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.patient_files.administrative import ContactKind
@@ -16,15 +16,31 @@ _GUARDIANS = frozenset({ContactKind.GUARDIAN})
 
 def authorised(gate: Gate, records: Records, call: Call, patient_id: str) -> list[Authorised]:
     """A consent recorded for the appointments, a guardian, or a parent for a child."""
+    unproven = unproven_in(records, call, patient_id)
+    return [one for one in _on_file(gate, records, patient_id) if one.id not in unproven]
+
+
+def _on_file(gate: Gate, records: Records, patient_id: str) -> list[Authorised]:
     consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today_of(gate))
     around = records.patient_contacts.of_patient(patient_id)
-    found = [
+    return [
         *(Authorised(one.id, one.name, "consent") for one in consents),
         *(Authorised(one.id, one.name, "contact") for one in around if one.kind in _GUARDIANS),
         *(Authorised(one.id, one.name, "contact", parent=True) for one in around if one.kind in _PARENTS),
     ]
-    unproven = unproven_in(records, call, patient_id)
-    return [one for one in found if one.id not in unproven]
+
+
+def still_authorised(gate: Gate, records: Records, call: Call) -> Call:
+    """The call as it may be believed now: nothing is established any more by somebody authorised no longer.
+
+    An agreement withdrawn or at its end, a guardian taken out of the file: the fall is written at once.
+    """
+    if call.identity is not IdentityState.THIRD_PARTY or call.state is CallState.ENDED:
+        return call
+    person = spoke_for(records.calls.events(call.id), call.identity_of)
+    if any((one.source, one.id) == person for one in _on_file(gate, records, call.identity_of)):
+        return call
+    return records.calls.authority_ended(call)
 
 
 def unproven_in(records: Records, call: Call, patient_id: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import CallLine, CallView, DeskCalls, KnownCorrespondent
+from telesec.services.calls.authorised import still_authorised
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
 
@@ -77,6 +78,7 @@ def _answers(call: Call, wanted: CallFilter) -> bool:
 
 def _lines(gate: Gate, records: Records, found: list[Call]) -> tuple[CallLine, ...]:
     """Each with the name of whom it is about when this was established, their initials otherwise."""
+    found = [still_authorised(gate, records, call) for call in found]
     about = {call.patient_id for call in found if call.patient_id}
     masked = {one.patient_id: one.initials for one in records.callers.masked(about)}
     names = records.callers.names({call.patient_id for call in found if call.discloses})
@@ -98,6 +100,7 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
 
     Put aside, interrupted, over or in a colleague's hands, it shows nothing of the file.
     """
+    call = still_authorised(gate, records, call)
     view = CallView(
         call,
         seen_state(call, gate.account.id, gate.session_id, gate.now()),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import result_rules
-from telesec.domain.calls.calls import Call, CallEventKind, IdentityState
+from telesec.domain.calls.believed import spoke_for
+from telesec.domain.calls.calls import Call, IdentityState
 from telesec.domain.calls.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
 from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.contacts.consents import ConsentScope, of_same_person
 from telesec.domain.errors import NotFound, Refused
-from telesec.services.calls.authorised import unproven_in
+from telesec.services.calls.authorised import still_authorised, unproven_in
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
 
@@ -34,6 +35,7 @@ def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
             raise Refused(_NOT_HERE)
         if not call.discloses:
             raise Refused(NOT_KNOWN)
+        call = still_authorised(gate, records, call)
         records.entry.concern(Subject("patient", call.patient_id, call.patient_id))
         ask = _asker(gate, records, call)
         answer, told = _answer(gate, records, ask)
@@ -57,14 +59,10 @@ def _asker(gate: Gate, records: Records, call: Call) -> ResultAsk:
 
 def _agreement(gate: Gate, records: Records, call: Call) -> str:
     """The agreement by which the person recognised may be told results, or ""."""
-    known = [
-        event.subject_id
-        for event in records.calls.events(call.id)
-        if event.kind is CallEventKind.THIRD_PARTY and event.patient_id == call.patient_id
-    ]
+    _kind, known = spoke_for(records.calls.events(call.id), call.patient_id)
     if not known:
         return ""
-    person = known[-1], _name_of(records, call.patient_id, known[-1])
+    person = known, _name_of(records, call.patient_id, known)
     unproven = unproven_in(records, call, call.patient_id)
     consents = [one for one in records.consents.of_patient(call.patient_id) if one.id not in unproven]
     agreed = of_same_person(consents, person, ConsentScope.RESULTS, today_of(gate))

@@ -24,6 +24,7 @@ from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.errors import Invalid, NotFound, OutOfScope
 from telesec.domain.ids import new_id
 from telesec.domain.people import Role
+from telesec.services.calls.authorised import still_authorised
 from telesec.services.care.clinical import write_note
 from telesec.services.gate import Gate, Records
 
@@ -69,6 +70,8 @@ def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
     with gate.enter(Action.CALL_SLIP_WRITE, subject, reason=_pressing(draft.urgency)) as records:
         if named:
             _check_held(gate, records, named)
+        if draft.call_id:
+            still_authorised(gate, records, records.calls.get(draft.call_id))
         return records.slips.write(slip_id, draft)
 
 

@@ -20,6 +20,7 @@ from telesec.domain.calls.calls import (
     CallState,
     IdentityState,
 )
+from telesec.domain.calls.trust import in_doubt
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
@@ -213,6 +214,14 @@ class CallRecords:
         if subject.patient_id and not call.patient_id:
             self._begin_about(call, subject.patient_id, action is Action.PATIENT_CREATE)
         return True
+
+    def authority_ended(self, call: Call) -> Call:
+        """Whoever spoke for the patient may no longer: nothing is established. The form is left as it is."""
+        fallen = in_doubt(call)
+        values = {"identity": fallen.identity.value, "identity_of": fallen.identity_of}
+        self._conn.execute(update(calls).where(_C.id == call.id).values(values))
+        self.add_event(call.id, CallEventKind.AUTHORITY_ENDED, patient_id=call.patient_id)
+        return fallen
 
     def _begin_about(self, call: Call, patient_id: str, declared: bool) -> None:
         """Without a new version: the form of the call, half typed, holds none of this."""
