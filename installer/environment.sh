@@ -98,12 +98,23 @@ ensure_packages() {
 
 # What the environment was made from; another text means that it must be made, or filled, again.
 stamp() {
-    printf '%s %s %s\n' "$1" "$root" "$(sha256sum <"$root/pyproject.toml")"
+    printf '%s %s %s\n' "$1" "$root" "$(cat -- "$root/pyproject.toml" "$root/installer/locks/$1.txt" | sha256sum)"
+}
+
+# Installs in the environment given what a file of installer/locks says, each wheel checked against its hash (nothing
+# is built, nothing is resolved), then the program itself with the build backend that the lock brought.
+install_locked() {
+    local where=$1 lock=$root/installer/locks/$2.txt
+    shift 2
+    "$where/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
+        --require-hashes --no-deps --only-binary :all: --requirement "$lock" </dev/null &&
+        "$where/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-index \
+            --no-deps --no-build-isolation "$@" "$root" </dev/null
 }
 
 # Makes .venv when it is missing or was moved, and installs the program; "dev" adds the checking tools.
 ensure_environment() {
-    local wanted=$1 target=$root python
+    local wanted=$1 python
     if venv_works; then
         if grep -qxF -e "$(stamp "$wanted")" "$venv/telesec-stamp" 2>/dev/null; then return 0; fi
         if [ "$wanted" = run ] && grep -qxF -e "$(stamp dev)" "$venv/telesec-stamp" 2>/dev/null; then return 0; fi
@@ -117,9 +128,8 @@ ensure_environment() {
         "$python" -m venv "$venv"
     fi
     say "Installation de telesec et de ses bibliothèques (quelques minutes la première fois)"
-    [ "$wanted" = run ] || target="$root[dev]"
     say "unfinished $root -" >"$venv/telesec-stamp"
-    "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --editable "$target" </dev/null ||
+    install_locked "$venv" "$wanted" --editable ||
         die "pip n'a pas pu installer les bibliothèques : vérifiez l'accès au réseau, puis relancez."
     stamp "$wanted" >"$venv/telesec-stamp"
 }
