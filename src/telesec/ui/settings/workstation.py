@@ -2,76 +2,36 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from telesec.domain.actions import Action
-from telesec.domain.french import counted
 from telesec.domain.reference import Reference
-from telesec.ui.controls import Card, LabelledField, SegmentedControl, plain_label, primary_button
+from telesec.ui.controls import Card, SegmentedControl, plain_label
 from telesec.ui.look import Look
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, minutes_field, page_column
+from telesec.ui.settings.minutes import Delay, MinutesSection
+from telesec.ui.settings.section import Section, Surroundings, page_column
 from telesec.ui.tokens import THEMES
 
 _SIZES = {"10": "Normal", "11": "Un peu grand", "12": "Grand", "13": "Très grand"}
-_ALWAYS = (
-    "Quand personne ne touche au clavier ni à la souris, l'écran se verrouille et les fichiers du cabinet "
-    "se referment. Ce verrouillage ne peut pas être désactivé."
+_LOCK = Delay(
+    title="Verrouillage",
+    why=(
+        "Quand personne ne touche au clavier ni à la souris, l'écran se verrouille et les fichiers du "
+        "cabinet se referment. Ce verrouillage ne peut pas être désactivé."
+    ),
+    field="lock_minutes",
+    label="Verrouiller après",
+    hint="De 1 à 15 minutes, pour tous les comptes.",
+    bounds=(1, 15),
+    done="L'écran se verrouillera après {length} sans activité.",
+    read=lambda reference: reference.lock_minutes,
 )
 
 
-class LockSection(Section):
+class LockSection(MinutesSection):
     """How many minutes without anybody close the session, for the whole practice."""
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__("Verrouillage", around)
-        self._shown = 0
-        editable = self.ports.may(Action.SETTINGS_EDIT)
-        self.minutes = minutes_field(1, 15, self.look)
-        self.minutes.setEnabled(editable)
-        self.minutes.setFixedWidth(self.look.px(110))
-        self.submit = primary_button("Enregistrer", "check")
-        box = LabelledField("Verrouiller après", self.minutes, "De 1 à 15 minutes, pour tous les comptes.")
-        self.fields["lock_minutes"] = box
-        card = Card()
-        for part in (plain_label(_ALWAYS, wrap=True), box):
-            card.body.addWidget(part)
-        if not editable:
-            card.body.addWidget(plain_label(NOT_YOURS, "muted", wrap=True))
-        card.body.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignLeft)
-        self.submit.setVisible(editable)
-        column = page_column(self, self.look)
-        column.addWidget(card)
-        column.addStretch(1)
-        self.minutes.valueChanged.connect(lambda now: self.mark(unsaved=now != self._shown))
-        self.submit.clicked.connect(self.submit_minutes)
-        self.mark(unsaved=False)
-
-    def adopt(self, reference: Reference) -> None:
-        if not self.is_unsaved():
-            self._shown = reference.lock_minutes
-            self.minutes.setValue(reference.lock_minutes)
-            self.mark(unsaved=False)
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.minutes.setFixedWidth(look.px(110))
-
-    def focus_first(self) -> None:
-        self.minutes.setFocus()
-
-    def mark(self, *, unsaved: bool) -> None:
-        super().mark(unsaved=unsaved)
-        self.submit.setEnabled(unsaved)
-
-    def submit_minutes(self) -> None:
-        """Save the delay."""
-        minutes = self.minutes.value()
-        length = counted(minutes, "minute", "minutes")
-        done = f"L'écran se verrouillera après {length} sans activité."
-        self.save(partial(self.ports.save_lock_minutes, minutes), done)
+        super().__init__(around, _LOCK, around.ports.save_lock_minutes)
 
 
 class AppearanceSection(Section):
