@@ -44,6 +44,7 @@ WITHOUT_ENTRY = {
     "care.billing.check_scope": "a word about the account's roles",
     "care.billing.today_at": "today at a place",
     "care.clinical.own_practitioner": "a word about the account",
+    "first_day.progress.concerned": "a word about the account's rights",
     "journals.journal_reading.readable": "a word about the account's rights",
     "journals.journal_retention.proposal": "within a sign-in, its own entries tested there",
     "lists.waiting.now_minute": "the present minute",
@@ -70,7 +71,12 @@ AFTER_ANOTHER_LOCK = {
 }
 
 # These ask what the account may do, and do nothing of what it may not.
-STOPS_BY_ITSELF = {"access.replacements.close_ended", "drafts.keep_drafts", "drafts.take_drafts"}
+STOPS_BY_ITSELF = {
+    "access.replacements.close_ended",
+    "drafts.keep_drafts",
+    "drafts.take_drafts",
+    "first_day.progress.setup_progress",
+}
 
 
 def all_samples() -> dict[str, Sample]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from telesec.app.first_day_wiring import FirstSteps, open_step
 from telesec.domain.agenda import Appointment
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patients import PatientLine
@@ -107,6 +109,8 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         asked = getattr(page, name, None)
         if asked is not None:
             asked.connect(way)
+    for steps in page.findChildren(FirstSteps):
+        steps.requested.connect(partial(open_step, shell))
     for days in page.findChildren(DayOffers):
         days.decision_requested.connect(ways.decide_days)
     for journal in page.findChildren(PatientJournal):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from telesec.app.call_keeping_wiring import add_call_keeping
 from telesec.app.confidentiality_wiring import add_confidentiality
+from telesec.app.first_day_wiring import add_first_steps
 from telesec.app.keeping_wiring import add_keeping
 from telesec.app.limits_wiring import add_limits
 from telesec.app.messages_wiring import add_message_settings
@@ -125,6 +126,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     )
     page = SettingsPage(ports, context.tasks, context.look())
     add_own(page, context)
+    add_first_steps(page, context)
     add_rules_settings(page, context)
     add_message_settings(page, context)
     add_keeping(page, context)

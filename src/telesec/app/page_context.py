@@ -27,6 +27,7 @@ class PageContext:
 
     ``backups`` makes them; None where no window beats. ``renew_keys`` ends the session for what it prepared.
     ``telephone`` and ``slips`` are those of the window; None for an account that takes no calls or slips.
+    ``is_invented``: a practice to play in.
     """
 
     signed: SignedIn
@@ -39,6 +40,7 @@ class PageContext:
     renew_keys: Callable[[Renewal], object] = lambda _renewal: None
     telephone: CallDesk | None = None
     slips: SlipCounter | None = None
+    is_invented: bool = False
 
     @property
     def gate(self) -> Gate:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.app.calls_wiring import answer_calls, call_desk
 from telesec.app.crossings import join
+from telesec.app.first_day_wiring import tell_first_steps
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
@@ -152,6 +153,7 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     watch_for_renewals(shell, context)
     watch_for_drills(shell, context)
     remind(shell, context)
+    tell_first_steps(shell, context)
     tell_unread(shell, context)
     watch_for_alerts(shell, context)
     watch_for_slips(shell, context)

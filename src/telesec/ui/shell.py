@@ -41,7 +41,7 @@ class Shell(QMainWindow):
     ``focus_first()``, ``set_look(look)`` and ``set_discreet(bool)``; each is used when it is there. In the
     discreet mode, a page or a side panel without ``set_discreet`` is blurred.
     ``bar`` is for what just happened and lies over the foot of the page; ``notices`` are for what waits to
-    be done, ``reminder`` for a word of advice at sign-in.
+    be done, ``first_days`` for what remains to be put in place, ``reminder`` for advice at sign-in.
     """
 
     lock_requested = Signal()
@@ -68,7 +68,7 @@ class Shell(QMainWindow):
         self.setMinimumSize(1000, 640)
         self.navigation = Navigation(look, practice_name, entries)
         self.status = StatusLine(look, account_line)
-        self.bar, self.notices, self.reminder = MessageBar(), MessageBar(), MessageBar()
+        self.bar, self.notices, self.first_days, self.reminder = (MessageBar() for _ in range(4))
         self._stack = PageStack()
         self._blank = Blank(look)
         self._stack.addWidget(self._blank)
@@ -213,8 +213,8 @@ class Shell(QMainWindow):
         column = self._column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notices)
-        column.addWidget(self.reminder)
+        for bar in (self.notices, self.first_days, self.reminder):
+            column.addWidget(bar)
         column.addWidget(self._stack, 1)
         whole = QWidget()
         rows = QVBoxLayout(whole)

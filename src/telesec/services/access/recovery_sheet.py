@@ -35,6 +35,7 @@ from telesec.services.threshold import Threshold
 from telesec.services.today import day_of
 from telesec.services.typed_sheet import open_with_sheet, stand_on_sheet
 
+CHECKED = "sheet_checked"  # the day on which the sheet now good was typed whole; "" for one just made
 OLD_SHEET_FIRST = (
     "Il vous manque des clés que la nouvelle feuille doit ouvrir. Tapez d'abord le code de l'ancienne, ou "
     "demandez à un praticien de changer la feuille."
@@ -54,6 +55,7 @@ def check_sheet(gate: Gate, threshold: Threshold, typed: str) -> None:
     with gate.enter(Action.RECOVERY_CHECK, Subject("practice", gate.reference.practice_id)) as records:
         code, found = open_with_sheet(threshold, typed)
         written = stand_on_sheet(threshold, records, code, found)
+        records.schedules.set(CHECKED, day_of(gate))
     for header in written:
         settle(threshold, header)
 
@@ -109,6 +111,7 @@ class SheetRenewal:
                 self._threshold, records, practice_dek, lambda fresh: self._changed(fresh, code)
             )
             left = self._backups(records, code)
+            records.schedules.set(CHECKED, "")
         settle(self._threshold, written)
         self._old = self._sheet = None
         return left

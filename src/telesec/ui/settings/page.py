@@ -114,6 +114,12 @@ class SettingsPage(QWidget):
         self.tabs.setCurrentWidget(self.special_days)
         self._begin_asked()
 
+    def show_section(self, title: str) -> None:
+        """Bring a section in front; nothing moves when this account has none of that title."""
+        place = self._places.get(title) or self._made.get(title)
+        if place is not None:
+            self.tabs.setCurrentWidget(place)
+
     @property
     def special_days(self) -> SpecialDaysSection:
         """Days opened or closed out of the ordinary."""

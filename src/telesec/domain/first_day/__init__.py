@@ -1,0 +1,1 @@
+"""The first days of a practice: what remains to be put in place."""

@@ -1,0 +1,1 @@
+"""Use cases of the first days of a practice."""

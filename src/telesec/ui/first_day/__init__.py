@@ -1,0 +1,1 @@
+"""Screens of the first days of a practice."""
