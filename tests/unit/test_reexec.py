@@ -174,3 +174,19 @@ def test_another_process_of_the_same_program_takes_none_of_our_words():
     whole = ["python", "-m", "telesec.app.main", "--practice", "cabinet", "--resume-fd", "7"]
     assert reexec.own_program(whole, whole[3:]) == ["python", "-m", "telesec.app.main"]
     assert reexec.own_program(["telesec"], []) == ["telesec"]
+
+
+def test_the_program_starts_again_with_other_words_and_none_of_the_former():
+    script = (
+        "import sys\n"
+        "from telesec.app import reexec\n"
+        "print(sys.argv[1:], flush=True)\n"
+        "if sys.argv[1] == '--practice': reexec.start_with(['--demo', '--back', sys.argv[2]])\n"
+    )
+    line = [sys.executable, "-c", script, "--practice", "cabinet"]
+    done = subprocess.run(line, timeout=60, check=False, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "['--practice', 'cabinet']",
+        "['--demo', '--back', 'cabinet']",
+    ]
+    assert done.returncode == 0

@@ -23,6 +23,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"telesec {__version__}")
     parser.add_argument("--practice", type=Path, metavar="DOSSIER", help="le dossier du cabinet")
     parser.add_argument("--demo", action="store_true", help="ouvrir un cabinet d'essai, patients inventés")
+    parser.add_argument("--back", type=Path, help=argparse.SUPPRESS)  # whence the invented one was tried
     parser.add_argument("--resume-fd", type=int, default=-1, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMANDE")
     _add_commands(commands)

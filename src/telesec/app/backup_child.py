@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from telesec.app.reexec import clean_environment, own_program
+from telesec.app.reexec import clean_environment, own_start
 
 WORKER = ("backup", "--worker")
 _LONGEST_HOLD_MS = 10 * 60 * 1000
@@ -23,9 +22,7 @@ SPEECHLESS = "La sauvegarde s'est arrêtée sans rien dire. Elle sera reprise."
 
 def worker_command() -> list[str]:
     """This very program, asked to make the copies; nothing secret, no path of the practice."""
-    frozen = getattr(sys, "frozen", False)
-    argv = [sys.executable] if frozen else [sys.executable, *sys.orig_argv[1:]]
-    return [*own_program(argv, [] if frozen else sys.argv[1:]), *WORKER]
+    return [*own_start(), *WORKER]
 
 
 def verdict(word: str, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -34,6 +34,7 @@ class DemoDoor(Door):
     """A door whose keys hang beside it. Nothing here is secret: it opens onto invented people."""
 
     practice_name = "Cabinet de démonstration"
+    is_invented = True
 
     def __init__(self, clock: Callable[[], datetime], folder: Path | None = None) -> None:
         self._root = folder or demo_folder()

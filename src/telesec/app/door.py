@@ -35,6 +35,7 @@ class Door:
     """
 
     practice_name = ""
+    is_invented = False
 
     def __init__(
         self, folder: Path, clock: Callable[[], datetime], device_folder: Path | None = None

@@ -26,10 +26,14 @@ READY = "Tout est prêt. Connectez-vous avec un nouveau code."
 
 
 class FrontDoor(QObject):
-    """Gives the window each screen to ``show``, and the session of whoever ``came_in``."""
+    """Gives the window each screen to ``show``, and the session of whoever ``came_in``.
+
+    ``trial_requested``: an invented practice is wanted, instead of founding one.
+    """
 
     shown = Signal(object)
     came_in = Signal(object)
+    trial_requested = Signal()
 
     def __init__(self, door: Door, tasks: Tasks, wardrobe: Wardrobe, parent: QObject) -> None:
         super().__init__(parent)
@@ -82,6 +86,7 @@ class FrontDoor(QObject):
             lambda _: self.show_sign_in("Le cabinet est créé. Connectez-vous avec un nouveau code.")
         )
         wizard.practice.restore_requested.connect(self.show_restore)
+        wizard.practice.trial_requested.connect(self.trial_requested)
         self._show(wizard)
 
     def show_recovery(self) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.app.preferences import preferences_path
-from telesec.app.reexec import read_crossing
+from telesec.app.reexec import read_crossing, start_with
 from telesec.app.ringing import Ringing, answer_telephone
 from telesec.app.signals import EndSignals
+from telesec.app.trial import offer_trial
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.ui import theme
@@ -53,6 +54,7 @@ def run_program(given: argparse.Namespace) -> int:
     window = Window(door, tasks, wardrobe, incidents, ringing.relaunch)
     window.follow(heart)
     answer_telephone(ringing, window, door, tasks)
+    offer_trial(window, wardrobe.look(), given)
     EndSignals(window.close, window)
     window.begin(resume)
     heart.begin()
@@ -61,6 +63,8 @@ def run_program(given: argparse.Namespace) -> int:
     ringing.end()
     if heart.went_on_alone():
         os._exit(code)  # Qt's own farewell would kill the upload that goes on without us
+    if window.next_start:
+        start_with(window.next_start)
     return code
 
 

@@ -61,6 +61,26 @@ def own_program(argv: Sequence[str], given: Sequence[str]) -> list[str]:
     return list(argv[: len(argv) - len(given)] if given else argv)
 
 
+def own_start() -> list[str]:
+    """How this program is started before any word is given to it."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return own_program([sys.executable, *sys.orig_argv[1:]], sys.argv[1:])
+
+
+def start_with(words: Sequence[str]) -> NoReturn:
+    """Become a new process of the same program, with ``words``; whatever was open here is gone with it."""
+    try:
+        line, environment = [*own_start(), *words], clean_environment(dict(os.environ))
+        if sys.platform == "win32":
+            subprocess.Popen(line, env=environment, close_fds=True)
+            os._exit(0)
+        _close_on_exec(keep=set())
+        os.execve(line[0], line, environment)  # noqa: S606 - a list, no shell: our own command
+    finally:
+        os._exit(_FAILED)
+
+
 def clean_environment(environ: dict[str, str]) -> dict[str, str]:
     """``environ`` without what changes the interpreter or writes TLS keys to a file."""
     return {

@@ -38,7 +38,8 @@ _DRAWN_FIRST_MS = 50  # loading on the worker slows the first drawing: it comes 
 class Window(QMainWindow):
     """Shows one thing at a time. ``relaunch`` ends the process at a lock.
 
-    ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in.
+    ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in. ``next_start``
+    are the words with which the program starts again once it is closed; none: it ends.
     """
 
     shown = Signal(object)
@@ -62,6 +63,8 @@ class Window(QMainWindow):
         self._front = FrontDoor(door, tasks, wardrobe, self)
         self._front.shown.connect(self._put)
         self._front.came_in.connect(self.open_session)
+        self.trial_requested = self._front.trial_requested
+        self.next_start: tuple[str, ...] = ()
         theme.dress(self)
         self.setWindowTitle(BRAND)
         self.setMinimumSize(1024, 640)
@@ -159,6 +162,7 @@ class Window(QMainWindow):
             session.idle.set_minutes,
             self._heart,
             partial(self._renew_keys, session),
+            is_invented=self._door.is_invented,
         )
         self._workspace = build_workspace(context, self._wardrobe)
         self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
@@ -211,6 +215,11 @@ class Window(QMainWindow):
         self.setCentralWidget(widget)
         self.show_backup(*self._backup)
         self.shown.emit(widget)
+
+    def leave_for(self, words: tuple[str, ...]) -> None:
+        """Close in order, then start with other words: another practice."""
+        self.next_start = words
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is None:

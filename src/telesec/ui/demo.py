@@ -6,13 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from telesec.ui.controls import Card, Chip, ChoiceField, LabelledField, plain_label, primary_button
+from telesec.ui.controls import (
+    Card,
+    Chip,
+    ChoiceField,
+    LabelledField,
+    plain_label,
+    primary_button,
+    secondary_button,
+)
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import QrPicture
 
+INVENTED = "Tout est inventé, et refait chaque semaine : n'y écrivez rien d'une vraie personne."
 PLAYGROUND = (
     "Terrain d'essai : patients inventés, mots de passe affichés à l'écran. "
     "N'y saisissez aucune vraie personne ; il est refait chaque semaine."
@@ -83,6 +92,26 @@ class DemoCard(Card):
     def _fill(self) -> None:
         identity = self._identities[self.who.key()]
         self.chosen.emit(identity.login, identity.password, identity.code())
+
+
+class InventedBand(QFrame):
+    """Across the top of the window, whatever it shows: nothing here is true. ``left`` goes back."""
+
+    left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("surface", "message")
+        self.setProperty("tone", "warning")
+        self.leave = secondary_button("Quitter l'essai", "log-out")
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click takes the keys from nobody
+        self.leave.clicked.connect(self.left)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(12), look.px(4), look.px(8), look.px(4))
+        row.setSpacing(look.px(10))
+        row.addWidget(Chip("Cabinet inventé", "warning"))
+        row.addWidget(plain_label(INVENTED, "small", wrap=True), 1)
+        row.addWidget(self.leave)
 
 
 class PreparingPage(FrontPage):

@@ -81,10 +81,12 @@ class SetUpPorts:
 class PracticeStep(Step):
     """Name, place and clock of the practice, and who sets it up; emits a NewPractice without password.
 
-    ``restore_requested``: there is a practice already, in its backups.
+    ``restore_requested``: there is a practice already, in its backups. ``trial_requested``: first an
+    invented one, to see.
     """
 
     restore_requested = Signal()
+    trial_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(
@@ -107,6 +109,8 @@ class PracticeStep(Step):
         self.practitioner.setChecked(True)
         self.restore = ghost_button("Restaurer un cabinet depuis ses sauvegardes", "archive-restore")
         self.restore.clicked.connect(self.restore_requested)
+        self.trial = ghost_button("Essayer avec un cabinet inventé", "play")
+        self.trial.clicked.connect(self.trial_requested)
         self._fill()
 
     def _fill(self) -> None:
@@ -127,7 +131,8 @@ class PracticeStep(Step):
         for line, following in ((called, place), (place, town), (town, self.zone), (who, login)):
             line.returnPressed.connect(following.setFocus)
         login.returnPressed.connect(self.submit)
-        self.body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        for way in (self.restore, self.trial):
+            self.body.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
 
     def submit(self) -> None:
         texts = {name: line.text().strip() for name, line in (self.editors | self.person).items()}

@@ -112,7 +112,8 @@ def _step(key: StepKey, facts: Facts) -> SetUpStep:
     found = {
         StepKey.PEOPLE: facts.people > 1
         and counted(facts.people, "compte est ouvert", "comptes sont ouverts"),
-        StepKey.MOTIFS: facts.motifs > 0 and counted(facts.motifs, "motif est proposé", "motifs sont proposés"),
+        StepKey.MOTIFS: facts.motifs > 0
+        and counted(facts.motifs, "motif est proposé", "motifs sont proposés"),
         StepKey.LINES: facts.lines > 0 and counted(facts.lines, "ligne est décrite", "lignes sont décrites"),
         StepKey.CARD: facts.card and "Un praticien l'a validée",
         StepKey.PLACE: facts.place and "Les sauvegardes ont une destination",
