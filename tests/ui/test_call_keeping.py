@@ -150,7 +150,7 @@ def test_an_administrator_sets_the_days_and_sees_no_call(qtbot, opened):
     section = opened(practice)
     assert section.older.isHidden()
     assert not section.submit.isEnabled()
-    section.days.setValue(120)
+    section.length.setValue(120)
     section.submit.click()
     qtbot.waitUntil(lambda: section.told == ["Les textes des appels et des fiches seront gardés 120 jours."])
     assert practice.days == 120
@@ -159,7 +159,7 @@ def test_an_administrator_sets_the_days_and_sees_no_call(qtbot, opened):
 
 def test_a_wrong_number_is_said_at_its_field(qtbot, opened):
     section = opened(Practice(role=Role.ADMIN, fault=Invalid("days", "De 30 à 1095 jours.")))
-    section.days.setValue(40)
+    section.length.setValue(40)
     section.submit.click()
     qtbot.waitUntil(lambda: "De 30 à 1095 jours." in section.fields["days"].error())
 
@@ -167,7 +167,7 @@ def test_a_wrong_number_is_said_at_its_field(qtbot, opened):
 def test_a_secretary_reads_and_is_told_who_erases(opened):
     section = opened(Practice(role=Role.SECRETARY))
     assert section.purge.isHidden()
-    assert not section.days.isEnabled()
+    assert not section.length.isEnabled()
     assert section.submit.isHidden()
 
 
@@ -238,7 +238,7 @@ def test_an_administrator_keeps_another_number_of_days_on_real_stores(qtbot, pra
     gate = practice.gate(Role.ADMIN)
     section = shown(qtbot, gate)
     assert section.older.isHidden()
-    section.days.setValue(45)
+    section.length.setValue(45)
     section.submit.click()
     assert not section.submit.isEnabled()
     assert keeping.keeping(gate).days == 45

@@ -95,7 +95,7 @@ def test_what_would_go_is_read_before_anything_goes(opened):
     section = opened(practice)
     assert section.words.text() == "Cabinet : 8 lignes, d'octobre 2025."
     assert section.purge.isEnabled()
-    assert section.months.value() == 12
+    assert section.length.value() == 12
     assert not section.submit.isEnabled()
     assert practice.purges == 0
 
@@ -157,7 +157,7 @@ def test_the_reason_is_asked_over_twelve_months_only(qtbot, opened):
     practice = Practice()
     section = opened(practice)
     assert not section.reason.isEnabled()
-    section.months.setValue(24)
+    section.length.setValue(24)
     assert section.reason.isEnabled()
     section.reason.setText("Contentieux")
     section.submit.click()
@@ -169,7 +169,7 @@ def test_the_reason_is_asked_over_twelve_months_only(qtbot, opened):
 def test_a_missing_reason_is_said_at_its_field(qtbot, opened):
     practice = Practice(fault=Invalid("reason", "Dites pourquoi."))
     section = opened(practice)
-    section.months.setValue(24)
+    section.length.setValue(24)
     section.submit.click()
     qtbot.waitUntil(lambda: section.isEnabled() and "Dites pourquoi." in section.fields["reason"].error())
 
@@ -184,5 +184,5 @@ def test_every_control_is_named_and_the_section_is_read_in_each_theme(opened, th
 def test_a_practitioner_purges_and_reads_the_duration_without_changing_it(opened):
     section = opened(Practice(role=Role.PRACTITIONER))
     assert section.purge.isEnabled()
-    assert not section.months.isEnabled()
+    assert not section.length.isEnabled()
     assert section.submit.isHidden()

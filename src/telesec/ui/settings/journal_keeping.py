@@ -8,27 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
-
 from telesec.domain.actions import Action
 from telesec.domain.errors import TelesecError
 from telesec.domain.journal.checkpoints import DEFAULT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from telesec.domain.journal.keeping import Keeping, Outlook
 from telesec.domain.people import Compartment
 from telesec.domain.reference import Reference
-from telesec.ui.controls import (
-    Card,
-    LabelledField,
-    plain_label,
-    primary_button,
-    secondary_button,
-    text_field,
-)
-from telesec.ui.messages import confirm
-from telesec.ui.proof import ProvedTasks
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
+from telesec.ui.controls import LabelledField, secondary_button, text_field
+from telesec.ui.settings.keeping import KeepingSection, PurgeWords, Span
+from telesec.ui.settings.section import Surroundings
 
 _WHY = (
     "Le journal dit qui a fait quoi, sur quel dossier, et quand. Il se garde assez longtemps pour comprendre "
@@ -38,7 +26,14 @@ _HOW = (
     "Ce qui est plus ancien part par mois entiers, une fois le journal vérifié. Une ligne scellée dit "
     "combien de lignes sont parties : le journal reste vérifiable, et rien d'autre ne peut en être retiré."
 )
-_SURE = "Ces lignes ne se retrouveront plus que dans les sauvegardes faites avant aujourd'hui."
+_PURGE = PurgeWords(
+    title="Purge",
+    words="Ce qui serait purgé",
+    button="Purger…",
+    question="Purger le journal",
+    sure="Ces lignes ne se retrouveront plus que dans les sauvegardes faites avant aujourd'hui.",
+    yes="Purger",
+)
 KeepGoing = Callable[[Compartment, int], bool]
 
 
@@ -65,87 +60,30 @@ class KeepingPorts:
     reference: Callable[[], Reference]
 
 
-class JournalSection(Section):
+class JournalSection(KeepingSection[Outlook]):
     """The number of months, its reason over twelve, and what a purge would remove today."""
 
     def __init__(self, around: Surroundings, ports: KeepingPorts) -> None:
-        super().__init__("Journal", around)
+        span = Span(LEAST_MONTHS, MOST_MONTHS, DEFAULT_MONTHS, " mois")
+        super().__init__("Journal", around, ports, span, _PURGE)
         self._keeping_ports = ports
         self._shown = Keeping()
         self._stop = threading.Event()
-        self._editable = self.ports.may(Action.JOURNAL_KEEP)
-        self.proved = ProvedTasks(self, self._tasks, ports.prove)
-        self.months = QSpinBox()
-        self.months.setRange(LEAST_MONTHS, MOST_MONTHS)
-        self.months.setValue(DEFAULT_MONTHS)
-        self.months.setSuffix(" mois")
-        self.months.lineEdit().setTextMargins(self.look.px(8), 0, 0, 0)
-        self.months.setFixedWidth(self.look.px(120))
         self.reason = text_field()
-        self.submit = primary_button("Enregistrer", "check")
-        self.words = plain_label("", wrap=True)
-        self.words.setAccessibleName("Ce qui serait purgé")
-        self.purge = secondary_button("Purger…", "trash-2")
         self.cancel = secondary_button("Interrompre", "x")
-        self._lay_out()
-        self.months.valueChanged.connect(lambda _now: self._changed())
-        self.reason.textChanged.connect(lambda _text: self._changed())
-        self.submit.clicked.connect(self.submit_keeping)
-        self.purge.clicked.connect(self._ask)
-        self.cancel.clicked.connect(self._stop.set)
-        self._offer(rows=0)
-        self._changed()
-
-    def _lay_out(self) -> None:
-        months = f"De {LEAST_MONTHS} à {MOST_MONTHS} mois, pour tous les journaux du cabinet."
-        self.fields["months"] = LabelledField("Garder chaque ligne", self.months, months)
-        self.fields["reason"] = LabelledField(
-            "Motif", self.reason, f"Demandé au-delà de {DEFAULT_MONTHS} mois ; il est inscrit au journal."
-        )
-        content = QWidget()
-        column = page_column(content, self.look)
-        length = Card("Durée de conservation")
-        length.body.addWidget(plain_label(_WHY, wrap=True))
-        for field in self.fields.values():
-            length.body.addWidget(field)
-            field.setEnabled(self._editable)
-        if not self._editable:
-            length.body.addWidget(plain_label(NOT_YOURS, "muted", wrap=True))
-        length.body.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignLeft)
-        self.submit.setVisible(self._editable)
-        older = Card("Purge")
-        older.body.addWidget(plain_label(_HOW, wrap=True))
-        older.body.addWidget(self.words)
-        row = QHBoxLayout()
-        row.addWidget(self.purge)
-        row.addWidget(self.cancel)
-        row.addStretch(1)
-        older.body.addLayout(row)
+        bounds = f"De {LEAST_MONTHS} à {MOST_MONTHS} mois, pour tous les journaux du cabinet."
+        hint = f"Demandé au-delà de {DEFAULT_MONTHS} mois ; il est inscrit au journal."
+        fields = {
+            "months": LabelledField("Garder chaque ligne", self.length, bounds),
+            "reason": LabelledField("Motif", self.reason, hint),
+        }
+        self.lay_out(_WHY, fields, editable=self.ports.may(Action.JOURNAL_KEEP))
+        self.place_purge(self.purge, self.cancel, above=_HOW)
         self.cancel.hide()
-        column.addWidget(length)
-        column.addWidget(older)
-        column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.look_again()
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
-
-    def focus_first(self) -> None:
-        (self.months if self._editable else self.purge).setFocus()
-
-    def mark(self, *, unsaved: bool) -> None:
-        super().mark(unsaved=unsaved)
-        self.submit.setEnabled(unsaved)
-
-    def look_again(self) -> None:
-        """Ask what is kept, and what could go."""
-        self._tasks.run(self._keeping_ports.load, self._show, self.point_out)
+        self.length.valueChanged.connect(lambda _now: self._changed())
+        self.reason.textChanged.connect(lambda _text: self._changed())
+        self.cancel.clicked.connect(self._stop.set)
+        self._changed()
 
     def submit_keeping(self) -> None:
         """Save the duration, once proved."""
@@ -156,7 +94,7 @@ class JournalSection(Section):
     def start(self) -> None:
         """Purge every journal of this session, once proved; nothing goes before all are verified."""
         self._stop.clear()
-        self._offer(rows=0)
+        self.purge.setEnabled(False)
         self.cancel.show()
         self._progress(0, 0)
         self.proved.run(self._work(), self._purged, self._not_purged, self._given_up)
@@ -174,49 +112,37 @@ class JournalSection(Section):
         counted = f"{rows:,}".replace(",", "\u202f")
         self.words.setText(f"Vérification : {counted} lignes lues" if rows else "Vérification en cours")
 
-    def _ask(self) -> None:
-        question = f"{self.words.text()} {_SURE}"
-        if confirm(self, "Purger le journal", question, "Purger", danger=True):
-            self.start()
-
     def _purged(self, done: Purged) -> None:
         self.cancel.hide()
+        words = " ".join(done.sentences)
         if done.cancelled:
-            self.refused.emit(" ".join(done.sentences))
+            self.refused.emit(words)
+            self.look_again()
         else:
-            self.saved.emit(self._keeping_ports.reference(), " ".join(done.sentences))
-        self.look_again()
+            self.told_gone(words)
 
     def _not_purged(self, error: TelesecError) -> None:
         self.cancel.hide()
-        self.refused.emit(error.sentence)
-        self.look_again()
+        self.told_refused(error)
 
     def _given_up(self) -> None:
         self.cancel.hide()
         self.look_again()
 
-    def _accepted(self, done: str, focused: QWidget | None, reference: Reference) -> None:
-        super()._accepted(done, focused, reference)
-        self.look_again()
-
-    def _show(self, found: Outlook) -> None:
+    def show_found(self, found: Outlook) -> None:
         self.words.setText("\n".join(found.sentences))
-        self._offer(rows=found.rows)
+        self.purge.setEnabled(found.rows > 0)
         if not self.is_unsaved():
             self._shown = found.keeping
-            self.months.setValue(found.keeping.months)
+            self.length.setValue(found.keeping.months)
             self.reason.setText(found.keeping.reason)
             self._changed()
 
-    def _offer(self, *, rows: int) -> None:
-        self.purge.setEnabled(rows > 0)
-
     def _typed(self) -> Keeping:
-        return Keeping(self.months.value(), self.reason.text().strip())
+        return Keeping(self.length.value(), self.reason.text().strip())
 
     def _changed(self) -> None:
-        longer = self.months.value() > DEFAULT_MONTHS
+        longer = self.length.value() > DEFAULT_MONTHS
         self.reason.setEnabled(self._editable and longer)
         typed = self._typed()
         self.mark(unsaved=(typed if longer else Keeping(typed.months)) != self._shown)

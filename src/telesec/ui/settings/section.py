@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -129,6 +130,21 @@ class Section(QWidget):
             focused.setFocus()
 
 
+class AskingSection(Section):
+    """A section of what is no part of the reference: asked for each time it comes in front."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_again()
+
+    def adopt(self, reference: Reference) -> None:
+        """What this section shows is not part of the reference."""
+
+    def look_again(self) -> None:
+        """Ask for what it shows."""
+        raise NotImplementedError
+
+
 def scrolled(content: QWidget) -> QScrollArea:
     """``content`` in an area that scrolls up and down when there is little room."""
     content.setProperty("surface", "scrolled")
@@ -146,6 +162,16 @@ def page_column(widget: QWidget, look: Look) -> QVBoxLayout:
     column = QVBoxLayout(widget)
     column.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(14))
     column.setSpacing(look.px(10))
+    return column
+
+
+def scrolled_column(widget: QWidget, look: Look) -> QVBoxLayout:
+    """The same, scrolled up and down when there is little room."""
+    content = QWidget()
+    column = page_column(content, look)
+    whole = QVBoxLayout(widget)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(scrolled(content))
     return column
 
 
