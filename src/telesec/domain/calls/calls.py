@@ -91,6 +91,7 @@ class CallEventKind(StrEnum):
     TRANSFERRED = "transferred"
     LINK = "link"
     ENDED = "ended"
+    CORRECTED = "corrected"
 
 
 CALL_STATE_LABELS = {
@@ -143,6 +144,7 @@ CALL_EVENT_LABELS = {
     CallEventKind.TRANSFERRED: "Appel transféré",
     CallEventKind.LINK: "Fait pendant l'appel",
     CallEventKind.ENDED: "Appel terminé",
+    CallEventKind.CORRECTED: "Modifié après la fin",
 }
 
 

@@ -44,7 +44,8 @@ class DisclosedPatient:
 class CallView:
     """A call with what happened in it. ``patient`` is the file chosen, masked; ``disclosed`` opens it.
 
-    ``candidates`` are the files and ``correspondents`` the people of the directory with its number.
+    ``candidates`` are the files and ``correspondents`` the people of the directory with its number;
+    ``completable``: it is over, and this account may still note what is missing.
     """
 
     call: Call
@@ -54,6 +55,7 @@ class CallView:
     correspondents: tuple[KnownCorrespondent, ...] = field(repr=False, default=())
     patient: MaskedPatient | None = field(repr=False, default=None)
     disclosed: DisclosedPatient | None = field(repr=False, default=None)
+    completable: bool = False
 
     @property
     def attempts_left(self) -> int:

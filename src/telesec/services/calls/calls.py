@@ -16,6 +16,7 @@ from telesec.domain.calls.calls import (
     Direction,
     seen_state,
 )
+from telesec.domain.calls.completing import check_completable, corrected
 from telesec.domain.calls.links import outcome_of
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking
 from telesec.domain.calls.trust import in_doubt, is_another_number, is_held, taken_again
@@ -132,15 +133,16 @@ def resume_call(gate: Gate, wanted: Resuming) -> CallView:
 def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
     """Keep what the form says. Raises Invalid naming the field, Stale when another window wrote.
 
-    A call that is over may still be completed: the last words are often typed after the click. One that
-    is open is written in the session that holds it alone. Another number is another caller; said to be
-    somebody else after the check, the caller is to be checked again.
+    A call that is over is completed by its own account, for a day, and tells what it said before; Refused
+    otherwise. One that is open is written in the session that holds it alone. Another number is another
+    caller; said to be somebody else after the check, the caller is to be checked again.
     """
     texts = {name: _line(name, getattr(wanted, name)) for name in _LONGEST}
     with gate.enter(Action.CALL_EDIT, Subject("call", wanted.call_id)) as records:
         call = _fresh(records, wanted.call_id, wanted.version)
         _check_unpurged(call)
         _check_mine(gate, call)
+        check_completable(call, records.calls.events(call.id), gate.account.id, gate.now())
         edited = replace(
             call,
             practitioner_id=wanted.practitioner_id,
@@ -157,6 +159,8 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             records.calls.add_event(call.id, CallEventKind.CALLER_CHANGED, patient_id=call.patient_id)
         alive = is_held(call, gate.account.id, gate.session_id, gate.now())
         kept = records.calls.put(call, edited, alive=alive) if edited != call else call
+        for name, old in corrected(call, edited):
+            records.calls.add_event(call.id, CallEventKind.CORRECTED, subject=(name, ""), detail=old)
         return viewed(gate, records, kept)
 
 

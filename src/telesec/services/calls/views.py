@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import Call, CallState, seen_state
+from telesec.domain.calls.completing import may_complete
 from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.trust import is_held
@@ -101,15 +102,19 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
     Put aside, interrupted, over or in a colleague's hands, it shows nothing of the file.
     """
     call = still_authorised(gate, records, call)
+    events = records.calls.events(call.id)
     view = CallView(
         call,
         seen_state(call, gate.account.id, gate.session_id, gate.now()),
-        records.calls.events(call.id),
+        events,
         records.callers.with_number(number_key(call.number)),
         tuple(
             KnownCorrespondent(one.id, one.shown_name, one.shown_kind)
             for one in records.correspondents.by_number(number_key(call.number))
         ),
+        completable=not call.purged
+        and call.state is CallState.ENDED
+        and may_complete(call, events, gate.account.id, gate.now()),
     )
     if not call.patient_id:
         return view

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, true, update
 
 from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
+from telesec.domain.calls.words import CallerKind, Category
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.calls import call_events, calls
 from telesec.storage.tables.slips import slips
@@ -54,7 +55,7 @@ class CallKeepingRecords:
         """Erase the words, the numbers and the people of those calls; gives how many.
 
         A line stays when ``is_line`` knows it. Of what happened in them, what names a file or an
-        appointment goes, and a detail that is neither an outcome nor ``known``; the hours stay. An old
+        appointment goes, and a detail that is neither a code nor ``known``; the hours stay. An old
         call that nobody ended is ended, at its last sign of life.
         """
         self._entry.touch(*_BLANK, "line_id")
@@ -65,7 +66,7 @@ class CallKeepingRecords:
         purged = {"purged": true(), "identity": IdentityState.UNKNOWN.value, "version": _C.version + 1}
         done = self._conn.execute(update(calls).where(*_OLD, ~_AWAITED).values(**_BLANK, **purged), asked)
         gone = select(_C.id).where(_C.purged)
-        kept = ["", *CallOutcome, *known]
+        kept = ["", *CallOutcome, *Category, *CallerKind, *known]
         named = or_(_E.file_id != "", _E.subject_id != "", _E.detail.not_in(kept))
         self._conn.execute(delete(call_events).where(_E.call_id.in_(gone), named))
         self._forget_lines(is_line)

@@ -105,7 +105,7 @@ class RegisterPanel(SidePanel):
             over.clicked.connect(lambda _checked=False: self._end())
             for button in (back, over):
                 self.footer.addWidget(button)
-        elif view.state is CallState.ENDED and call.outcome is None and not call.purged:
+        elif view.completable and call.outcome is None:
             choice = self.choice = ChoiceField(OUTCOME_CHOICES)
             save = self.save = primary_button("Noter la suite", "check")
             save.clicked.connect(lambda _checked=False: self._note(CallOutcome(choice.key())))

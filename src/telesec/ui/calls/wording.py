@@ -39,6 +39,24 @@ OUTCOME_CHOICES = [
 ]
 """The ways a call may end, for a list to choose from; a missed one is never chosen."""
 WITHHELD = "Numéro masqué"
+_FIELDS = {
+    "practitioner_id": "pour qui",
+    "caller_kind": "qui appelait",
+    "correspondent_id": "le correspondant",
+    "category": "le motif",
+    "outcome": "la suite",
+    "number": "le numéro",
+    "line_id": "la ligne",
+    "caller_name": "le nom",
+    "caller_relation": "le lien",
+    "text": "le texte",
+}
+_CODES: dict[str, str] = {
+    **{key.value: label for key, label in CALLER_LABELS.items()},
+    **{key.value: label for key, label in CATEGORY_LABELS.items()},
+    **{key.value: label for key, label in CALL_OUTCOME_LABELS.items()},
+}
+_CODED = frozenset({"caller_kind", "category", "outcome", "practitioner_id"})
 
 
 def standing_words(view: CallView) -> tuple[str, str]:
@@ -118,12 +136,21 @@ def outcome_words(call: Call) -> str:
     return CALL_OUTCOME_LABELS[call.outcome]
 
 
+def correction_words(event: CallEvent, team: Mapping[str, str]) -> str:
+    """``la suite (Rappel promis avant)``; of words, only that they changed."""
+    field = event.subject_kind
+    before = team.get(event.detail) or _CODES.get(event.detail, OUTCOME_UNKNOWN)
+    return f"{_FIELDS.get(field, field)} ({before} avant)" if field in _CODED else _FIELDS.get(field, field)
+
+
 def event_words(event: CallEvent, at: datetime, team: Mapping[str, str]) -> str:
     """``10 h 07 Transféré (Dr Lefèvre)``; ``at`` on the practice's wall, ``team`` names by id."""
     what = CALL_EVENT_LABELS[event.kind]
     if event.kind is CallEventKind.LINK:
         rule = RULES.get(Action(event.action)) if event.action in set(Action) else None
         what = rule.label if rule else what
+    if event.kind is CallEventKind.CORRECTED:
+        return f"{time_of_day(at)} {what} : {correction_words(event, team)}"
     whom = event.kind in (CallEventKind.ADVISED, CallEventKind.TRANSFERRED) and event.detail
     told = f"{what} ({team.get(event.detail, event.detail)})" if whom else what
     return f"{time_of_day(at)} {told}"
