@@ -208,7 +208,10 @@ MATRIX: dict[str, tuple[tuple[Action, ...], set[Role], tuple[Action, ...], set[R
     "call slips": (
         (Action.CALL_SLIP_LIST, Action.CALL_SLIP_READ, Action.CALL_SLIP_PRINT),
         {Role.SECRETARY, Role.PRACTITIONER},
-        (Action.CALL_SLIP_WRITE, Action.CALL_SLIP_ANSWER, Action.CALL_SLIP_CLOSE, Action.CALL_SLIP_TRANSFER),
+        (
+            Action.CALL_SLIP_WRITE, Action.CALL_SLIP_CORRECT, Action.CALL_SLIP_ANSWER,
+            Action.CALL_SLIP_CLOSE, Action.CALL_SLIP_TRANSFER,
+        ),
         {Role.SECRETARY, Role.PRACTITIONER},
     ),
     "results, and what may be said of them": (

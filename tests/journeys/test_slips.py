@@ -35,8 +35,10 @@ from telesec.services.patients import patients
 from telesec.services.slips import slip_settings as settings
 from telesec.services.slips.handover import handover_pdf
 from telesec.services.slips.slips import (
+    add_to_slip,
     answer_slip,
     close_slip,
+    correct_slip,
     file_slip,
     read_slip,
     reopen_slip,
@@ -353,3 +355,75 @@ def test_templates_are_shared_and_two_people_do_not_undo_each_other(practice, de
     with pytest.raises(Stale):
         settings.save_slip_templates(desk, before, before[:1])
     assert settings.slip_settings(practice.gate(Role.ADMIN)).templates == mine
+
+
+def test_whoever_wrote_a_slip_changes_its_words_until_it_is_read(practice, desk, doctor, write):
+    made = write()
+    after = correct_slip(desk, move(made, "Demande le renouvellement de sa contraception.")).slip
+    assert (after.state, after.version, after.corrected_at) == (SlipState.UNREAD, 2, practice.clock())
+    assert [slip.draft.text for slip in slips(doctor).slips] == [after.draft.text]
+    again = correct_slip(desk, move(after, "Demande son ordonnance.")).slip
+    read = read_slip(doctor, made.id)
+    assert read.slip.draft.text == "Demande son ordonnance."
+    assert [event.act for event in read.events] == [
+        SlipAct.WRITTEN,
+        SlipAct.CORRECTED,
+        SlipAct.CORRECTED,
+        SlipAct.READ,
+    ]
+    assert again.raised_at == made.raised_at
+    rows = [row for row in practice.rows(desk, Compartment.OFFICE) if row["action"] == "call_slip_correct"]
+    assert {row["fields"] for row in rows if row["outcome"] == "detail"} == {"text"}
+    assert "ordonnance" not in str(rows)
+
+
+def test_once_it_was_read_a_slip_keeps_its_words_and_a_line_is_added(practice, desk, doctor, write):
+    made = write()
+    with pytest.raises(Refused, match="précision"):
+        add_to_slip(desk, move(made, "Il rappelle."))
+    read_slip(doctor, made.id)
+    with pytest.raises(Conflict, match="lue entre-temps"):
+        correct_slip(desk, move(made, "Autre chose."))
+    practice.clock.advance(minutes=5)
+    told = add_to_slip(desk, move(read_slip(desk, made.id), "Il part demain."))
+    assert (told.slip.holder, told.slip.state) == (Holder.PRACTITIONER, SlipState.UNREAD)
+    assert told.slip.raised_at == practice.clock()
+    assert (told.events[-1].act, told.events[-1].text) == (SlipAct.ADDED, "Il part demain.")
+    assert told.slip.draft.text == WORDS
+    with pytest.raises(Conflict, match="lue entre-temps"):
+        correct_slip(desk, move(told, "Autre chose."))
+    assert (
+        answer_slip(doctor, move(read_slip(doctor, made.id), "D'accord.")).events[-1].act is SlipAct.ANSWERED
+    )
+
+
+def test_only_whoever_wrote_a_slip_changes_or_completes_it(desk, doctor, write):
+    made = write()
+    with pytest.raises(Refused, match="qui l'a écrite"):
+        correct_slip(doctor, move(made, "Autre chose."))
+    opened = read_slip(doctor, made.id)
+    with pytest.raises(Refused, match="précision"):
+        add_to_slip(doctor, move(opened, "Autre chose."))
+    with pytest.raises(Invalid, match="ajouter"):
+        add_to_slip(desk, move(opened, " "))
+    with pytest.raises(Stale):
+        add_to_slip(desk, SlipMove(made.id, 1, "Il part demain."))
+
+
+def test_corrected_words_go_with_the_others_into_a_note_and_out_by_the_rule(
+    practice, desk, doctor, write, noel
+):
+    made = write()
+    correct_slip(desk, move(made, "Demande son ordonnance."))
+    file_slip(doctor, move(read_slip(doctor, made.id)))
+    (note,) = notes_of(doctor, noel.id).own
+    assert note.text.count("Demande son ordonnance.") == 1
+    assert WORDS not in note.text
+    close_slip(doctor, move(read_slip(doctor, made.id)))
+    practice.clock.advance(days=91)
+    doctor.proved()
+    with doctor.enter(Action.CALL_PURGE, Subject("slips")) as records:
+        assert records.slips.erase(practice.clock() - timedelta(days=90)) == 1
+    sheet = read_slip(desk, made.id)
+    assert (sheet.slip.draft.text, sheet.slip.corrected_at) == ("", None)
+    assert not any(event.text for event in sheet.events)

@@ -59,6 +59,8 @@ def slip_ports(context: PageContext) -> SlipPorts:
         board=board,
         read=partial(slips.read_slip, gate),
         answer=partial(slips.answer_slip, gate),
+        correct=partial(slips.correct_slip, gate),
+        add=partial(slips.add_to_slip, gate),
         transfer=partial(slips.transfer_slip, gate),
         close=partial(slips.close_slip, gate),
         reopen=partial(slips.reopen_slip, gate),

@@ -158,6 +158,7 @@ class Action(StrEnum):
     CALL_PURGE_PLAN = "call_purge_plan"
     CALL_PURGE = "call_purge"
     CALL_SLIP_WRITE = "call_slip_write"
+    CALL_SLIP_CORRECT = "call_slip_correct"
     CALL_SLIP_LIST = "call_slip_list"
     CALL_SLIP_READ = "call_slip_read"
     CALL_SLIP_ANSWER = "call_slip_answer"

@@ -184,6 +184,7 @@ RULES: dict[Action, Rule] = {
     Action.CALL_PURGE_PLAN: Rule("Purge des appels préparée", _O, DESK),
     Action.CALL_PURGE: Rule("Appels et fiches purgés", _O, _PRA, fresh_proof=True),
     Action.CALL_SLIP_WRITE: Rule("Fiche d'appel écrite", _O, DESK),
+    Action.CALL_SLIP_CORRECT: Rule("Fiche d'appel corrigée avant sa lecture", _O, DESK),
     Action.CALL_SLIP_LIST: Rule("Fiches d'appel consultées", _O, DESK),
     Action.CALL_SLIP_READ: Rule("Fiche d'appel lue", _O, DESK),
     Action.CALL_SLIP_ANSWER: Rule("Réponse à une fiche d'appel", _O, DESK),

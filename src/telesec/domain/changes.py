@@ -45,7 +45,7 @@ CHANGED_BY: dict[Action, Change] = {
     **dict.fromkeys(
         (
             Action.CALL_SLIP_WRITE, Action.CALL_SLIP_READ, Action.CALL_SLIP_ANSWER, Action.CALL_SLIP_CLOSE,
-            Action.CALL_SLIP_TRANSFER, Action.CALL_URGENT,
+            Action.CALL_SLIP_TRANSFER, Action.CALL_SLIP_CORRECT, Action.CALL_URGENT,
         ),
         Change.SLIPS,
     ),

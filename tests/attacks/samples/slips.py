@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.attacks.role_world import TODAY, Sample, World
 
+from telesec.domain.actions import RULES, Action
 from telesec.domain.calls.calls import CallOutcome
 from telesec.domain.calls.requests import CallEdit, Ending, IdentityAnswers, Taking
 from telesec.domain.calls.results import (
@@ -43,6 +44,13 @@ def slip(world: World) -> Slip:
 def move(world: World, text: str = "Ordonnance à l'accueil.") -> SlipMove:
     made = slip(world)
     return SlipMove(made.id, made.version, text)
+
+
+def own(world: World, gate: Gate) -> SlipMove:
+    """A slip that this account wrote, where it may write one."""
+    author = gate if gate.account.roles & RULES[Action.CALL_SLIP_WRITE].roles else world.owner
+    made = slips.write_slip(author, draft(world))
+    return SlipMove(made.id, made.version, "Demande son ordonnance.")
 
 
 def done(world: World) -> SlipMove:
@@ -130,6 +138,8 @@ SAMPLES: dict[str, Sample] = {
     "slips.slips.write_slip": lambda w, g: slips.write_slip(g, draft(w)),
     "slips.slips.read_slip": lambda w, g: slips.read_slip(g, slip(w).id),
     "slips.slips.answer_slip": lambda w, g: slips.answer_slip(g, move(w)),
+    "slips.slips.correct_slip": lambda w, g: slips.correct_slip(g, own(w, g)),
+    "slips.slips.add_to_slip": lambda w, g: slips.add_to_slip(g, own(w, g)),
     "slips.slips.transfer_slip": lambda w, g: slips.transfer_slip(g, transfer(w)),
     "slips.slips.close_slip": lambda w, g: slips.close_slip(g, move(w)),
     "slips.slips.reopen_slip": lambda w, g: slips.reopen_slip(g, done(w)),

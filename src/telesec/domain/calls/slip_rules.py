@@ -90,6 +90,50 @@ def answered(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
     return replace(_given(slip, other, slip.practitioner_id, at), raised_at=at)
 
 
+def may_reword(slip: Slip, by: Account) -> bool:
+    """Whoever wrote the slip changes its words as long as nobody it waits for has read them."""
+    return slip.written_by == by.id and slip.state is SlipState.UNREAD and not slip.opened
+
+
+def may_add(slip: Slip, by: Account) -> bool:
+    """Whoever wrote a slip adds words once it was read, while it waits for somebody else."""
+    gone = slip.state is SlipState.DONE or holds(by, slip)
+    return slip.written_by == by.id and slip.opened and not gone
+
+
+def reworded(slip: Slip, by: Account, text: str) -> Slip:
+    """The slip with other words, unread as it was.
+
+    Raises Refused for somebody else's, Conflict once it was read, Invalid without words.
+    """
+    _check_open(slip)
+    if slip.written_by != by.id:
+        raise Refused("Les mots d'une fiche sont à la personne qui l'a écrite : elle seule les corrige.")
+    if not may_reword(slip, by):
+        raise Conflict(
+            "Cette fiche a été lue entre-temps : ses mots ne changent plus. Ajoutez une précision."
+        )
+    if not text:
+        raise Invalid("text", "Écrivez en quelques mots ce que demande la personne.")
+    return replace(slip, draft=replace(slip.draft, text=text))
+
+
+def added_to(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
+    """Unread again by whom it waits for, who has more to read.
+
+    Raises Refused for whoever did not write it or has it in hand, Invalid without words.
+    """
+    _check_open(slip)
+    if not may_add(slip, by):
+        raise Refused(
+            "Une précision s'ajoute à une fiche que vous avez écrite et qui a été lue, tant qu'elle attend "
+            "quelqu'un d'autre."
+        )
+    if not text:
+        raise Invalid("text", "Écrivez ce qu'il faut ajouter à la fiche.")
+    return _given(slip, slip.holder, slip.practitioner_id, at)
+
+
 def transferred(slip: Slip, wanted: SlipTransfer, at: datetime) -> Slip:
     """In other hands, unread there; less pressing only with a word that says why.
 

@@ -42,6 +42,8 @@ class SlipAct(StrEnum):
     DONE = "done"
     REOPENED = "reopened"
     FILED = "filed"  # copied by the practitioner into the patient's notes
+    CORRECTED = "corrected"  # other words, by whoever wrote it, before anybody had read it
+    ADDED = "added"  # words added by whoever wrote it, once it was read
 
 
 HOLDER_LABELS = {Holder.PRACTITIONER: "Praticien", Holder.DESK: "Secrétariat"}
@@ -81,7 +83,8 @@ class Slip:
     """A slip and where it stands. Instants are aware UTC; ``raised_at``: since when nobody has read it.
 
     ``erased_at``: its words were erased by the rule of retention; the rest stays. ``established`` is False
-    while the call it was written in has not established the identity of its patient.
+    while the call it was written in has not established the identity of its patient. ``opened``: somebody it
+    waited for has read it once. ``corrected_at``: when the words in the draft took the place of the first.
     """
 
     id: str
@@ -100,6 +103,8 @@ class Slip:
     version: int = 1
     patient_name: str = field(repr=False, default="")
     established: bool = True
+    opened: bool = False
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,27 @@ def answer_slip(gate: Gate, move: SlipMove) -> SlipSheet:
         return _kept(records, after, SlipAct.ANSWERED, text)
 
 
+def correct_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """Other words for a slip that nobody has read yet, by whoever wrote it; the first ones are kept too.
+
+    Raises Invalid, Refused (somebody else's), Conflict (it was read meanwhile), Stale.
+    """
+    text = slip_rules.words("text", move.text, slip_rules.LONGEST_TEXT)
+    with gate.enter(Action.CALL_SLIP_CORRECT, Subject("slip", move.slip_id)) as records:
+        slip = _mine(gate, records, move.slip_id)
+        after = slip_rules.reworded(slip, gate.account, text)  # that it was read says more than its version
+        slip_rules.check_as_read(slip, move)
+        return _kept(records, after, SlipAct.CORRECTED, text)
+
+
+def add_to_slip(gate: Gate, move: SlipMove) -> SlipSheet:
+    """A line more on one's own slip once it was read; it is unread again. Raises Invalid, Refused, Stale."""
+    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    with gate.enter(Action.CALL_SLIP_ANSWER, Subject("slip", move.slip_id), reason="added") as records:
+        after = slip_rules.added_to(_as_read(gate, records, move), gate.account, gate.now(), text)
+        return _kept(records, after, SlipAct.ADDED, text)
+
+
 def transfer_slip(gate: Gate, wanted: SlipTransfer) -> SlipSheet:
     """Give a slip to somebody else, unread there. Raises Invalid, OutOfScope, Conflict, Stale."""
     text = slip_rules.words("text", wanted.text, slip_rules.LONGEST_WORDS)
@@ -131,7 +152,8 @@ def file_slip(gate: Gate, move: SlipMove) -> SlipSheet:
         history = records.slips.history(slip.id)
     if not slip.draft.patient_id or slip.erased_at is not None:
         raise Invalid("patient_id", "Cette fiche n'a pas de patient : il n'y a pas de dossier où la verser.")
-    said = [slip.draft.text, *(event.text for event in history if event.text)]
+    later = (event.text for event in history if event.text and event.act is not SlipAct.CORRECTED)
+    said = [slip.draft.text, *later]
     write_note(gate, NoteRequest(slip.draft.patient_id, "Fiche d'appel : " + "\n".join(said)))
     with gate.enter(Action.CALL_SLIP_CLOSE, Subject("slip", move.slip_id), reason="filed") as records:
         return _kept(records, records.slips.get(slip.id), SlipAct.FILED)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from telesec.domain.calls.slips import Holder, Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.wall import from_minutes, to_minutes
+
+_KEPT = {SlipAct.CORRECTED: SlipAct.WRITTEN, SlipAct.ADDED: SlipAct.ANSWERED}
 
 
 def written_values(slip: Slip) -> dict[str, Any]:
@@ -52,7 +56,7 @@ def slip_from(row: Any, name: str) -> Slip:
     draft = SlipDraft(
         practitioner_id=row.first_for,
         category=Category(row.category),
-        text=row.text,
+        text=row.new_text or row.text,
         urgency=SlipUrgency(row.urgency),
         due=None if row.due_minute is None else from_minutes(row.due_minute),
         caller_kind=CallerKind(row.caller_kind),
@@ -81,11 +85,35 @@ def slip_from(row: Any, name: str) -> Slip:
         version=row.version,
         patient_name=name,
         established=row.established,
+        opened=bool(row.opened),
+        corrected_at=row.corrected_at,
     )
 
 
-def event_from(row: Any) -> SlipEvent:
-    """A row of ``slip_events``."""
+def kept_act(act: SlipAct) -> str:
+    """The word of the table: writing again is written like the first time, adding like an answer."""
+    return _KEPT.get(act, act).value
+
+
+def history_of(rows: Iterable[Any]) -> tuple[SlipEvent, ...]:
+    """Rows of ``slip_events``, oldest first.
+
+    A slip is written once: written again, it was corrected. An answer changes hands: one that leaves the
+    slip where it is only adds words.
+    """
+    found: list[SlipEvent] = []
+    for row in rows:
+        event = _event_from(row)
+        before = found[-1] if found else None
+        if before is not None and event.act is SlipAct.WRITTEN:
+            event = replace(event, act=SlipAct.CORRECTED)
+        elif before is not None and event.act is SlipAct.ANSWERED and event.holder is before.holder:
+            event = replace(event, act=SlipAct.ADDED)
+        found.append(event)
+    return tuple(found)
+
+
+def _event_from(row: Any) -> SlipEvent:
     return SlipEvent(
         at=row.at,
         account_id=row.account_id,

@@ -16,16 +16,28 @@ from telesec.domain.patient_files.names import initials
 from telesec.domain.people import Role
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
-from telesec.storage.records.slip_rows import event_from, slip_from, slip_values, written_values
+from telesec.storage.records.slip_rows import history_of, kept_act, slip_from, slip_values, written_values
 from telesec.storage.tables.calls import calls
 from telesec.storage.tables.patients import PATIENTS
 from telesec.storage.tables.slips import slip_events, slips
 
 DONE_SHOWN = 200
 _s, _e, _k = slips.c, slip_events.c, calls.c
-_lines = select(slips, PATIENTS.c.shown_name).select_from(
-    slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id)
+# What was first written stays as it was: other words are a later line of the history, as is each reading.
+_again = slip_events.alias("again")
+_rewording = (
+    select(_again)
+    .where(_again.c.slip_id == _s.id, _again.c.act == SlipAct.WRITTEN.value, _again.c.text != "")
+    .order_by(_again.c.at.desc(), _again.c.id.desc())
+    .limit(1)
 )
+_lines = select(
+    slips,
+    PATIENTS.c.shown_name,
+    _rewording.with_only_columns(_again.c.text).scalar_subquery().label("new_text"),
+    _rewording.with_only_columns(_again.c.at).scalar_subquery().label("corrected_at"),
+    exists().where(_e.slip_id == _s.id, _e.act == SlipAct.READ.value).label("opened"),
+).select_from(slips.outerjoin(PATIENTS, PATIENTS.c.id == _s.patient_id))
 # The call established who speaks, for this very patient.
 _KNOWN = select(_k.id).where(
     _k.id == bindparam("call"),
@@ -89,8 +101,7 @@ class SlipRecords:
 
     def history(self, slip_id: str) -> tuple[SlipEvent, ...]:
         """Everything done with a slip, oldest first."""
-        rows = self._conn.execute(_history, {"key": slip_id})
-        return tuple(event_from(row) for row in rows)
+        return history_of(self._conn.execute(_history, {"key": slip_id}))
 
     def write(self, slip_id: str, draft: SlipDraft) -> Slip:
         """A new slip, unread, by the entry's account at its instant; ``draft`` is a checked one."""
@@ -120,7 +131,7 @@ class SlipRecords:
 
     def move(self, slip: Slip, act: SlipAct, text: str = "") -> Slip:
         """Keep where the slip now stands, and write down who did what; raises Stale."""
-        self._entry.touch("state")
+        self._entry.touch("text" if act is SlipAct.CORRECTED else "state")
         statement = update(slips).where(*_as_read).values(**slip_values(slip), version=_s.version + 1)
         if self._conn.execute(statement, {"key": slip.id, "seen": slip.version}).rowcount == 0:
             raise Stale(_CHANGED)
@@ -135,7 +146,7 @@ class SlipRecords:
                 slip_id=slip.id,
                 at=self._entry.now,
                 account_id=self._entry.account_id,
-                act=act.value,
+                act=kept_act(act),
                 holder=slip.holder.value,
                 practitioner_id=slip.practitioner_id,
                 urgency=slip.draft.urgency.value,

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from telesec.domain.calls.slip_rules import LONGEST_TEXT
 from telesec.domain.calls.slips import Holder, Slip, SlipEvent, SlipMove, SlipSheet, SlipTransfer
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
@@ -20,8 +21,11 @@ _TITLES = {
     "answer": ("Répondre", "Répondre"),
     "close": ("Fermer la fiche", "Fermer"),
     "transfer": ("Transmettre la fiche", "Transmettre"),
+    "correct": ("Corriger la fiche", "Enregistrer"),
+    "add": ("Ajouter une précision", "Ajouter"),
 }
 _WHY = "Cette fiche attend quelqu'un d'autre. Dites en quelques mots pourquoi vous la fermez."
+_CORRECTED = "Personne ne l'a encore lue. La personne qui la lira verra qu'elle a été modifiée, et quand."
 _PASSED = "Elle sera de nouveau non lue pour la personne choisie."
 
 
@@ -48,6 +52,15 @@ class SlipGestures(QObject):
     def answer(self, slip: Slip) -> None:
         """Words for the other side."""
         self._ask("answer", slip.id, slip.version, slip.draft.text)
+
+    def correct(self, slip: Slip) -> None:
+        """Other words, while nobody has read it."""
+        asked = self._ask("correct", slip.id, slip.version, _CORRECTED)
+        asked.begin(slip.draft.text, LONGEST_TEXT)
+
+    def add(self, slip: Slip) -> None:
+        """A line more, now that it was read."""
+        self._ask("add", slip.id, slip.version, slip.draft.text)
 
     def close(self, slip: Slip) -> None:
         """It is done; nothing more to say."""
@@ -89,10 +102,15 @@ class SlipGestures(QObject):
 
     def _give(self, asked: WordsDialog, said: str, to: str) -> None:
         move = SlipMove(asked.slip_id, asked.version, said)
-        if asked.purpose == "answer":
-            self._send(partial(self._ports.answer, move), "La réponse est partie.", asked)
-        elif asked.purpose == "close":
-            self._send(partial(self._ports.close, move), "La fiche est fermée.", asked)
+        plain = {
+            "answer": (self._ports.answer, "La réponse est partie."),
+            "close": (self._ports.close, "La fiche est fermée."),
+            "correct": (self._ports.correct, "La fiche est corrigée."),
+            "add": (self._ports.add, "La précision est ajoutée : la fiche est de nouveau non lue."),
+        }
+        if asked.purpose in plain:
+            write, said_then = plain[asked.purpose]
+            self._send(partial(write, move), said_then, asked)
         else:
             holder, whose = (Holder.DESK, asked.whose) if to == TO_DESK else (Holder.PRACTITIONER, to)
             wanted = SlipTransfer(move.slip_id, move.version, holder, whose, said)

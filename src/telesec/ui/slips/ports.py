@@ -59,6 +59,8 @@ class SlipPorts:
     board: Callable[[bool], SlipBoard]
     read: Callable[[str], SlipSheet]
     answer: Callable[[SlipMove], SlipSheet]
+    correct: Callable[[SlipMove], SlipSheet]
+    add: Callable[[SlipMove], SlipSheet]
     transfer: Callable[[SlipTransfer], SlipSheet]
     close: Callable[[SlipMove], SlipSheet]
     reopen: Callable[[SlipMove], SlipSheet]

@@ -30,6 +30,7 @@ from telesec.ui.lists.line_panel import Act, Told
 from telesec.ui.lists.tab import ListTab
 from telesec.ui.look import Look
 from telesec.ui.slips import dialog, words, words_dialog
+from telesec.ui.slips.acts import acts_on_own_words, open_acts
 from telesec.ui.slips.gestures import SlipGestures
 from telesec.ui.slips.ports import SlipPorts
 from telesec.ui.tasks import Tasks
@@ -49,7 +50,7 @@ class SlipsTab(ListTab):
     print_requested = Signal()
     templates_requested = Signal()
 
-    letters: ClassVar[tuple[str, ...]] = ("R", "T", "M", "V", "H", "F", "B")
+    letters: ClassVar[tuple[str, ...]] = ("R", "P", "C", "T", "M", "V", "H", "F", "B")
     change: ClassVar[Change] = Change.SLIPS
 
     def __init__(self, ports: SlipPorts, tasks: Tasks, look: Look) -> None:
@@ -157,6 +158,7 @@ class SlipsTab(ListTab):
             ("", f"{CATEGORY_LABELS[draft.category]} · {words.state_words(row, names, wall)}"),
             ("", words.urgency_words(row, late=row.id in self._late)),
             ("", identity),
+            ("", words.corrected_words(row, names, wall)),
             ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
             ("À traiter", words.due_words(row)),
             ("Dernier message", words.last_said(history, names)),
@@ -171,29 +173,13 @@ class SlipsTab(ListTab):
     def acts(self, row: Slip) -> Sequence[Act]:
         do = self.gestures
         if self._waits_unread(row):
-            return (Act("Lire (Entrée)", partial(do.read, row), kind="primary", icon="eye"),)
+            read = Act("Lire (Entrée)", partial(do.read, row), kind="primary", icon="eye")
+            return (read, *acts_on_own_words(row, do, self._ports))
         history = Act("Historique", partial(do.read, row), "H", wide=False)
         if row.state is SlipState.DONE:
             again = Act("Reprendre", partial(do.reopen, row), "B", icon="undo-2")
             return (history,) if row.erased_at else (again, history)
-        return (*self._open_acts(row), history)
-
-    def _open_acts(self, row: Slip) -> list[Act]:
-        do, mine = self.gestures, slip_rules.holds(self._ports.account, row)
-        found = []
-        if mine and row.practitioner_id:
-            found.append(Act("Répondre", partial(do.answer, row), "R", "primary", "pencil"))
-        if mine:
-            found.append(Act("Marquer traitée", partial(do.close, row), "T", icon="check"))
-        else:
-            found.append(Act("Fermer…", partial(do.ask_close, row), "T", icon="check"))
-        found.append(Act("Transmettre…", partial(do.transfer, row), "M", icon="arrow-right"))
-        if self._ports.may_file and row.draft.patient_id:
-            found.append(Act("Verser dans les notes", partial(do.file, row), "V", icon="file-text"))
-        if row.draft.patient_id and row.established:
-            file = partial(self.patient_requested.emit, row.draft.patient_id)
-            found.append(Act("Dossier", file, "F", wide=False))
-        return found
+        return (*open_acts(row, do, self._ports, self.patient_requested.emit), history)
 
     def _waits_unread(self, row: Slip) -> bool:
         return row.state is SlipState.UNREAD and slip_rules.holds(self._ports.account, row)

@@ -31,6 +31,8 @@ _ACTS = {
     SlipAct.DONE: "traitée par",
     SlipAct.REOPENED: "reprise par",
     SlipAct.FILED: "versée dans les notes par",
+    SlipAct.CORRECTED: "modifiée par",
+    SlipAct.ADDED: "précision de",
 }
 Wall = Callable[[datetime], datetime]
 
@@ -90,6 +92,14 @@ def state_words(slip: Slip, names: Mapping[str, str], wall: Wall) -> str:
     if slip.state is SlipState.READ and slip.read_at:
         return f"Lue par {_name(names, slip.read_by)} à {time_of_day(wall(slip.read_at))}"
     return STATE_LABELS[slip.state]
+
+
+def corrected_words(slip: Slip, names: Mapping[str, str], wall: Wall) -> str:
+    """``Modifiée par … à 9 h 05, avant d'être lue``, or ""."""
+    if slip.corrected_at is None:
+        return ""
+    at = time_of_day(wall(slip.corrected_at))
+    return f"Modifiée par {_name(names, slip.written_by)} à {at}, avant d'être lue"
 
 
 def due_words(slip: Slip) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.calls.slip_rules import LONGEST_WORDS
@@ -40,13 +41,20 @@ class WordsDialog(FormDialog):
         bind(self, dict.fromkeys(SUBMIT, self.submitted.emit))
         self.submitted.connect(self._give)
         self.finished.connect(self.deleteLater)
-        self._busy = False
+        self._busy, self._begun = False, ""
 
     def offer(self, choices: list[tuple[str, str]], whose: str) -> None:
         """Ask to whom as well; ``whose`` is the practitioner the slip is for until then."""
         self.whose = whose
         self.to.set_choices(choices)
         self.to_field.show()
+
+    def begin(self, text: str, longest: int) -> None:
+        """The words as they are, to be changed: nothing is unfinished until they are others."""
+        self._begun = text
+        self.field.set_hint(f"{longest} caractères au plus")
+        self.words.setPlainText(text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
 
     def ask(self, slip_id: str, version: int) -> None:
         """Open on a slip as it was read."""
@@ -71,7 +79,8 @@ class WordsDialog(FormDialog):
 
     def unfinished(self) -> FormDraft | None:
         """The words as typed, kept at the lock."""
-        if not self.isVisible() or not self.words.toPlainText().strip():
+        typed = self.words.toPlainText().strip()
+        if not self.isVisible() or typed in ("", self._begun):
             return None
         return FormDraft(
             DRAFT_KIND,
