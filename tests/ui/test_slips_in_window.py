@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -248,6 +248,56 @@ def test_a_slip_that_waits_for_another_is_closed_with_a_word_or_passed_on(qtbot,
     words_of(win).to.choose(practice.practitioners[1].id)
     win.keys.press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: tab.rows.rows()[0].practitioner_id == practice.practitioners[1].id)
+
+
+def test_whoever_wrote_a_slip_corrects_it_by_keys_then_adds_to_it_once_it_was_read(
+    qtbot, win, gate, doctor, write, all_words
+):
+    made = write()
+    tab = open_tab(qtbot, win, 1)
+    win.keys.press(Qt.Key.Key_C)
+    assert opened(qtbot, win).words.toPlainText() == WORDS
+    assert words_of(win).unfinished() is None
+    win.keys.type(" Merci.", free=True)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Modifiée par" in all_words(tab.panel))
+    back(qtbot, win)
+    sheet = slips.read_slip(doctor, made.id)
+    assert (sheet.slip.draft.text, sheet.slip.state) == (f"{WORDS} Merci.", SlipState.READ)
+    win.shell.refresh(Change.SLIPS)
+    qtbot.waitUntil(lambda: "Préciser… (P)" in all_words(tab.panel))
+    assert "Corriger" not in all_words(tab.panel)
+    tab.focus_first()
+    win.keys.press(Qt.Key.Key_P)
+    opened(qtbot, win)
+    win.keys.type("Il part demain.", free=True)
+    win.keys.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "précision de" in all_words(tab.panel))
+    assert slips.slip_counts(doctor).mine == 1
+
+
+def test_a_slip_is_due_at_a_moment_of_one_s_own(qtbot, win, gate, practice):
+    tab = win.tab()
+    tab.add()
+    dialog = win.shell.findChild(SlipDialog)
+    form = dialog.form
+    form.to.choose(practice.practitioners[0].id)
+    form.text.setPlainText("Courrier pour le chirurgien.")
+    assert not form.moment.isVisible()
+    form.due.choose("other")
+    assert form.moment.isVisible()
+    form.moment.day.setText("13/11/2026")
+    dialog.submitted.emit()
+    assert "déjà passé" in form.fields["due_day"].error()
+    form.moment.day.setText("18/11")
+    form.moment.hour.setText("9h30")
+    kept = dialog.unfinished()
+    form.moment.begin()
+    assert not form.moment.isVisible()
+    form.put_back(kept.payload)
+    dialog.submitted.emit()
+    qtbot.waitUntil(lambda: len(slips.slips(gate).slips) == 1)
+    assert slips.slips(gate).slips[0].draft.due == datetime(2026, 11, 18, 9, 30)
 
 
 def test_the_bar_of_the_agenda_and_the_menu_count_what_is_unread(qtbot, enter, gate, write, practice):

@@ -48,7 +48,7 @@ class CallSlipCard(QWidget):
         self._kept: dict[str, dict[str, str]] = {}  # typed about calls put aside, by call
         self._busy = False
         self.about = plain_label("", "muted", wrap=True)
-        self.form = SlipForm(caller=False)
+        self.form = SlipForm(lambda: ports.wall_now().date(), caller=False)
         self.submit = primary_button("Écrire la fiche (Ctrl+Entrée)", "check")
         self._empty = EmptyState("file-text", "Aucun appel", _NO_CALL)
         self._lay_out(look)
@@ -150,7 +150,11 @@ class CallSlipCard(QWidget):
         if self._busy or call is None:
             return
         self.form.clear_errors()
-        draft = self.form.draft(_drafted(call), self._ports.wall_now())
+        try:
+            draft = self.form.draft(_drafted(call), self._ports.wall_now())
+        except Invalid as error:
+            self._refuse(error)
+            return
         self._busy = True
         self.submit.setEnabled(False)
         self._tasks.run(lambda: self._ports.write(draft), self._done, self._refuse)

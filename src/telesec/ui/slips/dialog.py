@@ -39,7 +39,7 @@ class SlipDialog(FormDialog):
         self._ports, self._tasks, self._busy = ports, tasks, False
         self._begun: dict[str, str] = {}
         self.pick = PatientPick(ports.search_patients, tasks)
-        self.form = SlipForm(caller=True)
+        self.form = SlipForm(lambda: ports.wall_now().date(), caller=True)
         self.form.set_reference(ports.reference())
         self.body.addWidget(self.pick)
         self.body.addWidget(self.form, 1)
@@ -88,7 +88,11 @@ class SlipDialog(FormDialog):
             return
         self.form.clear_errors()
         patient = self.pick.patient()
-        draft = self.form.draft(_NOTHING, self._ports.wall_now())
+        try:
+            draft = self.form.draft(_NOTHING, self._ports.wall_now())
+        except Invalid as error:
+            self._refuse(error)
+            return
         if patient is not None:
             draft = replace(draft, patient_id=patient.id)
         self._busy = True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -23,32 +23,10 @@ from telesec.ui.controls import (
     text_area,
     text_field,
 )
+from telesec.ui.slips.due_fields import OtherMoment
 from telesec.ui.slips.words import TO_DESK, recipients
 
-_DUE = (
-    ("", "Sans échéance"),
-    ("hour", "Dans l'heure"),
-    ("noon", "Ce midi"),
-    ("evening", "Ce soir"),
-    ("tomorrow", "Demain soir"),
-    ("week", "Sous une semaine"),
-)
 LONE = 2  # a practitioner and the desk
-_NOON, _EVENING = time(12), time(18)
-
-
-def due_of(key: str, now: datetime) -> datetime | None:
-    """The wall time a choice means, asked at ``now``; one already past is the same hour tomorrow."""
-    today, day = now.replace(second=0, microsecond=0), timedelta(days=1)
-    noon, evening = datetime.combine(now.date(), _NOON), datetime.combine(now.date(), _EVENING)
-    meant = {
-        "hour": today + timedelta(hours=1),
-        "noon": noon if noon > now else noon + day,
-        "evening": evening if evening > now else evening + day,
-        "tomorrow": evening + day,
-        "week": evening + 7 * day,
-    }
-    return meant.get(key)
 
 
 class SlipForm(QWidget):
@@ -56,7 +34,7 @@ class SlipForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, caller: bool) -> None:
+    def __init__(self, today: Callable[[], date], *, caller: bool) -> None:
         super().__init__()
         self._templates: dict[str, SlipTemplate] = {}
         self._asks_caller = caller
@@ -65,7 +43,8 @@ class SlipForm(QWidget):
         self.category = ChoiceField([(one.value, CATEGORY_LABELS[one]) for one in Category])
         self.category.choose(Category.OTHER.value)
         self.urgency = SegmentedControl("Urgence", [(one.value, URGENCY_LABELS[one]) for one in SlipUrgency])
-        self.due = ChoiceField(_DUE)
+        self.due = ChoiceField()
+        self.moment = OtherMoment(self.due, today)
         self.kind = ChoiceField([(one.value, CALLER_LABELS[one]) for one in CallerKind])
         self.name, self.relation = text_field(), text_field()
         self.callback, self.when = text_field(), text_field()
@@ -84,6 +63,7 @@ class SlipForm(QWidget):
             "callback_when": LabelledField(f"{alone}Quand (facultatif)", self.when),
             "text": LabelledField("&Demande, dans les mots de l'appelant", self.text),
         }
+        self.fields |= self.moment.fields
         self._lay_out()
         self.template.activated.connect(lambda _at: self._take_template())
         self.text.textChanged.connect(self._count)
@@ -101,6 +81,7 @@ class SlipForm(QWidget):
         pressing.addWidget(self.urgency, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(_row(self.fields["template"], self.fields["practitioner_id"]))
         column.addLayout(_row(self.fields["category"], self.fields["due"]))
+        column.addWidget(self.moment)
         column.addLayout(pressing)
         if self._asks_caller:
             column.addLayout(_row(self.fields["caller_kind"], self.fields["caller_name"]))
@@ -125,7 +106,7 @@ class SlipForm(QWidget):
         self.to.choose(TO_DESK if draft.holder is Holder.DESK else draft.practitioner_id)
         self.category.choose(draft.category.value)
         self.urgency.choose(draft.urgency.value)
-        self.due.choose("")
+        self.moment.begin()
         self.template.choose("")
         self.kind.choose(draft.caller_kind.value)
         self.name.setText(draft.caller_name)
@@ -142,7 +123,10 @@ class SlipForm(QWidget):
             self._take_template()
 
     def draft(self, about: SlipDraft, now: datetime) -> SlipDraft:
-        """The slip as typed; ``about`` holds what is not typed here. ``now`` is wall time."""
+        """The slip as typed; ``about`` holds what is not typed here. ``now`` is wall time.
+
+        Raises Invalid, naming the field, for a due time that cannot be read or is past.
+        """
         to = self.to.key()
         typed = replace(
             about,
@@ -150,7 +134,7 @@ class SlipForm(QWidget):
             holder=Holder.DESK if to == TO_DESK else Holder.PRACTITIONER,
             category=Category(self.category.key()),
             urgency=SlipUrgency(self.urgency.key()),
-            due=due_of(self.due.key(), now),
+            due=self.moment.due(now),
             callback=self.callback.text(),
             callback_when=self.when.text(),
             text=self.text.toPlainText(),
@@ -170,7 +154,6 @@ class SlipForm(QWidget):
             "to": self.to.key(),
             "category": self.category.key(),
             "urgency": self.urgency.key(),
-            "due": self.due.key(),
             "kind": self.kind.key(),
             "name": self.name.text(),
             "relation": self.relation.text(),
@@ -178,7 +161,7 @@ class SlipForm(QWidget):
             "when": self.when.text(),
             "text": self.text.toPlainText(),
         }
-        return {name: words for name, words in kept.items() if words}
+        return {name: words for name, words in (kept | self.moment.typed()).items() if words}
 
     def put_back(self, kept: Mapping[str, str]) -> None:
         """Give back what ``typed`` kept."""
@@ -186,7 +169,7 @@ class SlipForm(QWidget):
         self.category.choose(kept.get("category", ""))
         if kept.get("urgency"):
             self.urgency.choose(kept["urgency"])
-        self.due.choose(kept.get("due", ""))
+        self.moment.put_back(kept)
         self.kind.choose(kept.get("kind", ""))
         for editor, key in ((self.name, "name"), (self.relation, "relation"), (self.callback, "callback")):
             editor.setText(kept.get(key, ""))
