@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from telesec.domain.access.own_account import Coming, OwnAccount
 from telesec.domain.french import counted
 from telesec.domain.journal.groups import action_words, outcome_words
 from telesec.domain.people import ROLE_LABELS, Role
-from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Button,
     Card,
@@ -25,7 +23,7 @@ from telesec.ui.look import Look
 from telesec.ui.own.changes import OwnChanges
 from telesec.ui.own.own_journal import OwnJournalDialog
 from telesec.ui.own.ports import OwnAccountPorts
-from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import AskingSection, Surroundings, scrolled_column
 
 _FEW = 3
 _ROWS, _FRAME = 6, 8
@@ -37,7 +35,7 @@ _LOST = "Téléphone perdu ? Un code de secours le remplace, ici comme à la con
 _COMINGS = "Une connexion que vous ne reconnaissez pas ? Changez votre mot de passe et dites-le."
 
 
-class OwnAccountSection(Section):
+class OwnAccountSection(AskingSection):
     """The account of whoever has signed in, whatever their role."""
 
     def __init__(self, around: Surroundings, ports: OwnAccountPorts) -> None:
@@ -70,8 +68,7 @@ class OwnAccountSection(Section):
         self.changes.refused.connect(self.refused)
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = page_column(content, self.look)
+        column = scrolled_column(self, self.look)
         first, second = Card("Mot de passe"), Card("Téléphone")
         first.body.addWidget(plain_label(_ALONE, wrap=True))
         first.body.addLayout(_row(self.password, self.known))
@@ -87,16 +84,6 @@ class OwnAccountSection(Section):
         for part in (self.who, first, second, last):
             column.addWidget(part)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.look_again()
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.computers import Computer, Offer, Standing
 from telesec.domain.errors import TelesecError
-from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     Card,
     Column,
@@ -26,7 +24,7 @@ from telesec.ui.look import Look
 from telesec.ui.own.code_dialog import CodeDialog
 from telesec.ui.own.ports import ComputerPorts
 from telesec.ui.proof import ProvedTasks
-from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import AskingSection, Surroundings, scrolled_column
 
 _ROWS, _FRAME = 8, 8
 _NOT_YOURS = "Un administrateur ou un praticien ajoute et retire les ordinateurs ; vous pouvez les lire."
@@ -43,7 +41,7 @@ WITHDRAWN = "Le code est annulé : il n'ajoute plus aucun ordinateur."
 MOVED = "Le secret du cabinet est maintenant dans le trousseau de clés de cet ordinateur."
 
 
-class ComputersSection(Section):
+class ComputersSection(AskingSection):
     """This computer's part of the practice, the list of computers, a code for another one."""
 
     def __init__(self, around: Surroundings, ports: ComputerPorts) -> None:
@@ -77,8 +75,7 @@ class ComputersSection(Section):
         self._guests.addWidget(guest)
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = page_column(content, self.look)
+        column = scrolled_column(self, self.look)
         secret, all_of_them = Card("Le secret du cabinet"), Card("Les ordinateurs du cabinet")
         secret.body.addWidget(self.keeping)
         secret.body.addWidget(self.to_keyring, 0, Qt.AlignmentFlag.AlignLeft)
@@ -102,9 +99,6 @@ class ComputersSection(Section):
         column.addWidget(all_of_them)
         column.addLayout(self._guests)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
 
     def _wire(self) -> None:
         self.to_keyring.clicked.connect(lambda: self._do(self._own.keep_in_keyring, MOVED))
@@ -113,13 +107,6 @@ class ComputersSection(Section):
         self.withdraw.clicked.connect(lambda: self._do(self._own.withdraw, WITHDRAWN))
         self.table.row_selected.connect(self._chosen)
         self._chosen(None)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.look_again()
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)

@@ -6,15 +6,14 @@ from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
 
 from telesec.domain.reference import Reference
 from telesec.domain.review.thresholds import LABELS, Thresholds
 from telesec.ui.controls import Card, LabelledField, plain_label, primary_button
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.review.ports import LimitsPorts
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import NOT_YOURS, AskingSection, Surroundings, scrolled_column
 
 _MOST = 9999
 _WHY = (
@@ -25,7 +24,7 @@ _ALWAYS = "La note d'un confrère ouverte avec un motif est toujours signalée."
 _UNITS = {"odd_accesses": "En un jour."}
 
 
-class LimitsSection(Section):
+class LimitsSection(AskingSection):
     """A number each; « jamais » takes the alert away."""
 
     def __init__(self, around: Surroundings, ports: LimitsPorts) -> None:
@@ -39,12 +38,9 @@ class LimitsSection(Section):
         self.submit.clicked.connect(self.submit_limits)
         self.mark(unsaved=False)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def look_again(self) -> None:
+        """Ask for what is kept; what is typed stays."""
         self._tasks.run(self._limits.load, self._show, self.point_out)
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
 
     def focus_first(self) -> None:
         next(iter(self.spins.values())).setFocus()
@@ -78,8 +74,7 @@ class LimitsSection(Section):
         return made
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = page_column(content, self.look)
+        column = scrolled_column(self, self.look)
         card = Card("Seuils de la revue et des alertes")
         card.body.addWidget(plain_label(_WHY, wrap=True))
         grid = QGridLayout()
@@ -97,9 +92,6 @@ class LimitsSection(Section):
         self.submit.setVisible(self._limits.editable)
         column.addWidget(card)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
 
     def _accepted(self, done: str, focused: QWidget | None, reference: Reference) -> None:
         self._shown = self._typed()

@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from telesec.domain.access.commitment import POINTS, TITLE, Pledge, pledge_words
 from telesec.domain.access.reminders import REMINDERS
 from telesec.domain.french import date_numeric
-from telesec.domain.reference import Reference
 from telesec.ui.commitment import reading
 from telesec.ui.controls import Card, Chip, Column, PlainTable, RowsModel, plain_label
 from telesec.ui.look import Look
-from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import AskingSection, Surroundings, scrolled_column
 
 _ROWS = 6
 _WHY = "Chacun l'accepte à sa première connexion, puis une fois par an : rien ne s'ouvre avant."
@@ -31,7 +29,7 @@ class ConfidentialityPorts:
     day: Callable[[datetime], date]
 
 
-class ConfidentialitySection(Section):
+class ConfidentialitySection(AskingSection):
     """Nothing here is changed: it is read again, with the dates."""
 
     def __init__(self, around: Surroundings, ports: ConfidentialityPorts) -> None:
@@ -50,8 +48,7 @@ class ConfidentialitySection(Section):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = page_column(content, self.look)
+        column = scrolled_column(self, self.look)
         column.addWidget(self._commitment())
         if self._asked.everyone is not None:
             others = Card("Engagement de chacun")
@@ -61,9 +58,6 @@ class ConfidentialitySection(Section):
             column.addWidget(others)
         column.addWidget(self._reminders())
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
 
     def _commitment(self) -> Card:
         card = Card(TITLE)
@@ -82,13 +76,6 @@ class ConfidentialitySection(Section):
             card.body.addLayout(head)
             card.body.addWidget(reading(one.title, one.text))
         return card
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.look_again()
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)

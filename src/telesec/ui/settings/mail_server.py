@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QWidget
 
 from telesec.domain.actions import Action
 from telesec.domain.french import date_numeric
@@ -30,7 +29,7 @@ from telesec.ui.controls import (
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.secret_fields import PasswordField
 from telesec.ui.settings.mail_trial import TrialCard, TrialPorts
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import NOT_YOURS, AskingSection, Surroundings, scrolled_column
 
 _SECURITY = ((STARTTLS, "STARTTLS"), (TLS, "TLS d'emblée"))
 _ALWAYS = (
@@ -53,7 +52,7 @@ class ServerPorts:
     today: Callable[[], date]
 
 
-class MailServerSection(Section):
+class MailServerSection(AskingSection):
     """Server, account, private authority if there is one, and a test message."""
 
     def __init__(self, around: Surroundings, ports: ServerPorts) -> None:
@@ -98,8 +97,7 @@ class MailServerSection(Section):
         self.password.line.setAccessibleName("Mot de passe de la messagerie")
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = page_column(content, self.look)
+        column = scrolled_column(self, self.look)
         server = Card("Serveur")
         server.body.addWidget(plain_label(_ALWAYS, wrap=True))
         grid = QGridLayout()
@@ -125,9 +123,6 @@ class MailServerSection(Section):
                 part.setEnabled(False)
         self.submit.setVisible(self._editable)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content))
 
     def _connect(self) -> None:
         for line in (self.host, self.sender_address, self.login):
@@ -139,13 +134,10 @@ class MailServerSection(Section):
         self.forget.clicked.connect(lambda: self._trust(""))
         self.submit.clicked.connect(self.submit_server)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def look_again(self) -> None:
+        """Ask for what is kept; what is typed stays."""
         if not self.is_unsaved():
             self._tasks.run(self._post_ports.load, self._show)
-
-    def adopt(self, reference: Reference) -> None:
-        """What this section shows is not part of the reference."""
 
     def focus_first(self) -> None:
         self.host.setFocus()

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
@@ -28,7 +27,7 @@ from telesec.ui.controls import (
     text_area,
     text_field,
 )
-from telesec.ui.settings.section import NOT_YOURS, Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import NOT_YOURS, AskingSection, Surroundings, page_column, scrolled
 
 _ORDERS: dict[str, tuple[tuple[Channel, ...], str]] = {
     "mail sms": ((Channel.MAIL, Channel.SMS), "E-mail, sinon SMS"),
@@ -86,7 +85,7 @@ class TemplateField(QWidget):
         self.example.setText(f"Exemple ({sms_parts(sms_text(said))} SMS) : {said}")
 
 
-class MessagesSection(Section):
+class MessagesSection(AskingSection):
     """Channels, the name shown, four texts; saved together."""
 
     def __init__(self, around: Surroundings, ports: WordsPorts) -> None:
@@ -157,8 +156,8 @@ class MessagesSection(Section):
             item.area.textChanged.connect(self._changed)
         self.submit.clicked.connect(self.submit_words)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def look_again(self) -> None:
+        """Ask for what is kept; what is typed stays."""
         if not self.is_unsaved():
             self._tasks.run(self._words.load, self._show)
 
