@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from telesec.app import arguments
 from telesec.domain.errors import StoreError
 from telesec.domain.people import Compartment
-from telesec.storage import engine, migrations, safety_copy
+from telesec.storage import copy_child, engine, migrations, safety_copy
 from telesec.storage.engine import Location, raw_connection
 from telesec.storage.schema import SCHEMAS
 from telesec.storage.store import Store
@@ -175,11 +177,23 @@ def test_a_copy_already_whole_serves_again(old, monkeypatch):
 @pytest.mark.parametrize(
     ("number", "said"), [(errno.ENOSPC, "Libérez de la place"), (errno.EIO, "Vérifiez que le disque répond")]
 )
-def test_a_copy_that_fails_says_why_without_a_word_on_the_terminal(old, monkeypatch, capfd, number, said):
-    fails = f"\nimport os\ndef fsync(_): raise OSError({number}, 'x')\nos.fsync = fsync\n"
-    monkeypatch.setattr(safety_copy, "_COPY", fails + safety_copy._COPY)
+def test_a_copy_that_fails_says_why_without_a_word_on_the_terminal(
+    old, monkeypatch, capfd, tmp_path, number, said
+):
+    written = Path(copy_child.__file__).read_text(encoding="utf-8")
+    failing = tmp_path / "failing.py"
+    failing.write_text(written.replace("os.fsync(write.fileno())", f"raise OSError({number}, 'x')"))
+    monkeypatch.setattr(safety_copy, "_child", lambda: [sys.executable, "-I", str(failing)])
     with pytest.raises(StoreError, match=said):
         Store(old, DEK)
     assert capfd.readouterr() == ("", "")
     assert version(old) == 1
     assert list(old.folder.glob("*.bak*")) == []
+
+
+def test_a_packed_program_makes_the_copy_by_a_word_of_its_own(old, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    packed = [*safety_copy._child(), str(old.path), str(beside(old, ".v1.bak")), ""]
+    assert packed[0] == sys.executable
+    assert arguments.run(arguments.parse(packed[1:])) == 0
+    assert beside(old, ".v1.bak").read_bytes() == old.path.read_bytes()

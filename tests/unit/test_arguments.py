@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from telesec.app.arguments import MODULES, parse
+from telesec.app.arguments import MODULES, parse, run
 from telesec.app.preferences import Preferences, read_preferences, write_preferences
+from telesec.domain.errors import Refused
 
 
 def test_without_a_word_it_opens_the_window_on_the_usual_folder():
@@ -46,12 +49,20 @@ def test_every_command_has_its_module():
         "journal",
         "backup",
         "call",
+        "safety-copy",
         "selftest",
         "bench",
         "bench backup",
         "bench-window",
     }
     assert set(MODULES) == words
+
+
+@pytest.mark.parametrize("words", [["bench"], ["bench", "backup"], ["bench-window"]], ids=" ".join)
+def test_the_packed_program_says_that_measures_need_the_sources(words, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(Refused, match="depuis les sources"):
+        run(parse(words))
 
 
 def test_preferences_are_kept_and_damage_gives_the_defaults(tmp_path):

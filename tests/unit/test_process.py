@@ -33,6 +33,7 @@ from telesec.security.process import strip_environment
         "SSLKEYLOGFILE",
         "SSL_CERT_FILE",
         "SQLITE_TMPDIR",
+        "_PYI_APPLICATION_HOME_DIR",
     ],
 )
 def test_a_variable_that_loads_or_writes_something_is_dropped(monkeypatch, name: str) -> None:

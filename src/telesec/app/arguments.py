@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from telesec import __version__
+from telesec.domain.errors import Refused
 
 
 def default_practice() -> Path:
@@ -51,6 +53,8 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_journal(commands)
     _add_backup(commands)
     _add_call(commands)
+    copying = commands.add_parser("safety-copy")  # the program's own child: no help, so not in the list
+    copying.add_argument("places", nargs=3, help=argparse.SUPPRESS)
     commands.add_parser("selftest", help="dire ce que cet ordinateur offre et ce qu'il garderait")
     bench = commands.add_parser("bench", help="mesurer les temps de réponse")
     window = commands.add_parser("bench-window", help="mesurer ce qui fait attendre la fenêtre")
@@ -136,15 +140,19 @@ MODULES = {
     "journal": "telesec.commands.journal",
     "backup": "telesec.commands.backup",
     "call": "telesec.commands.call",
+    "safety-copy": "telesec.commands.safety_copy",
     "selftest": "telesec.commands.selftest",
     "bench": "telesec.commands.bench",
     "bench backup": "telesec.commands.bench_backup",
     "bench-window": "telesec.app.pulse",
 }
+_MEASURES = frozenset({"bench", "bench-window"})  # they start Python itself, which a packed program has not
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer a command; its exit code. The command's module is loaded only now."""
+    if arguments.command in _MEASURES and getattr(sys, "frozen", False):
+        raise Refused("Les mesures se lancent depuis les sources de telesec, pas depuis le paquet installé.")
     whole = f"{arguments.command} {getattr(arguments, 'what', '')}"
     module = importlib.import_module(MODULES.get(whole, MODULES[arguments.command]))
     given = arguments.practice if arguments.command == "selftest" else arguments

@@ -9,7 +9,9 @@ import re
 import sys
 
 _PR_SET_DUMPABLE = 4
-_UNWANTED = ("PYTHON", "LD_", "DYLD_", "QT_", "QTWEBENGINE", "QML", "OPENSSL_", "GCONV_", "GLIBC_TUNABLES")
+_LOADERS = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "GCONV_", "GLIBC_TUNABLES")
+_PACKED = "_PYI_"  # PyInstaller: where a packed program would find its own files
+_UNWANTED = (*_LOADERS, "QT_", "QTWEBENGINE", "QML", _PACKED)
 _UNWANTED_NAMES = frozenset(
     {"SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "SQLITE_TMPDIR", "MALLOC_TRACE"}
 )

@@ -9,34 +9,9 @@ import sys
 from itertools import count
 from pathlib import Path
 
+from telesec.storage import copy_child
 from telesec.storage.engine import Location
 
-# The copy is made by a child: opening and closing a store's file in this process would cancel
-# SQLite's locks on it (POSIX advisory locks belong to the process). It says nothing: its exit code does.
-_FULL = 4
-_COPY = f"""
-import errno, filecmp, os, shutil, sys
-os.umask(0o077)
-source, target, latest = sys.argv[1:]
-part, made = target + ".part", False
-try:
-    if latest and filecmp.cmp(source, latest, shallow=False):
-        sys.exit(0)
-    if os.path.lexists(part):
-        os.unlink(part)
-    own = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with open(source, "rb") as read, open(os.open(part, own, 0o600), "wb") as write:
-        made = True
-        shutil.copyfileobj(read, write, 1 << 20)
-        write.flush()
-        os.fsync(write.fileno())
-    os.replace(part, target)
-except OSError as error:
-    if made and os.path.lexists(part):
-        os.unlink(part)
-    full = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-    sys.exit({_FULL} if error.errno in full else 1)
-"""
 _NOT_MADE = "doit être mis à jour, mais sa copie de sûreté n'a pas pu être faite."
 
 
@@ -54,7 +29,7 @@ def copy_aside(location: Location, version: int) -> None:
     latest, target = _places(location, version)
     part = target.with_name(f"{target.name}.part")
     _there(location, part)  # what an interrupted copy left is taken away by the child
-    command = [sys.executable, "-I", "-c", _COPY, str(location.path), str(target), str(latest or "")]
+    command = [*_child(), str(location.path), str(target), str(latest or "")]
     try:
         done = subprocess.run(
             command,
@@ -66,13 +41,20 @@ def copy_aside(location: Location, version: int) -> None:
         ).returncode
     except (OSError, subprocess.SubprocessError):
         done = 1
-    if done == _FULL:
+    if done == copy_child.FULL:
         raise location.fault(f"{_NOT_MADE} Libérez de la place sur le disque ; rien n'a été modifié.")
     if done:
         raise location.fault(
             f"{_NOT_MADE} Vérifiez que le disque répond et que le dossier du cabinet peut être modifié, "
             "puis recommencez ; rien n'a été modifié."
         )
+
+
+def _child() -> list[str]:
+    """A Python that sees nothing but the standard library; a packed program has none, and starts itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "safety-copy"]
+    return [sys.executable, "-I", copy_child.__file__]
 
 
 def _places(location: Location, version: int) -> tuple[Path | None, Path]:
