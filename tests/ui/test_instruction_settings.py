@@ -236,6 +236,22 @@ def test_numbers_are_ordered_as_typed_and_the_three_are_never_among_them(qtbot, 
     assert "déjà sur la fiche" in section.fields["numbers"].error()
 
 
+def test_a_card_read_again_while_typing_replaces_nothing_unseen(qtbot, tasks, open_section):
+    desk = RulesDesk(Role.ADMIN)
+    section = open_section("card", desk)
+    section.form.say.setPlainText("Autre phrase.")
+    desk.card(DEFAULT)
+    section.look_again()
+    settle(qtbot, tasks)
+    section.submit_card()
+    qtbot.waitUntil(lambda: bool(section.refused_words))
+    settle(qtbot, tasks)
+    assert section.form.text().say == "Autre phrase."
+    section.submit_card()
+    qtbot.waitUntil(lambda: bool(section.saved_words))
+    assert [one.number for one in desk.versions] == [1, 2]
+
+
 def test_an_administrator_writes_and_validates_nothing(open_section):
     section = open_section("card", RulesDesk(Role.ADMIN))
     assert not section.validate.isVisible()

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from telesec.domain.calls.red_flags import ALWAYS, FACE, CardText, EmergencyNumber
 from telesec.ui.controls import LabelledField, plain_label, text_area
 from telesec.ui.look import Look
 from telesec.ui.settings.sheet_form import hold_lines
+from telesec.ui.settings.text_form import TextForm
 
 _FIXED = "Toujours en tête, et à personne de les retirer : " + ", ".join(
     f"{one.number} ({one.label[0].lower()}{one.label[1:]})" for one in ALWAYS
 )
 
 
-class CardForm(QWidget):
-    """``touched`` when somebody typed. Numbers are written one a line, in the order they are to show."""
-
-    touched = Signal()
+class CardForm(TextForm):
+    """Numbers are written one a line, in the order they are to show."""
 
     def __init__(self, look: Look, *, editable: bool) -> None:
         super().__init__()
-        self._filling = False
         self.say, self.signs, self.then, self.numbers = (text_area(lines) for lines in (3, 12, 3, 5))
-        self.fields: dict[str, LabelledField] = {
+        self.fields = {
             "say": LabelledField("À dire à la personne", self.say, "Lu tel quel, sans rien ajouter."),
             "signs": LabelledField("Signes", self.signs, "Un par ligne. Aucun ne compte plus qu'un autre."),
             "then": LabelledField("À faire ensuite", self.then),
@@ -54,14 +51,11 @@ class CardForm(QWidget):
 
     def fill(self, text: CardText) -> None:
         """Show a version."""
-        self._filling = True
-        self.say.setPlainText(text.say)
-        self.signs.setPlainText("\n".join(text.signs))
-        self.then.setPlainText(text.then)
-        self.numbers.setPlainText("\n".join(f"{one.number} {one.label}" for one in text.numbers))
-        for field in self.fields.values():
-            field.clear_error()
-        self._filling = False
+        with self._filled():
+            self.say.setPlainText(text.say)
+            self.signs.setPlainText("\n".join(text.signs))
+            self.then.setPlainText(text.then)
+            self.numbers.setPlainText("\n".join(f"{one.number} {one.label}" for one in text.numbers))
 
     def text(self) -> CardText:
         """What is typed, without empty lines."""
@@ -73,20 +67,14 @@ class CardForm(QWidget):
         )
 
     def payload(self) -> dict[str, str]:
-        """What is typed, as typed."""
         return {key: area.toPlainText() for key, area in self._areas().items()}
 
     def take_back(self, payload: Mapping[str, str]) -> None:
-        """Give back what ``payload`` kept, as if it were typed again."""
         for key, area in self._areas().items():
             area.setPlainText(payload.get(key, ""))
 
     def _areas(self) -> dict[str, QPlainTextEdit]:
         return {"say": self.say, "signs": self.signs, "then": self.then, "numbers": self.numbers}
-
-    def _tell(self) -> None:
-        if not self._filling:
-            self.touched.emit()
 
 
 def _lines(text: str) -> list[str]:

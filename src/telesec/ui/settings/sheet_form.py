@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from telesec.domain.calls.instructions import TOPICS
 from telesec.domain.errors import Invalid
 from telesec.ui.controls import DateField, LabelledField, text_area
 from telesec.ui.look import Look
+from telesec.ui.settings.text_form import TextForm
 
 NO_DAY = "Donnez le premier jour, par exemple 23/11/2026."
 
@@ -22,17 +22,14 @@ def hold_lines(area: QPlainTextEdit, lines: int) -> None:
     area.setFixedHeight(area.fontMetrics().lineSpacing() * lines + 22)
 
 
-class SheetForm(QWidget):
-    """``touched`` when somebody typed; what the program writes tells nothing."""
-
-    touched = Signal()
+class SheetForm(TextForm):
+    """A field a topic, and the day from which the sheet holds."""
 
     def __init__(self, look: Look, *, editable: bool) -> None:
         super().__init__()
-        self._filling = False
         self.valid_from = DateField()
         self.topics: dict[str, QPlainTextEdit] = {key: text_area(2) for key in TOPICS}
-        self.fields: dict[str, LabelledField] = {
+        self.fields = {
             "valid_from": LabelledField("À partir du", self.valid_from, "Aujourd'hui ou plus tard.")
         }
         for key, (title, hint) in TOPICS.items():
@@ -53,13 +50,10 @@ class SheetForm(QWidget):
 
     def fill(self, said: Mapping[str, str], day: date) -> None:
         """Show these texts, by topic."""
-        self._filling = True
-        for key, area in self.topics.items():
-            area.setPlainText(said.get(key, ""))
-        for field in self.fields.values():
-            field.clear_error()
-        self.valid_from.set_day(day)
-        self._filling = False
+        with self._filled():
+            for key, area in self.topics.items():
+                area.setPlainText(said.get(key, ""))
+            self.valid_from.set_day(day)
 
     def texts(self) -> dict[str, str]:
         """What each topic says, without those that say nothing."""
@@ -74,16 +68,10 @@ class SheetForm(QWidget):
         return found
 
     def payload(self) -> dict[str, str]:
-        """What is typed, as typed."""
         typed = {key: area.toPlainText() for key, area in self.topics.items()}
         return {**typed, "from": self.valid_from.text()}
 
     def take_back(self, payload: Mapping[str, str]) -> None:
-        """Give back what ``payload`` kept, as if it were typed again."""
         for key, area in self.topics.items():
             area.setPlainText(payload.get(key, ""))
         self.valid_from.setText(payload.get("from", ""))
-
-    def _tell(self) -> None:
-        if not self._filling:
-            self.touched.emit()
