@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.errors import Invalid, StoreError
 from telesec.ui.joining import JoinFlow, JoinPorts
 from telesec.ui.look import Look

@@ -58,7 +58,8 @@ def telephone(qapp, home, clock):
 
     def begin(carried=None):
         made.append(Ringing(home / "cabinet", clock, carried or Carried(), owner))
-        assert made[-1].begin() == ""
+        made[-1].begin()
+        assert made[-1].unheard == ""
         return made[-1]
 
     yield begin
@@ -256,7 +257,8 @@ def test_two_practices_and_two_windows_do_not_hear_each_other(qtbot, qapp, home,
     windows = {}
     for name, folder in (("first", "cabinet"), ("second", "cabinet"), ("other", "autre")):
         windows[name] = Ringing(home / folder, clock, Carried(), owner)
-        assert windows[name].begin() == ""
+        windows[name].begin()
+        assert windows[name].unheard == ""
         heard[name] = []
         windows[name].open_to(heard[name].append)
     windows["first"]._touch()  # the one in use
@@ -332,7 +334,9 @@ class Now:
 def test_a_computer_without_a_private_place_says_so_once_somebody_is_in(qapp, home, clock, monkeypatch):
     monkeypatch.setattr("telesec.security.rendezvous.first_room", refuse)
     owner, window = QObject(), Place()
-    answer_telephone(Ringing(home / "cabinet", clock, Carried(), owner), window, Door(), Now())
+    ringing = Ringing(home / "cabinet", clock, Carried(), owner)
+    answer_telephone(ringing, window, Door(), Now())
+    ringing.begin()
     window.opened.emit(window)
     assert window.bar.words == UNHEARD
 
@@ -345,6 +349,7 @@ def test_somebody_else_who_tries_is_sealed_for_the_journal_once_a_minute(qapp, h
     owner, window, door = QObject(), Place(), Door()
     ringing = Ringing(home / "cabinet", clock, Carried(), owner)
     answer_telephone(ringing, window, door, Now())
+    ringing.begin()
     for _ in range(3):
         ringing._hearing.stranger.emit()
     assert door.sealed == [("header", STRANGER_EVENT)]

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from telesec.app.backup_child import BackupChild, verdict, worker_command
-from telesec.domain.backups.shapes import Progress
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import sentence_case
 
 if TYPE_CHECKING:
     from telesec.app.door import Door
@@ -182,12 +180,12 @@ class BackupHeart(QObject):
         self._say(standing, doing)
 
     def _say(self, standing: BackupStanding, doing: str) -> None:
-        """Both ages first, whatever is under way."""
-        words = f"{standing.status} · {doing}" if doing else standing.status
-        sentence = f"{sentence_case(doing)}. {standing.sentence}" if doing else standing.sentence
+        words, sentence = standing.while_doing(doing)
         self.said.emit(words, standing.state, sentence)
 
     def _progress(self, step: str, done: int, total: int) -> None:
+        from telesec.domain.backups.shapes import Progress
+
         self.progressed.emit(Progress(step, done, total))
         if self._standing is not None:
             percent = f" : {done * 100 // total} %" if total else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesec.app.own_device import OwnDevice
-from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.sessions import Resume
 from telesec.ui.sign_in import SignInPorts
 
@@ -98,6 +97,8 @@ class Door:
 
     @cached_property
     def threshold(self) -> Threshold:
+        import platform
+
         from telesec.services.threshold import Threshold
 
         return Threshold(self.folder, self.device, self.clock, workstation=platform.node())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.errors import StoreError
 
 if TYPE_CHECKING:

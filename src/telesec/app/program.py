@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from telesec.app.backup_heart import BackupHeart
@@ -19,7 +19,7 @@ from telesec.app.ringing import Ringing, answer_telephone
 from telesec.app.signals import EndSignals
 from telesec.app.trial import offer_trial
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.window import Window
+from telesec.app.window import DRAWN_FIRST_MS, Window
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
 from telesec.ui.tasks import Tasks
@@ -57,6 +57,7 @@ def run_program(given: argparse.Namespace) -> int:
     offer_trial(window, wardrobe.look(), given)
     EndSignals(window.close, window)
     window.begin(resume)
+    QTimer.singleShot(DRAWN_FIRST_MS, ringing, ringing.begin)
     heart.begin()
     code = application.exec()
     heart.end()

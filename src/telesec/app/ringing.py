@@ -41,6 +41,7 @@ UNHEARD = (
 
 class Ringing(QObject):
     """One per window. ``stranger`` says, at most once a minute, that another user tried to announce a call.
+    ``unheard`` is a sentence when this computer offers no private place to listen, "" otherwise.
 
     ``clock`` gives aware UTC instants; ``carried`` is what crossed the lock before us.
     """
@@ -53,9 +54,9 @@ class Ringing(QObject):
         super().__init__(parent)
         self._practice, self._clock = practice, clock
         self._waiting, self._repeats = Waiting(carried.rings), Repeats()
-        self._carried = carried
+        self._carried, self.unheard = carried, ""
         self._hearing: Hearing | None = None
-        self._carry: Callable[[], Carried] = Carried
+        self._carry: Callable[[], Carried] = lambda: carried
         self._touch: Callable[[], object] = lambda: None
         self._leave: Callable[[], object] = lambda: None
         self._page: QWidget | None = None
@@ -66,20 +67,24 @@ class Ringing(QObject):
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
 
-    def begin(self) -> str:
-        """Listen; a sentence when this computer offers no private place for it, "" otherwise."""
+    def begin(self) -> None:
+        """Listen, where this computer offers a private place for it.
+
+        It may come after the first screen: a socket that crossed a lock is open all along, and who called
+        meanwhile waits in the system's queue.
+        """
         from telesec.security.rendezvous import NoRendezvous
 
         try:
             self._hearing = self._open_pipe() if sys.platform == "win32" else self._open_socket()
         except NoRendezvous:
-            return UNHEARD
+            self.unheard = UNHEARD
+            return
         self._hearing.rang.connect(self.ring)
         self._hearing.stranger.connect(self._met_stranger)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._used)
-        return ""
 
     def end(self) -> None:
         """The program is about to end: whoever looks for it finds nobody."""
@@ -165,14 +170,13 @@ class Ringing(QObject):
 
 
 def answer_telephone(ringing: Ringing, window: Window, door: Door, tasks: Tasks) -> None:
-    """Listen, and let whatever is in the window hear of it."""
-    unheard = ringing.begin()
+    """Let whatever is in the window hear of the calls."""
 
     def open_to(workspace: Workspace) -> None:
         take = workspace.incoming()
         ringing.open_to(take)
-        if unheard and take is not None and not workspace.widget.bar.text():
-            workspace.widget.bar.show_message("warning", unheard)
+        if ringing.unheard and take is not None and not workspace.widget.bar.text():
+            workspace.widget.bar.show_message("warning", ringing.unheard)
 
     window.shown.connect(ringing.put)
     window.opened.connect(open_to)

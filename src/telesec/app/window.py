@@ -32,7 +32,7 @@ INCIDENT = (
     "si elle revient, fermez-le et rouvrez-le."
 )
 TITLE_BAR = 40
-_DRAWN_FIRST_MS = 50  # loading on the worker slows the first drawing: it comes after
+DRAWN_FIRST_MS = 50  # whatever loads on the worker, or listens, slows the first drawing: it comes after
 
 
 class Window(QMainWindow):
@@ -85,7 +85,7 @@ class Window(QMainWindow):
             self._front.show_sign_in()
         else:
             self._front.show_set_up()
-        QTimer.singleShot(_DRAWN_FIRST_MS, self, self._warm_up)
+        QTimer.singleShot(DRAWN_FIRST_MS, self, self._warm_up)
 
     def _warm_up(self) -> None:
         self._tasks.run(self._door.warm_up, lambda _: self._front.warmed(), lambda _: self._front.warmed())

@@ -1,4 +1,7 @@
-"""The frame of every page shown before a session is open: one card in the middle, the brand above it."""
+"""The frame of every page shown before a session is open: one card in the middle, the brand above it.
+
+These pages and theirs name each control's own module: ``controls`` would load tables before the first window.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from telesec.ui import icons
 from telesec.ui.backup_line import BackupLine
-from telesec.ui.controls import Button, Card, MessageBar, plain_label
+from telesec.ui.buttons import Button
 from telesec.ui.incoming_call import IncomingCall
+from telesec.ui.labels import Card, plain_label
 from telesec.ui.look import Look
+from telesec.ui.messages import MessageBar
 
 BRAND = "Télésecrétariat"
 

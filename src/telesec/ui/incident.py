@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import re
 import sys
 import traceback
@@ -79,7 +78,7 @@ class Incidents(QObject):
             "id": incident_id,
             "at": self._now().isoformat(timespec="seconds"),
             "version": __version__,
-            "system": platform.system(),
+            "system": sys.platform,
             **facts,
         }
         with suppress(OSError):

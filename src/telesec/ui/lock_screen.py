@@ -10,8 +10,10 @@ from PySide6.QtCore import QTimer, Signal
 
 from telesec.domain.errors import SignInFailed, TelesecError
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
-from telesec.ui.controls import Card, LabelledField, ghost_button, plain_label, primary_button
+from telesec.ui.buttons import ghost_button, primary_button
+from telesec.ui.fields import LabelledField
 from telesec.ui.front import FrontPage
+from telesec.ui.labels import Card, plain_label
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import PasswordField, code_field
 from telesec.ui.tasks import Tasks

@@ -9,7 +9,9 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
-from telesec.ui.controls import icon_button, plain_label, text_field
+from telesec.ui.buttons import icon_button
+from telesec.ui.fields import text_field
+from telesec.ui.labels import plain_label
 
 FORGET_MS = 60_000
 _QUIET = 4  # modules of white around a QR (ISO/IEC 18004)

@@ -7,19 +7,14 @@ from typing import cast
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.errors import SignInFailed, StoreError, TelesecError
-from telesec.ui.controls import (
-    LabelledField,
-    confirm,
-    ghost_button,
-    primary_button,
-    secondary_button,
-    text_field,
-)
+from telesec.ui.buttons import ghost_button, primary_button, secondary_button
+from telesec.ui.fields import LabelledField, text_field
 from telesec.ui.foretaste import Foretaste
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
+from telesec.ui.messages import confirm
 from telesec.ui.secret_fields import PasswordField, code_field
 from telesec.ui.sign_in_ports import WITHOUT, SignInPorts
 from telesec.ui.tasks import Tasks

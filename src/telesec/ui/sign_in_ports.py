@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from telesec.domain.access.computers import DeviceTrouble
+from telesec.domain.access.device_trouble import DeviceTrouble
 
 WITHOUT = (
     "Le secret du cabinet sera gardé dans un simple fichier de votre session, ce qui protège moins bien d'un "

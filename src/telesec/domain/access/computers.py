@@ -57,18 +57,6 @@ class Offer:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceTrouble:
-    """What this computer lacks to open the practice, "" when nothing; said before anybody types.
-
-    ``may_join``: a code from another computer would do; ``keyring_lost``: one may go on without the keyring.
-    """
-
-    sentence: str = ""
-    may_join: bool = False
-    keyring_lost: bool = False
-
-
 def name_of(workstation: str) -> str:
     """A computer's own name, short enough for a list."""
     return " ".join(workstation.split())[:NAME_LENGTH] or NAMELESS

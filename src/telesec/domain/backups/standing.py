@@ -32,6 +32,12 @@ class BackupStanding:
     last_drill: datetime | None = None
     is_set: bool = False
 
+    def while_doing(self, doing: str) -> tuple[str, str]:
+        """The status and the sentence, both ages first, with what is under way ("" for nothing)."""
+        if not doing:
+            return self.status, self.sentence
+        return f"{self.status} · {doing}", f"{sentence_case(doing)}. {self.sentence}"
+
 
 def told(
     now: datetime, settings: BackupSettings, standings: Sequence[Standing], trouble: str = ""
