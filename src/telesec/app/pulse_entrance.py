@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from PySide6.QtWidgets import QMainWindow
 
 from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import build_workspace
+from telesec.app.wiring import Workspace, workspace_in_steps
 from telesec.commands.bench_session import LOGIN, PASSWORD, BenchPractice
 from telesec.services.access.sign_in import SignedIn
 from telesec.ui import theme
+from telesec.ui.building import Turns
 from telesec.ui.shell import Shell
 from telesec.ui.sign_in import SignInPage, SignInPorts
 from telesec.ui.tasks import Tasks
@@ -27,6 +29,7 @@ class Entrance:
         self._page = SignInPage(ports, tasks, wardrobe.look())
         self._page.signed_in.connect(self._open)
         self.window = QMainWindow()
+        self._turns = Turns(self.window)
         theme.dress(self.window)
         self.window.setCentralWidget(self._page)
 
@@ -50,7 +53,9 @@ class Entrance:
         context = PageContext(
             session, self._practice.threshold(), self._tasks, look, dress, lambda _minutes: None
         )
-        workspace = build_workspace(context, self._wardrobe)
+        self._turns.begin(workspace_in_steps(context, self._wardrobe), partial(self._move_in, session))
+
+    def _move_in(self, session: SignedIn, workspace: Workspace) -> None:
         self.window.setCentralWidget(workspace.widget)
         workspace.focus_first()
         self._inside = workspace.widget, session

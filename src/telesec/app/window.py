@@ -17,6 +17,7 @@ from telesec.app.wardrobe import Wardrobe
 from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui import theme
+from telesec.ui.building import Turns
 from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.incident import Incidents
 from telesec.ui.tasks import Tasks
@@ -60,6 +61,7 @@ class Window(QMainWindow):
         self._backup = ("", "warning", "")
         self._session: Session | None = None
         self._workspace: Workspace | None = None
+        self._turns = Turns(self)
         self._front = FrontDoor(door, tasks, wardrobe, self)
         self._front.shown.connect(self._put)
         self._front.came_in.connect(self.open_session)
@@ -149,9 +151,9 @@ class Window(QMainWindow):
         page.focus_first()
 
     def _open_workspace(self, signed: SignedIn, session: Session) -> None:
-        """Build the workspace of the account, give its drafts back."""
+        """Build the workspace of the account over several turns, behind the page that is there."""
         from telesec.app.page_context import PageContext
-        from telesec.app.wiring import build_workspace
+        from telesec.app.wiring import workspace_in_steps
 
         context = PageContext(
             signed,
@@ -164,14 +166,20 @@ class Window(QMainWindow):
             partial(self._renew_keys, session),
             is_invented=self._door.is_invented,
         )
-        self._workspace = build_workspace(context, self._wardrobe)
-        self._workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
-        session.idle.remaining.connect(self._workspace.show_remaining)
-        self._put(self._workspace.widget)
-        self._workspace.focus_first()
-        self._workspace.greet(signed, self._door.standing_warning())
-        session.take_drafts(self._workspace.restore)
-        self.opened.emit(self._workspace)
+        self._turns.begin(
+            workspace_in_steps(context, self._wardrobe), partial(self._move_in, signed, session)
+        )
+
+    def _move_in(self, signed: SignedIn, session: Session, workspace: Workspace) -> None:
+        """Show the workspace, give the account its drafts back."""
+        self._workspace = workspace
+        workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
+        session.idle.remaining.connect(workspace.show_remaining)
+        self._put(workspace.widget)
+        workspace.focus_first()
+        workspace.greet(signed, self._door.standing_warning())
+        session.take_drafts(workspace.restore)
+        self.opened.emit(workspace)
 
     def _renew_keys(self, session: Session, renewal: Renewal) -> None:
         """The workspace gives way to a page that says how far it is; a lock ends it, as always."""
@@ -188,6 +196,7 @@ class Window(QMainWindow):
             self._session.lock(reason, incident_id)
 
     def _unfinished(self) -> tuple[FormDraft, ...]:
+        self._turns.stop()
         return self._workspace.leave() if self._workspace else ()
 
     def _incident(self, incident_id: str) -> None:

@@ -26,7 +26,7 @@ from telesec.domain.actions import Action
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
-from telesec.ui.building import Building
+from telesec.ui.building import Building, at_once
 from telesec.ui.messages import in_lines
 from telesec.ui.pages import pages_allowed
 from telesec.ui.reminder_strip import ReminderPorts, ReminderStrip
@@ -130,8 +130,8 @@ def joined(key: str, context: PageContext, shell: Shell) -> Building[QWidget]:
     return join(page, shell)
 
 
-def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
-    """The shell for the account's roles; pages are made when first shown, the first from the next turn."""
+def workspace_in_steps(context: PageContext, wardrobe: Wardrobe) -> Building[Workspace]:
+    """The shell for the account's roles; pages are made when first shown, the first from the turn after."""
     gate = context.gate
     if gate.allows(Action.CALL_TAKE):
         context = replace(context, telephone=call_desk(context))
@@ -147,8 +147,9 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     )
     shell.setWindowFlags(Qt.WindowType.Widget)
     wardrobe.changed.connect(shell.set_look)
-    shell.open_page(entries[0].key)
+    yield None
     answer_calls(shell, context)
+    yield None
     watch_for_handover(shell, context)
     watch_for_renewals(shell, context)
     watch_for_drills(shell, context)
@@ -158,7 +159,13 @@ def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
     watch_for_alerts(shell, context)
     watch_for_slips(shell, context)
     Watching(shell, context)
+    yield None
+    shell.open_page(entries[0].key)
     return Workspace(shell, context.tasks)
+
+
+def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
+    return at_once(workspace_in_steps(context, wardrobe))
 
 
 def watch_for_drills(shell: Shell, context: PageContext) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 T = TypeVar("T")
@@ -35,3 +36,40 @@ def housed(made: T | Building[T], house: Callable[[QWidget], object]) -> Buildin
         if part is not None:
             house(part)
         yield None
+
+
+class Turns(QObject):
+    """Builds one thing at a time, a step a turn of the event loop."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._building: Building[Any] | None = None
+        self._then: Callable[[Any], object] = lambda _made: None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._turn)
+
+    def begin(self, building: Building[T], then: Callable[[T], object]) -> None:
+        """From the next turn; ``then`` hears what was made, in the turn of the last step."""
+        self._building, self._then = building, then
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Go no further: it is for nobody any more."""
+        self._building = None
+        self._timer.stop()
+
+    def _turn(self) -> None:
+        if self._building is None:
+            return
+        try:
+            next(self._building)
+        except StopIteration as end:
+            self.stop()
+            self._then(end.value)
+        except BaseException:
+            self.stop()
+            raise
+        else:
+            if self._building is not None:
+                self._timer.start()
