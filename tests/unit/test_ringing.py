@@ -191,6 +191,13 @@ def test_one_ring_told_twice_is_one_ring() -> None:
     assert repeats.is_new(ring(seconds=10))
 
 
+def test_two_withheld_calls_a_few_seconds_apart_are_two_people():
+    repeats = Repeats()
+    assert repeats.is_new(ring(""))
+    assert not repeats.is_new(ring("", seconds=0.2))
+    assert repeats.is_new(ring("", seconds=3))
+
+
 @given(st.lists(st.floats(0, 5), max_size=60))
 @settings(max_examples=examples(100))
 def test_a_pace_is_never_gone_beyond(pauses: list[float]) -> None:

@@ -15,6 +15,7 @@ LONGEST_MESSAGE = 256  # bytes, end of line included
 WAITS = timedelta(minutes=3)  # longer than any telephone rings
 MOST_WAITING = 8
 SAME_RING = timedelta(seconds=5)  # a softphone may tell the same ring twice
+SAME_WITHHELD = timedelta(seconds=1)  # without a number two people are told apart by their hour alone
 
 _LONGEST_TYPED = 256
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")  # ITU-T E.164: 15 digits at most; two for an extension
@@ -121,9 +122,10 @@ class Repeats:
         self._last: deque[Ring] = deque(maxlen=MOST_WAITING)
 
     def is_new(self, ring: Ring) -> bool:
-        """False when the same number on the same line was told a few seconds ago."""
+        """False when the same number on the same line was told a few seconds ago, one withheld just now."""
+        near = SAME_RING if ring.number else SAME_WITHHELD
         same = any(
-            (one.number, one.line) == (ring.number, ring.line) and abs(ring.at - one.at) < SAME_RING
+            (one.number, one.line) == (ring.number, ring.line) and abs(ring.at - one.at) < near
             for one in self._last
         )
         if not same:
