@@ -8,13 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
-from tests.journeys.secretariat_desk import calls_of_a_day, october
+from tests.journeys.secretariat_desk import CONTRACT, calls_of_a_day, october
 
+from telesec.domain.access.scope import Scope
+from telesec.domain.calls.lines import Line
 from telesec.domain.calls.requests import Incoming
-from telesec.domain.errors import Invalid, Refused
+from telesec.domain.errors import Invalid, OutOfScope, Refused
+from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
 from telesec.services.activity.activity import activity, activity_report_pdf
 from telesec.services.calls.calls import ring
+from telesec.services.calls.lines import save_line
+from telesec.services.secretariat.contracts import save_contract
+from telesec.services.secretariat.invoices import InvoiceRequest, issue_invoice, preview_invoice
 
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
 
@@ -82,3 +88,30 @@ def test_the_accounts_read_figures_and_the_journal_says_so(practice, desk):
 def test_an_administrator_reads_no_activity(practice):
     with pytest.raises(Refused):
         activity(practice.gate(Role.ADMIN), *OCTOBER)
+
+
+def test_an_account_counts_the_calls_of_the_agendas_and_places_it_sees(practice, desk):
+    mine, other = practice.practitioners
+    calls_of_a_day(desk, october(8), 4, practitioner_id=mine.id)
+    calls_of_a_day(desk, october(9), 3, practitioner_id=other.id)
+    calls_of_a_day(desk, october(10), 2)
+    there = Line(new_id(), "Annexe", "0472000009", site_id=practice.site.id)
+    save_line(practice.gate(Role.ADMIN), there)
+    calls_of_a_day(desk, october(11), 1, line_id=there.id)
+    narrowed = practice.gate(Role.SECRETARY)
+    narrowed.narrow(Scope(frozenset({mine.id}), frozenset({new_id()})))
+    assert (activity(desk, *OCTOBER).answered, activity(narrowed, *OCTOBER).answered) == (10, 6)
+
+
+def test_a_month_is_not_invoiced_by_an_account_that_counts_a_part_of_it(practice, desk):
+    calls_of_a_day(desk, october(8), 4, practitioner_id=practice.practitioners[0].id)
+    billing = practice.gate(Role.BILLING)
+    save_contract(billing, CONTRACT)
+    seen = preview_invoice(billing, 2026, 10).calls
+    billing.narrow(Scope(frozenset({practice.practitioners[0].id})))
+    for attempt in (
+        lambda: preview_invoice(billing, 2026, 10),
+        lambda: issue_invoice(billing, InvoiceRequest(2026, 10, seen)),
+    ):
+        with pytest.raises(OutOfScope):
+            attempt()

@@ -13,7 +13,10 @@ from telesec.services.today import today_of
 
 
 def activity(gate: Gate, first: date, last: date) -> Activity:
-    """The figures of the calls begun from ``first`` to ``last`` included. Raises Invalid."""
+    """The figures of the calls begun from ``first`` to ``last`` included, as far as this account sees.
+
+    Raises Invalid.
+    """
     return _counted(gate, first, last, Action.ACTIVITY_VIEW)
 
 
@@ -31,13 +34,13 @@ def activity_report_pdf(gate: Gate, year: int, month: int) -> bytes:
 def _counted(gate: Gate, first: date, last: date, action: Action) -> Activity:
     if not 0 <= (last - first).days <= LONGEST_PERIOD:
         raise Invalid("last", "Choisissez une période d'un an au plus, dont la fin suit le début.")
-    labels = _line_labels(gate)
+    labels, elsewhere = _lines(gate)
     with gate.enter(action, Subject("activity"), reason=f"{first}/{last}") as records:
-        calls = records.activity.between(first, last, gate.reference.zone)
+        calls = records.activity.between(first, last, gate.reference.zone, elsewhere)
         return activity_of(calls, first, last, labels)
 
 
-def _line_labels(gate: Gate) -> dict[str, str]:
-    """What each line is called, retired ones included."""
+def _lines(gate: Gate) -> tuple[dict[str, str], frozenset[str]]:
+    """What each line is called, retired ones included; and those of places this account does not see."""
     with gate.enter(Action.REFERENCE, Subject("lines")) as records:
-        return {line.id: line.label for line in records.lines.all()}
+        return {line.id: line.label for line in records.lines.all()}, records.lines.elsewhere()

@@ -47,10 +47,14 @@ def service_invoices(gate: Gate) -> tuple[ServiceInvoice, ...]:
 
 
 def preview_invoice(gate: Gate, year: int, month: int) -> Quote:
-    """What the month's invoice would say. Raises NotFound without a contract, Conflict when empty."""
+    """What the month's invoice would say. Raises NotFound without a contract, Conflict when empty.
+
+    An account that sees a part of the practice would count a part of its calls: OutOfScope.
+    """
     first, last = month_of(year, month)
     calls = activity(gate, first, last).billed
     with gate.enter(Action.SERVICE_INVOICE_LIST, Subject("service_contracts")) as records:
+        records.entry.scope.check_whole()
         return quote(contract_on(records.service_invoices.contracts(), first), calls)
 
 
@@ -58,7 +62,7 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
     """Number the month's invoice and keep it with its Factur-X file, for good.
 
     Raises Conflict when the month is not over or ended over a year ago, is invoiced already, holds
-    nothing, or when its calls are no longer those that were shown.
+    nothing, or when its calls are no longer those that were shown; OutOfScope as the preview.
     """
     first, last = month_of(asked.year, asked.month)
     today = today_of(gate)
@@ -69,6 +73,7 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
         raise Conflict(_RECOUNTED)
     invoice_id = new_id()
     with gate.enter(Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id)) as records:
+        records.entry.scope.check_whole()
         found = quote(contract_on(records.service_invoices.contracts(), first), calls)
         return _write(records, _invoice(gate, invoice_id, found, today))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ _C = calls.c
 _RANG = exists().where(call_events.c.call_id == _C.id, call_events.c.kind == CallEventKind.RANG.value)
 _BETWEEN = select(
     *(_C.started_at, _C.answered_at, _C.ended_at, _C.direction, _C.category, _C.outcome, _C.line_id),
+    _C.practitioner_id,
     _RANG.label("rang"),
 ).where(
     _C.started_at >= bindparam("first"),
@@ -33,11 +34,18 @@ class ActivityRecords:
         self._conn = conn
         self._entry = entry
 
-    def between(self, first: date, last: date, zone: str) -> Iterator[CallFigures]:
-        """The calls begun from ``first`` to ``last`` included on the wall of ``zone``, ringing ones apart."""
+    def between(
+        self, first: date, last: date, zone: str, elsewhere: Container[str] = ()
+    ) -> Iterator[CallFigures]:
+        """The calls begun from ``first`` to ``last`` included on the wall of ``zone``, ringing ones apart.
+
+        Those of the agendas this account sees; on lines other than ``elsewhere``.
+        """
         bounds = {"first": _midnight(first, zone), "after": _midnight(last + timedelta(days=1), zone)}
         bounds["ringing_since"] = self._entry.now - RINGS_FOR
         for row in self._conn.execute(_BETWEEN, bounds):
+            if row.line_id in elsewhere or not self._entry.scope.sees(row.practitioner_id):
+                continue
             taken = row.answered_at
             yield CallFigures(
                 started=wall_now(row.started_at, zone),

@@ -27,6 +27,11 @@ class LineRecords:
         read = [Line(**row) for row in self._conn.execute(found).mappings()]
         return tuple(one for one in read if self._entry.scope.sees("", one.site_id))
 
+    def elsewhere(self) -> frozenset[str]:
+        """Ids of the lines whose place this account does not see."""
+        places = self._conn.execute(select(lines.c.id, lines.c.site_id))
+        return frozenset(row.id for row in places if not self._entry.scope.sees("", row.site_id))
+
     def save(self, line: Line) -> None:
         """Add a line (version 0) or change the one that was read. Raises Stale, OutOfScope."""
         self._entry.scope.check("", line.site_id)
