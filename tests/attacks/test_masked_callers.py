@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telesec.domain.access.scope import Scope
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.calls.calls import CallOutcome, IdentityState
 from telesec.domain.calls.identity import DIFFERS, MATCHES, OnFile, recognised
@@ -302,3 +303,27 @@ def test_the_mask_is_put_back_by_a_new_file_and_never_taken_off_by_a_column_alon
     assert chosen.identity is IdentityState.UNKNOWN
     forged = replace(chosen, identity=IdentityState.PASSED, identity_of="")
     assert not forged.discloses
+
+
+def test_the_day_of_a_visit_in_an_agenda_not_seen_is_confirmed_to_nobody(practice, file):
+    """Compared with what the account's scope sees, and with that alone: the item is no key to the others."""
+    here, other = practice.practitioners
+    for seen, matches in ((here, True), (other, False)):
+        part = practice.gate(Role.SECRETARY)
+        part.narrow(Scope(frozenset({seen.id})))
+        call = calls.take_call(part, Taking()).call
+        said = IdentityAnswers(call.id, call.version, (file.id,), "23/07/1971", last_visit="09/11/2026")
+        assert callers.check_identity(part, said).matches is matches
+
+
+def test_the_last_visit_is_the_last_of_those_seen(practice, file, wall):
+    owner, (here, other) = practice.gate(Role.PRACTITIONER, Role.ADMIN), practice.practitioners
+    for practitioner, day in ((other, 10), (other, 11)):
+        when = wall(day, 10), wall(day, 10, 15)
+        booking.book(owner, BookingRequest(practitioner.id, practice.site.id, file.id, *when))
+    for scope, day in ((Scope(frozenset({here.id})), "09"), (Scope(), "11")):
+        part = practice.gate(Role.SECRETARY)
+        part.narrow(scope)
+        call = calls.take_call(part, Taking()).call
+        said = IdentityAnswers(call.id, call.version, (file.id,), "23/07/1971", last_visit=f"{day}/11/2026")
+        assert callers.check_identity(part, said).matches

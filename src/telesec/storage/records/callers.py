@@ -33,9 +33,10 @@ _NEAR = (
     f"WHERE {TYPED_NUMBER} IN (SELECT value FROM json_each(:forms)) AND active = 1 LIMIT :most"
 )
 _VISITED = (
-    "SELECT patient_id, max(start_minute) FROM appointments "
+    "SELECT patient_id, practitioner_id, site_id, max(start_minute) FROM appointments "
     "WHERE patient_id IN (SELECT value FROM json_each(:wanted)) AND start_minute < :now "
-    "AND withdrawn = 0 AND status NOT IN ('cancelled', 'no_show') GROUP BY patient_id"
+    "AND withdrawn = 0 AND status NOT IN ('cancelled', 'no_show') "
+    "GROUP BY patient_id, practitioner_id, site_id ORDER BY max(start_minute)"
 )
 _UNNAMED = "•"
 
@@ -98,8 +99,10 @@ class CallerRecords:
         return tuple(found)
 
     def _visits(self, patient_ids: list[str], now: int) -> Iterable[tuple[str, date]]:
+        """Oldest first, in the agendas this account sees: an answer confirms nothing of the others."""
+        sees = self._entry.scope.sees
         rows = driver_rows(self._conn, _VISITED, {"wanted": json.dumps(patient_ids), "now": now})
-        return ((row[0], from_minutes(row[1]).date()) for row in rows)
+        return ((row[0], from_minutes(row[3]).date()) for row in rows if sees(row[1], row[2]))
 
     def disclosed(self, patient_id: str, now: int) -> DisclosedPatient:
         """The file of somebody whose identity is established, and the next visit from wall minute ``now``."""
