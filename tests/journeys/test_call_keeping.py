@@ -119,7 +119,7 @@ def test_nothing_of_anybody_is_left_and_the_count_stays(practice, desk, told, do
     left = words(practice.gate(Role.SECRETARY))
     for word in ("0639980001", "Anne Petit", "mère", "ordonnance", patient.id):
         assert word not in left, word
-    (line,) = views.call_list(practice.gate(Role.SECRETARY), CallFilter(DAY, DAY))
+    (line,) = views.call_list(practice.gate(Role.SECRETARY), CallFilter(DAY, DAY)).lines
     kept = line.call
     assert kept.purged
     assert (kept.outcome, kept.category, kept.caller_kind) == (call.outcome, call.category, call.caller_kind)

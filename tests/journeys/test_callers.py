@@ -415,7 +415,7 @@ def test_the_list_names_those_whose_identity_was_established(desk, add, clock):
     masked = take(desk).call
     callers.choose_patient(desk, Choosing(masked.id, masked.version, patient.id))
     today = clock().date()
-    lines = views.call_list(desk, CallFilter(today, today))
+    lines = views.call_list(desk, CallFilter(today, today)).lines
     assert [line.who for line in lines] == ["D. N.", "DUBOIS Noël", ""]
     assert clock() - lines[0].call.started_at < timedelta(minutes=1)
 

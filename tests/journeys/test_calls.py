@@ -65,7 +65,7 @@ def kinds(gate, call_id):
 
 
 def day(gate, **asked):
-    return views.call_list(gate, CallFilter(DAY, DAY, **asked))
+    return views.call_list(gate, CallFilter(DAY, DAY, **asked)).lines
 
 
 def test_taking_a_call_is_one_entry_of_the_journal(practice, desk):

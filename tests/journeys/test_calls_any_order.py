@@ -93,7 +93,7 @@ class Desk:
     def check(self):
         gate, now = self.people[Role.SECRETARY], self.practice.clock()
         day = now.date()
-        lines = views.call_list(gate, CallFilter(day - timedelta(days=1), day + timedelta(days=1)))
+        lines = views.call_list(gate, CallFilter(day - timedelta(days=1), day + timedelta(days=1))).lines
         assert {line.call.id for line in lines} == set(self.known), "a call was lost"
         holders = [line.call.account_id for line in lines if line.call.state is CallState.OPEN]
         assert len(holders) == len(set(holders)), "somebody holds two calls"

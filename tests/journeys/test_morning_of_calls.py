@@ -259,7 +259,7 @@ class Morning:
     def check(self, gate: Gate) -> None:
         """Every call that rang is there, once, ended, with all that was written and done in it."""
         day = now().date()
-        lines = views.call_list(gate, CallFilter(day - timedelta(days=1), day + timedelta(days=1)))
+        lines = views.call_list(gate, CallFilter(day - timedelta(days=1), day + timedelta(days=1))).lines
         assert sorted(line.call.number for line in lines) == sorted(one.number for one in self.expected)
         for one in self.expected:
             (line,) = [line for line in lines if line.call.number == one.number]

@@ -95,7 +95,7 @@ def standing(gate):
 
 def the_day(gate):
     today = date(2026, 11, 16)
-    return [line.call for line in views.call_list(gate, CallFilter(today, today))]
+    return [line.call for line in views.call_list(gate, CallFilter(today, today)).lines]
 
 
 @pytest.fixture

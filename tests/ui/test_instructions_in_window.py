@@ -127,7 +127,7 @@ def test_f1_then_enter_notes_that_the_15_was_advised(qtbot, enter, written, prac
     tally("11 emergency: card, 15 advised, urgent slip", win.keys.count, 2)
     qtbot.waitUntil(lambda: bool(page.bar.text()))
     assert page.bar.text().startswith("8 h 00 : 15 conseillé. C'est noté dans l'appel")
-    (line,) = views.call_list(win.gate, CallFilter(MONDAY, MONDAY))
+    (line,) = views.call_list(win.gate, CallFilter(MONDAY, MONDAY)).lines
     kinds = [one.kind for one in views.call_view(win.gate, line.call.id).events]
     assert CallEventKind.ADVISED in kinds
     (slip,) = slips(practice.gate(Role.PRACTITIONER)).slips

@@ -137,7 +137,10 @@ class CallBack:
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls to list: days on the practice's wall, both included; None or "" for all of them."""
+    """Which calls to list: days on the practice's wall, both included; None or "" for all of them.
+
+    ``beyond``: start and id of the last call of the page before, None for the first page.
+    """
 
     first: date
     last: date
@@ -147,3 +150,4 @@ class CallFilter:
     outcome: CallOutcome | None = None
     without_outcome: bool = False
     account_id: str = ""
+    beyond: tuple[datetime, str] | None = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from telesec.domain.agenda import Appointment
 from telesec.domain.calls.calls import Call, CallEvent, CallState
 from telesec.domain.patients import PatientLine
 
+PAGE = 200  # calls of a list read at once
+MOST_LEFT = 10_000
 MAX_FAILURES = 3  # wrong answers in one call; then only a call back to the number on file is left
 
 
@@ -70,6 +73,20 @@ class CallLine:
     call: Call
     state: CallState
     who: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Calls of a list, latest first, at most PAGE; ``left``: how many follow, counted up to MOST_LEFT."""
+
+    lines: tuple[CallLine, ...]
+    left: int = 0
+
+    @property
+    def last(self) -> tuple[datetime, str] | None:
+        """What the next page is asked by; None when nothing follows."""
+        call = self.lines[-1].call if self.left else None
+        return (call.started_at, call.id) if call else None
 
 
 @dataclass(frozen=True, slots=True)

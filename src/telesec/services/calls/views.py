@@ -12,7 +12,7 @@ from telesec.domain.calls.completing import may_complete
 from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.trust import is_held
-from telesec.domain.calls.views import CallLine, CallView, DeskCalls, KnownCorrespondent
+from telesec.domain.calls.views import CallLine, CallPage, CallView, DeskCalls, KnownCorrespondent
 from telesec.services.calls.authorised import still_authorised
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
@@ -46,13 +46,13 @@ def _in_state(lines: tuple[CallLine, ...], *states: CallState, but: str = "") ->
     return tuple(line for line in lines if line.state in states and line.call.id != but)
 
 
-def call_list(gate: Gate, wanted: CallFilter) -> tuple[CallLine, ...]:
-    """The calls of some days on the practice's wall, latest first."""
+def call_list(gate: Gate, wanted: CallFilter) -> CallPage:
+    """The calls of some days on the practice's wall, latest first, a page at a time."""
     zone = gate.reference.zone
     first, after = _midnight(wanted.first, zone), _midnight(wanted.last + timedelta(days=1), zone)
     with gate.enter(Action.CALL_LIST, Subject("calls", f"{wanted.first}..{wanted.last}")) as records:
-        found = [call for call in records.calls.between(first, after) if _answers(call, wanted)]
-        return _lines(gate, records, found)
+        found, left = records.call_lists.page(first, after, wanted)
+        return CallPage(_lines(gate, records, found), left)
 
 
 def patient_calls(gate: Gate, patient_id: str) -> tuple[CallLine, ...]:
@@ -63,18 +63,6 @@ def patient_calls(gate: Gate, patient_id: str) -> tuple[CallLine, ...]:
 
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-def _answers(call: Call, wanted: CallFilter) -> bool:
-    asked = {
-        "line_id": wanted.line_id,
-        "practitioner_id": wanted.practitioner_id,
-        "category": wanted.category,
-        "outcome": wanted.outcome,
-        "account_id": wanted.account_id,
-    }
-    same = all(not value or getattr(call, name) == value for name, value in asked.items())
-    return same and not (wanted.without_outcome and call.outcome is not None)
 
 
 def _lines(gate: Gate, records: Records, found: list[Call]) -> tuple[CallLine, ...]:

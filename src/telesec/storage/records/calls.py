@@ -34,11 +34,6 @@ _SHOWN = 20  # of the calls about one patient
 _ONE = select(calls).where(_C.id == bindparam("wanted"))
 _EVENTS = select(call_events).where(_E.call_id == bindparam("wanted")).order_by(_E.seq)
 _LIVE = select(calls).where(text(LIVE)).order_by(_C.started_at, _C.id)
-_BETWEEN = (
-    select(calls)
-    .where(_C.started_at >= bindparam("first"), _C.started_at < bindparam("after"))
-    .order_by(_C.started_at.desc(), _C.id.desc())
-)
 _OF_PATIENT = (
     select(calls).where(_C.patient_id == bindparam("patient")).order_by(_C.started_at.desc()).limit(_SHOWN)
 )
@@ -79,10 +74,6 @@ class CallRecords:
     def live(self) -> list[Call]:
         """Every call that is not over, oldest first."""
         return self._seen(self._conn.execute(_LIVE))
-
-    def between(self, first: datetime, after: datetime) -> list[Call]:
-        """Calls that began from ``first`` (included) to ``after`` (not), latest first."""
-        return self._seen(self._conn.execute(_BETWEEN, {"first": first, "after": after}))
 
     def of_patient(self, patient_id: str) -> list[Call]:
         """The last calls about a patient, latest first."""

@@ -10,6 +10,7 @@ from telesec.storage.records.door import Door
 if TYPE_CHECKING:
     from telesec.storage.records.activity import ActivityRecords
     from telesec.storage.records.call_keeping import CallKeepingRecords
+    from telesec.storage.records.call_lists import CallListRecords
     from telesec.storage.records.callers import CallerRecords
     from telesec.storage.records.calls import CallRecords
     from telesec.storage.records.consents import ConsentRecords
@@ -38,6 +39,13 @@ class TelephoneDoor(Door):
 
         self._in(Compartment.OFFICE)
         return CallKeepingRecords(self._conn, self.entry)
+
+    @property
+    def call_lists(self) -> CallListRecords:
+        from telesec.storage.records.call_lists import CallListRecords
+
+        self._in(Compartment.OFFICE)
+        return CallListRecords(self._conn, self.entry)
 
     @property
     def callers(self) -> CallerRecords:

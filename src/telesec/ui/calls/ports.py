@@ -22,7 +22,7 @@ from telesec.domain.calls.requests import (
     Transfer,
 )
 from telesec.domain.calls.ringing import Ring
-from telesec.domain.calls.views import CallLine, CallView, DeskCalls, MaskedPatient, NumberOnFile, Verdict
+from telesec.domain.calls.views import CallPage, CallView, DeskCalls, MaskedPatient, NumberOnFile, Verdict
 from telesec.domain.reference import Reference
 
 
@@ -52,5 +52,5 @@ class CallsPorts:
     check_third_party: Callable[[ThirdPartyAnswers], Verdict]
     number_on_file: Callable[[CallBack], NumberOnFile]
     called_back: Callable[[CallBack], CallView]
-    calls: Callable[[CallFilter], tuple[CallLine, ...]]
+    calls: Callable[[CallFilter], CallPage]
     may_book: bool = True

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.calls.calls import CallOutcome, CallState, answered_in, lasted
 from telesec.domain.calls.requests import CallFilter
-from telesec.domain.calls.views import CallLine, CallView
+from telesec.domain.calls.views import CallLine, CallPage, CallView
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS, Category
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import counted, time_of_day
+from telesec.domain.french import time_of_day
 from telesec.domain.patient_files.names import initials
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.ui.calls.bound import slim
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.register_panel import RegisterPanel
-from telesec.ui.calls.wording import OUTCOME_CHOICES, WITHHELD, category_words, outcome_words, span_words
+from telesec.ui.calls.wording import (
+    OUTCOME_CHOICES,
+    WITHHELD,
+    category_words,
+    outcome_words,
+    page_words,
+    span_words,
+)
 from telesec.ui.controls import (
     ChoiceField,
     Column,
@@ -32,6 +39,7 @@ from telesec.ui.controls import (
     PlainTable,
     RowsModel,
     plain_label,
+    secondary_button,
 )
 from telesec.ui.floating import FloatingBar
 from telesec.ui.look import Look
@@ -49,6 +57,7 @@ class RegisterTab(QWidget):
     def __init__(self, desk: CallDesk, look: Look) -> None:
         super().__init__()
         self._desk, self._asked, self._discreet = desk, 0, False
+        self._page = CallPage(())
         self.bar = MessageBar()
         self.day, self.category = DateField(past=True), ChoiceField(_CATEGORIES)
         self.outcome = ChoiceField([("", "Toutes"), *_NONE, *OUTCOME_CHOICES])
@@ -68,6 +77,7 @@ class RegisterTab(QWidget):
         self.table = PlainTable("Appels du jour", self.rows)
         self.empty = EmptyState("phone", "Aucun appel", "Aucun appel ne répond à ces choix, ce jour-là.")
         self.total = plain_label("", "muted")
+        self.next = secondary_button("Voir la suite", "chevron-down")
         self.panel = RegisterPanel(desk, look)
         self._stack = QStackedWidget()
         self._lay_out(look)
@@ -93,6 +103,8 @@ class RegisterTab(QWidget):
         column.setSpacing(look.px(10))
         column.addLayout(tools)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
+        self.next.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(PanelHost(inside, self.panel))
@@ -107,11 +119,15 @@ class RegisterTab(QWidget):
         self.panel.patient_requested.connect(self.patient_requested)
         self.panel.closed.connect(self.table.setFocus)
         self.panel.ended.connect(self.reload)
+        self.next.clicked.connect(lambda _checked=False: self._read(self._page.last))
         self._desk.lines.known.connect(self._offer_lines)
         self._offer_lines()
 
     def reload(self) -> None:
-        """Read the day again; the chosen call stays chosen."""
+        """Read the day again, its last calls; the chosen one stays chosen."""
+        self._read(None)
+
+    def _read(self, beyond: tuple[datetime, str] | None) -> None:
         day = self.day.day()
         if day is None:
             return
@@ -124,11 +140,13 @@ class RegisterTab(QWidget):
             category=Category(self.category.key()) if self.category.key() else None,
             outcome=CallOutcome(outcome) if outcome not in ("", "none") else None,
             without_outcome=outcome == "none",
+            beyond=beyond,
         )
 
-        def show(found: tuple[CallLine, ...]) -> None:
+        def show(page: CallPage) -> None:
             if mine == self._asked:
-                self._show(found)
+                before = self._page.lines if beyond is not None else ()
+                self._show(CallPage((*before, *page.lines), page.left))
 
         self._desk.calls.run(partial(self._desk.ports.calls, wanted), show, self._failed)
 
@@ -152,11 +170,13 @@ class RegisterTab(QWidget):
         self.panel.set_discreet(discreet)
         self.rows.say_again()
 
-    def _show(self, found: tuple[CallLine, ...]) -> None:
+    def _show(self, page: CallPage) -> None:
+        self._page, found = page, page.lines
         chosen = self.table.selected()
         self.rows.set_rows(found)
         self._stack.setCurrentWidget(self.table if found else self.empty)
-        self.total.setText(counted(len(found), "appel", "appels"))
+        self.total.setText(page_words(page))
+        self.next.setVisible(bool(page.left))
         ids = [line.call.id for line in found]
         if chosen is not None and chosen.call.id in ids:
             self.table.selectRow(ids.index(chosen.call.id))

@@ -20,7 +20,7 @@ from telesec.domain.calls.calls import (
     IdentityState,
     lasted,
 )
-from telesec.domain.calls.views import CallLine, CallView
+from telesec.domain.calls.views import MOST_LEFT, CallLine, CallPage, CallView
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS
 from telesec.domain.french import counted, time_of_day
 from telesec.domain.patient_files.names import initials
@@ -134,6 +134,15 @@ def outcome_words(call: Call) -> str:
     if call.outcome is None:
         return OUTCOME_UNKNOWN if call.ended_at else ""
     return CALL_OUTCOME_LABELS[call.outcome]
+
+
+def page_words(page: CallPage) -> str:
+    """``12 appels``, ``200 appels et 45 autres``; beyond what is counted, ``et plus de 10 000 autres``."""
+    shown = counted(len(page.lines), "appel", "appels")
+    if not page.left:
+        return shown
+    more = "plus de " if page.left >= MOST_LEFT else ""
+    return f"{shown} et {more}{counted(page.left, 'autre', 'autres')}"
 
 
 def correction_words(event: CallEvent, team: Mapping[str, str]) -> str:
