@@ -17,6 +17,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.rules_settings import add_rules_settings
 from telesec.app.secretariat_wiring import secretariat_ports
 from telesec.app.slip_delay_wiring import add_slip_delay
+from telesec.app.updates_wiring import add_updates
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.errors import Invalid
@@ -134,6 +135,7 @@ def settings_page(context: PageContext) -> SettingsPage:
     add_slip_delay(page, context)
     add_limits(page, context)
     add_confidentiality(page, context)
+    add_updates(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
 

@@ -20,6 +20,7 @@ from telesec.app.renewal_wiring import watch_for_renewals
 from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.rules_wiring import tell_unread
 from telesec.app.slips_wiring import slip_counter, watch_for_slips
+from telesec.app.updates_wiring import watch_for_updates
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
 from telesec.domain.actions import Action
@@ -158,6 +159,7 @@ def workspace_in_steps(context: PageContext, wardrobe: Wardrobe) -> Building[Wor
     tell_unread(shell, context)
     watch_for_alerts(shell, context)
     watch_for_slips(shell, context)
+    watch_for_updates(shell, context)
     Watching(shell, context)
     yield None
     shell.open_page(entries[0].key)

@@ -126,6 +126,7 @@ class Action(StrEnum):
     RIGHTS_READ = "rights_read"
     RIGHTS_EDIT = "rights_edit"
     RIGHTS_PREVIEW = "rights_preview"
+    UPDATE_CHECK = "update_check"
     COMPUTER_LIST = "computer_list"
     COMPUTER_ENROL = "computer_enrol"
     COMPUTER_FORGET = "computer_forget"

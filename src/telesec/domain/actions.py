@@ -152,6 +152,7 @@ RULES: dict[Action, Rule] = {
     Action.RIGHTS_READ: Rule("Droits consultés", _P, _ADM),
     Action.RIGHTS_EDIT: Rule("Droits modifiés", _P, _ADM, fresh_proof=True),
     Action.RIGHTS_PREVIEW: Rule("Écran d'un compte prévisualisé", _P, _ADM),
+    Action.UPDATE_CHECK: Rule("Nouvelle version cherchée", _P, _ADM),
     Action.COMPUTER_LIST: Rule("Ordinateurs du cabinet consultés", _P, EVERYONE),
     Action.COMPUTER_ENROL: Rule("Ordinateur ajouté au cabinet", _P, _ADM | _PRA, fresh_proof=True),
     Action.COMPUTER_FORGET: Rule("Ordinateur oublié", _P, _ADM | _PRA, fresh_proof=True),

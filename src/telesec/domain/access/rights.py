@@ -26,6 +26,7 @@ KEYS_OF_THE_HOUSE = frozenset(
         A.KEYS_RENEW, A.RECOVERY_RENEW, A.RECOVERY_CHECK, A.RIGHTS_READ, A.RIGHTS_EDIT, A.RIGHTS_PREVIEW,
         A.COMPUTER_ENROL, A.COMPUTER_FORGET, A.BACKUP_EDIT, A.BACKUP_PROBE, A.BACKUP_LIST, A.RESTORE,
         A.JOURNAL_KEEP, A.JOURNAL_PURGE_PLAN, A.JOURNAL_PURGE, A.ACCOUNT_END, A.NOTE_OPENING_TOLD,
+        A.UPDATE_CHECK,
     }
 )  # fmt: skip
 # These show what colleagues did, or a colleague's notes: they may be taken away, never given.

@@ -1,4 +1,4 @@
-"""The settings' section that lists what a practice still needs, each line with the way to where one does it."""
+"""The settings' section that lists what a practice still needs, each line with the way there."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from telesec.domain.first_day.progress import SetUpStep, left_of
 from telesec.domain.french import counted
-from telesec.domain.reference import Reference
 from telesec.ui.controls import Button, Card, Chip, empty_layout, plain_label, secondary_button
 from telesec.ui.first_day.ports import FirstDayPorts
-from telesec.ui.settings.section import Section, Surroundings, page_column, scrolled
+from telesec.ui.settings.section import AskingSection, Surroundings, page_column, scrolled_column
 
 TITLE = "Mise en route"
 ALL_DONE = "Tout est en place. Cette liste se relit ici quand vous voulez."
@@ -29,7 +27,7 @@ _STATES = {
 }
 
 
-class FirstStepsSection(Section):
+class FirstStepsSection(AskingSection):
     """Asked again each time it is shown: nothing here is kept, nothing is ticked by hand."""
 
     def __init__(self, around: Surroundings, ports: FirstDayPorts) -> None:
@@ -44,24 +42,13 @@ class FirstStepsSection(Section):
         for part in (self.count, plain_label(_WHY, "muted", wrap=True)):
             card.body.addWidget(part)
         card.body.addLayout(self._lines)
-        inner = QWidget()
-        column = page_column(inner, self.look)
+        column = scrolled_column(self, self.look)
         column.addWidget(card)
         column.addStretch(1)
-        whole = page_column(self, self.look)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.reload()
-
-    def reload(self) -> None:
+    def look_again(self) -> None:
         """Ask what is in place by now."""
         self._tasks.run(self._first_day.progress, self._show, lambda error: self.refused.emit(error.sentence))
-
-    def adopt(self, reference: Reference) -> None:
-        """Asked for itself, each time the section is shown."""
 
     def set_look(self, look: object) -> None:
         """Nothing is drawn by hand."""

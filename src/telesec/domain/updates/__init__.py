@@ -1,0 +1,1 @@
+"""New versions of the program: what is announced, and what of it is believed."""

@@ -1,0 +1,1 @@
+"""The notice of new versions, and its section of the settings."""
