@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from tests.journeys.secretariat_desk import calls_of_a_day
 from tests.ui.hands import Keys
 from tests.ui.turns import TurnTasks
 
@@ -24,6 +25,7 @@ from telesec.domain.people import Role
 from telesec.services.calls import views
 from telesec.services.calls.lines import save_line
 from telesec.services.patients import patients
+from telesec.storage.records import call_lists
 from telesec.ui import theme
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.calls.page import CallsPage
@@ -545,3 +547,18 @@ def test_the_next_caller_has_the_instructions_beside_not_the_card_of_the_one_bef
     taken.keys.press(Qt.Key.Key_F2)
     qtbot.waitUntil(taken.page().panel.form.isVisible)
     qtbot.waitUntil(lambda: cards.key() == "instructions")
+
+
+def test_a_day_of_many_calls_says_how_many_follow_and_goes_on(qtbot, known, gate, clock, monkeypatch):
+    monkeypatch.setattr(call_lists, "PAGE", 3)
+    calls_of_a_day(gate, clock() - timedelta(hours=2), 4)
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not known.bar.isVisible())
+    page = known.page()
+    page.tabs.open("register")
+    register = page.show_tab("register")
+    qtbot.waitUntil(lambda: register.total.text() == "3 appels et 2 autres")
+    register.next.click()
+    qtbot.waitUntil(lambda: register.total.text() == "5 appels")
+    assert len(register.rows.rows()) == 5
+    assert not register.next.isVisible()

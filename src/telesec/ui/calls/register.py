@@ -77,7 +77,7 @@ class RegisterTab(QWidget):
         self.table = PlainTable("Appels du jour", self.rows)
         self.empty = EmptyState("phone", "Aucun appel", "Aucun appel ne répond à ces choix, ce jour-là.")
         self.total = plain_label("", "muted")
-        self.next = secondary_button("Voir la suite", "chevron-down")
+        self.next = secondary_button("Voir la suite", "arrow-down")
         self.panel = RegisterPanel(desk, look)
         self._stack = QStackedWidget()
         self._lay_out(look)
