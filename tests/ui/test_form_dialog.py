@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6.Shiboken import dump
 
 from telesec.ui.controls import FormDialog, LabelledField, plain_label, text_field
+from telesec.ui.screen_room import room_around
 
 LONG = "Une phrase assez longue pour prendre plusieurs lignes dans une fenêtre étroite. " * 2
 
@@ -57,7 +60,7 @@ def test_a_hint_of_several_lines_is_whole_below_its_field(qtbot, qapp, dialog):
 
 
 def test_it_stays_within_the_screen(qtbot, qapp, dialog):
-    room = dialog.screen().availableGeometry()
+    room = room_around(dialog)
     dialog.move(dialog.x(), room.bottom() - dialog.height())
     height = dialog.height()
     dialog.bar.show_message("error", LONG)
@@ -67,3 +70,16 @@ def test_it_stays_within_the_screen(qtbot, qapp, dialog):
     for _ in range(5):
         qapp.processEvents()
     assert dialog.height() <= room.height()
+
+
+def test_the_screen_belongs_to_no_dialog(qapp, qtbot, look):
+    """Hung on a dialog, it would be destroyed with it, and Qt with the screen."""
+    for _ in range(2):
+        opened = FormDialog(None, "Renommer")
+        qtbot.addWidget(opened)
+        opened.show()
+        opened.bar.show_message("error", LONG)
+        qapp.processEvents()
+    said = dump(QGuiApplication.primaryScreen())
+    assert "QScreen" in said
+    assert "parent" not in said

@@ -495,7 +495,6 @@ def test_what_was_brought_in_is_said_in_one_sentence():
     assert "1 n'a pas pu l'être : 9 h 00" in imported_words(CalendarImported(Deed("x"), 0, 0, lost))
 
 
-@pytest.mark.long  # eighteen dialogs of three themes in one process: Qt now and then dies of it
 @pytest.mark.parametrize("theme", ["light", "dark", "high_contrast"])
 def test_every_dialog_in_every_theme(theme, qapp, house, tasks, shown, qtbot, shoot):
     from telesec.ui import theme as themes

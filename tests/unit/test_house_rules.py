@@ -201,6 +201,14 @@ def test_style_sheets_are_set_by_the_theme_alone() -> None:
     assert found == set()
 
 
+def test_no_widget_is_asked_for_its_screen() -> None:
+    """PySide hangs the screen on the widget asked, and may destroy it with it: see ui/screen_room.py."""
+    asked = re.compile(r"\w\.screen\(\)")
+    tests = (ROOT / "tests").rglob("*.py")
+    found = [path.name for path in (*MODULES, *tests) if asked.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def test_weak_digests_are_not_used() -> None:
     found = {
         name

@@ -20,6 +20,7 @@ from telesec.ui import theme
 from telesec.ui.building import Turns
 from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.incident import Incidents
+from telesec.ui.screen_room import room_around
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Window(QMainWindow):
         self._tasks.run(lambda: self._door.make(say), lambda _: self._front.show_sign_in())
 
     def _stand(self, place: Place | None) -> None:
-        room = self.screen().availableGeometry()
+        room = room_around(self)
         if place is None:
             self.resize(min(1440, room.width()), min(900, room.height() - TITLE_BAR))
         else:

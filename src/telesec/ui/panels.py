@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea
 from telesec.ui.buttons import Button, icon_button, primary_button, secondary_button
 from telesec.ui.labels import plain_label
 from telesec.ui.messages import MessageBar
+from telesec.ui.screen_room import room_around
 
 
 class SidePanel(QFrame):
@@ -197,7 +198,7 @@ class FormDialog(QDialog):
         inside = self.layout()
         if inside is None:
             return
-        room = self.screen().availableGeometry()
+        room = room_around(self)
         edges = self.frameGeometry().height() - self.height()
         needed = min(inside.totalMinimumHeightForWidth(self.width()), room.height() - edges)
         if needed > self.height():

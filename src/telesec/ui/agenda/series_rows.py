@@ -16,6 +16,7 @@ from telesec.ui import icons
 from telesec.ui.agenda.early_keys import ENTER
 from telesec.ui.controls import Column, PlainTable, RowsModel
 from telesec.ui.look import Look
+from telesec.ui.screen_room import room_around
 
 T = TypeVar("T")
 Mark = tuple[str, str]  # icon, tone
@@ -54,7 +55,7 @@ def when_words(start: datetime) -> str:
 
 def fit(dialog: QDialog, look: Look, width: int, height: int) -> None:
     """Give a dialog its size (for 10 pt text), never larger than the screen it opens on."""
-    room = dialog.screen().availableGeometry()
+    room = room_around(dialog)
     dialog.resize(min(look.px(width), room.width() - 40), min(look.px(height), room.height() - 60))
 
 

@@ -27,8 +27,10 @@ from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.backups.trial import TrialBox, attempt
 from telesec.ui.backups.wording import KIND_WORDS
 from telesec.ui.controls import FormDialog, LabelledField, SegmentedControl, text_field
+from telesec.ui.guide.asking import set_topic
 from telesec.ui.look import Look
 from telesec.ui.proof import ProvedTasks
+from telesec.ui.screen_room import room_around
 from telesec.ui.settings.section import scrolled
 from telesec.ui.tasks import Tasks
 
@@ -63,6 +65,7 @@ class TargetDialog(FormDialog):
         self.s3, self.sftp, self.folder = self.places.s3, self.places.sftp, self.places.folder
         self.trial = TrialBox(look)
         self._secrets = self.places.secrets
+        set_topic(self, "destination")
         self._lay_out(look)
         self._connect()
         self._show(target)
@@ -83,7 +86,7 @@ class TargetDialog(FormDialog):
         self.body.addWidget(scrolled(content), 1)
         self.body.addWidget(self.trial)
         self.buttons.insertWidget(0, self.trial.ask)
-        room = self.screen().availableGeometry()
+        room = room_around(self)
         self.resize(min(look.px(800), room.width() - 60), min(look.px(705), room.height() - 60))
 
     def _connect(self) -> None:

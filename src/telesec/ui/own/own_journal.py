@@ -16,6 +16,7 @@ from telesec.domain.journal.past_period import period_words, read_period
 from telesec.ui.controls import FormDialog, LabelledField, plain_label, text_field
 from telesec.ui.journal.rows import JournalRows, JournalTable
 from telesec.ui.look import Look
+from telesec.ui.screen_room import room_around
 from telesec.ui.tasks import Tasks
 
 _PAGE = 200
@@ -62,7 +63,7 @@ class OwnJournalDialog(FormDialog):
         self.submitted.connect(self.accept)
         self.period.editingFinished.connect(self._settle)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
-        room = self.screen().availableSize()
+        room = room_around(self)
         self.resize(min(look.px(_WIDTH), room.width() - _EDGE), min(look.px(_HEIGHT), room.height() - _EDGE))
         self._ask()
         self.table.setFocus()
