@@ -79,6 +79,7 @@ class CallEventKind(StrEnum):
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
     SEARCHED = "searched"
+    NUMBER = "number"
     PATIENT = "patient"
     IDENTITY_PASSED = "identity_passed"
     IDENTITY_FAILED = "identity_failed"
@@ -132,6 +133,7 @@ CALL_EVENT_LABELS = {
     CallEventKind.INTERRUPTED: "Interrompu",
     CallEventKind.RESUMED: "Repris",
     CallEventKind.SEARCHED: "Fiche cherchée",
+    CallEventKind.NUMBER: "Numéro changé",
     CallEventKind.PATIENT: "Patient choisi",
     CallEventKind.IDENTITY_PASSED: "Identité vérifiée",
     CallEventKind.IDENTITY_FAILED: "Identité non vérifiée",

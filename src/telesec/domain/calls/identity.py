@@ -27,6 +27,10 @@ NO_MORE = (
 MAX_AMONG = 20  # files compared at once: the homonyms of one number, not a directory
 MAX_FAILURES_A_DAY = 10  # wrong answers about one file, whatever the calls and the people
 MAX_SEARCHES = 20  # of a file, in one call
+# Of one account in any 24 hours: far beyond a full day at the desk, far below a directory copied out.
+MAX_SEARCHES_A_DAY = 200
+MAX_CALL_BACKS_A_DAY = 40
+MAX_NUMBERS_A_DAY = 100
 A_DAY = timedelta(hours=24)
 MINOR_UNTIL = 15  # years; a parent on the file speaks for a child, not for an adolescent
 _NOTHING = "?"  # never equal to an answer: those are digits, days or capitals

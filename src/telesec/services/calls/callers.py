@@ -33,6 +33,7 @@ from telesec.domain.calls.views import MAX_FAILURES, CallView, MaskedPatient, Nu
 from telesec.domain.errors import Invalid, Refused, Stale
 from telesec.domain.patient_files.query import parse_query
 from telesec.services.calls.authorised import authorised
+from telesec.services.calls.bounds import check_within_day
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
@@ -45,7 +46,8 @@ def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
     """The files that a whole birth date or the letters of a name find, masked; 20 at most.
 
     Each search is written in the call, and they are counted: what is masked is not found out by trying.
-    Raises Invalid for half a date or a number, Refused after too many.
+    Raises Invalid for half a date or a number, Refused after too many in
+    this call, or in a day.
     """
     query = parse_query(wanted.typed, today_of(gate))
     if query.is_empty:
@@ -59,6 +61,7 @@ def find_caller(gate: Gate, wanted: FindCaller) -> tuple[MaskedPatient, ...]:
         tried = [event for event in records.calls.events(call.id) if event.kind is CallEventKind.SEARCHED]
         if len(tried) >= MAX_SEARCHES:
             raise Refused("Trop de recherches dans cet appel. Cherchez la fiche depuis la page Patients.")
+        check_within_day(gate, records, CallEventKind.SEARCHED)
         records.calls.add_event(call.id, CallEventKind.SEARCHED)
         found = records.patients.search(query, most=MAX_AMONG)
         return records.callers.masked(line.id for line in found.lines)
@@ -129,6 +132,7 @@ def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:
                 "Les coordonnées de la fiche ont changé depuis moins d'un jour : elles ne prouvent rien. "
                 "Demandez au praticien."
             )
+        check_within_day(gate, records, CallEventKind.CALL_BACK_ASKED)
         number = records.callers.number_on_file(wanted.patient_id)
         if not number:
             raise Refused("La fiche ne porte aucun numéro de téléphone.")

@@ -24,6 +24,7 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
+from telesec.services.calls.bounds import check_within_day
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 
@@ -153,7 +154,9 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             **texts,  # type: ignore[arg-type]  # only text fields are replaced
         )
         if is_another_number(call, edited):
+            check_within_day(gate, records, CallEventKind.NUMBER)
             edited = in_doubt(edited)
+            records.calls.add_event(call.id, CallEventKind.NUMBER)
         if is_another_kind(call, edited):
             edited = in_doubt(edited)
             records.calls.add_event(call.id, CallEventKind.CALLER_CHANGED, patient_id=call.patient_id)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, union, update
 
 from telesec.domain.actions import Action
 from telesec.domain.calls.calls import (
+    LONGEST,
     RINGS_FOR,
     Call,
     CallEvent,
@@ -41,6 +42,13 @@ _FAILED = select(func.count()).where(
     _E.file_id.in_(bindparam("files", expanding=True)),
     _E.at > bindparam("since"),
     text(FAILED),
+)
+_OF_THE_DAY = union(select(_C.id).where(_C.started_at > bindparam("begun")), select(_C.id).where(text(LIVE)))
+_DONE = select(func.count()).where(
+    _E.call_id.in_(_OF_THE_DAY),
+    _E.account_id == bindparam("account"),
+    _E.kind == bindparam("kind"),
+    _E.at > bindparam("since"),
 )
 _AUTHORISED = (
     f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
@@ -87,6 +95,11 @@ class CallRecords:
         """Wrong answers given about a file, or those merged into it, after ``since``, in any call."""
         files = family_of(self._conn, patient_id)
         return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
+
+    def done_since(self, kind: CallEventKind, since: datetime) -> int:
+        """How many times the account did that after ``since``, in calls of that time or still open."""
+        values = {"account": self._entry.account_id, "kind": kind.value, "since": since}
+        return self._conn.execute(_DONE, values | {"begun": since - LONGEST}).scalar_one()
 
     def authorised_since(self, call: Call, patient_id: str) -> frozenset[str]:
         """Ids of the consents and near people of a file, or those merged into it, written since the call

@@ -1,0 +1,39 @@
+"""How often an account may ask, in a day, what a number or a name is on file: a desk does, a thief more."""
+
+from __future__ import annotations
+
+from telesec.domain.calls.calls import CallEventKind
+from telesec.domain.calls.identity import (
+    A_DAY,
+    MAX_CALL_BACKS_A_DAY,
+    MAX_NUMBERS_A_DAY,
+    MAX_SEARCHES_A_DAY,
+)
+from telesec.domain.errors import Refused
+from telesec.services.gate import Gate, Records
+
+_LATER = "Le compteur se vide en 24 heures ; ce refus est inscrit au journal."
+_BOUNDS = {
+    CallEventKind.SEARCHED: (
+        MAX_SEARCHES_A_DAY,
+        f"Vous avez cherché {MAX_SEARCHES_A_DAY} fois une fiche pendant vos appels depuis un jour. "
+        f"Cherchez-la depuis la page Patients. {_LATER}",
+    ),
+    CallEventKind.CALL_BACK_ASKED: (
+        MAX_CALL_BACKS_A_DAY,
+        f"Vous avez demandé {MAX_CALL_BACKS_A_DAY} numéros de fiches pendant vos appels depuis un jour. "
+        f"Ouvrez la fiche depuis la page Patients pour rappeler. {_LATER}",
+    ),
+    CallEventKind.NUMBER: (
+        MAX_NUMBERS_A_DAY,
+        f"Vous avez changé {MAX_NUMBERS_A_DAY} fois le numéro d'un appel depuis un jour. "
+        f"Remettez le numéro d'avant pour enregistrer le reste. {_LATER}",
+    ),
+}
+
+
+def check_within_day(gate: Gate, records: Records, kind: CallEventKind) -> None:
+    """Raise Refused when this account did it too often in the last 24 hours, whatever the calls."""
+    most, sentence = _BOUNDS[kind]
+    if records.calls.done_since(kind, gate.now() - A_DAY) >= most:
+        raise Refused(sentence)
