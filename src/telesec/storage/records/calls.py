@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, union, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, text, union, update
 
 from telesec.domain.actions import Action
 from telesec.domain.calls.calls import (
@@ -35,6 +35,14 @@ _SHOWN = 20  # of the calls about one patient
 _ONE = select(calls).where(_C.id == bindparam("wanted"))
 _EVENTS = select(call_events).where(_E.call_id == bindparam("wanted")).order_by(_E.seq)
 _LIVE = select(calls).where(text(LIVE)).order_by(_C.started_at, _C.id)
+_TO_SET_ASIDE = _LIVE.where(
+    _C.id != bindparam("but"),
+    or_(
+        and_(_C.state == CallState.OPEN.value, _C.account_id == bindparam("account")),
+        _C.state == CallState.RINGING.value,
+    ),
+)
+_AS_READ = update(calls).where(_C.id == bindparam("read_id"), _C.version == bindparam("read_version"))
 _OF_PATIENT = (
     select(calls).where(_C.patient_id == bindparam("patient")).order_by(_C.started_at.desc()).limit(_SHOWN)
 )
@@ -115,7 +123,7 @@ class CallRecords:
         self._entry.scope.check(call.practitioner_id)
         new = replace(call, updated_at=self._entry.now)
         with patient_checked():
-            self._conn.execute(insert(calls).values(call_values(new)))
+            self._conn.execute(insert(calls), call_values(new))
         self.add_event(new.id, kind)
         return new
 
@@ -130,9 +138,9 @@ class CallRecords:
         new = replace(after, version=before.version + 1, updated_at=now)
         old, values = call_values(before), call_values(new)
         changed = {name: values[name] for name in values if values[name] != old[name]}
-        as_read = update(calls).where(_C.id == before.id, _C.version == before.version)
         with patient_checked():
-            done = self._conn.execute(as_read.values(changed))
+            read = {"read_id": before.id, "read_version": before.version}
+            done = self._conn.execute(_AS_READ, {**changed, **read})
         if done.rowcount != 1:
             raise Stale(_CHANGED)
         self._entry.touch(*(name for name in changed if name not in _TECHNICAL))
@@ -160,7 +168,7 @@ class CallRecords:
             "file_id": patient_id,
             "detail": detail,
         }
-        self._conn.execute(insert(call_events).values(values))
+        self._conn.execute(insert(call_events), values)
 
     def note_urgent(self, call_id: str, detail: str, *, transferred: bool) -> None:
         """Write that ``detail`` ("15", or the id of a practitioner) was advised, or the call sent there."""
@@ -173,9 +181,9 @@ class CallRecords:
 
         Rings that nobody took are over: missed. ``but`` is left as it is.
         """
-        live = [call_from(row) for row in self._conn.execute(_LIVE)]
-        for call in [call for call in live if call.id != but]:
-            mine = call.state is CallState.OPEN and call.account_id == self._entry.account_id
+        asked = {"but": but, "account": self._entry.account_id}
+        for call in [call_from(row) for row in self._conn.execute(_TO_SET_ASIDE, asked)]:
+            mine = call.state is CallState.OPEN
             if mine and call.session_id == session_id:
                 now = self._entry.now
                 parked = replace(call, state=CallState.PARKED, parked_at=now, parked_words="")
@@ -184,7 +192,7 @@ class CallRecords:
             elif mine:
                 self.put(call, replace(call, state=CallState.INTERRUPTED), alive=False)
                 self.add_event(call.id, CallEventKind.INTERRUPTED)
-            elif call.state is CallState.RINGING and self._is_over(call):
+            elif not mine and self._is_over(call):
                 self._miss(call)
 
     def _is_over(self, call: Call) -> bool:
