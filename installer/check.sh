@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets everything up on a fresh Debian machine, then checks format, lint, types, import contracts and all tests.
+# Sets everything up on a fresh Debian machine, then checks format, lint, types, contracts, libraries, and tests all.
 # --long adds the minutes-long crash and fuzz runs; other arguments go to pytest.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
@@ -33,6 +33,7 @@ check 'format' ruff format --check .
 check 'lint' ruff check .
 check 'types' mypy
 check 'import contracts' lint-imports
+check 'libraries' python installer/supply_check.py
 check 'tests' python -m pytest -n auto -m "$kinds" "$@"
 
 [ "${#failed[@]}" = 0 ] || die "failed: ${failed[*]}"

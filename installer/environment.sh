@@ -102,14 +102,15 @@ stamp() {
 }
 
 # Installs in the environment given what a file of installer/locks says, each wheel checked against its hash (nothing
-# is built, nothing is resolved), then the program itself with the build backend that the lock brought.
+# is built, nothing is resolved). With a word more, "--editable", then the program itself, by the build backend that
+# the lock brought.
 install_locked() {
     local where=$1 lock=$root/installer/locks/$2.txt
     shift 2
     "$where/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
         --require-hashes --no-deps --only-binary :all: --requirement "$lock" </dev/null &&
-        "$where/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-index \
-            --no-deps --no-build-isolation "$@" "$root" </dev/null
+        { [ "$#" = 0 ] || "$where/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-index \
+            --no-deps --no-build-isolation "$@" "$root" </dev/null; }
 }
 
 # Makes .venv when it is missing or was moved, and installs the program; "dev" adds the checking tools.
