@@ -14,7 +14,7 @@ from telesec.app.calls_wiring import calls_page
 from telesec.app.office_pages import billing_page
 from telesec.app.page_context import PageContext
 from telesec.domain.people import Role
-from telesec.services.contacts.correspondents import correspondents_by_number
+from telesec.services.contacts.correspondents import list_correspondents
 from telesec.services.secretariat.contracts import save_contract
 from telesec.services.secretariat.invoices import invoice_document
 from telesec.ui import theme
@@ -72,7 +72,7 @@ def test_a_calling_number_is_known_once_its_card_was_brought_in(qtbot, tasks, op
     qtbot.waitUntil(lambda: tab.cards is not None)
     tab.cards.submit.click()
     qtbot.waitUntil(lambda: [one.name for one in tab.rows.rows()] == ["Pharmacie des Lilas"])
-    found = ask(qtbot, tasks, partial(correspondents_by_number, gate, "+33465710009"))
+    found = ask(qtbot, tasks, partial(list_correspondents, gate, "+33465710009"))
     assert [one.kind for one in found] == ["pharmacy"]
 
 

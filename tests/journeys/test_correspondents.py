@@ -17,7 +17,6 @@ from telesec.domain.people import Compartment, Role
 from telesec.exchange.vcard import MAX_BYTES, read_cards
 from telesec.exchange.vcard_writer import cards_bytes
 from telesec.services.contacts.correspondents import (
-    correspondents_by_number,
     list_correspondents,
     put_aside,
     save_correspondent,
@@ -71,19 +70,24 @@ def test_a_correspondent_is_found_by_the_beginnings_of_words_or_by_a_number(desk
     assert [one.shown_name for one in list_correspondents(desk, typed)] == found
 
 
+def by_number(gate, number):
+    with gate.enter(Action.CORRESPONDENT_LIST, Subject("correspondents")) as records:
+        return records.correspondents.by_number(number)
+
+
 @pytest.mark.parametrize("number", ["+33 4 72 00 00 01", "0472000001", "04.72.00.00.01", "0033472000001"])
 def test_a_calling_number_finds_who_has_it_however_it_is_written(desk, directory, number):
-    assert [one.name for one in correspondents_by_number(desk, number)] == ["Benali"]
+    assert [one.name for one in by_number(desk, number)] == ["Benali"]
 
 
 def test_everybody_behind_one_number_is_told(desk, directory):
     save_correspondent(desk, replace(BENALI, name="Zidi", rpps="", first_name="Ana"))
-    assert [one.name for one in correspondents_by_number(desk, BENALI.phone)] == ["Benali", "Zidi"]
+    assert [one.name for one in by_number(desk, BENALI.phone)] == ["Benali", "Zidi"]
 
 
 @pytest.mark.parametrize("number", ["", "15", "anonymous", "+", "0472"])
 def test_a_number_too_short_finds_nobody(desk, directory, number):
-    assert correspondents_by_number(desk, number) == ()
+    assert by_number(desk, number) == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,7 @@ def test_a_change_made_elsewhere_is_not_overwritten(desk, directory):
 def test_one_put_aside_is_found_no_more_and_is_never_deleted(desk, directory):
     aside = put_aside(desk, directory[0])
     assert [one.name for one in list_correspondents(desk)] == [LAB.name]
-    assert correspondents_by_number(desk, BENALI.phone) == ()
+    assert by_number(desk, BENALI.phone) == ()
     with (
         pytest.raises(IntegrityError, match="kept"),
         desk.enter(Action.CORRESPONDENT_EDIT, Subject("correspondent", aside.id)) as records,

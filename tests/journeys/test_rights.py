@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import PracticeOnDisk
 
+from telesec.domain.access.rights import by_account
 from telesec.domain.access.rights_book import ActionChange, Part, PartChange, RoleChange
 from telesec.domain.actions import RULES, Action, Subject
 from telesec.domain.agenda import Appointment
@@ -104,7 +105,8 @@ def test_a_right_given_to_one_account_is_its_own(desk: Desk) -> None:
     rights.change_rights(desk.admin, [change])
     schedules.save_lock_minutes(desk.secretary, 4)
     other = replace(desk.her, id=new_id())
-    assert not rights.rights_book(desk.admin).account_may(other, Action.SETTINGS_EDIT)
+    book = rights.rights_book(desk.admin)
+    assert not by_account(other.roles, Action.SETTINGS_EDIT, book.table, book.of(other.id).actions)
     back = ActionChange(desk.her.id, Action.SETTINGS_EDIT, before=True, after=None)
     rights.change_rights(desk.admin, [back])
     with pytest.raises(Refused):

@@ -101,7 +101,8 @@ def test_what_was_lost_is_ticked_comes_back_and_can_be_undone(screen: Screen) ->
     assert dialog.told.text().startswith("Mardi 17 novembre 2026")
     assert len(dialog.rows.boxes) == 1  # what was taken since has nothing to come back to
     assert not dialog.copy.isEnabled()
-    dialog.rows.set_all(ticked=True)
+    for box in dialog.rows.boxes.values():
+        box.setChecked(True)
     assert dialog.copy.isEnabled()
     dialog.copy.click()
     screen.wait(lambda: bool(screen.deeds))
@@ -161,7 +162,8 @@ def test_the_agenda_offers_it_and_undoes_what_came_back(lilas: Lilas, qtbot, qap
     qtbot.waitUntil(lambda: dialog.snapshot.key() == snapshot, timeout=PATIENCE)
     dialog.compare()
     qtbot.waitUntil(lambda: bool(dialog.rows.boxes), timeout=PATIENCE)
-    dialog.rows.set_all(ticked=True)
+    for box in dialog.rows.boxes.values():
+        box.setChecked(True)
     dialog.take_back()
     qtbot.waitUntil(lambda: "1 rendez-vous repris" in dialog.bar.text())
     assert names_of_tuesday(signed_in) == ["AUBRAC", "BERTHIER"]

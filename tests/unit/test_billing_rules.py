@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,13 +30,11 @@ from telesec.domain.care.billing_rules import (
     checked_lines,
     fee_note_number,
     plan_change,
-    refuse_overlap,
-    tariff_of,
     tariffs_at,
     totals_by_means,
 )
 from telesec.domain.care.tariff_book import shipped_tariffs
-from telesec.domain.errors import Conflict, Invalid, NotFound
+from telesec.domain.errors import Conflict, Invalid
 
 DAY = date(2026, 11, 22)
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -93,6 +92,16 @@ def test_any_text_is_an_amount_within_limits_or_a_sentence(typed: str) -> None:
     assert 0 <= cents <= MAX_CENTS
 
 
+def prices(book: Iterable[Tariff], code: str, day: date) -> list[int]:
+    return [tariff.cents for tariff in tariffs_at(book, day) if tariff.code == code]
+
+
+def overlaps(book: Iterable[Tariff]) -> list[tuple[Tariff, Tariff]]:
+    """The neighbours that hold on the same day."""
+    ordered = sorted(book, key=lambda item: (item.code, item.valid_from))
+    return [(a, b) for a, b in pairwise(ordered) if a.code == b.code and a.valid_to >= b.valid_from]
+
+
 @given(st.lists(st.tuples(DAYS, st.integers(0, 20_000)), min_size=1, max_size=12))
 def test_changes_never_leave_two_prices_nor_alter_the_past(changes: list[tuple[date, int]]) -> None:
     book: list[Tariff] = []
@@ -103,24 +112,11 @@ def test_changes_never_leave_two_prices_nor_alter_the_past(changes: list[tuple[d
         if closed is not None and closed.id != fresh.id:
             book.append(closed)
         book.append(fresh)
-        refuse_overlap(book)
-        assert tariff_of(book, "G", start).cents == cents
+        assert prices(book, "G", start) == [cents]
         eve = start - timedelta(days=1)
         assert [t.cents for t in tariffs_at(book, eve)] == [t.cents for t in tariffs_at(before, eve)]
-        assert tariff_of(book, "G", FOREVER).valid_from == max(t.valid_from for t in book)
-
-
-def test_two_prices_on_one_day_are_refused() -> None:
-    first = Tariff("1", "G", "Consultation", 2650, date(2024, 1, 1), date(2024, 12, 22))
-    second = Tariff("2", "G", "Consultation", 3000, date(2024, 12, 22))
-    with pytest.raises(Conflict):
-        refuse_overlap([second, first])
-    refuse_overlap([replace(first, valid_to=date(2024, 12, 21)), second])
-
-
-def test_a_day_without_a_price_is_said() -> None:
-    with pytest.raises(NotFound):
-        tariff_of([Tariff("2", "G", "Consultation", 3000, date(2024, 12, 22))], "G", date(2024, 12, 21))
+        assert [t.valid_from for t in tariffs_at(book, FOREVER)] == [max(t.valid_from for t in book)]
+        assert not overlaps(book)
 
 
 def test_a_correction_of_the_same_day_keeps_the_row_and_counts_a_version() -> None:
@@ -206,9 +202,9 @@ def test_totals_deduct_counter_entries() -> None:
 
 def test_the_shipped_book_is_dated_sourced_and_without_overlap() -> None:
     book = shipped_tariffs()
-    refuse_overlap(book)
-    assert tariff_of(book, "G", DAY).cents == 3000
-    assert tariff_of(book, "GL1", DAY).cents == 6000
+    assert not overlaps(book)
+    assert prices(book, "G", DAY) == [3000]
+    assert prices(book, "GL1", DAY) == [6000]
     assert all(tariff.source and tariff.valid_from < DAY for tariff in book)
     for tariff in book:
         checked_change(TariffChange(tariff.code, tariff.label, tariff.cents, tariff.valid_from))

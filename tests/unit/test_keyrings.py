@@ -180,7 +180,7 @@ def test_an_emptied_keyring_is_told_and_nothing_is_made_again() -> None:
 
 def test_a_keyring_that_lies_is_caught_before_a_practice_is_made_with_it() -> None:
     store = KeyringStore(Forgetful())
-    assert store.works()
+    assert store.try_out()
     with pytest.raises(DeviceRefused, match="ne le rend pas"):
         store.write(PRACTICE, "secret", SECRET)
 

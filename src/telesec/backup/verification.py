@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from telesec.backup.manifest_entries import sha256_of
 from telesec.backup.pages import PageIndex
 from telesec.backup.targets.base import Item, TargetStore
-from telesec.domain.backups.shapes import FaultKind, Made, PartEntry, TargetFault
+from telesec.domain.backups.shapes import FaultKind, PartEntry, TargetFault
 
 _LOST = (
     "L'hébergeur a dit avoir reçu la sauvegarde, mais ne la rend pas telle quelle. Elle n'est pas comptée : "
@@ -84,19 +84,6 @@ def is_about_one(store: TargetStore, key: str, fault: TargetFault) -> bool:
         for _item in store.items(key):  # raises when it is the target after all
             break
     return True
-
-
-def spot_check(store: TargetStore, made: Made, dice: random.Random | None = None) -> PartEntry:
-    """Fetch one part of ``made`` drawn at random, and compare it; every other one must be listed.
-
-    Needs no key. Raises TargetFault(LOST) when something is missing or differs, and what the target raises.
-    """
-    if not made.parts:
-        raise TargetFault(FaultKind.LOST, "Cette sauvegarde ne dit pas de quoi elle est faite.")
-    check_stored(store, made.manifest_key.rpartition("/")[0] + "/", made.parts)
-    part = (dice or random.SystemRandom()).choice(made.parts)
-    read_back(store, part)
-    return part
 
 
 def found_again(store: TargetStore, key: str, sealed: bytes) -> Item | None:

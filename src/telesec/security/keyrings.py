@@ -135,15 +135,8 @@ class KeyringStore:
         if self.read(practice_id, name) is not None:
             self._ask(self._backend.delete_password, SERVICE, f"{practice_id}:{name}")
 
-    def works(self) -> bool:
-        """True when a value written comes back and goes away, all of it within the time limit."""
-        try:
-            return self._ask(self.try_out)
-        except DeviceRefused:
-            return False
-
     def try_out(self) -> bool:
-        """``works`` without a time limit of its own."""
+        """True when a value written comes back and goes away; without a time limit of its own."""
         name, value = f"probe:{secrets.token_hex(8)}", secrets.token_hex(16)
         self._backend.set_password(SERVICE, name, value)
         found = self._backend.get_password(SERVICE, name)

@@ -57,13 +57,6 @@ def strip_environment() -> None:
         del os.environ["QT_QPA_PLATFORM"]
 
 
-def is_dumpable() -> bool:
-    """True when another process of the same user could read this one's memory (Linux)."""
-    if sys.platform != "linux":
-        return True
-    return bool(ctypes.CDLL(None, use_errno=True).prctl(3, 0, 0, 0, 0))
-
-
 def _forbid_core_dumps() -> None:
     import resource
 

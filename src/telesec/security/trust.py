@@ -110,11 +110,6 @@ def trusted_slot(header: Header, pin: Pin | None, account_id: str) -> Slot:
     return slot
 
 
-def trusted_public_key(header: Header, pin: Pin | None, account_id: str) -> bytes:
-    """The public key to which this account's grants may be sealed; raises Refused."""
-    return trusted_slot(header, pin, account_id).public_key
-
-
 def older_root_seed(practice_id: str, clinical_dek: bytes) -> bytes:
     """The root of a practice older than the list, until its sheet is typed; practitioners can derive it."""
     return hkdf(clinical_dek, f"telesec root v1|{practice_id}".encode(), SEED_LENGTH)

@@ -46,9 +46,6 @@ SAMPLES: dict[str, Sample] = {
     ),
     "contacts.consents.choose_channel": lambda w, g: consents.choose_channel(g, choice(w)),
     "contacts.correspondents.list_correspondents": lambda _w, g: correspondents.list_correspondents(g),
-    "contacts.correspondents.correspondents_by_number": lambda _w, g: correspondents.correspondents_by_number(
-        g, "04 65 71 00 01"
-    ),
     "contacts.correspondents.save_correspondent": lambda w, g: correspondents.save_correspondent(
         g, Correspondent("", f"Martin {w.free()[0]:%d%H%M}", first_name="Ines")
     ),

@@ -13,7 +13,7 @@ from telesec.backup.envelope import new_identity
 from telesec.backup.manifest import PAGE, from_bytes
 from telesec.backup.pipeline import Pace
 from telesec.backup.snapshot import take
-from telesec.backup.verification import spot_check
+from telesec.backup.verification import check_stored, read_back
 from telesec.domain.backups.shapes import BackupRefused, Cancelled, FaultKind, TargetFault, Tier
 from telesec.domain.errors import StoreError
 
@@ -306,9 +306,17 @@ def test_progress_ends_where_it_said_it_would(cabinet) -> None:
     assert steps[-1].done == steps[-1].total == sum(map(len, cabinet.content().values()))
 
 
-def test_a_part_read_back_at_random_needs_no_key(cabinet) -> None:
+def looked_at(cabinet, made) -> None:
+    """Every part listed and read back, as after a sending; no key is needed."""
+    check_stored(cabinet.shelf, made.manifest_key.rpartition("/")[0] + "/", made.parts)
+    for part in made.parts:
+        read_back(cabinet.shelf, part)
+
+
+def test_a_snapshot_sent_is_read_back_without_a_key(cabinet) -> None:
     made, _ = cabinet.take()
-    assert spot_check(cabinet.shelf, made) in made.parts
+    assert made.parts
+    looked_at(cabinet, made)
 
 
 @pytest.mark.parametrize("spoil", ["forget", "hide", "write"])
@@ -320,7 +328,7 @@ def test_a_part_that_suffered_is_noticed(cabinet, spoil) -> None:
         else:
             getattr(cabinet.shelf, spoil)(part.key)
             cabinet.shelf.stored.get(part.key, [None]).pop(0)
-    assert kind_of(lambda: spot_check(cabinet.shelf, made)) is FaultKind.LOST
+    assert kind_of(lambda: looked_at(cabinet, made)) is FaultKind.LOST
 
 
 def test_a_slow_line_gets_small_parts_and_an_average_rate() -> None:

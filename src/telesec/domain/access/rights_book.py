@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from telesec.domain.access.rights import AccountRights, Table, actions_of, by_account, by_role, why_not
+from telesec.domain.access.rights import AccountRights, Table, actions_of, by_role, why_not
 from telesec.domain.access.scope import Scope
 from telesec.domain.access.session_rights import scope_of
 from telesec.domain.actions import Action
@@ -75,10 +75,6 @@ class RightsBook:
     def role_may(self, role: Role, action: Action) -> bool:
         """Whether a role may do an act, the changes counted."""
         return by_role(role, action, self.table)
-
-    def account_may(self, account: Account, action: Action) -> bool:
-        """Whether an account may do an act, the changes counted."""
-        return by_account(account.roles, action, self.table, self.of(account.id).actions)
 
     def kept_to(self, account_id: str, part: Part) -> frozenset[str]:
         """The ids of one part that are particular to an account."""

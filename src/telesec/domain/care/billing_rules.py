@@ -17,7 +17,7 @@ from telesec.domain.care.billing import (
     TariffChange,
     Visit,
 )
-from telesec.domain.errors import Conflict, Invalid, NotFound
+from telesec.domain.errors import Conflict, Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.plain_text import check_line
 
@@ -55,16 +55,6 @@ def tariffs_at(tariffs: Iterable[Tariff], day: date) -> tuple[Tariff, ...]:
     """The tariffs in force on ``day``, ordered by code."""
     valid = (tariff for tariff in tariffs if tariff.valid_from <= day <= tariff.valid_to)
     return tuple(sorted(valid, key=lambda tariff: tariff.code))
-
-
-def refuse_overlap(tariffs: Iterable[Tariff]) -> None:
-    """Raise Conflict when one code has two prices on the same day."""
-    last: dict[str, Tariff] = {}
-    for tariff in sorted(tariffs, key=lambda item: (item.code, item.valid_from)):
-        before = last.get(tariff.code)
-        if before is not None and before.valid_to >= tariff.valid_from:
-            raise Conflict("Cet acte aurait deux prix le même jour. Changez la date de début.")
-        last[tariff.code] = tariff
 
 
 def checked_change(change: TariffChange) -> TariffChange:
@@ -110,7 +100,9 @@ def plan_change(tariffs: Sequence[Tariff], change: TariffChange) -> tuple[Tariff
 def fee_note_number(year: int, rank: int) -> str:
     """Number printed on a fee note: year and rank in the year, from 1 and without gaps."""
     if not 1 <= rank <= MAX_RANK:
-        raise Invalid("number", "Le numéro de note d'honoraires est hors des limites.")
+        raise Invalid(
+            "number", "Le numéro de note d'honoraires est hors des limites. Prévenez l'administrateur."
+        )
     return f"{year:04d}-{rank:04d}"
 
 
@@ -124,7 +116,7 @@ def checked_lines(lines: Sequence[FeeLine]) -> tuple[FeeLine, ...]:
         _bounded("excess_cents", line.excess_cents)
         label = " ".join(line.label.split())
         if not 1 <= len(label) <= 120 or not _CODE.fullmatch(line.code):
-            raise Invalid("lines", "Chaque acte porte un code et un intitulé.")
+            raise Invalid("lines", "Donnez à chaque acte un code et un intitulé.")
         check_line("lines", label)
         tidy.append(replace(line, label=label))
     total = sum(line.cents + line.excess_cents for line in tidy)
@@ -144,7 +136,7 @@ def check_billable(visit: Visit, today: date) -> None:
 def check_payment(note: FeeNote, cents: int, received_on: date, today: date) -> None:
     """Raise Invalid or Conflict unless ``cents`` may be received for ``note`` on that day."""
     if note.cancelled:
-        raise Conflict("Cette note d'honoraires est annulée : elle ne peut plus être payée.")
+        raise Conflict("Cette note d'honoraires est annulée. Établissez-en une autre pour noter ce paiement.")
     if cents <= 0:
         raise Invalid("cents", "Écrivez le montant reçu, supérieur à zéro.")
     if cents > note.due_cents:
@@ -163,11 +155,3 @@ def totals_by_means(lines: Iterable[LedgerLine]) -> dict[PaymentMeans, int]:
     for line in lines:
         totals[line.means] = totals.get(line.means, 0) + line.cents
     return totals
-
-
-def tariff_of(tariffs: Iterable[Tariff], code: str, day: date) -> Tariff:
-    """The one tariff of ``code`` on ``day``; NotFound when the practice has no price that day."""
-    for tariff in tariffs_at(tariffs, day):
-        if tariff.code == code:
-            return tariff
-    raise NotFound("Cet acte n'a pas de tarif à cette date. Ajoutez-le dans les tarifs.")

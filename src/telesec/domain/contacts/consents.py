@@ -101,7 +101,6 @@ class PatientConsents:
     version: int  # of the patient's file
     channels: tuple[ChannelState, ...]
     third_parties: tuple[ThirdPartyConsent, ...] = field(repr=False, default=())
-    past_choices: tuple[ChannelState, ...] = ()  # every choice of a channel, latest first
 
 
 def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
@@ -117,7 +116,9 @@ def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
     if asked.given_by not in GIVEN_BY or asked.means not in MEANS:
         raise Invalid("given_by", "Indiquez qui a donné l'accord, et comment.")
     if not _OLDEST <= asked.agreed_on <= today:
-        raise Invalid("agreed_on", "La date de l'accord ne peut être ni dans le futur ni aussi ancienne.")
+        raise Invalid(
+            "agreed_on", "La date de l'accord ne peut être ni dans le futur ni aussi ancienne. Corrigez-la."
+        )
     if asked.until is not None and asked.until < today:
         raise Invalid("until", "La fin de l'accord est déjà passée. Laissez-la vide s'il n'y en a pas.")
     scopes = tuple(scope for scope in ConsentScope if scope in asked.scopes)

@@ -114,9 +114,5 @@ def _all(records: Records, patient_id: str) -> PatientConsents:
     refused, version = records.consents.refused(patient_id)
     choices = records.consents.choices(patient_id)
     return PatientConsents(
-        patient_id,
-        version,
-        channel_states(refused, choices),
-        records.consents.of_patient(patient_id),
-        choices,
+        patient_id, version, channel_states(refused, choices), records.consents.of_patient(patient_id)
     )

@@ -18,12 +18,6 @@ def list_correspondents(gate: Gate, typed: str = "") -> tuple[Correspondent, ...
         return records.correspondents.found(typed)
 
 
-def correspondents_by_number(gate: Gate, number: str) -> tuple[Correspondent, ...]:
-    """Everybody in the directory who has this number."""
-    with gate.enter(Action.CORRESPONDENT_LIST, Subject("correspondents")) as records:
-        return records.correspondents.by_number(number)
-
-
 def save_correspondent(gate: Gate, typed: Correspondent) -> Correspondent:
     """Write a new one (``id`` empty) or change one. Raises Invalid, NotFound, Stale."""
     kept = checked_correspondent(typed)

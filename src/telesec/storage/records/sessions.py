@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from telesec.domain.journal.chain import Head
@@ -60,10 +60,6 @@ class SessionRecords:
         values = {"rows": head.count, "mac": head.mac, "closed": closed, "noted_at": self._entry.now}
         statement = upsert(heads).values(compartment=compartment.value, **values)
         self._conn.execute(statement.on_conflict_do_update(index_elements=["compartment"], set_=values))
-
-    def open_heads(self) -> None:
-        """Mark every noted head as belonging to a session in progress."""
-        self._conn.execute(update(heads).values(closed=False))
 
     def note_ticket(self, account_id: str, ticket: str) -> None:
         """Keep what recognises ``ticket``, worth one unlock of this account; empty forgets the last one."""

@@ -55,11 +55,6 @@ class DayRows(QScrollArea):
         """Those whose box is ticked, in order."""
         return tuple(one for one in self._found if one.id in self.boxes and self.boxes[one.id].isChecked())
 
-    def set_all(self, *, ticked: bool) -> None:
-        """Tick or clear every box."""
-        for box in self.boxes.values():
-            box.setChecked(ticked)
-
     def _add(self, at: int, difference: Difference, *, discreet: bool) -> None:
         line = difference.shown
         name = initials(line.shown_name) if discreet else line.shown_name
