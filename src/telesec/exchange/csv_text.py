@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from telesec.domain.errors import Invalid
+from telesec.exchange.plain_file import bytes_of
 
 MAX_BYTES = 64 * 1024 * 1024
+_CHOOSE = "Choisissez un fichier CSV."
+_TOO_LARGE = "Ce fichier dépasse 64 Mo. Découpez-le en plusieurs fichiers."
 MAX_ROWS = 200_000
 MAX_CELL = 5_000
 MAX_COLUMNS = 150
@@ -57,7 +58,7 @@ def read_table(path: Path, step: Callable[[int, int], None] = _no_step) -> Table
 
     ``step`` is told the lines done and their number, and may raise to stop the reading.
     """
-    text, encoding = decode(_bytes_of(path))
+    text, encoding = decode(bytes_of(path, MAX_BYTES, _CHOOSE, _TOO_LARGE))
     separator = guess_separator(text)
     rows = _watched(_rows(text, separator), _count_lines(text), step)
     _line, header = next(rows, (0, ()))
@@ -67,22 +68,6 @@ def read_table(path: Path, step: Callable[[int, int], None] = _no_step) -> Table
     if not kept:
         raise _refused("Ce fichier n'a qu'une ligne de titres, sans aucun patient.")
     return Table(encoding, separator, tuple(cell.strip() for cell in header), kept)
-
-
-def _bytes_of(path: Path) -> bytes:
-    """The whole file, opened once: what is checked is what is read."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise _refused("Ce n'est pas un fichier. Choisissez un fichier CSV.")
-            data = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
-    except OSError as error:
-        raise _refused("Ce fichier ne peut pas être lu. Vérifiez qu'il existe encore.") from error
-    if status.st_size > MAX_BYTES or len(data) > MAX_BYTES:
-        raise _refused("Ce fichier dépasse 64 Mo. Découpez-le en plusieurs fichiers.")
-    return data
 
 
 def decode(data: bytes) -> tuple[str, str]:

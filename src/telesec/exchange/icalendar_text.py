@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from telesec.domain.errors import Invalid
+from telesec.exchange.plain_file import bytes_of
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_LINES = 500_000
@@ -17,6 +16,8 @@ MAX_LINE = 20_000  # characters of one unfolded line that matters
 MAX_EVENTS = 20_000
 MAX_PROPERTIES = 400  # of one event: exceptions to a repetition come one a line
 MAX_DEPTH = 8
+_CHOOSE = "Choisissez un fichier de calendrier (.ics)."
+_TOO_LARGE = "Ce fichier dépasse 16 Mo. Exportez une période plus courte."
 _NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _FRAME = frozenset({"BEGIN", "END"})
 _EVENT = frozenset(
@@ -39,25 +40,11 @@ class Block:
 
 def read_calendar_text(path: Path) -> str:
     """The text of a calendar file, read once; raises Invalid("file", …) beyond the quotas."""
-    return decode(_bytes_of(path))
+    return decode(bytes_of(path, MAX_BYTES, _CHOOSE, _TOO_LARGE))
 
 
 def _refused(sentence: str) -> Invalid:
     return Invalid("file", sentence)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _refused("Ce n'est pas un fichier. Choisissez un fichier de calendrier (.ics).")
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _refused("Ce fichier ne peut pas être lu. Vérifiez qu'il existe encore.") from error
-    if len(data) > MAX_BYTES:
-        raise _refused("Ce fichier dépasse 16 Mo. Exportez une période plus courte.")
-    return data
 
 
 def decode(data: bytes) -> str:

@@ -6,10 +6,8 @@ address or a telephone is belongs to the vCard and is here.
 
 from __future__ import annotations
 
-import os
 import quopri
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +17,12 @@ from telesec.domain.contacts.cards import MOST_CARDS, ReadCard, kind_told
 from telesec.domain.contacts.correspondents import KINDS, PLACES, TEXTS, Correspondent
 from telesec.domain.errors import Invalid
 from telesec.domain.plain_text import without_unwritable
+from telesec.exchange.plain_file import bytes_of
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_LINE = 4_000  # characters of one unfolded line that matters: a photograph is none
+_CHOOSE = "Choisissez un fichier vCard (.vcf)."
+_TOO_LARGE = "Ce fichier dépasse 8 Mo. Exportez les fiches sans leurs photographies."
 _GROUP = re.compile(r"[A-Za-z0-9-]{1,40}\.")
 _CHARSET = re.compile(r"CHARSET=([A-Z0-9_-]{1,30})")
 _TOKEN = re.compile(r"\\.|;|[^\\;]+|\\")
@@ -71,16 +72,7 @@ def _refused(sentence: str) -> Invalid:
 
 
 def _text(path: Path) -> str:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _refused("Ce n'est pas un fichier. Choisissez un fichier vCard (.vcf).")
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _refused("Ce fichier ne peut pas être lu. Vérifiez qu'il existe encore.") from error
-    if len(data) > MAX_BYTES:
-        raise _refused("Ce fichier dépasse 8 Mo. Exportez les fiches sans leurs photographies.")
+    data = bytes_of(path, MAX_BYTES, _CHOOSE, _TOO_LARGE)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
