@@ -28,6 +28,7 @@ from telesec.services.calls import callers, calls
 from telesec.services.patients import patients
 from telesec.services.slips import results, slip_settings, slips
 from telesec.ui import theme
+from telesec.ui.agenda.head_slips import slips_box
 from telesec.ui.calls.bar import CallBar
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.pages import pages_allowed
@@ -322,6 +323,36 @@ def test_the_bar_of_the_agenda_and_the_menu_count_what_is_unread(qtbot, enter, g
     assert not win.shell.notices.text()
 
 
+def test_the_head_of_each_day_counts_its_slips_and_opens_them(qtbot, win, gate, write, practice):
+    doctor = practice.practitioners[0].id
+    write()
+    write(urgency=SlipUrgency.URGENT, due=datetime(2026, 11, 18, 12))
+    write(1, due=datetime(2026, 11, 18, 12))
+    win.shell.refresh(Change.SLIPS)
+    page = win.shell.show_page("agenda")
+    heads = page.grid.heads
+    qtbot.waitUntil(lambda: "1 fiche non lue, dont 1 urgente" in heads.accessibleDescription())
+    counted = {column.day.day: column.slips.unread for column in page.grid.content.columns if column.slips}
+    assert counted == {16: 1, 18: 1}
+    wednesday = next(at for at, column in enumerate(page.grid.content.columns) if column.day.day == 18)
+    box = slips_box(win.wardrobe.look(), heads._box(wednesday), page.grid.content.columns[wednesday].slips)
+    qtbot.mouseClick(heads, Qt.MouseButton.LeftButton, pos=box.center())
+    qtbot.waitUntil(lambda: len(win.tab().rows.rows()) == 1)
+    tab = win.tab()
+    assert (tab.rows.rows()[0].draft.urgency, tab.whose.key()) == (SlipUrgency.URGENT, doctor)
+    assert tab.of_day.text() == "Mercredi 18 novembre 2026"
+    tab.of_day.click()
+    qtbot.waitUntil(lambda: len(tab.rows.rows()) == 2)
+
+
+def test_the_slips_of_the_day_under_the_cursor_open_by_keys(qtbot, win, write):
+    write()
+    win.shell.show_page("agenda").grid.setFocus()
+    win.keys.press(Qt.Key.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(win.tab().rows.rows()) == 1)
+    assert win.tab().of_day.isVisible()
+
+
 def test_a_reply_half_typed_comes_back_after_a_lock(qtbot, enter, doctor, write):
     write()
     win = enter(doctor)
@@ -443,6 +474,7 @@ def test_slips_in_three_themes(qtbot, enter, gate, doctor, write, practice, shoo
     tab.add()
     dialog = win.shell.findChild(SlipDialog)
     qtbot.waitUntil(lambda: dialog.form.template.count() > 1)
+    dialog.form.due.choose("other")
     shoot(dialog, f"slip_new_{name}_{points}")
     assert unnamed(dialog) == []
     dialog.reject()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -21,6 +21,7 @@ from telesec.ui.calls.port import CallPort
 from telesec.ui.shell import Shell
 from telesec.ui.slips import call_card, tab
 from telesec.ui.slips.agenda_chip import SlipsChip
+from telesec.ui.slips.agenda_days import AgendaSlips
 from telesec.ui.slips.call_card import CallSlipCard
 from telesec.ui.slips.counter import SlipCounter
 from telesec.ui.slips.ports import AskPorts, CountPorts, SlipPorts, WritePorts
@@ -126,11 +127,12 @@ def _templates(made: SlipsTab, page: CallsPage, ports: SlipPorts, context: PageC
 
 
 def add_slips_to_agenda(page: AgendaPage, context: PageContext) -> None:
-    """How many wait, in the bar above the agenda."""
+    """How many wait, in the bar above the agenda and at the head of its days."""
     if context.slips is not None:
         chip = SlipsChip(context.slips)
         page.top.add_button(chip)
         chip.show_counts(context.slips.counts() or SlipCounts())
+        AgendaSlips(page, context.slips)
 
 
 def slip_counter(context: PageContext) -> SlipCounter:
@@ -148,6 +150,7 @@ class SlipWatch(QObject):
         counter.setParent(self)
         counter.counted.connect(self._show)
         counter.open_requested.connect(self.open_slips)
+        counter.day_requested.connect(self.open_day)
         shell.refreshed.connect(counter.hear)
         counter.look()
 
@@ -159,6 +162,14 @@ class SlipWatch(QObject):
             page.focus_first()
         if self._shell.notices.text() == self._notice:
             self._shell.notices.clear()
+
+    def open_day(self, practitioner_id: str, day: date) -> None:
+        """Those of one practitioner that count on one day."""
+        self.open_slips()
+        page = self._shell.show_page(PAGE)
+        shown = page.show_tab(TAB) if isinstance(page, CallsPage) else None
+        if isinstance(shown, SlipsTab):
+            shown.show_day(practitioner_id, day)
 
     def _show(self, counts: SlipCounts) -> None:
         words = late_words(counts.late)

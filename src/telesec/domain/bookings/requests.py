@@ -14,6 +14,7 @@ from telesec.domain.agenda import (
 )
 from telesec.domain.bookings.absences import Absence
 from telesec.domain.bookings.steps import NOTHING, Deed
+from telesec.domain.calls.slip_days import SlipsDue
 from telesec.domain.day_parts import DayPart
 from telesec.domain.hours.opening import Opening
 
@@ -45,13 +46,17 @@ class AgendaRange:
 
 @dataclass(frozen=True, slots=True)
 class AgendaView:
-    """What one view of the agenda shows: appointments, holds, when its practitioners receive or are away."""
+    """What one view of the agenda shows: appointments, holds, when its practitioners receive or are away.
+
+    ``slips``: how many call slips are to be read on which day, for an account that reads them.
+    """
 
     asked: AgendaRange
     lines: tuple[AppointmentLine, ...] = field(repr=False, default=())
     holds: tuple[Hold, ...] = ()
     openings: tuple[Opening, ...] = ()
     absences: tuple[Absence, ...] = ()
+    slips: tuple[SlipsDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from telesec.domain.bookings.free_slots import Taken, next_free
 from telesec.domain.bookings.motif_rules import not_for
 from telesec.domain.bookings.requests import AgendaRange, AgendaView, PatientVisits, SlotRequest
 from telesec.domain.bookings.slot_search import prepared
+from telesec.domain.calls.slip_days import SlipsDue
 from telesec.domain.errors import Refused
 from telesec.domain.hours.known_openings import known_openings
 from telesec.domain.hours.opening import DAY
+from telesec.domain.people import Role
 from telesec.domain.reference import Reference
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.services.gate import Gate, Records
@@ -34,6 +36,7 @@ def view(gate: Gate, asked: AgendaRange) -> AgendaView:
         lines = records.appointments.view(asked.practitioner_ids, start, end, _codes(reference))
         holds = records.holds.within(start, end)
         absences = records.absences.within(asked.practitioner_ids, start, end)
+        slips = _to_read(gate, records, asked)
     wanted = frozenset(asked.practitioner_ids)
     return AgendaView(
         asked,
@@ -41,7 +44,20 @@ def view(gate: Gate, asked: AgendaRange) -> AgendaView:
         tuple(hold for hold in holds if hold.practitioner_id in wanted),
         known_openings(reference, tuple(asked.practitioner_ids), asked.first, asked.days),
         tuple(absences),
+        slips,
     )
+
+
+def _to_read(gate: Gate, records: Records, asked: AgendaRange) -> tuple[SlipsDue, ...]:
+    """The slips counted at the head of the days: those of oneself, or for a secretary of everybody shown."""
+    if not gate.allows(Action.CALL_SLIP_LIST):
+        return ()
+    own, everybody = gate.account.practitioner_id, Role.SECRETARY in gate.account.roles
+    whose = [key for key in asked.practitioner_ids if everybody or key == own]
+    today = wall_now(gate.now(), gate.reference.zone).date()
+    if not whose or asked.last < today:
+        return ()
+    return tuple(records.slips.to_read(whose, asked.first, asked.days, today))
 
 
 def today(gate: Gate, practitioner_id: str, day: date | None = None) -> AgendaView:

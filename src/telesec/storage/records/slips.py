@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from telesec.domain.calls.calls import DISCLOSING
-from telesec.domain.calls.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState
+from telesec.domain.calls.slip_days import SlipsDue
+from telesec.domain.calls.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.errors import NotFound, Stale
+from telesec.domain.hours.opening import DAY
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.names import initials
 from telesec.domain.people import Role
+from telesec.domain.wall import day_minutes, from_minutes
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.records.quick_rows import driver_rows, driver_text
 from telesec.storage.records.slip_rows import history_of, kept_act, slip_from, slip_values, written_values
 from telesec.storage.tables.calls import calls
 from telesec.storage.tables.patients import PATIENTS
@@ -60,6 +78,22 @@ _history = select(slip_events).where(_e.slip_id == bindparam("key")).order_by(_e
 _own = select(_s.id).where(_s.id.in_(bindparam("keys", expanding=True)), _acted)
 _as_read = (_s.id == bindparam("key"), _s.version == bindparam("seen"))
 _due = (_s.state == SlipState.DONE.value, _s.erased_at.is_(None), _s.done_at < bindparam("before"))
+# The driver is given no other value than the four asked for.
+_URGENT, _UNREAD = (literal_column(f"'{one}'") for one in (SlipUrgency.URGENT, SlipState.UNREAD))
+# Without a due time, or once its day is past, a slip waits for today: the same rule as slip_days.day_of.
+_late = or_(_s.due_minute.is_(None), _s.due_minute < bindparam("today"))
+_day_of = case(
+    (_late, bindparam("today")), else_=_s.due_minute - _s.due_minute % literal_column(str(DAY))
+).label("day")
+_to_read = driver_text(
+    select(_s.practitioner_id, _day_of, func.count(), func.sum(_s.urgency == _URGENT))
+    .where(
+        _s.state == _UNREAD,
+        _s.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)")),
+    )
+    .group_by(_s.practitioner_id, literal_column("day"))
+    .having(and_(literal_column("day") >= bindparam("start"), literal_column("day") < bindparam("end")))
+)
 _CHANGED = "Cette fiche a changé entre-temps. La liste va être relue : vérifiez, puis recommencez."
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("text", "caller_name", "relation", "callback", "callback_when"), ""),
@@ -85,6 +119,14 @@ class SlipRecords:
     def of_day(self, since: datetime) -> list[Slip]:
         """What stands at the end of a day: open slips, and those done since that instant."""
         return self._read(_day, {"since": since})
+
+    def to_read(self, practitioner_ids: Iterable[str], first: date, days: int, today: date) -> list[SlipsDue]:
+        """How many nobody read yet, by practitioner and day, over ``days`` days; nothing of what they say."""
+        team = self._entry.scope.check_team(practitioner_ids)
+        start = day_minutes(first)
+        asked = {"start": start, "end": start + days * DAY, "today": day_minutes(today)}
+        rows = driver_rows(self._conn, _to_read, asked | {"practitioners": json.dumps(team)})
+        return [SlipsDue(who, from_minutes(day).date(), count, urgent) for who, day, count, urgent in rows]
 
     def get(self, slip_id: str) -> Slip:
         """One slip; raises NotFound, or OutOfScope for another practitioner's."""
@@ -129,16 +171,16 @@ class SlipRecords:
         theirs = (_s.call_id == call_id, _s.patient_id == patient_id, _s.established.is_(False))
         self._conn.execute(update(slips).where(*theirs).values(established=True))
 
-    def move(self, slip: Slip, act: SlipAct, text: str = "") -> Slip:
+    def move(self, slip: Slip, act: SlipAct, words: str = "") -> Slip:
         """Keep where the slip now stands, and write down who did what; raises Stale."""
         self._entry.touch("text" if act is SlipAct.CORRECTED else "state")
         statement = update(slips).where(*_as_read).values(**slip_values(slip), version=_s.version + 1)
         if self._conn.execute(statement, {"key": slip.id, "seen": slip.version}).rowcount == 0:
             raise Stale(_CHANGED)
-        self.note(slip, act, text)
+        self.note(slip, act, words)
         return self.get(slip.id)
 
-    def note(self, slip: Slip, act: SlipAct, text: str = "") -> None:
+    def note(self, slip: Slip, act: SlipAct, words: str = "") -> None:
         """Add a line to the slip's history; nothing is ever taken from it."""
         self._conn.execute(
             insert(slip_events).values(
@@ -150,7 +192,7 @@ class SlipRecords:
                 holder=slip.holder.value,
                 practitioner_id=slip.practitioner_id,
                 urgency=slip.draft.urgency.value,
-                text=text,
+                text=words,
             )
         )
 

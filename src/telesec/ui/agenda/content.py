@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from telesec.domain.agenda import AppointmentLine, Hold
+from telesec.domain.calls.slip_days import SlipsDue
 
 DAY = 24 * 60
 
@@ -28,7 +29,7 @@ class AgendaColumn:
     ``number`` is shown large before the title (a day of the month), or is empty. ``zones`` are those of
     the opening hours kept for something. ``note`` says why nobody is received, or who is in their place.
     ``lead``: minutes by which the clocks of its site are ahead of the practice's. ``sites``: where the
-    practitioner is at which hours (start, end, site), when it is known.
+    practitioner is at which hours (start, end, site), when it is known. ``slips``: those to read that day.
     """
 
     practitioner_id: str
@@ -44,6 +45,7 @@ class AgendaColumn:
     note: str = ""
     lead: int = 0
     sites: tuple[tuple[int, int, str], ...] = ()
+    slips: SlipsDue | None = None
 
     def at(self, minute: int) -> datetime:
         """The wall time ``minute`` minutes after this day's midnight."""

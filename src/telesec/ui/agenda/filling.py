@@ -91,6 +91,7 @@ class _Filler:
             if made.status is not Status.NO_SHOW:
                 key = made.practitioner_id, made.start.date()
                 self._counts[key] = self._counts.get(key, 0) + 1
+        self._slips = {(one.practitioner_id, one.day): one for one in view.slips}
         self._usual = present.wall(reference.sites[0].id if reference.sites else "")
 
     def column(self, who: Practitioner, day: date, *, team: bool) -> AgendaColumn:
@@ -118,6 +119,7 @@ class _Filler:
             note=note,
             lead=round((here - self._usual).total_seconds() / 60),
             sites=sites,
+            slips=self._slips.get((who.id, day)),
         )
 
     def _zones(self, opened: Sequence[Opening], base: int, now: int) -> list[Zone]:

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from telesec.domain.calls.slip_days import due_words
 from telesec.domain.french import time_of_day
 from telesec.ui.agenda.geometry import Geometry
+from telesec.ui.agenda.head_slips import draw_slips, slips_box
 from telesec.ui.agenda.model import AgendaColumn
 from telesec.ui.labels import plain_tooltip
 from telesec.ui.look import Look
@@ -18,11 +20,12 @@ class ColumnHeads(QWidget):
 
     A narrow column cuts its words: they are whole in the tool tip, and for screen readers.
     Where ``movable``, a head dragged over another asks by ``column_moved`` (from, to); a head that is
-    double-clicked asks by ``column_opened`` for its day alone.
+    double-clicked asks by ``column_opened`` for its day alone; its slips, clicked, by ``slips_requested``.
     """
 
     column_moved = Signal(int, int)
     column_opened = Signal(int)
+    slips_requested = Signal(int)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent)
@@ -32,6 +35,7 @@ class ColumnHeads(QWidget):
         self.movable = False
         self._taken = self._over = -1
         self._from = 0
+        self.setMouseTracking(True)
         self.setAccessibleName("En-têtes des colonnes")
 
     def show_columns(self, look: Look, geometry: Geometry, offset: int) -> None:
@@ -50,10 +54,17 @@ class ColumnHeads(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.movable:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._on_slips(event):
+            self.slips_requested.emit(self._under(event))
+        elif self.movable:
             self._taken, self._from = self._under(event), event.position().toPoint().x()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():
+            pointing = self._on_slips(event)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
         far = abs(event.position().toPoint().x() - self._from) >= QApplication.startDragDistance()
         if self._taken >= 0 and (far or self._over >= 0):
             self._over = self._under(event)
@@ -70,7 +81,7 @@ class ColumnHeads(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._taken = -1
-        if self._geometry is not None and self._geometry.columns:
+        if self._geometry is not None and self._geometry.columns and not self._on_slips(event):
             self.column_opened.emit(self._under(event))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -82,8 +93,8 @@ class ColumnHeads(QWidget):
         geometry = self._geometry
         for at, column in enumerate(geometry.columns if geometry else ()):
             assert geometry is not None  # noqa: S101 - there would be no column
-            left = geometry.edges[at] - self._offset
-            box = QRect(left, 0, geometry.edges[at + 1] - geometry.edges[at], self.height() - 2)
+            box = self._box(at)
+            left = box.left()
             if box.right() > 0 and box.left() < self.width():
                 if at == self._over and at != self._taken:
                     painter.fillRect(box.adjusted(1, 1, -1, 0), QColor(tokens.accent_soft))
@@ -91,6 +102,18 @@ class ColumnHeads(QWidget):
                 painter.drawLine(left, self.height() - self._look.px(10), left, self.height())
                 self._head(painter, box, column)
         painter.end()
+
+    def _box(self, at: int) -> QRect:
+        assert self._geometry is not None  # noqa: S101 - there would be no column
+        edges = self._geometry.edges
+        return QRect(edges[at] - self._offset, 0, edges[at + 1] - edges[at], self.height() - 2)
+
+    def _on_slips(self, event: QMouseEvent) -> bool:
+        at = self._under(event)
+        if self._geometry is None or at < 0:
+            return False
+        box = slips_box(self._look, self._box(at), self._geometry.columns[at].slips)
+        return box.contains(event.position().toPoint())
 
     def _under(self, event: QMouseEvent) -> int:
         return self._at(event.position().toPoint().x())
@@ -116,6 +139,7 @@ class ColumnHeads(QWidget):
         painter.setFont(top)
         painter.setPen(QColor(tokens.accent_ink if column.today else tokens.text))
         painter.drawText(left, first, room, high.height(), flags, high.elidedText(column.title, cut, room))
+        room -= draw_slips(painter, look, box, column.slips)
         painter.setFont(under)
         painter.setPen(QColor(tokens.muted))
         below = low.elidedText(_under_title(column), cut, room)
@@ -146,7 +170,8 @@ def _under_title(column: AgendaColumn) -> str:
 def _whole(column: AgendaColumn) -> str:
     """Everything a head says."""
     title = " ".join(part for part in (column.title, column.number) if part)
-    return ", ".join(part for part in (title, _under_title(column)) if part)
+    to_read = due_words(column.slips) if column.slips else ""
+    return ", ".join(part for part in (title, _under_title(column), to_read) if part)
 
 
 class HourGutter(QWidget):

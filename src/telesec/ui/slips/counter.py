@@ -16,10 +16,15 @@ _HEARD = (Change.SLIPS, Change.PEOPLE)
 
 
 class SlipCounter(QObject):
-    """``counted`` carries the SlipCounts each time they were read; ``open_requested`` asks for the tab."""
+    """``counted`` carries the SlipCounts each time they were read; ``open_requested`` asks for the tab.
+
+    ``day_requested`` asks for the slips of a practitioner (id) on a day; ``moved``: one was changed.
+    """
 
     counted = Signal(object)
     open_requested = Signal()
+    day_requested = Signal(str, object)
+    moved = Signal()
 
     def __init__(self, ports: CountPorts, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +48,8 @@ class SlipCounter(QObject):
         """Something was written here or elsewhere; several things at once are counted once."""
         if change in _HEARD:
             self._settle.start()
+        if change is Change.SLIPS:
+            self.moved.emit()
 
     def take(self, counts: SlipCounts) -> None:
         """The counters, as just read by whoever read the slips."""

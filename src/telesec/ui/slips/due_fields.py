@@ -23,14 +23,15 @@ class OtherMoment(QWidget):
         self.choice, self.day, self.hour = choice, AbsenceDay(today), TimeField()
         choice.set_choices(DUE_CHOICES)
         self.fields = {
-            "due_day": LabelledField("Avant le jour", self.day),
-            "due_hour": LabelledField("À quelle heure", self.hour, f"Vide : {EVENING.hour} h"),
+            "due_day": LabelledField("Avant le", self.day),
+            "due_hour": LabelledField(f"Heure ({EVENING.hour} h)", self.hour),
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for field in self.fields.values():
-            row.addWidget(field, 1)
+        for field, share in zip(self.fields.values(), (3, 2), strict=True):
+            row.addWidget(field, share)
+        self.hour.setAccessibleDescription(f"Laissée vide : {EVENING.hour} heures")
         self.hide()
         choice.currentIndexChanged.connect(lambda _at: self.setVisible(choice.key() == OTHER))
         choice.activated.connect(lambda _at: self._go_to_day())

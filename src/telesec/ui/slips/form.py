@@ -81,8 +81,15 @@ class SlipForm(QWidget):
         pressing.addWidget(self.urgency, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(_row(self.fields["template"], self.fields["practitioner_id"]))
         column.addLayout(_row(self.fields["category"], self.fields["due"]))
-        column.addWidget(self.moment)
-        column.addLayout(pressing)
+        if self._asks_caller:  # a dialog does not scroll: no line more
+            beside = QHBoxLayout()
+            beside.setSpacing(10)
+            beside.addLayout(pressing)
+            beside.addWidget(self.moment, 1)
+            column.addLayout(beside)
+        else:
+            column.addWidget(self.moment)
+            column.addLayout(pressing)
         if self._asks_caller:
             column.addLayout(_row(self.fields["caller_kind"], self.fields["caller_name"]))
             column.addWidget(self.fields["relation"])

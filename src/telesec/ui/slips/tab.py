@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -32,6 +33,7 @@ from telesec.ui.look import Look
 from telesec.ui.slips import dialog, words, words_dialog
 from telesec.ui.slips.acts import acts_on_own_words, open_acts
 from telesec.ui.slips.gestures import SlipGestures
+from telesec.ui.slips.of_day import OfDay
 from telesec.ui.slips.ports import SlipPorts
 from telesec.ui.tasks import Tasks
 
@@ -74,6 +76,7 @@ class SlipsTab(ListTab):
         self.shown = SegmentedControl("Afficher", [("open", "À traiter"), ("done", "Traitées")])
         self.whose = ChoiceField()
         self.whose.setAccessibleName("Fiches de qui")
+        self.of_day = OfDay()
         self.new = primary_button("Nouvelle", "plus")
         self.new.setAccessibleName("Nouvelle fiche")
         self.paper = icon_button("Imprimer la liste du jour", "printer")
@@ -85,6 +88,7 @@ class SlipsTab(ListTab):
 
     def _lay_tools(self) -> None:
         self.tools.addWidget(self.shown)
+        self.tools.addWidget(self.of_day)
         self.tools.addStretch(1)
         self.tools.addWidget(plain_label("Pour", "muted"))
         self.tools.addWidget(self.whose)
@@ -93,12 +97,25 @@ class SlipsTab(ListTab):
         self.new.clicked.connect(self.add)
         self.paper.clicked.connect(self.print_requested)
         self.templates.clicked.connect(self.templates_requested)
-        self.shown.chosen.connect(lambda _key: self.reload())
+        self.of_day.clicked.connect(self._every_day)
+        self.shown.chosen.connect(lambda _key: self._every_day())
         self.whose.currentIndexChanged.connect(lambda _at: self.reload())
 
     def add(self) -> None:
         """A new slip, about a patient or nobody."""
         self._dialog().begin(self._ports.account.practitioner_id or "")
+
+    def show_day(self, practitioner_id: str, day: date) -> None:
+        """Only those of one practitioner that count on one day, until the button beside says otherwise."""
+        self.shown.choose("open")
+        with QSignalBlocker(self.whose):
+            self.whose.choose(practitioner_id)
+        self.of_day.begin(day)
+        self.reload()
+
+    def _every_day(self) -> None:
+        self.of_day.end()
+        self.reload()
 
     def set_reference(self) -> None:
         """Practitioners changed."""
@@ -142,6 +159,7 @@ class SlipsTab(ListTab):
 
     def arranged(self, rows: Sequence[Slip]) -> Sequence[Slip]:
         who = self.whose.key()
+        rows = self.of_day.kept(rows, self._ports.forms.wall_now().date())
         if who == MINE:
             return [row for row in rows if slip_rules.holds(self._ports.account, row)]
         if who == words.TO_DESK:
