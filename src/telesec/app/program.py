@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from telesec.app.backup_heart import BackupHeart
@@ -20,9 +21,13 @@ from telesec.app.signals import EndSignals
 from telesec.app.trial import offer_trial
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import DRAWN_FIRST_MS, Window
+from telesec.domain.bundle import bundled
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
 from telesec.ui.tasks import Tasks
+
+DESKTOP_FILE = "org.telesec.Telesec"
+"""The desktop entry that the Linux packages bring: the desktop knows the window's icon and title by it."""
 
 
 def utc_now() -> datetime:
@@ -42,6 +47,8 @@ def run_program(given: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("telesec")
     application = QApplication(sys.argv[:1])
     application.setApplicationDisplayName("Télésecrétariat")
+    QGuiApplication.setDesktopFileName(DESKTOP_FILE)
+    application.setWindowIcon(QIcon(str(bundled("telesec.svg"))))
     incidents = Incidents(state_folder(), utc_now)
     incidents.install()
     theme.speak_french(application)
