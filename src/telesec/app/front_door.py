@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.sessions import Resume
+from telesec.ui.guide.asking import set_topic
 from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 
@@ -61,7 +62,7 @@ class FrontDoor(QObject):
             card = DemoCard(identities, self._wardrobe.look())
             card.chosen.connect(page.enter_as)
             page.put_beside(card)
-        self._show(page)
+        self._show(page, "sign_in")
         self._page = page
         if sentence:
             page.bar.show_message("success", sentence)
@@ -75,7 +76,7 @@ class FrontDoor(QObject):
         screen = LockScreen(self._door.unlock_ports(resume), resume, self._tasks, self._wardrobe.look())
         screen.unlocked.connect(self._let_in)
         screen.other_account_requested.connect(self.show_sign_in)
-        self._show(screen)
+        self._show(screen, "lock")
 
     def show_set_up(self) -> None:
         """The set-up wizard, then sign-in with what it made."""
@@ -87,25 +88,25 @@ class FrontDoor(QObject):
         )
         wizard.practice.restore_requested.connect(self.show_restore)
         wizard.practice.trial_requested.connect(self.trial_requested)
-        self._show(wizard)
+        self._show(wizard, "set_up")
 
     def show_recovery(self) -> None:
         """The way in with the recovery sheet."""
         from telesec.ui.recovery import RecoveryFlow
 
-        self._show_flow(RecoveryFlow, self._door.way_in().recovery_ports())
+        self._show_flow(RecoveryFlow, self._door.way_in().recovery_ports(), "recovery")
 
     def show_enrolment(self) -> None:
         """The first sign-in of an invited person."""
         from telesec.ui.enrolment import EnrolmentFlow
 
-        self._show_flow(EnrolmentFlow, self._door.way_in().enrolment_ports())
+        self._show_flow(EnrolmentFlow, self._door.way_in().enrolment_ports(), "enrolment")
 
     def show_restore(self) -> None:
         """The way back from the backups, on a new computer or over files that no longer open."""
         from telesec.ui.restore_steps import RestoreFlow
 
-        self._show_flow(RestoreFlow, self._door.restore_ports())
+        self._show_flow(RestoreFlow, self._door.restore_ports(), "restore")
 
     def show_joining(self) -> None:
         """The way in of a new computer, with the code given by another."""
@@ -114,20 +115,23 @@ class FrontDoor(QObject):
         flow = JoinFlow(self._door.way_in().join_ports(), self._tasks, self._wardrobe.look())
         flow.leave.connect(self._back)
         flow.finished.connect(lambda _: self.show_sign_in(JOINED))
-        self._show(flow)
+        self._show(flow, "joining")
 
-    def _show_flow(self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object) -> None:
+    def _show_flow(
+        self, kind: Callable[..., NewFactorsFlow | RestoreFlow], ports: object, topic: str
+    ) -> None:
         flow = kind(ports, self._tasks, self._wardrobe.look())
         flow.leave.connect(self._back)
         flow.finished.connect(lambda _: self.show_sign_in(READY))
-        self._show(flow)
+        self._show(flow, topic)
 
     def _let_in(self, signed: object) -> None:
         self._page = None
         self.came_in.emit(signed)
 
-    def _show(self, screen: Screen) -> None:
+    def _show(self, screen: Screen, topic: str) -> None:
         self._page = None
+        set_topic(screen, topic)
         self.shown.emit(screen)
         screen.focus_first()
 

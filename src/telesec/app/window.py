@@ -19,6 +19,7 @@ from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui import theme
 from telesec.ui.building import Turns
 from telesec.ui.front import BRAND, FrontPage
+from telesec.ui.guide.asking import follow_pages, offer_help, set_topic
 from telesec.ui.incident import Incidents
 from telesec.ui.screen_room import room_around
 from telesec.ui.tasks import Tasks
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         theme.dress(self)
         self.setWindowTitle(BRAND)
         self.setMinimumSize(1024, 640)
+        offer_help(self)
         incidents.connect_to(self._incident)
 
     def begin(self, resume: Resume | None) -> None:
@@ -146,6 +148,7 @@ class Window(QMainWindow):
         page = Entrance(signed, self._tasks, self._wardrobe.look())
         page.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         page.leave_requested.connect(self.close)
+        set_topic(page, "commitment")
         page.entered.connect(lambda entered: self._open_workspace(entered, session))
         session.idle.remaining.connect(page.show_remaining)
         self._put(page)
@@ -174,6 +177,7 @@ class Window(QMainWindow):
     def _move_in(self, signed: SignedIn, session: Session, workspace: Workspace) -> None:
         """Show the workspace, give the account its drafts back."""
         self._workspace = workspace
+        follow_pages(workspace.widget, workspace.widget.page_shown, workspace.widget.page_key())
         workspace.lock_requested.connect(lambda: self.lock(LockReason.ASKED))
         session.idle.remaining.connect(workspace.show_remaining)
         self._put(workspace.widget)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from telesec.ui import icons
 from telesec.ui.backup_line import BackupLine
-from telesec.ui.buttons import Button
+from telesec.ui.buttons import Button, ghost_button
+from telesec.ui.guide.asking import HELP_KEY, show_help
 from telesec.ui.incoming_call import IncomingCall
 from telesec.ui.labels import Card, plain_label
 from telesec.ui.look import Look
@@ -55,6 +56,8 @@ class FrontPage(QWidget):
         self.foot = QVBoxLayout()
         self.foot.setSpacing(4)
         self.backup = BackupLine(look, wrap=True)
+        self.help = ghost_button(f"Aide ({HELP_KEY})", "circle-help")
+        self.help.clicked.connect(lambda: show_help(self.window()))
         self._lay_out(look.px(width))
 
     def _lay_out(self, width: int) -> None:
@@ -86,6 +89,7 @@ class FrontPage(QWidget):
         below.addStretch(1)
         column.addLayout(below)
         column.addLayout(self.foot)
+        column.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLa
 
 from telesec.ui import icons
 from telesec.ui.buttons import Button
+from telesec.ui.guide.asking import HELP_KEY, show_help
 from telesec.ui.labels import plain_label, restyle, set_plain_tooltip
 from telesec.ui.look import Look
 from telesec.ui.pages import PageEntry, keys_of
@@ -33,6 +34,8 @@ class Navigation(QFrame):
         set_plain_tooltip(self._name, practice_name)
         self._buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)
+        self._help = self._button("Aide", "circle-help", HELP_KEY)
+        self._help.clicked.connect(lambda: show_help(self.window()))
         self._lock = self._button("Verrouiller", "lock", "Ctrl+L")
         self._lock.clicked.connect(self.lock_requested)
         self._column = QVBoxLayout(self)
@@ -52,7 +55,7 @@ class Navigation(QFrame):
             return
         self._folded = folded
         self._name.setHidden(folded)
-        for button in (*self._buttons.values(), self._lock):
+        for button in (*self._buttons.values(), self._help, self._lock):
             self._label(button)
             restyle(button, "folded", folded)
         self.setFixedWidth(self._look.px(60 if folded else 190))
@@ -100,6 +103,7 @@ class Navigation(QFrame):
             for entry in entries:
                 if entry.at_bottom is bottom:
                     self._column.addWidget(self._page_button(entry, keys[entry.key]))
+        self._column.addWidget(self._help)
         self._column.addWidget(self._lock)
 
     def _page_button(self, entry: PageEntry, keys: str) -> Button:

@@ -1,0 +1,1 @@
+"""The user guide, offline, at what is on the screen."""
