@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import keep_together
 from telesec.domain.lists.recalls import RecallLine, RecallRequest, months_later
 from telesec.domain.patients import PatientLine, Sex
 from telesec.ui.controls import (
@@ -23,6 +22,7 @@ from telesec.ui.controls import (
 )
 from telesec.ui.lists.patient_pick import PatientPick
 from telesec.ui.lists.ports import FormPorts
+from telesec.ui.refusals import tell_refusal
 from telesec.ui.tasks import Tasks
 
 _SOON = ((1, "1 mois"), (3, "3 mois"), (6, "6 mois"), (12, "1 an"))
@@ -173,12 +173,7 @@ class RecallDialog(FormDialog):
 
     def _refuse(self, error: TelesecError) -> None:
         self._busy = False
-        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is not None:
-            field.show_error(error.sentence)
-            field.editor.setFocus()
-        else:
-            self.bar.show_message("error", keep_together(error.sentence))
+        tell_refusal(error, self.fields, self.bar)
 
 
 def patient_of(line: RecallLine) -> PatientLine:

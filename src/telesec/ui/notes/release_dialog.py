@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from telesec.domain.calls.results import WORDINGS, Release, ReleaseRequest, Releases, Result
 from telesec.domain.contacts.consents import ThirdPartyConsent
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import date_numeric, keep_together
+from telesec.domain.french import date_numeric
 from telesec.ui.controls import DateField, FormDialog, LabelledField, plain_label, text_area
 from telesec.ui.fields import ChoiceField
+from telesec.ui.refusals import tell_refusal
 from telesec.ui.slips.ports import ResultPorts
 from telesec.ui.tasks import Tasks
 
@@ -116,9 +117,4 @@ class ReleaseDialog(FormDialog):
 
     def _refuse(self, error: TelesecError) -> None:
         self._busy = False
-        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is not None:
-            field.show_error(error.sentence)
-            field.editor.setFocus()
-        else:
-            self.bar.show_message("error", keep_together(error.sentence))
+        tell_refusal(error, self.fields, self.bar)

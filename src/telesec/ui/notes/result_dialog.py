@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from telesec.domain.calls.results import Result, ResultDraft, ResultEdit
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import keep_together
 from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import DateField, FormDialog, LabelledField, plain_label, text_area, text_field
 from telesec.ui.notes.drafting import identity_of
 from telesec.ui.notes.ports import NotePatient
+from telesec.ui.refusals import tell_refusal
 from telesec.ui.slips.ports import ResultPorts
 from telesec.ui.tasks import Tasks
 
@@ -97,9 +97,4 @@ class ResultDialog(FormDialog):
 
     def _refuse(self, error: TelesecError) -> None:
         self._busy = False
-        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is not None:
-            field.show_error(error.sentence)
-            field.editor.setFocus()
-        else:
-            self.bar.show_message("error", keep_together(error.sentence))
+        tell_refusal(error, self.fields, self.bar)

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 from telesec.domain.calls.slip_settings import SlipSettings, SlipTemplate
 from telesec.domain.calls.slips import HOLDER_LABELS, URGENCY_LABELS, Holder, SlipUrgency
 from telesec.domain.calls.words import CATEGORY_LABELS, Category
-from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import keep_together
+from telesec.domain.errors import TelesecError
 from telesec.ui.controls import (
     ChoiceField,
     FormDialog,
@@ -23,6 +22,7 @@ from telesec.ui.controls import (
     text_area,
     text_field,
 )
+from telesec.ui.refusals import tell_refusal
 from telesec.ui.tasks import Tasks
 
 WIDTH = 680
@@ -154,9 +154,4 @@ class TemplatesDialog(FormDialog):
         self.accept()
 
     def _refuse(self, error: TelesecError) -> None:
-        field = self.fields.get(error.field) if isinstance(error, Invalid) else None
-        if field is not None:
-            field.show_error(error.sentence)
-            field.editor.setFocus()
-        else:
-            self.bar.show_message("error", keep_together(error.sentence))
+        tell_refusal(error, self.fields, self.bar)
