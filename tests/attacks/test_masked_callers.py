@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from telesec.domain.access.scope import Scope
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.calls.calls import CallOutcome, IdentityState
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.identity import DIFFERS, MATCHES, OnFile, recognised
-from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import (
     CallBack,
     CallEdit,

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from tests.attacks.test_roles_raw_sql import raw_open
 
 from telesec.domain.actions import Action, Subject
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.lines import Line
-from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import Ending, Taking, Transfer
 from telesec.domain.calls.slips import SlipMove
 from telesec.domain.errors import Invalid

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from telesec.domain.access.scope import Scope
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import CallEventKind, CallOutcome, CallState, Direction, lasted
-from telesec.domain.calls.red_flags import UrgentAct, UrgentRequest
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import (
     CallEdit,
     CallFilter,

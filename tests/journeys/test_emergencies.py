@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from telesec.domain.calls.calls import CallEventKind
-from telesec.domain.calls.red_flags import MAX_SAID, UrgentAct, UrgentRequest
+from telesec.domain.calls.emergencies import MAX_SAID, UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import Taking
 from telesec.domain.calls.slips import Holder, SlipUrgency
 from telesec.domain.errors import Invalid, NotFound, Refused

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 from tests.ui.rules_desk import LEFEVRE, RulesDesk
 
-from telesec.domain.calls.red_flags import ALWAYS, DEFAULT, FACE, NOT_VALIDATED, EmergencyNumber, UrgentAct
+from telesec.domain.calls.emergencies import UrgentAct
+from telesec.domain.calls.red_flags import ALWAYS, DEFAULT, FACE, NOT_VALIDATED, EmergencyNumber
 from telesec.domain.changes import Change
 from telesec.domain.errors import Refused
 from telesec.domain.people import Role

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from telesec.domain.calls import red_flags
 from telesec.domain.calls.books import NONE, CardBook, Notebook
+from telesec.domain.calls.emergencies import UrgentAct, urgent_words
 from telesec.domain.calls.instructions import (
     LONGEST,
     MAX_DAY,
@@ -38,12 +39,10 @@ from telesec.domain.calls.red_flags import (
     CardRequest,
     EmergencyNumber,
     RedFlags,
-    UrgentAct,
     card_version,
     check_card,
     shown_card,
     text_of,
-    urgent_words,
 )
 from telesec.domain.calls.versions import (
     Kind,

@@ -7,6 +7,7 @@ from functools import partial
 
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
+from telesec.domain.calls.emergencies import UrgentRequest, noted_words
 from telesec.domain.calls.instructions import (
     Briefing,
     DayInstruction,
@@ -14,7 +15,6 @@ from telesec.domain.calls.instructions import (
     whose_words,
 )
 from telesec.domain.calls.lines import Line
-from telesec.domain.calls.red_flags import UrgentRequest, noted_words
 from telesec.domain.changes import Change
 from telesec.domain.people import Role
 from telesec.services.calls import instructions, lines, red_flags
@@ -52,7 +52,9 @@ def add_rules(page: CallsPage, context: PageContext) -> None:
                 port.reread()
                 page.changed.emit(Change.SLIPS)  # an urgent one was raised
 
-            return RedFlagCard(flags, tasks, context.look(), port.say, told)
+            made = RedFlagCard(flags, tasks, context.look(), port.say, told)
+            made.written.connect(page.panel.reason.text.setFocus)  # what is left to write of the call
+            return made
 
         page.panel.add_card("red_flags", "Urgence", red_flag_card, shortcut=RED_FLAGS, drafts=(DRAFT_KIND,))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.attacks.role_world import TODAY, Sample, World
 
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.instructions import DayInstruction, DayRequest, SheetRequest
 from telesec.domain.calls.lines import Line
-from telesec.domain.calls.red_flags import DEFAULT, CardRequest, UrgentAct, UrgentRequest
+from telesec.domain.calls.red_flags import DEFAULT, CardRequest
 from telesec.domain.calls.requests import Taking
 from telesec.domain.calls.versions import Kind, Version
 from telesec.domain.ids import new_id

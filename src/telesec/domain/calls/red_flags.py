@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from telesec.domain.calls.versions import Kind, Validation, Version, seal
 from telesec.domain.errors import Invalid
-from telesec.domain.french import date_long, time_of_day
+from telesec.domain.french import date_long
 from telesec.domain.plain_text import without_unwritable
 from telesec.domain.wall import wall_now
 
@@ -30,7 +29,6 @@ NOT_VALIDATED = (
 MAX_SIGN, MAX_SIGNS = 120, 30
 MAX_WORDS = 400
 MAX_NUMBERS = 12
-MAX_SAID = 180  # the caller's words on an urgent slip
 _NUMBER = re.compile(r"\+?[0-9](?:[ .]?[0-9]){1,15}")
 
 
@@ -93,26 +91,6 @@ DEFAULT = CardText(
     ),
 )
 """Shipped as a draft: the desk reads none of it before a practitioner has validated it."""
-
-
-class UrgentAct(StrEnum):
-    ADVISED = "advised"  # the caller was told to call an emergency number
-    TRANSFERRED = "transferred"  # the call was put through to somebody
-
-
-@dataclass(frozen=True, slots=True)
-class UrgentRequest:
-    """What was done of a call that would not wait, and who is told by an urgent slip.
-
-    ``detail`` is the number advised, or the number or the practitioner's id the call was put through to;
-    ``practitioner_id`` "" tells the desk; ``words`` are the caller's own, if any.
-    """
-
-    call_id: str
-    act: UrgentAct
-    detail: str
-    practitioner_id: str = ""
-    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +195,6 @@ def shown_card(
         if one.id in by_version and one.id not in condemned and text_of(one) is not None:
             return one, by_version[one.id]
     return None
-
-
-def urgent_words(act: UrgentAct, to: str, at: datetime, words: str) -> str:
-    """What the slip says: ``9 h 42 : 15 conseillé. « … »``, ``9 h 42 : appel transféré à Dr Lefèvre.``"""
-    done = f"{to} conseillé" if act is UrgentAct.ADVISED else f"appel transféré {to}"
-    said = " ".join(words.split())
-    return f"{time_of_day(at)} : {done}." + (f" « {said} »" if said else "")
-
-
-def noted_words(said: str, told: str) -> str:
-    """What is said once it is written: ``9 h 42 : 15 conseillé. C'est noté dans l'appel ; …``"""
-    done = said.partition(" « ")[0]
-    return f"{done} C'est noté dans l'appel ; une fiche urgente part pour {told}."
 
 
 def validation_words(version: Version, validation: Validation, zone: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import Call
-from telesec.domain.calls.red_flags import ALWAYS, MAX_SAID, UrgentAct, UrgentRequest, urgent_words
+from telesec.domain.calls.emergencies import MAX_SAID, UrgentAct, UrgentRequest, urgent_words
+from telesec.domain.calls.red_flags import ALWAYS
 from telesec.domain.calls.requests import Transfer
 from telesec.domain.calls.slip_rules import checked_draft
 from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipUrgency

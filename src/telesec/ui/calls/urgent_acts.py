@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
-from telesec.domain.calls.red_flags import ALWAYS, MAX_SAID, EmergencyNumber, UrgentAct, UrgentRequest
+from telesec.domain.calls.emergencies import MAX_SAID, UrgentAct, UrgentRequest
+from telesec.domain.calls.red_flags import ALWAYS, EmergencyNumber
 from telesec.ui.controls import ChoiceField, plain_label, primary_button, secondary_button, text_field
 from telesec.ui.look import Look
 
