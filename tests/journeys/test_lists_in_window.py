@@ -159,6 +159,30 @@ def test_a_cancelled_place_is_proposed_without_taking_the_keyboard(freed, people
     assert "06 39 98 00 03" in panel.card.phone.text().replace("\u00a0", " ")
 
 
+def test_a_place_set_free_during_a_call_waits_in_the_bar_and_opens_when_asked(
+    qtbot, enter, desk, people, book, seek
+):
+    made = book(people["Aubry"], 10, day=17)
+    seek(people["Bernard"])
+    shell, page = enter()
+    lists = page.findChild(AgendaLists)
+    lists.panel.quiet = lambda: True
+    page.top.search.setFocus()
+    page.did(
+        page.desk._ports.cancel(
+            CancelRequest(made.id, made.patient_id, made.version, CancelledBy.PATIENT, "malade")
+        ).deed,
+        "Rendez-vous annulé.",
+    )
+    qtbot.waitUntil(lists.chip.isVisible)
+    assert lists.panel.isHidden()
+    assert page.top.search.hasFocus()
+    assert lists.chip.text() == "1 place libérée"
+    Keys(qtbot, shell).press(Qt.Key.Key_F, CTRL | SHIFT)
+    qtbot.waitUntil(lists.panel.list.hasFocus)
+    assert not lists.chip.isVisible()
+
+
 def test_two_keys_a_call_and_one_to_give_the_place(qtbot, freed, desk, people, tally):
     shell, page, made = freed
     panel, keys = panel_of(page), Keys(qtbot, shell)

@@ -75,7 +75,8 @@ def add_lists(page: AgendaPage, context: PageContext) -> AgendaLists:
     )
     ports = AnsweredPorts(partial(answered.answered, gate), partial(answered.take_off, gate))
     AnsweredWishes(page, ports, context.tasks)
-    return AgendaLists(page, form_ports(context), freed, context.tasks, context.look)
+    parts = form_ports(context), freed
+    return AgendaLists(page, *parts, context.tasks, context.look, on_line=context.on_line)
 
 
 def add_lists_to_files(page: PatientsPage, context: PageContext) -> None:

@@ -46,6 +46,10 @@ class PageContext:
     def gate(self) -> Gate:
         return self.signed.gate
 
+    def on_line(self) -> bool:
+        """True while somebody is on the telephone of this window."""
+        return self.telephone is not None and self.telephone.call() is not None
+
     def zone(self) -> str:
         """IANA zone of the first site."""
         return self.gate.reference.zone

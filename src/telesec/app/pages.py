@@ -104,6 +104,7 @@ def agenda_in_steps(context: PageContext) -> Building[QWidget]:
     add_days(page, context)
     add_compare(page, context)
     add_slips_to_agenda(page, context)
+    page.acts.on_line, page.acts.find_place = context.on_line, page.booking.start_moving
     return page
 
 

@@ -20,7 +20,11 @@ from telesec.ui.agenda.view import AgendaGrid
 
 
 class GridActs(QObject):
-    """``book_at`` opens a booking at a free place."""
+    """``book_at`` opens a booking at a free place.
+
+    While ``on_line`` says that somebody is on the telephone, « Déplacer » offers the next free places, which
+    can be read aloud, by ``find_place``; it cuts otherwise.
+    """
 
     def __init__(
         self,
@@ -33,6 +37,8 @@ class GridActs(QObject):
         super().__init__(grid)
         self._grid, self._desk, self._pinboard, self._book_at = grid, desk, pinboard, book_at
         self._offers = offers
+        self.on_line: Callable[[], bool] = lambda: False
+        self.find_place: Callable[[AppointmentLine], object] = lambda _line: None
         grid.move_requested.connect(self.move)
         grid.resize_requested.connect(desk.resize)
         grid.slot_activated.connect(self.activate)
@@ -76,6 +82,14 @@ class GridActs(QObject):
         if line is not None:
             self._pinboard.cut(line)
             self._grid.setFocus()
+
+    def take_elsewhere(self) -> None:
+        """The button of the chosen appointment: whoever waits on the line is told places at once."""
+        line = self._grid.chosen()
+        if line is not None and self.on_line():
+            self.find_place(line)
+        else:
+            self.cut()
 
     def paste(self) -> None:
         """Put the cut appointment at the cursor."""

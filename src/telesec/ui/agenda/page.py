@@ -122,7 +122,7 @@ class AgendaPage(QWidget):
         self.selected.marked.connect(self.acts.mark)
         self.selected.excused.connect(self.acts.excuse)
         self.selected.actions_requested.connect(self.acts.show_actions)
-        self.selected.move_requested.connect(self.acts.cut)
+        self.selected.move_requested.connect(self.acts.take_elsewhere)
         self.selected.cancel_requested.connect(self.acts.cancel)
         self.selected.patient_requested.connect(self.patient_requested)
         self.selected.bill_requested.connect(self.bill_requested)

@@ -15,6 +15,7 @@ from telesec.domain.lists.waiting import FreedPlace
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.lists.freed_chip import FreedChip
 from telesec.ui.lists.freed_panel import FreedPanel
 from telesec.ui.lists.ports import FormPorts, FreedPorts
 from telesec.ui.lists.recall_dialog import RecallDialog
@@ -29,16 +30,31 @@ RECALL_SET = "Le rappel est prévu : il viendra dans la page Listes."
 
 
 class AgendaLists(QObject):
-    """Ties the lists to an agenda page: its freed places, its menus, its keys."""
+    """Ties the lists to an agenda page: its freed places, its menus, its keys.
+
+    ``on_line`` tells whether somebody is on the telephone: a place set free then waits in the bar.
+    """
 
     def __init__(
-        self, page: AgendaPage, forms: FormPorts, freed: FreedPorts, tasks: Tasks, look: Callable[[], Look]
+        self,
+        page: AgendaPage,
+        forms: FormPorts,
+        freed: FreedPorts,
+        tasks: Tasks,
+        look: Callable[[], Look],
+        *,
+        on_line: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(page)
         self._page, self._forms, self._tasks = page, forms, tasks
         self._saying = False
         self.panel = FreedPanel(freed, tasks, look())
+        self.panel.quiet = on_line
         page.stage.dock(self.panel)
+        self.chip = FreedChip()
+        page.top.add_button(self.chip)
+        self.panel.waiting.connect(self.chip.show_count)
+        self.chip.clicked.connect(lambda _checked=False: self.panel.open_waiting())
         page.freed.connect(self._freed)
         page.changed.connect(self._changed)
         page.booking.slots_changed.connect(self.panel.forget_hold)
@@ -98,6 +114,8 @@ class AgendaLists(QObject):
         """Go to the place proposed already, or propose the free place chosen."""
         if not self.panel.isHidden():
             self.panel.focus_list()
+        elif self.panel.open_waiting():
+            return
         elif chosen.start is None or chosen.lines:
             self._page.bar.show_message("info", NO_PLACE)
         else:

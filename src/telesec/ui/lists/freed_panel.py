@@ -31,7 +31,8 @@ ANOTHER = "Une autre place est libre maintenant. Choisissez un patient avec la f
 
 class FreedPanel(FreedSheet):
     """``given`` carries the Seated of a place given, ``noted`` tells that a call was written down,
-    ``hold_changed`` that a place was kept or given back.
+    ``hold_changed`` that a place was kept or given back. While ``quiet`` says so a place that somebody fits
+    opens nothing: ``waiting`` carries how many do, ``open_waiting`` shows them.
 
     Enter keeps the place for the account, a letter says what came of the call.
     """
@@ -39,11 +40,14 @@ class FreedPanel(FreedSheet):
     given = Signal(object)
     noted = Signal()
     hold_changed = Signal()
+    waiting = Signal(int)
 
     def __init__(self, ports: FreedPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(ports, look)
         self._tasks = tasks
         self._following: list[FreedPlace] = []
+        self._waiting: list[FreedPlace] = []
+        self.quiet: Callable[[], bool] = lambda: False
         self._held = self._looking = False
         self._asked = 0
         self.list.row_opened.connect(lambda _row: self.keep_place())
@@ -69,6 +73,17 @@ class FreedPanel(FreedSheet):
         """The desk wants to give this place: the panel opens whether somebody fits or not."""
         self._following.clear()
         self._look_for(place, self._asked_for)
+
+    def open_waiting(self) -> bool:
+        """Show the places that waited, one after the other; False when none did."""
+        if not self._waiting:
+            return False
+        first, *others = self._waiting
+        self._waiting.clear()
+        self.waiting.emit(0)
+        self.ask(first)
+        self._following.extend(others)
+        return True
 
     def look_again(self) -> None:
         """The agenda or the lists changed: who fits now?"""
@@ -168,6 +183,11 @@ class FreedPanel(FreedSheet):
             self._follow()
             return
         was_open = not self.isHidden()
+        if not was_open and self.quiet():
+            self._waiting.append(found.place)
+            self.waiting.emit(len(self._waiting))
+            self._follow()
+            return
         people = counted(len(found.candidates), "patient peut", "patients peuvent")
         self.bar.show_message("info", ANOTHER if was_open else f"{people} la prendre. {HOW}{self._more()}")
         self.show_proposal(found, choose=not was_open)
