@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 from tests.ui.rules_desk import LEFEVRE, RulesDesk
 
 from telesec.domain.calls.emergencies import UrgentAct
@@ -40,15 +40,30 @@ def desk():
 
 
 @pytest.fixture
-def card(qtbot, desk, tasks, look):
-    said = []
-    made = InstructionCard(desk.instruction_ports(), tasks, look, lambda *words: said.append(words))
-    made.said = said
-    qtbot.addWidget(made)
-    made.resize(520, 640)
-    made.show()
-    qtbot.waitUntil(lambda: made._found is not None)
-    return made
+def open_card(qtbot, desk, tasks, look):
+    def make(height):
+        said = []
+        made = InstructionCard(desk.instruction_ports(), tasks, look, lambda *words: said.append(words))
+        made.said = said
+        qtbot.addWidget(made)
+        made.resize(520, height)
+        made.show()
+        qtbot.waitUntil(lambda: made._found is not None)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def card(open_card):
+    """All of it is in view."""
+    return open_card(1200)
+
+
+@pytest.fixture
+def low(open_card):
+    """In a low window."""
+    return open_card(240)
 
 
 def test_the_line_brings_its_greeting_its_day_and_its_sheets(qtbot, card, all_words):
@@ -95,6 +110,40 @@ def test_one_key_says_that_everything_was_read(qtbot, card, desk, tally):
     assert len(desk.read) == read
 
 
+def test_what_was_not_in_view_is_shown_before_it_can_be_said_to_be_read(qtbot, low, desk):
+    card = low
+    qtbot.waitUntil(lambda: card.have_read.text().startswith("Lire la suite"))
+    qtbot.keyClick(card, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert desk.read == set()
+    strikes = 1
+    while card.have_read.text().startswith("Lire la suite"):
+        qtbot.keyClick(card, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+        strikes += 1
+    assert (desk.read, 0 < strikes < 12) == (set(), True)
+    qtbot.keyClick(card, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not card.to_read.isVisible())
+    assert {one.id for one in desk.days} < desk.read
+
+
+def test_the_foot_of_a_long_sheet_reached_in_one_leap_is_not_all_of_it(qtbot, low):
+    qtbot.waitUntil(lambda: low.have_read.text().startswith("Lire la suite"))
+    bar = low.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert low.have_read.text().startswith("Lire la suite")
+
+
+def test_what_changed_since_the_last_reading_is_marked_in_words(qtbot, card, desk):
+    card.accept()
+    qtbot.waitUntil(lambda: not card.to_read.isVisible())
+    gone = {key: text for key, text in LEFEVRE.items() if key != "documents"}
+    desk.sheet(gone | {"results": "Jamais au téléphone.", "prices": "30 €"})
+    card.refresh(Change.INSTRUCTIONS)
+    qtbot.waitUntil(card.to_read.isVisible)
+    lines = "\n".join(text.text() for text in card.findChildren(TopicText)).splitlines()
+    titles = [line for line in lines if " · " in line]
+    assert titles == ["Résultats · modifié", "Documents à apporter · retiré", "Tarifs à annoncer · modifié"]
+
+
 def test_a_version_written_meanwhile_asks_to_be_read_again(qtbot, card, desk):
     card.accept()
     qtbot.waitUntil(lambda: not card.to_read.isVisible())
@@ -112,6 +161,7 @@ def test_a_refused_acknowledgment_says_so_and_reads_again(qtbot, desk, tasks, lo
     ports = replace(desk.instruction_ports(), accept=refuse)
     made = InstructionCard(ports, tasks, look, lambda *words: said.append(words))
     qtbot.addWidget(made)
+    made.resize(520, 1200)
     made.show()
     qtbot.waitUntil(made.to_read.isVisible)
     made.have_read.click()
@@ -190,6 +240,24 @@ def test_the_validated_text_bears_its_version_and_who_answers_for_it(open_flags,
     assert "Version 1, validée par Dr Claire Lefèvre le lundi 23 novembre 2026" in words
     assert "Centre <i>antipoison</i>" in words
     assert "n'est pas un logiciel de tri" in words
+
+
+def test_the_keys_leave_the_card_once_it_is_written_unless_they_went_elsewhere(qtbot, open_flags):
+    card = open_flags(validated())
+    card.acts.follow("call", "")
+    gone = []
+    card.written.connect(lambda: gone.append(True))
+    card.activateWindow()
+    qtbot.waitUntil(card.isActiveWindow)
+    card.focus_first()
+    card.acts.advised.click()
+    qtbot.waitUntil(lambda: len(card.said) == 1)
+    assert gone == [True]
+    card.acts.advised.setFocus()
+    card.acts.advised.click()
+    card.acts.told.setFocus()
+    qtbot.waitUntil(lambda: len(card.said) == 2)
+    assert gone == [True]
 
 
 def test_nothing_is_ticked_counted_or_worked_out(open_flags):

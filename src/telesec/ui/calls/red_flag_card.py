@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.calls.emergencies import UrgentRequest
 from telesec.domain.calls.red_flags import RedFlags
@@ -14,6 +15,7 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
+from telesec.ui.calls.more_below import MoreBelow
 from telesec.ui.calls.red_flag_view import face, fill, numbers_row
 from telesec.ui.calls.urgent_acts import UrgentActs
 from telesec.ui.controls import empty_layout, ghost_button
@@ -40,7 +42,12 @@ class RedFlagPorts:
 
 
 class RedFlagCard(QWidget):
-    """The numbers show at once; the text follows as soon as it is read. ``reread``: the call changed."""
+    """The numbers show at once; the text follows as soon as it is read. ``reread``: the call changed.
+
+    ``written``: what was done is in the call, and the keys, which were here, are for whoever comes next.
+    """
+
+    written = Signal()
 
     def __init__(
         self, ports: RedFlagPorts, tasks: Tasks, look: Look, say: Say, reread: Callable[[], None]
@@ -51,6 +58,7 @@ class RedFlagCard(QWidget):
         self._say, self._reread = say, reread
         self._found: RedFlags | None = None
         self._stale = True
+        self._left_at: QWidget | None = None
         self.acts = UrgentActs(look)
         self.have_read = ghost_button("J'ai lu cette version", "check")
         self.body = QVBoxLayout()
@@ -67,7 +75,6 @@ class RedFlagCard(QWidget):
         around.setContentsMargins(0, 0, look.px(6), 0)
         around.setSpacing(look.px(10))
         self.body.setSpacing(look.px(10))
-        around.addWidget(face())
         around.addLayout(self.body)
         row = QHBoxLayout()
         row.addWidget(self.have_read)
@@ -76,9 +83,12 @@ class RedFlagCard(QWidget):
         around.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(8))
+        column.setSpacing(look.px(4))
+        area = scrolled(inner)
         column.addWidget(numbers_row(look))
-        column.addWidget(scrolled(inner), 1)
+        column.addWidget(area, 1)
+        column.addWidget(MoreBelow(area, self))
+        column.addWidget(face())
         column.addWidget(self.acts)
 
     def show_call(self, view: CallView | None) -> None:
@@ -140,13 +150,17 @@ class RedFlagCard(QWidget):
         note = self._ports.note
         if note is None:
             return
-        self.acts.wait()
+        held = self.acts.isAncestorOf(QApplication.focusWidget() or self)
+        self.acts.wait()  # the button that had the keys loses them
+        self._left_at = QApplication.focusWidget() if held else self
         self._tasks.run(lambda: note(wanted), self._noted, self._refused)
 
     def _noted(self, sentence: str) -> None:
         self.acts.done()
         self._say("success", sentence)
         self._reread()
+        if QApplication.focusWidget() is self._left_at:  # nobody went elsewhere meanwhile
+            self.written.emit()
 
     def _refused(self, error: TelesecError) -> None:
         self.have_read.setEnabled(True)
