@@ -203,7 +203,7 @@ class Founded:
 
 def found(root: Path) -> Founded:
     """Set the practice up, once; each test works on a copy."""
-    clock, folder, device = Clock(), root / "cabinet", root / "device"
+    clock, folder, device = Clock(START - timedelta(days=1)), root / "cabinet", root / "device"
     with codes_at_little_cost():
         wizard = SetUp(folder, FileStore(device), clock, workstation="accueil", parameters=FLOOR_PARAMETERS)
         wizard.identify(

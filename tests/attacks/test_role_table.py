@@ -24,6 +24,7 @@ SAMPLES_FOLDER = Path(__file__).parent / "samples"
 WITHOUT_ENTRY = {
     "today.day_of": "today in figures",
     "today.today_of": "today on the practice's wall",
+    "witnessed_clock.doubt": "asked by the purge of calls and by invoices; enters as a reading of the settings",
     "access.new_practitioner.new_practitioner": "what is to be written with an account",
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "access.lost_rows.lost_rows": "counts of rows of the journals",
@@ -209,8 +210,11 @@ MATRIX: dict[str, tuple[tuple[Action, ...], set[Role], tuple[Action, ...], set[R
         (Action.CALL_SLIP_LIST, Action.CALL_SLIP_READ, Action.CALL_SLIP_PRINT),
         {Role.SECRETARY, Role.PRACTITIONER},
         (
-            Action.CALL_SLIP_WRITE, Action.CALL_SLIP_CORRECT, Action.CALL_SLIP_ANSWER,
-            Action.CALL_SLIP_CLOSE, Action.CALL_SLIP_TRANSFER,
+            Action.CALL_SLIP_WRITE,
+            Action.CALL_SLIP_CORRECT,
+            Action.CALL_SLIP_ANSWER,
+            Action.CALL_SLIP_CLOSE,
+            Action.CALL_SLIP_TRANSFER,
         ),
         {Role.SECRETARY, Role.PRACTITIONER},
     ),

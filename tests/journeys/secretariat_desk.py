@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.ids import new_id
+from telesec.domain.people import Role
 from telesec.domain.secretariat.contract import Contract, Party, Pricing, Tier
 from telesec.storage.tables.calls import call_events, calls
 
@@ -49,6 +50,13 @@ def calls_of_a_day(gate, start: datetime, count: int, waited: int | None = 8, **
             records._conn.execute(insert(calls).values(values | shown))
             rang = {"call_id": call_id, "at": began, "account_id": gate.account.id, "kind": "rang"}
             records._conn.execute(insert(call_events).values(rang))
+
+
+def yesterday(practice) -> None:
+    """Somebody worked here the day before: the clock has a witness."""
+    practice.clock.advance(days=-1)
+    practice.gate(Role.ADMIN)
+    practice.clock.advance(days=1)
 
 
 def october(hour: int, day: int = 5) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from tests.journeys.secretariat_desk import yesterday
 
 from telesec.domain.calls.calls import CallEventKind, CallOutcome, CallState, IdentityState
 from telesec.domain.calls.requests import (
@@ -39,7 +40,12 @@ def desk(practice):
 @pytest.fixture
 def doctor(practice):
     """A practitioner's session, opened when asked: the proof of who it is does not wait."""
-    return lambda: practice.gate(Role.PRACTITIONER)
+
+    def opened():
+        yesterday(practice)
+        return practice.gate(Role.PRACTITIONER)
+
+    return opened
 
 
 @pytest.fixture
@@ -72,6 +78,40 @@ def told(desk, patient, clock):
         return calls.end_call(desk, Ending(call.id, call.version, CallOutcome.MESSAGE)).call, written
 
     return one
+
+
+@pytest.mark.parametrize(("ahead", "erases"), [(100, False), (400, False), (130, True)])
+def test_a_clock_ahead_that_no_session_bears_out_erases_nothing(practice, desk, told, clock, ahead, erases):
+    """The last session was 99 days after the call: 30 days before the purge, or with nobody since."""
+    told()
+    if erases:
+        clock.advance(days=99)
+        practice.gate(Role.ADMIN)
+        clock.advance(days=-99)
+    clock.advance(days=ahead)
+    before = words(desk)
+    if erases:
+        assert keeping.purge(practice.gate(Role.PRACTITIONER)).calls == 1
+        return
+    with pytest.raises(Refused, match="personne n'a travaillé ici le mois d'avant"):
+        keeping.purge(practice.gate(Role.PRACTITIONER))
+    assert words(desk) == before
+
+
+def test_a_practice_closed_for_long_purges_at_the_second_day(practice, told, clock):
+    told()
+    clock.advance(days=200)
+    first = practice.gate(Role.PRACTITIONER)
+    for _hours in (0, 3):
+        clock.advance(hours=_hours)
+        first.proved()
+        with pytest.raises(Refused):
+            keeping.purge(first)
+    clock.advance(hours=21)
+    first.proved()
+    with pytest.raises(Refused):  # the same session is no witness of its own clock
+        keeping.purge(first)
+    assert keeping.purge(practice.gate(Role.PRACTITIONER)).calls == 1
 
 
 def a_slip(call):

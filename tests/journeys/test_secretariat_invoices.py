@@ -16,7 +16,7 @@ from lxml import etree
 from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError
 from tests.conftest import examples
-from tests.journeys.secretariat_desk import BUYER, CONTRACT, SELLER, calls_of_a_day, october
+from tests.journeys.secretariat_desk import BUYER, CONTRACT, SELLER, calls_of_a_day, october, yesterday
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.backups.surveys import faults_of
@@ -38,6 +38,7 @@ from telesec.services.secretariat.invoices import (
 
 @pytest.fixture
 def accounts(practice):
+    yesterday(practice)
     gate = practice.gate(Role.BILLING)
     save_contract(gate, CONTRACT)
     return gate
@@ -124,6 +125,7 @@ def test_a_credit_note_is_given_once_and_not_given_back_itself(accounts, worked)
 
 def test_numbers_begin_anew_each_year_without_a_gap(accounts, desk, practice):
     practice.clock.advance(days=60)  # January 2027
+    yesterday(practice)
     for month in (10, 11, 12):
         calls_of_a_day(desk, datetime(2026, month, 9, 9, tzinfo=UTC), 1)
     assert [issued(accounts, month=month).number for month in (12, 10)] == ["TS-2027-0001", "TS-2027-0002"]
@@ -146,6 +148,7 @@ def test_a_computer_set_back_before_the_last_invoice_writes_none(accounts, desk,
     issued(accounts)
     calls_of_a_day(desk, datetime(2026, 9, 9, 9, tzinfo=UTC), 1)
     practice.clock.advance(days=-10)
+    yesterday(practice)
     with pytest.raises(Conflict, match="date de cet ordinateur"):
         issued(accounts, month=9)
 
@@ -163,6 +166,20 @@ def test_a_computer_whose_year_is_wrong_writes_neither_invoice_nor_credit_note(
             write()
     practice.clock.instant = today
     assert issued(practice.gate(Role.BILLING), month=9).number == "TS-2026-0002"
+
+
+@pytest.mark.parametrize("ahead", [40, 200])
+def test_a_clock_ahead_that_no_session_bears_out_invoices_nothing(accounts, worked, practice, ahead):
+    """Nearer than a year, a month not over would be invoiced, and every later number be dated after it."""
+    first = issued(accounts)
+    practice.clock.advance(days=ahead)
+    wrong = practice.gate(Role.BILLING)
+    for write in (lambda: issued(wrong, month=11), lambda: credit_invoice(wrong, first.id)):
+        with pytest.raises(Refused, match="Vérifiez sa date"):
+            write()
+    practice.clock.advance(days=1)
+    found = credit_invoice(practice.gate(Role.BILLING), first.id)  # the date was right: the next day says so
+    assert found.number == "TS-2026-0002" if ahead == 40 else "TS-2027-0001"
 
 
 def test_a_month_that_is_not_over_is_not_invoiced(accounts, desk):
@@ -222,6 +239,7 @@ def xml_of(document):
 
 @pytest.mark.parametrize("kind", ["invoice", "credit", "without_vat"])
 def test_the_attached_figures_pass_the_schema_and_say_what_the_page_says(practice, desk, worked, kind):
+    yesterday(practice)
     gate = practice.gate(Role.BILLING)
     taxed = kind != "without_vat"
     seller = SELLER if taxed else replace(SELLER, vat_number="", sole_trader=True)

@@ -226,7 +226,9 @@ def test_a_practitioner_erases_on_real_stores(qtbot, practice, clock):
     desk = practice.gate(Role.SECRETARY)
     call = calls.take_call(desk, Taking(number="0639980001")).call
     calls.end_call(desk, Ending(call.id, call.version))
-    clock.advance(days=91)
+    clock.advance(days=90)
+    practice.gate(Role.ADMIN)  # somebody worked here the day before: the clock has a witness
+    clock.advance(days=1)
     section = shown(qtbot, practice.gate(Role.PRACTITIONER))
     assert "1 appel et 0 fiche" in section.words.text()
     answer(qtbot, section, "Effacer")

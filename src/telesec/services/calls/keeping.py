@@ -11,6 +11,7 @@ from telesec.domain.calls.lines import Line, find_line
 from telesec.domain.calls.red_flags import ALWAYS
 from telesec.domain.errors import Refused
 from telesec.domain.french import instant_long
+from telesec.services import witnessed_clock
 from telesec.services.gate import Gate, Records
 
 _SETTING = "call_keeping"
@@ -42,13 +43,13 @@ def purge_plan(gate: Gate) -> PurgePlan:
 def purge(gate: Gate) -> PurgePlan:
     """Erase the words of what is old enough, calls and slips together or not at all; tells what went.
 
-    Days are counted with this computer's clock: the code just typed says that it is right, and nothing
-    goes when a call was written later than now. Raises ProofRequired, Refused.
+    Days are counted with this computer's clock: the code just typed and a session of another day bear it
+    out, and nothing goes when a call was written later than now. Raises ProofRequired, Refused.
     """
-    kept, lines = keeping(gate), _lines(gate)
+    kept, lines, doubt = keeping(gate), _lines(gate), witnessed_clock.doubt(gate)
     known = [*(one.number for one in ALWAYS), *(one.id for one in gate.reference.practitioners)]
     with gate.enter(Action.CALL_PURGE, _SUBJECT, reason=f"{kept.days} jours") as records:
-        _check_clock(gate, records)
+        _check_clock(gate, records, doubt)
         plan = _planned(gate, records, kept)
         calls = records.call_keeping.erase(plan.before, lambda one: find_line(lines, one) is not None, known)
         return replace(plan, calls=calls, slips=records.slips.erase(plan.before))
@@ -66,7 +67,9 @@ def _planned(gate: Gate, records: Records, kept: CallKeeping) -> PurgePlan:
     return PurgePlan(kept, before, calls, records.slips.erasable(before), waiting)
 
 
-def _check_clock(gate: Gate, records: Records) -> None:
+def _check_clock(gate: Gate, records: Records, doubt: str) -> None:
+    if doubt:
+        raise Refused(doubt)
     latest, now, zone = records.call_keeping.latest(), gate.now(), gate.reference.zone
     if latest is not None and latest - now > CLOCK_TOLERANCE:
         raise Refused(

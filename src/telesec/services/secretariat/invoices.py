@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Conflict
+from telesec.domain.errors import Conflict, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.secretariat.contract import contract_on
 from telesec.domain.secretariat.invoices import (
@@ -22,6 +22,7 @@ from telesec.domain.secretariat.invoices import (
     month_of,
     quote,
 )
+from telesec.services import witnessed_clock
 from telesec.services.activity.activity import activity
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
@@ -62,30 +63,36 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
     """Number the month's invoice and keep it with its Factur-X file, for good.
 
     Raises Conflict when the month is not over or ended over a year ago, is invoiced already, holds
-    nothing, or when its calls are no longer those that were shown; OutOfScope as the preview.
+    nothing, or when its calls are no longer those that were shown; Refused by a clock without a witness;
+    OutOfScope as the preview.
     """
     first, last = month_of(asked.year, asked.month)
     today = today_of(gate)
     check_over(last, today)
     check_not_far_ahead(last, today)
-    calls = activity(gate, first, last).billed
+    calls, doubt = activity(gate, first, last).billed, witnessed_clock.doubt(gate)
     if calls != asked.seen:
         raise Conflict(_RECOUNTED)
     invoice_id = new_id()
     with gate.enter(Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id)) as records:
         records.entry.scope.check_whole()
+        _check(doubt)
         found = quote(contract_on(records.service_invoices.contracts(), first), calls)
         return _write(records, _invoice(gate, invoice_id, found, today))
 
 
 def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
-    """Give a whole invoice back by a credit note; its month can be invoiced again. Raises Conflict."""
-    today, credit_id = today_of(gate), new_id()
+    """Give a whole invoice back by a credit note; its month can be invoiced again.
+
+    Raises Conflict, Refused.
+    """
+    today, credit_id, doubt = today_of(gate), new_id(), witnessed_clock.doubt(gate)
     with gate.enter(Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id)) as records:
         given = records.service_invoices.get(invoice_id)
         if given.kind is Document.CREDIT:
             raise Conflict("Un avoir ne s'annule pas. Établissez une nouvelle facture du mois.")
         check_not_far_ahead(given.issued_on, today)
+        _check(doubt)
         credit = replace(
             given,
             id=credit_id,
@@ -106,6 +113,11 @@ def invoice_document(gate: Gate, invoice_id: str) -> tuple[str, bytes]:
     with gate.enter(Action.SERVICE_INVOICE_PRINT, Subject("service_invoice", invoice_id)) as records:
         invoice = records.service_invoices.get(invoice_id)
         return f"{invoice.title} {invoice.number}.pdf", records.service_invoices.document(invoice_id)
+
+
+def _check(doubt: str) -> None:
+    if doubt:
+        raise Refused(doubt)
 
 
 def _write(records: Records, invoice: ServiceInvoice) -> ServiceInvoice:

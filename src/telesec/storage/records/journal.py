@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
@@ -19,7 +20,14 @@ from telesec.domain.people import Compartment
 from telesec.storage import journal
 from telesec.storage.records.merged_files import family_of, kept_lines
 from telesec.storage.records.quick_rows import driver_rows
-from telesec.storage.tables.base import FIRST_ROWS, JOURNAL_FIELDS, JOURNALS, PATIENT_ROWS, UNDONE_ROWS
+from telesec.storage.tables.base import (
+    FIRST_ROWS,
+    JOURNAL_FIELDS,
+    JOURNALS,
+    PATIENT_ROWS,
+    UNDONE_ROWS,
+    instant_text,
+)
 
 MOST_DETAILS = 200  # rows folded under one
 _AFTER = "at >= :start AND at < :end AND (at, seq) < (:at, :seq)"
@@ -47,6 +55,10 @@ _BODIES = "SELECT seq, body FROM journal WHERE seq IN (SELECT value FROM json_ea
 _FIRST_OF = "SELECT seq, body FROM journal WHERE seq < :seq AND outcome <> 'detail' ORDER BY seq DESC LIMIT 1"
 _FOLLOWING = "SELECT seq, body FROM journal WHERE seq > :seq ORDER BY seq LIMIT :limit"
 _OLDEST = f"SELECT at FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS} ORDER BY at LIMIT 1"  # noqa: S608 - constants
+_BY_ANOTHER = (
+    f"SELECT 1 FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS} "  # noqa: S608 - constants
+    "AND at >= :start AND at < :end AND account_id <> '' AND session_id NOT IN ('', :session) LIMIT 1"
+)
 _ENDINGS = {
     Ending.ANY: "",
     Ending.UNDONE: "",
@@ -77,6 +89,11 @@ class JournalRecords:
         """The earliest instant written; "" in an empty journal."""
         found = driver_rows(self._conn, _OLDEST, {})
         return str(found[0][0]) if found else ""
+
+    def has_other(self, session_id: str, start: datetime, end: datetime) -> bool:
+        """Whether a session other than this one wrote a row from ``start`` until before ``end``."""
+        asked = {"session": session_id, "start": instant_text(start), "end": instant_text(end)}
+        return bool(driver_rows(self._conn, _BY_ANOTHER, asked))
 
     def family(self, patient_id: str) -> tuple[str, ...]:
         """The patient's id and those of the files merged into theirs (office only)."""
