@@ -247,6 +247,7 @@ def test_the_code_is_shown_once_and_only_there(qtbot, page, pane, office):
     assert told.args == [Change.PEOPLE]
     page.refresh(Change.PEOPLE)
     qtbot.waitUntil(lambda: pane.rows.rowCount() == 5)
+    assert pane.selected().account.login == office.wanted[0].login
     qtbot.waitUntil(lambda: CODE not in [label.text() for label in page.findChildren(QLabel)])
     pane.new.click()
     assert pane.form.name.text() == ""
@@ -500,6 +501,20 @@ def test_other_subjects_stand_beside_the_accounts(qtbot, page):
     assert made[0].isVisible()
     page.show_tab("accounts")
     assert page.accounts.isVisible()
+
+
+def test_the_account_chosen_is_the_one_whose_rights_are_looked_at(qtbot, page, pane):
+    asked = []
+
+    def make():
+        made = QWidget()
+        made.look_at = asked.append
+        return made
+
+    page.add_tab("rights", "Droits", make)
+    pane.table.selectRow(2)
+    page.show_tab("rights")
+    assert asked == [pane.selected().account.id]
 
 
 def test_the_page_names_all_it_offers(qtbot, page, unnamed):

@@ -181,6 +181,25 @@ def test_the_screen_of_another_account(panel, qtbot):
     assert "aucun patient n'est lu" in panel.preview.roles.text()
 
 
+def test_the_screen_looked_at_is_the_one_of_the_account_in_front(panel, qtbot):
+    (first, second) = [panel.accounts.account.itemData(at) for at in range(2)]
+    panel.show_view(ACCOUNTS)
+    panel.accounts.account.choose(second)
+    panel.show_view(PREVIEW)
+    assert panel.preview.account.key() == second
+    qtbot.waitUntil(lambda: panel.preview._seen is not None and panel.preview._seen.account.id == second)
+    panel.look_at(first)
+    assert (panel.accounts.account.key(), panel.preview.account.key()) == (first, first)
+
+
+def test_an_answer_about_another_account_than_the_one_in_front_is_not_shown(panel, rights):
+    first, second = (panel.preview.account.itemData(at) for at in range(2))
+    panel.preview.account.choose(first)
+    late = rights.ports().preview(second)
+    panel._seen(late)
+    assert panel.preview._seen is not late
+
+
 def test_an_act_is_found_by_a_word_without_accents_and_the_keyboard_alone_ticks_it(panel, qtbot):
     acts = panel.roles.acts
     acts.search.setFocus()

@@ -27,9 +27,10 @@ from telesec.ui.controls import (
 from telesec.ui.look import Look
 from telesec.ui.passing import Passing
 from telesec.ui.people.account_acts import AccountActs
+from telesec.ui.people.account_words import last_seen, looked_in
 from telesec.ui.people.form import AccountForm
 from telesec.ui.people.invitation import compartment_words
-from telesec.ui.people.ports import Edited, PeoplePorts, WantedAccount
+from telesec.ui.people.ports import Edited, Invited, PeoplePorts, WantedAccount
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
@@ -53,6 +54,7 @@ class AccountsPane(QWidget):
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._people: tuple[Person, ...] = ()
+        self._newest = ""  # the login of an account just made: its line is to be chosen
         self._proved = ProvedTasks(self, tasks, ports.prove)
         self.bar = MessageBar()
         self.passing = Passing(self.bar)
@@ -112,7 +114,7 @@ class AccountsPane(QWidget):
             Column("Rôles", lambda one: roles_said(one.account.roles)),
             Column("État", state),
             Column("Dernier jour", lambda one: date_numeric(one.account.valid_until)),
-            Column("Dernière connexion", _last_seen, spare=True),
+            Column("Dernière connexion", last_seen, spare=True),
             Column("Identifiant", lambda one: one.account.login, spare=True),
             Column("Agendas", self._agendas, spare=True),
         ]
@@ -178,12 +180,14 @@ class AccountsPane(QWidget):
             one
             for one in self._people
             if (self.closed_too.isChecked() or one.account.state != "disabled")
-            and all(word in _looked_in(one) for word in words)
+            and all(word in looked_in(one) for word in words)
         ]
         self.rows.set_rows(shown)
         self._say_nothing_found(found=bool(shown))
-        ids = [one.account.id for one in shown]
+        ids, logins = [one.account.id for one in shown], [folded(one.account.login) for one in shown]
         at = ids.index(kept.account.id) if kept and kept.account.id in ids else 0
+        if self._newest in logins:
+            at, self._newest = logins.index(self._newest), ""
         if shown:
             self.table.selectRow(at)
         else:
@@ -217,7 +221,7 @@ class AccountsPane(QWidget):
         if person is None:
             self._proved.run(
                 lambda: self._ports.create(wanted),
-                partial(self.acts.show_code, wanted.display_name, wanted.login),
+                partial(self._created, wanted),
                 self.form.point_out,
                 again,
             )
@@ -229,6 +233,10 @@ class AccountsPane(QWidget):
             again,
         )
 
+    def _created(self, wanted: WantedAccount, invited: Invited) -> None:
+        self._newest = folded(wanted.login.strip())
+        self.acts.show_code(wanted.display_name, wanted.login, invited)
+
     def _edited(self, name: str, edited: Edited) -> None:
         self.form.shut()
         words = "Le compte est enregistré." if edited.said else "Rien n'a changé."
@@ -236,13 +244,3 @@ class AccountsPane(QWidget):
             keys = compartment_words(edited.waiting)
             words = f"{words} {name} attend {keys} : qui en a les clés le voit à sa connexion."
         self.tell(words, edited.waiting)
-
-
-def _looked_in(person: Person) -> str:
-    account = person.account
-    return folded(f"{account.display_name} {account.login} {roles_said(account.roles)}")
-
-
-def _last_seen(person: Person) -> str:
-    seen = person.account.last_sign_in
-    return date_numeric(seen.date()) if seen else "Jamais"

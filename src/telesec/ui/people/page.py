@@ -75,6 +75,9 @@ class PeoplePage(QWidget):
                 changed.connect(self.changed)
             self._dress(made)
             self._stack.addWidget(made)
+        look_at, chosen = getattr(self._made[key], "look_at", None), self.accounts.selected()
+        if callable(look_at) and chosen is not None and self._stack.currentWidget() is self.accounts:
+            look_at(chosen.account.id)
         self._stack.setCurrentWidget(self._made[key])
         self.accounts.tools.setVisible(key == ACCOUNTS)
         if self.tabs is not None:

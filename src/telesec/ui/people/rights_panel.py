@@ -84,6 +84,7 @@ class RightsPanel(QWidget):
         self._ports, self._tasks, self._look = ports, tasks, look
         self._proved = ProvedTasks(self, tasks, ports.prove)
         self._draft: RightsDraft | None = None
+        self._wanted = ""
         self.bar = MessageBar()
         self.views = SegmentedControl(
             "Droits", [(ROLES, "Par rôle"), (ACCOUNTS, "Par compte"), (PREVIEW, "Voir comme")]
@@ -120,6 +121,13 @@ class RightsPanel(QWidget):
         """Another theme or text size."""
         self._look = look
 
+    def look_at(self, account_id: str) -> None:
+        """The account chosen elsewhere is the one in front here, as soon as it is known."""
+        self._wanted = account_id
+        for choice in (self.accounts.account, self.preview.account):
+            if choice.findData(account_id) >= 0:
+                choice.choose(account_id)
+
     def show_view(self, key: str) -> None:
         """Go to one of the three views."""
         self.views.choose(key)
@@ -134,14 +142,18 @@ class RightsPanel(QWidget):
         self.pending.forget.clicked.connect(self._forget)
 
     def _go(self, key: str) -> None:
+        before = self._stack.currentWidget()
         self._stack.setCurrentIndex((ROLES, ACCOUNTS, PREVIEW).index(key))
         if key == PREVIEW:
+            if before is self.accounts:
+                self.preview.account.choose(self.accounts.account.key())
             self.preview.ask()
 
     def _show(self, book: RightsBook) -> None:
         self._draft = RightsDraft(book)
         self.preview.offer(book)
         self._say()
+        self.look_at(self._wanted)
 
     def _say(self) -> None:
         if self._draft is not None:
@@ -191,7 +203,8 @@ class RightsPanel(QWidget):
         self._tasks.run(lambda: self._ports.preview(account_id), self._seen, self._fail)
 
     def _seen(self, seen: SeenAs) -> None:
-        self.preview.show_seen(seen)
+        if seen.account.id == self.preview.account.key():  # another was chosen while this one was read
+            self.preview.show_seen(seen)
 
     def _fail(self, error: TelesecError) -> None:
         self.bar.show_message("error", error.sentence)
