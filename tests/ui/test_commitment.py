@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.domain.access.commitment import POINTS
 from telesec.domain.access.reminders import REMINDERS
@@ -61,6 +61,22 @@ def test_the_whole_text_is_on_the_page_and_said_to_screen_readers(page, unnamed)
         assert text in shown
     assert [one.accessibleName() for one in page.points] == [f"{title} : {text}" for title, text in POINTS]
     assert unnamed(page) == []
+
+
+def test_the_keys_of_reading_scroll_it_and_the_paragraph_read_is_marked_without_a_caret(qtbot, page):
+    page.resize(1000, 420)
+    bar = page.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and page.points[0].hasFocus())
+    bar.setValue(0)
+    plain = page.points[1].grab().toImage()
+    qtbot.keyClick(page.points[0], Qt.Key.Key_PageDown)
+    below = bar.value()
+    assert below > 0
+    qtbot.keyClick(page.points[0], Qt.Key.Key_Up)
+    assert bar.value() < below
+    page.points[1].setFocus()
+    assert page.points[1].grab().toImage() != plain
+    assert not page.points[1].textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 def test_it_is_read_and_accepted_by_keyboard_alone(qtbot, page, person):

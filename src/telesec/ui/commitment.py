@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QVBoxLayout
 
 from telesec.domain.access.commitment import OPENING, POINTS, TITLE
 from telesec.domain.errors import TelesecError
@@ -17,7 +17,15 @@ from telesec.ui.tasks import Tasks
 
 WIDTH = 680
 SOON_SECONDS = 60
-_READABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_PAGES = {
+    QKeySequence.StandardKey.MoveToNextPage: 1.0,
+    QKeySequence.StandardKey.MoveToPreviousPage: -1.0,
+    QKeySequence.StandardKey.MoveToNextLine: 0.12,
+    QKeySequence.StandardKey.MoveToPreviousLine: -0.12,
+    QKeySequence.StandardKey.MoveToStartOfDocument: -100.0,
+    QKeySequence.StandardKey.MoveToEndOfDocument: 100.0,
+}
+"""What each key of reading scrolls, in heights of the page."""
 
 
 class CommitmentPage(FrontPage):
@@ -46,6 +54,22 @@ class CommitmentPage(FrontPage):
         key.setShortcut(QKeySequence("Ctrl+L"))
         key.triggered.connect(lambda _checked=False: self.lock_requested.emit())
         self.addAction(key)
+        for words in self.points:
+            words.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A paragraph that has the keys scrolls the page, as any page that is read."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            for keys, share in _PAGES.items():
+                if event.matches(keys):
+                    self._scroll(share)
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _scroll(self, share: float) -> None:
+        for area in self.findChildren(QScrollArea):
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + round(share * area.viewport().height()))
 
     def _fill(self) -> None:
         for (title, _text), words in zip(POINTS, self.points, strict=True):
@@ -85,8 +109,9 @@ class CommitmentPage(FrontPage):
 
 
 def reading(title: str, text: str) -> QLabel:
-    """A paragraph the keyboard stops at, so that it scrolls into view and is read aloud."""
-    words = plain_label(text, wrap=True)
-    words.setTextInteractionFlags(_READABLE)
+    """A paragraph the keyboard stops at, so that it scrolls into view and is read aloud; it has no caret."""
+    words = plain_label(text, "reading", wrap=True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     words.setAccessibleName(f"{title} : {text}")
     return words

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 def plain_label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
-    """A label in one of the roles body, muted, small, strong, section, title, error or label."""
+    """A label in one of the roles body, reading, muted, small, strong, section, title, error or label."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)

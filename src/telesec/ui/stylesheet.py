@@ -30,6 +30,8 @@ QLabel[role="section"] {{ color: {t.muted}; font-size: {section}pt; font-weight:
 QLabel[role="title"] {{ font-size: {title}pt; font-weight: 600; }}
 QLabel[role="error"] {{ color: {t.danger.ink}; font-size: {small}pt; }}
 QLabel[role="label"] {{ font-weight: 500; }}
+QLabel[role="reading"] {{ border-left: 3px solid transparent; padding-left: 8px; }}
+QLabel[role="reading"]:focus {{ border-left: 3px solid {t.focus}; background: {t.accent_soft}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: {t.line_width}px solid {t.border};
   padding: 4px 6px; }}"""
 
