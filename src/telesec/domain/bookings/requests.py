@@ -14,9 +14,9 @@ from telesec.domain.agenda import (
 )
 from telesec.domain.bookings.absences import Absence
 from telesec.domain.bookings.steps import NOTHING, Deed
-from telesec.domain.calls.slip_days import SlipsDue
 from telesec.domain.day_parts import DayPart
 from telesec.domain.hours.opening import Opening
+from telesec.domain.slips_due import SlipsDue
 
 HOLD_TIME = timedelta(minutes=15)
 

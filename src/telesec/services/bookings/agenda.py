@@ -11,12 +11,12 @@ from telesec.domain.bookings.free_slots import Taken, next_free
 from telesec.domain.bookings.motif_rules import not_for
 from telesec.domain.bookings.requests import AgendaRange, AgendaView, PatientVisits, SlotRequest
 from telesec.domain.bookings.slot_search import prepared
-from telesec.domain.calls.slip_days import SlipsDue
 from telesec.domain.errors import Refused
 from telesec.domain.hours.known_openings import known_openings
 from telesec.domain.hours.opening import DAY
 from telesec.domain.people import Role
 from telesec.domain.reference import Reference
+from telesec.domain.slips_due import SlipsDue
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.services.gate import Gate, Records
 

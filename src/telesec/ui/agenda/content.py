@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from telesec.domain.agenda import AppointmentLine, Hold
-from telesec.domain.calls.slip_days import SlipsDue
+from telesec.domain.slips_due import SlipsDue
 
 DAY = 24 * 60
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from telesec.domain.calls.slip_days import SlipsDue, due_short
+from telesec.domain.slips_due import SlipsDue, due_short
 from telesec.ui.look import Look
 
 LEAST = 160  # of a head's width, in pixels at 10 pt: below it, how many are urgent is in the tool tip alone

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from telesec.domain.calls.slip_days import due_words
 from telesec.domain.french import time_of_day
+from telesec.domain.slips_due import due_words
 from telesec.ui.agenda.geometry import Geometry
 from telesec.ui.agenda.head_slips import draw_slips, slips_box
 from telesec.ui.agenda.model import AgendaColumn
