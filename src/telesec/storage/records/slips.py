@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     Connection,
     and_,
     bindparam,
@@ -79,7 +80,8 @@ _own = select(_s.id).where(_s.id.in_(bindparam("keys", expanding=True)), _acted)
 _as_read = (_s.id == bindparam("key"), _s.version == bindparam("seen"))
 _due = (_s.state == SlipState.DONE.value, _s.erased_at.is_(None), _s.done_at < bindparam("before"))
 # The driver is given no other value than the four asked for.
-_URGENT, _UNREAD = (literal_column(f"'{one}'") for one in (SlipUrgency.URGENT, SlipState.UNREAD))
+_URGENT: ColumnClause[str] = literal_column(f"'{SlipUrgency.URGENT}'")
+_UNREAD: ColumnClause[str] = literal_column(f"'{SlipState.UNREAD}'")
 # Without a due time, or once its day is past, a slip waits for today: the same rule as slip_days.day_of.
 _late = or_(_s.due_minute.is_(None), _s.due_minute < bindparam("today"))
 _day_of = case(
