@@ -136,8 +136,8 @@ def test_an_agreement_said_on_the_telephone_takes_a_call_about_this_patient(desk
 
 
 def test_somebody_calling_for_the_patient_does_not_agree_in_the_patient_s_place(desk, noel, call_id):
-    is_patient(desk, call_id, noel)
     says(desk, call_id, CallerKind.PARENT)
+    is_patient(desk, call_id, noel)
     with pytest.raises(Invalid):
         agree(desk, noel, means="call")
     assert agree(desk, noel, means="call", given_by="guardian")
@@ -166,13 +166,19 @@ def test_nor_through_a_kind_left_blank(desk, noel, call_id):
     assert says(desk, call_id, None).call.identity is IdentityState.UNKNOWN
 
 
-def test_who_calls_said_for_the_first_time_after_the_check_or_corrected_once_over_changes_nothing(
+def test_the_patient_said_after_the_check_or_anybody_once_over_changes_nothing(desk, noel, call_id):
+    is_patient(desk, call_id, noel)
+    assert says(desk, call_id, CallerKind.PATIENT).call.identity is IdentityState.PASSED
+    calls.end_call(desk, Ending(call_id, version(desk, call_id)))
+    assert says(desk, call_id, CallerKind.PARENT).call.identity is IdentityState.PASSED
+
+
+def test_whoever_gave_the_patient_s_answers_and_then_says_to_be_somebody_else_is_checked_again(
     desk, noel, call_id
 ):
     is_patient(desk, call_id, noel)
-    assert says(desk, call_id, CallerKind.PARENT).call.identity is IdentityState.PASSED
-    calls.end_call(desk, Ending(call_id, version(desk, call_id)))
-    assert says(desk, call_id, CallerKind.PATIENT).call.identity is IdentityState.PASSED
+    view = says(desk, call_id, CallerKind.PARENT)
+    assert (view.call.identity, view.disclosed) == (IdentityState.UNKNOWN, None)
 
 
 def test_the_patient_vouches_from_the_check_to_another_caller(clock):

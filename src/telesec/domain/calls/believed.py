@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from telesec.domain.actions import Action
 from telesec.domain.calls.calls import Call, CallEvent, CallEventKind, CallState, IdentityState
 from telesec.domain.calls.words import CallerKind
+from telesec.domain.contacts.spoken_names import full_words
 
 AS_PATIENT = frozenset({IdentityState.PASSED, IdentityState.CALLED_BACK})
 _RECOGNISED = frozenset({CallEventKind.IDENTITY_PASSED, CallEventKind.CALLED_BACK})
@@ -21,10 +22,18 @@ PEOPLE = frozenset({"consent", "contact"})  # kinds of subject that may speak fo
 def is_another_kind(before: Call, after: Call) -> bool:
     """Whether who calls was said otherwise since the answers were compared: they were somebody else's.
 
-    Saying it for the first time after the check is no change.
+    Said for the first time after the check, only the patient is no other: the answers were the patient's.
     """
     checked = before.identity in AS_PATIENT and before.state is not CallState.ENDED
-    return checked and before.caller_kind not in (None, after.caller_kind)
+    same = (None, CallerKind.PATIENT) if before.caller_kind is None else (before.caller_kind,)
+    return checked and after.caller_kind not in same
+
+
+def is_other_name(call: Call, names: Iterable[str]) -> bool:
+    """Whether the name typed for a caller recognised as the patient has a word that none of theirs has."""
+    himself = call.caller_kind in (None, CallerKind.PATIENT) and call.identity in AS_PATIENT
+    known = frozenset[str]().union(*(full_words(name) for name in names))
+    return himself and not full_words(call.caller_name) <= known
 
 
 def is_heard(call: Call, patient_id: str, given_by: str) -> bool:

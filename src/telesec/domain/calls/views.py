@@ -68,11 +68,16 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """A line of the list of calls; ``who`` is a name once disclosed, initials before, "" for nobody."""
+    """A line of the list of calls; ``who`` is a name once disclosed, initials before, "" for nobody.
+
+    ``candidates`` and ``correspondents``, as of a CallView, are told of a call that rings alone.
+    """
 
     call: Call
     state: CallState
     who: str = field(repr=False, default="")
+    candidates: tuple[MaskedPatient, ...] = field(repr=False, default=())
+    correspondents: tuple[KnownCorrespondent, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def desk_calls(gate: Gate) -> DeskCalls:
         own = [line.call for line in lines if _is_own(gate, line)]
         return DeskCalls(
             viewed(gate, records, own[0]) if own else None,
-            _in_state(lines, CallState.RINGING),
+            tuple(_announced(records, line) for line in _in_state(lines, CallState.RINGING)),
             _in_state(lines, CallState.PARKED, CallState.INTERRUPTED, but=own[0].id if own else ""),
             tuple(line for line in lines if line.state is CallState.OPEN and not _is_own(gate, line)),
         )
@@ -44,6 +44,16 @@ def _is_own(gate: Gate, line: CallLine) -> bool:
 
 def _in_state(lines: tuple[CallLine, ...], *states: CallState, but: str = "") -> tuple[CallLine, ...]:
     return tuple(line for line in lines if line.state in states and line.call.id != but)
+
+
+def _announced(records: Records, ringing: CallLine) -> CallLine:
+    """A call that rings, with whose number it is: initials alone, and people of the directory."""
+    number = ringing.call.number
+    return replace(
+        ringing,
+        candidates=records.callers.with_number(number_key(number)),
+        correspondents=_of_directory(records, number),
+    )
 
 
 def call_list(gate: Gate, wanted: CallFilter) -> CallPage:
@@ -96,10 +106,7 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
         seen_state(call, gate.account.id, gate.session_id, gate.now()),
         events,
         records.callers.with_number(number_key(call.number)),
-        tuple(
-            KnownCorrespondent(one.id, one.shown_name, one.shown_kind)
-            for one in records.correspondents.by_number(number_key(call.number))
-        ),
+        _of_directory(records, call.number),
         completable=not call.purged
         and call.state is CallState.ENDED
         and may_complete(call, events, gate.account.id, gate.now()),
@@ -113,3 +120,8 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
     records.entry.concern(Subject("patient", call.patient_id, call.patient_id))
     disclosed = records.callers.disclosed(call.patient_id, now_minute(gate))
     return replace(view, patient=patient, disclosed=disclosed)
+
+
+def _of_directory(records: Records, number: str) -> tuple[KnownCorrespondent, ...]:
+    found = records.correspondents.by_number(number_key(number))
+    return tuple(KnownCorrespondent(one.id, one.shown_name, one.shown_kind) for one in found)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from telesec.domain.calls.views import CallLine, CallView, DeskCalls
+from telesec.domain.calls.views import CallView, DeskCalls
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
-from telesec.domain.french import counted
 from telesec.ui import icons
 from telesec.ui.backup_line import CutLabel
 from telesec.ui.calls import keys
 from telesec.ui.calls.bar_acts import CallActs
 from telesec.ui.calls.desk import CallDesk
-from telesec.ui.calls.wording import clock_words, current_words, ring_words, standing_words, waiting_words
-from telesec.ui.controls import Chip, ghost_button, plain_label, primary_button, set_plain_tooltip
+from telesec.ui.calls.ring_sign import RingSign
+from telesec.ui.calls.waiting import WaitingButton
+from telesec.ui.calls.wording import clock_words, current_words, standing_words
+from telesec.ui.controls import Chip, plain_label
 from telesec.ui.look import Look
 
 HEIGHT = 46  # pixels at 10 pt
@@ -40,21 +39,18 @@ class CallBar(QFrame):
         self.who = CutLabel(_LEAST)
         self.identity = Chip("", "warning")
         self.acts = CallActs(desk)
-        self.waiting = ghost_button("", "pause")
-        self.ring = primary_button(f"Prendre ({keys.TAKE})", "phone-incoming")
+        self.waiting = WaitingButton(desk)
+        self.rings = RingSign(desk)
         self._lay_out()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._say_time)
-        self.ring.clicked.connect(desk.take)
-        self.waiting.clicked.connect(self.show_waiting)
+        self._tick.timeout.connect(self._second)
+        desk.lines.known.connect(self._say_who)
         desk.calls.stood.connect(self._show)
         self.set_look(look)
         self._show(desk.calls.all())
 
     def _lay_out(self) -> None:
-        for button in (self.ring, self.waiting):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(10)
@@ -64,7 +60,7 @@ class CallBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.acts, 0, middle)
         row.addWidget(self.waiting, 0, middle)
-        row.addWidget(self.ring, 0, middle)
+        row.addWidget(self.rings, 0, middle)
 
     # What the window tells every part.
 
@@ -78,6 +74,8 @@ class CallBar(QFrame):
     def set_discreet(self, discreet: bool) -> None:
         """Neither a name, nor a number, nor a caller's words."""
         self._discreet = discreet
+        self.rings.set_discreet(discreet)
+        self.waiting.set_discreet(discreet)
         self._show(self._desk.calls.all())
 
     def refresh(self, change: object) -> None:
@@ -91,28 +89,21 @@ class CallBar(QFrame):
         """What was typed about the call and is not written yet."""
         return self._desk.typed.unfinished()
 
-    def show_waiting(self) -> QMenu:
-        """The calls that wait, to take one of them back."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Appels en attente")
-        menu.aboutToHide.connect(menu.deleteLater)
-        for line in self._desk.calls.all().parked:
-            words = self._words_of(line).replace("&", "&&")
-            menu.addAction(words, partial(self._desk.resume, line.call.id))
-        corner = self.waiting.mapToGlobal(QPoint(0, 0))
-        menu.popup(QPoint(corner.x(), corner.y() - menu.sizeHint().height()))
-        return menu
+    def is_counting(self) -> bool:
+        """Whether something here grows older second by second."""
+        return self._tick.isActive()
 
     # What it says.
 
     def _show(self, standing: DeskCalls) -> None:
         there = standing.current is not None or bool(standing.ringing or standing.parked)
         self._show_current(standing.current)
-        self._show_ring(standing)
-        self._show_waiting(standing)
+        self.rings.show_lines(standing.ringing, beside=standing.current is not None)
+        self.waiting.show_lines(standing.parked)
+        self._say_who()
         self._draw_sign()
         self._say_time()
-        if there:
+        if standing.current is not None or standing.parked:  # nothing else grows older
             self._tick.start()
         else:
             self._tick.stop()
@@ -124,37 +115,25 @@ class CallBar(QFrame):
             part.setVisible(view is not None)
         if view is not None:
             label, tone = standing_words(view)
-            self.who.set_words(current_words(view, discreet=self._discreet))
             self.identity.set_chip(label, tone)
             self.identity.setAccessibleName(f"Identité de l'appelant : {label}")
 
-    def _show_ring(self, standing: DeskCalls) -> None:
-        self.ring.setVisible(bool(standing.ringing))
-        if standing.ringing:
-            words = ring_words(standing.ringing[0], discreet=self._discreet)
-            more = len(standing.ringing) - 1
-            others = f", {counted(more, 'autre sonne', 'autres sonnent')}" if more else ""
-            self.ring.setAccessibleName(f"{words}{others}. Prendre l'appel ({keys.TAKE})")
-            set_plain_tooltip(self.ring, f"{words}{others}")
-            if standing.current is None:
-                self.who.set_words(f"{words}{others}")
+    def _say_who(self) -> None:
+        """The call in hand; without one what rings, else who waits first."""
+        view, rings, waits = self._desk.call(), self.rings.said(), self.waiting.first_words()
+        if view is not None:
+            self.who.set_words(current_words(view, discreet=self._discreet))
+        elif rings:
+            self.who.set_words(rings)
+        elif waits:
+            self.who.set_words(f"{waits} · reprendre : {keys.spoken(keys.HOLD)}")
 
-    def _show_waiting(self, standing: DeskCalls) -> None:
-        lines = standing.parked
-        self.waiting.setVisible(bool(lines))
-        if lines:
-            first, back = self._words_of(lines[0]), keys.spoken(keys.HOLD)
-            self.waiting.setText(f"{len(lines)} en attente")
-            self.waiting.set_icon("pause")
-            many = counted(len(lines), "appel en attente", "appels en attente")
-            self.waiting.setAccessibleName(f"{many}. Le premier : {first}")
-            told = "\n".join(self._words_of(line) for line in lines)
-            set_plain_tooltip(self.waiting, f"{told}\nReprendre le premier : {back}")
-            if standing.current is None and not standing.ringing:
-                self.who.set_words(f"{first} · reprendre : {back}")
-
-    def _words_of(self, line: CallLine) -> str:
-        return waiting_words(line, self._desk.calls.now(), discreet=self._discreet)
+    def _second(self) -> None:
+        """One more: the clock, and how long those put aside have waited."""
+        self._say_time()
+        if self.waiting.tick():
+            self._say_who()
+            self._fit()
 
     def _say_time(self) -> None:
         view = self._desk.call()
@@ -195,6 +174,6 @@ class CallBar(QFrame):
     def _needed(self) -> int:
         margins, gap = self._row.contentsMargins(), self._row.spacing()
         parts: tuple[QWidget, ...] = (self._sign, self.clock, self.who, self.identity)
-        parts += (self.acts, self.waiting, self.ring)
+        parts += (self.acts, self.waiting, self.rings)
         shown = [part for part in parts if not part.isHidden()]
         return sum(part.sizeHint().width() + gap for part in shown) + margins.left() + margins.right()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
+from telesec.domain.calls.calls import CallState
 from telesec.domain.calls.views import CallView, DeskCalls
 from telesec.ui.calls.handset import NOBODY_WAITS
 from telesec.ui.calls.lines import DeskLines
 from telesec.ui.calls.ports import CallsPorts
 from telesec.ui.calls.standing import StandingCalls
 from telesec.ui.calls.typed import TypedWords
+from telesec.ui.calls.wording import in_hand_words
 from telesec.ui.tasks import Tasks
 
 NOT_IDENTIFIED = "L'identité n'est pas établie : le patient n'est pas repris dans le rendez-vous."
@@ -50,11 +54,16 @@ class CallDesk(QObject):
 
     def take(self) -> None:
         """The call that rings; else the one in hand is shown, or taken back; else a new one."""
+        self.answer()
+
+    def answer(self, call_id: str = "") -> None:
+        """One of the calls that ring, or the first; the one in hand waits."""
         self.typed.write()
-        if self.call() is None or self.calls.all().ringing:
+        held = self.call()
+        if held is None or self.calls.all().ringing:
             self.awaited = True
             self.taking.emit()
-        self.calls.run(self.handset.take, self.calls.take_in)
+        self.calls.run(lambda: self.handset.take(call_id), partial(self._answered, held))
         self.go("call")
 
     def hold_or_resume(self) -> None:
@@ -110,6 +119,13 @@ class CallDesk(QObject):
         """What the page was asked to show, once."""
         wish, self._wish = self._wish, ""
         return wish
+
+    def _answered(self, held: CallView | None, found: DeskCalls) -> None:
+        """What stands now; when it is still the call that was in hand, why."""
+        self.calls.take_in(found)
+        still = held is not None and found.current is not None and held.call.id == found.current.call.id
+        if held is not None and still and held.state is CallState.OPEN:
+            self.calls.said.emit("info", in_hand_words(held))
 
     def _stood(self, _found: DeskCalls) -> None:
         self.awaited = False

@@ -62,11 +62,11 @@ class Handset:
         self._ports.ring(ring)
         return self.stand()
 
-    def take(self) -> DeskCalls:
-        """Answer the call that rings; else take the interrupted one back; else note a new one."""
+    def take(self, call_id: str = "") -> DeskCalls:
+        """Answer this call, or the first that rings; else take back the interrupted one; else a new one."""
         found = self._found
-        if found.ringing:
-            self._ports.take(Taking(found.ringing[0].call.id))
+        if call_id or found.ringing:
+            self._ports.take(Taking(call_id or found.ringing[0].call.id))
         elif found.current is None:
             self._ports.take(Taking())
         elif found.current.state is CallState.INTERRUPTED:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from telesec.domain.actions import RULES, Action
+from telesec.domain.calls.believed import is_other_name
 from telesec.domain.calls.calls import (
     CALL_EVENT_LABELS,
     CALL_OUTCOME_LABELS,
@@ -25,6 +26,7 @@ from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS
 from telesec.domain.french import counted, time_of_day
 from telesec.domain.patient_files.names import initials
 from telesec.domain.patient_files.phones import shown_phone
+from telesec.ui.calls import keys
 
 TONES = {
     IdentityState.UNKNOWN: "warning",
@@ -39,6 +41,8 @@ OUTCOME_CHOICES = [
 ]
 """The ways a call may end, for a list to choose from; a missed one is never chosen."""
 WITHHELD = "Numéro masqué"
+OTHER_NAME = "Vérifiée, autre nom ?"
+TOO_LONG = timedelta(minutes=2)  # on hold without a word: whoever waits is about to hang up
 _FIELDS = {
     "practitioner_id": "pour qui",
     "caller_kind": "qui appelait",
@@ -63,7 +67,15 @@ def standing_words(view: CallView) -> tuple[str, str]:
     """What the bar says of the call: that it was interrupted, else how far its caller is known."""
     if view.state is CallState.INTERRUPTED:
         return CALL_STATE_LABELS[view.state], "danger"
-    return identity_words(view.call)
+    return (OTHER_NAME, "warning") if has_other_name(view) else identity_words(view.call)
+
+
+def has_other_name(view: CallView) -> bool:
+    """Whether the caller, recognised, gave another name than the file's; False before that."""
+    if view.disclosed is None:
+        return False
+    line = view.disclosed.line
+    return is_other_name(view.call, (line.shown_name, line.birth_name))
 
 
 def identity_words(call: Call) -> tuple[str, str]:
@@ -105,10 +117,41 @@ def current_words(view: CallView, *, discreet: bool) -> str:
     return " · ".join(part for part in (kind, who or number) if part)
 
 
-def ring_words(line: CallLine, *, discreet: bool) -> str:
-    """``Appel entrant · 06 39 98 00 01``."""
+def in_hand_words(view: CallView) -> str:
+    """Why F2 takes nothing: whom one is on the line with, by initials, and how to put them aside."""
+    kind = CALLER_LABELS[view.call.caller_kind] if view.call.caller_kind else ""
+    who = initials(who_words(view)) or kind.lower()
+    whom = f" avec {who}" if who else ""
+    hold, end = keys.spoken(keys.HOLD), keys.spoken(keys.END)
+    return f"Vous êtes déjà en ligne{whom} : {hold} met cet appel en attente, {end} le termine."
+
+
+def ring_words(line: CallLine, dialled: str, *, discreet: bool) -> str:
+    """``Accueil · D. N. · 06 39 98 00 01``: the line, whose number it is (masked), the number."""
     number = shown_phone(line.call.number) if line.call.number else WITHHELD
-    return "Appel entrant" if discreet else f"Appel entrant · {number}"
+    told = (dialled,) if discreet else (dialled, _whose(line), number)
+    return " · ".join(part for part in told if part)
+
+
+def _whose(line: CallLine) -> str:
+    """Of several files none is guessed: the number alone would not tell them apart."""
+    if line.correspondents:
+        return line.correspondents[0].shown_name
+    if len(line.candidates) > 1:
+        return f"{len(line.candidates)} fiches"
+    own = [f"proche de {one.initials}" if one.near else one.initials for one in line.candidates]
+    return "".join(own)
+
+
+def waited(line: CallLine, now: datetime) -> timedelta:
+    """Since when a call waits, or nothing was heard of it; never negative."""
+    since = line.call.parked_at or line.call.updated_at or line.call.started_at
+    return max(timedelta(), now - since)
+
+
+def waits_long(line: CallLine, now: datetime) -> bool:
+    """Whether somebody on hold has been left too long."""
+    return line.state is CallState.PARKED and waited(line, now) >= TOO_LONG
 
 
 def waiting_words(line: CallLine, now: datetime, *, discreet: bool) -> str:
@@ -116,8 +159,7 @@ def waiting_words(line: CallLine, now: datetime, *, discreet: bool) -> str:
     call = line.call
     who = initials(line.who) if discreet else (line.who or call.caller_name or shown_phone(call.number))
     words = "" if discreet else call.parked_words
-    since = call.parked_at or call.updated_at or call.started_at
-    minutes = max(0, int((now - since).total_seconds() // 60))
+    minutes = int(waited(line, now).total_seconds() // 60)
     gone = "interrompu" if line.state is CallState.INTERRUPTED else "en attente"
     ago = f"{gone} depuis {counted(minutes, 'minute', 'minutes')}" if minutes else gone
     told = ", ".join(part for part in (who, words) if part)
