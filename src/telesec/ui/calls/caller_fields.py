@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from dataclasses import replace
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from telesec.domain.calls.calls import Call
+from telesec.domain.calls.lines import Line
 from telesec.domain.calls.views import CallView, KnownCorrespondent
 from telesec.domain.calls.words import CALLER_LABELS, CallerKind
+from telesec.domain.french import sentence_case
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.ui.calls.bound import BoundFields, chosen
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.wording import WITHHELD
 from telesec.ui.controls import Card, ChoiceField, LabelledField, ghost_button, plain_label, text_field
 
-_NO_LINE = [("", "À préciser…")]
+_NO_LINE = "À préciser…"
 _KINDS = [("", "À demander…"), *((kind.value, label) for kind, label in CALLER_LABELS.items())]
 
 
@@ -33,8 +38,7 @@ class CallerFields(Card):
         self.kind, self.name = ChoiceField(_KINDS), text_field()
         self.relation, self.number = text_field("mère, infirmière, secrétaire…"), text_field()
         self.known = ghost_button("", "user-check")
-        self.which = ChoiceField(_NO_LINE)
-        self._which = LabelledField("Quelle li&gne a sonné ?", self.which)
+        self.which = ChoiceField([("", _NO_LINE)])
         self.fields.bind("line_id", self.which)
         self.fields.bind("caller_kind", self.kind, chosen(CallerKind))
         self.fields.bind("caller_name", self.name)
@@ -48,10 +52,17 @@ class CallerFields(Card):
 
     def _lay_out(self) -> None:
         head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.line)
+        head.setSpacing(4)
+        asked = self._asked = plain_label("Li&gne", "label")
+        asked.setBuddy(self.which)
+        self.which.setAccessibleName("Ligne qui a sonné")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(asked)
+        row.addWidget(self.which)
+        row.addWidget(self.line, 1)
+        head.addLayout(row)
         head.addWidget(self.greeting)
-        head.addWidget(self._which)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
@@ -75,13 +86,7 @@ class CallerFields(Card):
         """Say on which line, and show what is known of the caller."""
         call = view.call
         line = self._desk.lines.of(call)
-        dialled = line.label if line else shown_phone(call.line_id)
-        self.line.setText(f"Ligne {dialled}")
-        self.line.setVisible(bool(dialled))
-        used = self._desk.lines.used()
-        self.fields.offer("line_id", [*_NO_LINE, *((one.id, one.label) for one in used)])
-        self._which.setVisible(line is None and len(used) > 1)
-        self.fields.fill(call)
+        self._offer_lines(call, line)
         self.greeting.setText(line.greeting if line else "")
         self.greeting.setVisible(bool(self.greeting.text()))
         self.number.setPlaceholderText(WITHHELD if not call.number else "")
@@ -90,6 +95,23 @@ class CallerFields(Card):
         self.known.setVisible(self._known is not None)
         if self._known is not None:
             self.known.setText(f"Annuaire : {self._known.shown_name}".replace("&", "&&"))
+
+    def _offer_lines(self, call: Call, line: Line | None) -> None:
+        """Where several may ring, or another one did, the line is chosen; the only one is told."""
+        used = self._desk.lines.used()
+        asked = len(used) > 1 or (bool(used) and line is None and bool(call.line_id))
+        words = self._desk.lines.words(call)
+        known = line is not None and any(one.id == line.id for one in used)
+        choices = [("", _NO_LINE), *((one.id, one.label) for one in used)]
+        if call.line_id and not known:
+            choices.insert(1, (call.line_id, sentence_case(words)))
+        self.fields.offer("line_id", choices)
+        self.fields.fill(replace(call, line_id=line.id) if line is not None and known else call)
+        for part in (self._asked, self.which):
+            part.setVisible(asked)
+        told = f"Ligne {words}" if line is not None and not asked else ""
+        self.line.setText(told if line is not None else sentence_case(words))
+        self.line.setVisible(bool(self.line.text()))
 
     def caller_kind(self) -> CallerKind | None:
         """Who the caller says to be."""
