@@ -20,10 +20,13 @@ from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.requests import CallFilter
 from telesec.domain.calls.ringing import Ring
+from telesec.domain.calls.words import CallerKind
+from telesec.domain.contacts.correspondents import Correspondent
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.calls import views
 from telesec.services.calls.lines import save_line
+from telesec.services.contacts.correspondents import save_correspondent
 from telesec.services.patients import patients
 from telesec.storage.records import call_lists
 from telesec.ui import theme
@@ -106,6 +109,14 @@ def win(enter, gate):
 
 
 @pytest.fixture
+def two_lines(practice):
+    admin = practice.gate(Role.ADMIN)
+    for label, number in (("Accueil", "04 72 00 00 01"), ("Pédiatrie", "04 72 00 00 02")):
+        greeting = f"{label}, bonjour."
+        save_line(admin, Line(label.lower(), label, number, greeting))
+
+
+@pytest.fixture
 def taken(qtbot, win):
     """A call is in hand, on its page."""
     win.keys.press(Qt.Key.Key_F2, free=True)
@@ -132,6 +143,9 @@ def known(qtbot, taken, identify):
     """The caller in hand is Noël Dubois, and it is established."""
     identify(taken)
     qtbot.waitUntil(taken.page().panel.identified.isVisible)
+    taken.page().panel.caller.kind.choose("patient")
+    qtbot.waitUntil(lambda: not taken.page().panel.identified.caution.isVisible())
+    taken.page().panel.focus_first()
     return taken
 
 
@@ -167,6 +181,45 @@ def test_a_telephone_that_rings_takes_the_keys_from_nobody(qtbot, win, gate):
     qtbot.waitUntil(win.bar.acts.isVisible)
 
 
+def test_what_rings_says_its_line_and_whose_number_it_is_by_initials(
+    qtbot, two_lines, taken, gate, people, all_words
+):
+    bar = taken.bar
+    taken.telephone.incoming(Ring("0639980002", "0472000002", gate.now()))
+    qtbot.waitUntil(bar.rings.isVisible)
+    assert bar.rings.words.words() == "Pédiatrie · A. L. · 06 39 98 00 02"
+    assert "Aubry" not in all_words(taken.shell)
+    taken.telephone.incoming(Ring("", "0478999999", gate.now()))
+    qtbot.waitUntil(bar.rings.others.isVisible)
+    menu = bar.rings.open_menu()
+    assert [act.text() for act in menu.actions()] == [
+        "Pédiatrie · A. L. · 06 39 98 00 02",
+        "ligne inconnue : 04 78 99 99 99 · Numéro masqué",
+    ]
+    menu.actions()[1].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: standing(gate).current.call.line_id == "0478999999")
+    taken.keys.press(Qt.Key.Key_F12)
+    assert "06 39 98" not in all_words(taken.shell)
+    assert "A. L." not in all_words(taken.shell)
+
+
+def test_a_correspondent_who_rings_is_named(qtbot, win, gate):
+    save_correspondent(gate, Correspondent("", "Pharmacie du Pont", phone="04 78 00 00 05"))
+    win.telephone.incoming(Ring("0478000005", "", gate.now()))
+    qtbot.waitUntil(win.bar.isVisible)
+    assert win.bar.who.words() == "Appel entrant · Pharmacie du Pont · 04 78 00 00 05"
+
+
+def test_the_key_that_takes_a_call_says_why_it_takes_none(qtbot, known, gate):
+    known.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(known.shell.bar.isVisible)
+    assert known.shell.bar.text() == (
+        "Vous êtes déjà en ligne avec D. N. : Maj+F2 met cet appel en attente, Ctrl+F2 le termine."
+    )
+    assert len(the_day(gate)) == 1
+
+
 def test_the_caller_is_found_by_their_birth_date_and_identified_by_one_more_answer(
     qtbot, taken, gate, people, tally
 ):
@@ -182,9 +235,47 @@ def test_the_caller_is_found_by_their_birth_date_and_identified_by_one_more_answ
     tally("3 verify identity (beside what is typed)", keys.count - found, 2)
     assert panel.identified.name.text() == "DUBOIS Noël"
     assert taken.bar.identity.text() == "Identité vérifiée"
-    assert panel.reason.category.hasFocus()
+    assert panel.caller.kind.hasFocus()
     call = standing(gate).current.call
     assert (call.patient_id, call.identity) == (people[0].id, IdentityState.PASSED)
+    assert call.caller_kind is None
+    assert "Dites qui appelle" in panel.identified.caution.words()
+    keys.type("p")
+    qtbot.waitUntil(lambda: standing(gate).current.call.caller_kind is CallerKind.PATIENT)
+    qtbot.waitUntil(lambda: not panel.identified.caution.isVisible())
+
+
+def test_another_name_than_the_file_s_is_told_once_the_identity_is_established(
+    qtbot, taken, gate, identify, all_words
+):
+    panel = taken.page().panel
+    panel.caller.name.setFocus()
+    taken.keys.type("Odile Martin")
+    panel.identity.focus_first()
+    identify(taken)
+    qtbot.waitUntil(panel.identified.caution.isVisible)
+    assert "Le nom donné n'est pas celui de cette fiche" in panel.identified.caution.words()
+    assert taken.bar.identity.text() == "Vérifiée, autre nom ?"
+    panel.caller.name.setFocus()
+    panel.caller.name.selectAll()
+    taken.keys.type("M. Dubois")
+    qtbot.waitUntil(lambda: taken.bar.identity.text() == "Identité vérifiée")
+    panel.caller.kind.choose("parent")
+    qtbot.waitUntil(panel.identity.isVisible)
+    assert taken.bar.identity.text() == "Identité à vérifier"
+    assert "DUBOIS" not in all_words(taken.shell)
+
+
+def test_another_name_says_nothing_before_the_identity_is_established(qtbot, taken, gate):
+    panel = taken.page().panel
+    panel.caller.name.setFocus()
+    taken.keys.type("Odile Martin")
+    panel.identity.focus_first()
+    taken.keys.type("14031968")
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Une fiche répond" in panel.identity.said.text())
+    assert panel.identified.caution.words() == ""
+    assert taken.bar.identity.text() == "Identité à vérifier"
 
 
 def test_answers_typed_while_the_page_is_still_being_made_go_on_in_their_fields(qtbot, win, people):
@@ -363,11 +454,41 @@ def test_a_call_waits_while_another_is_taken_and_one_key_takes_it_back(qtbot, kn
 def test_a_colleague_of_the_same_desk_sees_the_call_that_waits(qtbot, known, gate):
     known.keys.press(Qt.Key.Key_F2, SHIFT)
     qtbot.waitUntil(known.bar.waiting.isVisible)
-    menu = known.bar.show_waiting()
+    menu = known.bar.waiting.open_menu()
     assert [act.text() for act in menu.actions()] == ["DUBOIS Noël · en attente"]
     menu.actions()[0].trigger()
     menu.close()
     qtbot.waitUntil(lambda: standing(gate).current is not None)
+
+
+def test_the_time_of_those_who_wait_goes_on_and_one_left_too_long_is_told(qtbot, known, practice):
+    bar = known.bar
+    known.keys.press(Qt.Key.Key_F2, SHIFT)
+    qtbot.waitUntil(bar.waiting.isVisible)
+    menu = bar.waiting.open_menu()
+    practice.clock.advance(minutes=1)
+    qtbot.waitUntil(lambda: "depuis 1 minute" in bar.who.words(), timeout=3000)
+    assert "depuis 1 minute" in menu.actions()[0].text()
+    assert bar.waiting.text() == "1 en attente"
+    menu.close()
+    practice.clock.advance(minutes=1)
+    qtbot.waitUntil(lambda: bar.waiting.text() == "1 en attente · 2 min", timeout=3000)
+    assert "1 laissé trop longtemps" in bar.waiting.accessibleName()
+    assert "laissé en attente" in known.shell.bar.text()
+    known.shell.bar.clear()
+    practice.clock.advance(minutes=1)
+    qtbot.waitUntil(lambda: bar.waiting.text() == "1 en attente · 3 min", timeout=3000)
+    assert known.shell.bar.text() == ""
+    known.keys.press(Qt.Key.Key_F2, SHIFT)
+    known.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert not bar.is_counting()
+
+
+def test_nothing_is_counted_while_a_call_only_rings(qtbot, win, gate):
+    win.telephone.incoming(Ring("0639980002", "", gate.now()))
+    qtbot.waitUntil(win.bar.isVisible)
+    assert not win.bar.is_counting()
 
 
 def test_a_transfer_to_the_practitioner_is_one_key(qtbot, known, gate, practice, tally):
@@ -489,38 +610,46 @@ def test_the_bar_fits_a_small_screen_and_is_always_as_high(
     win.keys.press(Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: win.bar.waiting.isVisible() and win.bar.acts.isVisible())
     win.telephone.incoming(Ring("0639980002", "", gate.now()))
-    qtbot.waitUntil(win.bar.ring.isVisible)
+    qtbot.waitUntil(win.bar.rings.take.isVisible)
     win.shell.show_page("agenda")
     shoot(win.shell, f"call_bar_{dress}_{points}")
     assert (win.bar.height(), win.shell.width()) == (height, 1366)
-    for part in (win.bar.ring, win.bar.waiting, win.bar.identity):
+    for part in (win.bar.rings.take, win.bar.waiting, win.bar.identity):
         assert part.width() >= part.sizeHint().width()
-
-
-@pytest.fixture
-def two_lines(practice):
-    admin = practice.gate(Role.ADMIN)
-    for label, number in (("Accueil", "04 72 00 00 01"), ("Pédiatrie", "04 72 00 00 02")):
-        greeting = f"{label}, bonjour."
-        save_line(admin, Line(label.lower(), label, number, greeting))
 
 
 def test_the_line_dialled_says_how_to_answer(qtbot, two_lines, win, gate):
     win.telephone.incoming(Ring("", "0472000002", gate.now()))
-    qtbot.waitUntil(win.bar.ring.isVisible)
+    qtbot.waitUntil(win.bar.rings.take.isVisible)
     win.keys.press(Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: not win.shell.opening.key and win.bar.acts.isVisible())
     caller = win.page().panel.caller
-    assert (caller.line.text(), caller.greeting.text()) == ("Ligne Pédiatrie", "Pédiatrie, bonjour.")
-    assert not caller.which.isVisible()
+    assert (caller.which.currentText(), caller.greeting.text()) == ("Pédiatrie", "Pédiatrie, bonjour.")
+    assert not caller.line.isVisible()
+
+
+def test_a_line_that_is_none_of_the_practice_is_said_and_another_is_chosen(qtbot, two_lines, win, gate):
+    win.telephone.incoming(Ring("", "0478999999", gate.now()))
+    qtbot.waitUntil(win.bar.rings.take.isVisible)
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: not win.shell.opening.key and win.bar.acts.isVisible())
+    caller = win.page().panel.caller
+    qtbot.waitUntil(caller.line.isVisible)
+    assert caller.line.text() == "Ligne inconnue : 04 78 99 99 99"
+    assert standing(gate).current.call.line_id == "0478999999"
+    caller.which.choose("accueil")
+    qtbot.waitUntil(lambda: caller.greeting.text() == "Accueil, bonjour.")
+    assert not caller.line.isVisible()
 
 
 def test_the_line_of_a_call_taken_by_hand_is_asked_when_there_are_several(qtbot, two_lines, taken, gate):
     caller = taken.page().panel.caller
     qtbot.waitUntil(caller.which.isVisible)
-    caller.which.setCurrentIndex(1)
+    caller.which.choose("accueil")
     qtbot.waitUntil(lambda: caller.greeting.text() == "Accueil, bonjour.")
-    assert standing(gate).current.call.line_id == "accueil"
+    caller.which.choose("pédiatrie")  # the first choice was a slip of the hand
+    qtbot.waitUntil(lambda: caller.greeting.text() == "Pédiatrie, bonjour.")
+    assert standing(gate).current.call.line_id == "pédiatrie"
 
 
 def test_a_page_made_during_a_call_alters_nothing_of_it(qtbot, known, enter, practice, gate):

@@ -42,7 +42,7 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
             urgent_words(wanted.act, to, at, wanted.words),
             Holder.PRACTITIONER if told else Holder.DESK,
             SlipUrgency.URGENT,
-            caller_kind=call.caller_kind or CallerKind.PATIENT,
+            caller_kind=call.caller_kind or CallerKind.OTHER,
             caller_name=call.caller_name,
             relation=call.caller_relation,
             callback=call.number,

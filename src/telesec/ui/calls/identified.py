@@ -10,7 +10,9 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.french import age, born, keep_together, moment_long
 from telesec.domain.patient_files.names import initials
 from telesec.ui.calls import keys
+from telesec.ui.calls.caution import Caution
 from telesec.ui.calls.desk import CallDesk
+from telesec.ui.calls.wording import has_other_name
 from telesec.ui.controls import (
     Card,
     icon_button,
@@ -19,6 +21,21 @@ from telesec.ui.controls import (
     secondary_button,
     set_plain_tooltip,
 )
+
+_OTHER_NAME = (
+    "Le nom donné n'est pas celui de cette fiche. Si quelqu'un parle pour le patient, choisissez « Qui "
+    "appelle » : l'identité sera à vérifier de nouveau."
+)
+_WHO_CALLS = "Dites qui appelle : le patient, ou qui parle pour lui."
+
+
+def _caution(view: CallView) -> str:
+    """What is still to be settled of a caller who was recognised, "" when nothing is."""
+    if view.disclosed is None:
+        return ""
+    if has_other_name(view):
+        return _OTHER_NAME
+    return _WHO_CALLS if view.call.caller_kind is None else ""
 
 
 class Identified(Card):
@@ -39,6 +56,8 @@ class Identified(Card):
         for button in (self.book, self.file, self.other):
             row.addWidget(button)
         row.addStretch(1)
+        self.caution = Caution()
+        self.body.addWidget(self.caution)
         self.body.addWidget(self.name)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.ahead)
@@ -51,6 +70,7 @@ class Identified(Card):
     def show_call(self, view: CallView) -> None:
         """Say who, and what is next."""
         self._view = view
+        self.caution.say(_caution(view))
         if view.disclosed is None:
             for label in (self.name, self.facts, self.ahead):
                 label.clear()

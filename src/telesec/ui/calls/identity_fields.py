@@ -153,6 +153,7 @@ class IdentityFields(Card):
     def _compare(self) -> None:
         among, said, handset = self._among(), self.answers.said(), self._desk.handset
         caller = self._caller_name()
+        self._desk.typed.write()  # the name given is held against the file's as soon as that one is known
         if self._is_patient():
             self._desk.calls.run(lambda: handset.check(among, said), self._judged, self._failed)
         elif len(among) != 1:
@@ -162,7 +163,6 @@ class IdentityFields(Card):
             self.caller_wanted.emit()
         else:
             birth = said["birth_date"]
-            self._desk.typed.write()
             self._desk.calls.run(
                 lambda: handset.check_third_party(among[0], caller, birth), self._judged, self._failed
             )

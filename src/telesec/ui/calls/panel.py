@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.domain.calls.views import CallView
-from telesec.domain.calls.words import CallerKind
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.ui.agenda.keys import bind
@@ -192,9 +191,13 @@ class CallPanel(QWidget):
         self.cards.set_discreet(discreet)
 
     def _matched(self) -> None:
+        """The identity is established: who calls is still for whoever hears them to say."""
         if self.caller.caller_kind() is None:
-            self.caller.fields.set("caller_kind", CallerKind.PATIENT)
-        self.focus_first()
+            self.show_first_card()
+            self.caller.kind.setFocus()
+            self._see_focus()
+        else:
+            self.focus_first()
 
     def _see_focus(self) -> None:
         """What has the keyboard is on the screen, however large the letters."""

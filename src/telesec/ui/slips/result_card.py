@@ -22,6 +22,7 @@ _RULE = (
     "patient, et rien d'autre. Demander est inscrit dans l'appel."
 )
 _FIRST = "Établissez d'abord l'identité de la personne qui appelle."
+_WHO = "Dites d'abord qui appelle, en haut : ce qui peut être dit en dépend."
 _HIDDEN = "Mode discret : la réponse est masquée. F12 la montre à nouveau."
 
 
@@ -64,7 +65,9 @@ class ResultCard(QWidget):
         """Another call, patient, caller or identity: what was answered before is not for them."""
         call = view.call if view is not None else None
         known = (call.id, call.patient_id, f"{call.identity} {call.caller_kind}") if call else ("", "", "")
-        able = call is not None and call.discloses
+        named = call is not None and call.caller_kind is not None
+        able = call is not None and call.discloses and named
+        self.first.setText(_FIRST if named or call is None or not call.discloses else _WHO)
         self.ask.setEnabled(able)
         self.first.setVisible(call is not None and not able)
         if known != self._known:
