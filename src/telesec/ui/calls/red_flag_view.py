@@ -24,33 +24,31 @@ def numbers_row(look: Look) -> QFrame:
     row.setProperty("surface", "message")
     row.setProperty("tone", "danger")
     inside = QHBoxLayout(row)
-    inside.setContentsMargins(look.px(14), look.px(8), look.px(14), look.px(8))
-    inside.setSpacing(look.px(18))
+    inside.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
+    inside.setSpacing(look.px(12))
     for one in ALWAYS:
-        inside.addLayout(_number(one), 1)
+        inside.addLayout(_number(one, look), len(one.label))  # the longer its words, the more room
     row.setAccessibleName("Numéros d'urgence : " + ", ".join(f"{one.number}, {one.label}" for one in ALWAYS))
     return row
 
 
-def _number(one: EmergencyNumber) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addWidget(plain_label(one.number, "title"))
-    words = plain_label(one.label, "small", wrap=True)
-    column.addWidget(words)
-    column.addStretch(1)
-    return column
+def _number(one: EmergencyNumber, look: Look) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(look.px(6))
+    row.addWidget(plain_label(one.number, "title"))
+    row.addWidget(plain_label(one.label, "small", wrap=True), 1)
+    return row
 
 
 def face() -> QLabel:
     """What this is, and what it is not."""
     words = reading("Cette fiche", FACE)
-    words.setProperty("role", "muted")
+    words.setProperty("role", "small")
     return words
 
 
 def fill(column: QVBoxLayout, found: RedFlags, zone: str, look: Look) -> None:
-    """Put the validated text in ``column``, or why there is none."""
+    """Put the validated text in ``column``, the signs first, or why there is none."""
     if found.warning:
         column.addWidget(plain_label(found.warning, "error", wrap=True))
     if found.text is None or found.version is None or found.validation is None:
@@ -58,8 +56,8 @@ def fill(column: QVBoxLayout, found: RedFlags, zone: str, look: Look) -> None:
         words.setProperty("role", "strong")
         column.addWidget(words)
         return
-    column.addWidget(_said("À dire", found.text.say, strong=True))
     column.addWidget(_signs(found.text.signs, look))
+    column.addWidget(_said("À dire", found.text.say, strong=True))
     if found.text.then.strip():
         column.addWidget(_said("À faire", found.text.then))
     if found.text.numbers:
@@ -81,7 +79,7 @@ def _signs(signs: tuple[str, ...], look: Look) -> Card:
     card.setAccessibleName("Signes : " + ", ".join(signs))
     grid = QGridLayout()
     grid.setHorizontalSpacing(look.px(8))
-    grid.setVerticalSpacing(look.px(3))
+    grid.setVerticalSpacing(1)
     grid.setColumnStretch(1, 1)
     for at, sign in enumerate(signs):
         grid.addWidget(plain_label("•", "strong"), at, 0, Qt.AlignmentFlag.AlignTop)
