@@ -113,7 +113,7 @@ def test_a_practice_without_backups_says_how_to_set_them(kept, telesec) -> None:
 def test_the_worker_is_for_the_program_alone(kept) -> None:
     code, said, refused = program(kept, "--worker")
     assert (code, said) == (1, "")
-    assert refused == "Cette commande est réservée au logiciel lui-même.\n"
+    assert refused == "Cette commande est réservée au logiciel lui-même. Lancez « telesec backup ».\n"
 
 
 def test_the_systems_timers_ask_only_for_what_is_due_and_catch_up() -> None:

@@ -152,7 +152,7 @@ _MEASURES = frozenset({"bench", "bench-window"})  # they start Python itself, wh
 def run(arguments: argparse.Namespace) -> int:
     """Answer a command; its exit code. The command's module is loaded only now."""
     if arguments.command in _MEASURES and getattr(sys, "frozen", False):
-        raise Refused("Les mesures se lancent depuis les sources de telesec, pas depuis le paquet installé.")
+        raise Refused("Le paquet installé ne fait pas de mesures. Lancez-les depuis les sources de telesec.")
     whole = f"{arguments.command} {getattr(arguments, 'what', '')}"
     module = importlib.import_module(MODULES.get(whole, MODULES[arguments.command]))
     given = arguments.practice if arguments.command == "selftest" else arguments

@@ -79,7 +79,7 @@ class Founding:
 
     def _begun(self) -> SetUp:
         if self._set_up is None:
-            raise Refused("La mise en place doit être reprise depuis la première page.")
+            raise Refused("Reprenez la mise en place depuis la première page.")
         return self._set_up
 
 

@@ -137,7 +137,8 @@ def read_authority(path: Path) -> str:
         pem = ""
     if not pem.strip() or len(pem) > MOST_AUTHORITY:
         raise Invalid(
-            "authority", "Ce fichier ne contient pas de certificat d'autorité lisible (format PEM)."
+            "authority",
+            "Ce fichier ne contient pas de certificat d'autorité lisible. Demandez-le au format PEM.",
         )
     kept = "\n".join(_CERTIFICATE.findall(pem)) or pem  # a private key in the same file stays there
     authority_end(kept)

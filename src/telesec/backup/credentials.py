@@ -20,7 +20,10 @@ def keep_credentials(device: DeviceStore, practice_id: str, target: Target, cred
     """Write the keys of ``target``; raises Invalid when they are too long for a keyring, DeviceRefused."""
     blob = canonical({"login": credentials.login, "secret": credentials.secret, "place": place_mark(target)})
     if len(blob) > MOST_BYTES:
-        raise Invalid("secret", "Cette clé est trop longue pour le trousseau de l'ordinateur.")
+        raise Invalid(
+            "secret",
+            "Cette clé est trop longue pour le trousseau de l'ordinateur. Demandez-en une plus courte.",
+        )
     device.write(practice_id, _name(target.id), blob)
 
 

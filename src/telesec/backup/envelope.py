@@ -46,7 +46,7 @@ def check_recipient(text: str) -> str:
     except RecipientError:
         raise Invalid(
             "recipients",
-            "Cette clé publique n'en est pas une : elle commence par « age1 » et compte 62 caractères.",
+            "Recopiez une clé publique : elle commence par « age1 » et compte 62 caractères.",
         ) from None
 
 
@@ -59,7 +59,13 @@ def seal(data: bytes, recipients: Iterable[str]) -> bytes:
 
     keys = [x25519.Recipient.from_str(check_recipient(one)) for one in recipients]
     if not keys:
-        raise Invalid("recipients", "Il n'y a aucune clé pour rouvrir la sauvegarde : rien n'a été chiffré.")
+        raise Invalid(
+            "recipients",
+            (
+                "Il n'y a aucune clé pour rouvrir la sauvegarde : rien n'est parti. Donnez le code "
+                "de la feuille."
+            ),
+        )
     sealed = _Sink()
     encrypt_io(_Source(data), sealed, keys)
     return sealed.content()
@@ -119,7 +125,7 @@ def _identity(text: str) -> Any:
     try:
         return x25519.Identity.from_str(text.strip())
     except IdentityError:
-        raise Invalid("identity", "Cette clé de lecture n'en est pas une.") from None
+        raise Invalid("identity", "Cette clé de lecture n'en est pas une. Recopiez-la en entier.") from None
 
 
 def _bech32(prefix: str, data: bytes) -> str:

@@ -42,7 +42,9 @@ def fingerprint_of(line: str) -> str:
     try:
         raw = base64.b64decode(line.split()[1], validate=True)
     except (IndexError, binascii.Error):
-        raise Invalid("host_key", "Cette clé de serveur n'en est pas une.") from None
+        raise Invalid(
+            "host_key", "Cette clé de serveur n'en est pas une. Redemandez l'empreinte du serveur."
+        ) from None
     return "SHA256:" + base64.b64encode(hashlib.sha256(raw).digest()).decode("ascii").rstrip("=")
 
 

@@ -31,7 +31,9 @@ def read_manifest(sealed: bytes, identity: str, key: str) -> Manifest:
     manifest = from_bytes(open_sealed(sealed, identity))
     check_own_signature(manifest)
     if manifest.key != key:
-        raise BackupRefused("Cette sauvegarde a été déplacée : elle n'est pas là où elle dit être.")
+        raise BackupRefused(
+            "Cette sauvegarde a été déplacée : elle n'est pas là où elle dit être. Choisissez-en une autre."
+        )
     return manifest
 
 

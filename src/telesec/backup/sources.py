@@ -70,7 +70,7 @@ def sources_of(
     """
     sources = [Source(staged / name) for name in FILES if (staged / name).is_file()]
     if not any(source.name == _NEEDED and source.to_send for source in sources):
-        raise BackupRefused("Il n'y a pas de cabinet à sauvegarder dans ce dossier.")
+        raise BackupRefused("Il n'y a pas de cabinet à sauvegarder dans ce dossier. Vérifiez-le.")
     if base is None:
         return sources
     for source in sources:

@@ -94,7 +94,10 @@ class _Run:
         self._check()
         keys = self._job.credentials.get(target.id)
         if keys is None:
-            raise TargetFault(FaultKind.CREDENTIALS, "Les clés de cette destination ne sont pas connues ici.")
+            raise TargetFault(
+                FaultKind.CREDENTIALS,
+                "Les clés de cette destination ne sont pas connues ici : redonnez-les dans Sauvegardes.",
+            )
         store = self._opener(target, keys)
         stack.callback(store.close)
         return store

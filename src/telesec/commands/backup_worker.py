@@ -26,7 +26,7 @@ def work() -> int:
     talk = PipeTalk(sys.stdin.buffer, sys.stdout.buffer)
     line = talk.first_line(LIMIT)
     if not line:
-        raise Refused("Cette commande est réservée au logiciel lui-même.")
+        raise Refused("Cette commande est réservée au logiciel lui-même. Lancez « telesec backup ».")
     job = RunJob.from_bytes(line)
     signal.signal(signal.SIGTERM, lambda _number, _frame: talk.stop())
     talk.listen()

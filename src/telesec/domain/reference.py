@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from telesec.domain.access.stand_ins import StandIn
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import NotFound
 from telesec.domain.people import Practitioner, Site
@@ -30,6 +31,7 @@ class Reference:
     account_names: dict[str, str] = field(default_factory=dict, repr=False)
     lock_minutes: int = 5
     slip_minutes: int = 15  # that an urgent call slip may stay unread
+    stand_ins: tuple[StandIn, ...] = field(default=(), repr=False)  # practitioners' accounts, by name
     others: tuple[Practitioner, ...] = ()
     elsewhere: tuple[Site, ...] = ()
 
@@ -43,13 +45,13 @@ class Reference:
         for item in (*self.practitioners, *self.others):
             if item.id == practitioner_id:
                 return item
-        raise NotFound("Ce praticien n'existe pas dans ce cabinet.")
+        raise NotFound("Ce praticien n'existe pas dans ce cabinet. Choisissez-en un autre.")
 
     def site(self, site_id: str) -> Site:
         for item in (*self.sites, *self.elsewhere):
             if item.id == site_id:
                 return item
-        raise NotFound("Ce lieu n'existe pas dans ce cabinet.")
+        raise NotFound("Ce lieu n'existe pas dans ce cabinet. Choisissez-en un autre.")
 
     def reason_code(self, reason_code_id: str) -> ReasonCode | None:
         """The motif, or None for "" (giving a motif is optional) or a motif since removed."""

@@ -22,16 +22,25 @@ _UNREACHED = (
     "Le serveur d'envoi ne répond pas. Rien n'a été envoyé ; vérifiez la connexion à Internet et le nom du "
     "serveur, puis recommencez."
 )
-_CLEAR = "Le serveur d'envoi ne propose pas de connexion chiffrée sur ce port. Rien n'a été envoyé."
+_CLEAR = (
+    "Le serveur d'envoi ne propose pas de connexion chiffrée sur ce port. Rien n'a été "
+    "envoyé ; demandez le bon port au fournisseur."
+)
 _IDENTITY = (
     "Le serveur d'envoi refuse l'identifiant ou le mot de passe du cabinet. Rien n'a été envoyé ; "
     "corrigez-les dans Paramètres, section Envoi d'e-mails."
 )
-_NO_METHOD = "Le serveur d'envoi ne propose aucune identification par mot de passe. Rien n'a été envoyé."
-_SENDER = "Le serveur d'envoi refuse l'adresse d'expéditeur du cabinet. Rien n'a été envoyé."
+_NO_METHOD = (
+    "Le serveur d'envoi ne propose aucune identification par mot de passe. Rien n'a été "
+    "envoyé ; interrogez le fournisseur."
+)
+_SENDER = (
+    "Le serveur d'envoi refuse l'adresse d'expéditeur du cabinet. Rien n'a été envoyé ; "
+    "corrigez-la dans Paramètres, section Envoi d'e-mails."
+)
 _HANDSHAKE = (
     "La connexion chiffrée avec le serveur d'envoi n'a pas pu s'établir (protocole trop ancien, ou port qui "
-    "ne correspond pas au chiffrement choisi). Rien n'a été envoyé."
+    "ne correspond pas au chiffrement choisi). Rien n'a été envoyé ; vérifiez ces réglages."
 )
 _CERTIFICATE = {
     ssl_code: f"Le certificat du serveur d'envoi {why} Rien n'a été envoyé."
@@ -64,7 +73,7 @@ def authority_end(pem: str) -> date | None:
     except (ssl.SSLError, ValueError):
         found = []
     if not found:
-        sentence = "Ce fichier ne contient pas de certificat d'autorité lisible (format PEM)."
+        sentence = "Ce fichier ne contient pas de certificat d'autorité lisible. Demandez-le au format PEM."
         raise Invalid("authority", sentence) from None
     ends = min(ssl.cert_time_to_seconds(str(one["notAfter"])) for one in found)
     return datetime.fromtimestamp(ends, UTC).date()

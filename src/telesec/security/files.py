@@ -39,7 +39,9 @@ def sync_folder(folder: Path) -> None:
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data`` (0600): either the old or the new content survives a power cut."""
     if path.is_symlink():
-        raise FileRefused(path.stem, "Un raccourci a pris la place d'un fichier du cabinet.")
+        raise FileRefused(
+            path.stem, "Un raccourci a pris la place d'un fichier du cabinet. Prévenez l'administrateur."
+        )
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     descriptor = os.open(
         temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY | _CLOEXEC, 0o600
@@ -84,9 +86,13 @@ def read_bounded(path: Path, limit: int) -> bytes:
             path, os.O_RDONLY | _NOFOLLOW | _BINARY | _CLOEXEC | getattr(os, "O_NONBLOCK", 0)
         )
     except FileNotFoundError:
-        raise FileMissing(path.stem, "Un fichier du cabinet manque dans son dossier.") from None
+        raise FileMissing(
+            path.stem, "Un fichier du cabinet manque dans son dossier. Prévenez l'administrateur."
+        ) from None
     except OSError:
-        raise FileRefused(path.stem, "Un fichier du cabinet ne peut pas être lu.") from None
+        raise FileRefused(
+            path.stem, "Un fichier du cabinet ne peut pas être lu. Vérifiez le disque."
+        ) from None
     try:
         _check_owner(os.fstat(descriptor), path, stat.S_ISREG)
         stream = os.fdopen(descriptor, "rb")
@@ -96,7 +102,10 @@ def read_bounded(path: Path, limit: int) -> bytes:
     with stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise FileRefused(path.stem, "Un fichier du cabinet est bien plus gros qu'il ne devrait.")
+        raise FileRefused(
+            path.stem,
+            "Un fichier du cabinet est bien plus gros qu'il ne devrait. Prévenez l'administrateur.",
+        )
     return data
 
 
@@ -119,6 +128,10 @@ def is_open_to_all(folder: Path) -> bool:
 
 def _check_owner(found: os.stat_result, path: Path, is_kind: Callable[[int], bool]) -> None:
     if not is_kind(found.st_mode):
-        raise FileRefused(path.stem, "Autre chose a pris la place d'un fichier du cabinet.")
+        raise FileRefused(
+            path.stem, "Autre chose a pris la place d'un fichier du cabinet. Prévenez l'administrateur."
+        )
     if sys.platform != "win32" and found.st_uid != os.getuid():
-        raise FileRefused(path.stem, "Un fichier du cabinet appartient à un autre utilisateur.")
+        raise FileRefused(
+            path.stem, "Un fichier du cabinet appartient à un autre utilisateur. Prévenez l'administrateur."
+        )

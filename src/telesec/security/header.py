@@ -90,7 +90,9 @@ def write_header(folder: Path, header: Header, practice_dek: bytes) -> Header:
     signed = replace(header, mac=_mac(header, practice_dek))
     data = canonical(_body(signed) | {"mac": encode_bytes(signed.mac)})
     if len(data) > LIMIT:
-        raise HeaderRefused("Il y a trop de comptes dans ce cabinet pour en ajouter un.")
+        raise HeaderRefused(
+            "Il y a trop de comptes dans ce cabinet pour en ajouter un. Fermez ceux qui ne servent plus."
+        )
     write_atomically(folder / FILE_NAME, data)
     return signed
 

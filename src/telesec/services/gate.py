@@ -40,7 +40,7 @@ CHANGED = (
     "Votre compte a été fermé ou modifié par un administrateur. Verrouillez, puis reconnectez-vous ou "
     "demandez-lui un nouveau code."
 )
-NOT_ALLOWED = "Votre rôle ne permet pas cette action."
+NOT_ALLOWED = "Votre rôle ne permet pas cette action. Demandez à un administrateur."
 WITHDRAWN = "Ce droit vous a été retiré. Demandez à un administrateur."
 _LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE})
 _ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
@@ -83,7 +83,7 @@ class Gate:
     def reference(self) -> Reference:
         """The reference as last read, as this account sees it; raises NotFound before ``renew_reference``."""
         if self._reference is None:
-            raise NotFound("Les réglages du cabinet ne sont pas encore lus.")
+            raise NotFound("Les réglages du cabinet ne sont pas encore lus. Réessayez dans un instant.")
         return self._rights.seen(self.account, self._reference)
 
     @property
@@ -206,7 +206,9 @@ class Gate:
             self._refuse(entry, Refused(WITHDRAWN if withdrawn else NOT_ALLOWED))
         store = self._stores.get(rule.compartment)
         if store is None:
-            self._refuse(entry, Refused("Ce compte n'a pas la clé de ces données."))
+            self._refuse(
+                entry, Refused("Ce compte n'a pas la clé de ces données. Demandez-la à un administrateur.")
+            )
         if rule.fresh_proof and not is_fresh(self._proved_at, self.now()):
             self._refuse(
                 entry, ProofRequired("Redonnez votre mot de passe et un code pour confirmer cette action.")

@@ -52,7 +52,7 @@ class HeaderChange:
         """The same, believed or not, with the roles vouched for: to be closed, or given new keys."""
         found = self.header.slot_of(account_id)
         if found is None:
-            raise NotFound("Ce compte n'a plus d'accès dans ce cabinet.")
+            raise NotFound("Ce compte n'a plus d'accès dans ce cabinet. Demandez à un administrateur.")
         return replace(found, roles=self.trust.roles_of(found) or found.roles)
 
     def opened_by(self, slot: Slot) -> frozenset[Compartment]:

@@ -16,7 +16,10 @@ from telesec.services.gate import Records
 from telesec.services.header_changes import rewrite
 from telesec.services.threshold import Threshold
 
-NOT_OURS = "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
+NOT_OURS = (
+    "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis. "
+    "Prenez la dernière feuille."
+)
 
 
 def open_with_sheet(threshold: Threshold, typed: str) -> tuple[bytes, Recovered]:

@@ -13,8 +13,8 @@ from telesec.domain.wall import DEFAULT_ZONE, wall_now
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 80
 OWN_ACCOUNT = (
-    "Vos propres rôles et vos propres dates se changent par un autre administrateur. "
-    "Votre nom, lui, peut être changé ici."
+    "Vos propres rôles et vos propres dates ne se changent pas ici : demandez à un autre administrateur. "
+    "Votre nom, lui, peut être changé."
 )
 
 

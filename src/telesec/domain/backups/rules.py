@@ -29,17 +29,17 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _REGION = re.compile(r"[a-z0-9-]{1,40}")
 _KEY_LINE = re.compile(r"[a-z0-9@.-]{3,60} [A-Za-z0-9+/]{40,8000}={0,2}")
-_NO_HOST = "Donnez le nom du serveur. Exemple : sauvegardes.exemple.fr"
+_NO_HOST = "Donnez le nom du serveur. Exemple : « sauvegardes.exemple.fr »."
 
 
 def check_target(target: Target, others: tuple[Target, ...] = ()) -> Target:
     """The target as it will be kept; raises Invalid naming the field. ``others``: those already kept."""
     kept = replace(target, label=" ".join(target.label.split()))
     if not kept.label:
-        raise Invalid("label", "Donnez un nom à cette destination. Exemple : Hébergeur, Disque du bureau")
+        raise Invalid("label", "Donnez un nom à cette destination. Exemples : Hébergeur, Disque du bureau.")
     check_line("label", kept.label, 60)
     if any(one.id != kept.id and one.label.casefold() == kept.label.casefold() for one in others):
-        raise Invalid("label", "Une autre destination porte déjà ce nom.")
+        raise Invalid("label", "Une autre destination porte déjà ce nom. Choisissez-en un autre.")
     if kept.kind is TargetKind.S3:
         return _checked_s3(kept)
     if kept.kind is TargetKind.SFTP:
@@ -121,12 +121,14 @@ def _checked_s3(target: Target) -> Target:
     except ValueError:
         named = odd = False
     if not endpoint.startswith("https://") or not named or odd:
-        raise Invalid("endpoint", "Donnez l'adresse chiffrée du service. Exemple : https://s3.exemple.fr")
+        raise Invalid(
+            "endpoint", "Donnez l'adresse chiffrée du service. Exemple : « https://s3.exemple.fr »."
+        )
     if len(target.authority) > MOST_AUTHORITY:
         raise Invalid("authority", "Ce fichier d'autorité est trop gros : donnez celui de l'hébergeur seul.")
     region, bucket = target.region.strip(), target.bucket.strip()
     if not _REGION.fullmatch(region):
-        raise Invalid("region", "Donnez la région telle que l'hébergeur l'écrit. Exemple : fr-par")
+        raise Invalid("region", "Donnez la région telle que l'hébergeur l'écrit. Exemple : « fr-par ».")
     if not _BUCKET.fullmatch(bucket) or ".." in bucket:
         raise Invalid(
             "bucket", "Donnez le nom du compartiment (bucket) : minuscules, chiffres, traits d'union."
@@ -144,7 +146,9 @@ def _checked_sftp(target: Target) -> Target:
         raise Invalid("port", "Donnez un numéro de port entre 1 et 65535, d'ordinaire 22.")
     check_line("folder", folder, 400)
     if not folder or ".." in PurePosixPath(folder).parts:
-        raise Invalid("folder", "Donnez le dossier du serveur qui recevra les sauvegardes. Exemple : telesec")
+        raise Invalid(
+            "folder", "Donnez le dossier du serveur qui recevra les sauvegardes. Exemple : « telesec »."
+        )
     if not _KEY_LINE.fullmatch(target.host_key.strip()):
         raise Invalid(
             "host_key", "Demandez l'empreinte du serveur, comparez-la, puis cochez qu'elle est la bonne."

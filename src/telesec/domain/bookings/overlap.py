@@ -124,11 +124,15 @@ def check_request(start: datetime, end: datetime, zone: str) -> tuple[int, int]:
     if last - first > MAX_MINUTES:
         raise Invalid("end", "Un rendez-vous dure au plus 24 heures.")
     if first % GRID_MINUTES or last % GRID_MINUTES:
-        raise Invalid("start", "Les heures vont de 5 en 5 minutes.")
+        raise Invalid("start", "Les heures vont de 5 en 5 minutes : arrondissez.")
     for field, wall in (("start", start), ("end", end)):
         if not exists(wall, zone):
             raise Invalid(
-                field, f"{time_of_day(wall)} n'existe pas ce jour-là : c'est la nuit du changement d'heure."
+                field,
+                (
+                    f"{time_of_day(wall)} n'existe pas ce jour-là : c'est la nuit du changement d'heure. "
+                    f"Choisissez-en une autre."
+                ),
             )
     return first, last
 

@@ -110,7 +110,7 @@ def check_series(wanted: SeriesRequest) -> None:
     if not wanted.weekdays or any(not 0 <= day <= 6 for day in wanted.weekdays):
         raise Invalid("weekdays", "Choisissez au moins un jour de la semaine.")
     if not 1 <= wanted.every <= 26:
-        raise Invalid("every", "Une série revient toutes les 1 à 26 semaines.")
+        raise Invalid("every", "Une série doit revenir toutes les 1 à 26 semaines.")
     if wanted.until is None and not 1 <= wanted.count <= MOST:
         raise Invalid("count", f"Une série compte de 1 à {MOST} séances.")
     if wanted.until is not None and not wanted.first <= wanted.until <= wanted.first + LONGEST:
@@ -118,7 +118,7 @@ def check_series(wanted: SeriesRequest) -> None:
     if not GRID_MINUTES <= wanted.minutes <= 480 or wanted.minutes % GRID_MINUTES:
         raise Invalid("minutes", "La durée va de 5 minutes à 8 heures, de 5 en 5 minutes.")
     if wanted.hour.minute % GRID_MINUTES or wanted.hour.second:
-        raise Invalid("hour", "Les heures vont de 5 en 5 minutes.")
+        raise Invalid("hour", "Les heures vont de 5 en 5 minutes : arrondissez.")
 
 
 def dates(wanted: SeriesRequest) -> Iterator[date]:

@@ -54,9 +54,9 @@ def _check_apart(line: Line, others: Iterable[Line]) -> None:
     """Two lines in use are told apart by their number and by their name."""
     for other in others:
         if same_number(other.number, line.number):
-            raise Invalid("number", f"Ce numéro est déjà celui de la ligne « {other.label} ».")
+            raise Invalid("number", f"Donnez un autre numéro : celui-ci est à la ligne « {other.label} ».")
         if other.label.casefold() == line.label.casefold():
-            raise Invalid("label", "Une autre ligne porte déjà ce nom.")
+            raise Invalid("label", "Une autre ligne porte déjà ce nom. Choisissez-en un autre.")
 
 
 def same_number(one: str, other: str) -> bool:

@@ -146,7 +146,7 @@ def check_card(text: CardText) -> None:
     if len(text.signs) > MAX_SIGNS:
         raise Invalid("signs", f"Une fiche qu'on lit d'un coup d'œil a {MAX_SIGNS} lignes au plus.")
     if any(len(one) > MAX_SIGN for one in text.signs):
-        raise Invalid("signs", f"Chaque signe tient sur une ligne de {MAX_SIGN} caractères.")
+        raise Invalid("signs", f"Raccourcissez : chaque signe tient sur une ligne de {MAX_SIGN} caractères.")
     if not text.say.strip():
         raise Invalid("say", "Écrivez ce qui est dit à la personne qui appelle.")
     for name, words in (("signs", "\n".join(text.signs)), ("say", text.say), ("then", text.then)):
@@ -169,7 +169,7 @@ def check_numbers(numbers: Sequence[EmergencyNumber]) -> None:
                 "numbers", f"« {one.number[:20]} » ne se compose pas. Écrivez un numéro, puis son nom."
             )
         if digits in seen:
-            raise Invalid("numbers", f"Le {one.number} est déjà sur la fiche.")
+            raise Invalid("numbers", f"Le {one.number} est déjà sur la fiche. Retirez-en un.")
         if not one.label.strip() or len(one.label) > MAX_SIGN:
             raise Invalid("numbers", f"Écrivez après le {one.number} à quoi il sert, en quelques mots.")
         if one.label != without_unwritable(one.label):

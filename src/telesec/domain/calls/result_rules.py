@@ -70,7 +70,9 @@ def checked_result(draft: ResultDraft, today: date) -> ResultDraft:
     if len(text) > LONGEST_RESULT:
         raise Invalid("text", f"Ce texte est trop long : {LONGEST_RESULT} caractères au plus.")
     if draft.received_on > today:
-        raise Invalid("received_on", "Un résultat ne peut pas avoir été reçu après aujourd'hui.")
+        raise Invalid(
+            "received_on", "Un résultat ne peut pas avoir été reçu après aujourd'hui. Corrigez la date."
+        )
     return ResultDraft(draft.patient_id, label, text, draft.received_on)
 
 
@@ -134,7 +136,9 @@ def check_until(until: date | None, today: date) -> None:
 def check_standing(release: Release, version: int) -> None:
     """Raise Conflict when the release was withdrawn, or changed hands, since it was read."""
     if release.withdrawn_at is not None or release.version != version:
-        raise Conflict("Cette autorisation a déjà changé. La liste va être relue.")
+        raise Conflict(
+            "Cette autorisation a déjà changé. La liste va être relue : vérifiez, puis recommencez."
+        )
 
 
 def sayable(ask: ResultAsk, releases: tuple[Release, ...], today: date) -> list[Release]:

@@ -24,7 +24,7 @@ from telesec.domain.people import Account, Role
 LONGEST_TEXT = 280  # of a slip: facts in the caller's words, nothing that belongs in a record
 LONGEST_WORDS = 500  # of an answer
 LONGEST_LINE = 120
-_DONE = "Cette fiche est déjà traitée : un collègue s'en est occupé. La liste va être relue."
+_DONE = "Cette fiche est déjà traitée : un collègue s'en est occupé. La liste va être relue : vérifiez-la."
 _CHANGED = "Cette fiche a changé entre-temps. Relisez-la, puis recommencez."
 _RANK = {SlipUrgency.URGENT: 0, SlipUrgency.TODAY: 1, SlipUrgency.ORDINARY: 2}
 
@@ -108,7 +108,7 @@ def reworded(slip: Slip, by: Account, text: str) -> Slip:
     """
     _check_open(slip)
     if slip.written_by != by.id:
-        raise Refused("Les mots d'une fiche sont à la personne qui l'a écrite : elle seule les corrige.")
+        raise Refused("Les mots d'une fiche sont à la personne qui l'a écrite : demandez-lui de corriger.")
     if not may_reword(slip, by):
         raise Conflict(
             "Cette fiche a été lue entre-temps : ses mots ne changent plus. Ajoutez une précision."
@@ -127,7 +127,7 @@ def added_to(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
     if not may_add(slip, by):
         raise Refused(
             "Une précision s'ajoute à une fiche que vous avez écrite et qui a été lue, tant qu'elle attend "
-            "quelqu'un d'autre."
+            "quelqu'un d'autre. Écrivez-en une nouvelle."
         )
     if not text:
         raise Invalid("text", "Écrivez ce qu'il faut ajouter à la fiche.")
@@ -164,7 +164,7 @@ def closed(slip: Slip, by: Account, at: datetime, text: str) -> Slip:
 def reopened(slip: Slip, at: datetime) -> Slip:
     """To be dealt with again, by whoever held it. Raises Conflict for one that is open or was erased."""
     if slip.state is not SlipState.DONE:
-        raise Conflict("Cette fiche n'est pas close.")
+        raise Conflict("Cette fiche n'est pas close. Relisez la liste.")
     if slip.erased_at is not None:
         raise Conflict("Le texte de cette fiche a été effacé : écrivez-en une nouvelle.")
     return _given(slip, slip.holder, slip.practitioner_id, at)

@@ -96,9 +96,9 @@ def checked_correspondent(typed: Correspondent) -> Correspondent:
         _check_phone(name, getattr(kept, name))
     for name in _MAILS:
         if getattr(kept, name) and not is_mail_address(getattr(kept, name)):
-            raise Invalid(name, "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr")
+            raise Invalid(name, "Cette adresse e-mail est incomplète. Exemple : « nom@exemple.fr ».")
     if kept.rpps and not _RPPS.fullmatch(kept.rpps):
-        raise Invalid("rpps", "Un numéro RPPS compte onze chiffres.")
+        raise Invalid("rpps", "Un numéro RPPS compte onze chiffres : vérifiez-le.")
     shown = {name: shown_phone(getattr(kept, name)) for name in _PHONES}
     return replace(kept, **shown)  # type: ignore[arg-type]  # only text fields are replaced
 
@@ -139,4 +139,4 @@ def _check_phone(name: str, text: str) -> None:
     if not text or is_french(text):
         return
     if any(char.isalpha() for char in text) or not 3 <= len(phone_digits(text)) <= 15:
-        raise Invalid(name, "Ce numéro de téléphone est incomplet. Exemple : 04 72 12 34 56")
+        raise Invalid(name, "Ce numéro de téléphone est incomplet. Exemple : « 04 72 12 34 56 ».")

@@ -79,7 +79,10 @@ def days_between(first: date, last: date, weekdays: Iterable[int] = EVERY_DAY) -
     days = (first + number * _ONE_DAY for number in range((last - first).days + 1))
     found = tuple(day for day in days if day.weekday() in wanted)
     if not found:
-        raise Invalid("days", "Aucun de ces jours de la semaine ne tombe dans cette période.")
+        raise Invalid(
+            "days",
+            "Aucun de ces jours de la semaine ne tombe dans cette période. Changez les uns ou l'autre.",
+        )
     return found
 
 

@@ -67,7 +67,7 @@ def _check_range(item: WeeklyRange) -> None:
     if item.valid_from > item.valid_to:
         raise Invalid("ranges", f"Le {name}, la plage finit avant d'avoir commencé. Corrigez ses dates.")
     if not 1 <= item.every <= MOST_WEEKS:
-        raise Invalid("ranges", f"Le {name}, la plage revient toutes les 1 à {MOST_WEEKS} semaines.")
+        raise Invalid("ranges", f"Le {name}, la plage doit revenir toutes les 1 à {MOST_WEEKS} semaines.")
     _check_release(item, name)
 
 
@@ -89,7 +89,7 @@ def _check_release(item: WeeklyRange, name: str) -> None:
             "ranges", f"Le {name}, les places d'urgence se libèrent de 0 à {MOST_RELEASE_DAYS} jours avant."
         )
     if released and not item.urgent:
-        raise Invalid("ranges", f"Le {name}, seules les places d'urgence se libèrent à une heure donnée.")
+        raise Invalid("ranges", f"Le {name}, retirez l'heure : seules les places d'urgence se libèrent.")
     if released and not item.release_days and item.release_minute >= item.start_minute:
         raise Invalid("ranges", f"Le {name}, les places d'urgence doivent se libérer avant leur début.")
 
@@ -109,6 +109,6 @@ def check_decision(group: Sequence[DayException]) -> None:
     if first.opens and not first.site_id:
         raise Invalid("site_id", "Choisissez le lieu où l'on reçoit ces jours-là.")
     if not first.opens and (first.reason_code_ids or first.room_id):
-        raise Invalid("opens", "Une fermeture ne porte ni motif ni salle.")
+        raise Invalid("opens", "Une fermeture ne porte ni motif ni salle : retirez-les.")
     if len({one.day for one in group}) < len(group):
-        raise Invalid("days", "Une même date est donnée deux fois.")
+        raise Invalid("days", "Une même date est donnée deux fois : retirez-en une.")

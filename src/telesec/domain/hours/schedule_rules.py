@@ -30,7 +30,9 @@ def check_reason_code(reason_code: ReasonCode) -> None:
         raise Invalid("color", "Choisissez une couleur de la liste.")
     _check_bounds(reason_code)
     if not set(reason_code.booked_by) <= BOOKING_ROLES:
-        raise Invalid("booked_by", "Un motif se prend par le secrétariat ou par les praticiens.")
+        raise Invalid(
+            "booked_by", "Choisissez qui prend ce motif : le secrétariat, les praticiens, ou les deux."
+        )
     if len(reason_code.preparation) > MOST_PREPARATION:
         raise Invalid(
             "preparation", f"Ces consignes sont trop longues : {MOST_PREPARATION} caractères au plus."
@@ -52,7 +54,10 @@ def _check_bounds(reason_code: ReasonCode) -> None:
     if not 0 <= reason_code.horizon_days <= 3 * 366:
         raise Invalid("horizon_days", "Un motif se prend au plus trois ans à l'avance.")
     if reason_code.horizon_days and reason_code.min_notice >= (reason_code.horizon_days + 1) * 24 * 60:
-        raise Invalid("horizon_days", "Ce motif ne pourrait jamais se prendre : son délai dépasse sa limite.")
+        raise Invalid(
+            "horizon_days",
+            "Ce motif ne pourrait jamais se prendre : son délai dépasse sa limite. Changez l'un des deux.",
+        )
 
 
 def check_zone(zone: str) -> None:
@@ -93,7 +98,7 @@ def check_room(room: Room, others: Iterable[Room]) -> None:
     for other in others:
         same_site = other.id != room.id and other.site_id == room.site_id
         if same_site and other.name.strip().casefold() == name:
-            raise Invalid("name", "Une salle de ce lieu porte déjà ce nom.")
+            raise Invalid("name", "Une salle de ce lieu porte déjà ce nom. Choisissez-en un autre.")
 
 
 def check_practitioner(practitioner: Practitioner) -> None:
@@ -107,7 +112,7 @@ def check_practitioner(practitioner: Practitioner) -> None:
         check_line(name, getattr(practitioner, name))
     rpps = practitioner.rpps.replace(" ", "")
     if rpps and not (rpps.isascii() and rpps.isdigit() and len(rpps) == 11):
-        raise Invalid("rpps", "Le numéro RPPS compte 11 chiffres.")
+        raise Invalid("rpps", "Le numéro RPPS compte 11 chiffres : vérifiez-le.")
 
 
 def check_lock_minutes(minutes: object) -> int:

@@ -49,7 +49,7 @@ def check_keeping(keeping: Keeping) -> Keeping:
     if keeping.months > DEFAULT_MONTHS and not reason:
         raise Invalid("reason", f"Au-delà de {DEFAULT_MONTHS} mois, dites pourquoi : le motif est conservé.")
     if len(reason) > LONGEST_REASON:
-        raise Invalid("reason", f"Le motif tient en {LONGEST_REASON} caractères.")
+        raise Invalid("reason", f"Raccourcissez : le motif tient en {LONGEST_REASON} caractères.")
     return Keeping(keeping.months, reason if keeping.months > DEFAULT_MONTHS else "")
 
 

@@ -77,7 +77,7 @@ def check_wish(wanted: WaitingRequest) -> None:
     if not GRID_MINUTES <= wanted.minutes <= MAX_MINUTES:
         raise Invalid("minutes", "Donnez une durée de 5 minutes au moins, d'une journée au plus.")
     if wanted.minutes % GRID_MINUTES:
-        raise Invalid("minutes", "Les durées vont de 5 en 5 minutes.")
+        raise Invalid("minutes", "Les durées vont de 5 en 5 minutes : arrondissez.")
     if wanted.first_day and wanted.last_day and wanted.last_day < wanted.first_day:
         raise Invalid("last_day", "La fin de l'attente vient avant son début. Corrigez l'une des deux dates.")
     if (wanted.kind is WaitingKind.EARLIER) != bool(wanted.appointment_id):

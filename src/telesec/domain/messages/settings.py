@@ -115,13 +115,13 @@ def check_server(server: MailServer, password: str | None) -> MailServer:
     """The server as it will be kept; raises Invalid naming the field. ``password`` None: unchanged."""
     kept = replace(server, host=server.host.strip(), sender=server.sender.strip(), login=server.login.strip())
     if not _HOST.fullmatch(kept.host) or ".." in kept.host:
-        raise Invalid("host", "Donnez le nom du serveur d'envoi. Exemple : smtp.exemple.fr")
+        raise Invalid("host", "Donnez le nom du serveur d'envoi. Exemple : « smtp.exemple.fr ».")
     if not 1 <= kept.port <= 65535:
         raise Invalid("port", "Donnez un numéro de port entre 1 et 65535, d'ordinaire 587 ou 465.")
     if kept.security not in PORTS:
         raise Invalid("security", "Choisissez l'un des deux chiffrements proposés.")
     if not is_mail_address(kept.sender):
-        raise Invalid("sender", "Donnez l'adresse d'envoi du cabinet. Exemple : cabinet@exemple.fr")
+        raise Invalid("sender", "Donnez l'adresse d'envoi du cabinet. Exemple : « cabinet@exemple.fr ».")
     check_line("login", kept.login, 254)
     if kept.login and password is not None:
         _check_password(kept, password)

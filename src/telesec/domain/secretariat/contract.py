@@ -129,15 +129,18 @@ def checked_party(party: Party, side: str, *, charges_vat: bool) -> Party:
     if not siren_is_right(kept.siren):
         raise Invalid(f"{side}.siren", "Un SIREN compte neuf chiffres ; vérifiez-le.")
     if not kept.address or not kept.city or not _POSTCODE.fullmatch(kept.postcode):
-        raise Invalid(f"{side}.address", "Une facture porte l'adresse complète : rue, code postal et ville.")
+        raise Invalid(
+            f"{side}.address",
+            "Donnez l'adresse complète, que porte la facture : rue, code postal et ville.",
+        )
     if kept.vat_number and not vat_is_right(kept.vat_number, kept.siren):
         raise Invalid(
             f"{side}.vat_number", "Ce numéro de TVA ne correspond pas au SIREN. Exemple : FR + 11 signes."
         )
     if charges_vat and not kept.vat_number:
-        raise Invalid(f"{side}.vat_number", "Qui facture la TVA indique son numéro de TVA.")
+        raise Invalid(f"{side}.vat_number", "Donnez le numéro de TVA de qui facture la TVA.")
     if kept.email and not is_mail_address(kept.email):
-        raise Invalid(f"{side}.email", "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr")
+        raise Invalid(f"{side}.email", "Cette adresse e-mail est incomplète. Exemple : « nom@exemple.fr ».")
     return kept
 
 
@@ -193,7 +196,7 @@ def _check_tiers(asked: Contract) -> None:
         for before, after in zip([None, *bounds], bounds, strict=False)
     )
     if tiers and (not rising or tiers[-1].last is not None):
-        raise Invalid("tiers", "Les tranches se suivent, et la dernière n'a pas de fin.")
+        raise Invalid("tiers", "Les tranches doivent se suivre, et la dernière n'avoir pas de fin.")
 
 
 def contract_on(contracts: Iterable[Contract], day: date) -> Contract:

@@ -158,7 +158,10 @@ def quote(contract: Contract, calls: BilledCalls) -> Quote:
     lines = lines_of(contract, calls)
     amounts = amounts_of(lines, contract.vat_rate)
     if not amounts.net:
-        raise Conflict("Il n'y a rien à facturer pour ce mois : aucun appel, et pas de forfait.")
+        raise Conflict(
+            "Il n'y a rien à facturer pour ce mois : aucun appel, et pas de forfait. Choisissez "
+            "un autre mois."
+        )
     return Quote(contract, calls, lines, amounts)
 
 
@@ -194,7 +197,7 @@ def check_not_far_ahead(known: date, today: date) -> None:
 def invoice_number(year: int, rank: int) -> str:
     """``TS-2026-0001``: one series for invoices and credit notes, from 1 each year, without gaps."""
     if not 1 <= rank <= MAX_RANK:
-        raise Invalid("number", "Le numéro de facture est hors des limites.")
+        raise Invalid("number", "Le numéro de facture est hors des limites. Prévenez l'administrateur.")
     return f"TS-{year:04d}-{rank:04d}"
 
 

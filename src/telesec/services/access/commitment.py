@@ -63,6 +63,6 @@ def reminder_due(gate: Gate) -> Reminder | None:
 def acknowledge(gate: Gate, key: str) -> None:
     """Write that a reminder was read. Raises Refused for one that does not exist."""
     if key not in {one.key for one in reminders.REMINDERS}:
-        raise Refused("Ce rappel n'existe pas.")
+        raise Refused("Ce rappel n'existe pas. Reconnectez-vous.")
     with gate.enter(Action.REMINDER_READ, Subject("reminder", key)) as records:
         records.commitments.acknowledge(gate.account.id, key)

@@ -86,7 +86,7 @@ def forget(gate: Gate, threshold: Threshold, computer_id: str) -> None:
     with gate.enter(Action.COMPUTER_FORGET, Subject("computer", computer_id)) as records:
         gone = records.computers.get(computer_id)
         if gone.state == "forgotten":
-            raise Refused("Cet ordinateur a déjà été retiré.")
+            raise Refused("Cet ordinateur a déjà été retiré. Rouvrez la page.")
         records.computers.forget(computer_id)
         key_renewal.ask(records, Compartment, RenewalReason.COMPUTER_FORGOTTEN)
         _tell_keepers(

@@ -76,7 +76,7 @@ class Enrolment:
         """
         found, factors = self._invited, self._factors
         if found is None or factors is None or not factors.complete:
-            raise Refused("Il reste une étape avant de terminer.")
+            raise Refused("Il reste une étape avant de terminer. Revenez à la page précédente.")
         change = HeaderChange.begin(self._threshold, found.deks)
         if change.slot(found.slot.account_id) != found.slot:
             raise Refused("Cette invitation a été remplacée. Demandez un nouveau code.")

@@ -73,7 +73,7 @@ def begin(
     from telesec.services.access.key_staging import Renewal
 
     if not compartments or not compartments <= set(keys):
-        raise Refused("On ne renouvelle que les clés que l'on détient soi-même.")
+        raise Refused("On ne renouvelle que les clés que l'on détient soi-même. Demandez à qui les détient.")
     header = HeaderChange.begin(threshold, keys).header
     code = _sheet(threshold, typed) if not header.recovery.entries else b""
     _check_room(threshold, compartments)
@@ -135,7 +135,13 @@ def _sheet(threshold: Threshold, typed: str) -> bytes:
     try:
         recovery.open_block(header.recovery, code, header.practice_id)
     except SealBroken:
-        raise Invalid("code", "Ce code n'est pas celui de la feuille de ce cabinet.") from None
+        raise Invalid(
+            "code",
+            (
+                "Ce code n'est pas celui de la feuille de ce cabinet. Vérifiez la feuille et la date "
+                "imprimée dessus."
+            ),
+        ) from None
     return code
 
 

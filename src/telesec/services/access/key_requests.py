@@ -106,7 +106,9 @@ def ask_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: s
     """Ask anew for every key the account lacks, refused ones too; returns what is asked for."""
     missing = _missing(HeaderChange.begin(threshold, deks).header, account_id)
     if not missing:
-        raise Refused("Ce compte a déjà toutes les clés de ses rôles, ou n'est pas encore activé.")
+        raise Refused(
+            "Ce compte a déjà toutes les clés de ses rôles, ou n'est pas encore activé. Rouvrez la page."
+        )
     with gate.enter(
         Action.KEY_REQUEST, Subject("account", account_id), reason=" ".join(sorted(missing))
     ) as records:

@@ -48,7 +48,7 @@ SPARE = 16 * 1024 * 1024
 _P = Compartment.PRACTICE
 _IN_USE = (
     "Le cabinet est encore ouvert dans une autre fenêtre ou une autre session, ou une restauration attend : "
-    "les clés n'ont pas été renouvelées."
+    "les clés n'ont pas été renouvelées. Fermez tout, puis recommencez."
 )
 NO_ROOM = (
     "Le disque n'a pas assez de place pour une seconde copie des fichiers du cabinet, le temps de les "

@@ -87,4 +87,4 @@ class NewFactors:
 
     def _whole(self) -> None:
         if not self.complete:
-            raise Refused("Il reste une étape avant de terminer.")
+            raise Refused("Il reste une étape avant de terminer. Revenez à la page précédente.")

@@ -75,7 +75,11 @@ class Recovery:
             found = recovery.open_block(header.recovery, code, header.practice_id)
         except SealBroken:
             raise Invalid(
-                "code", "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis."
+                "code",
+                (
+                    "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis. "
+                    "Prenez la dernière feuille."
+                ),
             ) from None
         verify_header(header, found.deks[Compartment.PRACTICE])
         self._opened = _Opened(header, code, found, verify_by_sheet(header, code, found))
@@ -87,7 +91,9 @@ class Recovery:
         opened = self._opened
         slot = opened.header.slot_tagged(keyslots.login_tag(opened.secret, login))
         if slot is None or slot.state == "disabled":
-            raise Invalid("login", "Aucun compte actif ne porte cet identifiant dans ce cabinet.")
+            raise Invalid(
+                "login", "Aucun compte actif ne porte cet identifiant dans ce cabinet. Vérifiez-le."
+            )
         gate = self._gate(opened, slot, login)
         try:
             reference = gate.renew_reference()
@@ -105,7 +111,7 @@ class Recovery:
         """
         opened, slot, factors = self._opened, self._slot, self._factors
         if opened is None or slot is None or factors is None or not factors.complete:
-            raise Refused("Il reste une étape avant de terminer.")
+            raise Refused("Il reste une étape avant de terminer. Revenez à la page précédente.")
         threshold, practice_id = self._threshold, opened.header.practice_id
         known = threshold.anchor(practice_id)
         gate = self._gate(opened, slot, self._login)
@@ -133,7 +139,7 @@ class Recovery:
         def change(fresh: Header) -> Header:
             present = fresh.slot_of(slot.account_id)
             if fresh.practice_id != opened.header.practice_id or present is None:
-                raise Refused("Ce compte n'a plus d'accès dans ce cabinet.")
+                raise Refused("Ce compte n'a plus d'accès dans ce cabinet. Demandez à un administrateur.")
             if present.state == "disabled":
                 raise Refused(CLOSED)
             fresh = stood_on_sheet(fresh, opened.code, opened.found)

@@ -45,7 +45,7 @@ class SetUp:
     def identify(self, identity: Identity) -> None:
         """Raises Invalid naming the field that is missing or wrong."""
         if self._factors is not None:
-            raise Refused("Cette étape est déjà faite.")
+            raise Refused("Cette étape est déjà faite. Passez à la suivante.")
         _check(identity)
         self._identity = identity
         words = (
@@ -84,7 +84,7 @@ class SetUp:
     def finish(self) -> Path:
         """Create the practice and return its folder; on any error nothing of it is left."""
         if self._finished:
-            raise Refused("Ce cabinet est déjà créé.")
+            raise Refused("Ce cabinet est déjà créé. Fermez le programme, rouvrez-le et connectez-vous.")
         if self._sheet is None or self._identity is None:
             raise Refused("Recopiez d'abord deux groupes de la feuille de récupération.")
         Foundation(

@@ -84,7 +84,7 @@ def save_extra_keys(gate: Gate, threshold: Threshold, keys: Sequence[str]) -> Ba
     """
     checked = tuple(dict.fromkeys(check_recipient(key) for key in keys if key.strip()))
     if len(checked) > MOST_EXTRAS:
-        raise Invalid("recipients", f"Pas plus de {MOST_EXTRAS} clés ajoutées.")
+        raise Invalid("recipients", f"N'ajoutez pas plus de {MOST_EXTRAS} clés.")
 
     def change(was: BackupSettings, records: Records) -> BackupSettings:
         if not was.recipients:
@@ -107,12 +107,14 @@ def withdraw_signer(gate: Gate, threshold: Threshold, key: str) -> BackupSetting
 
     def change(was: BackupSettings, records: Records) -> BackupSettings:
         if key == keyring.own_key():
-            raise Refused("Cet ordinateur-ci signe les sauvegardes : il reste dans la liste.")
+            raise Refused(
+                "Cet ordinateur-ci signe les sauvegardes : il reste dans la liste. Choisissez-en un autre."
+            )
         kept = records.schedules.settings().get(SIGNERS)
         listed = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
         left = [one for one in listed if one.get("key") != key]
         if len(left) == len(listed):
-            raise NotFound("Cet ordinateur n'est plus dans la liste.")
+            raise NotFound("Cet ordinateur n'est plus dans la liste. Rouvrez la page.")
         records.schedules.set(SIGNERS, left)
         tell_all(records, _WITHDRAWN.format(print=fingerprint(key)), but=gate.account.id)
         return was

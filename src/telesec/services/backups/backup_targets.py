@@ -93,7 +93,7 @@ def begin_greeting(gate: Gate, host: str, port: int) -> None:
     """A server's key is about to be asked for, before anything is known of it; journaled."""
     with gate.enter(Action.BACKUP_PROBE, Subject("backup_server"), reason="host_key"):
         if not host.strip() or not 1 <= port <= 65535:
-            raise Invalid("endpoint", "Donnez le nom du serveur. Exemple : sauvegardes.exemple.fr")
+            raise Invalid("endpoint", "Donnez le nom du serveur. Exemple : « sauvegardes.exemple.fr ».")
 
 
 def kept_trial(gate: Gate, threshold: Threshold, target_id: str) -> Trial:
@@ -139,11 +139,17 @@ def _check_place(practice: Path, target: Target) -> None:
         raise Invalid("folder", "Ce dossier n'est pas là. Branchez le disque, ou choisissez-en un autre.")
     here, there = practice.resolve(), folder.resolve()
     if here == there or here in there.parents or there in here.parents:
-        raise Invalid("folder", "Ce dossier est avec celui du cabinet : ce qui abîme l'un abîmerait l'autre.")
+        raise Invalid(
+            "folder",
+            (
+                "Ce dossier est avec celui du cabinet : ce qui abîme l'un abîmerait l'autre. "
+                "Choisissez un autre disque."
+            ),
+        )
 
 
 def _target_of(settings: BackupSettings, target_id: str) -> Target:
     for target in settings.targets:
         if target.id == target_id:
             return target
-    raise NotFound("Cette destination n'est plus dans les réglages.")
+    raise NotFound("Cette destination n'est plus dans les réglages. Rouvrez la page.")

@@ -25,7 +25,7 @@ REMOVED = "anciens fichiers effacés"
 _RESTORED = re.compile(r"([0-9]{8}T[0-9]{6}Z)-[0-9a-f]{4}(?:-[0-9a-f]{4})?")
 _STORES = "|".join(compartment.value for compartment in Compartment)
 _UPDATED = re.compile(rf"((?:{_STORES})\.db)\.v[0-9]+\.bak[0-9]*")
-_WAITS = "Une restauration attend son tour : rien n'est effacé avant qu'elle soit finie."
+_WAITS = "Une restauration attend son tour : rien n'est effacé avant. Verrouillez, puis rouvrez le cabinet."
 
 
 def former_files(gate: Gate, threshold: Threshold) -> FormerFiles:

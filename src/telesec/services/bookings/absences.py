@@ -51,7 +51,7 @@ def change_absence(gate: Gate, wanted: AbsenceRequest) -> Posted:
     with gate.enter(Action.ABSENCE_CHANGE, Subject("absence", wanted.absence_id)) as records:
         before = records.absences.get(wanted.absence_id)
         if before.practitioner_id != wanted.practitioner_id or not before.active:
-            raise NotFound("Cette absence n'existe plus. L'agenda va être relu.")
+            raise NotFound("Cette absence n'existe plus. L'agenda va être relu : vérifiez-le.")
         step = records.absences.put(
             replace(_absence(gate, wanted, before.id), kind=_kind(before, wanted), version=wanted.version)
         )

@@ -13,7 +13,9 @@ from telesec.domain.errors import Stale
 from telesec.services.gate import Gate, Records
 
 NAMED = 2  # patients named in the sentence; the others are counted
-_STALE = "Cela a été modifié depuis : on ne peut plus revenir en arrière. L'agenda va être relu."
+_STALE = (
+    "Cela a été modifié depuis : on ne peut plus revenir en arrière. L'agenda va être relu : vérifiez-le."
+)
 
 
 def change(

@@ -95,7 +95,7 @@ def save_decision(gate: Gate, group_id: str, days: tuple[DayException, ...]) -> 
 def drop_decision(gate: Gate, group_id: str) -> Reference:
     """Take a decision about some dates back: the weekly template is followed again."""
     if not any(item.group_id == group_id for item in gate.reference.exceptions):
-        raise NotFound("Cette ouverture ou cette fermeture n'existe plus.")
+        raise NotFound("Cette ouverture ou cette fermeture n'existe plus. Rouvrez la page.")
     with gate.enter(Action.SCHEDULE_EXCEPTION, Subject("day_exceptions", group_id)) as records:
         _check_whose(gate, set(), group_id)
         records.schedules.replace_decision(group_id, ())

@@ -66,7 +66,7 @@ def _subject(wanted: ScopeRequest) -> Subject:
 def _lines(gate: Gate, records: Records, wanted: ScopeRequest) -> list[ScopeLine]:
     series = records.kept.of_series(wanted.series_id)
     if not series or any(one.appointment.patient_id != wanted.patient_id for one in series):
-        raise NotFound("Cette série n'est plus celle de ce patient. L'agenda va être relu.")
+        raise NotFound("Cette série n'est plus celle de ce patient. L'agenda va être relu : vérifiez-le.")
     now = from_minutes(wall_minute(gate, series[0].appointment.practitioner_id))
     lines = planned(series, wanted, now)
     if wanted.alteration is Alteration.CANCEL:

@@ -135,7 +135,7 @@ def ask_call_back(gate: Gate, wanted: CallBack) -> NumberOnFile:
         check_within_day(gate, records, CallEventKind.CALL_BACK_ASKED)
         number = records.callers.number_on_file(wanted.patient_id)
         if not number:
-            raise Refused("La fiche ne porte aucun numéro de téléphone.")
+            raise Refused("La fiche ne porte aucun numéro de téléphone. Vérifiez l'identité autrement.")
         about = replace(call, patient_id=wanted.patient_id)
         if call.patient_id != wanted.patient_id:
             about = replace(about, identity=IdentityState.UNKNOWN, identity_of="")

@@ -66,7 +66,7 @@ def _check_free(gate: Gate, call: Call) -> None:
     if call.state is CallState.ENDED:
         raise Stale(_OVER)
     if call.state is not CallState.RINGING:
-        raise Conflict(f"Cet appel a déjà été pris par {_name(gate, call)}.")
+        raise Conflict(f"Cet appel a déjà été pris par {_name(gate, call)}. Prenez le suivant.")
 
 
 def _answered(gate: Gate, records: Records, ringing: Call) -> Call:
@@ -108,7 +108,7 @@ def park_call(gate: Gate, wanted: Parking) -> CallView:
     with gate.enter(Action.CALL_PARK, Subject("call", wanted.call_id), reason="parked") as records:
         call = _read(gate, records, wanted)
         if call.state not in (CallState.OPEN, CallState.INTERRUPTED):
-            raise Stale("Cet appel n'est plus en ligne. Il va être relu.")
+            raise Stale("Cet appel n'est plus en ligne. Il va être relu : vérifiez où il en est.")
         known = taken_again(call, gate.account.id, gate.session_id, gate.now())
         parked = replace(known, state=CallState.PARKED, parked_at=gate.now(), parked_words=words)
         view = _kept(gate, records, call, parked, CallEventKind.PARKED)
@@ -175,7 +175,9 @@ def _check_mine(gate: Gate, call: Call) -> None:
 
 def _check_unpurged(call: Call) -> None:
     if call.purged:
-        raise Stale("Les textes de cet appel ont été effacés par la règle de conservation.")
+        raise Stale(
+            "Les textes de cet appel ont été effacés par la règle de conservation. Notez-le dans une fiche."
+        )
 
 
 def end_call(gate: Gate, wanted: Ending) -> CallView:
@@ -204,7 +206,7 @@ def _read(gate: Gate, records: Records, wanted: Parking | Resuming | Ending, *, 
         raise Stale(_OVER)
     held = seen_state(call, gate.account.id, gate.session_id, gate.now()) is CallState.OPEN
     if held and call.account_id != gate.account.id and not anyway:
-        raise Conflict(f"{_name(gate, call)} est en ligne avec cette personne.")
+        raise Conflict(f"{_name(gate, call)} est en ligne avec cette personne. Attendez la fin de l'appel.")
     return call
 
 

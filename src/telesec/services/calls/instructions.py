@@ -184,7 +184,7 @@ def accept(gate: Gate, version_ids: Sequence[str]) -> None:
         known = {one.id for kind in Kind for one in records.instructions.versions(kind)}
         known |= {one.id for one in records.instructions.days(today_of(gate))}
         if not known.issuperset(wanted):
-            raise Refused("Cette consigne n'existe plus. La page va être relue.")
+            raise Refused("Cette consigne n'existe plus. La page va être relue : vérifiez-la.")
         records.instructions.accept(wanted)
         for version_id in wanted:
             records.entry.concern(Subject(VERSION, version_id))

@@ -99,7 +99,7 @@ def billed_practitioners(gate: Gate) -> tuple[str, ...]:
 def check_scope(gate: Gate, practitioner_id: str) -> None:
     """Raise Refused when the accounts of this practitioner are not for this session."""
     if practitioner_id not in billed_practitioners(gate):
-        raise Refused("Ces comptes sont ceux d'un autre praticien.")
+        raise Refused("Ces comptes sont ceux d'un autre praticien. Demandez-les-lui.")
 
 
 def today_at(gate: Gate, site_id: str) -> date:

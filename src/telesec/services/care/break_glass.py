@@ -23,12 +23,12 @@ def open_colleague_notes(gate: Gate, request: OpeningRequest) -> tuple[Note, ...
     subject = Subject("practitioner", request.practitioner_id, request.patient_id)
     with gate.enter(Action.NOTE_OPEN_COLLEAGUE, subject, reason=reason) as records:
         if request.practitioner_id == own_practitioner(gate):
-            raise Refused("Ces notes sont les vôtres : elles s'ouvrent sans motif.")
+            raise Refused("Ces notes sont les vôtres : ouvrez-les sans motif.")
         for one in family:
             records.entry.concern(Subject("practitioner", request.practitioner_id, one))
         found = records.notes.of_patient(family, request.practitioner_id)
         if not found:
-            raise NotFound("Ce confrère n'a pas de note sur ce patient.")
+            raise NotFound("Ce confrère n'a pas de note sur ce patient. Rouvrez le dossier.")
         records.entry.touch("text")
     _tell(gate, request.practitioner_id)
     return found

@@ -103,5 +103,5 @@ def own_practitioner(gate: Gate) -> str:
 def _about(note: Note, family: tuple[str, ...]) -> Note:
     """The journal row named this patient: the note must be theirs, or of a file merged into theirs."""
     if note.patient_id not in family:
-        raise NotFound("Cette note n'existe pas pour ce patient.")
+        raise NotFound("Cette note n'existe pas pour ce patient. Rouvrez le dossier.")
     return note

@@ -39,7 +39,7 @@ def reverse_payment(gate: Gate, fee_note_id: str, payment_id: str) -> FeeNote:
         check_scope(gate, note.practitioner_id)
         wrong = next((p for p in records.fee_notes.payments(note.id) if p.id == payment_id), None)
         if wrong is None or wrong.reverses:
-            raise NotFound("Ce paiement n'existe pas pour cette note.")
+            raise NotFound("Ce paiement n'existe pas pour cette note. Rouvrez la note.")
         payment = Payment(
             id=new_id(),
             fee_note_id=note.id,

@@ -11,7 +11,7 @@ from telesec.domain.errors import Conflict, Refused, TelesecError
 from telesec.domain.ids import new_id
 from telesec.exchange.vcard import read_cards
 from telesec.exchange.vcard_writer import cards_bytes
-from telesec.services.gate import Gate
+from telesec.services.gate import NOT_ALLOWED, Gate
 
 _EVERY = 1_000_000
 
@@ -33,7 +33,7 @@ def preview_cards(gate: Gate, path: Path) -> CardsPreview:
     found = _read(path) if gate.allows(Action.CORRESPONDENT_LIST) else None
     with gate.enter(Action.CORRESPONDENT_LIST, Subject("import", import_id)) as records:
         if found is None or isinstance(found, TelesecError):
-            raise found or Refused("Votre rôle ne permet pas cette action.")
+            raise found or Refused(NOT_ALLOWED)
         return preview_of(replace(found, id=import_id), records.correspondents.found(most=_EVERY))
 
 
@@ -62,7 +62,7 @@ def export_cards(gate: Gate) -> bytes:
     with gate.enter(Action.CORRESPONDENT_EXPORT, Subject("correspondents")) as records:
         people = records.correspondents.found(most=_EVERY)
     if not people:
-        raise Refused("L'annuaire est vide : il n'y a rien à exporter.")
+        raise Refused("L'annuaire est vide : il n'y a rien à exporter. Notez d'abord un correspondant.")
     return cards_bytes(people)
 
 

@@ -150,7 +150,9 @@ def _current(records: Records, entry: WaitingEntry) -> WaitingEntry:
     """The entry as it is now, still waiting and as it was read."""
     now = records.waiting.line(entry.id).entry
     if now.state is not WaitingState.WAITING or now.version != entry.version:
-        raise Stale("Cette attente a été modifiée entre-temps. La liste va être relue.")
+        raise Stale(
+            "Cette attente a été modifiée entre-temps. La liste va être relue : vérifiez, puis recommencez."
+        )
     return now
 
 

@@ -113,4 +113,6 @@ def _check_own(found: str, patient_id: str) -> None:
 
 def _check_open(recall: Recall) -> None:
     if recall.state not in _OPEN:
-        raise Stale("Ce rappel est déjà clos : un collègue l'a mis à jour. La liste va être relue.")
+        raise Stale(
+            "Ce rappel est déjà clos : un collègue l'a mis à jour. La liste va être relue : vérifiez-la."
+        )

@@ -135,4 +135,7 @@ def note_call(gate: Gate, call: Call) -> WaitingLine:
 
 def _check_open(entry: WaitingEntry) -> None:
     if entry.state is not WaitingState.WAITING:
-        raise Stale("Ce patient n'attend plus : un collègue a mis sa demande à jour. La liste va être relue.")
+        raise Stale(
+            "Ce patient n'attend plus : un collègue a mis sa demande à jour. La liste va être "
+            "relue : vérifiez-la."
+        )

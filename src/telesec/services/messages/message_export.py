@@ -55,7 +55,8 @@ def export_again(gate: Gate, batch_id: str) -> SmsFile:
             letters.setdefault(row.letter_id, []).append(row)
     if not letters:
         raise NotFound(
-            "Il n'y a plus aucun SMS à mettre dans ce fichier : ils sont déjà faits ou ont changé."
+            "Il n'y a plus aucun SMS à mettre dans ce fichier : ils sont déjà faits ou ont "
+            "changé. Relisez la liste."
         )
     lines = [
         (group[0].recipient, sms_text(words(group, contacts, settings, reference)), group[0].letter_id)

@@ -96,7 +96,7 @@ def begin_trial(gate: Gate, recipient: str) -> Letter:
     """A test message for ``recipient``, journaled before it leaves; nothing about any patient."""
     address = recipient.strip()
     if not is_mail_address(address):
-        raise Invalid("recipient", "Cette adresse e-mail est incomplète. Exemple : nom@exemple.fr")
+        raise Invalid("recipient", "Cette adresse e-mail est incomplète. Exemple : « nom@exemple.fr ».")
     letter = Letter(new_id(), "", address, Kind.REMINDER, TRIAL)
     with gate.enter(Action.MESSAGE_TRIAL, Subject("message", letter.id)):
         return letter

@@ -30,7 +30,7 @@ from telesec.domain.paper.calendars import (
     ReadEvent,
 )
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
-from telesec.services.gate import Gate, Records
+from telesec.services.gate import NOT_ALLOWED, Gate, Records
 
 LABEL = "Calendrier importé"
 Found = tuple[tuple[ReadEvent, ...], tuple[LeftOut, ...]]
@@ -47,7 +47,7 @@ def open_calendar(gate: Gate, path: Path, practitioner_id: str) -> CalendarFile:
     found = _read(gate, path, site.zone) if gate.allows(Action.PATIENT_DUPLICATES) else None
     with gate.enter(Action.PATIENT_DUPLICATES, Subject("calendar", import_id)):
         if found is None or isinstance(found, TelesecError):
-            raise found or Refused("Votre rôle ne permet pas cette action.")
+            raise found or Refused(NOT_ALLOWED)
     events, left_out = found
     return CalendarFile(import_id, practitioner_id, path.name, events, left_out)
 

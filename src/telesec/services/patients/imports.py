@@ -23,7 +23,7 @@ from telesec.domain.patient_files.intake import (
 from telesec.exchange.csv_text import Table, read_table
 from telesec.exchange.patient_columns import guess_columns
 from telesec.exchange.patient_csv import PatientReader
-from telesec.services.gate import Gate
+from telesec.services.gate import NOT_ALLOWED, Gate
 from telesec.services.today import today_of
 
 _BATCH = 500
@@ -71,7 +71,7 @@ def open_import(gate: Gate, path: Path, watch: Watch = Watch()) -> ImportFile:
     found = _read(path, watch) if gate.allows(Action.PATIENT_DUPLICATES) else None
     with gate.enter(Action.PATIENT_DUPLICATES, Subject("import", import_id)):
         if not isinstance(found, Table):
-            raise found or Refused("Votre rôle ne permet pas cette action.")
+            raise found or Refused(NOT_ALLOWED)
     table = found
     mapping = guess_columns(table.header)
     return ImportFile(

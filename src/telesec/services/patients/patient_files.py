@@ -74,7 +74,9 @@ def check_identity(gate: Gate, check: IdentityCheck) -> Patient:
     if check.proof not in IDENTITY_PROOFS:
         raise Invalid("proof", "Choisissez la pièce qui a été présentée.")
     if not _TOO_OLD <= check.on <= today_of(gate):
-        raise Invalid("on", "La date de la vérification ne peut être ni dans le futur ni aussi ancienne.")
+        raise Invalid(
+            "on", "La date de la vérification ne peut être ni dans le futur ni aussi ancienne. Corrigez-la."
+        )
     subject = Subject("patient", check.patient_id, check.patient_id)
     with gate.enter(Action.PATIENT_UPDATE, subject) as records:
         _check_complete(records.patients.patient(check.patient_id))

@@ -29,7 +29,7 @@ from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
 _NEEDED = (Compartment.PRACTICE, Compartment.OFFICE)
-_NO_KEY = "Ce compte n'a pas la clé de l'agenda."
+_NO_KEY = "Ce compte n'a pas la clé de l'agenda. Demandez à un praticien ou au secrétariat."
 
 
 class DayReading(TargetReader):

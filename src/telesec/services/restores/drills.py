@@ -75,7 +75,9 @@ class Drill(TargetReader):
             listing = self._listed(tell, stop)
             choice = listing.choice(snapshot_id) if snapshot_id else listing.newest
             if choice is None:
-                raise NotFound("Aucune sauvegarde de cette destination ne peut être essayée.")
+                raise NotFound(
+                    "Aucune sauvegarde de cette destination ne peut être essayée. Faites-en une d'abord."
+                )
             source = self._open_source()
             manifest = source.manifest(choice.id)
             with looking(self._threshold.folder) as place:

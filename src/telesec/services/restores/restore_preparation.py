@@ -71,7 +71,9 @@ def make_ready(
     if is_pending(ground.folder) and not instead:
         raise Refused(_WAITS)
     if wanted.manifest.practice_id != ground.practice_id:
-        raise BackupRefused("Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé.")
+        raise BackupRefused(
+            "Cette sauvegarde est celle d'un autre cabinet. Rien n'a été remplacé : choisissez-en une autre."
+        )
     with staging(ground.folder) as place, room_for(ground.folder, wanted.manifest), Writable():
         source.fetch(wanted.manifest, place, _names(ground, wanted), tell, stop)
         heads, lacking = verified(ground, wanted, place, tell, stop)

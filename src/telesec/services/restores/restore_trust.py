@@ -121,14 +121,16 @@ class Paper:
             source.fetch(manifest, place, {HEADER})
             header = read_header(place)
             if header.practice_id != manifest.practice_id:
-                raise BackupRefused("Cette sauvegarde n'est pas celle qu'elle dit être.")
+                raise BackupRefused(
+                    "Cette sauvegarde n'est pas celle qu'elle dit être. Choisissez-en une autre."
+                )
             found = self._keys(header)
             source.fetch(manifest, place, _STORE)
             known = self._opened(place, header, found)
         if manifest.signer not in known.signers:
             raise _Stranger(
                 "Les sauvegardes trouvées sont signées par un ordinateur que le cabinet ne connaît pas. "
-                "Rien n'a été restauré."
+                "Rien n'a été restauré : vérifiez l'endroit choisi."
             )
         return known
 
@@ -224,7 +226,7 @@ def _check_sizes(manifest: Manifest) -> None:
     header = manifest.file(HEADER)
     stores = [manifest.file(name) for name in _STORE]
     if header is None or header.size > LIMIT or any(one and one.size > _LARGEST for one in stores):
-        raise BackupRefused("Cette sauvegarde n'est pas celle d'un cabinet.")
+        raise BackupRefused("Cette sauvegarde n'est pas celle d'un cabinet. Choisissez-en une autre.")
 
 
 def _is_ours(error: TelesecError) -> bool:

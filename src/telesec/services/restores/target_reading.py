@@ -55,7 +55,7 @@ def begin_reading(gate: Gate, threshold: Threshold, target_id: str, action: Acti
         settings = SettingsPlace(threshold, practice_id).read()
         target = next((one for one in settings.targets if one.id == target_id), None)
         if target is None:
-            raise NotFound("Cette destination n'est plus dans les réglages.")
+            raise NotFound("Cette destination n'est plus dans les réglages. Rouvrez la page.")
         identity = drill_key(records)
         if not identity:
             raise Refused(_NO_KEY)

@@ -108,7 +108,7 @@ def withdraw_release(gate: Gate, wanted: ReleaseWithdrawal) -> Releases:
     ) as records:
         release = records.releases.get(wanted.release_id)
         if release.patient_id not in family or release.practitioner_id != own_practitioner(gate):
-            raise NotFound("Cette autorisation n'est pas la vôtre pour ce patient.")
+            raise NotFound("Cette autorisation n'est pas la vôtre pour ce patient. Rouvrez le dossier.")
         result_rules.check_standing(release, wanted.version)
         records.releases.withdraw(release)
         return _read(records, family[0])
@@ -118,7 +118,7 @@ def _own_result(gate: Gate, result_id: str, family: tuple[str, ...]) -> Result:
     with gate.enter(Action.RESULT_LIST, _subject(result_id, family[0])) as records:
         result = records.results.get(result_id, own_practitioner(gate))
         if result.patient_id not in family:
-            raise NotFound("Ce résultat n'est pas celui de ce patient.")
+            raise NotFound("Ce résultat n'est pas celui de ce patient. Rouvrez le dossier.")
         return result
 
 

@@ -151,7 +151,9 @@ def file_slip(gate: Gate, move: SlipMove) -> SlipSheet:
         slip = _as_read(gate, records, move)
         history = records.slips.history(slip.id)
     if not slip.draft.patient_id or slip.erased_at is not None:
-        raise Invalid("patient_id", "Cette fiche n'a pas de patient : il n'y a pas de dossier où la verser.")
+        raise Invalid(
+            "patient_id", "Cette fiche n'a pas de patient, donc pas de dossier. Notez-la à la main."
+        )
     later = (event.text for event in history if event.text and event.act is not SlipAct.CORRECTED)
     said = [slip.draft.text, *later]
     write_note(gate, NoteRequest(slip.draft.patient_id, "Fiche d'appel : " + "\n".join(said)))

@@ -88,7 +88,7 @@ class AbsenceRecords:
         """One absence, taken back or not; NotFound when it is not there."""
         rows = driver_rows(self._conn, _one, {"id": absence_id})
         if not rows:
-            raise NotFound("Cette absence n'existe plus.")
+            raise NotFound("Cette absence n'existe plus. Relisez l'agenda.")
         found = _absence(rows[0])
         self._entry.scope.check(found.practitioner_id)
         return found

@@ -64,8 +64,11 @@ _AUTHORISED = (
     "AND action IN ('patient_update', 'consent_edit') AND subject_kind IN ('consent', 'contact')"
 )
 _TECHNICAL = {"version", "updated_at", "account_id", "session_id", "parked_at", "identity_of"}
-_CHANGED = "Cet appel a changé entre-temps : un autre poste s'en est occupé. Il va être relu."
-_GONE = "Cet appel n'existe pas dans le registre."
+_CHANGED = (
+    "Cet appel a changé entre-temps : un autre poste s'en est occupé. Il va être relu : "
+    "vérifiez où il en est."
+)
+_GONE = "Cet appel n'existe pas dans le registre. Rouvrez la page."
 
 
 class CallRecords:

@@ -107,7 +107,9 @@ class ConsentRecords:
         """The channels refused now, and the version of the patient's file; raises NotFound."""
         row = self._conn.execute(_REFUSED, {"patient": kept_id(self._conn, patient_id)}).first()
         if row is None:
-            raise NotFound("Cette fiche patient n'existe pas ou n'existe plus.")
+            raise NotFound(
+                "Cette fiche patient n'existe pas ou n'existe plus. Cherchez de nouveau le patient."
+            )
         return row.opt_outs, row.version
 
     def choose(self, patient_id: str, version: int, channel: str, *, agreed: bool) -> None:

@@ -25,7 +25,9 @@ class ContingencyRecords:
 
     def __init__(self, conn: Connection, entry: EntryContext) -> None:
         if not entry.roles & RULES[Action.CONTINGENCY_PRODUCE].roles:
-            raise Refused("Les feuilles de secours sont l'affaire du secrétariat et des praticiens.")
+            raise Refused(
+                "Les feuilles de secours sont l'affaire du secrétariat et des praticiens : demandez-leur."
+            )
         self._conn = conn
         self._entry = entry
 

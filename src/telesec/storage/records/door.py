@@ -19,4 +19,4 @@ class Door:
 
     def _in(self, *compartments: Compartment) -> None:
         if self._compartment not in compartments:
-            raise Refused("Cette donnée ne se lit pas dans ce compartiment.")
+            raise Refused("Cette donnée ne se lit pas ici. Prévenez l'administrateur.")

@@ -97,7 +97,7 @@ class FeeNoteRecords:
         """One fee note with its acts and what was paid; raises NotFound."""
         row = self._conn.execute(_ONE, {"wanted": fee_note_id}).first()
         if row is None:
-            raise NotFound("Cette note d'honoraires n'existe pas.")
+            raise NotFound("Cette note d'honoraires n'existe pas. Rouvrez la liste.")
         return _fee_note(row, self._lines([fee_note_id]).get(fee_note_id, ()))
 
     def between(self, first: date, last: date) -> tuple[FeeNote, ...]:

@@ -27,7 +27,7 @@ _MOVED = (
     "Quelqu'un a écrit une autre version entre-temps : elle est en tête de la liste. Relisez-la ; si vous "
     "enregistrez de nouveau, la vôtre la remplacera."
 )
-_GONE = "Cette consigne n'existe plus."
+_GONE = "Cette consigne n'existe plus. Rouvrez la page."
 _NO_VERSION = "Cette version n'existe pas. Rouvrez la page pour voir la dernière."
 # Each author's rows by the index of who did what: a handful, whatever the length of the journal.
 _ROWS = text(

@@ -216,7 +216,9 @@ class MessageRecords:
             "who": self._entry.account_id,
         }
         if self._conn.execute(_settle, values).rowcount != len(message_ids):
-            raise Stale("Ce message a changé entre-temps. La liste montre maintenant où il en est.")
+            raise Stale(
+                "Ce message a changé entre-temps. La liste montre maintenant où il en est : vérifiez."
+            )
 
     def latest(self) -> list[FollowUp]:
         """The 500 latest messages, newest first."""

@@ -77,7 +77,7 @@ class NoteRecords:
         """One note; raises NotFound."""
         row = self._conn.execute(_ONE, {"wanted": note_id}).first()
         if row is None:
-            raise NotFound("Cette note n'existe pas ou plus.")
+            raise NotFound("Cette note n'existe pas ou plus. Rouvrez le dossier.")
         return _note(row)
 
     def add(self, note: Note) -> None:

@@ -117,7 +117,9 @@ class PatientRecords:
         """One patient's row; raises NotFound."""
         row = self._conn.execute(_PATIENT, {"patient_id": patient_id}).first()
         if row is None:
-            raise NotFound("Cette fiche patient n'existe pas ou n'existe plus.")
+            raise NotFound(
+                "Cette fiche patient n'existe pas ou n'existe plus. Cherchez de nouveau le patient."
+            )
         found = patient_from(row)
         return found if self._desk else replace(found, **_DESK_ALONE)
 

@@ -68,7 +68,7 @@ class RecallRecords:
         """One recall; raises NotFound."""
         found = self._read(_one, {"key": recall_id}, now)
         if not found:
-            raise NotFound("Ce rappel n'existe plus dans la liste.")
+            raise NotFound("Ce rappel n'existe plus dans la liste. Relisez-la.")
         return found[0]
 
     def _read(self, statement: Any, values: Mapping[str, Any], now: int) -> list[RecallLine]:

@@ -41,7 +41,7 @@ class ResultRecords:
         """One of this practitioner's results; raises NotFound."""
         row = self._conn.execute(_one, {"key": result_id, "practitioner": practitioner_id}).first()
         if row is None:
-            raise NotFound("Ce résultat n'existe pas, ou il est d'un autre praticien.")
+            raise NotFound("Ce résultat n'existe pas, ou il est d'un autre praticien. Rouvrez le dossier.")
         return _result(row)
 
     def add(self, result: Result) -> None:

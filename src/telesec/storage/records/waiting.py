@@ -81,7 +81,7 @@ class WaitingRecords:
         """One entry; raises NotFound."""
         found = self._read(_one, {"key": entry_id}, now)
         if not found:
-            raise NotFound("Cette attente n'existe plus dans la liste.")
+            raise NotFound("Cette attente n'existe plus dans la liste. Relisez-la.")
         return found[0]
 
     def _read(self, statement: Any, values: Mapping[str, Any], now: int) -> list[WaitingLine]:

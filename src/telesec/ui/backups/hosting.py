@@ -116,7 +116,7 @@ class HostingPane(Pane):
     def submit(self) -> None:
         """Keep the certificate."""
         if not self.until.is_valid():
-            self.point_out(Invalid("until", "Cette date n'existe pas. Exemple : 31/12/2027"))
+            self.point_out(Invalid("until", "Cette date n'existe pas. Exemple : 31/12/2027."))
             return
         self.save(partial(self.ports.setting.save_certificate, self.typed()), "Le certificat est enregistré.")
 

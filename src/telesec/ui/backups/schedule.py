@@ -135,7 +135,7 @@ class SchedulePane(Pane):
         """Keep the hour and the limit."""
         hour: time | None = self.at.hour()
         if hour is None:
-            self.point_out(Invalid("at", "Donnez une heure. Exemple : 12 h 45"))
+            self.point_out(Invalid("at", "Donnez une heure. Exemple : 12 h 45."))
             return
         self._keeping = "schedule"
         schedule = Schedule(hour, self.bandwidth.value())

@@ -27,7 +27,7 @@ from telesec.ui.calls.ports import CallsPorts
 
 T = TypeVar("T")
 NO_CALL = "Aucun appel n'est en cours. Prenez l'appel, puis recommencez."
-NOBODY_WAITS = "Aucun appel n'est en cours ni en attente."
+NOBODY_WAITS = "Aucun appel n'est en cours ni en attente. Prenez d'abord un appel."
 EDITED = (
     "number",
     "line_id",

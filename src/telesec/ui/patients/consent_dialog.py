@@ -23,7 +23,7 @@ from telesec.ui.patients.ticks import Ticks
 
 _OTHER = "other"
 _NO_DAY = "Écrivez la date de l'accord, par exemple 05/06/2026."
-_NO_SUCH_DAY = "Cette date n'existe pas. Exemple : 05/06/2026"
+_NO_SUCH_DAY = "Cette date n'existe pas. Exemple : 05/06/2026."
 
 
 class ConsentDialog(FormDialog):

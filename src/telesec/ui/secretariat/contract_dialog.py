@@ -23,7 +23,9 @@ from telesec.ui.controls import (
 from telesec.ui.secretariat.party_fields import PartyFields, row_of
 
 _TIER = re.compile(r"\s*(?:(?:jusqu[’']à|<=)\s*)?(\d{1,7}|au-delà|\*)\s*:\s*(.+)", re.IGNORECASE)
-_TIER_HINT = "Une tranche par ligne : « 100 : 1,20 » pour les 100 premiers appels, puis « au-delà : 0,80 »."
+_TIER_HINT = (
+    "Écrivez une tranche par ligne : « 100 : 1,20 » pour les 100 premiers appels, puis « au-delà : 0,80 »."
+)
 _ONE_HINT = "Prix hors taxes de chaque appel, par exemple 0,95."
 _BEYOND_HINT = "Prix de chaque appel au-delà du forfait ; vide : tous les appels sont compris."
 
