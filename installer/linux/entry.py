@@ -1,0 +1,7 @@
+"""Where the packed program begins."""
+
+import sys
+
+from telesec.app.main import main
+
+sys.exit(main())
