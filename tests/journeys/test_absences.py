@@ -15,7 +15,7 @@ from telesec.domain.bookings.places import PlaceState
 from telesec.domain.bookings.requests import AgendaRange, BookingRequest, MarkRequest, MoveRequest
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Account, Compartment, Role
 from telesec.domain.schedules import DayException
 from telesec.services.bookings import absences, agenda, agenda_changes, booking, delay, worklist
 from telesec.storage.tables.patients import PATIENTS
@@ -243,3 +243,20 @@ def test_a_day_changed_meanwhile_is_shown_again(desk, doctor, put, wall):
     for wrong in (0, 7, 485):
         with pytest.raises(Invalid):
             delay.preview_delay(desk, replace(wanted, minutes=wrong))
+
+
+def test_practitioners_accounts_are_offered_with_the_days_of_their_rights(practice, desk):
+    days = date(2026, 12, 1), date(2026, 12, 5)
+    costa = Account(new_id(), "1", "Dr Costa", frozenset({Role.PRACTITIONER}))
+    others = (
+        Account(new_id(), "2", "Dr Moreau", frozenset({Role.PRACTITIONER})),
+        Account(new_id(), "3", "Lucie Bernard", frozenset({Role.SECRETARY})),
+    )
+    with practice.gate(Role.ADMIN).enter(Action.ACCOUNT_EDIT, Subject("accounts")) as records:
+        for one in (replace(costa, valid_from=days[0], valid_until=days[1]), *others):
+            records.people.add(one)
+    desk.renew_reference()
+    found = {one.name: (one.valid_from, one.valid_until) for one in desk.reference.stand_ins}
+    assert found["Dr Costa"] == days
+    assert found["Dr Moreau"] == (None, None)
+    assert "Lucie Bernard" not in found

@@ -184,7 +184,7 @@ def test_the_list_says_who_may_do_what_and_until_when(pane):
     assert shown[1][1] == "Secrétaire, Facturation"
     assert [row[6] for row in shown] == ["", "Dr Lefèvre", "Tous", "Tous"]
     assert shown[2][2:5] == ["Invitation expirée", "", "Jamais"]
-    assert shown[3][2:4] == ["Accès refusé", "24/12/2026"]
+    assert shown[3][2:4] == ["Accès refusé", "Du 16/11/2026 au 24/12/2026"]
 
 
 def test_closed_accounts_are_kept_and_shown_when_asked(qtbot, pane):

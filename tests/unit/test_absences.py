@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telesec.domain.access.stand_ins import StandIn
 from telesec.domain.agenda import Appointment, AppointmentLine
-from telesec.domain.bookings.absences import Absence, AbsenceKind, absence_words, kind_of, unknown_replacement
+from telesec.domain.bookings.absences import Absence, AbsenceKind, absence_words, kind_of, replacement_rights
 from telesec.domain.bookings.delay import DelayRequest, shifted
 from telesec.domain.desk.absence_typing import parse_end, parse_start
 
@@ -133,6 +134,15 @@ def test_a_delay_keeps_order_lengths_and_creates_no_overlap(spans, late, absorb)
 def test_a_replacement_without_an_account_is_told_and_one_who_has_it_is_not() -> None:
     end = DAY + timedelta(days=1)
     away = Absence("a", "doc", DAY, end, AbsenceKind.LEAVE, replacement_name="Dr Costa")
-    assert "« Dr Costa »" in unknown_replacement(away, ["Dr Lefèvre"])
-    assert unknown_replacement(away, ["Dr Lefèvre", "DR COSTA"]) == ""
-    assert unknown_replacement(replace(away, replacement_name=""), []) == ""
+    assert "« Dr Costa »" in replacement_rights(away, [StandIn("Dr Lefèvre")])
+    assert replacement_rights(away, [StandIn("Dr Lefèvre"), StandIn("DR COSTA")]) == ""
+    assert replacement_rights(replace(away, replacement_name=""), []) == ""
+
+
+def test_the_days_of_a_replacement_s_rights_are_said_and_so_is_what_they_lack() -> None:
+    away = Absence("a", "doc", DAY, DAY + timedelta(days=2), AbsenceKind.LEAVE, replacement_name="dr costa")
+    day, after = DAY.date(), DAY.date() + timedelta(days=1)
+    covered = replacement_rights(away, [StandIn("Dr Costa", day, after)])
+    assert covered == "Le compte de Dr Costa est ouvert du 23/11/2026 au 24/11/2026."
+    for lacking in (StandIn("Dr Costa", after, after), StandIn("Dr Costa", None, day)):
+        assert "un administrateur change ces dates" in replacement_rights(away, [lacking])

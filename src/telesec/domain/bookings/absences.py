@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from telesec.domain.access.stand_ins import StandIn, rights_said
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_long, moment_long, time_of_day
 
@@ -88,15 +89,10 @@ def absence_line(absence: Absence) -> str:
     return f"{what} · remplacement : {absence.replacement_name}" if absence.replacement_name else what
 
 
-def unknown_replacement(absence: Absence, account_names: Iterable[str]) -> str:
-    """What is said of somebody in the place of another who could not open a session here; "" otherwise."""
-    name = absence.replacement_name.casefold()
-    if not name or name in {known.casefold() for known in account_names}:
-        return ""
-    return (
-        f"Aucun compte ne s'appelle « {absence.replacement_name} » : pour que ce remplaçant ouvre le "
-        "logiciel, un administrateur l'invite dans Comptes, avec ces dates."
-    )
+def replacement_rights(absence: Absence | AbsenceRequest, known: Iterable[StandIn]) -> str:
+    """Whether whoever stands in may open a session on these days; "" when nobody does."""
+    last = (absence.end - timedelta(minutes=1)).date()
+    return rights_said(absence.replacement_name, absence.start.date(), last, known)
 
 
 def touches(absence: Absence, start: datetime, end: datetime) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import asdict
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from telesec.domain.access.stand_ins import StandIn
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.calls.slip_settings import from_values
-from telesec.domain.people import Compartment, Practitioner, Site
+from telesec.domain.people import Compartment, Practitioner, Role, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
 from telesec.storage.records.context import EntryContext
@@ -27,6 +28,11 @@ from telesec.storage.tables.practice import (
     weekly_ranges,
 )
 
+_a = accounts.c
+_NAMES = select(_a.id, _a.display_name, _a.roles, _a.state, _a.valid_from, _a.valid_until).order_by(
+    _a.display_name
+)
+
 
 class ScheduleRecords:
     """The reference tables of ``practice.db``."""
@@ -40,7 +46,7 @@ class ScheduleRecords:
         run = self._conn.execute
         values = self.settings()
         practice_id = run(select(METAS[Compartment.PRACTICE].c.practice_id)).scalar_one()
-        names = run(select(accounts.c.id, accounts.c.display_name)).all()
+        names = run(_NAMES).all()
         return Reference(
             practice_id=practice_id,
             practice_name=str(values.get("practice_name", "")),
@@ -66,6 +72,11 @@ class ScheduleRecords:
                 ).mappings()
             ),
             account_names={row.id: row.display_name for row in names},
+            stand_ins=tuple(
+                StandIn(row.display_name, row.valid_from, row.valid_until)
+                for row in names
+                if row.state != "disabled" and Role.PRACTITIONER in row.roles.split()
+            ),
             lock_minutes=_lock_minutes(values.get("lock_minutes")),
             slip_minutes=from_values(values.get("slip_minutes"), None).minutes,
         )

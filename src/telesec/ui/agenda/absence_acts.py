@@ -7,7 +7,7 @@ from datetime import time
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.bookings.absences import Absence, absence_words, unknown_replacement
+from telesec.domain.bookings.absences import Absence, absence_words, replacement_rights
 from telesec.domain.bookings.requests import Booked
 from telesec.domain.bookings.worklist import Posted, affected_words
 from telesec.ui.agenda.absence_dialog import AbsenceDialog, AbsenceStart
@@ -78,9 +78,8 @@ class AbsenceActs(PlanActs):
 
     def _posted(self, done: Posted) -> None:
         when = absence_words(done.absence.start, done.absence.end)
-        names = self.ports.agenda.reference().account_names.values()
-        unknown = unknown_replacement(done.absence, names)
-        words = f"{done.deed.label} {when}. {affected_words(len(done.to_move))} {unknown}".rstrip()
+        rights = replacement_rights(done.absence, self.ports.agenda.reference().stand_ins)
+        words = f"{done.deed.label} {when}. {affected_words(len(done.to_move))} {rights}".rstrip()
         self.page.did(done.deed, words, kind="warning" if done.to_move else "success")
         if done.to_move:
             self._open_worklist()

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from telesec.domain.agenda import AppointmentLine
-from telesec.domain.bookings.absences import Absence, AbsenceRequest, absence_words
+from telesec.domain.bookings.absences import Absence, AbsenceRequest, absence_words, replacement_rights
 from telesec.domain.bookings.worklist import Posted, affected_words
 from telesec.domain.desk.absence_typing import parse_end
 from telesec.domain.errors import Invalid
@@ -21,6 +21,7 @@ from telesec.ui.agenda.series_plan import PlanDialog
 from telesec.ui.agenda.series_ports import SeriesPorts
 from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
 from telesec.ui.agenda.span import active_team
+from telesec.ui.agenda.stand_in_field import StandInField
 from telesec.ui.controls import (
     ChoiceField,
     Column,
@@ -65,7 +66,7 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         self.day, self.hour = AbsenceDay(self._today), TimeField()
         self.day_field = LabelledField("&Du", self.day)
         self.until, self.label = text_field("ce jour-là"), text_field("Exemple : congés, formation")
-        self.instead = text_field("Personne")
+        self.instead = StandInField()
         self.said = plain_label("", "strong", wrap=True)
         tone = look.tokens.tone
         self.rows: MarkedRows[AppointmentLine] = MarkedRows(
@@ -87,6 +88,7 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
 
     def _fill(self, start: AbsenceStart) -> None:
         self.practitioner.choose(start.practitioner_id)
+        self.instead.set_names([one.name for one in self._ports.agenda.reference().stand_ins])
         self.day.set_day(start.day)
         self.hour.set_hour(start.hour)
         if start.known is not None:
@@ -166,7 +168,8 @@ class AbsenceDialog(PlanDialog[AbsenceRequest]):
         )
         replaced = found is not None and bool(found[0].replacement_name.strip())
         words = "L'agenda reste ouvert : quelqu'un remplace." if replaced else affected_words(len(lines))
-        self.told.setText(words if found else "")
+        rights = replacement_rights(found[0], self._ports.agenda.reference().stand_ins) if found else ""
+        self.told.setText(f"{words} {rights}".rstrip() if found else "")
 
     def writing(self, wanted: AbsenceRequest) -> Callable[[], Posted]:
         act = self._ports.change_absence if self._start.known else self._ports.post_absence

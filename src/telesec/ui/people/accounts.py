@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.people_rules import roles_said
 from telesec.domain.access.person import Person, state_said
+from telesec.domain.access.stand_ins import days_said
 from telesec.domain.desk.spoken_days import folded
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import date_numeric
 from telesec.domain.people import Compartment, compartments_of
 from telesec.ui.controls import (
     Column,
@@ -113,7 +113,7 @@ class AccountsPane(QWidget):
             Column("Nom", lambda one: one.account.display_name, stretch=True),
             Column("Rôles", lambda one: roles_said(one.account.roles)),
             Column("État", state),
-            Column("Dernier jour", lambda one: date_numeric(one.account.valid_until)),
+            Column("Remplacement", lambda one: days_said(one.account.valid_from, one.account.valid_until)),
             Column("Dernière connexion", last_seen, spare=True),
             Column("Identifiant", lambda one: one.account.login, spare=True),
             Column("Agendas", self._agendas, spare=True),
