@@ -56,6 +56,19 @@ def page_of(qtbot, tasks):
     return make
 
 
+def test_the_keys_are_on_the_way_on_of_a_computer_that_is_not_known(qtbot, page_of):
+    page = page_of(Computer(MISSING))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.focus_first()
+    page.look_at_device()
+    qtbot.waitUntil(page.join.hasFocus)
+    page.show_trouble(FINE)
+    assert page.login.hasFocus()
+    page.show_trouble(SHUT)
+    assert page.retry.hasFocus()
+
+
 def test_a_computer_that_lacks_nothing_says_nothing(qtbot, page_of):
     page = page_of(Computer())
     with qtbot.waitSignal(page._tasks.busy_changed, check_params_cb=lambda busy: not busy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.errors import SignInFailed, StoreError, TelesecError
@@ -105,7 +105,10 @@ class SignInPage(FrontPage):
             _line(box).returnPressed.connect(self._submit)
 
     def focus_first(self) -> None:
-        """Put the cursor in the first field still empty."""
+        """The first field still empty; the way on, for a computer that lacks something."""
+        if self._trouble.sentence:
+            (self.join if self._trouble.may_join else self.retry).setFocus()
+            return
         empty = [box for box in self._boxes() if not box[1].strip()]
         (empty[0][0] if empty else self.enter).setFocus()
 
@@ -127,11 +130,12 @@ class SignInPage(FrontPage):
             self.bar.show_message("warning", found.sentence)
         elif self._trouble.sentence == self.bar.text():
             self.bar.clear()
+        held = self.form.isAncestorOf(QApplication.focusWidget() or self)  # the keys were in what goes away
         again, self._trouble = bool(self._trouble.sentence) and not lacking, found
         self.form.setVisible(not lacking)
         self.retry.setVisible(lacking)
         self._show_ways_on(found)
-        if again:
+        if again or (lacking and held):
             self.focus_first()
 
     def _ask_without(self) -> None:
