@@ -21,6 +21,7 @@ from telesec.domain.calls.instructions import (
 from telesec.domain.calls.instructions import Sheet as ShownSheet
 from telesec.domain.calls.lines import Line, check_line_settings, find_line, practitioners_of
 from telesec.domain.calls.red_flags import CardRequest, RedFlags, card_version, shown_card, text_of
+from telesec.domain.calls.rereading import changed_topics
 from telesec.domain.calls.versions import Acceptance, Validation
 from telesec.domain.errors import ProofRequired, Stale
 from telesec.domain.ids import new_id
@@ -136,7 +137,8 @@ class RulesDesk:
         sheets = concerning(self.sheets, line_id, ids, TODAY)
         days = of_day(self.days, TODAY, line_id, ids)
         pending = {one.id for one in (*sheets, *days)} - self.read
-        shown = tuple(ShownSheet(one) for one in sheets)
+        changed = {one.id: changed_topics(one, self.sheets, self.read) for one in sheets}
+        shown = tuple(ShownSheet(one, changed=changed[one.id]) for one in sheets)
         labels = {one.id: one.label for one in self.lines}
         return Briefing(found, TODAY, days, shown, self.absences, frozenset(pending), "", labels)
 

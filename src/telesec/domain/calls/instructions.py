@@ -38,6 +38,7 @@ LONGEST = timedelta(days=92)  # what lasts longer than a season belongs to a she
 AHEAD = timedelta(days=366)
 NOBODY = "Tout le cabinet"
 ANY_LINE = "Toutes les lignes"
+_GONE = "Cette consigne ne s'applique plus."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,18 @@ class DayInstruction:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it is in force: its version, and whether the file still says what was written."""
+    """A sheet in force; ``altered``: the file was. ``changed``: topics that say other than what was read."""
 
     version: Version
     altered: bool = False
+    changed: frozenset[str] = frozenset()
 
     def topics(self) -> tuple[tuple[str, str], ...]:
-        """Title and text of each topic that says something, in the order of the trade."""
+        """Title and text of each topic that says something, or said it, in the order of the trade."""
         said = topics_of(self.version)
-        return tuple((title, said[key]) for key, (title, _hint) in TOPICS.items() if said.get(key))
-
-    def topic(self, key: str) -> str:
-        """The text of one topic, or ""."""
-        return topics_of(self.version).get(key, "")
+        marks = {key: " · modifié" if said.get(key) else " · retiré" for key in self.changed}
+        shown = ((key, title) for key, (title, _hint) in TOPICS.items() if said.get(key) or key in marks)
+        return tuple((title + marks.get(key, ""), said.get(key) or _GONE) for key, title in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def check_sheet(wanted: SheetRequest, today: date) -> dict[str, str]:
     """The texts as they will be written, without empty topics. Raises Invalid."""
     if not today <= wanted.valid_from <= today + AHEAD:
         raise Invalid(
-            "valid_from", "Donnez le jour où elle commence : aujourd'hui ou plus tard, dans l'année."
+            "valid_from", "Une nouvelle version commence aujourd'hui ou plus tard, dans l'année qui vient."
         )
     kept = {}
     for key in TOPICS:
@@ -169,9 +169,9 @@ def check_day(wanted: DayRequest, today: date) -> str:
     if words != without_unwritable(words):
         raise Invalid("words", "Ce texte contient un signe qui ne peut pas être écrit. Retapez-le.")
     if len(words) > MAX_DAY:
-        raise Invalid("words", f"Raccourcissez : une consigne du jour tient en {MAX_DAY} caractères.")
+        raise Invalid("words", f"Une consigne du jour tient en {MAX_DAY} caractères.")
     if wanted.last < wanted.first:
-        raise Invalid("last", "Le dernier jour doit venir après le premier.")
+        raise Invalid("last", "Le dernier jour vient après le premier.")
     if wanted.last < today or wanted.first > today + AHEAD:
         raise Invalid("first", "Donnez des jours à venir, dans l'année.")
     if wanted.last - wanted.first > LONGEST:

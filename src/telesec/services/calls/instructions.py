@@ -22,6 +22,7 @@ from telesec.domain.calls.instructions import (
     writes_for,
 )
 from telesec.domain.calls.lines import Line, find_line, only_line, practitioners_of
+from telesec.domain.calls.rereading import changed_topics
 from telesec.domain.calls.versions import ALTERED, VERSION, Acceptance, Kind, Version, Written, altered, lost
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
@@ -63,8 +64,11 @@ def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
         line_ids = _line_ids(lines) if wanted.every_line else [line.id if line else ""]
         versions, condemned, warning = _versions(records)
         found, days = _in_force(versions, records.instructions.days(today), line_ids, ids, today)
-        sheets = tuple(Sheet(one, one.id in condemned) for one in found)
         unread = _unread(gate, records, [*(one for one in found if one.id not in condemned), *days])
+        read = records.instructions.read_by(gate.account.id)
+        asked = {one.id for one in unread}
+        changed = {one.id: changed_topics(one, versions, read) for one in found if one.id in asked}
+        sheets = tuple(Sheet(one, one.id in condemned, changed.get(one.id, frozenset())) for one in found)
     away, pending = _away(gate, ids, today), frozenset(one.id for one in unread)
     labels = {one.id: one.label for one in lines}
     return Briefing(line, today, days, sheets, away, pending, warning, labels)

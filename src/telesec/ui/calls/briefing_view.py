@@ -22,18 +22,27 @@ NOTHING = (
 _NEW = "À lire"
 
 
-def fill(column: QVBoxLayout, found: Briefing, names: Mapping[str, str]) -> None:
-    """Put everything of ``found`` in ``column``; ``names`` are the practitioners' by id."""
+def fill(column: QVBoxLayout, found: Briefing, names: Mapping[str, str]) -> list[QWidget]:
+    """Put everything of ``found`` in ``column``; gives the parts that are still to be read.
+
+    ``names`` are the practitioners' by id.
+    """
+    waiting: list[QWidget] = []
     if found.warning:
         column.addWidget(plain_label(found.warning, "error", wrap=True))
     if found.line is not None:
         column.addWidget(_greeting(found.line))
     if found.days or found.absences:
-        column.addWidget(_day(found, names))
+        day = _day(found, names)
+        column.addWidget(day)
+        waiting += [day] if any(one.id in found.pending for one in found.days) else []
     for sheet in found.sheets:
-        column.addWidget(_sheet(sheet, found, names))
+        card = _sheet(sheet, found, names)
+        column.addWidget(card)
+        waiting += [card] if sheet.version.id in found.pending else []
     if not found.sheets and not found.days:
         column.addWidget(plain_label(NOTHING, "muted", wrap=True))
+    return waiting
 
 
 def _greeting(line: Line) -> Card:

@@ -16,6 +16,7 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
 from telesec.ui.calls.briefing_view import fill
+from telesec.ui.calls.reading import Reading
 from telesec.ui.controls import ChoiceField, LabelledField, empty_layout, plain_label, primary_button
 from telesec.ui.look import Look
 from telesec.ui.settings.section import scrolled
@@ -23,6 +24,7 @@ from telesec.ui.tasks import Tasks
 
 READ_KEY = "Ctrl+J"
 _ALL = "Toutes les lignes"
+_READ, _GO_ON = "J'ai lu", "Lire la suite"
 Asked = tuple[str, tuple[str, ...]]
 
 
@@ -65,7 +67,7 @@ class InstructionCard(QWidget):
         self.to_read.setProperty("surface", "message")
         self.to_read.setProperty("tone", "warning")
         self.words = plain_label("", wrap=True)
-        self.have_read = primary_button(f"J'ai lu ({READ_KEY})", "check")
+        self.have_read = primary_button(f"{_READ} ({READ_KEY})", "check")
         self.body = QVBoxLayout()
         self._lay_out(look)
         key = QAction("J'ai lu", self)
@@ -91,7 +93,10 @@ class InstructionCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
         column.addWidget(self.to_read)
-        column.addWidget(scrolled(inner), 1)
+        area = scrolled(inner)
+        self.reading = Reading(area, inner)
+        self.reading.went_on.connect(self._name_it)
+        column.addWidget(area, 1)
 
     def show_call(self, view: CallView | None) -> None:
         """The instructions of the call's line and of the practitioner it is for, if any is known."""
@@ -118,9 +123,13 @@ class InstructionCard(QWidget):
             self.ask(*self._asked)
 
     def accept(self) -> None:
-        """Say that what is shown was read; the journal keeps when."""
+        """Say that what is shown was read, the journal keeps when; what was not in view comes first."""
         waiting = tuple(self._found.pending) if self._found else ()
         if not waiting or not self.have_read.isEnabled():
+            return
+        self.reading.look()
+        if not self.reading.is_done():
+            self.reading.turn()
             return
         self.have_read.setEnabled(False)
         self._tasks.run(lambda: self._ports.accept(waiting), lambda _none: self._accepted(), self._refused)
@@ -142,13 +151,19 @@ class InstructionCard(QWidget):
             return  # another line is being asked for
         self._found = found
         empty_layout(self.body)
-        fill(self.body, found, self._ports.names())
+        waiting = fill(self.body, found, self._ports.names())
         count = len(found.pending)
         self.have_read.setEnabled(True)
         what = "Une consigne a changé" if count == 1 else f"{count} consignes ont changé"
         self.words.setText(f"{what} depuis votre dernière lecture : lisez, puis dites-le.")
         self.to_read.setAccessibleName(self.words.text())
         self.to_read.setVisible(count > 0)
+        self.reading.follow(waiting)
+        self._name_it()
+
+    def _name_it(self) -> None:
+        """The button says what it does: what follows is shown before it can be said to be read."""
+        self.have_read.setText(f"{_READ if self.reading.is_done() else _GO_ON} ({READ_KEY})")
 
     def _accepted(self) -> None:
         self._say("success", "C'est noté : vous avez lu ces consignes.")
