@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesec.domain.access.stand_ins import StandIn
 from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.bookings.absences import Absence, AbsenceKind, absence_words, kind_of, replacement_rights
 from telesec.domain.bookings.delay import DelayRequest, shifted
 from telesec.domain.desk.absence_typing import parse_end, parse_start
+from telesec.domain.stand_ins import StandIn
 
 DAY = datetime(2026, 11, 23)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from telesec.domain.access.stand_ins import StandIn
 from telesec.domain.agenda import ReasonCode, WeeklyRange
 from telesec.domain.errors import NotFound
 from telesec.domain.people import Practitioner, Site
 from telesec.domain.schedules import DayException, Room
+from telesec.domain.stand_ins import StandIn
 from telesec.domain.wall import DEFAULT_ZONE
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from telesec.domain.access.stand_ins import StandIn, rights_said
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_long, moment_long, time_of_day
+from telesec.domain.stand_ins import StandIn, rights_said
 
 LONGEST = timedelta(days=2 * 366)
 _MIDNIGHT = time()

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.access.people_rules import roles_said
 from telesec.domain.access.person import Person, state_said
-from telesec.domain.access.stand_ins import days_said
 from telesec.domain.desk.spoken_days import folded
 from telesec.domain.errors import TelesecError
 from telesec.domain.people import Compartment, compartments_of
+from telesec.domain.stand_ins import days_said
 from telesec.ui.controls import (
     Column,
     MessageBar,
