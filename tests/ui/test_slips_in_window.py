@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from tests.ui.hands import Keys
 from tests.ui.turns import TurnTasks
 
@@ -312,6 +312,13 @@ def test_the_bar_of_the_agenda_and_the_menu_count_what_is_unread(qtbot, enter, g
     qtbot.waitUntil(lambda: chip.isVisibleTo(win.shell))
     assert chip.text() == "2 · 1 urg."
     assert chip.accessibleName() == "Fiches d'appel : 2 fiches non lues, dont 1 urgente"
+    said = [button.accessibleName() for button in win.shell.navigation.findChildren(QPushButton)]
+    assert "Appels, 2 fiches non lues, dont 1 urgente" in said
+    win.page()
+    tabs = [button.text() for button in win.page().tabs.row.findChildren(QPushButton)]
+    assert "Fiches (2 · 1 urg.)" in tabs
+    win.shell.show_page("agenda")
+    assert win.shell.status.urgent() == "1 fiche urgente non lue"
     assert not win.shell.notices.text()
     practice.clock.advance(minutes=15)
     win.context.slips.look()

@@ -29,7 +29,14 @@ from telesec.ui.slips.print_dialog import HandoverDialog, HandoverPorts
 from telesec.ui.slips.result_card import ResultCard
 from telesec.ui.slips.tab import SlipsTab
 from telesec.ui.slips.templates_dialog import TemplatesDialog
-from telesec.ui.slips.words import late_words, practitioner_words
+from telesec.ui.slips.words import (
+    all_counts,
+    late_words,
+    practitioner_words,
+    short_counts,
+    sign_of,
+    urgent_words,
+)
 
 PAGE, TAB = "calls", "slips"
 
@@ -78,9 +85,8 @@ def add_slips(page: CallsPage, context: PageContext) -> None:
     if gate.allows(Action.CALL_SLIP_LIST):
         page.add_tab(TAB, "Fiches", partial(_tab, page, context), drafts=tab.DRAFTS)
         if context.slips is not None:
-            context.slips.counted.connect(lambda counts: page.count(TAB, counts.mine))
-            known = context.slips.counts()
-            page.count(TAB, known.mine if known is not None else 0)
+            context.slips.counted.connect(lambda counts: page.count(TAB, short_counts(counts)))
+            page.count(TAB, short_counts(context.slips.counts() or SlipCounts()))
     if gate.allows(Action.CALL_SLIP_WRITE):
         page.panel.add_card(
             "slip", "Fiche", partial(_card, page, context), shortcut="Ctrl+M", drafts=(call_card.DRAFT_KIND,)
@@ -142,7 +148,10 @@ def slip_counter(context: PageContext) -> SlipCounter:
 
 
 class SlipWatch(QObject):
-    """Urgent slips nobody opened in time: a number beside « Appels », told at sign-in and when more come."""
+    """The slips nobody has read: the same count beside « Appels » as on their tab, urgent ones on every page.
+
+    Those left too long are told at sign-in, and when more come.
+    """
 
     def __init__(self, shell: Shell, counter: SlipCounter) -> None:
         super().__init__(shell)
@@ -173,7 +182,9 @@ class SlipWatch(QObject):
 
     def _show(self, counts: SlipCounts) -> None:
         words = late_words(counts.late)
-        self._shell.navigation.set_badge(PAGE, counts.late, words)
+        said, short, sign = all_counts(counts), short_counts(counts), sign_of(counts, "bell")
+        self._shell.navigation.set_badge(PAGE, counts.unread, said, short, sign)
+        self._shell.status.set_urgent(urgent_words(counts))
         notices = self._shell.notices
         if self._notice and notices.text() == self._notice and counts.late != self._told:
             notices.clear()

@@ -60,13 +60,17 @@ class Navigation(QFrame):
             restyle(button, "folded", folded)
         self.setFixedWidth(self._look.px(60 if folded else 190))
 
-    def set_badge(self, key: str, count: int, words: str) -> None:
-        """So many things wait on a page, said in ``words``; 0 is none, and a page not offered has none."""
+    def set_badge(self, key: str, count: int, words: str, short: str = "", sign: str = "bell") -> None:
+        """So many things wait on a page, said in ``words``; 0 is none, and a page not offered has none.
+
+        ``short`` is said beside its title instead of the count, ``sign`` is its icon meanwhile.
+        """
         button = self._buttons.get(key)
         if button is None:
             return
         title, keys = str(button.property("title")), str(button.property("keys"))
-        button.setProperty("waiting", count)
+        button.setProperty("waiting", (short or str(count)) if count else "")
+        button.setProperty("sign", sign)
         button.setAccessibleName(f"{title}, {words}" if count else title)
         set_plain_tooltip(button, f"{title} ({keys})\n{words}" if count else f"{title} ({keys})")
         self._label(button)
@@ -116,10 +120,10 @@ class Navigation(QFrame):
 
     def _label(self, button: Button) -> None:
         """Its words and its icon; what waits is a number beside the words, another icon when folded."""
-        count = int(button.property("waiting") or 0)
+        waiting = str(button.property("waiting") or "")
         title = str(button.property("title"))
-        button.setText("" if self._folded else f"{title} · {count}" if count else title)
-        button.set_icon("bell" if count else str(button.property("icon_name")))
+        button.setText("" if self._folded else f"{title} · {waiting}" if waiting else title)
+        button.set_icon(str(button.property("sign") if waiting else button.property("icon_name")))
 
     def _button(self, title: str, icon_name: str, keys: str) -> Button:
         made = Button(title, "nav", icon_name)

@@ -27,6 +27,9 @@ class StatusLine(QFrame):
         self._device.setProperty("tone", "warning")
         self._device.setMinimumWidth(1)
         self._folded = QLabel()
+        self._urgent, self._urgent_sign = plain_label("", "strong"), QLabel()
+        for part in (self._urgent_sign, self._urgent):
+            part.hide()
         for part in (self._device, self._folded):
             part.hide()
         self._countdown = plain_label("", "small")
@@ -37,6 +40,8 @@ class StatusLine(QFrame):
         row.setContentsMargins(16, 5, 16, 5)
         row.setSpacing(8)
         middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._urgent_sign, 0, middle)
+        row.addWidget(self._urgent, 0, middle)
         row.addWidget(self.backup, 0, middle)
         row.addWidget(self._device, 0, middle)
         row.addWidget(self._folded, 0, middle)
@@ -52,7 +57,20 @@ class StatusLine(QFrame):
         self.backup.set_look(look)
         ink = look.tokens.tone("warning").ink
         self._folded.setPixmap(icons.pixmap("triangle-alert", ink, look.px(15), 2.0))
+        urgent = look.tokens.tone("danger").ink
+        self._urgent_sign.setPixmap(icons.pixmap("triangle-alert", urgent, look.px(15), 2.0))
         self._padlock.setPixmap(icons.pixmap("lock", look.tokens.muted, look.px(14), 2.0))
+
+    def set_urgent(self, words: str) -> None:
+        """What cannot wait, said on every page by a sign and words; "" takes it away."""
+        self._urgent.setText(words)
+        for part in (self._urgent_sign, self._urgent):
+            part.setVisible(bool(words))
+        self._fit()
+
+    def urgent(self) -> str:
+        """What is said of it now."""
+        return self._urgent.text()
 
     def set_backup(self, words: str, state: str = "success", sentence: str = "") -> None:
         """How old the last backup is; ``state`` is success, warning or danger. "" says nothing."""
@@ -79,8 +97,8 @@ class StatusLine(QFrame):
         """The backup's ages first, whole; the warning takes what is left, or folds to its sign."""
         edges, gap = self._edges()
         left = self.width() - edges
-        if not self.backup.isHidden():
-            left -= self.backup.sizeHint().width() + gap
+        first = [part for part in (self._urgent_sign, self._urgent, self.backup) if not part.isHidden()]
+        left -= sum(part.sizeHint().width() + gap for part in first)
         left -= sum(part.sizeHint().width() + gap for part in self._right)
         warns, fits = bool(self._device.words()), left >= self._device.minimumSizeHint().width()
         self._device.setMaximumWidth(max(left, 1))

@@ -95,9 +95,9 @@ class CallsPage(QWidget):
         """Put a tab in front and give its widget."""
         return self.tabs.bring(key)
 
-    def count(self, key: str, number: int) -> None:
-        """So many things wait behind the title of a tab."""
-        self.tabs.tell_count(key, number)
+    def count(self, key: str, said: str) -> None:
+        """What waits behind the title of a tab, in a word: a number."""
+        self.tabs.tell_count(key, said)
 
     # What the window asks of every page.
 

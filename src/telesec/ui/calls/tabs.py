@@ -70,10 +70,10 @@ class MadeTabs(QStackedWidget):
         """Put a part in front, with the keyboard."""
         ask(self.bring(key), "focus_first")
 
-    def tell_count(self, key: str, number: int) -> None:
-        """So many things wait behind a title; 0 says nothing."""
+    def tell_count(self, key: str, said: str) -> None:
+        """What waits behind a title: ``3``; "" says nothing."""
         if key in self._titles:
-            self.row.retitle(key, f"{self._titles[key]} ({number})" if number else self._titles[key])
+            self.row.retitle(key, f"{self._titles[key]} ({said})" if said else self._titles[key])
 
     def parts(self) -> tuple[QWidget, ...]:
         """The parts made so far."""

@@ -6,7 +6,7 @@ from telesec.domain.calls.slips import SlipCounts
 from telesec.ui.buttons import Button
 from telesec.ui.controls import set_plain_tooltip
 from telesec.ui.slips.counter import SlipCounter
-from telesec.ui.slips.words import counts_words, late_words
+from telesec.ui.slips.words import all_counts, short_counts, sign_of
 
 
 class SlipsChip(Button):
@@ -20,11 +20,9 @@ class SlipsChip(Button):
 
     def show_counts(self, counts: SlipCounts) -> None:
         """Say them, in few words."""
-        said = counts_words(counts.unread, counts.urgent)
-        if counts.late:
-            said = f"{said}, {late_words(counts.late)}"
-        self.setText(f"{counts.unread} · {counts.urgent} urg." if counts.urgent else str(counts.unread))
-        self.set_icon("triangle-alert" if counts.urgent else "file-text")
+        said = all_counts(counts)
+        self.setText(short_counts(counts))
+        self.set_icon(sign_of(counts, "file-text"))
         self.setAccessibleName(f"Fiches d'appel : {said}")
         set_plain_tooltip(self, f"{said}\nOuvrir les fiches")
         self.setVisible(counts.unread > 0)

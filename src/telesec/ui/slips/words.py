@@ -11,6 +11,7 @@ from telesec.domain.calls.slips import (
     Holder,
     Slip,
     SlipAct,
+    SlipCounts,
     SlipEvent,
     SlipState,
     SlipUrgency,
@@ -126,6 +127,31 @@ def counts_words(unread: int, urgent: int) -> str:
     """``3 fiches non lues, dont 1 urgente``."""
     told = counted(unread, "fiche non lue", "fiches non lues")
     return f"{told}, dont {counted(urgent, 'urgente', 'urgentes')}" if urgent else told
+
+
+def short_counts(counts: SlipCounts) -> str:
+    """The same wherever slips are counted: ``3``, ``3 · 1 urg.``, "" when none is unread."""
+    if not counts.unread:
+        return ""
+    return f"{counts.unread} · {counts.urgent} urg." if counts.urgent else str(counts.unread)
+
+
+def all_counts(counts: SlipCounts) -> str:
+    """The same in full, with those left too long."""
+    said = counts_words(counts.unread, counts.urgent)
+    return f"{said}, {late_words(counts.late)}" if counts.late else said
+
+
+def sign_of(counts: SlipCounts, usual: str) -> str:
+    """The icon beside a count: another one when something urgent waits."""
+    return "triangle-alert" if counts.urgent else usual
+
+
+def urgent_words(counts: SlipCounts) -> str:
+    """``1 fiche urgente non lue``, for every page; "" when there is none."""
+    return (
+        counted(counts.urgent, "fiche urgente non lue", "fiches urgentes non lues") if counts.urgent else ""
+    )
 
 
 def late_words(count: int) -> str:
