@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from telesec.domain.agenda import STATUS_LABELS, AppointmentLine, Status
 from telesec.domain.french import time_of_day
@@ -28,12 +28,12 @@ Named = tuple[str, str]
 
 
 class Word(NamedTuple):
-    """A laid out piece of text at its place on the canvas."""
+    """A piece of text, cut to its room; ``place`` is where its base line begins on the canvas."""
 
     face: Typeset
     color: str
     place: QPointF
-    text: QStaticText
+    text: str
 
 
 class Card(NamedTuple):
@@ -59,7 +59,7 @@ class CardPainter:
         self._ground = lru_cache(maxsize=600)(self._draw_ground)
 
     def forget(self) -> None:
-        """Drop the laid out names: they must not outlive what is shown. Hours and motifs are kept."""
+        """Drop the names kept: they must not outlive what is shown. Hours and motifs are kept."""
         for strong, _plain in (self._big, self._small):
             strong.forget()
 
@@ -77,9 +77,9 @@ class CardPainter:
         struck = None
         if void and words:
             last = words[-1]
-            y = last.place.y() + last.face.ascent * 0.66
+            y = last.place.y() - last.face.ascent * 0.34
             left = last.place.x()
-            struck = QLineF(left, y, left + last.face.width(last.text.text()), y)
+            struck = QLineF(left, y, left + last.face.width(last.text), y)
         ground = self._ground(line.color, rect.width(), rect.height(), void, made.urgent)
         return Card(rect.topLeft(), ground, words, struck, self._signs(rect, line.color, names))
 
@@ -114,7 +114,7 @@ class CardPainter:
             if card.struck is not None:
                 painter.setPen(QPen(QColor(self._look.tokens.muted), 1.2))
                 painter.drawLine(card.struck)
-        draw = painter.drawStaticText
+        draw = painter.drawText  # laying out a text to keep it costs more than the two times it is drawn
         for (face, color), words in batches.items():
             painter.setFont(face.font)
             painter.setPen(QColor(color))
@@ -162,10 +162,10 @@ class CardPainter:
         top = min((height - strong.height - len(rows) * plain.height) / 2, self._pad)
         words = []
         for at, text in enumerate(rows):
-            place = QPointF(x, y + top + strong.height + at * plain.height)
-            words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(plain.cut(text, room))))
-        shown = strong.laid(strong.name(named[0], room - signs, named[1]))
-        return [*words, Word(strong, self._ink(line, "name"), QPointF(x, y + top), shown)]
+            place = QPointF(x, y + top + strong.height + at * plain.height + plain.ascent)
+            words.append(Word(plain, self._ink(line, "ink"), place, plain.cut(text, room)))
+        shown = strong.name(named[0], room - signs, named[1])
+        return [*words, Word(strong, self._ink(line, "name"), QPointF(x, y + top + strong.ascent), shown)]
 
     def _one_line(
         self,
@@ -181,13 +181,11 @@ class CardPainter:
         shown = strong.name(name, room - gap, short)
         words = []
         if len(shown) > 4 and not shown.endswith("…") and shown.startswith(strong.split(name)[0]):
-            place = QPointF(x, base - plain.ascent)
-            words.append(Word(plain, self._ink(line, "ink"), place, plain.laid(hour)))
+            words.append(Word(plain, self._ink(line, "ink"), QPointF(x, base), hour))
             x += gap
         else:
             shown = strong.name(name, room, short)
-        place = QPointF(x, base - strong.ascent)
-        return [*words, Word(strong, self._ink(line, "name"), place, strong.laid(shown))]
+        return [*words, Word(strong, self._ink(line, "name"), QPointF(x, base), shown)]
 
     def _ink(self, line: AppointmentLine, part: str) -> str:
         tokens, status = self._look.tokens, line.appointment.status

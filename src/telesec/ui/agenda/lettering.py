@@ -1,11 +1,10 @@
-"""Fits names into little room, and keeps laid out text so that painting it again costs little."""
+"""Fits names into little room, and keeps the widths of what is written again and again."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QStaticText
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from telesec.domain.patient_files.names import initials
 from telesec.ui.agenda.namesakes import split_name
@@ -37,16 +36,11 @@ class Typeset:
         metrics = QFontMetricsF(self.font)
         self.ascent, self.height = metrics.ascent(), metrics.height()
         self._letter = _Letters(metrics).__getitem__
-        self._blank = QStaticText()
-        self._blank.setTextFormat(Qt.TextFormat.PlainText)
-        self._blank.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-        self.laid = lru_cache(maxsize=1024)(self._lay)
         self.split = lru_cache(maxsize=KEPT)(split_name)
         self.width = lru_cache(maxsize=KEPT)(self._width)
 
     def forget(self) -> None:
         """Drop the texts kept: names must not outlive what is shown."""
-        self.laid.cache_clear()
         self.width.cache_clear()
         self.split.cache_clear()
 
@@ -99,8 +93,3 @@ class Typeset:
                 break
             kept += 1
         return f"{surname[:kept].rstrip()}. {short}" if kept else self.cut(short, room)
-
-    def _lay(self, text: str) -> QStaticText:
-        made = QStaticText(self._blank)  # laid out when it is first drawn
-        made.setText(text)
-        return made
