@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +25,8 @@ from telesec.services.access.new_factors import NewFactors
 from telesec.services.access.set_up import Identity, SetUp
 from telesec.services.access.sign_in import SignedIn, SignIn
 from telesec.services.threshold import Threshold
+
+from .played_day import PATIENCE, PlayedDay
 
 START = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 PASSWORD = "violon cèdre 7 bateau lampe"
@@ -134,6 +139,33 @@ def set_up(folder: Path, device_folder: Path, clock: HandClock) -> FirstDay:
     wizard.type_back(tuple(recovery.group_of(code, place) for place in wizard.asked_groups))
     wizard.finish()
     return FirstDay(folder, device_folder, clock, telephone, codes, text)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at the played day comes last: by then it is over, and nobody has waited for it."""
+    items.sort(key=_looks_at_the_day)
+
+
+def _looks_at_the_day(item: pytest.Item) -> bool:
+    return item.path.name == "test_tour.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def played_day(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PlayedDay]:
+    """The guided day, begun with the first journey of the run when a test will look at it."""
+    base = tmp_path_factory.getbasetemp()
+    several = hasattr(request.config, "workerinput")
+    day = PlayedDay((base.parent if several else base) / "played-day")
+    playing = day.begin() if any(map(_looks_at_the_day, request.session.items)) else None
+    yield day
+    if playing is not None:
+        if not several:  # else another process may still be waiting for it
+            with suppress(ProcessLookupError):
+                os.killpg(playing.pid, signal.SIGTERM)
+        playing.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from .played_day import PlayedDay
 
 NOTE = "Auscultation claire"
 STEPS = 15  # the last of the first act ends with the process and says nothing
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, subprocess.CompletedProcess[str]]:
+def day(played_day: PlayedDay) -> tuple[Path, Path, tuple[int, str, str]]:
     """The folder of a tour just played, the home and temporary folder of who played it, and how it ended."""
-    out, home = tmp_path_factory.mktemp("tour"), tmp_path_factory.mktemp("home")
-    (home / "tmp").mkdir()
-    variables = {
-        "HOME": str(home),
-        "TMPDIR": str(home / "tmp"),
-        "XDG_RUNTIME_DIR": str(home / "tmp"),
-        "PATH": os.environ["PATH"],
-        "LANG": "C.UTF-8",
-    }
-    command = [sys.executable, "-m", "telesec.app.main", "tour", "--out", str(out)]
-    ended = subprocess.run(
-        command,
-        env=variables,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    return out, home, ended
+    ended = played_day.end()
+    return played_day.out, played_day.home, ended
 
 
 def test_every_step_of_the_day_holds(day):
     out, _home, ended = day
-    assert ended.returncode == 0, f"{ended.stdout}\n{ended.stderr}"
-    assert ended.stdout.count("✓") == STEPS
+    code, said, complained = ended
+    assert code == 0, f"{said}\n{complained}"
+    assert said.count("✓") == STEPS
     pictures = sorted(out.glob("[0-9][0-9]-*.png"))
     assert len(pictures) >= 25
     assert all(picture.stat().st_size > 5_000 for picture in pictures)
