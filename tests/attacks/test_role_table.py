@@ -24,7 +24,7 @@ SAMPLES_FOLDER = Path(__file__).parent / "samples"
 WITHOUT_ENTRY = {
     "today.day_of": "today in figures",
     "today.today_of": "today on the practice's wall",
-    "witnessed_clock.doubt": "asked by the purge of calls and by invoices; enters as a reading of the settings",
+    "witnessed_clock.doubt": "asked by the purge of calls and by invoices, as a reading of the settings",
     "access.new_practitioner.new_practitioner": "what is to be written with an account",
     "access.arrival.arrive": "within a sign-in, its own entries tested there",
     "access.lost_rows.lost_rows": "counts of rows of the journals",
