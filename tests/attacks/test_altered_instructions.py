@@ -252,7 +252,8 @@ def test_a_validation_that_nobody_gave_is_worth_nothing(practice: Practice, writ
     said = Validation(draft.id, doctor.account.id, "Compte practitioner", doctor.now())
     with tool(practice) as connection:
         connection.execute(
-            "INSERT INTO instruction_validations SELECT ?, account_id, name, at FROM instruction_validations",
+            "INSERT INTO instruction_validations SELECT ?, account_id, name, at, '' "
+            "FROM instruction_validations",
             (said.version_id,),
         )
     shown = red_flags(practice.gate(Role.SECRETARY))

@@ -29,6 +29,7 @@ from telesec.domain.reference import Reference
 from telesec.domain.wall import DEFAULT_ZONE
 from telesec.services.call_of_session import CallOfSession
 from telesec.services.rights_of_session import RightsOfSession
+from telesec.services.seal_of_session import SealOfSession
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.doors import Records
 from telesec.storage.store import Store
@@ -71,6 +72,7 @@ class Gate:
         self._pledged = pledged
         self._rights = RightsOfSession()
         self.call = CallOfSession()
+        self.seal = SealOfSession()
         self._reference: Reference | None = None
         self._inside = False
         self._closed = False

@@ -70,7 +70,7 @@ def then(first: Migration, second: Migration) -> Migration:
 
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
-    Compartment.PRACTICE: (grow(PRACTICE), grow(PRACTICE), grow(PRACTICE)),
+    Compartment.PRACTICE: (grow(PRACTICE),) * 4,
     Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), then(grow(OFFICE), date_refusals)),
     Compartment.BILLING: (grow(BILLING), grow(BILLING)),
     Compartment.CLINICAL: (grow(CLINICAL), grow(CLINICAL)),

@@ -45,7 +45,7 @@ PLAIN = (access, calendars, reminders)
 
 SCHEMAS: dict[Compartment, Schema] = {
     Compartment.PRACTICE: Schema(
-        Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL + instructions.EXTRA_DDL, 0x54534C01, 4
+        Compartment.PRACTICE, base.PRACTICE, practice.EXTRA_DDL + instructions.EXTRA_DDL, 0x54534C01, 5
     ),
     Compartment.OFFICE: Schema(
         Compartment.OFFICE,

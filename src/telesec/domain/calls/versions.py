@@ -49,12 +49,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """A practitioner's word that a version may be read out, by name, at an instant (UTC)."""
+    """A practitioner's word that a version may be read out, by name, at an instant (UTC).
+
+    ``signature``: by the key of their account, of ``validation_text``; "" when it was given before that.
+    """
 
     version_id: str
     account_id: str
     name: str
     at: datetime
+    signature: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,20 @@ def seal(version: Version) -> str:
         version.previous,
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:32]
+
+
+def validation_text(practice_id: str, validation: Validation) -> bytes:
+    """What the signature of a validation says: which wording, of which practice, whose word and when."""
+    at = validation.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = ["telesec card v1", practice_id, validation.version_id, validation.account_id, validation.name, at]
+    return json.dumps(said, ensure_ascii=True).encode()
+
+
+def unsigned_before(believed: Sequence[Validation], every: Iterable[Validation]) -> list[Validation]:
+    """Those of ``every`` given before validations were signed: not believed, and no forgery either."""
+    first = min((one.at for one in believed if one.signature), default=None)
+    left = (one for one in every if one not in believed and not one.signature)
+    return [one for one in left if first is None or one.at < first]
 
 
 def in_force(versions: Iterable[Version], today: date) -> Version | None:

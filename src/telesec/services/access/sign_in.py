@@ -112,6 +112,7 @@ class SignIn:
             self._threshold.failed(found.header, "sign_in_failed", {"tag": found.tag[:16]})
             raise
         gate.account = admitted.account
+        gate.seal.begin(found.deks, self._threshold)
         gate.renew_reference()
         if found.with_code:
             gate.proved()

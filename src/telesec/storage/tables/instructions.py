@@ -60,6 +60,7 @@ instruction_validations = Table(
     id_column("account_id", primary_key=True),
     Column("name", Text, nullable=False, info=IDENTITY),
     Column("at", Instant, nullable=False, info=TECHNICAL),
+    Column("signature", Text, nullable=False, server_default="", info=TECHNICAL),
     sqlite_strict=True,
 )
 
