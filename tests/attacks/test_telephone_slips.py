@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from tests.attacks.test_masked_callers import NUMBER, leaks
 
+from telesec.domain.access.rights_book import ActionChange
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.requests import Choosing, Ending, IdentityAnswers, Parking, Resuming, Taking
 from telesec.domain.calls.slips import Holder, SlipDraft, SlipTransfer, SlipUrgency
@@ -16,6 +17,7 @@ from telesec.domain.calls.words import Category
 from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
+from telesec.services.access import rights
 from telesec.services.calls import callers, calls, views
 from telesec.services.patients import patients
 from telesec.services.slips import slips
@@ -171,3 +173,19 @@ def test_a_slip_becomes_less_urgent_with_a_word_only_and_its_history_says_it(pra
     assert slips.read_slip(desk, slip.id).slip.draft.urgency is SlipUrgency.URGENT
     events = passed_on(practice, desk, slip, 1, urgency=less, text="Il va mieux.").events
     assert [event.urgency for event in events] == [SlipUrgency.URGENT, less]
+
+
+def test_outside_a_call_a_slip_names_the_patient_whose_file_its_author_may_open_anyway(practice, desk, file):
+    """No bypass of the check: the same account opens the file itself, and either way the journal says so."""
+    assert patients.open_patient(desk, file.id).id == file.id
+    assert slips.write_slip(desk, draft(practice, file)).patient_name == "VASSEUR Ondine"
+
+
+def test_who_may_open_no_file_gets_no_name_from_a_slip_written_outside_a_call(practice, desk, file):
+    account = practice.accounts[Role.SECRETARY]
+    taken_away = ActionChange(account.id, Action.PATIENT_OPEN, before=None, after=False)
+    rights.change_rights(practice.gate(Role.ADMIN), [taken_away])
+    written = slips.write_slip(desk, draft(practice, file))
+    assert leaks(written) == leaks(slips.slips(desk)) == []
+    doctor = practice.gate(Role.PRACTITIONER)
+    assert slips.read_slip(doctor, written.id).slip.patient_name == "VASSEUR Ondine"

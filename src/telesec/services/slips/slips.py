@@ -59,8 +59,9 @@ def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
     """Write a new slip, unread by whom it is for, and from the call this session holds, if any.
 
     Written in a call, it gives the desk no more than the patient's initials until the check of identity
-    passed there for that patient. Raises Invalid naming the field, or for a call this session does not
-    hold, OutOfScope for a practitioner this account does not work for.
+    passed there for that patient; outside a call, the name when its author may open files. Raises Invalid
+    naming the field, or for a call this session does not hold, OutOfScope for a practitioner this account
+    does not work for.
     """
     named, draft = draft.call_id, replace(draft, call_id=draft.call_id or gate.call.id)
     draft = slip_rules.checked_draft(draft)
@@ -72,7 +73,7 @@ def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
             _check_held(gate, records, named)
         if draft.call_id:
             still_authorised(gate, records, records.calls.get(draft.call_id))
-        return records.slips.write(slip_id, draft)
+        return records.slips.write(slip_id, draft, named=gate.allows(Action.PATIENT_OPEN))
 
 
 def read_slip(gate: Gate, slip_id: str) -> SlipSheet:

@@ -147,21 +147,24 @@ class SlipRecords:
         """Everything done with a slip, oldest first."""
         return history_of(self._conn.execute(_history, {"key": slip_id}))
 
-    def write(self, slip_id: str, draft: SlipDraft) -> Slip:
-        """A new slip, unread, by the entry's account at its instant; ``draft`` is a checked one."""
+    def write(self, slip_id: str, draft: SlipDraft, *, named: bool = True) -> Slip:
+        """A new slip, unread, by the entry's account at its instant; ``draft`` is a checked one.
+
+        ``named``: outside a call its patient is named to the desk, as whoever writes it may open the file.
+        """
         self._entry.scope.check(draft.practitioner_id)
         now, who = self._entry.now, self._entry.account_id
         slip = Slip(slip_id, draft, who, now, now, draft.holder, draft.practitioner_id)
-        known = {"established": self._is_established(draft)}
+        known = {"established": self._is_established(draft, named)}
         with patient_checked():
             self._conn.execute(insert(slips), slip_values(slip) | written_values(slip) | known)
         self.note(slip, SlipAct.WRITTEN)
         return self.get(slip_id)
 
-    def _is_established(self, draft: SlipDraft) -> bool:
+    def _is_established(self, draft: SlipDraft, named: bool) -> bool:
         """Outside a call nobody is to be recognised; in one, its own check says who speaks."""
         if not (draft.call_id and draft.patient_id):
-            return True
+            return named
         asked = {"call": draft.call_id, "patient": draft.patient_id}
         return self._conn.execute(_KNOWN, asked).first() is not None
 
