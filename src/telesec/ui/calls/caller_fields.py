@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from telesec.domain.calls.calls import Call
 from telesec.domain.calls.lines import Line
@@ -54,12 +54,13 @@ class CallerFields(Card):
         head = QVBoxLayout()
         head.setSpacing(4)
         asked = self._asked = plain_label("Li&gne", "label")
+        asked.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         asked.setBuddy(self.which)
         self.which.setAccessibleName("Ligne qui a sonné")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(asked)
-        row.addWidget(self.which)
+        row.addWidget(self.which, 1)
         row.addWidget(self.line, 1)
         head.addLayout(row)
         head.addWidget(self.greeting)

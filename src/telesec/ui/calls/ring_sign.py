@@ -85,4 +85,5 @@ class RingSign(QWidget):
         set_plain_tooltip(self.take, self.said())
         self.others.setVisible(count > 1)
         self.others.setText(f"{count} sonnent")
+        self.others.set_icon("phone-incoming")  # drawn apart from its words only once it has some
         self.others.setAccessibleName(f"{count} appels sonnent : choisir lequel prendre")
