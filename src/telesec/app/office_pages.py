@@ -35,6 +35,8 @@ from telesec.ui.journal.page import JournalPage
 from telesec.ui.journal.ports import JournalPorts, KeepGoing, Verification
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.settings.ports import SettingsPorts
+from telesec.ui.system.capture_section import TITLE as CAPTURE
+from telesec.ui.system.capture_section import CaptureSection
 
 NOT_WRITTEN = "Le fichier n'a pas pu être écrit à cet endroit. Choisissez-en un autre."
 
@@ -136,8 +138,18 @@ def settings_page(context: PageContext) -> SettingsPage:
     add_limits(page, context)
     add_confidentiality(page, context)
     add_updates(page, context)
+    add_capture(page, context)
     page.lock_minutes_changed.connect(context.set_lock_minutes)
     return page
+
+
+def add_capture(page: SettingsPage, context: PageContext) -> None:
+    """Where the system can leave windows out of screenshots, the choice of this computer."""
+    shield = context.capture
+    if shield is not None:
+        page.add_section(
+            CAPTURE, lambda around: CaptureSection(around, is_on=shield.is_on(), turn=shield.turn)
+        )
 
 
 def write_out(path: Path, data: bytes) -> None:

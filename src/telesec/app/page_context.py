@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """Whether the windows are hidden from screenshots, and ``turn``: False when the system refused."""
+
+    is_on: Callable[[], bool]
+    turn: Callable[[bool], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """``dress`` changes theme and text size, ``set_lock_minutes`` the inactivity delay in force.
 
     ``backups`` makes them; None where no window beats. ``renew_keys`` ends the session for what it prepared.
     ``telephone`` and ``slips`` are those of the window; None for an account that takes no calls or slips.
-    ``is_invented``: a practice to play in.
+    ``is_invented``: a practice to play in. ``capture`` is for systems that hide windows from screenshots.
     """
 
     signed: SignedIn
@@ -41,6 +49,7 @@ class PageContext:
     telephone: CallDesk | None = None
     slips: SlipCounter | None = None
     is_invented: bool = False
+    capture: Capture | None = None
 
     @property
     def gate(self) -> Gate:

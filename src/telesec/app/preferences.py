@@ -9,10 +9,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``theme`` is light, dark or high_contrast; ``points`` the size of body text, 10 to 13."""
+    """``theme`` is light, dark or high_contrast; ``points`` the size of body text, 10 to 13.
+
+    ``hidden`` leaves the windows out of screenshots, where the system can.
+    """
 
     theme: str = "light"
     points: float = 10.0
+    hidden: bool = False
 
 
 def preferences_path() -> Path:
@@ -25,8 +29,8 @@ def read_preferences(path: Path) -> Preferences:
     """The preferences kept at ``path``; a missing or damaged file gives the defaults."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return Preferences(str(raw["theme"]), float(raw["points"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Preferences(str(raw["theme"]), float(raw["points"]), hidden=raw.get("hidden") is True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Preferences()
 
 

@@ -24,6 +24,7 @@ from telesec.app.window import DRAWN_FIRST_MS, Window
 from telesec.domain.bundle import bundled
 from telesec.ui import theme
 from telesec.ui.incident import Incidents
+from telesec.ui.system.private_clipboard import PrivateClipboard
 from telesec.ui.tasks import Tasks
 
 DESKTOP_FILE = "org.telesec.Telesec"
@@ -49,6 +50,7 @@ def run_program(given: argparse.Namespace) -> int:
     application.setApplicationDisplayName("Télésecrétariat")
     QGuiApplication.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(QIcon(str(bundled("telesec.svg"))))
+    PrivateClipboard(application.clipboard(), application)
     incidents = Incidents(state_folder(), utc_now)
     incidents.install()
     theme.speak_french(application)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from telesec.app.lock import Ending, Lock
 from telesec.domain.drafts import FormDraft
@@ -51,7 +52,7 @@ class Session(QObject):
         self.idle.idle.connect(self._lock_for)
         self._ticket = ""
         self._left: bool | None = None  # the stores are closed already: whether the row could be written
-        self._signals = SessionSignals(self)
+        self._signals = SessionSignals(self, parent if isinstance(parent, QWidget) else None)
         self._signals.lock_asked.connect(self._lock_for)
         self._ending = Lock(
             Ending(tasks, around.unfinished, self._leave, self._resume), around.relaunch, around.on_error

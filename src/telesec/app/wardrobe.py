@@ -7,13 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from telesec.app.page_context import Capture
 from telesec.app.preferences import Preferences, read_preferences, write_preferences
 from telesec.ui import theme
 from telesec.ui.look import Look
+from telesec.ui.system.capture import CaptureShield
+from telesec.ui.system.windows_api import capture_api
 
 
 class Wardrobe(QObject):
-    """Dresses the application; ``changed`` carries the new Look."""
+    """Dresses the application; ``changed`` carries the new Look. ``capture`` is None where nothing hides."""
 
     changed = Signal(object)
 
@@ -21,6 +24,10 @@ class Wardrobe(QObject):
         super().__init__(application)
         self._application, self._path = application, path
         chosen = read_preferences(path)
+        api = capture_api()
+        self.capture = CaptureShield(application, api) if api else None
+        if self.capture is not None and chosen.hidden:
+            self.capture.turn(on=True)
         self._look = theme.apply(application, chosen.theme, chosen.points)
 
     def look(self) -> Look:
@@ -30,5 +37,22 @@ class Wardrobe(QObject):
     def dress(self, theme_name: str, points: float) -> None:
         """Change theme and text size, now and for the next start."""
         self._look = theme.apply(self._application, theme_name, points)
-        write_preferences(self._path, Preferences(self._look.tokens.name, self._look.point_size))
+        self._keep()
         self.changed.emit(self._look)
+
+    def captures(self) -> Capture | None:
+        """The choice of the settings, where there is one."""
+        shield = self.capture
+        return Capture(lambda: shield.is_on, self.hide_from_captures) if shield else None
+
+    def hide_from_captures(self, hidden: bool) -> bool:
+        """Now and for the next start; False when the system refused."""
+        done = self.capture is not None and self.capture.turn(on=hidden)
+        self._keep()
+        return done
+
+    def _keep(self) -> None:
+        hidden = self.capture.is_on if self.capture else read_preferences(self._path).hidden
+        write_preferences(
+            self._path, Preferences(self._look.tokens.name, self._look.point_size, hidden=hidden)
+        )

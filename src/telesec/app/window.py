@@ -169,6 +169,7 @@ class Window(QMainWindow):
             self._heart,
             partial(self._renew_keys, session),
             is_invented=self._door.is_invented,
+            capture=self._wardrobe.captures(),
         )
         self._turns.begin(
             workspace_in_steps(context, self._wardrobe), partial(self._move_in, signed, session)

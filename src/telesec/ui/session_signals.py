@@ -1,4 +1,4 @@
-"""Hears the computer's own session lock, user switch or sleep over D-Bus, and asks to lock with it."""
+"""Hears the computer's own session lock, user switch or sleep, and asks to lock with it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import cast
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBus, QDBusConnection, QDBusInterface, QDBusMessage
+from PySide6.QtWidgets import QWidget
 
 from telesec.domain.sessions import LockReason
+from telesec.ui.system.session_messages import SessionMessages
+from telesec.ui.system.windows_api import session_api
 
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver")
 _LOGIN = "org.freedesktop.login1"
@@ -22,13 +25,21 @@ def _slot(signature: str) -> bytes:
 
 
 class SessionSignals(QObject):
-    """Emits ``lock_asked`` with the reason. A desktop without these buses is simply silent."""
+    """Emits ``lock_asked`` with the reason. A desktop without these buses is simply silent.
+
+    Windows tells its lock and its sleep to a ``window``, by messages.
+    """
 
     lock_asked = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, window: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heard_buses: tuple[str, ...] = ()
+        self._messages: SessionMessages | None = None
+        api = session_api()
+        if api is not None and window is not None:
+            self._messages = SessionMessages(api, int(window.winId()), self.lock_asked.emit)
+            self._messages.begin()
         if sys.platform == "linux":
             self._listen_to_desktop()
             self._listen_to_login()

@@ -100,8 +100,8 @@ def verified(
             raise Cancelled("La restauration a été arrêtée. Rien n'a été remplacé.")
         path = place / f"{compartment.value}.db"
         if not path.is_file():
-            lacking = COMPARTMENT_WORDS[compartment]
-            raise BackupRefused(f"Cette sauvegarde ne contient pas « {lacking} » : prenez-en une autre.")
+            name = COMPARTMENT_WORDS[compartment]
+            raise BackupRefused(f"Cette sauvegarde ne contient pas « {name} » : prenez-en une autre.")
         if compartment in ground.deks:
             _bring_forward(ground, place, compartment)
             heads[compartment], reached = read_whole(ground, place, compartment, heads.get(compartment))

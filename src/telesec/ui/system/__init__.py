@@ -1,0 +1,1 @@
+"""What only some systems offer a window: each behind one small interface, absent elsewhere."""

@@ -1,0 +1,69 @@
+"""The few calls of Windows that a window makes, by ctypes; None of them exists on another system.
+
+Sources: learn.microsoft.com, WTSRegisterSessionNotification, SetWindowDisplayAffinity.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol
+
+FOR_THIS_SESSION = 0
+SHOWN, EXCLUDED = 0x00, 0x11  # WDA_NONE, WDA_EXCLUDEFROMCAPTURE (Windows 10 2004 and later)
+
+
+class SessionApi(Protocol):
+    """Tells a window, by messages, when the session is locked; ``window`` is its handle."""
+
+    def register(self, window: int) -> bool: ...
+
+    def unregister(self, window: int) -> bool: ...
+
+
+class CaptureApi(Protocol):
+    """Leaves a window out of screenshots and shared screens; False when the system refuses."""
+
+    def exclude(self, window: int, *, excluded: bool) -> bool: ...
+
+
+def session_api() -> SessionApi | None:
+    """The system's own, None where there is none."""
+    return _Windows() if sys.platform == "win32" else None
+
+
+def capture_api() -> CaptureApi | None:
+    """The system's own, None where there is none: neither X11 nor Wayland offers it."""
+    return _Windows() if sys.platform == "win32" else None
+
+
+class _Windows:
+    """Loaded when first called: another system has none of these libraries."""
+
+    def register(self, window: int) -> bool:
+        if sys.platform != "win32":
+            return False
+        import ctypes
+
+        return bool(ctypes.windll.wtsapi32.WTSRegisterSessionNotification(_handle(window), FOR_THIS_SESSION))
+
+    def unregister(self, window: int) -> bool:
+        if sys.platform != "win32":
+            return False
+        import ctypes
+
+        return bool(ctypes.windll.wtsapi32.WTSUnRegisterSessionNotification(_handle(window)))
+
+    def exclude(self, window: int, *, excluded: bool) -> bool:
+        if sys.platform != "win32":
+            return False
+        import ctypes
+
+        how = EXCLUDED if excluded else SHOWN
+        return bool(ctypes.windll.user32.SetWindowDisplayAffinity(_handle(window), how))
+
+
+def _handle(window: int) -> object:
+    """As wide as a handle is: a bare number would be cut to 32 bits."""
+    from ctypes import c_void_p
+
+    return c_void_p(window)

@@ -1,0 +1,199 @@
+"""What a window asks of one system only, tried with a stand-in of that system."""
+
+from __future__ import annotations
+
+from ctypes import addressof
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+from tests.ui.turns import TurnTasks
+
+from telesec.app.preferences import Preferences, read_preferences, write_preferences
+from telesec.app.wardrobe import Wardrobe
+from telesec.domain.sessions import LockReason
+from telesec.ui import session_signals, theme
+from telesec.ui.session_signals import SessionSignals
+from telesec.ui.settings.section import Surroundings
+from telesec.ui.system import windows_api
+from telesec.ui.system.capture import CaptureShield
+from telesec.ui.system.capture_section import REFUSED, CaptureSection
+from telesec.ui.system.private_clipboard import PrivateClipboard, marks
+from telesec.ui.system.session_messages import POWER_BROADCAST, SESSION_CHANGE, Message
+
+LINUX = list(marks("linux"))
+
+
+class Windows:
+    """Both interfaces, noting what was asked; ``willing`` is what the system answers."""
+
+    def __init__(self, *, willing=True):
+        self.registered, self.excluded, self.willing = [], {}, willing
+
+    def register(self, window):
+        self.registered.append(window)
+        return self.willing
+
+    def unregister(self, window):
+        self.registered.remove(window)
+        return True
+
+    def exclude(self, window, *, excluded):
+        self.excluded[window] = excluded
+        return self.willing
+
+
+def test_no_call_of_windows_is_made_elsewhere():
+    assert windows_api.session_api() is None
+    assert windows_api.capture_api() is None
+    made = windows_api._Windows()
+    assert not made.register(1)
+    assert not made.unregister(1)
+    assert not made.exclude(1, excluded=True)
+
+
+@pytest.mark.parametrize(
+    ("message", "wparam", "reason"),
+    [
+        (SESSION_CHANGE, 0x7, LockReason.OS_SESSION),
+        (SESSION_CHANGE, 0x2, LockReason.OS_SESSION),
+        (SESSION_CHANGE, 0x4, LockReason.OS_SESSION),
+        (SESSION_CHANGE, 0x8, None),
+        (POWER_BROADCAST, 0x4, LockReason.SLEEP),
+        (POWER_BROADCAST, 0x12, None),
+        (0x0100, 0x7, None),
+    ],
+    ids=["locked", "another user", "remote left", "unlocked", "sleep", "woken", "a key"],
+)
+def test_windows_says_that_it_locks(qtbot, qapp, monkeypatch, message, wparam, reason):
+    windows = Windows()
+    monkeypatch.setattr(session_signals, "session_api", lambda: windows)
+    window = QWidget()
+    qtbot.addWidget(window)
+    signals, asked = SessionSignals(None, window), []
+    signals.lock_asked.connect(asked.append)
+    assert windows.registered == [int(window.winId())]
+    said = Message(message=message, wparam=wparam)
+    hears = signals._messages.nativeEventFilter
+    assert hears(QByteArray(b"windows_generic_MSG"), addressof(said)) == (False, 0)
+    assert hears(b"xcb_generic_event_t", 0) == (False, 0)
+    assert asked == ([reason.value] if reason else [])
+    signals._messages.end()
+    assert windows.registered == []
+
+
+class Board(QObject):
+    """A clipboard that this program owns, or not."""
+
+    dataChanged = Signal()
+
+    def __init__(self, *, ours=True):
+        super().__init__()
+        self.ours, self.data, self.puts = ours, QMimeData(), 0
+
+    def ownsClipboard(self):
+        return self.ours
+
+    def mimeData(self):
+        return self.data
+
+    def setMimeData(self, data):
+        self.data, self.puts = data, self.puts + 1
+        self.dataChanged.emit()
+
+    def copy(self, text):
+        data = QMimeData()
+        data.setText(text)
+        self.setMimeData(data)
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_what_is_copied_here_asks_to_be_kept_nowhere(qapp, platform):
+    board = Board()
+    keeper = PrivateClipboard(board, None, platform)
+    board.copy("DUBOIS Noël, 06 39 98 00 01")
+    assert board.data.text() == "DUBOIS Noël, 06 39 98 00 01"
+    assert all(board.data.hasFormat(name) for name in marks(platform))
+    assert board.puts == 2
+    assert isinstance(keeper, QObject)
+
+
+def test_what_others_copied_is_left_alone(qapp):
+    board = Board(ours=False)
+    keeper = PrivateClipboard(board)
+    board.copy("une adresse")
+    assert board.puts == 1
+    assert not any(board.data.hasFormat(name) for name in LINUX)
+    assert isinstance(keeper, QObject)
+
+
+def test_the_marks_of_windows_are_those_of_its_history():
+    names = [name.partition('"')[2].rstrip('"') for name in marks("win32")]
+    assert names == [
+        "ExcludeClipboardContentFromMonitorProcessing",
+        "CanIncludeInClipboardHistory",
+        "CanUploadToCloudClipboard",
+    ]
+    assert set(marks("win32").values()) == {b"\0\0\0\0"}
+
+
+def test_a_window_shown_after_the_choice_is_hidden_too(qtbot, qapp):
+    windows = Windows()
+    shield = CaptureShield(qapp, windows)
+    first, later = QWidget(), QDialog()
+    for one in (first, later):
+        qtbot.addWidget(one)
+    first.show()
+    assert windows.excluded == {}
+    assert shield.turn(on=True)
+    later.show()
+    assert windows.excluded[int(first.winId())]
+    assert windows.excluded[int(later.winId())]
+    assert shield.turn(on=False)
+    assert set(windows.excluded.values()) == {False}
+    windows.excluded.clear()
+    later.hide()
+    later.show()
+    assert windows.excluded == {}
+    shield.deleteLater()
+
+
+def test_the_choice_is_kept_for_the_next_start_and_off_at_first(qtbot, qapp, tmp_path, monkeypatch):
+    windows, path = Windows(), tmp_path / "screen.json"
+    monkeypatch.setattr("telesec.app.wardrobe.capture_api", lambda: windows)
+    wardrobe = Wardrobe(qapp, path)
+    choice = wardrobe.captures()
+    assert not choice.is_on()
+    assert choice.turn(True)  # noqa: FBT003 - a choice of the settings
+    wardrobe.dress("dark", 12)
+    assert read_preferences(path) == Preferences("dark", 12.0, hidden=True)
+    again = Wardrobe(qapp, path)
+    assert again.captures().is_on()
+    for one in (wardrobe, again):
+        one.capture.turn(on=False)
+    theme.apply(qapp, "light", 10)
+
+
+def test_where_nothing_hides_there_is_no_choice(qapp, tmp_path):
+    path = tmp_path / "screen.json"
+    write_preferences(path, Preferences(hidden=True))
+    wardrobe = Wardrobe(qapp, path)
+    assert wardrobe.captures() is None
+    wardrobe.dress("light", 10)
+    assert read_preferences(path).hidden  # a file that another system wrote keeps what it said
+
+
+def test_a_refusal_of_the_system_is_said(qtbot, look, shoot):
+    asked = []
+    around = Surroundings(SimpleNamespace(), TurnTasks(), look)
+    section = CaptureSection(around, is_on=False, turn=lambda on: asked.append(on) or len(asked) > 1)
+    qtbot.addWidget(section)
+    section.resize(900, 400)
+    section.show()
+    with qtbot.waitSignal(section.refused) as refused:
+        section.on.click()
+    assert refused.args == [REFUSED]
+    section.on.click()
+    assert asked == [True, False]
+    shoot(section, "captures")
