@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +60,7 @@ class Door:
         if self.is_set_up():
             _ = self._sign_in
             _load_workspace()
+            load_search()
         else:
             _ = self.device
 
@@ -202,3 +204,12 @@ class Door:
 def _load_workspace() -> None:
     """On the worker, so that the window answers meanwhile: what is behind the door takes long to load."""
     import telesec.app.wiring  # noqa: F401
+
+
+def load_search() -> None:
+    """On the worker too, and before anybody is in: the first letter of a search would wait for all this."""
+    with suppress(ImportError):  # a library that is missing is said by the search that needs it
+        import rapidfuzz.distance
+        import rapidfuzz.process  # noqa: F401
+
+        import telesec.storage.records.patients  # noqa: F401

@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QMainWindow
 
+from telesec.app.door import load_search
 from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import Workspace, workspace_in_steps
@@ -25,7 +26,7 @@ class Entrance:
     def __init__(self, practice: BenchPractice, tasks: Tasks, wardrobe: Wardrobe) -> None:
         self._practice, self._tasks, self._wardrobe = practice, tasks, wardrobe
         self._inside: tuple[Shell, SignedIn] | None = None
-        ports = SignInPorts(lambda *_typed: practice.enter(), lambda _login: 0, "Banc d'essai")
+        ports = SignInPorts(lambda *_typed: self._enter(), lambda _login: 0, "Banc d'essai")
         self._page = SignInPage(ports, tasks, wardrobe.look())
         self._page.signed_in.connect(self._open)
         self.window = QMainWindow()
@@ -41,6 +42,11 @@ class Entrance:
         """The workspace and its session, once the door is open."""
         assert self._inside is not None  # noqa: S101 - the worker has answered
         return self._inside
+
+    def _enter(self) -> SignedIn:
+        """On the worker: what the door loads while somebody types, then the sign-in."""
+        load_search()
+        return self._practice.enter()
 
     def leave(self) -> None:
         """On the worker: the session ends in order."""
