@@ -13,20 +13,13 @@ from telesec.services.gate import Gate
 from telesec.services.threshold import Threshold
 from telesec.ui.backups.ports import Runner
 from telesec.ui.look import Look
+from telesec.ui.system.capture import Capture
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from telesec.services.access.key_staging import Renewal
     from telesec.ui.calls.desk import CallDesk
     from telesec.ui.slips.counter import SlipCounter
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """Whether the windows are hidden from screenshots, and ``turn``: False when the system refused."""
-
-    is_on: Callable[[], bool]
-    turn: Callable[[bool], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from telesec.app.page_context import Capture
 from telesec.app.preferences import Preferences, read_preferences, write_preferences
 from telesec.ui import theme
 from telesec.ui.look import Look
-from telesec.ui.system.capture import CaptureShield
+from telesec.ui.system.capture import Capture, CaptureShield
 from telesec.ui.system.windows_api import capture_api
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from telesec.ui.system.windows_api import CaptureApi
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Whether the windows are hidden from screenshots, and ``turn``: False when the system refused."""
+
+    is_on: Callable[[], bool]
+    turn: Callable[[bool], bool]
 
 
 class CaptureShield(QObject):
