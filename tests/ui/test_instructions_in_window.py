@@ -177,7 +177,7 @@ def test_nobody_else_is_told_and_once_read_nobody_is(enter, written, practice):
 def test_what_a_colleague_writes_is_shown_without_leaving_the_call(qtbot, enter, written, practice):
     win = enter(Role.SECRETARY)
     card = call_taken(qtbot, win).panel.findChild(InstructionCard)
-    qtbot.waitUntil(card.to_read.isVisible)
+    qtbot.waitUntil(lambda: card.to_read.isVisible() and card.have_read.text().startswith("J'ai lu"))
     card.accept()
     qtbot.waitUntil(lambda: not card.to_read.isVisible())
     again = SheetRequest(practice.practitioners[0].id, "", MONDAY, {"prices": "30 €"}, 1, written.sheet.id)
