@@ -25,7 +25,8 @@ A_KEY = re.compile(
 )
 # Texts of which the program fills a part in before it shows them.
 FILLED = {
-    "sauvegardé à l'instant": ("sauvegardé {", "à l'instant"),
+    "À dire :": ('"À dire : ',),
+    "Autorité : celle de votre fichier": ('"Autorité : celle de votre fichier',),
     "Le cabinet est restauré": ("Le cabinet est restauré ",),
     "Arrivé (A)": ('"Arrivé"', '"A"'),
     "En consultation (C)": ('"En consultation"', '"C"'),

@@ -1,0 +1,148 @@
+"""Somebody who has only the guide, and does what its numbered lists say in the real window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pyotp
+from pypdf import PdfReader
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+
+from telesec.commands.eyes import Lost
+from telesec.commands.hands import Hands
+from telesec.ui.navigation import Navigation
+from telesec.ui.opening import Blank
+
+from .guide_steps import Order, orders, section
+
+KEYS = {"Maj": "Shift", "Entrée": "Return", "Échap": "Esc", "Suppr": "Del"}
+SECRET = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
+GROUP = re.compile(r"^\s*(\d{1,2})\s+([0-9A-Z]{5})\b", re.MULTILINE)
+
+
+class Reader:
+    """Follows the guide to the letter; ``has`` what it tells to type or to choose, ``cases`` that hold.
+
+    ``next_code`` is told before each code of the telephone, which gives each one once.
+    """
+
+    def __init__(
+        self,
+        hands: Hands,
+        has: Mapping[str, str],
+        cases: frozenset[str],
+        sheet: Path,
+        next_code: Callable[[], float],
+    ) -> None:
+        self._hands, self._has, self._cases, self._sheet = hands, dict(has), cases, sheet
+        self._next_code, self._secret = next_code, ""
+
+    def follow(self, title: str) -> None:
+        """Do all that the list under ``title`` says, in its order; Lost, or KeyError, when one cannot."""
+        for order in orders(section(title)):
+            if order.case and order.case not in self._cases:
+                raise KeyError(order.case)
+            self._do(order)
+
+    def move_to(self, hands: Hands) -> None:
+        """Go on at another computer."""
+        self._hands = hands
+
+    def _do(self, order: Order) -> None:
+        try:
+            getattr(self, f"_{order.verb}")(*order.words)
+        except Lost as lost:
+            self._hands.picture("perdu")
+            raise Lost(f"{order} : {lost}") from lost
+
+    def _thing(self, words: str) -> str:
+        if words == "le code du téléphone":
+            return pyotp.TOTP(self._secret).at(int(self._next_code()))
+        if words == "les treize groupes de la feuille":
+            return " ".join(self._groups().values())
+        return self._has[words]
+
+    def _click(self, name: str) -> None:
+        self._hands.press(name)
+
+    _tick = _click
+
+    def _open_page(self, title: str) -> None:
+        self._hands.press(title)
+        self._hands.until(self._in_the_page, f"la page « {title} » ne vient pas")
+
+    def _in_the_page(self) -> bool:
+        """Whether the page that was asked for is there and has the keyboard."""
+        there = QApplication.focusWidget()
+        navigation = self._hands.shown(Navigation)[0]
+        return there is not None and not isinstance(there, Blank) and not navigation.isAncestorOf(there)
+
+    def _write(self, field: str, what: str) -> None:
+        self._hands.write(field, self._thing(what))
+
+    def _type(self, what: str) -> None:
+        self._hands.type(self._thing(what))
+
+    def _press(self, keys: str) -> None:
+        struck = "+".join(KEYS.get(part, part) for part in keys.split("+"))
+        if len(struck) == 1:
+            self._hands.type(struck)
+        else:
+            self._hands.together(QKeySequence(struck).toString())
+
+    def _choose(self, what: str, field: str) -> None:
+        boxes = self._hands.visible(QComboBox, field)
+        if not boxes:
+            self._hands.press(f"{field} : {what}")
+            return
+        at = boxes[0].findText(what)
+        if at < 0:
+            raise Lost(f"« {what} » n'est pas dans « {field} »")
+        boxes[0].setCurrentIndex(at)
+
+    def _read(self, words: str) -> None:
+        self._hands.read(words)
+
+    def _see(self, button: str) -> None:
+        self._hands.find(QAbstractButton, button)
+
+    def _save(self, button: str, what: str) -> None:
+        assert what == "la feuille"
+        self._hands.answer_file(button, str(self._sheet))
+        self._hands.until(self._sheet.exists, "la feuille n'est pas écrite")
+
+    def _choose_file(self, button: str, what: str) -> None:
+        self._hands.answer_file(button, self._has[what])
+
+    def _by_hand(self, act: str) -> None:
+        """What is done away from the keyboard, or from a paper."""
+        if act.startswith("Avec l'application"):
+            self._hands.until(self._secrets, "la clé du téléphone n'apparaît pas")
+            self._secret = self._secrets()[0].replace(" ", "")
+        elif act.startswith("Recopiez sur papier"):
+            self._hands.read("codes de secours")
+        elif act.startswith("Recopiez les deux groupes"):
+            self._copy_groups()
+        else:
+            self._hands.read("Engagement de confidentialité")
+
+    def _secrets(self) -> list[str]:
+        return [label.text() for label in self._hands.shown(QLabel) if SECRET.fullmatch(label.text())]
+
+    def _groups(self) -> dict[str, str]:
+        """As they are printed on the sheet, by their numbers."""
+        text = "\n".join(page.extract_text() for page in PdfReader(self._sheet).pages)
+        found = dict(GROUP.findall(text))
+        assert len(found) == 13, found
+        return found
+
+    def _copy_groups(self) -> None:
+        self._hands.read("Enregistrée")
+        names = [line.accessibleName() for line in self._hands.shown(QLineEdit)]
+        for name in names:
+            number = re.fullmatch(r"Groupe n° (\d+) de la feuille", name)
+            if number:
+                self._hands.write(name, self._groups()[number[1]])
