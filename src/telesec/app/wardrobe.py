@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -13,9 +12,6 @@ from telesec.ui import theme
 from telesec.ui.look import Look
 from telesec.ui.system.capture import Capture, CaptureShield
 from telesec.ui.system.windows_api import capture_api
-
-if TYPE_CHECKING:
-    from telesec.app.page_context import Capture
 
 
 class Wardrobe(QObject):
@@ -45,8 +41,6 @@ class Wardrobe(QObject):
 
     def captures(self) -> Capture | None:
         """The choice of the settings, where there is one."""
-        from telesec.app.page_context import Capture
-
         shield = self.capture
         return Capture(lambda: shield.is_on, self.hide_from_captures) if shield else None
 
