@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from telesec.domain.calls.calls import CallEventKind, CallOutcome
-from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Taking
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
+from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Taking, Transfer
 from telesec.domain.calls.words import Category
-from telesec.domain.errors import Refused
+from telesec.domain.errors import Refused, Stale
 from telesec.domain.people import Role
 from telesec.services.calls import calls, views
+from telesec.services.calls.emergencies import note_emergency, transfer_call
+from telesec.services.slips.slips import slips
 from telesec.ui.calls.wording import event_words
 
 NUMBER = "0639980001"
@@ -91,3 +94,38 @@ def test_a_call_interrupted_yesterday_is_completed_once_it_is_said_to_be_over(pr
     ended = calls.end_call(again, Ending(call.id, call.version)).call
     assert ended.ended_at < clock() - timedelta(hours=29)
     assert calls.edit_call(again, form(ended, outcome=CallOutcome.HUNG_UP)).call.outcome
+
+
+def advise(gate, call_id):
+    note_emergency(gate, UrgentRequest(call_id, UrgentAct.ADVISED, "15"))
+
+
+def put_through(gate, call_id):
+    transfer_call(gate, Transfer(call_id, "15"))
+
+
+@pytest.mark.parametrize("act", [advise, put_through])
+def test_nothing_urgent_is_said_of_a_call_ended_long_ago(practice, desk, over, clock, act):
+    clock.advance(days=80)
+    before = views.call_view(desk, over.id)
+    for gate in (desk, practice.gate(Role.PRACTITIONER)):
+        with pytest.raises(Refused, match="terminé"):
+            act(gate, over.id)
+    assert views.call_view(desk, over.id) == before
+    assert slips(practice.gate(Role.PRACTITIONER)).slips == ()
+
+
+@pytest.mark.parametrize("act", [advise, put_through])
+def test_what_was_urgent_is_noted_just_after_the_end_by_whoever_took_the_call(practice, desk, over, act):
+    with pytest.raises(Refused):
+        act(practice.gate(Role.PRACTITIONER), over.id)
+    act(desk, over.id)
+    kinds = [event.kind for event in views.call_view(desk, over.id).events]
+    assert kinds[-1] in (CallEventKind.ADVISED, CallEventKind.TRANSFERRED)
+
+
+@pytest.mark.parametrize("act", [advise, put_through])
+def test_nothing_urgent_is_said_in_a_call_that_a_colleague_holds(practice, desk, act):
+    held = calls.take_call(desk, Taking(number=NUMBER)).call
+    with pytest.raises(Stale, match="Reprenez-le"):
+        act(practice.gate(Role.PRACTITIONER), held.id)

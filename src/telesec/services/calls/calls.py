@@ -16,7 +16,7 @@ from telesec.domain.calls.calls import (
     Direction,
     seen_state,
 )
-from telesec.domain.calls.completing import check_completable, corrected
+from telesec.domain.calls.completing import corrected
 from telesec.domain.calls.links import outcome_of
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking
 from telesec.domain.calls.trust import in_doubt, is_another_number, is_held, taken_again
@@ -26,6 +26,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
 from telesec.services.calls.bounds import check_within_day
 from telesec.services.calls.views import viewed
+from telesec.services.calls.writable import check_writable
 from telesec.services.gate import Gate, Records
 
 _LONGEST = {"number": 40, "line_id": 40, "caller_name": 120, "caller_relation": 60, "text": MAX_CALL_TEXT}
@@ -141,9 +142,7 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
     texts = {name: _line(name, getattr(wanted, name)) for name in _LONGEST}
     with gate.enter(Action.CALL_EDIT, Subject("call", wanted.call_id)) as records:
         call = _fresh(records, wanted.call_id, wanted.version)
-        _check_unpurged(call)
-        _check_mine(gate, call)
-        check_completable(call, records.calls.events(call.id), gate.account.id, gate.now())
+        check_writable(gate, records, call)
         edited = replace(
             call,
             practitioner_id=wanted.practitioner_id,
@@ -165,19 +164,6 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
         for name, old in corrected(call, edited):
             records.calls.add_event(call.id, CallEventKind.CORRECTED, subject=(name, ""), detail=old)
         return viewed(gate, records, kept)
-
-
-def _check_mine(gate: Gate, call: Call) -> None:
-    mine = (call.account_id, call.session_id) == (gate.account.id, gate.session_id)
-    if call.state is CallState.OPEN and not mine:
-        raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour écrire dedans.")
-
-
-def _check_unpurged(call: Call) -> None:
-    if call.purged:
-        raise Stale(
-            "Les textes de cet appel ont été effacés par la règle de conservation. Notez-le dans une fiche."
-        )
 
 
 def end_call(gate: Gate, wanted: Ending) -> CallView:

@@ -20,13 +20,15 @@ from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.wall import wall_now
 from telesec.services.calls.red_flags import red_flags
 from telesec.services.calls.views import viewed
+from telesec.services.calls.writable import check_writable
 from telesec.services.gate import Gate, Records
 
 
 def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
     """Note a number advised or a transfer, with its time, and raise the slip; both or neither.
 
-    Raises Invalid for a number nobody can dial, NotFound for a call or a practitioner there is not.
+    Raises Invalid for a number nobody can dial, NotFound for a call or a practitioner there is not, Refused
+    or Stale for a call that this session may not write in.
     """
     to = _named_as(gate, wanted.act, wanted.detail)
     if len(wanted.words) > MAX_SAID:
@@ -61,12 +63,14 @@ def transfer_call(gate: Gate, wanted: Transfer) -> CallView:
 
 @contextmanager
 def _noted(gate: Gate, call_id: str, act: UrgentAct, detail: str) -> Iterator[tuple[Records, Call]]:
-    """Enter for the call, with the act written in it."""
+    """Enter for the call, with the act written in it: one that is over takes it as it takes words."""
     transferred = act is UrgentAct.TRANSFERRED
     why = "transferred" if transferred else detail
     with gate.enter(Action.CALL_URGENT, Subject("call", call_id), reason=why) as records:
-        records.calls.note_urgent(call_id, detail, transferred=transferred)
-        yield records, records.calls.get(call_id)
+        call = records.calls.get(call_id)
+        check_writable(gate, records, call)
+        records.calls.note_urgent(call, detail, transferred=transferred)
+        yield records, call
 
 
 def _named_as(gate: Gate, act: UrgentAct, detail: str) -> str:

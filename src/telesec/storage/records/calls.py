@@ -173,9 +173,8 @@ class CallRecords:
         }
         self._conn.execute(insert(call_events), values)
 
-    def note_urgent(self, call_id: str, detail: str, *, transferred: bool) -> None:
+    def note_urgent(self, call: Call, detail: str, *, transferred: bool) -> None:
         """Write that ``detail`` ("15", or the id of a practitioner) was advised, or the call sent there."""
-        call = self.get(call_id)
         kind = CallEventKind.TRANSFERRED if transferred else CallEventKind.ADVISED
         self.add_event(call.id, kind, detail=detail, patient_id=call.patient_id)
 
