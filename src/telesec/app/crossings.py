@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from telesec.app.first_day_wiring import FirstSteps, open_step
+from telesec.app.hours_wiring import LackingHours
 from telesec.domain.agenda import Appointment
+from telesec.domain.first_day.progress import StepKey
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patients import PatientLine
 from telesec.ui.agenda.absence_acts import AbsenceActs
@@ -111,6 +113,8 @@ def join(page: QWidget, shell: Shell) -> QWidget:
             asked.connect(way)
     for steps in page.findChildren(FirstSteps):
         steps.requested.connect(partial(open_step, shell))
+    for lacking in page.findChildren(LackingHours):
+        lacking.requested.connect(partial(open_step, shell, StepKey.HOURS.value))
     for days in page.findChildren(DayOffers):
         days.decision_requested.connect(ways.decide_days)
     for journal in page.findChildren(PatientJournal):

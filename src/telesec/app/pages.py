@@ -11,6 +11,7 @@ from telesec.app.backups_wiring import backups_page
 from telesec.app.calls_wiring import calls_in_steps, calls_page
 from telesec.app.compare_wiring import add_compare
 from telesec.app.days_wiring import add_days
+from telesec.app.hours_wiring import add_lacking_hours
 from telesec.app.lists_wiring import add_lists, lists_page
 from telesec.app.messages_wiring import add_messages, messages_page
 from telesec.app.office_pages import billing_page, journal_page, settings_page
@@ -105,6 +106,7 @@ def agenda_in_steps(context: PageContext) -> Building[QWidget]:
     add_compare(page, context)
     add_slips_to_agenda(page, context)
     page.acts.on_line, page.acts.find_place = context.on_line, page.booking.start_moving
+    add_lacking_hours(page, context)
     return page
 
 

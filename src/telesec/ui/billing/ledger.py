@@ -14,15 +14,19 @@ from telesec.domain.french import date_numeric, euros
 from telesec.domain.patient_files.names import initials
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
-from telesec.ui.controls import Column, PlainTable, RowsModel, plain_label
+from telesec.ui.controls import Column, EmptyState, PlainTable, RowsModel, plain_label
+from telesec.ui.empty_face import EmptyFace
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
+
+_NOTHING = "Changez la période, ou notez un paiement sur la note d'honoraires d'un rendez-vous."
 
 
 class LedgerTab(QWidget):
     """Lines of a period (this month to begin with) and their totals."""
 
     said = Signal(str, str)
+    visits_requested = Signal()
 
     def __init__(self, ports: BillingPorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
@@ -43,6 +47,8 @@ class LedgerTab(QWidget):
             ]
         )
         self.table = PlainTable("Livre des recettes", self._model)
+        words = ("Aucune recette", _NOTHING, "Voir les rendez-vous", self.visits_requested.emit)
+        self.empty = EmptyFace(self.table, EmptyState("banknote", *words))
         self.totals = plain_label("", "strong", wrap=True)
         above = QHBoxLayout()
         above.addWidget(self.period)

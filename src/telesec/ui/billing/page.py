@@ -57,6 +57,7 @@ class BillingPage(QWidget):
     def ledger(self) -> LedgerTab:
         """The livre des recettes, made when it is first asked for."""
         made = LedgerTab(self._ports, self._tasks, self._look)
+        made.visits_requested.connect(lambda: self.show_tab("visits"))
         self._join(made)
         return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.controls import (
     Column,
+    EmptyState,
     PanelHost,
     PlainTable,
     RowsModel,
@@ -29,10 +30,13 @@ from telesec.ui.controls import (
     confirm,
     plain_label,
 )
+from telesec.ui.empty_face import EmptyFace
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
 T = TypeVar("T")
+_WEEK = timedelta(days=7)
+_NOTHING = "Les rendez-vous honorés viennent de l'agenda : changez la période ou les choix."
 _FILTERS = (("all", "Tous"), ("to_bill", "À facturer"), ("to_pay", "À encaisser"))
 
 
@@ -62,6 +66,8 @@ class VisitsTab(QWidget):
         self.count = plain_label("", "muted")
         self._model: RowsModel[Visit] = RowsModel(self._columns())
         self.table = PlainTable("Rendez-vous de la période", self._model)
+        words = ("Aucun rendez-vous à montrer", _NOTHING, "Voir la semaine passée", self._last_week)
+        self.empty = EmptyFace(self.table, EmptyState("receipt-euro", *words))
         self.panel = VisitPanel(look)
         self._lay_out()
         self._connect()
@@ -106,6 +112,12 @@ class VisitsTab(QWidget):
         self.panel.cancel_requested.connect(self._cancel)
         self.panel.payment.wanted.connect(self._pay)
         self.panel.payments.undo_requested.connect(self._undo)
+
+    def _last_week(self) -> None:
+        today = self._ports.today()
+        self.filter.choose("all")
+        self.period.set_period(today - _WEEK, today)
+        self.reload()
 
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""

@@ -19,6 +19,7 @@ from telesec.domain.patient_files.names import initials
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.ui.calls.bound import slim
 from telesec.ui.calls.desk import CallDesk
+from telesec.ui.calls.keys import TAKE
 from telesec.ui.calls.register_panel import RegisterPanel
 from telesec.ui.calls.wording import (
     OUTCOME_CHOICES,
@@ -47,6 +48,7 @@ from telesec.ui.look import Look
 DAY_WIDTH = 124  # pixels at 10 pt
 _ALL, _NONE = [("", "Tous")], [("none", "Non renseignée")]
 _CATEGORIES = [*_ALL, *((one.value, CATEGORY_LABELS[one]) for one in Category)]
+_NO_CALL = "Aucun appel ne répond à ces choix, ce jour-là : changez le jour ou les choix."
 
 
 class RegisterTab(QWidget):
@@ -75,7 +77,7 @@ class RegisterTab(QWidget):
             ]
         )
         self.table = PlainTable("Appels du jour", self.rows)
-        self.empty = EmptyState("phone", "Aucun appel", "Aucun appel ne répond à ces choix, ce jour-là.")
+        self.empty = EmptyState("phone", "Aucun appel", _NO_CALL, f"Prendre un appel ({TAKE})", desk.take)
         self.total = plain_label("", "muted")
         self.next = secondary_button("Voir la suite", "arrow-down")
         self.panel = RegisterPanel(desk, look)

@@ -13,7 +13,8 @@ from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.journal.lines import JournalPage as PageOfRows
-from telesec.ui.controls import MessageBar, PanelHost, plain_label, primary_button
+from telesec.ui.controls import EmptyState, MessageBar, PanelHost, plain_label, primary_button
+from telesec.ui.empty_face import EmptyFace
 from telesec.ui.journal.checking import Checking
 from telesec.ui.journal.filters import JournalFilters, following
 from telesec.ui.journal.line_panel import LinePanel
@@ -25,7 +26,7 @@ from telesec.ui.tasks import Tasks
 
 PAGE = 200
 NEAR_END = 120  # rows below the screen at which the next ones are asked for
-_NOTHING = "Aucune ligne du journal ne répond à ce choix."
+_NOTHING = "Aucune ligne du journal ne répond à ce choix : élargissez-le, ou montrez tout."
 _KEYS = "Ctrl+J : toutes les lignes de ce compte · Ctrl+D : toutes celles de ce dossier"
 
 
@@ -45,7 +46,8 @@ class JournalPage(QWidget):
         self.checking = Checking(tasks, ports.verify)
         self.panel = LinePanel(ports, self.rows, look)
         self.out = TakingOut(self, ports, tasks, self.filters.wanted)
-        self.words = plain_label("", "muted", wrap=True)
+        nothing = EmptyState("scroll-text", "Aucune ligne", _NOTHING, "Tout montrer", self.filters.see_all)
+        self.empty = EmptyFace(self.table, nothing)
         self.verify = primary_button("Vérifier le journal", "shield-check")
         self._lay_out()
         self._wire()
@@ -101,10 +103,9 @@ class JournalPage(QWidget):
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(18, 14, 18, 14)
         inside.setSpacing(10)
-        for part in (self.bar, self.checking, self.filters, self.words):
+        for part in (self.bar, self.checking, self.filters):
             inside.addWidget(part)
         inside.addWidget(self.table, 1)
-        self.words.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -158,8 +159,6 @@ class JournalPage(QWidget):
         self.filters.learn(page.patients)
         if not more:
             self.table.scrollToTop()
-            self.words.setText("" if page.lines else _NOTHING)
-            self.words.setVisible(not page.lines)
 
     def _unread(self, number: int, error: TelesecError) -> None:
         if number == self._asked:

@@ -31,6 +31,8 @@ MIN_TYPED = 3
 WIDTH = 290
 _DAY = timedelta(days=1)
 _GONE = (Status.CANCELLED, Status.NO_SHOW)
+_NO_VISIT = "Aucun rendez-vous ce jour-là. Cherchez un patient par son nom."
+_NO_PATIENT = "Aucun patient ne correspond. Vérifiez l'orthographe."
 
 
 class PatientPicker(QFrame):
@@ -120,7 +122,7 @@ class PatientPicker(QFrame):
     def _show_view(self, view: AgendaView) -> None:
         self._day = view.asked.first
         rows = [_from_agenda(line) for line in view.lines if line.appointment.status not in _GONE]
-        self._show(sentence_case(day_and_month(self._day)), rows, "Aucun rendez-vous ce jour-là.")
+        self._show(sentence_case(day_and_month(self._day)), rows, _NO_VISIT)
 
     def _ask_search(self) -> None:
         typed = self.search.text().strip()
@@ -132,7 +134,7 @@ class PatientPicker(QFrame):
     def _show_found(self, typed: str, found: PatientsFound) -> None:
         if self.search.text().strip() == typed:
             rows = [_from_search(line) for line in found.lines]
-            self._show("Résultats de la recherche", rows, "Aucun patient ne correspond.")
+            self._show("Résultats de la recherche", rows, _NO_PATIENT)
 
     def _show(self, title: str, rows: list[NotePatient], empty: str) -> None:
         self._title.setText(title)

@@ -12,6 +12,7 @@ from telesec.domain.care.clinical_rules import threads
 from telesec.domain.french import instant_long, sentence_case
 from telesec.ui.controls import Card, Chip, empty_layout, plain_label, secondary_button
 
+_NONE = "Aucune note pour ce patient. Écrivez la première ci-dessus."
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
@@ -37,7 +38,7 @@ class Timeline(QWidget):
             card.body.addLayout(self._actions(note))
             self._column.addWidget(card)
         if not notes:
-            self._column.addWidget(plain_label("Aucune note pour ce patient.", "muted"))
+            self._column.addWidget(plain_label(_NONE, "muted", wrap=True))
         self._column.addStretch(1)
 
     def _actions(self, note: Note) -> QHBoxLayout:

@@ -23,6 +23,8 @@ from telesec.domain.patients import Patient, PatientsFound, Sex
 
 _SEXES = {Sex.FEMALE: "Femme", Sex.MALE: "Homme", Sex.UNKNOWN: ""}
 
+HOW = "Tapez une date de naissance, les trois premières lettres d'un nom, un téléphone ou un n° de dossier."
+
 
 def who_words(patient: Patient, today: date) -> str:
     """``Homme, 58 ans · né le 14/03/1968``."""

@@ -28,7 +28,7 @@ from telesec.ui.controls import (
     secondary_button,
 )
 from telesec.ui.look import Look
-from telesec.ui.patients.card_words import found_words
+from telesec.ui.patients.card_words import HOW, found_words
 from telesec.ui.patients.import_dialog import ImportDialog
 from telesec.ui.patients.panel import PatientPanel
 from telesec.ui.patients.ports import PatientsPorts
@@ -36,7 +36,6 @@ from telesec.ui.patients.shown_row import mark_shown
 from telesec.ui.tasks import Tasks
 
 SETTLE_MS = 220
-_HOW = "Tapez une date de naissance, les trois premières lettres d'un nom, un téléphone ou un n° de dossier."
 
 
 class PatientsPage(QWidget):
@@ -63,7 +62,7 @@ class PatientsPage(QWidget):
             ]
         )
         self.table = PlainTable("Patients trouvés", self.rows)
-        self.words, self.bar = plain_label(_HOW, "muted", wrap=True), MessageBar()
+        self.words, self.bar = plain_label(HOW, "muted", wrap=True), MessageBar()
         self.panel = PatientPanel(ports, tasks, look)
         self.new = primary_button("Nouveau patient", "user-plus")
         self.bring = secondary_button("Importer un fichier", "file-up")
@@ -149,7 +148,8 @@ class PatientsPage(QWidget):
         row.addStretch(1)
         for button in (self.bring, self.new):
             row.addWidget(button)
-        self._nothing = EmptyState("users", "Rechercher un patient", _HOW)
+        first = ("Nouveau patient", self.new.click) if self._ports.create is not None else ()
+        self._nothing = EmptyState("users", "Rechercher un patient", HOW, *first)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.table)

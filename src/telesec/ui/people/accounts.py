@@ -34,6 +34,7 @@ from telesec.ui.people.ports import Edited, Invited, PeoplePorts, WantedAccount
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
+_ALONE = "Vous êtes la seule personne du cabinet. « Nouveau compte » invite le secrétariat ou un confrère."
 INTRODUCTION = (
     "Un compte par personne : le journal dit qui a fait quoi. "
     "Un compte fermé reste connu, pour que le journal garde son nom."
@@ -195,8 +196,10 @@ class AccountsPane(QWidget):
 
     def _say_nothing_found(self, *, found: bool) -> None:
         further = "" if self.closed_too.isChecked() else " Cochez « Comptes fermés aussi » pour les y voir."
-        self.nothing.setText(f"Aucun compte ne porte ce nom ni ce rôle.{further}")
-        self.nothing.setVisible(bool(self.search.text().strip()) and not found)
+        searched = bool(self.search.text().strip())
+        nobody = f"Aucun compte ne porte ce nom ni ce rôle.{further}"
+        self.nothing.setText(nobody if searched else _ALONE)
+        self.nothing.setVisible(not found if searched else len(self._people) == 1)
 
     def _selected(self, person: Person | None) -> None:
         own = person is not None and person.account.id == self._ports.own_account

@@ -11,11 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from telesec.domain.errors import TelesecError
 from telesec.domain.messages.queue import Worklist
-from telesec.ui.controls import ChoiceField, DateField, ghost_button, plain_label
+from telesec.ui.controls import ChoiceField, DateField, EmptyState, ghost_button, plain_label
+from telesec.ui.empty_face import EmptyFace
 from telesec.ui.look import Look
 from telesec.ui.reminders.ports import MessagesPorts
 from telesec.ui.reminders.worklist import WorklistView
 from telesec.ui.tasks import Tasks
+
+_NO_REMINDER = "Passez au prochain jour de consultation, ou choisissez-en un autre."
+_NO_CHANGE = "Un rendez-vous déplacé ou annulé vient ici jusqu'à ce que le patient le sache."
+_NO_DELAY = "Choisissez un autre praticien, ou relisez la liste."
 
 
 class ListTab(QWidget):
@@ -23,10 +28,13 @@ class ListTab(QWidget):
 
     said = Signal(str, str)
 
-    def __init__(self, ports: MessagesPorts, tasks: Tasks, name: str, *, with_day: bool) -> None:
+    def __init__(
+        self, ports: MessagesPorts, tasks: Tasks, name: str, empty: EmptyState, *, with_day: bool
+    ) -> None:
         super().__init__()
         self.ports, self._tasks = ports, tasks
         self.view = WorklistView(name, with_day=with_day)
+        self.empty = EmptyFace(self.view.table, empty)
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         column = QVBoxLayout(self)
@@ -68,7 +76,8 @@ class RemindersTab(ListTab):
     """The reminders of one day; to begin with, the next one that has appointments."""
 
     def __init__(self, ports: MessagesPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__(ports, tasks, "Rappels à faire", with_day=False)
+        words = ("Personne à prévenir ce jour-là", _NO_REMINDER, "Prochain jour", self.show_next)
+        super().__init__(ports, tasks, "Rappels à faire", EmptyState("mail", *words), with_day=False)
         self._next = True
         self.day = DateField()
         self.day.setAccessibleName("Jour des rendez-vous")
@@ -110,7 +119,8 @@ class ChangesTab(ListTab):
     """Cancellations and moves not told yet, or those chosen in the agenda."""
 
     def __init__(self, ports: MessagesPorts, tasks: Tasks) -> None:
-        super().__init__(ports, tasks, "Changements à annoncer", with_day=True)
+        empty = EmptyState("bell", "Aucun changement à annoncer", _NO_CHANGE, "Relire la liste", self.reload)
+        super().__init__(ports, tasks, "Changements à annoncer", empty, with_day=True)
         self._chosen: tuple[str, ...] = ()
         self._words = plain_label("", "muted", wrap=True)
         self.all = ghost_button("Voir tous les changements")
@@ -142,7 +152,8 @@ class DelayTab(ListTab):
     """Who is still expected today by somebody who runs late."""
 
     def __init__(self, ports: MessagesPorts, tasks: Tasks, look: Look) -> None:
-        super().__init__(ports, tasks, "Patients encore attendus", with_day=False)
+        empty = EmptyState("clock", "Plus personne n'est attendu", _NO_DELAY, "Relire la liste", self.reload)
+        super().__init__(ports, tasks, "Patients encore attendus", empty, with_day=False)
         self.practitioner = ChoiceField()
         self.minutes = QSpinBox()
         self.minutes.setRange(5, 240)

@@ -16,7 +16,14 @@ from telesec.domain.errors import TelesecError
 from telesec.domain.french import days_title
 from telesec.domain.review.facts import NO_SCORE, Picture
 from telesec.domain.wall import monday_of
-from telesec.ui.controls import MessageBar, ghost_button, icon_button, plain_label, secondary_button
+from telesec.ui.controls import (
+    EmptyState,
+    MessageBar,
+    ghost_button,
+    icon_button,
+    plain_label,
+    secondary_button,
+)
 from telesec.ui.file_choice import ask_save
 from telesec.ui.look import Look
 from telesec.ui.proof import ProvedTasks
@@ -28,7 +35,7 @@ from telesec.ui.review.seen import SeenDialog
 from telesec.ui.tasks import Tasks
 
 _WEEK = timedelta(days=7)
-_NOTHING = "Aucun accès n'est inscrit cette semaine."
+_NOTHING = "Le journal ne dit rien de cette semaine : regardez-en une autre."
 _SEEN = "C'est noté : cette alerte est vue, par vous, et le journal le dit."
 
 
@@ -47,7 +54,9 @@ class ReviewPage(QWidget):
         self.bar, self.alerts = MessageBar(), AlertList(reads_patients=ports.reads_patients)
         self.heat, self.facts = HeatTable(look), FactTable()
         self.title = plain_label("", "strong")
-        self.words, self.empty = plain_label(NO_SCORE, "muted", wrap=True), plain_label(_NOTHING, "muted")
+        self.words = plain_label(NO_SCORE, "muted", wrap=True)
+        words = ("Aucun accès cette semaine", _NOTHING, "Semaine d'avant", self._go_back)
+        self.empty = EmptyState("clipboard-check", *words)
         self.before = icon_button("Semaine précédente (Ctrl+Page précédente)", "chevron-left")
         self.after = icon_button("Semaine suivante (Ctrl+Page suivante)", "chevron-right")
         self.now = ghost_button("Cette semaine")
