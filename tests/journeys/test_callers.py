@@ -31,8 +31,9 @@ from telesec.services.bookings import booking
 from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents, correspondents
 from telesec.services.patients import merges, patient_files, patients
+from telesec.storage.records.call_counts import _FAILED
 from telesec.storage.records.callers import _NEAR, _OWN
-from telesec.storage.records.calls import _FAILED, _LIVE
+from telesec.storage.records.calls import _LIVE
 
 NUMBER = "06 39 98 00 01"
 BORN = "14/03/1968"

@@ -49,4 +49,4 @@ def unproven_in(records: Records, call: Call, patient_id: str) -> frozenset[str]
     Left out: those written in this call once the patient was recognised in it.
     """
     doubtful, vouched = sorted_by_voice(records.calls.events(call.id), patient_id)
-    return doubtful | (records.calls.authorised_since(call, patient_id) - vouched)
+    return doubtful | (records.call_counts.authorised_since(call, patient_id) - vouched)

@@ -35,5 +35,5 @@ _BOUNDS = {
 def check_within_day(gate: Gate, records: Records, kind: CallEventKind) -> None:
     """Raise Refused when this account did it too often in the last 24 hours, whatever the calls."""
     most, sentence = _BOUNDS[kind]
-    if records.calls.done_since(kind, gate.now() - A_DAY) >= most:
+    if records.call_counts.done_since(kind, gate.now() - A_DAY) >= most:
         raise Refused(sentence)

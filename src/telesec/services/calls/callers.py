@@ -190,7 +190,7 @@ def _on_line(gate: Gate, records: Records, call_id: str, version: int | None = N
 def _checkable(gate: Gate, records: Records, call_id: str, version: int, among: Iterable[str]) -> Call:
     call = _on_line(gate, records, call_id, version)
     since = gate.now() - A_DAY
-    tired = any(records.calls.failures_of(one, since) >= MAX_FAILURES_A_DAY for one in among)
+    tired = any(records.call_counts.failures_of(one, since) >= MAX_FAILURES_A_DAY for one in among)
     if tired or call.failures >= MAX_FAILURES:
         raise Refused(NO_MORE)
     return call

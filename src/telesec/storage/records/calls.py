@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, text, union, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, text, update
 
 from telesec.domain.actions import Action
 from telesec.domain.calls.calls import (
-    LONGEST,
     RINGS_FOR,
     Call,
     CallEvent,
@@ -25,10 +22,8 @@ from telesec.domain.calls.trust import in_doubt
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
-from telesec.storage.records.merged_files import family_of, patient_checked
-from telesec.storage.records.quick_rows import driver_rows
-from telesec.storage.tables.base import PATIENT_ROWS, instant_text
-from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
+from telesec.storage.records.merged_files import patient_checked
+from telesec.storage.tables.calls import LIVE, call_events, calls
 
 _C, _E = calls.c, call_events.c
 _SHOWN = 20  # of the calls about one patient
@@ -45,23 +40,6 @@ _TO_SET_ASIDE = _LIVE.where(
 _AS_READ = update(calls).where(_C.id == bindparam("read_id"), _C.version == bindparam("read_version"))
 _OF_PATIENT = (
     select(calls).where(_C.patient_id == bindparam("patient")).order_by(_C.started_at.desc()).limit(_SHOWN)
-)
-_FAILED = select(func.count()).where(
-    _E.file_id.in_(bindparam("files", expanding=True)),
-    _E.at > bindparam("since"),
-    text(FAILED),
-)
-_OF_THE_DAY = union(select(_C.id).where(_C.started_at > bindparam("begun")), select(_C.id).where(text(LIVE)))
-_DONE = select(func.count()).where(
-    _E.call_id.in_(_OF_THE_DAY),
-    _E.account_id == bindparam("account"),
-    _E.kind == bindparam("kind"),
-    _E.at > bindparam("since"),
-)
-_AUTHORISED = (
-    f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
-    "AND patient_id IN (SELECT value FROM json_each(:files)) AND at > :since "
-    "AND action IN ('patient_update', 'consent_edit') AND subject_kind IN ('consent', 'contact')"
 )
 _TECHNICAL = {"version", "updated_at", "account_id", "session_id", "parked_at", "identity_of"}
 _CHANGED = (
@@ -101,25 +79,6 @@ class CallRecords:
     def _seen(self, rows: Iterable[Any]) -> list[Call]:
         sees = self._entry.scope.sees
         return [call_from(row) for row in rows if sees(row.practitioner_id)]
-
-    def failures_of(self, patient_id: str, since: datetime) -> int:
-        """Wrong answers given about a file, or those merged into it, after ``since``, in any call."""
-        files = family_of(self._conn, patient_id)
-        return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
-
-    def done_since(self, kind: CallEventKind, since: datetime) -> int:
-        """How many times the account did that after ``since``, in calls of that time or still open."""
-        values = {"account": self._entry.account_id, "kind": kind.value, "since": since}
-        return self._conn.execute(_DONE, values | {"begun": since - LONGEST}).scalar_one()
-
-    def authorised_since(self, call: Call, patient_id: str) -> frozenset[str]:
-        """Ids of the consents and near people of a file, or those merged into it, written since the call
-        began, whoever wrote them."""
-        values = {
-            "files": json.dumps(family_of(self._conn, patient_id)),
-            "since": instant_text(call.started_at),
-        }
-        return frozenset(row[0] for row in driver_rows(self._conn, _AUTHORISED, values))
 
     def add(self, call: Call, kind: CallEventKind) -> Call:
         """Write a new call and its first event."""

@@ -9,6 +9,7 @@ from telesec.storage.records.door import Door
 
 if TYPE_CHECKING:
     from telesec.storage.records.activity import ActivityRecords
+    from telesec.storage.records.call_counts import CallCountRecords
     from telesec.storage.records.call_keeping import CallKeepingRecords
     from telesec.storage.records.call_lists import CallListRecords
     from telesec.storage.records.callers import CallerRecords
@@ -32,6 +33,13 @@ class TelephoneDoor(Door):
 
         self._in(Compartment.OFFICE)
         return CallRecords(self._conn, self.entry)
+
+    @property
+    def call_counts(self) -> CallCountRecords:
+        from telesec.storage.records.call_counts import CallCountRecords
+
+        self._in(Compartment.OFFICE)
+        return CallCountRecords(self._conn, self.entry)
 
     @property
     def call_keeping(self) -> CallKeepingRecords:

@@ -1,0 +1,61 @@
+"""What is counted in the register of calls, beyond one call: failures, what was asked, who was authorised."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, text, union
+
+from telesec.domain.calls.calls import LONGEST, Call, CallEventKind
+from telesec.storage.records.context import EntryContext
+from telesec.storage.records.merged_files import family_of
+from telesec.storage.records.quick_rows import driver_rows
+from telesec.storage.tables.base import PATIENT_ROWS, instant_text
+from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
+
+_C, _E = calls.c, call_events.c
+_FAILED = select(func.count()).where(
+    _E.file_id.in_(bindparam("files", expanding=True)),
+    _E.at > bindparam("since"),
+    text(FAILED),
+)
+_OF_THE_DAY = union(select(_C.id).where(_C.started_at > bindparam("begun")), select(_C.id).where(text(LIVE)))
+_DONE = select(func.count()).where(
+    _E.call_id.in_(_OF_THE_DAY),
+    _E.account_id == bindparam("account"),
+    _E.kind == bindparam("kind"),
+    _E.at > bindparam("since"),
+)
+_AUTHORISED = (
+    f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
+    "AND patient_id IN (SELECT value FROM json_each(:files)) AND at > :since "
+    "AND action IN ('patient_update', 'consent_edit') AND subject_kind IN ('consent', 'contact')"
+)
+
+
+class CallCountRecords:
+    """Reads the events of calls, whoever had them, in the entry's transaction."""
+
+    def __init__(self, conn: Connection, entry: EntryContext) -> None:
+        self._conn = conn
+        self._entry = entry
+
+    def failures_of(self, patient_id: str, since: datetime) -> int:
+        """Wrong answers given about a file, or those merged into it, after ``since``, in any call."""
+        files = family_of(self._conn, patient_id)
+        return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
+
+    def done_since(self, kind: CallEventKind, since: datetime) -> int:
+        """How many times the account did that after ``since``, in calls of that time or still open."""
+        values = {"account": self._entry.account_id, "kind": kind.value, "since": since}
+        return self._conn.execute(_DONE, values | {"begun": since - LONGEST}).scalar_one()
+
+    def authorised_since(self, call: Call, patient_id: str) -> frozenset[str]:
+        """Ids of the consents and near people of a file, or those merged into it, written since the call
+        began, whoever wrote them."""
+        values = {
+            "files": json.dumps(family_of(self._conn, patient_id)),
+            "since": instant_text(call.started_at),
+        }
+        return frozenset(row[0] for row in driver_rows(self._conn, _AUTHORISED, values))
