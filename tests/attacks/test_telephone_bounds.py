@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import CallEventKind
-from telesec.domain.calls.identity import MAX_CALL_BACKS_A_DAY, MAX_NUMBERS_A_DAY, MAX_SEARCHES_A_DAY
-from telesec.domain.calls.requests import CallBack, CallEdit, Ending, FindCaller, Taking
+from telesec.domain.calls.identity import (
+    MAX_CALL_BACKS_A_DAY,
+    MAX_NUMBERS_A_DAY,
+    MAX_SEARCHES_A_DAY,
+    MAX_TAKEN_A_DAY,
+)
+from telesec.domain.calls.requests import CallBack, CallEdit, Ending, FindCaller, Incoming, Taking
 from telesec.domain.errors import Refused
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
@@ -102,3 +107,25 @@ def test_a_number_typed_for_the_first_time_counts_too_and_the_same_one_in_other_
     for typed in ("06 39 98 00 01", "0639980001", "+33 6 39 98 00 01"):
         view = calls.edit_call(desk, CallEdit(call_id, version(desk, call_id), typed))
     assert [one.kind for one in view.events].count(Kind.NUMBER) == 1
+
+
+def test_a_new_call_for_each_number_tried_is_bounded_and_the_telephone_still_answered(practice, desk, clock):
+    """Each call taken lists, masked, the files that bear its number."""
+    busy(desk, Kind.ANSWERED, MAX_TAKEN_A_DAY - 1, clock)
+    with pytest.raises(Refused, match="depuis un jour"):
+        calls.take_call(desk, Taking(number="0639980001"))
+    assert practice.rows(desk, Compartment.OFFICE)[-1]["outcome"] == "failed:Refused"
+    calls.take_call(desk, Taking())
+    rang = calls.ring(desk, Incoming("0639980001", "", clock())).call
+    calls.take_call(desk, Taking(rang.id))
+    calls.take_call(practice.gate(Role.PRACTITIONER), Taking(number="0639980001"))
+    clock.advance(hours=25)
+    calls.take_call(desk, Taking(number="0639980001"))
+
+
+def test_calls_that_rang_are_not_counted_as_begun_by_hand(desk, clock):
+    for _ in range(3):
+        calls.take_call(desk, Taking(calls.ring(desk, Incoming("0639980001", "", clock())).call.id))
+    calls.take_call(desk, Taking())
+    with desk.enter(Action.CALL_MATCH, Subject("calls")) as records:
+        assert records.call_counts.begun_since(clock() - timedelta(hours=1)) == 1

@@ -31,6 +31,7 @@ MAX_SEARCHES = 20  # of a file, in one call
 MAX_SEARCHES_A_DAY = 200
 MAX_CALL_BACKS_A_DAY = 40
 MAX_NUMBERS_A_DAY = 100
+MAX_TAKEN_A_DAY = 400  # calls begun by hand with their number, none of which rang here
 A_DAY = timedelta(hours=24)
 MINOR_UNTIL = 15  # years; a parent on the file speaks for a child, not for an adolescent
 _NOTHING = "?"  # never equal to an answer: those are digits, days or capitals

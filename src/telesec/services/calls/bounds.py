@@ -8,6 +8,7 @@ from telesec.domain.calls.identity import (
     MAX_CALL_BACKS_A_DAY,
     MAX_NUMBERS_A_DAY,
     MAX_SEARCHES_A_DAY,
+    MAX_TAKEN_A_DAY,
 )
 from telesec.domain.errors import Refused
 from telesec.services.gate import Gate, Records
@@ -30,6 +31,19 @@ _BOUNDS = {
         f"Remettez le numéro d'avant pour enregistrer le reste. {_LATER}",
     ),
 }
+_TAKEN = (
+    f"Vous avez commencé {MAX_TAKEN_A_DAY} appels à la main depuis un jour. Prenez celui-ci sans numéro, et "
+    f"cherchez la fiche depuis la page Patients. {_LATER}"
+)
+
+
+def check_begun_by_hand(gate: Gate, records: Records) -> None:
+    """Raise Refused when this account began too many calls in the last 24 hours that did not ring.
+
+    For a call with its number, which lists the files that bear it: the telephone itself is never refused.
+    """
+    if records.call_counts.begun_since(gate.now() - A_DAY) >= MAX_TAKEN_A_DAY:
+        raise Refused(_TAKEN)
 
 
 def check_within_day(gate: Gate, records: Records, kind: CallEventKind) -> None:

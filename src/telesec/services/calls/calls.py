@@ -24,7 +24,7 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
-from telesec.services.calls.bounds import check_within_day
+from telesec.services.calls.bounds import check_begun_by_hand, check_within_day
 from telesec.services.calls.views import viewed
 from telesec.services.calls.writable import check_writable
 from telesec.services.gate import Gate, Records
@@ -49,13 +49,16 @@ def ring(gate: Gate, incoming: Incoming) -> CallView:
 def take_call(gate: Gate, wanted: Taking) -> CallView:
     """Take a call: the one that rings, or a new one. The one held so far is parked in the same write.
 
-    Raises Conflict when a colleague was quicker, Stale when the caller has hung up.
+    Raises Conflict when a colleague was quicker, Stale when the caller has hung up, Refused for yet another
+    number that did not ring, once there were too many in a day.
     """
     call_id = wanted.call_id or new_id()
     with gate.enter(Action.CALL_TAKE, Subject("call", call_id)) as records:
         ringing = records.calls.get(call_id) if wanted.call_id else None
         if ringing is not None:
             _check_free(gate, ringing)
+        elif wanted.number:
+            check_begun_by_hand(gate, records)
         records.calls.set_aside(gate.session_id, but=call_id)
         taken = _answered(gate, records, ringing) if ringing else _begun(gate, records, call_id, wanted)
         view = viewed(gate, records, taken)

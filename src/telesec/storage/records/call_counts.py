@@ -27,6 +27,16 @@ _DONE = select(func.count()).where(
     _E.kind == bindparam("kind"),
     _E.at > bindparam("since"),
 )
+_RANG = call_events.alias("rang")
+_BEGUN = select(func.count()).where(
+    _E.call_id.in_(select(_C.id).where(_C.started_at > bindparam("since"))),
+    _E.account_id == bindparam("account"),
+    _E.kind.in_((CallEventKind.ANSWERED.value, CallEventKind.DIALLED.value)),
+    ~select(_RANG.c.seq)
+    .where(_RANG.c.call_id == _E.call_id, _RANG.c.kind == CallEventKind.RANG.value)
+    .correlate(call_events)
+    .exists(),
+)
 _AUTHORISED = (
     f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
     "AND patient_id IN (SELECT value FROM json_each(:files)) AND at > :since "
@@ -50,6 +60,11 @@ class CallCountRecords:
         """How many times the account did that after ``since``, in calls of that time or still open."""
         values = {"account": self._entry.account_id, "kind": kind.value, "since": since}
         return self._conn.execute(_DONE, values | {"begun": since - LONGEST}).scalar_one()
+
+    def begun_since(self, since: datetime) -> int:
+        """How many calls the account began by hand after ``since``: those that did not ring here."""
+        values = {"account": self._entry.account_id, "since": since}
+        return self._conn.execute(_BEGUN, values).scalar_one()
 
     def authorised_since(self, call: Call, patient_id: str) -> frozenset[str]:
         """Ids of the consents and near people of a file, or those merged into it, written since the call
