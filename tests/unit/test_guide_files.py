@@ -1,0 +1,82 @@
+"""The guide built: one HTML file that asks nothing of anybody, and a PDF with a sheet for each role."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from telesec.ui.guide.chapters import HELP, chapters
+
+TOOLS = Path(__file__).resolve().parents[2] / "installer" / "guide"
+PICTURES = [found for one in chapters() for found in re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", one.text)]
+
+
+@pytest.fixture
+def tool(monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.syspath_prepend(str(TOOLS))
+
+    def load(name: str) -> ModuleType:
+        return importlib.import_module(name)
+
+    return load
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, bytes]:
+    """White pictures of the shape of the real ones."""
+    out = io.BytesIO()
+    Image.new("P", (144, 86)).save(out, "PNG")
+    return dict.fromkeys((name for _, name in PICTURES), out.getvalue())
+
+
+def test_every_picture_of_the_guide_is_taken_of_the_program_and_none_for_nothing() -> None:
+    taken = set(re.findall(r'"([a-z-]+)": (?:room\.grab\(\)|picture)', (TOOLS / "pictures.py").read_text()))
+    taken |= set(re.findall(r'shown\["([a-z-]+)"\]', (TOOLS / "pictures.py").read_text()))
+    assert {name for _, name in PICTURES} == taken
+    assert all(said.strip() for said, _ in PICTURES)
+
+
+def test_the_html_is_one_file_that_fetches_and_runs_nothing(tool, shown) -> None:
+    page = tool("leaf").whole(chapters(), shown)
+    assert not re.search(r"https?:|<script|<link|<iframe|url\(|@import| on\w+=", page)
+    assert "default-src 'none'" in page
+    assert re.findall(r'src="([^"]{10})', page) == ["data:image"] * len(PICTURES)
+    assert page.count("<figcaption>") == len(PICTURES)
+    assert '<html lang="fr">' in page
+    for light in ("prefers-color-scheme: dark", "@media print"):
+        assert light in page
+
+
+def test_each_link_of_the_html_leads_to_a_place_and_each_screen_has_its_own(tool, shown) -> None:
+    page, anchor_of = tool("leaf").whole(chapters(), shown), tool("inline").anchor_of
+    places = re.findall(r' id="([^"]+)"', page)
+    assert len(places) == len(set(places))
+    assert set(re.findall(r'href="#([^"]*)"', page)) == set(places)
+    assert {anchor_of(place) for place in HELP.values()} <= set(places)
+
+
+def test_labels_and_keys_stand_out_in_the_html(tool, shown) -> None:
+    page = tool("leaf").whole(chapters(), shown)
+    assert "<kbd>Ctrl+K</kbd>" in page
+    assert '<b class="label">«\u00a0Enregistrer la feuille (PDF)…\u00a0»</b>' in page
+    assert "**" not in page
+    assert "<p></p>" not in page
+
+
+def test_the_pdf_has_its_contents_and_the_sheets_of_the_roles_lie_on_one_page(tool, shown, tmp_path) -> None:
+    paper = tool("paper")
+    sizes = paper.write(tmp_path / "guide.pdf", chapters(), shown)
+    assert {key: sizes[key] for key in paper.ON_ONE_PAGE} == dict.fromkeys(paper.ON_ONE_PAGE, 1)
+    read = PdfReader(tmp_path / "guide.pdf")
+    assert len(read.pages) == sum(sizes.values()) + 2  # the contents lie on the first ones
+    first = read.pages[0].extract_text()
+    assert all(chapter.title.replace("\u00a0", " ")[:20] in first for chapter in chapters()[:3])
+    assert len(read.outline) > len(chapters())
+    assert "Créer le cabinet" in read.pages[2].extract_text()
