@@ -87,3 +87,4 @@ def test_hibernation_in_clear_is_said(system: Path, states: str, resume: str, le
 def test_a_system_that_says_nothing_is_a_warning_not_a_promise(tmp_path: Path) -> None:
     assert disk_encryption(tmp_path, tmp_path).level is Level.WARNING
     assert swap_state(tmp_path).level is Level.WARNING
+    assert hibernation_state(tmp_path).level is Level.WARNING

@@ -1,4 +1,4 @@
-"""What the operating system would keep of an open session: disk, swap and hibernation (Linux)."""
+"""What the operating system would keep of an open session: disk, swap and hibernation; only Linux tells."""
 
 from __future__ import annotations
 
@@ -60,6 +60,11 @@ def swap_state(system: Path = Path("/")) -> Finding:
 
 def hibernation_state(system: Path = Path("/")) -> Finding:
     """Whether the whole memory may be written to disk when the computer hibernates."""
+    if not (system / "sys/power").is_dir():
+        return Finding(
+            Level.WARNING,
+            "La mise en veille prolongée n'a pas pu être examinée : désactivez-la, ou chiffrez le disque.",
+        )
     states = _text(system / "sys/power/state").split()
     resume = _text(system / "sys/power/resume")
     if "disk" not in states or resume in {"", "0:0"}:
