@@ -100,6 +100,15 @@ def one_turn():
     loop.exec()
 
 
+def test_a_second_click_on_the_name_of_the_page_being_opened_takes_no_key_from_it(qtbot, shell, works):
+    name = shell.navigation._buttons["patients"]
+    for _ in range(2):
+        qtbot.mouseClick(name, Qt.MouseButton.LeftButton)
+    write(qtbot, "dup")
+    open_whole(qtbot, shell)
+    qtbot.waitUntil(lambda: works.made["patients"].first.text() == "dup")
+
+
 def test_the_title_and_the_mark_come_before_anything_is_made(qtbot, shell, works):
     strike(qtbot, Qt.Key.Key_3, CTRL)
     assert works.done == []

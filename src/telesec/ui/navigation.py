@@ -131,6 +131,7 @@ class Navigation(QFrame):
         made.setProperty("icon_name", icon_name)
         made.setProperty("keys", keys)
         made.setAccessibleName(title)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click takes the keys from nobody
         set_plain_tooltip(made, f"{title} ({keys})")
         return made
 
