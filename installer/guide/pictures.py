@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from telesec.app.demo import ACCOUNTS_FILE, DemoDoor
 from telesec.app.door import Door
@@ -27,6 +27,7 @@ from telesec.services.access.sign_in import SignedIn
 from telesec.ui import theme
 from telesec.ui.building import at_once
 from telesec.ui.incident import Incidents
+from telesec.ui.listings import PlainList
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
@@ -126,8 +127,7 @@ def _desk(room: Room) -> Shown:
 
 
 def _doctor(room: Room) -> Shown:
-    room.look_at("notes")
-    today = room.hands.find(QListView, "Patients du jour")
+    today = room.look_at("notes").findChildren(PlainList)[0]
     today.setCurrentIndex(today.model().index(0, 0))
     room.hands.strike(today, Qt.Key.Key_Return)
     room.settle()
