@@ -14,6 +14,7 @@ from telesec.ui.guide.chapters import Chapter, Place
 KEY = re.compile(
     r"(?:(?:Ctrl|Maj|Alt)\+)*(?:[A-Z0-9]|F\d{1,2}|[,;+\-*]|Entrée|Échap|Suppr|Alt|Page\s(?:préc|suiv)\.)"
 )
+_BREAKS = ("softbreak", "hardbreak")
 _LABEL = re.compile("(«\N{NO-BREAK SPACE}.+?\N{NO-BREAK SPACE}»)")
 
 
@@ -45,10 +46,15 @@ def anchor_of(place: Place) -> str:
 
 
 def read(children: Sequence[Token], chapter: Chapter, all_chapters: Sequence[Chapter]) -> list[Run | Picture]:
-    """The runs of a paragraph, in order."""
+    """The runs of a paragraph, in order; a label may go over the end of a line."""
     found: list[Run | Picture] = []
-    strong, anchor = False, ""
+    strong, anchor, text = False, "", ""
     for token in children:
+        if token.type in _BREAKS or token.type == "text":
+            text += token.content if token.type == "text" else " "
+            continue
+        found += _runs(text, strong=strong, anchor=anchor)
+        text = ""
         if token.type in ("strong_open", "strong_close"):
             strong = token.type == "strong_open"
         elif token.type in ("link_open", "link_close"):
@@ -57,14 +63,12 @@ def read(children: Sequence[Token], chapter: Chapter, all_chapters: Sequence[Cha
             found.append(Picture(str(token.attrGet("src")), token.content))
         elif token.type == "code_inline":
             found.append(Run("code", token.content))
-        elif token.type in ("softbreak", "hardbreak"):
-            found.append(Run("text", " "))
-        elif token.type == "text" and token.content:
-            found += _runs(token.content, strong=strong, anchor=anchor)
-    return found
+    return found + _runs(text, strong=strong, anchor=anchor)
 
 
 def _runs(text: str, *, strong: bool, anchor: str) -> list[Run]:
+    if not text:
+        return []
     if anchor:
         return [Run("link", text, anchor)]
     if strong:
