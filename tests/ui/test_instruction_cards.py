@@ -155,7 +155,7 @@ def test_a_version_written_meanwhile_asks_to_be_read_again(qtbot, card, desk):
 
 def test_a_refused_acknowledgment_says_so_and_reads_again(qtbot, desk, tasks, look):
     def refuse(_ids):
-        raise Refused("Cette consigne n'existe plus. La page va être relue.")
+        raise Refused("Cette consigne n'existe plus. La page va être relue : vérifiez-la.")
 
     said = []
     ports = replace(desk.instruction_ports(), accept=refuse)

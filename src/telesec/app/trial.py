@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from telesec.app.window import Window
     from telesec.ui.look import Look
 
-TITLE = "Télésecrétariat — cabinet inventé"
+TITLE = "Cabinet inventé"
 
 
 def offer_trial(window: Window, look: Look, given: argparse.Namespace) -> None:
