@@ -15,7 +15,7 @@ from telesec.domain.calls.identity import (
     MAX_SEARCHES_A_DAY,
     MAX_TAKEN_A_DAY,
 )
-from telesec.domain.calls.requests import CallBack, CallEdit, Ending, FindCaller, Incoming, Taking
+from telesec.domain.calls.requests import CallBack, CallEdit, Ending, FindCaller, Incoming, Parking, Taking
 from telesec.domain.errors import Refused
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
@@ -100,6 +100,34 @@ def test_what_was_done_in_an_old_call_put_aside_counts(desk, noel, clock):
     call_id = calls.take_call(desk, Taking()).call.id
     with pytest.raises(Refused):
         search(desk, call_id, noel)
+
+
+@pytest.mark.parametrize("ended", ["before", "after"])
+def test_an_old_call_that_was_ended_keeps_what_was_tried_in_it(desk, noel, clock, ended):
+    old = calls.take_call(desk, Taking()).call
+    old = calls.park_call(desk, Parking(old.id, old.version)).call
+    clock.advance(hours=50)
+    if ended == "before":
+        old = calls.end_call(desk, Ending(old.id, old.version)).call
+    with desk.enter(Action.CALL_EDIT, Subject("call", old.id)) as records:
+        row = {"call_id": old.id, "at": clock(), "account_id": desk.account.id, "kind": Kind.NUMBER}
+        records._conn.execute(insert(call_events), [row] * MAX_NUMBERS_A_DAY)
+    if ended == "after":
+        old = calls.end_call(desk, Ending(old.id, old.version)).call
+    with pytest.raises(Refused, match="depuis un jour"):
+        change_number(desk, old.id, noel)
+    call_id = calls.take_call(desk, Taking()).call.id
+    with pytest.raises(Refused, match="depuis un jour"):
+        change_number(desk, call_id, noel)
+
+
+def test_numbers_tried_in_a_call_that_is_over_count_too(desk, noel):
+    busy_id = calls.take_call(desk, Taking()).call.id
+    over = calls.end_call(desk, Ending(busy_id, version(desk, busy_id))).call
+    for last in range(MAX_NUMBERS_A_DAY):
+        calls.edit_call(desk, CallEdit(over.id, version(desk, over.id), f"06 39 98 01 {last:02d}"))
+    with pytest.raises(Refused, match="depuis un jour"):
+        calls.edit_call(desk, CallEdit(over.id, version(desk, over.id), noel.phone))
 
 
 def test_a_number_typed_for_the_first_time_counts_too_and_the_same_one_in_other_writing_does_not(desk):

@@ -20,8 +20,12 @@ def is_held(call: Call, account_id: str, session_id: str, now: datetime) -> bool
 
 def is_another_number(before: Call, after: Call) -> bool:
     """Whether a call that goes on is said to come from another number; one left out says nothing."""
-    known = ("", number_key(before.number))
-    return before.state is not CallState.ENDED and number_key(after.number) not in known
+    return before.state is not CallState.ENDED and is_number_tried(before, after)
+
+
+def is_number_tried(before: Call, after: Call) -> bool:
+    """Whether the call, over or not, would now list the files that bear another number."""
+    return number_key(after.number) not in ("", number_key(before.number))
 
 
 def in_doubt(call: Call) -> Call:

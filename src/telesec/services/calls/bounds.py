@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesec.domain.calls.calls import CallEventKind
+from telesec.domain.calls.calls import Call, CallEventKind
 from telesec.domain.calls.identity import (
     A_DAY,
     MAX_CALL_BACKS_A_DAY,
@@ -10,6 +10,7 @@ from telesec.domain.calls.identity import (
     MAX_SEARCHES_A_DAY,
     MAX_TAKEN_A_DAY,
 )
+from telesec.domain.calls.trust import is_number_tried
 from telesec.domain.errors import Refused
 from telesec.services.gate import Gate, Records
 
@@ -44,6 +45,12 @@ def check_begun_by_hand(gate: Gate, records: Records) -> None:
     """
     if records.call_counts.begun_since(gate.now() - A_DAY) >= MAX_TAKEN_A_DAY:
         raise Refused(_TAKEN)
+
+
+def check_number(gate: Gate, records: Records, before: Call, after: Call) -> None:
+    """Raise Refused for one number too many in a day; those of a call that is over count too."""
+    if is_number_tried(before, after):
+        check_within_day(gate, records, CallEventKind.NUMBER)
 
 
 def check_within_day(gate: Gate, records: Records, kind: CallEventKind) -> None:

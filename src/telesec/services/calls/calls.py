@@ -24,7 +24,7 @@ from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
-from telesec.services.calls.bounds import check_begun_by_hand, check_within_day
+from telesec.services.calls.bounds import check_begun_by_hand, check_number
 from telesec.services.calls.views import viewed
 from telesec.services.calls.writable import check_writable
 from telesec.services.gate import Gate, Records
@@ -155,8 +155,8 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
             outcome=wanted.outcome,
             **texts,  # type: ignore[arg-type]  # only text fields are replaced
         )
+        check_number(gate, records, call, edited)
         if is_another_number(call, edited):
-            check_within_day(gate, records, CallEventKind.NUMBER)
             edited = in_doubt(edited)
             records.calls.add_event(call.id, CallEventKind.NUMBER)
         if is_another_kind(call, edited):

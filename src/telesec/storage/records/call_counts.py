@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, text, union
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
 
-from telesec.domain.calls.calls import LONGEST, Call, CallEventKind
+from telesec.domain.calls.calls import Call, CallEventKind
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of
 from telesec.storage.records.quick_rows import driver_rows
 from telesec.storage.tables.base import PATIENT_ROWS, instant_text
-from telesec.storage.tables.calls import FAILED, LIVE, call_events, calls
+from telesec.storage.tables.calls import FAILED, call_events, calls
 
 _C, _E = calls.c, call_events.c
 _FAILED = select(func.count()).where(
@@ -20,11 +20,18 @@ _FAILED = select(func.count()).where(
     _E.at > bindparam("since"),
     text(FAILED),
 )
-_OF_THE_DAY = union(select(_C.id).where(_C.started_at > bindparam("begun")), select(_C.id).where(text(LIVE)))
+# Events are numbered as they are written: those after an instant come after the first ones of the calls begun
+# just before it, however old the call they happen in. Several calls: one may bear a clock that was put back.
+_BEFORE = select(_C.id).where(_C.started_at <= bindparam("since")).order_by(_C.started_at.desc()).limit(20)
+_EARLIER = call_events.alias("earlier")
+_FROM = select(func.min(_EARLIER.c.seq)).where(_EARLIER.c.call_id.in_(_BEFORE)).scalar_subquery()
 _DONE = select(func.count()).where(
-    _E.call_id.in_(_OF_THE_DAY),
+    _E.seq > func.coalesce(_FROM, 0),
     _E.account_id == bindparam("account"),
-    _E.kind == bindparam("kind"),
+    or_(
+        _E.kind == bindparam("kind"),  # or the field of that name, put right in a call that is over
+        and_(_E.kind == CallEventKind.CORRECTED.value, _E.subject_kind == bindparam("kind")),
+    ),
     _E.at > bindparam("since"),
 )
 _RANG = call_events.alias("rang")
@@ -57,9 +64,9 @@ class CallCountRecords:
         return self._conn.execute(_FAILED, {"files": files, "since": since}).scalar_one()
 
     def done_since(self, kind: CallEventKind, since: datetime) -> int:
-        """How many times the account did that after ``since``, in calls of that time or still open."""
+        """How many times the account did that after ``since``, in any call, over or not."""
         values = {"account": self._entry.account_id, "kind": kind.value, "since": since}
-        return self._conn.execute(_DONE, values | {"begun": since - LONGEST}).scalar_one()
+        return self._conn.execute(_DONE, values).scalar_one()
 
     def begun_since(self, since: datetime) -> int:
         """How many calls the account began by hand after ``since``: those that did not ring here."""
