@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+import base64
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtWidgets import QWidget
 from tests.ui.turns import TurnTasks
 
+from telesec.app.updates_wiring import watch_for_updates
 from telesec.domain.errors import Invalid
+from telesec.domain.people import Role
 from telesec.domain.updates.release import FeedRefused, Release, Seen
 from telesec.domain.updates.settings import UpdateSettings
 from telesec.domain.updates.standing import UpdateStanding
+from telesec.security.release_feed import signed_feed
+from telesec.services.updates import updates
+from telesec.ui.controls import MessageBar
 from telesec.ui.settings.section import Surroundings
 from telesec.ui.updates import errand
 from telesec.ui.updates.errand import UpdatePorts
@@ -130,3 +138,61 @@ def test_why_nothing_was_found_is_told(qtbot, shown):
     qtbot.waitUntil(lambda: publisher.feed in section.found.text())
     assert not section.how.isVisible()
     assert section.now.isEnabled()
+
+
+@pytest.fixture
+def shell(qtbot):
+    """The bars above the pages, and which section was asked for."""
+    made = QWidget()
+    made.first_days, made.reminder, made.asked = MessageBar(), MessageBar(), []
+    made.show_page = made.asked.append
+    for one in (made, made.first_days, made.reminder):
+        qtbot.addWidget(one)
+    return made
+
+
+def signed_in(practice, role, *, is_invented=False):
+    gate, tasks = practice.gate(role), TurnTasks()
+    return SimpleNamespace(gate=gate, tasks=tasks, is_invented=is_invented)
+
+
+def announced(practice):
+    """A publisher turned on, whose announcement was read already."""
+    admin = practice.gate(Role.ADMIN)
+    key = Ed25519PrivateKey.generate()
+    text = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    updates.save_update_settings(admin, UpdateSettings(is_on=True, address=ON.address, key=text))
+    today = admin.now().date()
+    release = Release(1, "9.0", today, today + timedelta(days=30))
+    updates.begin_look(admin)
+    updates.settle_look(admin, signed_feed(release, key))
+
+
+def test_who_may_install_it_is_told_quietly_and_led_to_the_settings(qtbot, practice, shell):
+    announced(practice)
+    watch_for_updates(shell, signed_in(practice, Role.ADMIN))
+    qtbot.waitUntil(lambda: "La version 9.0" in shell.first_days.text())
+    shell.first_days._action.click()
+    assert shell.asked == ["settings"]
+
+
+def test_it_takes_the_place_of_nothing_that_waits(qtbot, practice, shell):
+    announced(practice)
+    for bar in (shell.first_days, shell.reminder):
+        bar.show_message("info", "Il reste une étape.")
+    watch_for_updates(shell, signed_in(practice, Role.ADMIN))
+    qtbot.wait(1)
+    assert shell.first_days.text() == shell.reminder.text() == "Il reste une étape."
+
+
+@pytest.mark.parametrize(
+    ("role", "is_invented"), [(Role.SECRETARY, False), (Role.ADMIN, True)], ids=["a secretary", "a trial"]
+)
+def test_nobody_else_is_told_and_an_invented_practice_looks_for_nothing(
+    qtbot, practice, shell, role, is_invented
+):
+    announced(practice)
+    watch_for_updates(shell, signed_in(practice, role, is_invented=is_invented))
+    qtbot.wait(1)
+    assert not shell.first_days.text()
+    assert not shell.findChildren(errand.LookForUpdate)
