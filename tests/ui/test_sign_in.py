@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from telesec.domain.errors import SignInFailed
+from telesec.domain.errors import Refused, SignInFailed
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
 from telesec.ui import icons
 from telesec.ui.controls import Button
@@ -103,6 +103,21 @@ def test_the_keys_reach_no_way_round_while_the_check_goes_on(qtbot, page):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             qtbot.keyClick(made.focusWidget() or made, key)
         assert made.spare_box.isHidden()
+
+
+def test_no_way_round_is_taken_while_the_check_goes_on(qtbot, page):
+    """The session would come to a page that is gone: open, with nothing to lock it."""
+    made = page(Desk())
+    left = []
+    ways = (made.recovery_requested, made.enrolment_requested, made.restore_requested, made.join_requested)
+    for way in ways:
+        way.connect(lambda: left.append(True))
+    fill(made)
+    with qtbot.waitSignal(made.signed_in):
+        made.enter.click()
+        for way in (made.recover, made.invited, made.restore, made.join, made.without):
+            way.click()
+    assert left == []
 
 
 def test_a_missing_field_is_asked_for_without_a_try(qtbot, page):
@@ -225,6 +240,21 @@ class TestLockScreen:
         with qtbot.waitSignal(made.unlocked) as opened:
             qtbot.keyClick(made.password.line, Qt.Key.Key_Return)
         assert opened.args == ["session"]
+
+    def test_one_check_at_a_time_and_no_way_off_meanwhile(self, qtbot, screen, tasks, monkeypatch):
+        made = screen()
+        checks, left = [], []
+        monkeypatch.setattr(tasks, "run", lambda *asked: checks.append(asked))
+        made.other_account_requested.connect(lambda: left.append(True))
+        for _ in range(2):
+            made.password.line.setText("juste")
+            qtbot.keyClick(made.password.line, Qt.Key.Key_Return)
+        made.other.click()
+        assert (len(checks), left) == (1, [])
+        _, _, failed = checks[0]
+        failed(Refused("Le disque est absent."))
+        assert all(part.isEnabled() for part in (made.password, made.code, made.open, made.other))
+        assert made.focusWidget() is made.password.line
 
     def test_the_code_is_asked_too_when_it_must_be(self, qtbot, screen):
         made = screen(code=True)

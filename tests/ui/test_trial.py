@@ -14,6 +14,7 @@ from telesec.app.door import Door
 from telesec.app.trial import TITLE, offer_trial, way_back
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
+from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.ui import theme
 from telesec.ui.demo import INVENTED, InventedBand
 from telesec.ui.incident import Incidents
@@ -94,6 +95,16 @@ def test_every_screen_of_it_says_that_it_is_invented_and_leads_back(window, tmp_
     shoot(made, f"cabinet-invente-{theme_name}")
     band.leave.click()
     assert made.next_start == ("--practice", str(tmp_path / "cabinet"))
+
+
+def test_no_backup_of_a_true_practice_is_restored_into_it(window):
+    """It would lie there without a keyring, under displayed passwords, until thrown away with the week."""
+    page = window(Namespace(demo=True, practice=None, back=None)).centralWidget()
+    page.show_trouble(DeviceTrouble("Le trousseau ne répond pas."))
+    page.show_trouble(DeviceTrouble())
+    assert isinstance(page, SignInPage)
+    assert page.restore.isHidden()
+    assert not page.invited.isHidden()
 
 
 def test_the_words_there_and_back_are_those_of_the_command_line(tmp_path):

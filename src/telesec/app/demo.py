@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from telesec.ui.demo import DemoIdentity
 if TYPE_CHECKING:
     from telesec.commands.demo_data import DemoAccount
     from telesec.services.threshold import Threshold
+    from telesec.ui.sign_in_ports import SignInPorts
 
 DEMO_PRACTICE = "cabinet"
 ACCOUNTS_FILE = "comptes-de-demonstration.json"
@@ -54,6 +55,11 @@ class DemoDoor(Door):
             workstation=platform.node(),
             parameters=FLOOR_PARAMETERS,
         )
+
+    def sign_in_ports(self) -> SignInPorts:
+        """No backup is restored over the invented practice: a true one would lie here without a keyring,
+        under displayed passwords, and be thrown away within the week."""
+        return replace(super().sign_in_ports(), may_restore=False)
 
     def standing_warning(self) -> str:
         return "Démonstration : patients inventés, mots de passe affichés"

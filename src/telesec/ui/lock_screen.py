@@ -114,11 +114,20 @@ class LockScreen(FrontPage):
             return
         self.password.clear()
         self.code.clear()
+        self._busy(busy=True)
         self.open.setEnabled(False)
         self.open.setText("Vérification…")
         self._tasks.run(lambda: self._ports.unlock(password, code), self.unlocked.emit, self._failed)
 
+    def _busy(self, *, busy: bool) -> None:
+        """One check at a time, and no way off: a session nobody waits for any more would never lock."""
+        if busy:
+            self.setFocus()
+        for part in (self.password, self.code, self.other):
+            part.setEnabled(not busy)
+
     def _failed(self, error: TelesecError) -> None:
+        self._busy(busy=False)
         self._show_wait()
         self.bar.show_message("error", error.sentence)
         self.password.setFocus()

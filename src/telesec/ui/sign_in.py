@@ -91,6 +91,7 @@ class SignInPage(FrontPage):
             self.body.addWidget(part)
         for part in (self.retry, self.join, self.without):
             part.hide()
+        self.restore.setVisible(self._ports.may_restore)
         self.enter.clicked.connect(self._submit)
         self.spare.clicked.connect(self._switch_code)
         self.recover.clicked.connect(self.recovery_requested)
@@ -188,11 +189,15 @@ class SignInPage(FrontPage):
         self.code.clear()
 
     def _busy(self, *, busy: bool) -> None:
-        """What is typed in goes off, and the keys stay on the page itself: none lands on a way round."""
+        """What is typed in and the ways round go off, and the keys stay on the page itself.
+
+        A session that comes when nobody waits for it any more would stay open, and nothing would lock it.
+        """
+        ways = (self.recover, self.invited, self.restore, self.join, self.without)
         codes = (_line(self.phone_box), _line(self.spare_box))  # either may be shown when the answer comes
         if busy:
             self.setFocus()
-        for part in (self.login, self.password, *codes, self.enter):
+        for part in (self.login, self.password, *codes, self.enter, *ways):
             part.setEnabled(not busy)
         self.enter.setText("Vérification…" if busy else "Se connecter")
 
@@ -214,7 +219,7 @@ class SignInPage(FrontPage):
         self.join.setVisible(found.may_join)
         self.invited.setVisible(not found.sentence)
         self.recover.setVisible(not found.keyring_lost)
-        self.restore.setVisible(not found.keyring_lost)
+        self.restore.setVisible(self._ports.may_restore and not found.keyring_lost)
         self.without.setVisible(found.keyring_lost)
 
     def hold_back(self, seconds: int) -> None:
