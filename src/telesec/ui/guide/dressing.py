@@ -88,6 +88,7 @@ def _dress_words(block: QTextBlock, palette: QPalette) -> None:
     typed.setFontFamilies(_FIXED)
     typed.setBackground(palette.color(QPalette.ColorRole.AlternateBase))
     link.setForeground(palette.color(QPalette.ColorRole.Link))
+    link.setFontUnderline(True)
     for start, end, letters in list(_runs(block)):
         if letters.fontFixedPitch():
             span(block, start, end).mergeCharFormat(typed)
