@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -18,6 +19,10 @@ PATIENCE = 8.0  # seconds: a window that locks takes one or two to hear again
 _STEP = 0.1
 _LONGEST_LINE = 300  # characters of standard input
 _PIPES = r"\\.\pipe" "\\"
+_HUNG_UP = (
+    errno.EPIPE,
+    errno.EINVAL,
+)  # the second is what Windows' C library makes of « pipe not connected »
 
 NOBODY = (
     "Aucune fenêtre de télésecrétariat n'est ouverte pour ce cabinet : l'appel n'a pas été transmis. "
@@ -83,10 +88,9 @@ def _to_pipes(
             os.write(pipe, said)
             if os.read(pipe, 1) == b"":
                 return True
-        except BrokenPipeError:
-            return True  # hung up: it had read it
-        except OSError:
-            continue
+        except OSError as error:
+            if error.errno in _HUNG_UP:
+                return True  # it had read it
         finally:
             os.close(pipe)
     return answer
