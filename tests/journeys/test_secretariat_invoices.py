@@ -69,7 +69,7 @@ def test_a_month_is_counted_priced_and_numbered(accounts, worked, practice):
     assert [(line.quantity, line.unit_cents) for line in found.lines] == [(1, 50_00), (10, 120), (3, 95)]
     assert (found.amounts.net, found.amounts.vat, found.amounts.total) == (64_85, 12_97, 77_82)
     assert (found.issued_on, found.due_on) == (date(2026, 11, 16), date(2026, 12, 16))
-    assert service_invoices(accounts) == (found,)
+    assert service_invoices(accounts).invoices == (found,)
 
 
 def test_the_month_begins_and_ends_at_midnight_of_the_practice(accounts, desk):
@@ -85,7 +85,7 @@ def test_calls_that_were_not_on_screen_are_not_invoiced_unseen(accounts, desk, w
     calls_of_a_day(desk, october(11), 1)
     with pytest.raises(Conflict, match="n'est plus celui de l'aperçu"):
         issue_invoice(accounts, InvoiceRequest(2026, 10, seen))
-    assert service_invoices(accounts) == ()
+    assert service_invoices(accounts).invoices == ()
 
 
 def test_an_invoice_says_the_same_whatever_is_counted_later(accounts, desk, worked):
@@ -93,7 +93,7 @@ def test_an_invoice_says_the_same_whatever_is_counted_later(accounts, desk, work
     name, document = invoice_document(accounts, before.id)
     calls_of_a_day(desk, october(11), 5)
     save_contract(accounts, replace(CONTRACT, valid_from=date(2026, 9, 1), tiers=(Tier(None, 10),)))
-    assert service_invoices(accounts) == (before,)
+    assert service_invoices(accounts).invoices == (before,)
     assert invoice_document(accounts, before.id) == (name, document)
 
 
@@ -110,7 +110,7 @@ def test_a_month_is_invoiced_once_until_it_is_given_back(accounts, worked, pract
     assert credit.amounts == first.amounts
     again = issued(accounts)
     assert again.number == "TS-2026-0003"
-    listed = {one.number: one.credited_by for one in service_invoices(accounts)}
+    listed = {one.number: one.credited_by for one in service_invoices(accounts).invoices}
     assert listed == {"TS-2026-0003": "", "TS-2026-0002": "", "TS-2026-0001": "TS-2026-0002"}
 
 
@@ -223,7 +223,7 @@ def test_nothing_issued_is_altered_even_inside_an_entry(accounts, worked, statem
         accounts.enter(Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice")) as records,
     ):
         records.service_invoices._conn.exec_driver_sql(statement)
-    assert service_invoices(accounts) == (before,)
+    assert service_invoices(accounts).invoices == (before,)
 
 
 def schema_of(name):

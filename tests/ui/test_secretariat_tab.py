@@ -12,7 +12,8 @@ from tests.journeys.secretariat_desk import BUYER, CONTRACT
 
 from telesec.domain.errors import Conflict, Invalid, NotFound
 from telesec.domain.secretariat.contract import Pricing, Tier
-from telesec.domain.secretariat.invoices import BilledCalls, Document, ServiceInvoice, quote
+from telesec.domain.secretariat.invoices import BilledCalls, Document, Proof, ServiceInvoice, quote
+from telesec.domain.secretariat.proofs import ALTERED, MISSING, InvoiceBook
 from telesec.ui import theme
 from telesec.ui.secretariat import tab as tab_module
 from telesec.ui.secretariat.ports import SecretariatPorts
@@ -52,6 +53,7 @@ class Accounts:
             invoice("TS-2026-0002", Document.CREDIT, credits_id="x", credits_number="TS-2026-0001"),
             invoice("TS-2026-0001", credited_by="TS-2026-0002"),
         )
+        self.warning = ""
         self.problem, self.unpriced = None, None
         self.written, self.asked, self.issued, self.credited, self.saved = [], [], [], [], []
 
@@ -82,7 +84,7 @@ class Accounts:
 
     def ports(self):
         return SecretariatPorts(
-            invoices=lambda: self.book,
+            invoices=lambda: InvoiceBook(self.book, self.warning),
             contracts=lambda: self.contracts,
             save_contract=self.save_contract,
             preview=self.preview,
@@ -278,10 +280,35 @@ def test_without_a_contract_the_tab_says_where_to_begin(qtbot, look, tasks, acco
     tab.dialog.reject()
 
 
+def amiss(accounts):
+    accounts.warning = MISSING
+    accounts.book = (
+        replace(accounts.book[0], proof=Proof.ALTERED),
+        replace(accounts.book[1], proof=Proof.UNSIGNED),
+    )
+
+
+def test_an_altered_document_and_a_missing_one_are_said_until_they_are_not(qtbot, look, tasks, accounts):
+    whole = accounts.book
+    amiss(accounts)
+    tab = shown(qtbot, tasks, accounts)
+    assert MISSING in texts(tab)
+    assert ALTERED in texts(tab)
+    documents = [tab.rows.index(row, 1).data() for row in (0, 1)]
+    assert documents == [
+        "Avoir de TS-2026-0001 (MODIFIÉ, à ne pas croire)",
+        "Facture, annulée par TS-2026-0002 (non signée)",
+    ]
+    accounts.warning, accounts.book = "", whole
+    tab.reload()
+    qtbot.waitUntil(lambda: not tab.amiss.isVisible())
+
+
 @pytest.mark.parametrize("points", [10, 13])
 @pytest.mark.parametrize("name", THEMES)
 def test_pictures_of_the_secretariat(qtbot, qapp, tasks, accounts, shoot, unnamed, name, points):
     theme.apply(qapp, name, points)
+    amiss(accounts)
     tab = shown(qtbot, tasks, accounts)
     tab.table.selectRow(0)
     shoot(tab, f"secretariat_{name}_{points}")

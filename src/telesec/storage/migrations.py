@@ -72,7 +72,7 @@ def then(first: Migration, second: Migration) -> Migration:
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
     Compartment.PRACTICE: (grow(PRACTICE),) * 4,
     Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), then(grow(OFFICE), date_refusals)),
-    Compartment.BILLING: (grow(BILLING), grow(BILLING)),
+    Compartment.BILLING: (grow(BILLING),) * 3,
     Compartment.CLINICAL: (grow(CLINICAL), grow(CLINICAL)),
 }
 

@@ -61,7 +61,7 @@ SCHEMAS: dict[Compartment, Schema] = {
         3,
     ),
     Compartment.BILLING: Schema(
-        Compartment.BILLING, base.BILLING, billing.EXTRA_DDL + service_invoices.EXTRA_DDL, 0x54534C03, 3
+        Compartment.BILLING, base.BILLING, billing.EXTRA_DDL + service_invoices.EXTRA_DDL, 0x54534C03, 4
     ),
     Compartment.CLINICAL: Schema(
         Compartment.CLINICAL, base.CLINICAL, clinical.EXTRA_DDL + results.EXTRA_DDL, 0x54534C04, 3

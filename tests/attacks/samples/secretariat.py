@@ -25,7 +25,7 @@ def contracted(world: World) -> None:
 def requested(world: World) -> InvoiceRequest:
     """October, given back first when it was invoiced already."""
     contracted(world)
-    for invoice in invoices.service_invoices(world.owner):
+    for invoice in invoices.service_invoices(world.owner).invoices:
         if not invoice.credits_id and not invoice.credited_by:
             invoices.credit_invoice(world.owner, invoice.id)
     return InvoiceRequest(2026, 10, invoices.preview_invoice(world.owner, 2026, 10).calls)

@@ -22,6 +22,7 @@ _KNOWN = {
     "to_desk": "au secrétariat", "to_practitioner": "à un praticien", "reopened": "à traiter de nouveau",
     "filed": "versée dans les notes", "released": "phrase autorisée", "result_silent": "plus rien à dire",
     "result_edited": "résultat corrigé, plus rien à dire",
+    "signed": "signature du compte",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
 }  # fmt: skip
 _FAILED = re.compile(r"sign_in_failed(?: ([0-9a-f]+))?")

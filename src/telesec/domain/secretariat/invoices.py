@@ -25,6 +25,14 @@ class Document(StrEnum):
     CREDIT = "credit"
 
 
+class Proof(StrEnum):
+    """What may be believed of an invoice that a file holds. UNSIGNED: issued before they were signed."""
+
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"
+    ALTERED = "altered"
+
+
 @dataclass(frozen=True, slots=True)
 class BilledCalls:
     """The calls of a period as they were counted: what the contract multiplies. No patient, no caller."""
@@ -63,7 +71,11 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class ServiceInvoice:
-    """An invoice or a credit note, with everything it says frozen the day it was issued."""
+    """An invoice or a credit note, with everything it says frozen the day it was issued.
+
+    ``digest`` is the SHA-256 of its file, ``previous`` the hash of those before it, ``signature`` that of
+    the account that issued it; all in hexadecimal, "" when it was issued before that.
+    """
 
     id: str
     number: str
@@ -85,6 +97,10 @@ class ServiceInvoice:
     credits_number: str = ""
     credits_on: date | None = None
     credited_by: str = ""  # number of the credit note that gave this invoice back, or ""
+    digest: str = field(repr=False, default="")
+    previous: str = field(repr=False, default="")
+    signature: str = field(repr=False, default="")
+    proof: Proof = Proof.SIGNED
 
     @property
     def title(self) -> str:

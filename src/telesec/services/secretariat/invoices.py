@@ -5,6 +5,7 @@ The count is read first, then frozen in the invoice: no transaction spans both f
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,12 +16,21 @@ from telesec.domain.secretariat.contract import contract_on
 from telesec.domain.secretariat.invoices import (
     BilledCalls,
     Document,
+    Proof,
     Quote,
     ServiceInvoice,
     check_not_far_ahead,
     check_over,
     month_of,
     quote,
+)
+from telesec.domain.secretariat.proofs import (
+    ALTERED,
+    SIGNED,
+    InvoiceBook,
+    head_after,
+    invoice_text,
+    proved,
 )
 from telesec.services import witnessed_clock
 from telesec.services.activity.activity import activity
@@ -41,10 +51,10 @@ class InvoiceRequest:
     seen: BilledCalls
 
 
-def service_invoices(gate: Gate) -> tuple[ServiceInvoice, ...]:
-    """Invoices and credit notes, latest number first."""
+def service_invoices(gate: Gate) -> InvoiceBook:
+    """Invoices and credit notes, latest number first, with what may be believed of each."""
     with gate.enter(Action.SERVICE_INVOICE_LIST, Subject("service_invoices")) as records:
-        return records.service_invoices.all()
+        return _book(gate, records)
 
 
 def preview_invoice(gate: Gate, year: int, month: int) -> Quote:
@@ -74,21 +84,25 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
     if calls != asked.seen:
         raise Conflict(_RECOUNTED)
     invoice_id = new_id()
-    with gate.enter(Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id)) as records:
+    with gate.enter(
+        Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id), reason=_signed(gate)
+    ) as records:
         records.entry.scope.check_whole()
         _check(doubt)
         found = quote(contract_on(records.service_invoices.contracts(), first), calls)
-        return _write(records, _invoice(gate, invoice_id, found, today))
+        return _write(gate, records, _invoice(gate, invoice_id, found, today))
 
 
 def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
     """Give a whole invoice back by a credit note; its month can be invoiced again.
 
-    Raises Conflict, Refused.
+    Raises Conflict, Refused for one that is no longer as it was issued too.
     """
     today, credit_id, doubt = today_of(gate), new_id(), witnessed_clock.doubt(gate)
-    with gate.enter(Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id)) as records:
-        given = records.service_invoices.get(invoice_id)
+    with gate.enter(
+        Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id), reason=_signed(gate)
+    ) as records:
+        given = _believed(gate, records, invoice_id)
         if given.kind is Document.CREDIT:
             raise Conflict("Un avoir ne s'annule pas. Établissez une nouvelle facture du mois.")
         check_not_far_ahead(given.issued_on, today)
@@ -103,15 +117,16 @@ def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
             credits_id=given.id,
             credits_number=given.number,
             credits_on=given.issued_on,
+            account_id=gate.account.id,
         )
         records.entry.concern(Subject("service_invoice", credit_id))
-        return _write(records, credit)
+        return _write(gate, records, credit)
 
 
 def invoice_document(gate: Gate, invoice_id: str) -> tuple[str, bytes]:
-    """A name for the file, and the PDF as it was issued, to the byte."""
+    """A name for the file, and the PDF as it was issued, to the byte; Refused when it no longer is."""
     with gate.enter(Action.SERVICE_INVOICE_PRINT, Subject("service_invoice", invoice_id)) as records:
-        invoice = records.service_invoices.get(invoice_id)
+        invoice = _believed(gate, records, invoice_id)
         return f"{invoice.title} {invoice.number}.pdf", records.service_invoices.document(invoice_id)
 
 
@@ -120,13 +135,48 @@ def _check(doubt: str) -> None:
         raise Refused(doubt)
 
 
-def _write(records: Records, invoice: ServiceInvoice) -> ServiceInvoice:
+def _signed(gate: Gate) -> str:
+    """What the journal says of an issue."""
+    return SIGNED if gate.seal.signs else ""
+
+
+def _book(gate: Gate, records: Records) -> InvoiceBook:
+    practice_id = gate.reference.practice_id
+
+    def is_signed(one: ServiceInvoice) -> bool:
+        return gate.seal.is_of(one.account_id, one.signature, invoice_text(practice_id, one))
+
+    kept = records.service_invoices
+    return proved(practice_id, kept.all(), kept.issues(), is_signed)
+
+
+def _believed(gate: Gate, records: Records, invoice_id: str) -> ServiceInvoice:
+    """One of them; raises NotFound, or Refused when it is no longer as it was issued."""
+    records.service_invoices.get(invoice_id)
+    found = _found(gate, records, invoice_id)
+    if found.proof is Proof.ALTERED:
+        raise Refused(ALTERED)
+    return found
+
+
+def _found(gate: Gate, records: Records, invoice_id: str) -> ServiceInvoice:
+    return next(one for one in _book(gate, records).invoices if one.id == invoice_id)
+
+
+def _write(gate: Gate, records: Records, invoice: ServiceInvoice) -> ServiceInvoice:
+    """Numbered, drawn, then signed with the hash of those before it, all in one entry."""
     from telesec.documents.service_invoice import service_invoice_pdf
     from telesec.exchange.factur_x import factur_x_pdf
 
-    numbered = records.service_invoices.numbered(invoice)
+    kept, practice_id = records.service_invoices, gate.reference.practice_id
+    numbered = kept.numbered(replace(invoice, digest="", previous="", signature=""))
     document = factur_x_pdf(numbered, service_invoice_pdf(numbered))
-    return records.service_invoices.add(numbered, document)
+    if gate.seal.signs:
+        digest, previous = hashlib.sha256(document).hexdigest(), head_after(practice_id, kept.all())
+        numbered = replace(numbered, digest=digest, previous=previous)
+        numbered = replace(numbered, signature=gate.seal.sign(invoice_text(practice_id, numbered)))
+    kept.add(numbered, document)
+    return _found(gate, records, numbered.id)
 
 
 def _invoice(gate: Gate, invoice_id: str, found: Quote, today: date) -> ServiceInvoice:

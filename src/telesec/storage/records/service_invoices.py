@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from telesec.domain.actions import Action
 from telesec.domain.errors import Conflict, NotFound
 from telesec.domain.secretariat.contract import Contract, Party, Pricing, Tier
 from telesec.domain.secretariat.invoices import (
@@ -19,11 +21,13 @@ from telesec.domain.secretariat.invoices import (
     ServiceInvoice,
     invoice_number,
 )
+from telesec.domain.secretariat.proofs import SIGNED, Issues
 from telesec.storage.records.context import EntryContext
+from telesec.storage.tables.base import FIRST_ROWS, instant_from
 from telesec.storage.tables.service_invoices import service_contracts, service_invoices, service_lines
 
 _I, _L = service_invoices.c, service_lines.c
-_COLUMNS = [column for column in service_invoices.c if column.name != "document"]
+_COLUMNS = list(service_invoices.c)
 _OTHER = service_invoices.alias("other")
 _GIVEN_BACK = service_invoices.alias("given_back")
 _INVOICES = (
@@ -36,11 +40,17 @@ _INVOICES = (
     .outerjoin(_OTHER, _OTHER.c.credits_id == _I.id)
     .outerjoin(_GIVEN_BACK, _GIVEN_BACK.c.id == _I.credits_id)
 )
-_ALL = _INVOICES.order_by(_I.year.desc(), _I.rank.desc())
+_ALL = _INVOICES.order_by(_I.year, _I.rank)
 _ONE = _INVOICES.where(_I.id == bindparam("wanted"))
 _LINES = select(service_lines).order_by(_L.invoice_id, _L.position)
 _LAST_RANK = select(func.coalesce(func.max(_I.rank), 0)).where(_I.year == bindparam("wanted_year"))
 _DOCUMENT = select(_I.document).where(_I.id == bindparam("wanted"))
+_ISSUED = text(
+    "SELECT action, subject_id, reason FROM journal INDEXED BY ix_journal_at "  # noqa: S608 - constants
+    f"WHERE {FIRST_ROWS} AND action IN (:issue, :cancel) AND outcome = 'ok' "
+    "AND subject_kind = 'service_invoice'"
+)
+_SINCE = text(f"SELECT min(at) FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS}")  # noqa: S608 - constants
 _CONTRACTS = select(service_contracts).order_by(service_contracts.c.valid_from.desc())
 _SAYS = {
     "twice": "Ce mois est déjà facturé. Faites d'abord un avoir de cette facture.",
@@ -80,11 +90,21 @@ class ServiceInvoiceRecords:
             ) from error
 
     def all(self) -> tuple[ServiceInvoice, ...]:
-        """Invoices and credit notes, latest number first."""
+        """Invoices and credit notes, first number first, each with the digest of its file."""
         lines: dict[str, tuple[InvoiceLine, ...]] = {}
         for row in self._conn.execute(_LINES):
             lines[row.invoice_id] = (*lines.get(row.invoice_id, ()), _line(row))
         return tuple(_invoice(row, lines.get(row.id, ())) for row in self._conn.execute(_ALL))
+
+    def issues(self) -> Issues:
+        """What the journal says was issued, and whether it was signed."""
+        told = {"issue": str(Action.SERVICE_INVOICE_ISSUE), "cancel": str(Action.SERVICE_INVOICE_CANCEL)}
+        found: dict[str, dict[str, bool]] = {action: {} for action in told.values()}
+        for action, invoice_id, reason in self._conn.execute(_ISSUED, told):
+            found[action][invoice_id] = reason == SIGNED
+        oldest = self._conn.execute(_SINCE).scalar_one_or_none()
+        since = instant_from(oldest) if oldest else None
+        return Issues(found[told["issue"]], found[told["cancel"]], since)
 
     def get(self, invoice_id: str) -> ServiceInvoice:
         """One of them; raises NotFound."""
@@ -99,7 +119,7 @@ class ServiceInvoiceRecords:
         rank = 1 + self._conn.execute(_LAST_RANK, {"wanted_year": invoice.issued_on.year}).scalar_one()
         return replace(invoice, number=invoice_number(invoice.issued_on.year, rank))
 
-    def add(self, invoice: ServiceInvoice, document: bytes) -> ServiceInvoice:
+    def add(self, invoice: ServiceInvoice, document: bytes) -> None:
         """Write a numbered one with its PDF. Raises Conflict when its month is invoiced already."""
         try:
             self._conn.execute(insert(service_invoices).values(**self._head(invoice), document=document))
@@ -109,7 +129,6 @@ class ServiceInvoiceRecords:
         for position, line in enumerate(invoice.lines, start=1):
             values = asdict(line) | {"invoice_id": invoice.id, "position": position}
             self._conn.execute(insert(service_lines).values(values))
-        return self.get(invoice.id)
 
     def document(self, invoice_id: str) -> bytes:
         """The PDF as it was issued, to the byte; raises NotFound."""
@@ -119,7 +138,10 @@ class ServiceInvoiceRecords:
         return bytes(found)
 
     def _head(self, invoice: ServiceInvoice) -> dict[str, Any]:
-        same = ("id", "number", "contract_id", "issued_on", "issued_at", "due_on", "iban", "late", "vat_rate")
+        same = (
+            *("id", "number", "contract_id", "issued_on", "issued_at", "due_on", "iban", "late", "vat_rate"),
+            *("account_id", "previous", "signature"),
+        )
         values: dict[str, Any] = {name: getattr(invoice, name) for name in same}
         _, year, rank = invoice.number.split("-")
         return values | {
@@ -137,7 +159,6 @@ class ServiceInvoiceRecords:
             "line_count": len(invoice.lines),
             "net_cents": invoice.amounts.net,
             "vat_cents": invoice.amounts.vat,
-            "account_id": self._entry.account_id,
         }
 
 
@@ -189,4 +210,7 @@ def _invoice(row: Any, lines: tuple[InvoiceLine, ...]) -> ServiceInvoice:
         credits_number=row.credits_number or "",
         credits_on=row.credits_on,
         credited_by=row.credited_by or "",
+        digest=hashlib.sha256(row.document).hexdigest(),
+        previous=row.previous,
+        signature=row.signature,
     )

@@ -1,7 +1,7 @@
 """Tables of ``billing.db`` about what the secretariat itself charges the practice.
 
 A contract and an invoice are written once: another contract takes over, a credit note gives back. The
-invoice keeps the very PDF that was issued.
+invoice keeps the very PDF that was issued, the hash of those before it and the signature of who issued it.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ service_invoices = Table(
     Column("vat_cents", Integer, nullable=False, info=MONEY),
     Column("document", LargeBinary, nullable=False, info=MONEY),
     id_column("account_id"),
+    Column("previous", Text, nullable=False, server_default="", info=TECHNICAL),
+    Column("signature", Text, nullable=False, server_default="", info=TECHNICAL),
     UniqueConstraint("year", "rank", name="uq_service_invoices_rank"),
     CheckConstraint("number = printf('TS-%04d-%04d', year, rank)", name="ck_service_invoices_number"),
     CheckConstraint("kind IN ('invoice', 'credit')", name="ck_service_invoices_kind"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.secretariat.contract import Contract, Party
 from telesec.domain.secretariat.invoices import Quote, ServiceInvoice
+from telesec.domain.secretariat.proofs import InvoiceBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class SecretariatPorts:
     runs on the worker.
     """
 
-    invoices: Callable[[], tuple[ServiceInvoice, ...]]
+    invoices: Callable[[], InvoiceBook]
     contracts: Callable[[], tuple[Contract, ...]]
     save_contract: Callable[[Contract], tuple[Contract, ...]]
     preview: Callable[[int, int], Quote]

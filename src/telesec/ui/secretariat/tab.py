@@ -15,10 +15,12 @@ from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric, euros
 from telesec.domain.secretariat.activity import month_words
 from telesec.domain.secretariat.contract import PRICINGS, Contract, Party, Pricing
-from telesec.domain.secretariat.invoices import Document, ServiceInvoice
+from telesec.domain.secretariat.invoices import Document, Proof, ServiceInvoice
+from telesec.domain.secretariat.proofs import ALTERED, InvoiceBook
 from telesec.ui.controls import (
     Column,
     EmptyState,
+    MessageBar,
     PlainTable,
     RowsModel,
     confirm,
@@ -60,6 +62,7 @@ class SecretariatTab(QWidget):
         )
         self.table = PlainTable("Factures du secrétariat", self.rows)
         self.words = plain_label("", "muted", wrap=True)
+        self.amiss = MessageBar()
         self.bill = primary_button("Facturer un mois", "receipt-euro")
         self.save = secondary_button("Enregistrer le PDF", "file-down")
         self.credit = secondary_button("Faire un avoir…", "undo-2")
@@ -86,6 +89,7 @@ class SecretariatTab(QWidget):
         column.setContentsMargins(20, 12, 20, 14)
         column.setSpacing(12)
         column.addLayout(above)
+        column.addWidget(self.amiss)
         column.addWidget(self.words)
         column.addWidget(self._stack, 1)
 
@@ -116,8 +120,13 @@ class SecretariatTab(QWidget):
         self.bill.setEnabled(bool(contracts))
         self._choose()
 
-    def _show(self, found: tuple[ServiceInvoice, ...]) -> None:
-        self.rows.set_rows(found)
+    def _show(self, found: InvoiceBook) -> None:
+        self.rows.set_rows(found.invoices)
+        altered = any(one.proof is Proof.ALTERED for one in found.invoices)
+        if words := [one for one in (found.warning, ALTERED if altered else "") if one]:
+            self.amiss.show_message("error", " ".join(words))
+        else:
+            self.amiss.clear()
         self._fit(None)
         self._choose()
 
@@ -212,10 +221,18 @@ class SecretariatTab(QWidget):
         self.said.emit("error", error.sentence)
 
 
+_PROOFS = {
+    Proof.SIGNED: "",
+    Proof.UNSIGNED: " (non signé{e})",
+    Proof.ALTERED: " (MODIFIÉ{E}, à ne pas croire)",
+}
+
+
 def _document(one: ServiceInvoice) -> str:
     if one.kind is Document.CREDIT:
-        return f"Avoir de {one.credits_number}"
-    return f"Facture, annulée par {one.credited_by}" if one.credited_by else "Facture"
+        return f"Avoir de {one.credits_number}{_PROOFS[one.proof].format(e='', E='')}"
+    told = f"Facture, annulée par {one.credited_by}" if one.credited_by else "Facture"
+    return f"{told}{_PROOFS[one.proof].format(e='e', E='E')}"
 
 
 def _signed(one: ServiceInvoice, cents: int) -> str:
