@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import site
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackagePath, distributions
+from pathlib import Path
 
 from locked import ROOT, Locked, locked
 from packaging.utils import canonicalize_name
@@ -27,6 +29,7 @@ def main() -> int:
     wrong = [
         *wrong_versions(locked("dev"), there),
         *wrong_files(one for one in locked("dev") if one.name in there for one in [there[one.name]]),
+        *strays(map(Path, site.getsitepackages()), there.values()),
         *wrong_licences({one.name for lock in ("run", "windows") for one in locked(lock)}, there),
         *bad_versions(one for lock in LOCKS for one in locked(lock)),
         *stale_sbom(),
@@ -56,6 +59,16 @@ def wrong_files(installed: Iterable[Distribution]) -> Iterator[str]:
         for path in one.files or ():
             if path.hash and path.suffix != ".pyc" and not _is_as_recorded(path):
                 yield f"{one.metadata['Name']}: {path} is not as it was installed: delete .venv"
+
+
+def strays(folders: Iterable[Path], installed: Iterable[Distribution]) -> Iterator[str]:
+    """What Python runs at each start, of its own accord, and no library brought (site, docs.python.org)."""
+    brought = {Path(path.locate()).resolve() for one in installed for path in one.files or ()}
+    for folder in folders:
+        run = [*folder.glob("*.pth"), *folder.glob("sitecustomize.*"), *folder.glob("usercustomize.*")]
+        for path in sorted(run):
+            if path.resolve() not in brought:
+                yield f"{path.name}: no library brought it, and each start runs it: delete .venv"
 
 
 def _is_as_recorded(path: PackagePath) -> bool:

@@ -50,6 +50,17 @@ def test_a_file_that_was_changed_or_is_gone_is_told(installed, tmp_path, harm) -
     assert told.startswith("one: one.py")
 
 
+@pytest.mark.parametrize("planted", ["zz_quiet.pth", "sitecustomize.py", "usercustomize.py"])
+def test_what_runs_at_each_start_and_no_library_brought_is_told(installed, tmp_path, planted) -> None:
+    record = tmp_path / "one-1.0.dist-info" / "RECORD"
+    (tmp_path / "one.pth").write_text("import one\n")
+    record.write_text(record.read_text() + "one.pth,,\n")
+    assert list(supply_check.strays([tmp_path], [installed])) == []
+    (tmp_path / planted).write_text("import os\n")
+    [told] = supply_check.strays([tmp_path], [installed])
+    assert told.startswith(planted)
+
+
 def test_another_version_than_the_locked_one_is_told_and_another_system_s_is_not(installed) -> None:
     lock = [entry("one", "1.1"), entry("two", "1.0"), entry("three", "1.0", "sys_platform == 'nowhere'")]
     told = list(supply_check.wrong_versions(lock, {"one": installed}))
