@@ -73,6 +73,7 @@ GOOD_INNER = base64.b64decode(json.loads(signed_feed(RELEASE, KEY))["signed"]).d
         (changed(format="telesec-backup-1"), UNREADABLE),
         (inner_of(GOOD_INNER.replace('"0.2.0"', '"0.2.0; rm -rf"')), UNREADABLE),
         (inner_of(GOOD_INNER.replace('"number":7', '"number":true')), UNREADABLE),
+        (inner_of(GOOD_INNER.replace("2026-11-22", "9999-01-01").replace("2027-02", "9999-12")), UNREADABLE),
         (inner_of(GOOD_INNER.replace('"number":7', '"number":7,"number":9')), UNREADABLE),
         (inner_of(GOOD_INNER.replace("2027-02-20", "2099-02-20")), UNREADABLE),
         (inner_of(GOOD_INNER.replace("2027-02-20", "2026-02-20")), UNREADABLE),

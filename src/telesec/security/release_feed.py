@@ -56,7 +56,7 @@ def read_feed(data: bytes, key: bytes) -> Release:
         raise FeedRefused(UNREADABLE)
     try:
         return replace(_release(parse(inner, MOST_BYTES)), sha256=hashlib.sha256(inner).hexdigest())
-    except (Malformed, ValueError):
+    except (Malformed, ValueError, OverflowError):  # a day after the last one there is
         raise FeedRefused(UNREADABLE) from None
 
 
