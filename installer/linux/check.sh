@@ -56,12 +56,12 @@ bare() {
     debootstrap --variant=minbase --include=ca-certificates bookworm "$machine" >"$out/linux/debootstrap.log"
     cp -a /etc/apt/apt.conf.d/. "$machine/etc/apt/apt.conf.d/"
     cp /etc/resolv.conf /etc/hosts "$machine/etc/"
-    cp "$deb" "$machine/root/telesec.deb"
+    cp "$deb" "$machine/srv/telesec.deb"
     inside="env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot $machine"
     mount -t proc proc "$machine/proc"
     trap 'umount "$out/linux/bare/proc"' EXIT
     $inside apt-get update -q >/dev/null
-    $inside apt-get install -q -y --no-install-recommends /root/telesec.deb >/dev/null
+    $inside apt-get install -q -y --no-install-recommends /srv/telesec.deb >/dev/null
     $inside useradd --create-home claire
     $inside su - claire -c 'set -e
         telesec --version
@@ -70,7 +70,7 @@ bare() {
         ls ~/images/*.png >/dev/null
         mkdir -p ~/.local/share/telesec/cabinet
         echo gardé >~/.local/share/telesec/cabinet/essai'
-    $inside apt-get install -q -y --reinstall --no-install-recommends /root/telesec.deb >/dev/null
+    $inside apt-get install -q -y --reinstall --no-install-recommends /srv/telesec.deb >/dev/null
     [ "$($inside telesec --version)" = "$("$stage/usr/bin/telesec" --version)" ]
     $inside apt-get purge -q -y telesec >/dev/null
     [ "$(cat "$machine/home/claire/.local/share/telesec/cabinet/essai")" = gardé ]
