@@ -82,7 +82,8 @@ GOOD_INNER = base64.b64decode(json.loads(signed_feed(RELEASE, KEY))["signed"]).d
     ids=[
         "nothing", "a page", "a list", "braces", "too long", "one more key", "half a signature",
         "no signature", "other words", "another key", "another format", "words in the version",
-        "true for a number", "two numbers", "a life without end", "over before it begins", "two lines",
+        "true for a number", "past the last day", "two numbers", "a life without end",
+        "over before it begins", "two lines",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(data: bytes, why: str) -> None:
