@@ -29,7 +29,7 @@ def main() -> int:
     wrong = [
         *wrong_versions(locked("dev"), there),
         *wrong_files(one for one in locked("dev") if one.name in there for one in [there[one.name]]),
-        *strays(map(Path, site.getsitepackages()), there.values()),
+        *strays(map(Path, site.getsitepackages()), distributions()),
         *wrong_licences({one.name for lock in ("run", "windows") for one in locked(lock)}, there),
         *bad_versions(one for lock in LOCKS for one in locked(lock)),
         *stale_sbom(),
