@@ -59,6 +59,16 @@ def test_the_pipe_of_windows_hears_the_same_and_answers_as_little(qtbot, tmp_pat
     del owner
 
 
+def test_what_is_looked_at_again_once_it_hung_up_is_not_read(qtbot, tmp_path):
+    """Qt says so of a closed pipe, and each such word is kept as an incident."""
+    from telesec.app.call_pipe import PipeTalk
+
+    owner = QObject()
+    talk = PipeTalk(QLocalSocket(), owner)
+    talk._hear()
+    del owner
+
+
 def test_the_pipe_refuses_a_flood(qtbot, tmp_path):
     made, owner, heard, mark = pipe(qtbot, tmp_path)
     for _ in range(PACES[0][0] + 5):

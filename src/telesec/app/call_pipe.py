@@ -27,6 +27,8 @@ class PipeTalk(Talk):
         QTimer.singleShot(0, self, self._hear)  # what came before we were listening
 
     def _hear(self) -> None:
+        if not self._connection.isOpen():
+            return
         part = bytes(self._connection.read(self.room()).data())
         if part:
             self.take(part)
