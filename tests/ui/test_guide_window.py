@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QPixmap, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from telesec.domain.sessions import LockReason, Resume
@@ -13,7 +14,8 @@ from telesec.domain.sessions import Place as Spot
 from telesec.ui.curtain import Curtain
 from telesec.ui.guide.asking import offer_help, set_topic, topic_of
 from telesec.ui.guide.chapters import HELP, chapters
-from telesec.ui.guide.window import GuideWindow, open_guide
+from telesec.ui.guide.reading import MOST_MARKS, ChapterView
+from telesec.ui.guide.window import LONGEST_SEARCH, GuideWindow, open_guide
 from telesec.ui.lock_screen import LockScreen, UnlockPorts
 from telesec.ui.navigation import Navigation
 from telesec.ui.pages import PAGES
@@ -123,6 +125,29 @@ def test_words_that_are_nowhere_are_said_to_be_nowhere(qtbot, window):
     assert guide.contents.currentItem().text().strip() == "Agenda"
 
 
+def test_a_page_pasted_in_the_search_or_a_letter_that_is_everywhere_marks_no_more_than_is_read(qtbot, window):
+    guide = open_guide(window, "agenda")
+    guide_of(qtbot, window)
+    guide.search.insert("e a i " * 5000)
+    assert len(guide.search.text()) == LONGEST_SEARCH
+    assert guide.view._words == ("e", "a", "i")
+    assert len(guide.view.extraSelections()) == MOST_MARKS
+    guide.search.setText("agenda")
+    assert 0 < len(guide.view.extraSelections()) < MOST_MARKS
+
+
+def test_no_file_of_the_computer_is_read_for_a_chapter(qtbot, tmp_path):
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    assert picture.save(str(tmp_path / "seen.png"))
+    view, document = ChapterView(), QTextDocument()
+    qtbot.addWidget(view)
+    document.setParent(view)
+    view.setDocument(document)
+    kind = QTextDocument.ResourceType.ImageResource.value
+    found = document.resource(kind, QUrl.fromLocalFile(str(tmp_path / "seen.png")))
+    assert not isinstance(found, QPixmap | QImage) or found.isNull()
+
+
 def test_a_link_leads_in_the_guide_and_nowhere_else(qtbot, window):
     guide = open_guide(window, "calls")
     guide_of(qtbot, window)
@@ -134,7 +159,7 @@ def test_a_link_leads_in_the_guide_and_nowhere_else(qtbot, window):
     for outside in ("https://exemple.fr/", "file:///etc/passwd", "ailleurs.md", "//exemple.fr/x.md"):
         guide.view.anchorClicked.emit(QUrl(outside))
         assert guide._shown == here
-    assert guide.view.loadResource(2, QUrl("file:///etc/passwd")) is None
+    assert guide.view.loadResource(2, QUrl("file:///etc/passwd")) == b""
 
 
 def test_every_chapter_is_shown_whole_and_without_marks_of_its_writing(qtbot, window):

@@ -12,6 +12,7 @@ from telesec.domain.desk.spoken_days import folded
 from telesec.ui.guide.chapters import Chapter
 from telesec.ui.guide.dressing import blocks, document_of, span
 
+MOST_MARKS = 300  # the first ones of a chapter: each costs 40 µs, and a letter is there a thousand times
 _REDRAWN = (QEvent.Type.FontChange, QEvent.Type.PaletteChange)
 
 
@@ -46,7 +47,7 @@ class ChapterView(QTextBrowser):
 
     def mark(self, words: str) -> None:
         """Mark every one of ``words``, capitals and accents apart; "" marks nothing."""
-        self._words = tuple(folded(words).split())
+        self._words = tuple(dict.fromkeys(folded(words).split()))
         self._mark()
 
     def next_mark(self, *, back: bool = False) -> None:
@@ -63,8 +64,8 @@ class ChapterView(QTextBrowser):
         self.ensureCursorVisible()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: ARG002 - Qt's own signature
-        """Nothing: neither a picture nor a page comes from outside."""
-        return None
+        """Nothing comes from outside; for None, Qt would read the file itself."""
+        return b""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -85,9 +86,11 @@ class ChapterView(QTextBrowser):
         colors.setBackground(self.palette().color(QPalette.ColorRole.Highlight))
         colors.setForeground(self.palette().color(QPalette.ColorRole.HighlightedText))
         for block in blocks(self.document()) if self._words else ():
+            if len(found) >= MOST_MARKS:
+                break
             text = folded(block.text())
             spots = {hit.span() for word in self._words for hit in re.finditer(re.escape(word), text)}
-            for start, end in sorted(spots):
+            for start, end in sorted(spots)[: MOST_MARKS - len(found)]:
                 spot = QTextEdit.ExtraSelection()
                 spot.cursor, spot.format = span(block, start, end), colors
                 found.append(spot)

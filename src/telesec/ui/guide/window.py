@@ -25,6 +25,7 @@ from telesec.ui.window_keys import add_key
 
 TITLE = "Guide de Télésecrétariat"
 _NONE = "Rien dans le guide avec ces mots."
+LONGEST_SEARCH = 80  # characters: a page pasted there would be looked for word by word
 _ROLE = Qt.ItemDataRole.UserRole
 _SIZE = (980, 680)  # pixels at 10 pt
 
@@ -40,6 +41,7 @@ class GuideWindow(QDialog):
         self._past: list[Place] = []
         self._shown: Place | None = None
         self.search = SearchField("Chercher dans le guide", "Chercher  Ctrl+F")
+        self.search.setMaxLength(LONGEST_SEARCH)
         self.contents = QListWidget()
         self.contents.setAccessibleName("Sommaire du guide")
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
