@@ -82,7 +82,9 @@ Section "telesec" SecProgram
         ${EndIf}
     ${EndIf}
     ClearErrors
+    SetDetailsPrint textonly ; four thousand names are no news
     !insertmacro InstallFiles
+    SetDetailsPrint both
     ${If} ${Errors}
         MessageBox MB_OK|MB_ICONSTOP "Des fichiers n'ont pas pu être écrits. Libérez de la place sur le disque, puis lancez de nouveau cette installation." /SD IDOK
         SetErrorLevel 4
