@@ -1,6 +1,7 @@
 """Lays out, as the packages will install it, what PyInstaller made; says what it asks of the system.
 
-``stage.py PACKED STAGE OUT``: the packed folder, the tree to make, the folder of the two packages' recipes.
+``stage.py PACKED STAGE OUT GUIDE``: the packed folder, the tree to make, the folder of the two packages'
+recipes, the folder of the guide that was built.
 Every date is SOURCE_DATE_EPOCH's. Run by build.sh with the environment that packed the program.
 """
 
@@ -32,7 +33,7 @@ personne. Les sauvegardes chiffrées partent d'elles-mêmes."""
 _ENABLE = "asleep until « systemctl --user enable --now telesec-backup.timer »"
 
 
-def main(packed: Path, stage: Path, out: Path) -> None:
+def main(packed: Path, stage: Path, out: Path, guide: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)
     program = stage / "usr/lib/telesec"
     shutil.copytree(packed, program, symlinks=True)
@@ -42,7 +43,7 @@ def main(packed: Path, stage: Path, out: Path) -> None:
     link.symlink_to("../lib/telesec/telesec")
     _desktop(stage)
     _units(stage)
-    _papers(stage, program)
+    _papers(stage, program, guide)
     _settle(stage)
     libraries = needed(program)
     for kind, depends in (("deb", debian_packages(libraries)), ("rpm", rpm_capabilities(libraries))):
@@ -81,11 +82,13 @@ def _units(stage: Path) -> None:
         (folder / path.name).write_text(text, encoding="utf-8")
 
 
-def _papers(stage: Path, program: Path) -> None:
-    """Manual, changes, licences, list of components, and the two programs that do without telesec."""
+def _papers(stage: Path, program: Path, guide: Path) -> None:
+    """Guide, manual, changes, licences, list of components, and the two programs that do without telesec."""
     share = stage / "usr/share"
     doc = share / "doc/telesec"
     _copy(ROOT / "README.md", doc / "README.md")
+    for name in ("telesec-guide.html", "telesec-guide.pdf"):
+        _copy(guide / name, doc / name)
     _copy(ROOT / "installer/locks/sbom.json", doc / "sbom.cdx.json")
     for name in ("restore_without_telesec.py", "verify_journal.py"):
         _copy(ROOT / "installer" / name, share / "telesec" / name, EXECUTABLE)
@@ -162,4 +165,4 @@ def _date() -> str:
 
 
 if __name__ == "__main__":
-    main(*(Path(word).resolve() for word in sys.argv[1:4]))
+    main(*(Path(word).resolve() for word in sys.argv[1:5]))
