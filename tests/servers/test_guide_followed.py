@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import delete
 from tests.conftest import codes_at_little_cost
 
@@ -19,6 +18,8 @@ from telesec.app.door import Door
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.commands.hands import Hands
+from telesec.domain.bookings.requests import AgendaRange
+from telesec.services.bookings import agenda
 from telesec.ui import theme
 from telesec.ui.curtain import Curtain
 from telesec.ui.incident import Incidents
@@ -136,16 +137,14 @@ def things_of(bucket: Bucket, authority: Path) -> dict[str, str]:
     }
 
 
-def booked(computer: Computer) -> bool:
-    """Whether the agenda of the week of the booking says whose it is, to the eye or to a screen reader."""
-    found = [
-        str(view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-        for view in computer.hands.visible(QListView, "Agenda")
-        for row in range(view.model().rowCount())
-    ]
-    if not any("DUBOIS" in said for said in found):
-        computer.hands.press("Après")
-    return any("DUBOIS Noël" in said for said in found)
+def booked(computer: Computer) -> list[str]:
+    """Whose appointments the agenda of the next fortnight holds."""
+    gate, found = computer.window._session.signed.gate, []
+    doctor, today = gate.reference.practitioners[0].id, gate.now().date()
+    wanted = AgendaRange((doctor,), today, 14)
+    computer._tasks.run(lambda: agenda.view(gate, wanted), found.append)
+    computer.hands.until(lambda: found, "l'agenda ne répond pas")
+    return [line.shown_name for line in found[0].lines]
 
 
 @pytest.mark.long
@@ -169,5 +168,5 @@ def test_whoever_has_only_the_guide_loses_nothing(
         computers.append(anew)
         reader.move_to(anew.hands)
         reader.follow("Restaurer pas à pas")
-        anew.hands.press("Agenda")
-        anew.hands.until(lambda: booked(anew), "le rendez-vous n'est pas revenu")
+        anew.hands.find(QAbstractButton, "Agenda")
+        assert booked(anew) == ["DUBOIS Noël"]
