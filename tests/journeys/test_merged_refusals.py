@@ -74,8 +74,9 @@ def message(appointment_id: str, patient_id: str) -> Message:
     )
 
 
-def told(patient_id):
-    return ThirdPartyConsent(new_id(), patient_id, "Paul Martin", (ConsentScope.RESULTS,), date(2026, 11, 16))
+def told(desk, patient_id):
+    day, scopes = date(2026, 11, 16), (ConsentScope.RESULTS,)
+    return ThirdPartyConsent(new_id(), patient_id, "Paul Martin", scopes, day, noted_at=desk.now())
 
 
 def slip(patient_id):
@@ -99,7 +100,7 @@ WRITERS = {
     "patient_contacts": lambda r, _d, who: r.patient_contacts.add(
         PatientContact(new_id(), who, ContactKind.TRUSTED, "Paul Martin")
     ),
-    "third_party_consents": lambda r, _d, who: r.consents.add(told(who)),
+    "third_party_consents": lambda r, d, who: r.consents.add(told(d, who)),
     "channel_choices": lambda r, _d, who: r.consents.choose(who, 1, "sms", agreed=True),
     "messages": lambda r, _d, who: r.messages.put(message(new_id(), who)),
     "calls": lambda r, d, who: r.calls.add(

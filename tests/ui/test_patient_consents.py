@@ -13,6 +13,7 @@ from telesec.domain.contacts.consents import (
     ChannelState,
     ConsentScope,
     PatientConsents,
+    Proof,
     ThirdPartyConsent,
 )
 from telesec.domain.errors import Invalid, Stale
@@ -227,10 +228,32 @@ def test_who_may_not_note_them_reads_no_consent(qtbot, look, tasks, desk):
     assert "QUI PEUT ÊTRE RENSEIGNÉ" not in texts(page.panel)
 
 
+def proofs(desk):
+    forged = replace(DAUGHTER, id="f" * 32, name="Marc Delacroix", proof=Proof.DOUBTFUL)
+    old = replace(DAUGHTER, proof=Proof.EARLIER)
+    desk.consents = replace(desk.consents, third_parties=(old, forged))
+
+
+def test_an_agreement_that_nothing_proves_says_not_to_tell_anybody(qtbot, look, tasks, desk):
+    proofs(desk)
+    told = texts(opened(qtbot, look, tasks, desk).panel)
+    assert "Enregistré avant que les accords ne soient signés." in told
+    assert "À ne pas croire" in told
+    assert "Ne renseignez pas cette personne" in told
+
+
+def test_with_only_doubtful_agreements_nobody_may_be_told(qtbot, look, tasks, desk):
+    forged = replace(DAUGHTER, proof=Proof.DOUBTFUL)
+    desk.consents = replace(desk.consents, third_parties=(forged,))
+    told = texts(opened(qtbot, look, tasks, desk).panel)
+    assert "Personne d'autre que le patient ne peut être renseigné." in told
+
+
 @pytest.mark.parametrize("points", [10, 13])
 @pytest.mark.parametrize("name", THEMES)
 def test_pictures_of_the_consents(qtbot, qapp, tasks, desk, shoot, unnamed, name, points):
     look = theme.apply(qapp, name, points)
+    proofs(desk)
     page = opened(qtbot, look, tasks, desk)
     shoot(page.panel, f"consents_{name}_{points}")
     assert unnamed(page.panel) == []

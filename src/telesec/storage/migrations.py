@@ -71,7 +71,11 @@ def then(first: Migration, second: Migration) -> Migration:
 # compartment → functions, in order; the function at index i brings version i+1 to version i+2.
 MIGRATIONS: dict[Compartment, tuple[Migration, ...]] = {
     Compartment.PRACTICE: (grow(PRACTICE),) * 4,
-    Compartment.OFFICE: (grow(OFFICE, "ix_appointments_place"), then(grow(OFFICE), date_refusals)),
+    Compartment.OFFICE: (
+        grow(OFFICE, "ix_appointments_place"),
+        then(grow(OFFICE), date_refusals),
+        grow(OFFICE),
+    ),
     Compartment.BILLING: (grow(BILLING),) * 3,
     Compartment.CLINICAL: (grow(CLINICAL), grow(CLINICAL)),
 }

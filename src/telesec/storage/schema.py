@@ -58,7 +58,7 @@ SCHEMAS: dict[Compartment, Schema] = {
         + slips.EXTRA_DDL
         + contacts.EXTRA_DDL,
         0x54534C02,
-        3,
+        4,
     ),
     Compartment.BILLING: Schema(
         Compartment.BILLING, base.BILLING, billing.EXTRA_DDL + service_invoices.EXTRA_DDL, 0x54534C03, 4

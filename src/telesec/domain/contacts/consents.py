@@ -25,10 +25,26 @@ class ConsentScope(StrEnum):
     RESULTS = "results"
 
 
+class Proof(StrEnum):
+    """What may be believed of an agreement. EARLIER: noted before they were signed; DOUBTFUL: nothing."""
+
+    SIGNED = "signed"
+    EARLIER = "earlier"
+    DOUBTFUL = "doubtful"
+
+
 SCOPES: dict[ConsentScope, str] = {
     ConsentScope.APPOINTMENTS: "Dates et heures des rendez-vous",
     ConsentScope.MESSAGES: "Messages et documents du cabinet",
     ConsentScope.RESULTS: "Résultats rendus communicables",
+}
+PROOFS = {
+    Proof.SIGNED: "",
+    Proof.EARLIER: "Enregistré avant que les accords ne soient signés.",
+    Proof.DOUBTFUL: (
+        "Ne renseignez pas cette personne : rien ne prouve que cet accord a été noté ainsi dans ce "
+        "programme. Demandez-le de nouveau au patient et notez-le."
+    ),
 }
 GIVEN_BY = {
     "patient": "Le patient lui-même",
@@ -82,6 +98,8 @@ class ThirdPartyConsent:
     withdrawn_why: str = ""  # key of WITHDRAWALS
     withdrawn_by: str = ""  # account id
     version: int = 1
+    signature: str = field(repr=False, default="")  # of who noted it; "" before agreements were signed
+    proof: Proof = Proof.SIGNED
 
     def stands(self, today: date) -> bool:
         """True when it was neither withdrawn nor is over, nor begins later."""

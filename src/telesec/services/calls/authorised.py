@@ -7,6 +7,7 @@ from telesec.domain.calls.calls import Call, CallState, IdentityState
 from telesec.domain.calls.identity import Authorised
 from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.patient_files.administrative import ContactKind
+from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
 
@@ -21,7 +22,9 @@ def authorised(gate: Gate, records: Records, call: Call, patient_id: str) -> lis
 
 
 def _on_file(gate: Gate, records: Records, patient_id: str) -> list[Authorised]:
-    consents = records.consents.standing(patient_id, ConsentScope.APPOINTMENTS, today_of(gate))
+    today = today_of(gate)
+    agreed = believed_consents(gate, records, patient_id)
+    consents = (one for one in agreed if one.covers(ConsentScope.APPOINTMENTS, today))
     around = records.patient_contacts.of_patient(patient_id)
     return [
         *(Authorised(one.id, one.name, "consent") for one in consents),

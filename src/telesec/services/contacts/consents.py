@@ -7,6 +7,7 @@ from datetime import date
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.believed import is_heard
+from telesec.domain.contacts.consent_proofs import SIGNED, consent_text
 from telesec.domain.contacts.consents import (
     CHANNELS,
     WITHDRAWALS,
@@ -15,11 +16,13 @@ from telesec.domain.contacts.consents import (
     ThirdPartyConsent,
     channel_states,
     checked_consent,
+    of_person,
 )
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.exchange.phone_numbers import is_possible
+from telesec.services.contacts.proved_consents import believed_consents, every_consent
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
 
@@ -51,7 +54,7 @@ class Withdrawal:
 def patient_consents(gate: Gate, patient_id: str) -> PatientConsents:
     """Everything this patient agreed to or refused, withdrawn consents included; raises NotFound."""
     with gate.enter(Action.CONSENT_LIST, Subject("patient", patient_id, patient_id)) as records:
-        return _all(records, patient_id)
+        return _all(gate, records, patient_id)
 
 
 def consent_for(
@@ -61,25 +64,29 @@ def consent_for(
     today = today_of(gate)
     with gate.enter(Action.CONSENT_LIST, Subject("patient", patient_id, patient_id)) as records:
         if said:
-            return (records.consents.of_person(patient_id, said, scope, today),)
-        return records.consents.standing(patient_id, scope, today)
+            return (of_person(believed_consents(gate, records, patient_id), said, scope, today),)
+        return tuple(one for one in believed_consents(gate, records, patient_id) if one.covers(scope, today))
 
 
 def note_consent(gate: Gate, consent: ThirdPartyConsent) -> PatientConsents:
     """Note that somebody may be told in the patient's place. Raises Invalid, NotFound.
 
-    Said on the telephone, it takes an open call in which the patient was recognised.
+    Said on the telephone, it takes an open call in which the patient was recognised. It is signed by the
+    key of who notes it.
     """
     today = today_of(gate)
     kept = checked_consent(consent, today)
     if not is_possible(kept.phone):
         raise Invalid("phone", "Ce numéro de téléphone n'existe pas sous cette forme. Vérifiez-le.")
     kept = replace(kept, id=new_id(), phone=shown_phone(kept.phone))
-    with gate.enter(Action.CONSENT_EDIT, Subject("consent", kept.id, kept.patient_id)) as records:
+    why = SIGNED if gate.seal.signs else ""
+    with gate.enter(Action.CONSENT_EDIT, Subject("consent", kept.id, kept.patient_id), reason=why) as records:
         if kept.means == "call":
             _check_heard(gate, records, kept)
-        records.consents.add(kept)
-        return _all(records, kept.patient_id)
+        kept = replace(kept, noted_at=records.entry.now, noted_by=gate.account.id)
+        text = consent_text(gate.reference.practice_id, kept)
+        records.consents.add(replace(kept, signature=gate.seal.sign(text)))
+        return _all(gate, records, kept.patient_id)
 
 
 def _check_heard(gate: Gate, records: Records, consent: ThirdPartyConsent) -> None:
@@ -97,7 +104,7 @@ def withdraw_consent(gate: Gate, asked: Withdrawal) -> PatientConsents:
     subject = Subject("consent", asked.consent.id, asked.consent.patient_id)
     with gate.enter(Action.CONSENT_EDIT, subject) as records:
         records.consents.withdraw(asked.consent, asked.on, asked.why)
-        return _all(records, asked.consent.patient_id)
+        return _all(gate, records, asked.consent.patient_id)
 
 
 def choose_channel(gate: Gate, choice: ChannelChoice) -> PatientConsents:
@@ -107,12 +114,12 @@ def choose_channel(gate: Gate, choice: ChannelChoice) -> PatientConsents:
     subject = Subject("patient", choice.patient_id, choice.patient_id)
     with gate.enter(Action.CONSENT_EDIT, subject) as records:
         records.consents.choose(choice.patient_id, choice.version, choice.channel, agreed=choice.agreed)
-        return _all(records, choice.patient_id)
+        return _all(gate, records, choice.patient_id)
 
 
-def _all(records: Records, patient_id: str) -> PatientConsents:
+def _all(gate: Gate, records: Records, patient_id: str) -> PatientConsents:
     refused, version = records.consents.refused(patient_id)
     choices = records.consents.choices(patient_id)
     return PatientConsents(
-        patient_id, version, channel_states(refused, choices), records.consents.of_patient(patient_id)
+        patient_id, version, channel_states(refused, choices), every_consent(gate, records, patient_id)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls import result_rules
 from telesec.domain.calls.believed import spoke_for
@@ -9,9 +11,10 @@ from telesec.domain.calls.calls import Call, IdentityState
 from telesec.domain.calls.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
 from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
-from telesec.domain.contacts.consents import ConsentScope, of_same_person
-from telesec.domain.errors import NotFound, Refused
+from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent, of_same_person
+from telesec.domain.errors import Refused
 from telesec.services.calls.authorised import still_authorised, unproven_in
+from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
 
@@ -62,20 +65,21 @@ def _agreement(gate: Gate, records: Records, call: Call) -> str:
     _kind, known = spoke_for(records.calls.events(call.id), call.patient_id)
     if not known:
         return ""
-    person = known, _name_of(records, call.patient_id, known)
+    believed = believed_consents(gate, records, call.patient_id)
+    person = known, _name_of(records, call.patient_id, known, believed)
     unproven = unproven_in(records, call, call.patient_id)
-    consents = [one for one in records.consents.of_patient(call.patient_id) if one.id not in unproven]
+    consents = [one for one in believed if one.id not in unproven]
     agreed = of_same_person(consents, person, ConsentScope.RESULTS, today_of(gate))
     return agreed.id if agreed else ""
 
 
-def _name_of(records: Records, patient_id: str, authorised_id: str) -> str:
+def _name_of(
+    records: Records, patient_id: str, authorised_id: str, believed: Sequence[ThirdPartyConsent]
+) -> str:
     """Who was recognised: by an agreement, or as a person near the patient."""
-    try:
-        return records.consents.get(authorised_id).name
-    except NotFound:
-        around = records.patient_contacts.of_patient(patient_id)
-        return next((one.name for one in around if one.id == authorised_id), "")
+    around = records.patient_contacts.of_patient(patient_id)
+    named = {one.id: one.name for one in around} | {one.id: one.name for one in believed}
+    return named.get(authorised_id, "")
 
 
 def _answer(gate: Gate, records: Records, ask: ResultAsk) -> tuple[ResultAnswer, list[str]]:

@@ -18,6 +18,7 @@ from telesec.domain.contacts.consents import ConsentScope
 from telesec.domain.errors import Invalid, NotFound
 from telesec.domain.ids import new_id
 from telesec.services.care.clinical import own_practitioner
+from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records
 from telesec.services.patients.merges import family_of
 from telesec.services.today import today_of
@@ -91,8 +92,9 @@ def release_result(gate: Gate, request: ReleaseRequest) -> Releases:
         consent_ids=tuple(dict.fromkeys(request.consent_ids)),
     )
     with gate.enter(Action.RESULT_RELEASE, _subject(result.id, family[0]), reason="released") as records:
-        agreed = records.consents.standing(family[0], ConsentScope.RESULTS, today)
-        if set(release.consent_ids) - {consent.id for consent in agreed}:
+        believed = believed_consents(gate, records, family[0])
+        agreed = {one.id for one in believed if one.covers(ConsentScope.RESULTS, today)}
+        if set(release.consent_ids) - agreed:
             raise Invalid("consent_ids", "L'accord du patient pour cette personne n'existe plus. Relisez-le.")
         for before in records.releases.standing_of(result.id):
             records.releases.withdraw(before)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from telesec.domain.contacts.consents import ChannelState, ConsentScope, ThirdPartyConsent, of_person
+from telesec.domain.contacts.consent_proofs import SIGNED, Noted, NotedRows
+from telesec.domain.contacts.consents import ChannelState, ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import kept_id, patient_checked
+from telesec.storage.records.quick_rows import driver_rows
+from telesec.storage.tables.base import FIRST_ROWS, PATIENT_ROWS, instant_from
 from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.patients import PATIENTS
 
@@ -21,14 +26,23 @@ _OF_PATIENT = (
     .where(_C.patient_id == bindparam("patient"))
     .order_by(_C.withdrawn_at.is_not(None), _C.agreed_on.desc(), _C.id)
 )
-_ONE = select(third_party_consents).where(_C.id == bindparam("wanted"))
 _CHOICES = (
     select(channel_choices)
     .where(channel_choices.c.patient_id == bindparam("patient"))
     .order_by(channel_choices.c.at.desc(), channel_choices.c.id.desc())
 )
 _REFUSED = select(_P.opt_outs, _P.version).where(_P.id == bindparam("patient"))
-_GONE = "Cet accord n'est plus dans la fiche. Rouvrez la fiche."
+_NOTED = (
+    "SELECT seq, subject_id, account_id, reason FROM journal INDEXED BY ix_journal_patient "  # noqa: S608 - constants
+    f"WHERE {PATIENT_ROWS} AND patient_id IN (SELECT value FROM json_each(:family)) "
+    "AND action = 'consent_edit' AND subject_kind = 'consent' AND outcome = 'ok' ORDER BY seq"
+)
+_FIRST_SIGNED = (
+    f"SELECT min(seq) FROM journal INDEXED BY ix_journal_who WHERE {FIRST_ROWS} "  # noqa: S608 - constants
+    "AND account_id IN (SELECT value FROM json_each(:accounts)) AND action = 'consent_edit' "
+    "AND outcome = 'ok' AND reason = 'signed'"
+)
+_SINCE = f"SELECT min(at) FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS}"  # noqa: S608 - constants
 _STALE = "Cet accord a été modifié entre-temps. Rouvrez la fiche pour voir la dernière version."
 _FILE_STALE = "Cette fiche a été modifiée entre-temps. Rouvrez la fiche pour voir la dernière version."
 
@@ -45,23 +59,19 @@ class ConsentRecords:
         kept = kept_id(self._conn, patient_id)
         return tuple(_consent(row) for row in self._conn.execute(_OF_PATIENT, {"patient": kept}))
 
-    def standing(self, patient_id: str, scope: ConsentScope, today: date) -> tuple[ThirdPartyConsent, ...]:
-        """Those who may be told that, today."""
-        return tuple(one for one in self.of_patient(patient_id) if one.covers(scope, today))
-
-    def of_person(self, patient_id: str, said: str, scope: ConsentScope, today: date) -> ThirdPartyConsent:
-        """The consent for whoever gives this name; raises Refused, whatever else is recorded."""
-        return of_person(self.of_patient(patient_id), said, scope, today)
-
-    def get(self, consent_id: str) -> ThirdPartyConsent:
-        """One of them, withdrawn or not; raises NotFound."""
-        row = self._conn.execute(_ONE, {"wanted": consent_id}).first()
-        if row is None:
-            raise NotFound(_GONE)
-        return _consent(row)
+    def noted(self, family: Sequence[str], accounts: Sequence[str]) -> NotedRows:
+        """What the journal says of the consents of these files (one patient's), by any of ``accounts``."""
+        rows = driver_rows(self._conn, _NOTED, {"family": json.dumps(family)})
+        first = driver_rows(self._conn, _FIRST_SIGNED, {"accounts": json.dumps(accounts)})
+        oldest = driver_rows(self._conn, _SINCE, {})
+        return NotedRows(
+            tuple(Noted(row[0], row[1], row[2], row[3] == SIGNED) for row in rows),
+            instant_from(oldest[0][0]) if oldest and oldest[0][0] else None,
+            first[0][0] if first else None,
+        )
 
     def add(self, consent: ThirdPartyConsent) -> None:
-        """Write a new one, in the name and at the instant of the entry."""
+        """Write a new one as it was signed: in the name and at the instant of the entry."""
         self._entry.touch("consents")
         values: dict[str, Any] = {
             name: getattr(consent, name)
@@ -75,10 +85,12 @@ class ConsentRecords:
                 "means",
                 "agreed_on",
                 "until",
+                "noted_at",
+                "noted_by",
+                "signature",
             )
         }
         values |= {"scopes": [scope.value for scope in consent.scopes], "version": 1}
-        values |= {"noted_at": self._entry.now, "noted_by": self._entry.account_id}
         with patient_checked():
             self._conn.execute(insert(third_party_consents).values(values))
 
@@ -156,4 +168,5 @@ def _consent(row: Any) -> ThirdPartyConsent:
         withdrawn_why=row.withdrawn_why,
         withdrawn_by=row.withdrawn_by,
         version=row.version,
+        signature=row.signature,
     )

@@ -63,6 +63,7 @@ third_party_consents = Table(
     Column("withdrawn_at", Instant, info=TECHNICAL),
     Column("withdrawn_by", Text, nullable=False, server_default="", info=TECHNICAL),
     Column("version", Integer, nullable=False, info=TECHNICAL),
+    Column("signature", Text, nullable=False, server_default="", info=TECHNICAL),
     CheckConstraint("(withdrawn_on IS NULL) = (withdrawn_at IS NULL)", name="ck_consents_withdrawn"),
     sqlite_strict=True,
 )
@@ -130,7 +131,7 @@ _CHANGED = (
 )
 _FIXED = (
     *("id", "name", "relation", "phone", "scopes", "given_by", "means"),
-    *("agreed_on", "until", "noted_at", "noted_by"),
+    *("agreed_on", "until", "noted_at", "noted_by", "signature"),
 )
 _WITHDRAWAL = ("withdrawn_on", "withdrawn_why", "withdrawn_at", "withdrawn_by")
 _REWRITTEN = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _FIXED)

@@ -12,10 +12,12 @@ from telesec.domain.contacts.consents import (
     CHANNELS,
     GIVEN_BY,
     MEANS,
+    PROOFS,
     SCOPES,
     WITHDRAWALS,
     ChannelState,
     PatientConsents,
+    Proof,
     ThirdPartyConsent,
 )
 from telesec.domain.french import date_numeric, listed
@@ -56,7 +58,7 @@ class ConsentsView(QWidget):
         self._column.addWidget(plain_label("QUI PEUT ÊTRE RENSEIGNÉ À SA PLACE", "section"))
         for consent in consents.third_parties:
             self._column.addWidget(self._third_party(consent, today))
-        if not any(one.stands(today) for one in consents.third_parties):
+        if not any(_tells(one, today) for one in consents.third_parties):
             self._column.addWidget(plain_label(_NOBODY, "muted", wrap=True))
         add = ghost_button("Noter l'accord pour une personne", "user-plus")
         add.clicked.connect(self.consent_wanted)
@@ -96,12 +98,12 @@ class ConsentsView(QWidget):
 
     def _third_party(self, consent: ThirdPartyConsent, today: date) -> Card:
         card = Card()
-        stands = consent.stands(today)
+        stands = _tells(consent, today)
         head = QHBoxLayout()
         who = f"{consent.name} ({consent.relation})" if consent.relation else consent.name
         head.addWidget(plain_label(who, "strong" if stands else "muted", wrap=True), 1)
         if not stands:
-            head.addWidget(Chip("Retiré" if consent.withdrawn_on else "Terminé", "slate"))
+            head.addWidget(_end_chip(consent))
         card.body.addLayout(head)
         for line in self._lines(consent):
             label = plain_label(line, "muted", wrap=True)
@@ -122,6 +124,7 @@ class ConsentsView(QWidget):
             listed([SCOPES[scope].lower() for scope in consent.scopes]).capitalize(),
             consent.phone,
             agreed,
+            PROOFS[consent.proof],
         ]
         if consent.until is not None:
             lines.append(f"Jusqu'au {date_numeric(consent.until)} compris.")
@@ -132,3 +135,14 @@ class ConsentsView(QWidget):
                 f"Fin le {date_numeric(consent.withdrawn_on)} : {why}" + (f", par {by}." if by else ".")
             )
         return [line for line in lines if line]
+
+
+def _tells(consent: ThirdPartyConsent, today: date) -> bool:
+    return consent.stands(today) and consent.proof is not Proof.DOUBTFUL
+
+
+def _end_chip(consent: ThirdPartyConsent) -> Chip:
+    """Why nobody is told anything by it."""
+    if consent.withdrawn_on is None and consent.proof is Proof.DOUBTFUL:
+        return Chip("À ne pas croire", "warning")
+    return Chip("Retiré" if consent.withdrawn_on else "Terminé", "slate")
