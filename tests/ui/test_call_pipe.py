@@ -69,6 +69,19 @@ def test_what_is_looked_at_again_once_it_hung_up_is_not_read(qtbot, tmp_path):
     del owner
 
 
+def test_after_a_lock_the_mark_of_the_process_before_goes_and_no_other_file(qtbot, tmp_path):
+    from telesec.app.call_pipe import CallPipe
+
+    before, owner, _, mark = pipe(qtbot, tmp_path)
+    (tmp_path / "note").touch()
+    for name in (mark.name, "../note", ""):
+        made = CallPipe(tmp_path / "calls", practice_tag(tmp_path), owner, before=name)
+        assert not mark.exists()
+        made.close()
+    assert (tmp_path / "note").exists()
+    del before, owner
+
+
 def test_the_pipe_refuses_a_flood(qtbot, tmp_path):
     made, owner, heard, mark = pipe(qtbot, tmp_path)
     for _ in range(PACES[0][0] + 5):

@@ -11,7 +11,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from telesec.app.call_talk import MOST_TALKS, Hearing, Talk
 from telesec.domain.calls.ringing import LONGEST_MESSAGE
 from telesec.security.files import make_private_dir
-from telesec.security.rendezvous import NoRendezvous, new_name
+from telesec.security.rendezvous import NoRendezvous, is_name_of, new_name
 
 
 class PipeTalk(Talk):
@@ -39,11 +39,15 @@ class PipeTalk(Talk):
 
 
 class CallPipe(Hearing):
-    """Owns a pipe whose name cannot be guessed: an empty file of ``folder``, the person's own, gives it."""
+    """Owns a pipe whose name cannot be guessed: an empty file of ``folder``, the person's own, gives it.
 
-    def __init__(self, folder: Path, tag: str, parent: QObject) -> None:
+    ``before`` is the name of the process that a lock ended: its mark stood until now, so that who announces a
+    call meanwhile tries again rather than find nobody.
+    """
+
+    def __init__(self, folder: Path, tag: str, parent: QObject, before: str = "") -> None:
         super().__init__(parent)
-        name = new_name(tag)
+        self.name = name = new_name(tag)
         self._mark = folder / name
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -54,6 +58,8 @@ class CallPipe(Hearing):
             if not self._server.listen(name):
                 raise NoRendezvous
             self._mark.touch(mode=0o600, exist_ok=False)
+            if is_name_of(tag, before):
+                (folder / before).unlink(missing_ok=True)
         except OSError as error:
             raise NoRendezvous from error
 

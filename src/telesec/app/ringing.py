@@ -140,7 +140,8 @@ class Ringing(QObject):
         from telesec.app.call_pipe import CallPipe
         from telesec.security.rendezvous import folders, practice_tag
 
-        pipe = CallPipe(folders()[-1], practice_tag(self._practice), self)
+        pipe = CallPipe(folders()[-1], practice_tag(self._practice), self, self._carried.name)
+        self._carry = lambda: Carried((), -1, pipe.name)
         self._touch = pipe.touch
         return pipe
 
