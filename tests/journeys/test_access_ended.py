@@ -13,6 +13,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.people import Compartment, Role
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Place
 from telesec.services.access.account_changes import disable
+from telesec.services.drafts import keep_drafts, take_drafts
 from telesec.ui.tasks import Tasks
 
 from .conftest import FirstDay
@@ -61,3 +62,25 @@ def test_a_closed_account_leaves_nothing_on_the_screen(qtbot, first_day: FirstDa
     with owner.gate.stores()[Compartment.PRACTICE]._engine.connect() as conn:
         rows = conn.exec_driver_sql("SELECT body FROM journal ORDER BY seq DESC LIMIT 4").scalars().all()
     assert any(f'"{Action.LOCK}"' in row and '"access_ended"' in row for row in rows)
+
+
+def test_a_lock_while_the_forms_come_back_keeps_them_for_the_next_time(
+    qtbot, first_day: FirstDay, session_of
+) -> None:
+    tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    opened = []
+    tasks.run(first_day.attempt, opened.append)
+    qtbot.waitUntil(lambda: bool(opened))
+    note, slip = FormDraft("note", {"text": "Toux depuis trois jours."}), FormDraft("slip", {"text": "avant"})
+    tasks.run(lambda: keep_drafts(opened[0].gate, [note, slip]), lambda _: None)
+    newer = FormDraft("slip", {"text": "après"})
+    left, given = [], []
+    around = Surroundings(lambda: (newer,), lambda: Place(0, 0, 800, 600), left.append, left.append)
+    session = session_of(opened[0], first_day.threshold(), tasks, around)
+    session.take_drafts(given.append)
+    session.lock(LockReason.SLEEP)
+    assert (given, left[0].reason) == ([], LockReason.SLEEP)
+
+    first_day.clock.advance(minutes=1)
+    again = first_day.attempt()
+    assert sorted(take_drafts(again.gate), key=lambda draft: draft.kind) == [note, newer]

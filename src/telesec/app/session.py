@@ -51,6 +51,7 @@ class Session(QObject):
         self.idle = IdleWatcher(gate.reference.lock_minutes, age=age, parent=self)
         self.idle.idle.connect(self._lock_for)
         self._ticket = ""
+        self._on_the_way: tuple[FormDraft, ...] = ()  # drafts taken and not yet in their forms
         self._left: bool | None = None  # the stores are closed already: whether the row could be written
         self._signals = SessionSignals(self, parent if isinstance(parent, QWidget) else None)
         self._signals.lock_asked.connect(self._lock_for)
@@ -98,10 +99,21 @@ class Session(QObject):
         self._tasks.run(work, self.lock, progress=say)
 
     def take_drafts(self, then: Callable[[tuple[FormDraft, ...]], None]) -> None:
-        """Give back the forms left unfinished at the last lock; they are forgotten once taken."""
+        """Give back the forms left unfinished at the last lock.
+
+        The store forgets them when they are taken: until ``then`` has them all, a lock keeps them anew.
+        """
         from telesec.services.drafts import take_drafts
 
-        self._tasks.run(lambda: take_drafts(self.signed.gate), then)
+        def take() -> tuple[FormDraft, ...]:
+            self._on_the_way = take_drafts(self.signed.gate)
+            return self._on_the_way
+
+        def give(drafts: tuple[FormDraft, ...]) -> None:
+            then(drafts)
+            self._on_the_way = ()
+
+        self._tasks.run(take, give)
 
     def _lock_for(self, reason: str) -> None:
         self.lock(LockReason(reason))
@@ -151,8 +163,8 @@ class Session(QObject):
         if self._left is not None:
             return self._left
         try:
-            if drafts:
-                keep_drafts(gate, drafts)
+            if unfinished := (*self._on_the_way, *drafts):  # what was typed since wins
+                keep_drafts(gate, unfinished)
         except (TelesecError, OSError) as error:
             self._around.on_error(error)
         finally:
