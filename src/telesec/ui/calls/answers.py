@@ -12,8 +12,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 COLUMNS = 3
 _PLACES = {
     "birth_date": ("Date de &naissance", 0, 0),
-    "name": ("Nom du patient", 0, 1),
-    "city": ("&Ville", 1, 0),
+    "city": ("&Ville", 0, 1),
+    "name": ("Nom du patient", 1, 0),
     "phone": ("Téléphone connu", 1, 1),
     "last_visit": ("Dernière visite", 1, 2),
 }
@@ -29,8 +29,8 @@ class AnswerFields(QWidget):
         super().__init__()
         self.fields: dict[str, QLineEdit] = {
             "birth_date": text_field("jj/mm/aaaa"),
-            "name": text_field("3 lettres"),
             "city": text_field(),
+            "name": text_field("3 lettres"),
             "phone": text_field(),
             "last_visit": text_field("jj/mm/aaaa"),
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from telesec.domain.patient_files.phones import shown_phone
 from telesec.ui.calls.answers import AnswerFields
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.identity_words import (
+    COMPARED,
     FIRST,
     NAME_CALLER,
     NOBODY,
@@ -37,6 +40,8 @@ class IdentityFields(Card):
         self._found: tuple[MaskedPatient, ...] = ()
         self._looked_for = self._call_id = ""
         self._looking = self._then_compare = False
+        self._refused: tuple[object, ...] = ()  # compared already, and not those of the file
+        self._unknown = False  # no file answered what is still in the field
         self._kept = False  # what is said stays whatever the call becomes
         self.said = plain_label("", "muted", wrap=True)
         self.answers = AnswerFields()
@@ -83,12 +88,19 @@ class IdentityFields(Card):
         self.answers.clear()
         self._looking = self._then_compare = False
         self._found, self._looked_for, self._call_id, self._kept = (), "", "", False
+        self._refused, self._unknown = (), False
         self.reached.hide()
         self._say("")
 
     def focus_first(self) -> None:
         """The birth date: every caller knows it."""
         self.answers.focus("birth_date")
+
+    def ask_again(self) -> None:
+        """The birth date; one that no file answered is struck over."""
+        self.focus_first()
+        if self._unknown:
+            self.answers.fields["birth_date"].selectAll()
 
     # What it does.
 
@@ -128,6 +140,7 @@ class IdentityFields(Card):
 
     def _show_found(self, found: tuple[MaskedPatient, ...], field: str) -> None:
         self._found, self._looking = self._narrowed(found), False
+        self._unknown = not found
         self._offer()
         if not found:
             self._looked_for = ""
@@ -153,9 +166,15 @@ class IdentityFields(Card):
     def _compare(self) -> None:
         among, said, handset = self._among(), self.answers.said(), self._desk.handset
         caller = self._caller_name()
+        asked = (self._kind, caller, among, *said.items())
+        if asked == self._refused:
+            self._say(COMPARED, wrong=True)
+            return
         self._desk.typed.write()  # the name given is held against the file's as soon as that one is known
         if self._is_patient():
-            self._desk.calls.run(lambda: handset.check(among, said), self._judged, self._failed)
+            self._desk.calls.run(
+                lambda: handset.check(among, said), partial(self._judged, asked), self._failed
+            )
         elif len(among) != 1:
             self._say(SEVERAL if among else FIRST, wrong=True)
         elif not caller:
@@ -164,14 +183,17 @@ class IdentityFields(Card):
         else:
             birth = said["birth_date"]
             self._desk.calls.run(
-                lambda: handset.check_third_party(among[0], caller, birth), self._judged, self._failed
+                lambda: handset.check_third_party(among[0], caller, birth),
+                partial(self._judged, asked),
+                self._failed,
             )
 
     def _caller_name(self) -> str:
         written = self._view.call.caller_name if self._view else ""
         return self._desk.typed.words("caller_name") or written
 
-    def _judged(self, verdict: Verdict) -> None:
+    def _judged(self, asked: tuple[object, ...], verdict: Verdict) -> None:
+        self._refused = () if verdict.matches else asked
         self._say(verdict_words(verdict), wrong=not verdict.matches)
         self._kept = not verdict.matches
         self._desk.calls.show(verdict.view)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telesec.domain.calls.views import CallView, MaskedPatient, Verdict
 from telesec.domain.french import counted, listed
 
+COMPARED = "Ces réponses ont déjà été comparées : changez-en une, puis Entrée."
 NOBODY = "Aucune fiche ne répond. Faites répéter, ou ouvrez la fiche d'un nouveau patient au rendez-vous."
 SEVERAL = "Plusieurs fiches répondent : demandez aussi le nom de naissance du patient."
 FIRST = "Demandez d'abord la date de naissance du patient, ou les premières lettres de son nom."
