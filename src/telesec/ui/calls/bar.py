@@ -58,9 +58,8 @@ class CallBar(QFrame):
         for part in (self._sign, self.clock, self.who, self.identity):
             row.addWidget(part, 0, middle)
         row.addStretch(1)
-        row.addWidget(self.acts, 0, middle)
-        row.addWidget(self.waiting, 0, middle)
-        row.addWidget(self.rings, 0, middle)
+        for part in (self.waiting, self.rings, self.acts):  # the acts last: no call comes under the hand
+            row.addWidget(part, 0, middle)
 
     # What the window tells every part.
 
