@@ -374,8 +374,8 @@ def test_the_page_of_calls_opens_in_several_turns(enter, gate):
 
 def test_wrong_answers_are_counted_and_the_number_on_file_is_all_that_is_left(qtbot, taken, identify, gate):
     panel = taken.page().panel
-    for left in ("2 essais", "1 essai", "rappel"):
-        identify(taken, town="lyon")
+    for left, town in (("2 essais", "lyon"), ("1 essai", "bron"), ("rappel", "vaulx")):
+        identify(taken, town=town)
         qtbot.waitUntil(lambda left=left: left in panel.identity.said.text())
         panel.identity.answers.clear()
         panel.identity.focus_first()
@@ -388,6 +388,39 @@ def test_wrong_answers_are_counted_and_the_number_on_file_is_all_that_is_left(qt
     taken.keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(panel.identified.isVisible)
     assert standing(gate).current.call.identity is IdentityState.CALLED_BACK
+
+
+def test_the_same_wrong_answers_struck_again_cost_no_try(qtbot, taken, identify, gate):
+    identity = taken.page().panel.identity
+    identify(taken, town="lyon")
+    qtbot.waitUntil(lambda: "2 essais" in identity.said.text())
+    taken.keys.press(Qt.Key.Key_Return)
+    assert "déjà été comparées" in identity.said.text()
+    taken.tasks.run(lambda: None, lambda _done: None)
+    identity.answers.fields["city"].setText("bron")
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "1 essai" in identity.said.text())
+
+
+def test_the_key_of_the_identity_selects_what_no_file_answered(qtbot, taken):
+    identity = taken.page().panel.identity
+    born = identity.answers.fields["birth_date"]
+    taken.keys.type("01011901", free=True)
+    taken.keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Aucune fiche" in identity.said.text())
+    taken.shell.show_page("patients")
+    taken.keys.press(Qt.Key.Key_I, CTRL)
+    qtbot.waitUntil(born.hasFocus)
+    assert born.selectedText() == "01011901"
+
+
+def test_enter_goes_to_the_answer_beside_the_birth_date(taken):
+    fields = taken.page().panel.identity.answers.fields
+    taken.keys.type("14031968", free=True)
+    taken.keys.press(Qt.Key.Key_Return)
+    born, town = (fields[key].mapToGlobal(fields[key].rect().topLeft()) for key in ("birth_date", "city"))
+    assert fields["city"].hasFocus()
+    assert (town.y(), town.x() > born.x()) == (born.y(), True)
 
 
 def test_somebody_who_speaks_for_a_patient_is_compared_with_those_authorised(qtbot, taken, gate):
@@ -691,3 +724,48 @@ def test_a_day_of_many_calls_says_how_many_follow_and_goes_on(qtbot, known, gate
     qtbot.waitUntil(lambda: register.total.text() == "5 appels")
     assert len(register.rows.rows()) == 5
     assert not register.next.isVisible()
+
+
+@pytest.mark.parametrize("card", ["slip", "red_flags"])
+def test_once_the_call_has_ended_the_keys_stay_with_the_telephone(qtbot, taken, card):
+    panel = taken.page().panel
+    panel.show_card(card)
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(panel.empty.isVisible)
+    assert panel.empty.hasFocus()
+    taken.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(panel.identity.answers.fields["birth_date"].hasFocus)
+
+
+def test_what_was_said_of_the_last_call_is_gone_when_the_next_one_is_taken(qtbot, taken):
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: "terminé" in taken.shell.bar.text())
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: "Prenez d'abord" in taken.shell.bar.text())
+    taken.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: taken.page().desk.call() is not None)
+    assert taken.shell.bar.text() == ""
+
+
+def test_a_call_that_rings_never_comes_under_the_hand_that_hangs_up(qtbot, taken):
+    def right_of(part):
+        return part.mapTo(taken.bar, part.rect().topRight()).x()
+
+    before = right_of(taken.bar.acts.buttons["end"])
+    taken.telephone.incoming(Ring("0639980001", "", taken.page().desk.calls.now()))
+    qtbot.waitUntil(taken.bar.rings.isVisible)
+    assert right_of(taken.bar.acts.buttons["end"]) == before
+
+
+def test_a_slip_half_written_holds_the_end_of_its_call_back_once(qtbot, taken):
+    desk, panel = taken.page().desk, taken.page().panel
+    panel.show_card("slip")
+    card = panel.cards.currentWidget()
+    card.form.text.setPlainText("Veut savoir si")
+    panel.show_card("instructions")
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: "n'est pas écrite" in taken.shell.bar.text())
+    assert desk.call() is not None
+    assert (panel.cards.currentWidget(), card.form.text.toPlainText()) == (card, "Veut savoir si")
+    taken.keys.press(Qt.Key.Key_F2, CTRL)
+    qtbot.waitUntil(lambda: desk.call() is None)

@@ -14,7 +14,7 @@ from telesec.app.slips_wiring import add_slips
 from telesec.domain.actions import Action
 from telesec.domain.calls.requests import Incoming
 from telesec.domain.calls.ringing import Ring
-from telesec.domain.calls.views import CallView
+from telesec.domain.calls.views import CallView, DeskCalls
 from telesec.domain.patients import PatientLine
 from telesec.domain.wall import wall_now
 from telesec.services.calls import callers, calls, emergencies, lines, views
@@ -97,10 +97,12 @@ class Telephone(QObject):
         desk.setParent(self)
         self._look = context.look
         self._bar: CallBar | None = None
+        self._in_hand = self._told = ""  # the call, and the last sentence said of one
         QTimer.singleShot(0, self, lambda: self.bar)  # not in the turn that opens the practice
         desk.go_requested.connect(self._go)
         desk.book_requested.connect(self._book)
         desk.calls.said.connect(self._say)
+        desk.calls.stood.connect(self._stood)
         desk.calls.changed.connect(shell.refresh)
         for name, shortcut, act in (
             ("Prendre l'appel", keys.TAKE, desk.take),
@@ -134,7 +136,15 @@ class Telephone(QObject):
         if isinstance(shown, AgendaPage):
             shown.new_booking(patient=patient)
 
+    def _stood(self, found: DeskCalls) -> None:
+        """What was said of the call before does not stay over the next one."""
+        now = found.current.call.id if found.current is not None else ""
+        if now and now != self._in_hand and self._told and self._shell.bar.text() == self._told:
+            self._shell.bar.clear()
+        self._in_hand = now
+
     def _say(self, kind: str, sentence: str) -> None:
+        self._told = sentence
         self._shell.bar.show_message(kind, sentence)
 
 

@@ -58,8 +58,9 @@ class CallBar(QFrame):
         for part in (self._sign, self.clock, self.who, self.identity):
             row.addWidget(part, 0, middle)
         row.addStretch(1)
-        for part in (self.waiting, self.rings, self.acts):  # the acts last: no call comes under the hand
-            row.addWidget(part, 0, middle)
+        row.addWidget(self.waiting, 0, middle)
+        row.addWidget(self.rings, 0, middle)
+        row.addWidget(self.acts, 0, middle)  # last, where they stay: no call comes under the hand
 
     # What the window tells every part.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,9 @@ from telesec.ui.tasks import Tasks
 NOT_IDENTIFIED = "L'identité n'est pas établie : le patient n'est pas repris dans le rendez-vous."
 FOR_WHOM = "À qui transférer ? Choisissez « Pour », puis recommencez."
 ENDED = "L'appel est terminé et noté."
+HALF_WRITTEN = (
+    "La fiche n'est pas écrite : Ctrl+Entrée l'écrit. Ctrl+F2 encore une fois termine l'appel sans elle."
+)
 TRANSFERRED = "Le transfert est noté. Terminez l'appel une fois raccroché."
 
 
@@ -41,6 +45,8 @@ class CallDesk(QObject):
         self.lines = DeskLines(ports, tasks, self)
         self._wish = ""
         self.awaited = False  # the next call is a moment away
+        self.half_written: Callable[[], bool] = lambda: False  # shows what a card beside the call still holds
+        self._held_back = ""  # the call whose end waited once for what is half written
         self.calls.stood.connect(self._stood)
 
     def begin(self) -> None:
@@ -78,8 +84,13 @@ class CallDesk(QObject):
         self.go("call")
 
     def end(self) -> None:
-        """Hang up."""
+        """Hang up; what is half written beside the call holds it back once."""
         self.typed.write()
+        view = self.call()
+        if view is not None and self._held_back != view.call.id and self.half_written():
+            self._held_back = view.call.id
+            self.calls.said.emit("warning", HALF_WRITTEN)
+            return
         self.calls.run(self.handset.end, self._ended)
 
     def transfer(self) -> None:

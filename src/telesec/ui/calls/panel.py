@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.domain.calls.views import CallView
 from telesec.domain.changes import Change
@@ -78,6 +78,7 @@ class CallPanel(QWidget):
         self.identity.caller_wanted.connect(self.caller.name.setFocus)
         self.cards.made.connect(lambda card: ask(card, "show_call", desk.call()))
         desk.taking.connect(self._begin)
+        desk.half_written = self.cards.show_unfinished
         desk.calls.shown.connect(self._show)
         desk.lines.known.connect(self._take_lines)
         bind(self, {keys.RESULT: partial(self.show_card, "result")})
@@ -149,7 +150,8 @@ class CallPanel(QWidget):
         elif wish == "doctor":
             self.reason.doctor.setFocus()
         elif wish == "identity":
-            (self.identity if self.identity.isVisibleTo(self) else self.identified).focus_first()
+            there = self.identity.isVisibleTo(self)
+            (self.identity.ask_again if there else self.identified.focus_first)()
         else:
             self.focus_first()
         self._see_focus()
@@ -213,7 +215,7 @@ class CallPanel(QWidget):
         self.identity.show()
 
     def _show(self, view: CallView | None) -> None:
-        waited = self.empty.hasFocus()
+        waited, there = self.empty.hasFocus(), self.isAncestorOf(QApplication.focusWidget() or self)
         self._turn_to(view.call.id if view is not None else "")
         self.form.setVisible(view is not None)
         self.empty.setVisible(view is None)
@@ -232,6 +234,8 @@ class CallPanel(QWidget):
         self.cards.tell("show_call", view)
         if waited and view is not None:
             self.focus_first()
+        elif there and view is None:
+            self.empty.setFocus()  # what had the keys is hidden: they would go anywhere in the window
 
     def _turn_to(self, call_id: str) -> None:
         """What was shown for one caller is not left beside the next: the instructions come back."""

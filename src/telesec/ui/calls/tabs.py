@@ -90,6 +90,14 @@ class MadeTabs(QStackedWidget):
         found = (ask(part, "unfinished") for part in in_order)
         return next((draft for draft in found if isinstance(draft, FormDraft)), None)
 
+    def show_unfinished(self) -> bool:
+        """Put the part where something is being typed in front, with the keyboard; False when none is."""
+        draft = self.unfinished()
+        key = self._keepers.get(draft.kind) if draft is not None else None
+        if key is not None:
+            self.open(key)
+        return key is not None
+
     def restore(self, draft: FormDraft) -> bool:
         """Give a form back to the part it came from; False when it is none of these."""
         key = self._keepers.get(draft.kind)
