@@ -81,7 +81,7 @@ class ChapterView(QTextBrowser):
         self._mark()
 
     def _mark(self) -> None:
-        found = []
+        found: list[QTextEdit.ExtraSelection] = []
         colors = QTextCharFormat()
         colors.setBackground(self.palette().color(QPalette.ColorRole.Highlight))
         colors.setForeground(self.palette().color(QPalette.ColorRole.HighlightedText))
