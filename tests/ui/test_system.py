@@ -17,7 +17,7 @@ from telesec.ui import session_signals, theme
 from telesec.ui.session_signals import SessionSignals
 from telesec.ui.settings.section import Surroundings
 from telesec.ui.system import windows_api
-from telesec.ui.system.capture import CaptureShield
+from telesec.ui.system.capture import NOT_HIDDEN, CaptureShield
 from telesec.ui.system.capture_section import REFUSED, CaptureSection
 from telesec.ui.system.private_clipboard import PrivateClipboard, marks
 from telesec.ui.system.session_messages import POWER_BROADCAST, SESSION_CHANGE, Message
@@ -173,6 +173,22 @@ def test_the_choice_is_kept_for_the_next_start_and_off_at_first(qtbot, qapp, tmp
     for one in (wardrobe, again):
         one.capture.turn(on=False)
     theme.apply(qapp, "light", 10)
+
+
+@pytest.mark.parametrize("willing", [True, False], ids=["hidden", "refused"])
+def test_a_window_that_the_system_no_longer_hides_is_said_at_the_next_start(
+    qtbot, qapp, tmp_path, monkeypatch, willing
+):
+    windows, path = Windows(willing=willing), tmp_path / "screen.json"
+    write_preferences(path, Preferences(hidden=True))
+    monkeypatch.setattr("telesec.app.wardrobe.capture_api", lambda: windows)
+    wardrobe = Wardrobe(qapp, path)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    assert wardrobe.capture_warning() == ("" if willing else NOT_HIDDEN)
+    wardrobe.hide_from_captures(hidden=False)
+    assert wardrobe.capture_warning() == ""
 
 
 def test_where_nothing_hides_there_is_no_choice(qapp, tmp_path):

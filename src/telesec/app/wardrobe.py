@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from telesec.app.preferences import Preferences, read_preferences, write_preferences
 from telesec.ui import theme
 from telesec.ui.look import Look
-from telesec.ui.system.capture import Capture, CaptureShield
+from telesec.ui.system.capture import NOT_HIDDEN, Capture, CaptureShield
 from telesec.ui.system.windows_api import capture_api
 
 
@@ -43,6 +43,11 @@ class Wardrobe(QObject):
         """The choice of the settings, where there is one."""
         shield = self.capture
         return Capture(lambda: shield.is_on, self.hide_from_captures) if shield else None
+
+    def capture_warning(self) -> str:
+        """What stays on screen while windows are to be hidden and the system refused one; "" otherwise."""
+        shield = self.capture
+        return NOT_HIDDEN if shield is not None and shield.is_on and shield.was_refused else ""
 
     def hide_from_captures(self, hidden: bool) -> bool:
         """Now and for the next start; False when the system refused."""

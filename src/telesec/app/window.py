@@ -183,7 +183,7 @@ class Window(QMainWindow):
         session.idle.remaining.connect(workspace.show_remaining)
         self._put(workspace.widget)
         workspace.focus_first()
-        workspace.greet(signed, self._door.standing_warning())
+        workspace.greet(signed, self._door.standing_warning() or self._wardrobe.capture_warning())
         session.take_drafts(workspace.restore)
         self.opened.emit(workspace)
 

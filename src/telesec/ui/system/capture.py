@@ -19,6 +19,9 @@ class Capture:
     turn: Callable[[bool], bool]
 
 
+NOT_HIDDEN = "Captures d'écran : le système ne cache pas cette fenêtre"
+
+
 class CaptureShield(QObject):
     """Off until ``turn``; follows every window shown since, dialogs and menus included."""
 
@@ -26,6 +29,7 @@ class CaptureShield(QObject):
         super().__init__(application)
         self._application, self._api = application, api
         self.is_on = False
+        self.was_refused = False  # of any window, since it was turned on
 
     def turn(self, *, on: bool) -> bool:
         """Leave the windows out, or show them again; False when the system refused one of them."""
@@ -33,7 +37,7 @@ class CaptureShield(QObject):
             self._application.installEventFilter(self)
         elif self.is_on and not on:
             self._application.removeEventFilter(self)
-        self.is_on = on
+        self.is_on, self.was_refused = on, False
         shown = [one for one in self._application.topLevelWidgets() if one.isVisible()]
         refused = [one for one in shown if not self._exclude(one)]
         return not refused
@@ -44,4 +48,6 @@ class CaptureShield(QObject):
         return False
 
     def _exclude(self, window: QWidget) -> bool:
-        return self._api.exclude(int(window.winId()), excluded=self.is_on)
+        done = self._api.exclude(int(window.winId()), excluded=self.is_on)
+        self.was_refused = self.was_refused or not done
+        return done
