@@ -29,6 +29,7 @@ from telesec.services.patients import patients
 from telesec.services.slips import results, slip_settings, slips
 from telesec.ui import theme
 from telesec.ui.agenda.head_slips import slips_box
+from telesec.ui.buttons import Button
 from telesec.ui.calls.bar import CallBar
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.pages import pages_allowed
@@ -350,6 +351,35 @@ def test_the_head_of_each_day_counts_its_slips_and_opens_them(qtbot, win, gate, 
     assert tab.of_day.text() == "Mercredi 18 novembre 2026"
     tab.of_day.click()
     qtbot.waitUntil(lambda: len(tab.rows.rows()) == 2)
+
+
+def labels_of(widget):
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_an_empty_day_says_that_it_is_of_that_day_and_shows_them_all(qtbot, win, write, practice, shoot):
+    write()
+    open_tab(qtbot, win, 1)
+    tab = win.tab()
+    tab.show_day(practice.practitioners[1].id, date(2026, 11, 18))
+    qtbot.waitUntil(lambda: not tab.rows.rows())
+    face = tab._stack.currentWidget()
+    told = labels_of(face)
+    assert "Aucune fiche à traiter ici" in told
+    assert "que les fiches du mercredi 18 novembre 2026, pour Dr Benali." in told
+    shoot(win.shell, "slips_none_of_the_day")
+    face.findChild(Button).click()
+    qtbot.waitUntil(lambda: len(tab.rows.rows()) == 1)
+    assert (tab.whose.key(), tab.of_day.isVisible()) == ("", False)
+
+
+def test_an_empty_list_of_what_was_done_does_not_speak_of_what_waits(qtbot, win, write):
+    write()
+    open_tab(qtbot, win, 1)
+    win.tab().shown.choose("done")
+    win.tab()._every_day()
+    qtbot.waitUntil(lambda: not win.tab().rows.rows())
+    assert "Aucune fiche traitée" in labels_of(win.tab()._stack.currentWidget())
 
 
 def test_the_slips_of_the_day_under_the_cursor_open_by_keys(qtbot, win, write):

@@ -21,6 +21,11 @@ class OfDay(Button):
         set_plain_tooltip(self, "Montrer les fiches de tous les jours")
         self.hide()  # shown without a parent, it would be a window
 
+    @property
+    def day(self) -> date | None:
+        """The day alone shown, or None."""
+        return self._day
+
     def begin(self, day: date) -> None:
         """This day alone."""
         self._day = day

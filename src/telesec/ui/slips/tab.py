@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from telesec.domain.calls import slip_rules
 from telesec.domain.calls.slips import STATE_LABELS, Holder, Slip, SlipBoard, SlipState
@@ -33,8 +34,10 @@ from telesec.ui.look import Look
 from telesec.ui.slips import dialog, words, words_dialog
 from telesec.ui.slips.acts import acts_on_own_words, open_acts
 from telesec.ui.slips.gestures import SlipGestures
+from telesec.ui.slips.none_shown import NoneShown, none_words
 from telesec.ui.slips.of_day import OfDay
 from telesec.ui.slips.ports import SlipPorts
+from telesec.ui.slips.told import Standing, slip_told
 from telesec.ui.tasks import Tasks
 
 DRAFTS = (dialog.DRAFT_KIND, words_dialog.DRAFT_KIND)
@@ -77,6 +80,7 @@ class SlipsTab(ListTab):
         self.whose = ChoiceField()
         self.whose.setAccessibleName("Fiches de qui")
         self.of_day = OfDay()
+        self._none = NoneShown(self._stack, self._show_all)
         self.new = primary_button("Nouvelle", "plus")
         self.new.setAccessibleName("Nouvelle fiche")
         self.paper = icon_button("Imprimer la liste du jour", "printer")
@@ -112,6 +116,22 @@ class SlipsTab(ListTab):
             self.whose.choose(practitioner_id)
         self.of_day.begin(day)
         self.reload()
+
+    def empty_face(self) -> QWidget:
+        """Nothing waits at all, or nothing among what was chosen to be shown."""
+        done, who = self.shown.key() == "done", self.whose.key()
+        if not (done or who or self.of_day.day):
+            return self._empty
+        whom = {"": "", MINE: "vous"}.get(who, self.whose.currentText())
+        return self._none.say(*none_words(self.of_day.day, whom, done=done))
+
+    def _show_all(self) -> None:
+        """Every slip to be dealt with, whoever it is for."""
+        self.shown.choose("open")
+        with QSignalBlocker(self.whose):
+            self.whose.choose("")
+        self._every_day()
+        self.table.setFocus()
 
     def _every_day(self) -> None:
         self.of_day.end()
@@ -167,26 +187,8 @@ class SlipsTab(ListTab):
         return [row for row in rows if not who or row.practitioner_id == who]
 
     def told(self, row: Slip) -> Told:
-        reference, wall = self._reference(), self._ports.forms.wall
-        names, draft = reference.account_names, row.draft
-        history = self.gestures.history_of(row)
-        identity = "" if row.established or not draft.patient_id else "Identité de l'appelant non établie"
-        asked = "" if self._waits_unread(row) else draft.text
-        facts = [
-            ("", f"{CATEGORY_LABELS[draft.category]} · {words.state_words(row, names, wall)}"),
-            ("", words.urgency_words(row, late=row.id in self._late)),
-            ("", identity),
-            ("", words.corrected_words(row, names, wall)),
-            ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
-            ("À traiter", words.due_words(row)),
-            ("Dernier message", words.last_said(history, names)),
-            ("Appelant", words.caller_words(row)),
-            ("Quand rappeler", draft.callback_when),
-            ("Demande", asked or ("Appuyez sur Entrée pour la lire." if self._waits_unread(row) else "")),
-            ("Écrite par", names.get(row.written_by, "")),
-            ("Historique", "\n".join(words.event_words(one, names, wall) for one in history)),
-        ]
-        return Told(self.name_of(row), draft.callback or "Aucun numéro de rappel", facts)
+        standing = Standing(self.name_of(row), row.id in self._late, self._waits_unread(row))
+        return slip_told(row, self._ports, self.gestures, standing)
 
     def acts(self, row: Slip) -> Sequence[Act]:
         do = self.gestures
