@@ -757,6 +757,15 @@ def test_a_call_that_rings_never_comes_under_the_hand_that_hangs_up(qtbot, taken
     assert right_of(taken.bar.acts.buttons["end"]) == before
 
 
+def test_the_number_to_call_back_is_spaced_as_everywhere(qtbot, win):
+    win.telephone.incoming(Ring("0639980002", "", win.page().desk.calls.now()))
+    qtbot.waitUntil(win.bar.rings.isVisible)
+    win.keys.press(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: win.page().desk.call() is not None)
+    win.page().panel.show_card("slip")
+    assert win.page().panel.cards.currentWidget().form.callback.text() == "06 39 98 00 02"
+
+
 def test_a_slip_half_written_holds_the_end_of_its_call_back_once(qtbot, taken):
     desk, panel = taken.page().desk, taken.page().panel
     panel.show_card("slip")

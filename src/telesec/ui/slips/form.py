@@ -14,6 +14,7 @@ from telesec.domain.calls.slip_settings import SlipTemplate
 from telesec.domain.calls.slips import URGENCY_LABELS, Holder, SlipDraft, SlipUrgency
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS, CallerKind, Category
 from telesec.domain.errors import Invalid
+from telesec.domain.patient_files.phones import shown_phone
 from telesec.domain.reference import Reference
 from telesec.ui.controls import (
     ChoiceField,
@@ -118,7 +119,7 @@ class SlipForm(QWidget):
         self.kind.choose(draft.caller_kind.value)
         self.name.setText(draft.caller_name)
         self.relation.setText(draft.relation)
-        self.callback.setText(draft.callback)
+        self.callback.setText(shown_phone(draft.callback))
         self.when.setText(draft.callback_when)
         self.text.setPlainText(draft.text)
         self.clear_errors()
