@@ -108,6 +108,7 @@ def test_the_whole_way(qtbot, wizard, service, tmp_path):
     qtbot.keyClick(wizard.phone.code, Qt.Key.Key_Return)
     reach(wizard, qtbot, wizard.codes)
     assert not wizard.codes.forward.isEnabled()
+    assert wizard.codes.focusWidget() is wizard.codes.kept
     wizard.codes.kept.click()
     wizard.codes.forward.click()
     reach(wizard, qtbot, wizard.sheet)

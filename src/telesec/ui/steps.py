@@ -193,6 +193,10 @@ class CodesStep(Step):
         self.body.addWidget(self.kept)
         self.finish_layout()
 
+    def focus_first(self) -> None:
+        """What is to be said of the codes: the way forward is shut until then."""
+        self.kept.setFocus()
+
     def show_codes(self, codes: Sequence[str]) -> None:
         """Show ``codes`` in two columns."""
         half = (len(codes) + 1) // 2
