@@ -26,7 +26,7 @@ _HUNG_UP = (
 
 NOBODY = (
     "Aucune fenêtre de télésecrétariat n'est ouverte pour ce cabinet : l'appel n'a pas été transmis. "
-    "Ouvrez-la, ou donnez le dossier du cabinet avec --practice."
+    "Ouvrez-la, ou donnez le dossier du cabinet avec --practice (--demo pour le cabinet inventé)."
 )
 NO_ANSWER = "La fenêtre ouverte ne répond pas : l'appel n'a pas été transmis. Prenez-le au clavier."
 
