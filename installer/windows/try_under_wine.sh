@@ -57,11 +57,11 @@ run "$there/app/telesec.com" --version
 run "$there/app/telesec.com" selftest | tee "$pictures/selftest.txt"
 say "== fenêtre d'essai"
 run "$there/app/telesec.exe" --demo &
-for _ in $(seq 180); do
+for _ in $(seq 300); do # accounts, patients, then a first backup of the invented practice
     sleep 1
-    [ -n "$(find "$local_data" -name practice.json -path '*telesec-demo*' 2>/dev/null)" ] && break
+    [ -z "$(find "$local_data" -type f -path '*telesec-demo/sauvegardes/*' 2>/dev/null)" ] || break
 done
-sleep 45 # accounts, patients and a first backup of the invented practice
+sleep 20
 import -window root "$pictures/sign-in.png"
 say "== une installation par-dessus, fenêtre ouverte"
 code=0
@@ -74,9 +74,10 @@ say "== retrait"
 mv -- "$scratch/_wmi.pyd" "$there/app/"
 printf 'à garder\n' >"$there/doc/une note.txt"
 find "$local_data" -path "$there" -prune -o -type f -print | sort >"$scratch/before.txt"
-run "$there/uninstall.exe" /S "_?=C:${there#"$WINEPREFIX/drive_c"}" || true
+inside=C:${there#"$WINEPREFIX/drive_c"}
+run "$there/uninstall.exe" /S "_?=${inside//\//\\}" # in place: without it, a copy of itself goes on in the background
 find "$local_data" -path "$there" -prune -o -type f -print | sort >"$scratch/after.txt"
 cmp -- "$scratch/before.txt" "$scratch/after.txt" || die "Le retrait a touché autre chose que le programme."
 left=$(cd -- "$there" && find . -type f | sort)
 say "Reste : $left"
-[ "$left" = "./doc/une note.txt" ] || die "Le retrait n'a pas ôté exactement ce qui avait été installé."
+[ "$left" = $'./doc/une note.txt\n./uninstall.exe' ] || die "Le retrait n'a pas ôté exactement ce qui avait été installé."
