@@ -508,6 +508,25 @@ def test_a_new_patient_is_created_in_the_booking_after_the_search(qtbot, page, k
     assert patients.search_patients(gate, "zorn").lines[0].birth_date == date(1990, 2, 3)
 
 
+def test_what_is_struck_while_a_new_patient_is_written_books_a_place(qtbot, page, keys):
+    page.new_booking()
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    first = page.booking.slots.slots()[0]
+    keys.type("zorn")
+    keys.press(Qt.Key.Key_Return)
+    form = page.booking.patient.form
+    qtbot.waitUntil(lambda: form.birth_name.text() == "ZORN")
+    form.first_names.setText("Anna")
+    form.birth_date.set_day(date(1990, 2, 3))
+    form.first_names.setFocus()
+    keys.press(Qt.Key.Key_Return)
+    keys.type("1")
+    keys.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert form.first_names.text() == "Anna"
+    qtbot.waitUntil(lambda: len(lines(page)) == 1)
+    assert lines(page)[0].start == first.start
+
+
 def test_one_escape_does_not_lose_a_new_patient_being_typed(qtbot, page):
     page.new_booking()
     page.booking.patient.begin_new("zorn")

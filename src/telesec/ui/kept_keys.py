@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -51,6 +51,46 @@ class KeptKeys:
             if self._kept:
                 QTimer.singleShot(0, lambda: self.give(ready))
             act()
+
+
+class HeldKeys(QObject):
+    """The keys of a window between ``hold`` and ``release``: what they are for is still being written."""
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner, self._keys = owner, KeptKeys()
+        self._holding = False
+
+    def hold(self) -> None:
+        """From now on they wait; those of a dialog or of another window do not."""
+        application = QCoreApplication.instance()
+        if not self._holding and application is not None:
+            self._holding = True
+            application.installEventFilter(self)
+
+    def release(self, *, given: bool) -> None:
+        """Give them, in their order, to what has the focus now; or forget them: nobody expects them."""
+        application = QCoreApplication.instance()
+        if not self._holding or application is None:
+            return
+        self._holding = False
+        application.removeEventFilter(self)
+        if given:
+            self._keys.give(lambda: not self._holding)
+        else:
+            self._keys.forget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if event.type() not in kinds or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
+            return False
+        if watched.window() is not self._owner.window():
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()  # no shortcut takes it: the key itself follows
+        else:
+            self._keys.keep(event)
+        return True
 
 
 def _target() -> QWidget | None:

@@ -14,6 +14,7 @@ from telesec.domain.patient_files.rules import Problem
 from telesec.domain.patients import Patient, PatientDraft, PatientLine
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.controls import ghost_button, plain_label, secondary_button
+from telesec.ui.kept_keys import HeldKeys
 from telesec.ui.patients.identity_fields import IdentityFields
 from telesec.ui.tasks import Tasks
 
@@ -31,6 +32,7 @@ class NewPatientForm(QWidget):
         self._ports, self._tasks = ports, tasks
         self._asked = 0
         self._warned = False
+        self._held = HeldKeys(self)
         self._begun: dict[str, str] = {}
         self._leaving: dict[str, str] = {}
         self.who = IdentityFields(_CHARACTERS)
@@ -95,18 +97,22 @@ class NewPatientForm(QWidget):
         if not self.who.is_complete():
             return
         draft = self._draft()
+        self._held.hold()  # what is struck next is for the choice of a slot
         if self._warned:
             self._write(draft)
             return
         self.who.stop()
         self._asked += 1
         self._tasks.run(
-            lambda: self._ports.likely_duplicates(draft), lambda lines: self._compared(draft, lines)
+            lambda: self._ports.likely_duplicates(draft),
+            lambda lines: self._compared(draft, lines),
+            self._refused,
         )
 
     def _compared(self, draft: PatientDraft, lines: tuple[PatientLine, ...]) -> None:
         self._show_alike(lines)
         if lines:
+            self._held.release(given=False)
             self._warned = True
             self._create.setText("Créer quand même")
         else:
@@ -119,8 +125,10 @@ class NewPatientForm(QWidget):
     def _created(self, patient: Patient) -> None:
         self._create.setEnabled(True)
         self.chosen.emit(line_of(patient))
+        self._held.release(given=True)
 
     def _refused(self, error: TelesecError) -> None:
+        self._held.release(given=False)
         self._create.setEnabled(True)
         if isinstance(error, Invalid) and error.field in self.who.fields:
             self.who.show_errors([Problem(error.field, error.sentence)])
