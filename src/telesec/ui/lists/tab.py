@@ -105,7 +105,7 @@ class ListTab(QWidget):
         """True when what is shown is what is still to be dealt with, whole."""
         raise NotImplementedError
 
-    def empty_face(self) -> QWidget:
+    def _face(self) -> QWidget:
         """What stands in place of the lines when there are none."""
         return self._empty
 
@@ -178,7 +178,7 @@ class ListTab(QWidget):
         self.rows.set_rows(rows)
         if self.shows_open():
             self.filled.emit(len(rows))
-        self._stack.setCurrentWidget(self.table if rows else self.empty_face())
+        self._stack.setCurrentWidget(self.table if rows else self._face())
         keys = [self.key_of(row) for row in rows]
         if key in keys:
             self.table.selectRow(keys.index(key))

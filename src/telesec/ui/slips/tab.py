@@ -117,7 +117,7 @@ class SlipsTab(ListTab):
         self.of_day.begin(day)
         self.reload()
 
-    def empty_face(self) -> QWidget:
+    def _face(self) -> QWidget:
         """Nothing waits at all, or nothing among what was chosen to be shown."""
         done, who = self.shown.key() == "done", self.whose.key()
         if not (done or who or self.of_day.day):
