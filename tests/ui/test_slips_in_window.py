@@ -224,7 +224,9 @@ def test_a_practitioner_reads_and_answers_by_keys_and_the_desk_has_it_back(
     win.keys.count = 0
     win.keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(tab.gestures.history_of(tab.table.selected())))
-    assert WORDS in " ".join(label.text() for label in tab.panel.findChildren(QLabel))
+    told = [label.text() for label in tab.panel.findChildren(QLabel)]
+    assert WORDS in " ".join(told)
+    assert told.index("Demande") < told.index("Appelant") < told.index("Pour")  # what is read comes first
     win.keys.press(Qt.Key.Key_R)
     opened(qtbot, win)
     win.keys.type("Oui, prete ce soir.", free=True)

@@ -22,7 +22,7 @@ class Standing:
 
 
 def slip_told(row: Slip, ports: SlipPorts, gestures: SlipGestures, standing: Standing) -> Told:
-    """Its facts, latest message first; the request itself stays covered until it is read."""
+    """Its facts: the latest message, the request (covered until it is read), then who and when."""
     reference, wall = ports.forms.reference(), ports.forms.wall
     names, draft = reference.account_names, row.draft
     history = gestures.history_of(row)
@@ -32,12 +32,12 @@ def slip_told(row: Slip, ports: SlipPorts, gestures: SlipGestures, standing: Sta
         ("", words.urgency_words(row, late=standing.late)),
         ("", identity),
         ("", words.corrected_words(row, names, wall)),
-        ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
-        ("À traiter", words.due_words(row)),
         ("Dernier message", words.last_said(history, names)),
+        ("Demande", "Appuyez sur Entrée pour la lire." if standing.waits_unread else draft.text),
         ("Appelant", words.caller_words(row)),
         ("Quand rappeler", draft.callback_when),
-        ("Demande", "Appuyez sur Entrée pour la lire." if standing.waits_unread else draft.text),
+        ("À traiter", words.due_words(row)),
+        ("Pour", words.holder_words(reference, row.holder, row.practitioner_id)),
         ("Écrite par", names.get(row.written_by, "")),
         ("Historique", "\n".join(words.event_words(one, names, wall) for one in history)),
     ]
