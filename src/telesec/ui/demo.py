@@ -64,8 +64,8 @@ class DemoCard(Card):
         ):
             self.body.addWidget(plain_label(title, "small"))
             self.body.addWidget(self.lines[name])
-        self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.fill)
+        self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._show_code)
