@@ -176,10 +176,12 @@ def _views(look: Look) -> str:
     t = look.tokens
     w = t.line_width
     return f"""
-QListView, QTableView, QTreeView, QTextBrowser {{ background: {t.surface}; alternate-background-color: {t.raised};
+QListView, QTableView, QTreeView, QTextBrowser {{ background: {t.surface};
+  alternate-background-color: {t.raised};
   border: {w}px solid {t.line}; border-radius: {t.radius}px; gridline-color: {t.line_soft};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
-QListView:focus, QTableView:focus, QTreeView:focus, QTextBrowser:focus {{ border: {max(w, 1)}px solid {t.focus}; }}
+QListView:focus, QTableView:focus, QTreeView:focus, QTextBrowser:focus {{
+  border: {max(w, 1)}px solid {t.focus}; }}
 QListView#agenda, QListView#agenda:focus, QTableView#agenda, QTableView#agenda:focus {{
   border: 0; border-radius: 0; }}
 QTableView::item {{ padding: 0 {look.px(5)}px; border: 0; }}
