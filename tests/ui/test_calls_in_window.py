@@ -408,6 +408,9 @@ def test_the_key_of_the_identity_selects_what_no_file_answered(qtbot, taken):
     taken.keys.type("01011901", free=True)
     taken.keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Aucune fiche" in identity.said.text())
+    taken.telephone.incoming(Ring("0639980002", "", taken.page().desk.calls.now()))
+    qtbot.waitUntil(taken.bar.rings.isVisible)
+    assert "Aucune fiche" in identity.said.text()  # whatever else is read meanwhile
     taken.shell.show_page("patients")
     taken.keys.press(Qt.Key.Key_I, CTRL)
     qtbot.waitUntil(born.hasFocus)
@@ -773,7 +776,7 @@ def test_a_slip_half_written_holds_the_end_of_its_call_back_once(qtbot, taken):
     card.form.text.setPlainText("Veut savoir si")
     panel.show_card("instructions")
     taken.keys.press(Qt.Key.Key_F2, CTRL)
-    qtbot.waitUntil(lambda: "n'est pas écrite" in taken.shell.bar.text())
+    qtbot.waitUntil(lambda: "n'est pas écrit" in taken.shell.bar.text())
     assert desk.call() is not None
     assert (panel.cards.currentWidget(), card.form.text.toPlainText()) == (card, "Veut savoir si")
     taken.keys.press(Qt.Key.Key_F2, CTRL)

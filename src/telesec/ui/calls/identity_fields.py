@@ -74,7 +74,7 @@ class IdentityFields(Card):
         if self._call_id and view.call.id != self._call_id:
             self.clear()
         self._call_id = view.call.id
-        if not self._looked_for and not self._kept:
+        if not (self._looked_for or self._kept or self._unknown):
             self._say(known_words(view))
         self._offer()
 
