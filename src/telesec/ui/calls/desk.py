@@ -21,7 +21,8 @@ NOT_IDENTIFIED = "L'identité n'est pas établie : le patient n'est pas repris d
 FOR_WHOM = "À qui transférer ? Choisissez « Pour », puis recommencez."
 ENDED = "L'appel est terminé et noté."
 HALF_WRITTEN = (
-    "La fiche n'est pas écrite : Ctrl+Entrée l'écrit. Ctrl+F2 encore une fois termine l'appel sans elle."
+    "Ce que vous avez commencé à côté de l'appel n'est pas écrit. Écrivez-le, ou terminez sans lui : "
+    "Ctrl+F2 encore une fois."
 )
 TRANSFERRED = "Le transfert est noté. Terminez l'appel une fois raccroché."
 
