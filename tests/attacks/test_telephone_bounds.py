@@ -125,9 +125,8 @@ def test_numbers_tried_in_a_call_that_is_over_count_too(desk, noel):
     busy_id = calls.take_call(desk, Taking()).call.id
     over = calls.end_call(desk, Ending(busy_id, version(desk, busy_id))).call
     for last in range(MAX_NUMBERS_A_DAY):
-        calls.edit_call(
-            desk, CallEdit(over.id, version(desk, over.id), f"06 39 98 {10 + last // 100} {last % 100:02d}")
-        )
+        typed = f"06 39 98 {10 + last // 100} {last % 100:02d}"
+        calls.edit_call(desk, CallEdit(over.id, version(desk, over.id), typed))
     with pytest.raises(Refused, match="depuis un jour"):
         calls.edit_call(desk, CallEdit(over.id, version(desk, over.id), noel.phone))
 
