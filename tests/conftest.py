@@ -42,7 +42,7 @@ EXAMPLES = 100  # of a rule, when its test does not say
 PATIENCE_MS = 30_000
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 KEYS_OF_A_TASK = "keys of a task"
-WHOLE_EVERY = 100  # tests between two collections of everything
+WHOLE_EVERY = 200  # tests between two collections of everything, which take seconds
 _TESTS = count()
 
 
