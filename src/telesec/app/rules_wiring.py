@@ -52,7 +52,9 @@ def add_rules(page: CallsPage, context: PageContext) -> None:
                 port.reread()
                 page.changed.emit(Change.SLIPS)  # an urgent one was raised
 
-            return RedFlagCard(flags, tasks, context.look(), port.say, told)
+            made = RedFlagCard(flags, tasks, context.look(), port.say, told)
+            made.written.connect(page.panel.reason.text.setFocus)  # what is left to write of the call
+            return made
 
         page.panel.add_card("red_flags", "Urgence", red_flag_card, shortcut=RED_FLAGS, drafts=(DRAFT_KIND,))
 
