@@ -129,7 +129,7 @@ def check_sheet(wanted: SheetRequest, today: date) -> dict[str, str]:
     """The texts as they will be written, without empty topics. Raises Invalid."""
     if not today <= wanted.valid_from <= today + AHEAD:
         raise Invalid(
-            "valid_from", "Une nouvelle version commence aujourd'hui ou plus tard, dans l'année qui vient."
+            "valid_from", "Donnez le jour où elle commence : aujourd'hui ou plus tard, dans l'année."
         )
     kept = {}
     for key in TOPICS:
@@ -169,9 +169,9 @@ def check_day(wanted: DayRequest, today: date) -> str:
     if words != without_unwritable(words):
         raise Invalid("words", "Ce texte contient un signe qui ne peut pas être écrit. Retapez-le.")
     if len(words) > MAX_DAY:
-        raise Invalid("words", f"Une consigne du jour tient en {MAX_DAY} caractères.")
+        raise Invalid("words", f"Raccourcissez : une consigne du jour tient en {MAX_DAY} caractères.")
     if wanted.last < wanted.first:
-        raise Invalid("last", "Le dernier jour vient après le premier.")
+        raise Invalid("last", "Le dernier jour doit venir après le premier.")
     if wanted.last < today or wanted.first > today + AHEAD:
         raise Invalid("first", "Donnez des jours à venir, dans l'année.")
     if wanted.last - wanted.first > LONGEST:
