@@ -13,6 +13,9 @@ from telesec.services.calls.red_flags import card_book, red_flags, validate_card
 from telesec.services.gate import Gate
 from telesec.services.stores import open_stores
 
+from .test_account_changes import edit, newcomer
+from .test_enrolment import SECRET_WORDS, leave
+
 WAIT = replace(DEFAULT, say="Attendez demain.")
 
 
@@ -87,6 +90,35 @@ def test_an_account_that_was_never_a_practitioner_signs_nothing_of_theirs(doctor
     assert seal.is_practitioners(doctor.gate.account.id, seal.sign(text), text)
     assert not seal.is_practitioners(doctor.gate.account.id, seal.sign(text), b"others")
     assert not seal.is_practitioners(new_id(), seal.sign(text), text)
+
+
+def test_a_practitioner_who_became_a_secretary_answers_for_no_card_any_more(first_day):
+    """The key of before signs all the same, under any date: a program of their own could use it."""
+    zoe_id, zoe = newcomer(first_day, Role.PRACTITIONER, Role.SECRETARY)
+    first_day.clock.advance(minutes=2)
+    doctor = first_day.attempt()
+    card = validated(doctor.gate)
+    doctor.gate.proved()
+    edit(first_day, doctor, zoe_id, roles=frozenset({Role.SECRETARY}))
+    leave(first_day, doctor)
+    first_day.clock.advance(minutes=2)
+    signed = first_day.attempt("zoe", SECRET_WORDS, zoe.code())
+    both = frozenset({Role.PRACTITIONER, Role.SECRETARY})
+    own = forger(first_day, signed, replace(signed.gate.account, roles=both))
+    own.seal = signed.gate.seal
+    validated(own, WAIT, card.number, card.id)
+    own.close()
+    leave(first_day, signed)
+    first_day.clock.advance(minutes=2)
+    doctor = first_day.attempt()
+    shown = red_flags(doctor.gate)
+    assert (shown.text, shown.numbers) == (None, ALWAYS)
+    assert "n'est plus praticien" in shown.warning
+    last = card_book(doctor.gate).last
+    first_day.clock.advance(minutes=1)
+    doctor.gate.proved()
+    mended = validated(doctor.gate, DEFAULT, last.number, last.id)
+    assert red_flags(doctor.gate).version == mended
 
 
 def test_without_a_list_of_accesses_to_believe_the_card_still_gives_its_numbers(first_day, doctor):

@@ -6,6 +6,7 @@ list of accesses vouches for, proves whose word it is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telesec.domain.people import Role
@@ -17,8 +18,26 @@ if TYPE_CHECKING:
     from telesec.security.session_keys import SessionKeys
     from telesec.services.threshold import Threshold
 
-_Key = tuple[bytes, frozenset[Role]]
 _PRACTITIONERS = frozenset({Role.PRACTITIONER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """The keys of an account, each with the roles it held then, and the roles it held last."""
+
+    keys: frozenset[tuple[bytes, frozenset[Role]]] = frozenset()
+    last: frozenset[Role] = frozenset()
+
+    def signed(self, signature: str, text: bytes, roles: frozenset[Role]) -> bool:
+        """Whether one of its keys signed this while it held one of ``roles``."""
+        try:
+            written = bytes.fromhex(signature)
+        except ValueError:
+            return False
+        return any(is_signed_by(key, written, text) for key, held in self.keys if held & roles)
+
+
+_NOBODY = _Signer()
 
 
 class SealOfSession:
@@ -27,7 +46,7 @@ class SealOfSession:
     def __init__(self) -> None:
         self._keys: SessionKeys | None = None
         self._threshold: Threshold | None = None
-        self._known: dict[str, frozenset[_Key]] | None = None
+        self._known: dict[str, _Signer] | None = None
 
     def begin(self, keys: SessionKeys, threshold: Threshold) -> None:
         """The session's owner is in: ``keys`` sign, the header of ``threshold`` says who else does."""
@@ -43,6 +62,14 @@ class SealOfSession:
         return sign(self._keys.signer.seed, text).hex() if self._keys else ""
 
     def is_practitioners(self, account_id: str, signature: str, text: bytes) -> bool:
+        """Whether this account signed ``text`` as a practitioner and, as far as it is here, still is one.
+
+        Somebody who became a secretary keeps the key of before: what it signs says nothing of when.
+        """
+        signed = self.is_of(account_id, signature, text, _PRACTITIONERS)
+        return signed and (self._known is None or bool(self._known[account_id].last & _PRACTITIONERS))
+
+    def was_practitioners(self, account_id: str, signature: str, text: bytes) -> bool:
         """Whether this account signed ``text`` with a key it had as a practitioner; else as ``is_of``."""
         return self.is_of(account_id, signature, text, _PRACTITIONERS)
 
@@ -56,29 +83,22 @@ class SealOfSession:
         """
         if self._keys is None or self._threshold is None:
             return True
-        if self._known and _is_by(self._known.get(account_id), signature, text, roles):
+        if self._known and self._known.get(account_id, _NOBODY).signed(signature, text, roles):
             return True
         try:
-            self._known = _keys_of_accounts(self._threshold, self._keys)
+            self._known = _signers(self._threshold, self._keys)
         except HeaderRefused:
             return False
-        return self._known is None or _is_by(self._known.get(account_id), signature, text, roles)
+        return self._known is None or self._known.get(account_id, _NOBODY).signed(signature, text, roles)
 
 
-def _is_by(keys: frozenset[_Key] | None, signature: str, text: bytes, roles: frozenset[Role]) -> bool:
-    try:
-        written = bytes.fromhex(signature)
-    except ValueError:
-        return False
-    return any(is_signed_by(one, written, text) for one, held in keys or () if held & roles)
-
-
-def _keys_of_accounts(threshold: Threshold, keys: SessionKeys) -> dict[str, frozenset[_Key]] | None:
-    """Every key each account signed with, and the roles it held then; None without a list."""
+def _signers(threshold: Threshold, keys: SessionKeys) -> dict[str, _Signer] | None:
+    """Each account of the list; None without a list."""
     header = threshold.header()
     if trust.verify(header, keys.pin).standing is None:
         return None
-    found: dict[str, frozenset[_Key]] = {}
+    found: dict[str, _Signer] = {}
     for one in header.warrants:
-        found[one.of] = found.get(one.of, frozenset()) | {(one.key, one.roles)}
+        before = found.get(one.of, _NOBODY)
+        found[one.of] = _Signer(before.keys | {(one.key, one.roles)}, one.roles or before.last)
     return found

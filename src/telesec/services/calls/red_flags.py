@@ -28,6 +28,10 @@ _UNSIGNED = (
     "Cette fiche a été validée avant que les validations ne soient signées. Un praticien doit l'enregistrer "
     "de nouveau, le même texte suffit, puis la valider."
 )
+_FORMER = (
+    "Qui a validé cette fiche en dernier n'est plus praticien ici. Un praticien doit l'enregistrer "
+    "de nouveau, le même texte suffit, puis la valider."
+)
 _ALTERED = "Cette version n'est plus celle qui a été écrite. Écrivez-en une nouvelle, puis validez-la."
 
 
@@ -87,14 +91,22 @@ def _book(gate: Gate, records: Records) -> CardBook:
     condemned = frozenset(altered(versions, written))
     known = [one for one in validations if answered.knows(one.version_id, one.account_id, one.at)]
     believed = tuple(one for one in known if _is_signed(gate, one))
+    former = [one for one in known if one not in believed and _was_signed(gate, one)]
     said = {(one.version_id, one.account_id) for one in validations}
     older = unsigned_before(believed, known)
-    whole = len(believed) + len(older) == len(validations) and answered.ids <= said
+    whole = len(believed) + len(older) + len(former) == len(validations) and answered.ids <= said
     if condemned or lost(versions, written) or not whole:
         return CardBook(versions, believed, condemned, ALTERED)
+    if former and max(known, key=lambda one: one.at) in former:
+        return CardBook(versions, believed, condemned, _FORMER)
     return CardBook(versions, believed, condemned, _UNSIGNED if older and not believed else "")
 
 
 def _is_signed(gate: Gate, one: Validation) -> bool:
     text = validation_text(gate.reference.practice_id, one)
     return gate.seal.is_practitioners(one.account_id, one.signature, text)
+
+
+def _was_signed(gate: Gate, one: Validation) -> bool:
+    text = validation_text(gate.reference.practice_id, one)
+    return gate.seal.was_practitioners(one.account_id, one.signature, text)
