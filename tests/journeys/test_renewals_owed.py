@@ -48,7 +48,7 @@ def test_renewals_are_noted_in_the_file_of_the_practice_alone(practice: Any) -> 
     gate = practice.gate(Role.PRACTITIONER)
     with (
         gate.enter(Action.NOTE_LIST, Subject("notes")) as records,
-        pytest.raises(Refused, match="compartiment"),
+        pytest.raises(Refused, match="ne se lit pas ici"),
     ):
         _ = records.renewals
 

@@ -164,11 +164,7 @@ from telesec.services.access import foundation
 def die(*_arguments, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(foundation, sys.argv[3], die)
-import importlib.util
-spec = importlib.util.spec_from_file_location("journeys_conftest", Path(sys.argv[2]) / "conftest.py")
-made = importlib.util.module_from_spec(spec)
-sys.modules["journeys_conftest"] = made
-spec.loader.exec_module(made)
+from tests.journeys import conftest as made
 root = Path(sys.argv[1])
 made.set_up(root / "cabinet", root / "device", made.HandClock())
 """
@@ -176,7 +172,7 @@ made.set_up(root / "cabinet", root / "device", made.HandClock())
 
 @pytest.mark.parametrize("step", ["create_stores", "remember_choice"])
 def test_a_set_up_killed_leaves_nothing_after_the_next_start(tmp_path: Path, step: str) -> None:
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parents[2])
     done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), here, step], check=False)
     assert done.returncode == -signal.SIGKILL
     assert not (tmp_path / "cabinet").exists()
