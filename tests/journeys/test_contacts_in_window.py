@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from tests.journeys.secretariat_desk import CONTRACT, calls_of_a_day, october
+from tests.journeys.secretariat_desk import CONTRACT, calls_of_a_day, october, yesterday
 
 from telesec.app.calls_wiring import calls_page
 from telesec.app.office_pages import billing_page
@@ -93,6 +93,7 @@ def test_the_secretary_reads_the_activity_and_saves_its_report(qtbot, tasks, ope
 def test_a_month_is_invoiced_from_the_accounts_and_its_file_is_the_one_that_is_kept(
     qtbot, tasks, opened, practice, tmp_path, monkeypatch
 ):
+    yesterday(practice)
     desk = ask(qtbot, tasks, partial(practice.gate, Role.SECRETARY))
     practice.gates.remove(desk)
     ask(qtbot, tasks, partial(calls_of_a_day, desk, october(9), 14))
