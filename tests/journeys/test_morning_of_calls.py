@@ -175,7 +175,9 @@ class Morning:
     def ask_result(self, caller: Caller) -> None:
         told, desk = self.take(caller), self.desk
         self.identify(caller)
+        desk.until(lambda seen: "Qui appelle" in seen["focus"], "the question of who calls")
         with desk.task("13 results query"):
+            desk.type("p")  # the patient: nobody is presumed to be
             desk.press("Ctrl+R")
             desk.until(lambda seen: "Que puis-je dire" in seen["focus"], "the question")
             desk.press("Return")

@@ -68,7 +68,10 @@ class ResultCard(QWidget):
         named = call is not None and call.caller_kind is not None
         able = call is not None and call.discloses and named
         self.first.setText(_FIRST if named or call is None or not call.discloses else _WHO)
+        waited = able and not self.ask.isEnabled() and self.slip.hasFocus()  # who calls was being written
         self.ask.setEnabled(able)
+        if waited:
+            self.ask.setFocus()
         self.first.setVisible(call is not None and not able)
         if known != self._known:
             self._known = known
