@@ -83,7 +83,7 @@ class GuideWindow(QDialog):
         scale = QApplication.font().pointSizeF() / 10
         room = room_around(self)
         self.resize(
-            min(round(_SIZE[0] * scale), room.width() - 60), min(round(_SIZE[1] * scale), room.height() - 60)
+            min(round(_SIZE[0] * scale), room.width() - 60), min(round(_SIZE[1] * scale), room.height() - 90)
         )
         side = QVBoxLayout()
         side.addWidget(self.search)
