@@ -16,7 +16,7 @@ from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.ui import theme
-from telesec.ui.demo import INVENTED, InventedBand
+from telesec.ui.demo import INVENTED, DemoIdentity, InventedBand
 from telesec.ui.incident import Incidents
 from telesec.ui.set_up import SetUpWizard
 from telesec.ui.sign_in import SignInPage
@@ -27,8 +27,14 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
+PLAYER = DemoIdentity("Camille (secrétaire)", "camille", "trois mots inventés", ((True,),), lambda: "123456")
+
+
 class Played(DemoDoor):
     """A demonstration that is there already; nothing of it is read."""
+
+    def identities(self):
+        return [PLAYER]
 
     def needs_making(self):
         return False
@@ -61,7 +67,7 @@ def window(qtbot, qapp, tmp_path):
         made.closed = []
         made.close = lambda: made.closed.append(True)
         qtbot.addWidget(made)
-        offer_trial(made, wardrobe.look(), given)
+        offer_trial(made, wardrobe.look(), given, door)
         made.begin(None)
         return made
 
@@ -95,6 +101,20 @@ def test_every_screen_of_it_says_that_it_is_invented_and_leads_back(window, tmp_
     shoot(made, f"cabinet-invente-{theme_name}")
     band.leave.click()
     assert made.next_start == ("--practice", str(tmp_path / "cabinet"))
+
+
+def test_what_an_account_in_front_is_asked_for_stands_in_the_band(window, shoot):
+    """Locked, or asked to prove who one is, nobody has to guess: its telephone does not exist."""
+    made = window(Namespace(demo=True, practice=None, back=None))
+    band = made.menuWidget()
+    assert band.secrets.isHidden()
+    made.recognised.emit(PLAYER.login)
+    assert band.secrets.isVisible()
+    assert band.secrets.text() == "Mot de passe : trois mots inventés · Code : 123 456"
+    made.resize(1366, 768)
+    shoot(made, "cabinet-invente-en-session")
+    made.recognised.emit("somebody else")
+    assert band.secrets.isHidden()
 
 
 def test_no_backup_of_a_true_practice_is_restored_into_it(window):

@@ -63,7 +63,7 @@ def run_program(given: argparse.Namespace) -> int:
     window = Window(door, tasks, wardrobe, incidents, ringing.relaunch)
     window.follow(heart)
     answer_telephone(ringing, window, door, tasks)
-    offer_trial(window, wardrobe.look(), given)
+    offer_trial(window, wardrobe.look(), given, door)
     EndSignals(window.close, window)
     window.begin(resume)
     QTimer.singleShot(DRAWN_FIRST_MS, ringing, ringing.begin)

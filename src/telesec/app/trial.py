@@ -7,16 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from telesec.app.door import Door
     from telesec.app.window import Window
     from telesec.ui.look import Look
 
 TITLE = "Cabinet inventé"
 
 
-def offer_trial(window: Window, look: Look, given: argparse.Namespace) -> None:
+def offer_trial(window: Window, look: Look, given: argparse.Namespace, door: Door) -> None:
     """Let the set-up lead to the invented practice; mark that one, and let it lead back."""
     if given.demo:
-        mark(window, look, way_back(given))
+        mark(window, look, way_back(given), door)
     else:
         window.trial_requested.connect(partial(window.leave_for, way_there(given)))
 
@@ -31,11 +32,12 @@ def way_back(given: argparse.Namespace) -> tuple[str, ...]:
     return ("--practice", str(given.back)) if given.back else ()
 
 
-def mark(window: Window, look: Look, words: tuple[str, ...]) -> None:
-    """A band above every screen of the window, with the way out."""
+def mark(window: Window, look: Look, words: tuple[str, ...], door: Door) -> None:
+    """A band above every screen of the window, with the way out and what its accounts are asked for."""
     from telesec.ui.demo import InventedBand
 
-    band = InventedBand(look)
+    band = InventedBand(look, door.identities)
+    window.recognised.connect(band.show_account)
     band.left.connect(partial(window.leave_for, words))
     window.setMenuWidget(band)
     window.setWindowTitle(TITLE)

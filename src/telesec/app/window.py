@@ -41,12 +41,14 @@ DRAWN_FIRST_MS = 50  # whatever loads on the worker, or listens, slows the first
 class Window(QMainWindow):
     """Shows one thing at a time. ``relaunch`` ends the process at a lock.
 
-    ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in. ``next_start``
-    are the words with which the program starts again once it is closed; none: it ends.
+    ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in, ``recognised``
+    the login of that account, or of the one whose session is locked. ``next_start`` are the words with
+    which the program starts again once it is closed; none: it ends.
     """
 
     shown = Signal(object)
     opened = Signal(object)
+    recognised = Signal(str)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class Window(QMainWindow):
         self._stand(resume.place if resume else None)
         if resume is not None:
             self._front.show_lock(resume)
+            self.recognised.emit(resume.login)
         elif self._door.needs_making():
             self.make()
             return
@@ -186,6 +189,7 @@ class Window(QMainWindow):
         workspace.greet(signed, self._door.standing_warning() or self._wardrobe.capture_warning())
         session.take_drafts(workspace.restore)
         self.opened.emit(workspace)
+        self.recognised.emit(signed.gate.account.login)
 
     def _renew_keys(self, session: Session, renewal: Renewal) -> None:
         """The workspace gives way to a page that says how far it is; a lock ends it, as always."""

@@ -95,12 +95,23 @@ class DemoCard(Card):
 
 
 class InventedBand(QFrame):
-    """Across the top of the window, whatever it shows: nothing here is true. ``left`` goes back."""
+    """Across the top of the window, whatever it shows: nothing here is true. ``left`` goes back.
+
+    It gives what the account in front would be asked for: to unlock, or to prove who one is.
+    """
 
     left = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, identities: Callable[[], Sequence[DemoIdentity]] = tuple) -> None:
         super().__init__()
+        self._identities = identities
+        self._shown: DemoIdentity | None = None
+        self.secrets = plain_label("", "small")
+        self.secrets.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.secrets.hide()
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._show_secrets)
         self.setProperty("surface", "message")
         self.setProperty("tone", "warning")
         self.leave = secondary_button("Quitter l'essai", "log-out")
@@ -111,7 +122,24 @@ class InventedBand(QFrame):
         row.setSpacing(look.px(10))
         row.addWidget(Chip("Cabinet inventé", "warning"))
         row.addWidget(plain_label(INVENTED, "small", wrap=True), 1)
+        row.addWidget(self.secrets)
         row.addWidget(self.leave)
+
+    def show_account(self, login: str) -> None:
+        """This account is the one in front; one that is not of the demonstration shows nothing."""
+        found = [identity for identity in self._identities() if identity.login == login]
+        self._shown = found[0] if found else None
+        self.secrets.setVisible(bool(found))
+        if found:
+            self._show_secrets()
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _show_secrets(self) -> None:
+        if self._shown is not None:
+            code = self._shown.code()
+            self.secrets.setText(f"Mot de passe : {self._shown.password} · Code : {code[:3]} {code[3:]}")
 
 
 class PreparingPage(FrontPage):
