@@ -54,7 +54,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> DemoDoor:
 
 
 class Screen:
-    """The real window of the demonstration's secretary; ``--screenshots DIR`` keeps its pictures."""
+    """The real window of the demonstration's secretary; ``TELESEC_PICTURES=DIR`` keeps its pictures."""
 
     def __init__(self, qtbot: Any, door: DemoDoor, folder: str, tmp_path: Path) -> None:
         self.qtbot, self.folder = qtbot, folder
