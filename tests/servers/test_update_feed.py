@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -139,6 +140,35 @@ def test_a_server_that_drips_is_left(scripted: Any, authority: Any) -> None:
 
     assert refused(settings(scripted(drip)), authority.pem, seconds=0.4) == UNREACHED
     done.set()
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a server that takes nobody in any more, at each address of this computer."""
+    with socket.create_server(("", 0), backlog=0) as full:
+        place = ("127.0.0.1", full.getsockname()[1])
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.settimeout(0)
+            one.connect_ex(place)
+        yield place[1]
+        for one in waiting:
+            one.close()
+
+
+def test_a_name_whose_addresses_are_silent_has_the_one_time_for_all_of_them(
+    shelf: Any, authority: Any, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = shelf({"/v.json": (200, {}, FEED)})
+    ports = [silent, silent, server.server_port]
+
+    def addresses(*_asked: Any, **_wanted: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port)) for port in ports]
+
+    monkeypatch.setattr(socket, "getaddrinfo", addresses)
+    assert fetch(settings(server), authority.pem, seconds=1.8) == FEED, "the third answered in time"
+    del ports[2]
+    assert refused(settings(silent), authority.pem, seconds=0.1) == UNREACHED
 
 
 def test_a_server_that_says_nothing_or_something_else_is_left(scripted: Any, authority: Any) -> None:

@@ -1,7 +1,9 @@
 """Fetches the announcement of versions: one question that says nothing of who asks, every wait bounded.
 
 https alone, certificates verified, redirections to https alone; or a file, of a share for instance. The
-libraries' own fetchers bound each silence, not the whole: a server that drips would hold them for hours.
+libraries' own fetchers bound each silence, not the whole: a server that drips would hold them for hours, and
+so would a name with many addresses that say nothing. How long a name takes to become addresses is the
+system's affair, some seconds by its own rules.
 """
 
 from __future__ import annotations
@@ -69,15 +71,29 @@ def _asked(place: SplitResult, authority: str, deadline: float) -> HTTPResponse:
     target = (place.path or "/") + (f"?{place.query}" if place.query else "")
     name = place.netloc.rpartition("@")[2]
     said = f"GET {target} HTTP/1.1\r\nHost: {name}\r\nUser-Agent: telesec\r\nConnection: close\r\n\r\n"
-    with (
-        socket.create_connection((host, port), timeout=_left(deadline)) as plain,
-        context.wrap_socket(plain, server_hostname=host) as line,
-    ):
-        line.sendall(said.encode("ascii"))
-        heard = _heard(line, deadline)
+    with _connected(host, port, deadline) as plain:
+        plain.settimeout(_left(deadline))
+        with context.wrap_socket(plain, server_hostname=host) as line:
+            line.sendall(said.encode("ascii"))
+            heard = _heard(line, deadline)
     answer = HTTPResponse(_Kept(heard))  # type: ignore[arg-type]  # of a socket it asks makefile alone
     answer.begin()
     return answer
+
+
+def _connected(host: str, port: int, deadline: float) -> socket.socket:
+    """A line to the first of the name's addresses that answers, each waiting its share of what is left."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for waiting, (family, kind, protocol, _, address) in zip(range(len(found), 0, -1), found, strict=True):
+        line = socket.socket(family, kind, protocol)
+        line.settimeout(_left(deadline) / waiting)
+        try:
+            line.connect(address)
+        except OSError:
+            line.close()
+        else:
+            return line
+    raise TimeoutError("no address answers")
 
 
 class _Kept:
