@@ -113,3 +113,27 @@ def test_who_was_born_when_is_said_as_far_as_it_is_known() -> None:
     assert french.named_and_born("ROUX Léa", date(1990, 2, 3), "F") == "ROUX Léa (née le 03/02/1990)"
     assert french.named_and_born("ROUX Léa", date(1990, 2, 3)) == "ROUX Léa (né(e) le 03/02/1990)"
     assert french.named_and_born("ROUX Léa", None, "F") == "ROUX Léa"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Alex Simon", "d'Alex Simon"),
+        ("DUBOIS Noël", "de DUBOIS Noël"),
+        ("ÉMILE Zoé", "d'ÉMILE Zoé"),
+        ("E\u0301mile", "d'E\u0301mile"),
+        ("Œuvray", "d'Œuvray"),
+        ("Henri", "de Henri"),
+        ("Yves", "d'Yves"),
+        ("Yasmine", "de Yasmine"),
+        ("Y", "de Y"),
+        ("OVHcloud", "d'OVHcloud"),
+        ("Dr Aubry", "de Dr Aubry"),
+        ("octobre 2025", "d'octobre 2025"),
+        ("…", "de …"),
+        ("", "de "),
+    ],
+    ids=lambda value: value.encode("ascii", "replace").decode() or "nobody",
+)
+def test_of_is_elided_before_a_name_that_begins_with_a_vowel(name: str, said: str) -> None:
+    assert french.of_name(name) == said

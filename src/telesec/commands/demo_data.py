@@ -21,6 +21,7 @@ from telesec.domain.actions import Action
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.care.clinical import NoteRequest, Signature
 from telesec.domain.errors import Conflict
+from telesec.domain.french import of_name
 from telesec.domain.people import Role
 from telesec.security import totp
 from telesec.security.device import DeviceStore
@@ -171,15 +172,13 @@ def _choose(factors: NewFactors, account: DemoAccount, clock: Clock) -> DemoAcco
 def _enrol_others(
     threshold: Threshold, founder: DemoAccount, clock: Clock, say: Say
 ) -> Iterator[DemoAccount]:
-    codes: dict[str, str] = {}
     signed = sign_in(threshold, founder, clock)
-    for account in ACCOUNTS[1:]:
-        wanted = NewAccount(account.login, account.display_name, account.roles)
-        codes[account.login] = invite(signed.gate, threshold, signed.deks, wanted).code
+    wanted = [NewAccount(one.login, one.display_name, one.roles) for one in ACCOUNTS[1:]]
+    codes = {one.login: invite(signed.gate, threshold, signed.deks, one).code for one in wanted}
     tariffs.load_shipped_tariffs(signed.gate)
     signed.gate.close()
     for account in ACCOUNTS[1:]:
-        say(f"Compte de {account.display_name}…")
+        say(f"Compte {of_name(account.display_name)}…")
         way = Enrolment(threshold)
         enrolled = _choose(way.begin(account.login, codes[account.login]), account, clock)
         way.finish()

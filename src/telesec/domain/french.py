@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -39,6 +40,7 @@ MONTHS_SHORT = (
     "nov.",
     "déc.",
 )
+_VOWELS = frozenset("aeiou")
 _BREAKABLE = re.compile(r"(\d) (h|min|ans|an|mois|jours|jour|€)(?: (\d\d)\b)?(?!\w)")
 
 
@@ -162,6 +164,22 @@ def born(birth: date | None, sex: str = "U") -> str:
 def named_and_born(patient: str, birth: date | None, sex: str = "U") -> str:
     """``DUBOIS Noël (né le 14/03/1968)``; the name alone when the date is not known."""
     return f"{patient} ({born(birth, sex)})" if birth else patient
+
+
+def of_name(name: str) -> str:
+    """``d'Alex Simon``, ``de Zoé``: « de » before a name, elided before a vowel that is heard as one.
+
+    H keeps « de »: which names aspire it is known to those who bear them. So does Y before a vowel (``de
+    Yasmine``, ``d'Yves``). Composed, decomposed or linked letters (É, Œ) count as what they begin with.
+    """
+    first, second = (*_base_letters(name[:4]), "", "")[:2]
+    heard = first in _VOWELS or (first == "y" and second.isalpha() and second not in _VOWELS)
+    return f"d'{name}" if heard else f"de {name}"
+
+
+def _base_letters(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.casefold()).replace("œ", "oe").replace("æ", "ae")
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def sentence_case(text: str) -> str:

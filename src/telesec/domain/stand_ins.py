@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from telesec.domain.french import date_numeric
+from telesec.domain.french import date_numeric, of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def rights_said(name: str, first: date, last: date, known: Iterable[StandIn]) ->
     days = days_said(found.valid_from, found.valid_until).lower()
     if not found.covers(first, last):
         return (
-            f"Le compte de {found.name} n'est ouvert que {days} : un administrateur change ces dates dans "
-            "Comptes."
+            f"Le compte {of_name(found.name)} n'est ouvert que {days} : un administrateur change ces dates "
+            "dans Comptes."
         )
-    return f"Le compte de {found.name} est ouvert {days}." if days else ""
+    return f"Le compte {of_name(found.name)} est ouvert {days}." if days else ""

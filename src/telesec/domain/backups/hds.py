@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from telesec.domain.backups.shapes import BackupSettings, HdsCertificate, TargetKind
 from telesec.domain.errors import Invalid
-from telesec.domain.french import counted, date_long
+from telesec.domain.french import counted, date_long, of_name
 from telesec.domain.plain_text import check_line
 
 NOTICE = timedelta(days=60)
@@ -72,20 +72,20 @@ def certificate_worry(settings: BackupSettings, today: date) -> tuple[str, str]:
     if left < 0:
         return (
             "danger",
-            f"Le certificat HDS de {kept.hoster} est expiré depuis le {date_long(kept.until)}. Demandez le "
-            "nouveau à l'hébergeur, ou changez de destination.",
+            f"Le certificat HDS {of_name(kept.hoster)} est expiré depuis le {date_long(kept.until)}. "
+            "Demandez le nouveau à l'hébergeur, ou changez de destination.",
         )
     if left <= NOTICE.days:
         ends = "aujourd'hui" if not left else f"dans {counted(left, 'jour', 'jours')}"
         return (
             "warning",
-            f"Le certificat HDS de {kept.hoster} se termine {ends}, le {date_long(kept.until)}. Demandez le "
-            "nouveau à l'hébergeur.",
+            f"Le certificat HDS {of_name(kept.hoster)} se termine {ends}, le {date_long(kept.until)}. "
+            "Demandez le nouveau à l'hébergeur.",
         )
     if BACKUP_ACTIVITY not in kept.activities:
         return (
             "warning",
-            f"Le certificat HDS de {kept.hoster} ne cite pas l'activité 6, sauvegarde externalisée. "
+            f"Le certificat HDS {of_name(kept.hoster)} ne cite pas l'activité 6, sauvegarde externalisée. "
             "Demandez à l'hébergeur ce qui couvre vos sauvegardes.",
         )
     return "", ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from telesec.domain.agenda import WeeklyRange
+from telesec.domain.french import of_name
 from telesec.domain.hours.holidays import holiday
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
@@ -153,7 +154,7 @@ class Schedule:
         if closure.practitioner_id:
             what = "Fermé exceptionnellement"
         elif closure.site_id:
-            what = f"Fermeture de {self._site(closure.site_id).name}"
+            what = f"Fermeture {of_name(self._site(closure.site_id).name)}"
         else:
             what = "Fermeture du cabinet"
         return f"{what} : {closure.label}" if closure.label else what

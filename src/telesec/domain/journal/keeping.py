@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from telesec.domain.errors import Invalid
-from telesec.domain.french import MONTHS, counted, listed
+from telesec.domain.french import MONTHS, counted, listed, of_name
 from telesec.domain.journal.checkpoints import (
     DEFAULT_MONTHS,
     LEAST_MONTHS,
@@ -104,7 +104,7 @@ def month_words(at: str) -> str:
 
 def _months_words(found: Removable) -> str:
     first, last = month_words(found.months[0].month), month_words(found.months[-1].month)
-    beginning = f"d'{first}" if first[0] in "ao" else f"de {first}"
+    beginning = of_name(first)
     return beginning if first == last else f"{beginning} à {last}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from telesec.domain.french import counted, day_and_month
+from telesec.domain.french import counted, day_and_month, of_name
 from telesec.domain.journal.bundles import ACCESSES, EXPORTS, FAILED_SIGN_IN, GLASS, OPENINGS, OUTSIDE
 from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.journal.spans import hour_words, is_odd
@@ -104,7 +104,7 @@ def _odd(who: str, figure: int) -> str:
 
 
 def _failed(who: str, figure: int) -> str:
-    whose = f"l'identifiant de {who}" if who else "un identifiant inconnu"
+    whose = f"l'identifiant {of_name(who)}" if who else "un identifiant inconnu"
     return f"{counted(figure, 'connexion manquée', 'connexions manquées')} pour {whose}"
 
 

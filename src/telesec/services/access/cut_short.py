@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telesec.domain.access.renewals import RenewalReason
+from telesec.domain.french import of_name
 from telesec.domain.people import Account, Role, compartments_of
 from telesec.security.header import Header
 from telesec.security.trust import Trust
@@ -12,12 +13,12 @@ from telesec.services.gate import Records
 from telesec.services.header_changes import SHEET, VERSION
 
 _CLOSED = (
-    "La fermeture du compte de {name} avait été interrompue : elle est terminée, et les clés qu'il ouvrait "
+    "La fermeture du compte {whose} avait été interrompue : elle est terminée, et les clés qu'il ouvrait "
     "sont à renouveler."
 )
-_ACTIVE = "L'activation du compte de {name} avait été interrompue : elle est terminée."
+_ACTIVE = "L'activation du compte {whose} avait été interrompue : elle est terminée."
 _ROLES = (
-    "Les rôles de {name} ne sont pas les mêmes dans les deux fichiers du cabinet : son accès est refusé. "
+    "Les rôles {whose} ne sont pas les mêmes dans les deux fichiers du cabinet : son accès est refusé. "
     "Modifiez ce compte dans Comptes et redonnez-lui ses rôles."
 )
 _SHEET_AHEAD = (
@@ -45,7 +46,7 @@ def complete(records: Records, header: Header, believed: Trust, reader: str) -> 
         if sentence:
             records.people.notify(tuple(one for one in admins if one != account.id), sentence)
         elif reader in admins and slot.state != "disabled" and slot.roles != account.roles:
-            said.append(_ROLES.format(name=account.display_name))
+            said.append(_ROLES.format(whose=of_name(account.display_name)))
     reads = accounts.get(reader)
     if _sheet_ahead(records, header, believed) and reads and reads.roles & {Role.ADMIN, Role.PRACTITIONER}:
         said.append(_SHEET_AHEAD)
@@ -58,10 +59,10 @@ def _state(records: Records, account: Account, state: str) -> str:
         records.people.set_state(account.id, "disabled")
         settle_requests(records, account.id, ())
         key_renewal.ask(records, compartments_of(account.roles), RenewalReason.ACCOUNT_CLOSED)
-        return _CLOSED.format(name=account.display_name)
+        return _CLOSED.format(whose=of_name(account.display_name))
     if state == "active" and account.state == "invited":
         records.people.set_state(account.id, "active")
-        return _ACTIVE.format(name=account.display_name)
+        return _ACTIVE.format(whose=of_name(account.display_name))
     return ""
 
 

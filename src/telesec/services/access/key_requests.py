@@ -8,6 +8,7 @@ from dataclasses import replace
 from telesec.domain.access.key_requests import WaitingAccount, missing_keys
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused
+from telesec.domain.french import of_name
 from telesec.domain.people import Compartment, compartments_of
 from telesec.security import keyslots
 from telesec.security.header import Header
@@ -73,7 +74,7 @@ def hand_over_keys(
         me, name = gate.account.display_name, records.people.get(account_id).display_name
         records.people.notify((account_id,), f"Le {day_of(gate)}, {me} vous a ouvert l'accès complet.")
         told = tuple(sorted(asked - {gate.account.id, account_id}))
-        records.people.notify(told, f"Le {day_of(gate)}, {me} a ouvert l'accès de {name}.")
+        records.people.notify(told, f"Le {day_of(gate)}, {me} a ouvert l'accès {of_name(name)}.")
         written = change.write(records, replace(slot, grants={**slot.grants, **new}))
     change.settle(written)
     return missing
@@ -97,7 +98,8 @@ def refuse_keys(
         told = tuple(sorted(asked - {gate.account.id}))
         records.people.notify(
             told,
-            f"Le {day_of(gate)}, {gate.account.display_name} a refusé d'ouvrir l'accès de {name} : {why}",
+            f"Le {day_of(gate)}, {gate.account.display_name} a refusé d'ouvrir l'accès {of_name(name)} : "
+            f"{why}",
         )
     return missing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.french import counted
+from telesec.domain.french import counted, of_name
 from telesec.domain.people import Compartment, Role
 from telesec.domain.session_states import NotedHead
 from telesec.security.anchor import Anchor
@@ -27,7 +27,7 @@ def tell_others(gate: Gate, sentences: Sequence[str]) -> None:
             for one in records.people.all()
             if one.state == "active" and one.roles & _ANSWERING and one.id != gate.account.id
         )
-        seen = f"Vu le {day_of(gate)}, à l'ouverture de session de {gate.account.display_name}"
+        seen = f"Vu le {day_of(gate)}, à l'ouverture de session {of_name(gate.account.display_name)}"
         for sentence in sentences:
             records.people.notify(answering, f"{seen} : {sentence}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telesec.domain.access.people_rules import is_over
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
-from telesec.domain.french import date_numeric
+from telesec.domain.french import date_numeric, of_name
 from telesec.domain.people import Account, Role
 from telesec.security.session_keys import SessionKeys
 from telesec.services.access import key_renewal
@@ -43,6 +43,8 @@ def _close(gate: Gate, threshold: Threshold, deks: SessionKeys, account: Account
         admins = tuple(
             one.id for one in records.people.all() if one.state == "active" and Role.ADMIN in one.roles
         )
-        words = f"Le remplacement de {account.display_name} s'est terminé le {last} : son compte est fermé."
+        words = (
+            f"Le remplacement {of_name(account.display_name)} s'est terminé le {last} : son compte est fermé."
+        )
         records.people.notify(admins, words)
     change.settle(written)

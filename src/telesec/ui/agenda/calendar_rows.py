@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from telesec.domain.french import WEEKDAYS_SHORT, date_numeric, keep_together, span, time_of_day
+from telesec.domain.french import WEEKDAYS_SHORT, date_numeric, keep_together, of_name, span, time_of_day
 from telesec.domain.paper.calendars import ImportLine, LeftOut, LineKind
 from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Column, RowsModel
@@ -43,7 +43,7 @@ def becomes(line: ImportLine, *, discreet: bool = False) -> str:
     """What it turns into here, and what to know before ticking it."""
     appointment = line.kind is LineKind.APPOINTMENT
     name = initials(line.shown_name) if discreet else line.shown_name
-    kind = f"Rendez-vous de {name}" if appointment else "Absence, sans titre"
+    kind = f"Rendez-vous {of_name(name)}" if appointment else "Absence, sans titre"
     return f"{kind} · {line.remark}" if line.remark else kind
 
 

@@ -23,7 +23,7 @@ from telesec.domain.calls.calls import (
 )
 from telesec.domain.calls.views import MOST_LEFT, CallLine, CallPage, CallView
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS
-from telesec.domain.french import counted, time_of_day
+from telesec.domain.french import counted, of_name, time_of_day
 from telesec.domain.patient_files.names import initials
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.ui.calls import keys
@@ -139,7 +139,7 @@ def _whose(line: CallLine) -> str:
         return line.correspondents[0].shown_name
     if len(line.candidates) > 1:
         return f"{len(line.candidates)} fiches"
-    own = [f"proche de {one.initials}" if one.near else one.initials for one in line.candidates]
+    own = [f"proche {of_name(one.initials)}" if one.near else one.initials for one in line.candidates]
     return "".join(own)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid
-from telesec.domain.french import sentence_case
+from telesec.domain.french import of_name, sentence_case
 from telesec.domain.journal.groups import actions_of, group_choices, group_words
 from telesec.domain.journal.lines import ENDING_WORDS, Ending, JournalFilter, Place
 from telesec.domain.journal.past_period import Period, period_words, read_period
@@ -211,7 +211,7 @@ class JournalFilters(QWidget):
     def _say_patient(self) -> None:
         patient_id, name = self._patient
         shown = (initials(name) if self._discreet else name).replace("&", "&&")
-        self.record.setText(f"Dossier de {shown or '…'}" if patient_id else _ALL_RECORDS)
+        self.record.setText(f"Dossier {of_name(shown or '…')}" if patient_id else _ALL_RECORDS)
         self.every_record.setVisible(bool(patient_id))
 
     def _choose_actions(self, actions: frozenset[str]) -> None:

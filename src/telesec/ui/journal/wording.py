@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from telesec.domain.french import of_name
 from telesec.domain.journal.files import WITHHELD, who_words
 from telesec.domain.journal.groups import (
     COMPARTMENT_LABELS,
@@ -49,7 +50,7 @@ def detail_words(line: JournalLine, patients: Mapping[str, str]) -> str:
     """A detail row in one line: what else was concerned, and the fields read or changed."""
     about = subject_words(line.subject_kind)
     whose = record_words(line, patients)
-    what = ", ".join(part for part in (about, f"dossier de {whose}" if whose else "") if part)
+    what = ", ".join(part for part in (about, f"dossier {of_name(whose)}" if whose else "") if part)
     return f"{what} : {field_words(line.fields)}" if line.fields else what
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.care.clinical import ColleagueNotes, Note, OpeningRequest
 from telesec.domain.care.clinical_rules import OPENING_REASONS, threads
 from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.french import of_name
 from telesec.ui.controls import (
     Card,
     Chip,
@@ -37,12 +38,12 @@ class OpeningDialog(FormDialog):
     given = Signal(str)
 
     def __init__(self, parent: QWidget, name: str) -> None:
-        super().__init__(parent, f"Lire les notes de {name} ?", "Ouvrir ces notes")
+        super().__init__(parent, f"Lire les notes {of_name(name)} ?", "Ouvrir ces notes")
         longest = max(self.fontMetrics().horizontalAdvance(one) for one in OPENING_REASONS)
         self.setMinimumWidth(longest + _AROUND)
         words = (
-            f"Ces notes sont celles de {name}. Leur ouverture est inscrite au journal avec votre motif, "
-            f"{name} l'apprendra à sa prochaine connexion, et elle figure dans la revue de la semaine."
+            f"Ces notes sont celles {of_name(name)}. Leur ouverture est inscrite au journal avec votre "
+            f"motif, {name} l'apprendra à sa prochaine connexion, et elle figure dans la revue de la semaine."
         )
         choices = [
             ("", "Choisissez un motif"),
@@ -149,7 +150,7 @@ class Colleagues(QWidget):
             row.addWidget(Chip("Ouvertes avec un motif, en lecture seule", "warning"))
         else:
             button = secondary_button("Lire avec un motif…", "lock-open")
-            button.setAccessibleName(f"Lire les notes de {name} avec un motif")
+            button.setAccessibleName(f"Lire les notes {of_name(name)} avec un motif")
             button.clicked.connect(partial(self.ask, one.practitioner_id))
             row.addWidget(button)
         card.body.addLayout(row)

@@ -17,6 +17,7 @@ from telesec.domain.care.clinical import Note, PatientNotes, Signature
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, Stale, TelesecError
+from telesec.domain.french import of_name
 from telesec.domain.patient_files.names import initials
 from telesec.ui.controls import Answer, MessageBar, ask_unsaved, confirm
 from telesec.ui.look import Look
@@ -122,7 +123,7 @@ class NotesPage(QWidget):
             return True
         shown = self._patient.shown_name
         who = initials(shown) if self._discreet else shown
-        answer = ask_unsaved(self, f"La note de {who} n'est pas enregistrée.")
+        answer = ask_unsaved(self, f"La note {of_name(who)} n'est pas enregistrée.")
         if answer is Answer.SAVE:
             self._save()
         return answer is Answer.DISCARD

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.access.person import Person
+from telesec.domain.french import of_name
 from telesec.domain.people import Account, Compartment
 from telesec.ui.controls import confirm
 from telesec.ui.look import Look
@@ -47,7 +48,7 @@ class AccountActs(QObject):
             return
         account = person.account
         words = (
-            f"Le mot de passe et le téléphone de {account.display_name} ne serviront plus. "
+            f"Le mot de passe et le téléphone {of_name(account.display_name)} ne serviront plus. "
             "Les autres comptes en seront avertis à leur prochaine connexion."
         )
         if confirm(self._parent, "Donner un nouveau code ?", words, "Donner un nouveau code", danger=True):

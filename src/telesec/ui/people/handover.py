@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.access.key_requests import WaitingAccount
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import date_numeric
+from telesec.domain.french import date_numeric, of_name
 from telesec.ui.controls import (
     FormDialog,
     LabelledField,
@@ -121,7 +121,9 @@ class Handover(QObject):
 
     def _closed(self, dialog: HandoverDialog, name: str, account_id: str) -> None:
         dialog.reject()
-        self._bar.show_message("info", f"L'accès de {name} est refusé. Qui l'a demandé en lira la raison.")
+        self._bar.show_message(
+            "info", f"L'accès {of_name(name)} est refusé. Qui l'a demandé en lira la raison."
+        )
         self.refused.emit(account_id)
 
     def _show(self, dialog: HandoverDialog, error: TelesecError) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
 from telesec.domain.agenda import WeeklyRange
+from telesec.domain.french import of_name
 from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.reference import Reference
 from telesec.ui.controls import ChoiceField, LabelledField, plain_label, primary_button, secondary_button
@@ -88,7 +89,7 @@ class HoursSection(Section):
             self.refused.emit("Corrigez les plages encadrées, puis enregistrez.")
             return
         who = self.practitioner.key()
-        done = f"Les horaires de {self.practitioner.currentText()} sont enregistrés."
+        done = f"Les horaires {of_name(self.practitioner.currentText())} sont enregistrés."
         self.save(partial(self.ports.save_hours, who, ranges), done)
 
     def _lay_out(self) -> None:
