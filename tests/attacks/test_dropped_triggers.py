@@ -13,11 +13,11 @@ from tests.attacks.test_roles_raw_sql import raw_open
 from tests.conftest import codes_at_little_cost
 
 from telesec.commands.journal import ending
-from telesec.domain.calls.slips import SlipDraft, SlipUrgency
 from telesec.domain.calls.words import Category
 from telesec.domain.errors import StoreError
 from telesec.domain.journal.mended import Mended
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.slips import SlipDraft, SlipUrgency
 from telesec.services.access.sign_in import SignedIn
 from telesec.services.journals.journal import verify
 from telesec.services.slips import slips

@@ -11,8 +11,8 @@ from tests.attacks.test_hidden_motif import leaks
 from tests.attacks.test_role_table import SAMPLES
 from tests.conftest import codes_at_little_cost
 
-from telesec.domain.calls.results import WORDINGS, ReleaseRequest, ResultDraft
 from telesec.domain.people import Role
+from telesec.domain.slips.results import WORDINGS, ReleaseRequest, ResultDraft
 from telesec.services.slips import results
 
 WORDS = ("zibeline", "quetsche")

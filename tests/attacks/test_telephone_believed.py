@@ -10,13 +10,13 @@ import pytest
 from telesec.domain.calls.believed import sorted_by_voice
 from telesec.domain.calls.calls import CallEvent, CallEventKind, IdentityState
 from telesec.domain.calls.requests import CallEdit, Ending, IdentityAnswers, Taking, ThirdPartyAnswers
-from telesec.domain.calls.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
+from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents
 from telesec.services.patients import patient_files, patients

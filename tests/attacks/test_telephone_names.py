@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from telesec.domain.calls.requests import Taking, ThirdPartyAnswers
-from telesec.domain.calls.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent, checked_consent
 from telesec.domain.contacts.spoken_names import is_person, is_whole_name, same_name
 from telesec.domain.errors import Invalid
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
+from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.calls import callers, calls
 from telesec.services.contacts import consents
 from telesec.services.patients import patient_files, patients

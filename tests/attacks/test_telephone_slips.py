@@ -12,11 +12,11 @@ from tests.attacks.test_masked_callers import NUMBER, leaks
 from telesec.domain.access.rights_book import ActionChange
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.requests import Choosing, Ending, IdentityAnswers, Parking, Resuming, Taking
-from telesec.domain.calls.slips import Holder, SlipDraft, SlipTransfer, SlipUrgency
 from telesec.domain.calls.words import Category
 from telesec.domain.errors import Invalid
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
+from telesec.domain.slips.slips import Holder, SlipDraft, SlipTransfer, SlipUrgency
 from telesec.services.access import rights
 from telesec.services.calls import callers, calls, views
 from telesec.services.patients import patients

@@ -11,12 +11,12 @@ from tests.attacks.test_telephone_believed import version
 
 from telesec.domain.calls.calls import CallEventKind, IdentityState
 from telesec.domain.calls.requests import Ending, Taking, ThirdPartyAnswers
-from telesec.domain.calls.result_rules import NOT_THEM
-from telesec.domain.calls.slips import SlipDraft
 from telesec.domain.calls.words import Category
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.people import Role
+from telesec.domain.slips.result_rules import NOT_THEM
+from telesec.domain.slips.slips import SlipDraft
 from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents
 from telesec.services.patients import patient_files

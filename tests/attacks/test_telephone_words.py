@@ -10,9 +10,9 @@ from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.requests import Ending, Taking, Transfer
-from telesec.domain.calls.slips import SlipMove
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.slips import SlipMove
 from telesec.services.calls import calls, instructions, keeping, views
 from telesec.services.calls.emergencies import note_emergency, transfer_call
 from telesec.services.calls.lines import save_line

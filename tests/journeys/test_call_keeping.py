@@ -18,11 +18,11 @@ from telesec.domain.calls.requests import (
     Incoming,
     Taking,
 )
-from telesec.domain.calls.slips import Holder, SlipDraft, SlipMove
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Invalid, ProofRequired, Refused, Stale
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.slips import Holder, SlipDraft, SlipMove
 from telesec.services.calls import callers, calls, keeping, views
 from telesec.services.patients import patients
 from telesec.services.slips import slips

@@ -7,10 +7,10 @@ import pytest
 from telesec.domain.calls.calls import CallEventKind
 from telesec.domain.calls.emergencies import MAX_SAID, UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import Taking
-from telesec.domain.calls.slips import Holder, SlipUrgency
 from telesec.domain.errors import Invalid, NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.slips import Holder, SlipUrgency
 from telesec.services.calls.calls import take_call
 from telesec.services.calls.emergencies import note_emergency
 from telesec.services.calls.views import call_view

@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 from telesec.domain.actions import Action, Subject
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.calls.calls import Call, CallEventKind, CallState
-from telesec.domain.calls.results import Answer, Asker, Asking, Release
-from telesec.domain.calls.slips import Holder, SlipDraft
 from telesec.domain.calls.words import Category
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import NotFound
@@ -23,6 +21,8 @@ from telesec.domain.patient_files.administrative import ContactKind, PatientCont
 from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.results import Answer, Asker, Asking, Release
+from telesec.domain.slips.slips import Holder, SlipDraft
 from telesec.services.bookings import booking, together
 from telesec.services.paper import slips
 from telesec.services.patients import merges, patients

@@ -19,8 +19,14 @@ from telesec.domain.calls.requests import (
     Taking,
     ThirdPartyAnswers,
 )
-from telesec.domain.calls.result_rules import NOT_THEM, NOTHING
-from telesec.domain.calls.results import (
+from telesec.domain.calls.words import CallerKind
+from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
+from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
+from telesec.domain.patient_files.merges import MergeRequest
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Account, Compartment, Role
+from telesec.domain.slips.result_rules import NOT_THEM, NOTHING
+from telesec.domain.slips.results import (
     WORDINGS,
     Answer,
     Asker,
@@ -29,12 +35,6 @@ from telesec.domain.calls.results import (
     ResultDraft,
     ResultEdit,
 )
-from telesec.domain.calls.words import CallerKind
-from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
-from telesec.domain.errors import Conflict, Invalid, NotFound, Refused, Stale
-from telesec.domain.patient_files.merges import MergeRequest
-from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Account, Compartment, Role
 from telesec.services.calls import callers, calls
 from telesec.services.contacts.consents import Withdrawal, note_consent, withdraw_consent
 from telesec.services.patients import merges, patients

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from telesec.domain.bookings.requests import AgendaRange
-from telesec.domain.calls.slips import SlipDraft, SlipUrgency
 from telesec.domain.calls.words import Category
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.slips import SlipDraft, SlipUrgency
 from telesec.domain.slips_due import SlipsDue
 from telesec.services.bookings import agenda
 from telesec.services.slips.slips import read_slip, write_slip

@@ -14,8 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from telesec.domain.access.scope import Scope
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.requests import Choosing, IdentityAnswers, Taking
-from telesec.domain.calls.slip_settings import USUAL_TEMPLATES
-from telesec.domain.calls.slips import (
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.errors import Conflict, Invalid, OutOfScope, Refused, Stale
+from telesec.domain.patients import PatientDraft
+from telesec.domain.people import Account, Compartment, Role
+from telesec.domain.slips.slip_settings import USUAL_TEMPLATES
+from telesec.domain.slips.slips import (
     Holder,
     SlipAct,
     SlipDraft,
@@ -24,10 +28,6 @@ from telesec.domain.calls.slips import (
     SlipTransfer,
     SlipUrgency,
 )
-from telesec.domain.calls.words import CallerKind, Category
-from telesec.domain.errors import Conflict, Invalid, OutOfScope, Refused, Stale
-from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Account, Compartment, Role
 from telesec.services.calls.callers import check_identity, choose_patient
 from telesec.services.calls.calls import take_call
 from telesec.services.care.clinical import notes_of

@@ -23,10 +23,10 @@ from telesec.domain.calls.instructions import DayRequest, SheetRequest
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.red_flags import DEFAULT, CardRequest
 from telesec.domain.calls.requests import CallFilter
-from telesec.domain.calls.slips import SlipUrgency
 from telesec.domain.changes import Change
 from telesec.domain.ids import new_id
 from telesec.domain.people import Role
+from telesec.domain.slips.slips import SlipUrgency
 from telesec.services.calls import instructions, lines, red_flags, views
 from telesec.services.slips.slips import slips
 from telesec.ui import theme

@@ -12,10 +12,10 @@ from tests.ui.turns import TurnTasks
 from telesec.app.page_context import PageContext
 from telesec.app.pages import notes_page
 from telesec.app.wardrobe import Wardrobe
-from telesec.domain.calls.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
+from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.contacts.consents import note_consent
 from telesec.services.drafts import CLINICAL_KINDS, keep_drafts, take_drafts
 from telesec.services.patients import patients

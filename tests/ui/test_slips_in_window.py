@@ -18,12 +18,12 @@ from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import joined
 from telesec.domain.calls.requests import CallEdit, Choosing, IdentityAnswers, Taking
-from telesec.domain.calls.results import WORDINGS, ReleaseRequest, ResultDraft
-from telesec.domain.calls.slips import Holder, SlipDraft, SlipMove, SlipState, SlipUrgency
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.changes import Change
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
+from telesec.domain.slips.results import WORDINGS, ReleaseRequest, ResultDraft
+from telesec.domain.slips.slips import Holder, SlipDraft, SlipMove, SlipState, SlipUrgency
 from telesec.services.calls import callers, calls
 from telesec.services.patients import patients
 from telesec.services.slips import results, slip_settings, slips

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from telesec.domain.calls import result_rules
-from telesec.domain.calls.results import (
+from telesec.domain.errors import Conflict, Invalid
+from telesec.domain.patient_files.rniv import search_words
+from telesec.domain.slips import result_rules
+from telesec.domain.slips.results import (
     WORDINGS,
     Answer,
     Asker,
@@ -18,8 +20,6 @@ from telesec.domain.calls.results import (
     ResultAsk,
     ResultDraft,
 )
-from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.patient_files.rniv import search_words
 
 NOW = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 16)

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from telesec.domain.calls.slip_due import due_at, due_of
 from telesec.domain.errors import Invalid
+from telesec.domain.slips.slip_due import due_at, due_of
 
 NOW = datetime(2026, 11, 16, 17, 30)
 

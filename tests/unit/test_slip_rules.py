@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from telesec.domain.calls import slip_rules
-from telesec.domain.calls.slip_settings import (
+from telesec.domain.calls.words import Category
+from telesec.domain.errors import Conflict, Invalid, Refused, TelesecError
+from telesec.domain.people import Account, Role
+from telesec.domain.slips import slip_rules
+from telesec.domain.slips.slip_settings import (
     USUAL_MINUTES,
     USUAL_TEMPLATES,
     checked_minutes,
@@ -19,10 +22,7 @@ from telesec.domain.calls.slip_settings import (
     from_values,
     template_values,
 )
-from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipState, SlipTransfer, SlipUrgency
-from telesec.domain.calls.words import Category
-from telesec.domain.errors import Conflict, Invalid, Refused, TelesecError
-from telesec.domain.people import Account, Role
+from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipState, SlipTransfer, SlipUrgency
 
 NOW = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 MINUTES = 15

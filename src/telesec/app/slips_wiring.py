@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 from telesec.app.page_context import PageContext
 from telesec.app.paper_wiring import output_ports
 from telesec.domain.actions import Action
-from telesec.domain.calls.slips import SlipBoard, SlipCounts
 from telesec.domain.changes import Change
+from telesec.domain.slips.slips import SlipBoard, SlipCounts
 from telesec.domain.wall import wall_now
 from telesec.services.patients import patients
 from telesec.services.slips import handover, result_asking, slip_settings, slips

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from telesec.documents.page import ACCENT, LINE, MUTED, Page, Style, wrapped
-from telesec.domain.calls.handover import Handover, HandoverLine, HandoverPart
 from telesec.domain.french import counted, date_long, keep_together, moment_long, sentence_case
+from telesec.domain.slips.handover import Handover, HandoverLine, HandoverPart
 
 MARGIN = 42.0
 _TOP, _BODY, _SMALL = Style(8, strong=True, color=MUTED), Style(9.5), Style(9.5, color=MUTED)

@@ -7,7 +7,8 @@ from tests.attacks.role_world import TODAY, Sample, World
 from telesec.domain.actions import RULES, Action
 from telesec.domain.calls.calls import CallOutcome
 from telesec.domain.calls.requests import CallEdit, Ending, IdentityAnswers, Taking
-from telesec.domain.calls.results import (
+from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.slips.results import (
     WORDINGS,
     Release,
     ReleaseRequest,
@@ -16,8 +17,7 @@ from telesec.domain.calls.results import (
     ResultDraft,
     ResultEdit,
 )
-from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipMove, SlipTransfer
-from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipMove, SlipTransfer
 from telesec.services.calls import callers, calls
 from telesec.services.gate import Gate
 from telesec.services.slips import handover, result_asking, results, slip_settings, slips

@@ -1,1 +1,1 @@
-"""The telephone: calls, who is calling and why, slips, instructions, results."""
+"""The telephone: calls, who is calling and why, lines, instructions, the card of emergencies."""

@@ -10,13 +10,13 @@ from telesec.domain.calls.calls import Call
 from telesec.domain.calls.emergencies import MAX_SAID, UrgentAct, UrgentRequest, urgent_words
 from telesec.domain.calls.red_flags import ALWAYS
 from telesec.domain.calls.requests import Transfer
-from telesec.domain.calls.slip_rules import checked_draft
-from telesec.domain.calls.slips import Holder, Slip, SlipDraft, SlipUrgency
 from telesec.domain.calls.views import CallView
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import phone_digits
+from telesec.domain.slips.slip_rules import checked_draft
+from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipUrgency
 from telesec.domain.wall import wall_now
 from telesec.services.calls.red_flags import red_flags
 from telesec.services.calls.views import viewed

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls import slip_rules
-from telesec.domain.calls.handover import Handover, parts_of
-from telesec.domain.calls.slips import Slip, SlipState
 from telesec.domain.errors import NotFound
+from telesec.domain.slips import slip_rules
+from telesec.domain.slips.handover import Handover, parts_of
+from telesec.domain.slips.slips import Slip, SlipState
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
 from telesec.services.paper.sheets import journal_seal, local_time

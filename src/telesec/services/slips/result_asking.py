@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls import result_rules
 from telesec.domain.calls.believed import spoke_for
 from telesec.domain.calls.calls import Call, IdentityState
-from telesec.domain.calls.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
 from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent, of_same_person
 from telesec.domain.errors import Refused
+from telesec.domain.slips import result_rules
+from telesec.domain.slips.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
 from telesec.services.calls.authorised import still_authorised, unproven_in
 from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records

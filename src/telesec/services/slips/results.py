@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls import result_rules
-from telesec.domain.calls.results import (
+from telesec.domain.contacts.consents import ConsentScope
+from telesec.domain.errors import Invalid, NotFound
+from telesec.domain.ids import new_id
+from telesec.domain.slips import result_rules
+from telesec.domain.slips.results import (
     PatientResults,
     Release,
     ReleaseRequest,
@@ -14,9 +17,6 @@ from telesec.domain.calls.results import (
     ResultDraft,
     ResultEdit,
 )
-from telesec.domain.contacts.consents import ConsentScope
-from telesec.domain.errors import Invalid, NotFound
-from telesec.domain.ids import new_id
 from telesec.services.care.clinical import own_practitioner
 from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records

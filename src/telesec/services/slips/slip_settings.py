@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls.slip_settings import (
+from telesec.domain.errors import Stale
+from telesec.domain.slips.slip_settings import (
     SlipSettings,
     SlipTemplate,
     checked_minutes,
@@ -13,7 +14,6 @@ from telesec.domain.calls.slip_settings import (
     from_values,
     template_values,
 )
-from telesec.domain.errors import Stale
 from telesec.services.gate import Gate
 
 _MINUTES, _TEMPLATES = "slip_minutes", "slip_templates"

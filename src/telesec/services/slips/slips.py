@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls import slip_rules
 from telesec.domain.calls.calls import CallState
-from telesec.domain.calls.slips import (
+from telesec.domain.care.clinical import NoteRequest
+from telesec.domain.errors import Invalid, NotFound, OutOfScope
+from telesec.domain.ids import new_id
+from telesec.domain.people import Role
+from telesec.domain.slips import slip_rules
+from telesec.domain.slips.slips import (
     Holder,
     Slip,
     SlipAct,
@@ -20,10 +24,6 @@ from telesec.domain.calls.slips import (
     SlipTransfer,
     SlipUrgency,
 )
-from telesec.domain.care.clinical import NoteRequest
-from telesec.domain.errors import Invalid, NotFound, OutOfScope
-from telesec.domain.ids import new_id
-from telesec.domain.people import Role
 from telesec.services.calls.authorised import still_authorised
 from telesec.services.care.clinical import write_note
 from telesec.services.gate import Gate, Records

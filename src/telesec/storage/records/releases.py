@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from telesec.domain.calls.results import Answer, Asker, Asking, Release
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
+from telesec.domain.slips.results import Answer, Asker, Asking, Release
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import patient_checked
 from telesec.storage.tables.slips import result_askings, result_releases

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from telesec.domain.calls.results import Result, ResultEdit
 from telesec.domain.errors import NotFound, Stale
+from telesec.domain.slips.results import Result, ResultEdit
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.results import results
 

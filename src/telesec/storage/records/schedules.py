@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from telesec.domain.agenda import ReasonCode, WeeklyRange
-from telesec.domain.calls.slip_settings import from_values
 from telesec.domain.people import Compartment, Practitioner, Role, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
+from telesec.domain.slips.slip_settings import from_values
 from telesec.domain.stand_ins import StandIn
 from telesec.storage.records.context import EntryContext
 from telesec.storage.tables.base import METAS

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from telesec.domain.calls.slips import Holder, Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.calls.words import CallerKind, Category
+from telesec.domain.slips.slips import Holder, Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.wall import from_minutes, to_minutes
 
 _KEPT = {SlipAct.CORRECTED: SlipAct.WRITTEN, SlipAct.ADDED: SlipAct.ANSWERED}

@@ -24,12 +24,12 @@ from sqlalchemy import (
 )
 
 from telesec.domain.calls.calls import DISCLOSING
-from telesec.domain.calls.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.hours.opening import DAY
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.names import initials
 from telesec.domain.people import Role
+from telesec.domain.slips.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.slips_due import SlipsDue
 from telesec.domain.wall import day_minutes, from_minutes
 from telesec.storage.records.context import EntryContext

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from telesec.domain.calls.results import WORDINGS, Release, ReleaseRequest, Releases, Result
 from telesec.domain.contacts.consents import ThirdPartyConsent
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import date_numeric
+from telesec.domain.slips.results import WORDINGS, Release, ReleaseRequest, Releases, Result
 from telesec.ui.controls import DateField, FormDialog, LabelledField, plain_label, text_area
 from telesec.ui.fields import ChoiceField
 from telesec.ui.refusals import tell_refusal

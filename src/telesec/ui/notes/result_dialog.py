@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.calls.results import Result, ResultDraft, ResultEdit
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
+from telesec.domain.slips.results import Result, ResultDraft, ResultEdit
 from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import DateField, FormDialog, LabelledField, plain_label, text_area, text_field
 from telesec.ui.notes.drafting import identity_of

@@ -8,7 +8,10 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from telesec.domain.calls.results import (
+from telesec.domain.drafts import FormDraft
+from telesec.domain.errors import TelesecError
+from telesec.domain.french import counted, date_numeric, moment_short
+from telesec.domain.slips.results import (
     Answer,
     Asker,
     Asking,
@@ -18,9 +21,6 @@ from telesec.domain.calls.results import (
     ReleaseWithdrawal,
     Result,
 )
-from telesec.domain.drafts import FormDraft
-from telesec.domain.errors import TelesecError
-from telesec.domain.french import counted, date_numeric, moment_short
 from telesec.ui.controls import Card, Chip, MessageBar, empty_layout, plain_label, secondary_button
 from telesec.ui.notes.ports import NotePatient
 from telesec.ui.notes.release_dialog import ReleaseDialog

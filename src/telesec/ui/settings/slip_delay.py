@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telesec.domain.calls.slip_settings import FEWEST_MINUTES, MOST_MINUTES
 from telesec.domain.reference import Reference
+from telesec.domain.slips.slip_settings import FEWEST_MINUTES, MOST_MINUTES
 from telesec.ui.settings.minutes import Delay, MinutesSection
 from telesec.ui.settings.section import Surroundings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from telesec.domain.calls import slip_rules
-from telesec.domain.calls.slips import Slip
+from telesec.domain.slips import slip_rules
+from telesec.domain.slips.slips import Slip
 from telesec.ui.lists.line_panel import Act
 from telesec.ui.slips.gestures import SlipGestures
 from telesec.ui.slips.ports import SlipPorts

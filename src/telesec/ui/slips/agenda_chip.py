@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesec.domain.calls.slips import SlipCounts
+from telesec.domain.slips.slips import SlipCounts
 from telesec.ui.buttons import Button
 from telesec.ui.controls import set_plain_tooltip
 from telesec.ui.slips.counter import SlipCounter

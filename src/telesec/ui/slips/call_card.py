@@ -8,14 +8,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.calls.calls import Call
-from telesec.domain.calls.slip_settings import SlipSettings
-from telesec.domain.calls.slips import Slip, SlipDraft
 from telesec.domain.calls.views import CallView
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.domain.slips.slip_settings import SlipSettings
+from telesec.domain.slips.slips import Slip, SlipDraft
 from telesec.ui.agenda.keys import bind
 from telesec.ui.calls.port import CallPort
 from telesec.ui.controls import EmptyState, plain_label, primary_button

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from telesec.domain.calls.slips import SlipCounts
 from telesec.domain.changes import Change
 from telesec.domain.errors import TelesecError
+from telesec.domain.slips.slips import SlipCounts
 from telesec.ui.slips.ports import CountPorts
 from telesec.ui.tasks import Tasks
 

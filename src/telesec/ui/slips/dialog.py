@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.calls.slip_settings import SlipSettings
-from telesec.domain.calls.slips import Slip, SlipDraft
 from telesec.domain.calls.words import Category
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
 from telesec.domain.patients import PatientLine
+from telesec.domain.slips.slip_settings import SlipSettings
+from telesec.domain.slips.slips import Slip, SlipDraft
 from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import FormDialog
 from telesec.ui.lists.patient_pick import PatientPick

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.calls.slip_due import DUE_CHOICES, EVENING, OTHER, due_at, due_of
 from telesec.domain.errors import Invalid
+from telesec.domain.slips.slip_due import DUE_CHOICES, EVENING, OTHER, due_at, due_of
 from telesec.ui.agenda.absence_day import AbsenceDay
 from telesec.ui.controls import ChoiceField, LabelledField, TimeField
 

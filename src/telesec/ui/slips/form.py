@@ -9,13 +9,13 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from telesec.domain.calls.slip_rules import LONGEST_TEXT
-from telesec.domain.calls.slip_settings import SlipTemplate
-from telesec.domain.calls.slips import URGENCY_LABELS, Holder, SlipDraft, SlipUrgency
 from telesec.domain.calls.words import CALLER_LABELS, CATEGORY_LABELS, CallerKind, Category
 from telesec.domain.errors import Invalid
 from telesec.domain.patient_files.phones import shown_phone
 from telesec.domain.reference import Reference
+from telesec.domain.slips.slip_rules import LONGEST_TEXT
+from telesec.domain.slips.slip_settings import SlipTemplate
+from telesec.domain.slips.slips import URGENCY_LABELS, Holder, SlipDraft, SlipUrgency
 from telesec.ui.controls import (
     ChoiceField,
     LabelledField,

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.calls.slip_rules import LONGEST_TEXT
-from telesec.domain.calls.slips import Holder, Slip, SlipEvent, SlipMove, SlipSheet, SlipTransfer
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
+from telesec.domain.slips.slip_rules import LONGEST_TEXT
+from telesec.domain.slips.slips import Holder, Slip, SlipEvent, SlipMove, SlipSheet, SlipTransfer
 from telesec.ui.slips.ports import SlipPorts
 from telesec.ui.slips.words import TO_DESK, recipients
 from telesec.ui.slips.words_dialog import WordsDialog

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from telesec.domain.calls.slip_days import counts_on
-from telesec.domain.calls.slips import Slip
 from telesec.domain.french import date_long, sentence_case
+from telesec.domain.slips.slip_days import counts_on
+from telesec.domain.slips.slips import Slip
 from telesec.ui.buttons import Button
 from telesec.ui.controls import set_plain_tooltip
 

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from telesec.domain.calls.results import (
+from telesec.domain.contacts.consents import ThirdPartyConsent
+from telesec.domain.patients import PatientsFound
+from telesec.domain.people import Account
+from telesec.domain.reference import Reference
+from telesec.domain.slips.results import (
     PatientResults,
     ReleaseRequest,
     Releases,
@@ -16,8 +20,8 @@ from telesec.domain.calls.results import (
     ResultDraft,
     ResultEdit,
 )
-from telesec.domain.calls.slip_settings import SlipSettings, SlipTemplate
-from telesec.domain.calls.slips import (
+from telesec.domain.slips.slip_settings import SlipSettings, SlipTemplate
+from telesec.domain.slips.slips import (
     Slip,
     SlipBoard,
     SlipCounts,
@@ -26,10 +30,6 @@ from telesec.domain.calls.slips import (
     SlipSheet,
     SlipTransfer,
 )
-from telesec.domain.contacts.consents import ThirdPartyConsent
-from telesec.domain.patients import PatientsFound
-from telesec.domain.people import Account
-from telesec.domain.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

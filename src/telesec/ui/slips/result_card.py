@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from telesec.domain.calls.results import Answer, ResultAnswer
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import date_numeric
+from telesec.domain.slips.results import Answer, ResultAnswer
 from telesec.ui.calls.port import CallPort
 from telesec.ui.controls import Card, empty_layout, plain_label, primary_button, secondary_button
 from telesec.ui.look import Look

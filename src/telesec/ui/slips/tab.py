@@ -11,14 +11,14 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.calls import slip_rules
-from telesec.domain.calls.slips import STATE_LABELS, Holder, Slip, SlipBoard, SlipState
 from telesec.domain.calls.words import CATEGORY_LABELS
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
 from telesec.domain.french import moment_short
 from telesec.domain.reference import Reference
+from telesec.domain.slips import slip_rules
+from telesec.domain.slips.slips import STATE_LABELS, Holder, Slip, SlipBoard, SlipState
 from telesec.ui.controls import (
     ChoiceField,
     Column,

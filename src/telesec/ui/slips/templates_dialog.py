@@ -8,10 +8,10 @@ from dataclasses import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
-from telesec.domain.calls.slip_settings import SlipSettings, SlipTemplate
-from telesec.domain.calls.slips import HOLDER_LABELS, URGENCY_LABELS, Holder, SlipUrgency
 from telesec.domain.calls.words import CATEGORY_LABELS, Category
 from telesec.domain.errors import TelesecError
+from telesec.domain.slips.slip_settings import SlipSettings, SlipTemplate
+from telesec.domain.slips.slips import HOLDER_LABELS, URGENCY_LABELS, Holder, SlipUrgency
 from telesec.ui.controls import (
     ChoiceField,
     FormDialog,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telesec.domain.calls.slips import Slip
 from telesec.domain.calls.words import CATEGORY_LABELS
+from telesec.domain.slips.slips import Slip
 from telesec.ui.lists.line_panel import Told
 from telesec.ui.slips import words
 from telesec.ui.slips.gestures import SlipGestures

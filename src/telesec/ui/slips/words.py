@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from telesec.domain.calls.slips import (
+from telesec.domain.calls.words import CALLER_LABELS, CallerKind
+from telesec.domain.errors import NotFound
+from telesec.domain.french import counted, moment_short, time_of_day
+from telesec.domain.patient_files.names import initials
+from telesec.domain.reference import Reference
+from telesec.domain.slips.slips import (
     STATE_LABELS,
     URGENCY_LABELS,
     Holder,
@@ -16,11 +21,6 @@ from telesec.domain.calls.slips import (
     SlipState,
     SlipUrgency,
 )
-from telesec.domain.calls.words import CALLER_LABELS, CallerKind
-from telesec.domain.errors import NotFound
-from telesec.domain.french import counted, moment_short, time_of_day
-from telesec.domain.patient_files.names import initials
-from telesec.domain.reference import Reference
 
 DESK = "Secrétariat"
 TO_DESK = "desk"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from telesec.domain.calls.slip_rules import LONGEST_WORDS
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.domain.french import keep_together
+from telesec.domain.slips.slip_rules import LONGEST_WORDS
 from telesec.ui.agenda.keys import bind
 from telesec.ui.controls import ChoiceField, FormDialog, LabelledField, plain_label, text_area
 

@@ -6,7 +6,10 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from telesec.domain.calls.results import (
+from telesec.domain.errors import Conflict, Invalid
+from telesec.domain.patient_files.rniv import search_words
+from telesec.domain.patient_files.rules import clean_text
+from telesec.domain.slips.results import (
     WORDINGS,
     Allowed,
     Answer,
@@ -17,9 +20,6 @@ from telesec.domain.calls.results import (
     ResultAsk,
     ResultDraft,
 )
-from telesec.domain.errors import Conflict, Invalid
-from telesec.domain.patient_files.rniv import search_words
-from telesec.domain.patient_files.rules import clean_text
 
 LONGEST_RESULT = 4000
 LONGEST_WORDING = 200

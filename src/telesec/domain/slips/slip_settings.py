@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from telesec.domain.calls.slip_rules import LONGEST_TEXT, words
-from telesec.domain.calls.slips import Holder, SlipUrgency
 from telesec.domain.calls.words import Category
 from telesec.domain.errors import Invalid
+from telesec.domain.slips.slip_rules import LONGEST_TEXT, words
+from telesec.domain.slips.slips import Holder, SlipUrgency
 
 FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES = 2, 240, 15
 MOST_TEMPLATES = 30

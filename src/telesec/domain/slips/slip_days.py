@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from telesec.domain.calls.slips import Slip, SlipState
+from telesec.domain.slips.slips import Slip, SlipState
 
 
 def day_of(slip: Slip, today: date) -> date:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telesec.domain.calls.slips import (
+from telesec.domain.calls.words import CATEGORY_LABELS
+from telesec.domain.french import moment_short, time_of_day
+from telesec.domain.patient_files.names import initials
+from telesec.domain.slips.slips import (
     HOLDER_LABELS,
     STATE_LABELS,
     URGENCY_LABELS,
@@ -14,9 +17,6 @@ from telesec.domain.calls.slips import (
     Slip,
     SlipState,
 )
-from telesec.domain.calls.words import CATEGORY_LABELS
-from telesec.domain.french import moment_short, time_of_day
-from telesec.domain.patient_files.names import initials
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from telesec.domain.calls.slips import (
+from telesec.domain.errors import Conflict, Invalid, Refused, Stale
+from telesec.domain.patient_files.phones import phone_digits, shown_phone
+from telesec.domain.patient_files.rules import clean_text
+from telesec.domain.people import Account, Role
+from telesec.domain.slips.slips import (
     Holder,
     Slip,
     SlipCounts,
@@ -16,10 +20,6 @@ from telesec.domain.calls.slips import (
     SlipTransfer,
     SlipUrgency,
 )
-from telesec.domain.errors import Conflict, Invalid, Refused, Stale
-from telesec.domain.patient_files.phones import phone_digits, shown_phone
-from telesec.domain.patient_files.rules import clean_text
-from telesec.domain.people import Account, Role
 
 LONGEST_TEXT = 280  # of a slip: facts in the caller's words, nothing that belongs in a record
 LONGEST_WORDS = 500  # of an answer
