@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -210,6 +212,33 @@ def test_plaintext_and_null_keyrings_are_never_offered(monkeypatch: pytest.Monke
     installed = [PlaintextKeyring(), keyring.backends.null.Keyring(), keyring.backends.fail.Keyring(), gnome]
     monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: installed)
     assert list(keyrings.trusted_keyrings()) == [gnome]
+
+
+LATE = """
+import threading
+LOADED_BY = threading.current_thread().name
+class Keyring:
+    kept = {}
+    def set_password(self, service, name, value): self.kept[service, name] = value
+    def get_password(self, service, name): return self.kept.get((service, name))
+    def delete_password(self, service, name): del self.kept[service, name]
+"""
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new practice", "known practice"])
+def test_a_library_slow_to_load_takes_nothing_of_the_keyring_s_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    (tmp_path / "late_keyring.py").write_text(LATE)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "late_keyring", raising=False)
+    monkeypatch.setattr(keyrings, "_TRUSTED", frozenset({("late_keyring", "Keyring"), ("not_there", "None")}))
+    offered = lambda: [importlib.import_module("late_keyring").Keyring()]  # noqa: E731 - as keyring finds it
+    if known:
+        FileStore(tmp_path / "data").write(PRACTICE, "kept", b"keyring:late_keyring")
+    found = choose_device_store(practice_id=PRACTICE if known else None, keyrings=offered)
+    assert found.kind == "keyring"
+    assert threading.current_thread().name == sys.modules["late_keyring"].LOADED_BY, "not by who is timed"
 
 
 def test_only_known_backends_are_ever_chosen() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from telesec.domain.ids import is_id
 from telesec.security.files import FileMissing, make_private_dir, read_bounded, sync_folder, write_atomically
@@ -20,6 +20,7 @@ from telesec.security.keyrings import (
     Trouble,
     first_working,
     holder,
+    load_backends,
     trusted_keyrings,
 )
 
@@ -43,6 +44,7 @@ _MISSING = (
     "Cet ordinateur ne connaît pas ce cabinet : son secret n'y est pas, ou n'y est plus. Utilisez le code de "
     "récupération du cabinet, ou un code donné par un ordinateur qui l'ouvre déjà."
 )
+T = TypeVar("T")
 _SYSTEM = Patience()  # the system has one set of keyrings: a hung one is not asked a second time
 
 
@@ -130,8 +132,8 @@ def choose_device_store(
 
     A practice first kept in a keyring is never looked for in a file: it is asked of that keyring, then of
     the others when that one is gone or does not know it (another desktop). Raises DeviceRefused when none
-    answers. A new practice goes to a file, with its warning, when no keyring works. The whole of it takes
-    ``seconds`` at most.
+    answers. A new practice goes to a file, with its warning, when no keyring works. The keyrings have
+    ``seconds`` in all, once their libraries are loaded.
     """
     if directory is not None:
         return FileStore(directory)
@@ -142,17 +144,22 @@ def choose_device_store(
     offered = keyrings if backend is None else lambda: (backend,)
     if kept == "keyring" and practice_id is not None:
         known = practice_id
-        store = _SYSTEM.ask(seconds, lambda: holder(offered(), known, name, seconds))
+        store = _ask_system(seconds, lambda: holder(offered(), known, name, seconds))
         with contextlib.suppress(OSError):
             if not name:
                 remember_choice(store, practice_id)
         return store
     try:
-        return _SYSTEM.ask(seconds, lambda: first_working(offered(), seconds)) or FileStore(folder)
+        return _ask_system(seconds, lambda: first_working(offered(), seconds)) or FileStore(folder)
     except DeviceRefused:
         if practice_id is not None:
             raise  # it may well be in there
         return FileStore(folder)
+
+
+def _ask_system(seconds: float, call: Callable[[], T]) -> T:
+    load_backends()  # before the clock starts: a first start reads them from a slow disk
+    return _SYSTEM.ask(seconds, call)
 
 
 def remember_choice(store: DeviceStore, practice_id: str) -> None:
@@ -169,7 +176,7 @@ def keyring_for(
     if not isinstance(store, FileStore) or not store.is_usual():
         return None
     try:
-        return _SYSTEM.ask(seconds, lambda: first_working(keyrings(), seconds))
+        return _ask_system(seconds, lambda: first_working(keyrings(), seconds))
     except DeviceRefused:
         return None
 

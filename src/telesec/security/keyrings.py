@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import importlib
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -14,7 +15,10 @@ from typing import Any, TypeVar
 from telesec.domain.errors import StoreError
 
 PATIENCE = 4.0
-"""Seconds that a keyring has to answer, the finding and the trial included: the start waits no longer."""
+"""Seconds that a keyring has to answer, the finding and the trial included: the start waits no longer.
+
+Loading the libraries that speak to it comes before: a slow disk is no silent keyring.
+"""
 SERVICE = "telesec"
 _LABELS = {
     "SecretService": "le trousseau de GNOME (Secret Service)",
@@ -151,10 +155,18 @@ class KeyringStore:
         return self._patience.ask(self._seconds, call, *arguments)
 
 
+def load_backends() -> None:
+    """Load the libraries of the whitelist; one that this system lacks is passed over. The worker's work."""
+    for module in sorted({module for module, _name in _TRUSTED}):
+        with contextlib.suppress(Exception):  # each fails in its own way where its system is not
+            importlib.import_module(module)
+
+
 def trusted_keyrings() -> Sequence[Any]:
     """The backends of the whitelist that this session offers, the best first.
 
-    Null, plaintext and unknown ones are never used, even when they are the only ones installed.
+    Null, plaintext and unknown ones are never used, even when they are the only ones installed. Each is asked
+    whether it is there: to be called within a time limit, after ``load_backends``.
     """
     from keyring.backend import get_all_keyring
 
