@@ -88,6 +88,18 @@ def test_the_line_above_the_page_comes_only_while_something_is_left(qtbot, look)
     assert seen == [True]
 
 
+def test_another_word_in_its_place_stays_there_from_page_to_page(qtbot, look):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    strip = FirstDaysStrip(bar, bar, TurnTasks(), tuple, lambda: None)
+    strip.look()
+    qtbot.wait(1)
+    bar.show_message("info", "La version 9.0 du programme existe.")
+    strip.look_again()
+    qtbot.wait(1)
+    assert bar.text() == "La version 9.0 du programme existe."
+
+
 def test_a_journal_that_cannot_be_written_is_said_in_the_section_and_not_above_the_page(qtbot, look):
     def refuse():
         raise JournalUnavailable("Le journal ne peut pas être écrit. Vérifiez la place libre.")

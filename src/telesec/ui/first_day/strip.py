@@ -15,7 +15,10 @@ SEE = "Voir les étapes"
 
 
 class FirstDaysStrip(QObject):
-    """Asks ``progress`` on the worker; says in ``bar`` how much is left, and leads to the list."""
+    """Asks ``progress`` on the worker; says in ``bar`` how much is left, and leads to the list.
+
+    Another word may come in the bar once nothing is left: it is not this one's to take away.
+    """
 
     def __init__(
         self,
@@ -27,6 +30,7 @@ class FirstDaysStrip(QObject):
     ) -> None:
         super().__init__(parent)
         self._bar, self._tasks, self._progress, self._see = bar, tasks, progress, see
+        self._said = ""
 
     def look(self) -> None:
         """Ask what is left, and say it."""
@@ -34,12 +38,12 @@ class FirstDaysStrip(QObject):
 
     def look_again(self, _page: str = "") -> None:
         """Another page is shown: a line that was not put away says how far it is by now."""
-        if not self._bar.isHidden():
+        if self._said and self._bar.text() == self._said:
             self.look()
 
     def _show(self, steps: Sequence[SetUpStep]) -> None:
-        words = summary_of(steps)
-        if words:
-            self._bar.show_message("info", words, SEE, self._see)
-        else:
+        before, self._said = self._said, summary_of(steps)
+        if self._said:
+            self._bar.show_message("info", self._said, SEE, self._see)
+        elif before and self._bar.text() == before:
             self._bar.clear()
