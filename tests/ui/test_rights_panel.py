@@ -192,6 +192,14 @@ def test_the_screen_looked_at_is_the_one_of_the_account_in_front(panel, qtbot):
     assert (panel.accounts.account.key(), panel.preview.account.key()) == (first, first)
 
 
+def test_the_account_chosen_here_stays_in_front_once_its_rights_are_written(panel, rights):
+    (first, second) = [panel.accounts.account.itemData(at) for at in range(2)]
+    panel.look_at(first)
+    panel.accounts.account.choose(second)
+    panel._saved(rights.book)
+    assert panel.accounts.account.key() == second
+
+
 def test_an_answer_about_another_account_than_the_one_in_front_is_not_shown(panel, rights):
     first, second = (panel.preview.account.itemData(at) for at in range(2))
     panel.preview.account.choose(first)

@@ -84,7 +84,7 @@ class RightsPanel(QWidget):
         self._ports, self._tasks, self._look = ports, tasks, look
         self._proved = ProvedTasks(self, tasks, ports.prove)
         self._draft: RightsDraft | None = None
-        self._wanted = ""
+        self._wanted = ""  # chosen elsewhere, and not in the lists yet
         self.bar = MessageBar()
         self.views = SegmentedControl(
             "Droits", [(ROLES, "Par rôle"), (ACCOUNTS, "Par compte"), (PREVIEW, "Voir comme")]
@@ -122,11 +122,12 @@ class RightsPanel(QWidget):
         self._look = look
 
     def look_at(self, account_id: str) -> None:
-        """The account chosen elsewhere is the one in front here, as soon as it is known."""
+        """The account chosen elsewhere is the one in front here, as soon as it is known, and once."""
         self._wanted = account_id
         for choice in (self.accounts.account, self.preview.account):
             if choice.findData(account_id) >= 0:
                 choice.choose(account_id)
+                self._wanted = ""
 
     def show_view(self, key: str) -> None:
         """Go to one of the three views."""
