@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import leaf
 import paper
 import pictures
+import place
 
 from telesec.ui.guide.chapters import chapters
 
@@ -29,8 +29,8 @@ def build(folder: Path, shown: Mapping[str, bytes]) -> list[Path]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="telesec-guide-") as scratch:
-        shown = pictures.take(Path(scratch))
+    with place.held() as scratch:
+        shown = pictures.take(scratch)
     for path in build(Path(sys.argv[1]).absolute(), shown):
         print(f"{path} ({path.stat().st_size // 1000} Ko)")
 

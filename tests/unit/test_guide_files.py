@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import io
+import os
 import re
 from pathlib import Path
 from types import ModuleType
@@ -80,3 +82,35 @@ def test_the_pdf_has_its_contents_and_the_sheets_of_the_roles_lie_on_one_page(to
     assert all(chapter.title.replace("\u00a0", " ")[:20] in first for chapter in chapters()[:3])
     assert len(read.outline) > len(chapters())
     assert "Créer le cabinet" in read.pages[2].extract_text()
+
+
+def test_two_papers_of_one_text_are_the_same_to_the_bit(tool, shown, tmp_path) -> None:
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    for path in (first, second):
+        tool("paper").write(path, chapters(), shown)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_pictures_are_taken_in_one_folder_that_one_guide_at_a_time_holds(tool, tmp_path) -> None:
+    wanted = tmp_path / "guide"
+    wanted.mkdir()
+    (wanted / "left-by-a-build-that-was-killed").mkdir()
+    with tool("place").held(wanted) as folder:
+        assert (folder, list(folder.iterdir())) == (wanted, [])
+        other = os.open(folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(other)
+        (folder / "essai").mkdir()
+        (folder / "ecran.json").write_text("{}")
+    assert not wanted.exists()
+
+
+def test_a_folder_that_leads_elsewhere_is_left_alone(tool, tmp_path) -> None:
+    elsewhere, wanted = tmp_path / "mine", tmp_path / "guide"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    wanted.symlink_to(elsewhere)
+    with pytest.raises(SystemExit, match="ôtez-le"), tool("place").held(wanted):
+        pass
+    assert (elsewhere / "kept").exists()
