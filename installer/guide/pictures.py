@@ -37,7 +37,7 @@ Shown = dict[str, bytes]
 
 
 class Clock(DemoClock):
-    """Always the same Wednesday at eleven in Paris: one commit gives one guide; half a minute on at each code.
+    """Always the same Wednesday at eleven in Paris: one commit, one guide; half a minute on at each code.
 
     The ten seconds leave the first backup, which is made by a process of its own, time to end in its minute.
     """

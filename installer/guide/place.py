@@ -1,4 +1,4 @@
-"""The one folder where the guide's practice lives: a screen that is pictured shows its name, which never varies."""
+"""The one folder where the guide's practice lives: its name, which a picture shows, never varies."""
 
 from __future__ import annotations
 
