@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from telesec.ui import icons
 from telesec.ui.buttons import Button, ghost_button, icon_button, primary_button
 from telesec.ui.labels import plain_label, restyle
+from telesec.ui.spoken import alert
 
 _KINDS = {
     "info": ("info", "Information"),
@@ -104,7 +105,7 @@ class MessageBar(QFrame):
         self.setAccessibleName(f"{spoken} : {sentence}")
         self.show()
         self.said.emit(kind, sentence, action is not None)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert(self)
 
     def text(self) -> str:
         """The sentence shown, "" when the bar is hidden."""
@@ -205,18 +206,23 @@ def _ask(box: QMessageBox) -> QAbstractButton | None:
     return clicked
 
 
-def confirm(parent: QWidget, title: str, sentence: str, action_text: str, *, danger: bool = False) -> bool:
-    """Ask before doing; Escape and « Annuler » mean no."""
+def confirm(
+    parent: QWidget, title: str, sentence: str, action_text: str, *, danger: bool = False, enter: bool = False
+) -> bool:
+    """Ask before doing; « Annuler », Escape, and Enter struck without reading mean no.
+
+    ``enter``: Enter does it, where Ctrl+Z takes it back or the question is the last step of the act itself.
+    """
     box = _box(parent, title, sentence)
     stay = _add(box, "Annuler", "secondary", QMessageBox.ButtonRole.RejectRole)
     go = _add(box, action_text, "danger" if danger else "primary", QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(stay if danger else go)
+    box.setDefaultButton(go if enter else stay)
     box.setEscapeButton(stay)
     return _ask(box) is go
 
 
 def ask_unsaved(parent: QWidget, sentence: str = "Ce formulaire n'est pas enregistré.") -> Answer:
-    """Ask what to do with an unfinished form; Escape stays on it."""
+    """Ask what to do with an unfinished form; Enter saves it, Escape stays on it."""
     box = _box(parent, "Enregistrer avant de quitter ?", sentence)
     save = _add(box, "Enregistrer", "primary", QMessageBox.ButtonRole.AcceptRole)
     drop = _add(box, "Ne pas enregistrer", "danger", QMessageBox.ButtonRole.DestructiveRole)

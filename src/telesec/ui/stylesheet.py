@@ -6,6 +6,8 @@ from telesec.domain.bundle import bundled
 from telesec.ui import typeface
 from telesec.ui.look import Look
 
+_FORWARD_LAST = 3  # GnomeLayout of QDialogButtonBox: what cancels, then the way forward, on every system
+
 
 def sheet(look: Look) -> str:
     """The application's style sheet for ``look``."""
@@ -40,6 +42,7 @@ def _surfaces(look: Look) -> str:
     t = look.tokens
     w = t.line_width
     return f"""
+QDialogButtonBox {{ button-layout: {_FORWARD_LAST}; }}
 QMainWindow, QDialog {{ background: {t.surface}; }}
 QWidget[surface="page"] {{ background: {t.surface}; }}
 QWidget[surface="window"] {{ background: {t.window}; }}

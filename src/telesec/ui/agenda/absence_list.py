@@ -136,7 +136,7 @@ class AbsenceList(QDialog):
             return
         when = keep_together(absence_words(absence.start, absence.end))
         words = f"{self._names.get(absence.practitioner_id, '')} sera de nouveau disponible {when}."
-        if confirm(self, "Retirer cette absence ?", words, "Retirer l'absence"):
+        if confirm(self, "Retirer cette absence ?", words, "Retirer l'absence", enter=True):
             self._tasks.run(lambda: self._ports.withdraw_absence(absence), self._withdrawn, self._refuse)
 
     def _withdrawn(self, deed: Deed) -> None:

@@ -184,7 +184,7 @@ class Desk(QObject):
     def _may_change(self, made: Appointment, question: str, act: str) -> bool:
         when = keep_together(moment_long(made.start))
         words = f"Il était prévu {when}. L'historique du patient changera."
-        if not self._is_past(made) or confirm(self._window, question, words, act):
+        if not self._is_past(made) or confirm(self._window, question, words, act, enter=True):
             return True
         self.refused.emit()
         return False

@@ -177,7 +177,7 @@ class MessagesPage(QWidget):
 
     def _send(self, lines: tuple[DueLine, ...]) -> None:
         many = counted(len(lines), "rendez-vous", "rendez-vous")
-        if confirm(self, f"Envoyer les e-mails pour {many} ?", _ONCE, "Envoyer"):
+        if confirm(self, f"Envoyer les e-mails pour {many} ?", _ONCE, "Envoyer", enter=True):
             self._tasks.run(partial(self._ports.prepare, lines), self._prepared, self._failed)
 
     def _prepared(self, _batch: Batch) -> None:
