@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from telesec.app.session import Session, Surroundings
 from telesec.domain.actions import Action
@@ -14,6 +14,8 @@ from telesec.domain.people import Compartment, Role
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Place
 from telesec.services.access.account_changes import disable
 from telesec.services.drafts import keep_drafts, take_drafts
+from telesec.ui import session_signals
+from telesec.ui.system.session_messages import UNHEARD
 from telesec.ui.tasks import Tasks
 
 from .conftest import FirstDay
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def session_of(qapp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Session]]:
     """Makes a session whose lock leaves this process, and its screen, to the tests that follow."""
     monkeypatch.setattr("telesec.app.lock.die_after", lambda _seconds: None)
-    made, parent = [], QObject()
+    made, parent = [], QWidget()
 
     def make(*parts: object) -> Session:
         made.append(Session(*parts, parent))  # type: ignore[arg-type]
@@ -84,3 +86,26 @@ def test_a_lock_while_the_forms_come_back_keeps_them_for_the_next_time(
     first_day.clock.advance(minutes=1)
     again = first_day.attempt()
     assert sorted(take_drafts(again.gate), key=lambda draft: draft.kind) == [note, newer]
+
+
+class Refusing:
+    """A Windows without the library that tells its lock."""
+
+    def register(self, _window: int) -> bool:
+        raise OSError
+
+
+def test_a_windows_that_never_tells_its_lock_leaves_the_lock_by_idleness(
+    qtbot, first_day: FirstDay, session_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_signals, "session_api", Refusing)
+    opened, left = [], []
+    tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
+    tasks.run(first_day.attempt, opened.append)
+    qtbot.waitUntil(lambda: bool(opened))
+    around = Surroundings(tuple, lambda: Place(0, 0, 800, 600), left.append, left.append)
+    session = session_of(opened[0], first_day.threshold(), tasks, around)
+    assert session.warning() == UNHEARD
+    session.idle._last_input -= 3600
+    session.idle.check()
+    assert left[0].reason is LockReason.IDLE

@@ -35,6 +35,7 @@ def test_selftest_says_in_french_what_this_machine_offers(tmp_path: Path) -> Non
         "Inter-Regular",
         "mémoire d'échange",
         "veille prolongée",
+        "verrouillage de la session",
         "disque",
     ):
         assert word.lower() in done.stdout.lower()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from telesec.app.wiring import Workspace
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.people import Role
+from telesec.security.device import FileStore
 from telesec.ui import theme
 from telesec.ui.agenda import keys as agenda_keys
 from telesec.ui.controls import SidePanel
 from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.shell import Shell
+from telesec.ui.system.session_messages import UNHEARD
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -173,6 +179,22 @@ def test_the_status_line_says_what_it_is_told(shell):
     assert "Le disque de cet ordinateur n'est pas chiffré" in words
     assert "Verrouillage dans 30 s" in words
     shell.status.set_device_warning("")
+    assert shell.status._device.isHidden()
+
+
+def test_every_warning_about_this_computer_stays_said_for_as_long_as_it_holds(shell, tasks, shoot):
+    told = [FileStore.warning, UNHEARD, ""]
+    signed = SimpleNamespace(warnings=(), notices=(), previous=None)
+    workspace = Workspace(shell, tasks)
+    workspace.greet(signed, *(partial(told.__getitem__, each) for each in range(3)))
+    assert shell.status._device.words() == f"{FileStore.warning} · {UNHEARD}"
+    told[0] = ""
+    workspace.warn_again()
+    assert shell.status._device.words() == UNHEARD
+    shell.resize(1366, 768)
+    shoot(shell, "session-lock-unheard")
+    told[1] = ""
+    workspace.warn_again()
     assert shell.status._device.isHidden()
 
 

@@ -12,6 +12,8 @@ from tests.ui.turns import TurnTasks
 
 from telesec.app.preferences import Preferences, read_preferences, write_preferences
 from telesec.app.wardrobe import Wardrobe
+from telesec.commands import selftest
+from telesec.commands.machine_state import Level
 from telesec.domain.sessions import LockReason
 from telesec.ui import session_signals, theme
 from telesec.ui.session_signals import SessionSignals
@@ -20,7 +22,7 @@ from telesec.ui.system import windows_api
 from telesec.ui.system.capture import NOT_HIDDEN, CaptureShield
 from telesec.ui.system.capture_section import REFUSED, CaptureSection
 from telesec.ui.system.private_clipboard import PrivateClipboard, marks
-from telesec.ui.system.session_messages import POWER_BROADCAST, SESSION_CHANGE, Message
+from telesec.ui.system.session_messages import POWER_BROADCAST, SESSION_CHANGE, UNHEARD, Message
 
 LINUX = list(marks("linux"))
 
@@ -51,6 +53,7 @@ def test_no_call_of_windows_is_made_elsewhere():
     assert not made.register(1)
     assert not made.unregister(1)
     assert not made.exclude(1, excluded=True)
+    assert not windows_api.session_is_told()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,47 @@ def test_windows_says_that_it_locks(qtbot, qapp, monkeypatch, message, wparam, r
     assert asked == ([reason.value] if reason else [])
     signals._messages.end()
     assert windows.registered == []
+
+
+@pytest.mark.parametrize("refusal", [None, OSError, AttributeError], ids=["refused", "no library", "no call"])
+def test_a_windows_that_does_not_tell_its_lock_is_asked_again_and_said_until_it_does(
+    qtbot, qapp, monkeypatch, refusal
+):
+    windows = Windows(willing=False)
+
+    def register(window):
+        if refusal is not None and not windows.willing:
+            raise refusal
+        return windows.willing
+
+    windows.register = register
+    monkeypatch.setattr(session_signals, "session_api", lambda: windows)
+    window = QWidget()
+    qtbot.addWidget(window)
+    signals, changes = SessionSignals(None, window), []
+    signals.warning_changed.connect(lambda: changes.append(signals.warning()))
+    said = Message(message=POWER_BROADCAST, wparam=0x4)
+    with qtbot.waitSignal(signals.lock_asked):  # the sleep is told to every window
+        signals._messages.nativeEventFilter(b"windows_generic_MSG", addressof(said))
+    signals._again.timeout.emit()
+    assert (signals.warning(), changes) == (UNHEARD, [])
+    windows.willing = True
+    signals._again.timeout.emit()
+    assert changes == [""]
+    assert not signals._again.isActive()
+    qapp.removeNativeEventFilter(signals._messages)
+
+
+@pytest.mark.parametrize(
+    ("buses", "level", "words"),
+    [(("system",), Level.GOOD, "peut être annoncé"), ((), Level.WARNING, "verrouillez-le aussi (Ctrl+L)")],
+    ids=["told", "untold"],
+)
+def test_the_self_test_says_whether_the_lock_of_the_session_is_heard(qapp, monkeypatch, buses, level, words):
+    monkeypatch.setattr(session_signals, "SessionSignals", lambda _parent: SimpleNamespace(heard_buses=buses))
+    found = selftest._session_lock()
+    assert found.level is level
+    assert words in found.sentence
 
 
 class Board(QObject):

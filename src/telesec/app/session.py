@@ -55,6 +55,7 @@ class Session(QObject):
         self._left: bool | None = None  # the stores are closed already: whether the row could be written
         self._signals = SessionSignals(self, parent if isinstance(parent, QWidget) else None)
         self._signals.lock_asked.connect(self._lock_for)
+        self.warning, self.warning_changed = self._signals.warning, self._signals.warning_changed
         self._ending = Lock(
             Ending(tasks, around.unfinished, self._leave, self._resume), around.relaunch, around.on_error
         )

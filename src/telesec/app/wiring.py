@@ -67,13 +67,17 @@ class Workspace:
 
     def __init__(self, shell: Shell, tasks: Tasks) -> None:
         self.widget = shell
+        self._warnings: tuple[Callable[[], str], ...] = ()
         self.lock_requested = shell.lock_requested
         tasks.refused.connect(partial(shell.bar.show_message, "warning"))
 
-    def greet(self, signed: SignedIn, device_warning: str = "") -> None:
-        """What the person should read first: warnings, then notices, then when they last came."""
-        shell = self.widget
-        shell.status.set_device_warning(device_warning)
+    def greet(self, signed: SignedIn, *warnings: Callable[[], str]) -> None:
+        """What the person should read first: warnings, then notices, then when they last came.
+
+        What each of ``warnings`` says of this computer, "" for nothing, stays at the bottom of the window.
+        """
+        shell, self._warnings = self.widget, warnings
+        self.warn_again()
         if signed.warnings:
             shell.bar.show_message("warning", in_lines((*signed.warnings, *signed.notices)))
         elif signed.notices:
@@ -81,6 +85,11 @@ class Workspace:
         elif signed.previous is not None:
             shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
             QTimer.singleShot(15_000, shell.bar.clear)
+
+    def warn_again(self) -> None:
+        """One of the warnings about this computer may have come or gone."""
+        said = [words for source in self._warnings if (words := source())]
+        self.widget.status.set_device_warning(" · ".join(said))
 
     def incoming(self) -> Callable[[Ring], object] | None:
         """Where an announced call goes; None when this account takes none."""

@@ -45,6 +45,7 @@ def run(practice: Path) -> int:
         _keyring(),
         *(_font(name) for name in FONTS),
         _zones(),
+        _session_lock(),
         disk_encryption(practice),
         swap_state(),
         hibernation_state(),
@@ -152,3 +153,31 @@ def _keyring() -> Finding:
     if store.warning:
         return Finding(Level.WARNING, store.warning)
     return Finding(Level.GOOD, "Trousseau de clés du système présent, aller et retour vérifié")
+
+
+def _session_lock() -> Finding:
+    """Whether this computer can tell that its session is locked: Windows itself, the buses of a desktop."""
+    if _lock_is_told():
+        return Finding(
+            Level.GOOD, "Le verrouillage de la session de l'ordinateur peut être annoncé à telesec"
+        )
+    return Finding(
+        Level.WARNING,
+        "Le verrouillage de la session de l'ordinateur n'est pas annoncé à telesec, qui se verrouille alors "
+        "seulement après un temps sans activité : en partant, verrouillez-le aussi (Ctrl+L).",
+    )
+
+
+def _lock_is_told() -> bool:
+    if sys.platform == "win32":
+        from telesec.ui.system.windows_api import session_is_told
+
+        return session_is_told()
+    try:
+        from PySide6.QtCore import QCoreApplication
+
+        from telesec.ui.session_signals import SessionSignals
+    except (ImportError, OSError):  # said above, with what to do about it
+        return False
+    application = QCoreApplication.instance() or QCoreApplication(["telesec"])
+    return bool(SessionSignals(application).heard_buses)

@@ -6,12 +6,12 @@ import os
 import sys
 from typing import cast
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBus, QDBusConnection, QDBusInterface, QDBusMessage
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.sessions import LockReason
-from telesec.ui.system.session_messages import SessionMessages
+from telesec.ui.system.session_messages import AGAIN_MS, UNHEARD, SessionMessages
 from telesec.ui.system.windows_api import session_api
 
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver")
@@ -27,22 +27,37 @@ def _slot(signature: str) -> bytes:
 class SessionSignals(QObject):
     """Emits ``lock_asked`` with the reason. A desktop without these buses is simply silent.
 
-    Windows tells its lock and its sleep to a ``window``, by messages.
+    Windows tells its lock and its sleep to a ``window``, by messages. It is asked again for as long as it
+    refuses, and ``warning`` says so meanwhile: the lock by idleness is then the one that comes by itself.
     """
 
     lock_asked = Signal(str)
+    warning_changed = Signal()
 
     def __init__(self, parent: QObject | None = None, window: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heard_buses: tuple[str, ...] = ()
         self._messages: SessionMessages | None = None
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         api = session_api()
         if api is not None and window is not None:
             self._messages = SessionMessages(api, int(window.winId()), self.lock_asked.emit)
-            self._messages.begin()
+            if not self._messages.begin():
+                self._again.start()
         if sys.platform == "linux":
             self._listen_to_desktop()
             self._listen_to_login()
+
+    def warning(self) -> str:
+        """What the person should know while Windows does not tell its lock; "" otherwise."""
+        return UNHEARD if self._again.isActive() else ""
+
+    def _ask_again(self) -> None:
+        if self._messages is None or self._messages.register():
+            self._again.stop()
+            self.warning_changed.emit()
 
     def _listen_to_desktop(self) -> None:
         bus = QDBusConnection.sessionBus()

@@ -14,6 +14,9 @@ SESSION_CHANGE, POWER_BROADCAST = 0x02B1, 0x0218
 _SESSION_AWAY = frozenset({0x2, 0x4, 0x7})  # console left, remote connection left, locked
 _SUSPEND = 0x4
 _KIND = b"windows_generic_MSG"
+AGAIN_MS = 5000
+"""Between two requests to be told, while Windows refuses: it does until its own services have started."""
+UNHEARD = "En partant, verrouillez aussi telesec (Ctrl+L) : Windows ne lui annonce pas son verrouillage"
 
 
 class Message(Structure):
@@ -47,11 +50,18 @@ class SessionMessages(QAbstractNativeEventFilter):
         self._api, self._window, self._ask = api, window, ask
 
     def begin(self) -> bool:
-        """False when the system does not tell: its sleep is heard all the same."""
+        """Listen; False as ``register``."""
         application = QCoreApplication.instance()
         if application is not None:
             application.installNativeEventFilter(self)
-        return self._api.register(self._window)
+        return self.register()
+
+    def register(self) -> bool:
+        """False when the system will not tell now, as while it starts: its sleep is heard all the same."""
+        try:
+            return self._api.register(self._window)
+        except (OSError, AttributeError):  # a Windows without that library, or without that call
+            return False
 
     def end(self) -> None:
         """No more messages."""

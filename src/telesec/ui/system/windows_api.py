@@ -36,6 +36,20 @@ def capture_api() -> CaptureApi | None:
     return _Windows() if sys.platform == "win32" else None
 
 
+def session_is_told() -> bool:
+    """Whether Windows takes a window's request to be told of the session's lock; tried with a hidden one."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    user, none = ctypes.windll.user32, ctypes.c_void_p()
+    user.CreateWindowExW.restype = ctypes.c_void_p
+    window = user.CreateWindowExW(0, "STATIC", "", 0, 0, 0, 0, 0, none, none, none, none)
+    taken = bool(window) and _Windows().register(window) and _Windows().unregister(window)
+    user.DestroyWindow(_handle(window or 0))
+    return taken
+
+
 class _Windows:
     """Loaded when first called: another system has none of these libraries."""
 
