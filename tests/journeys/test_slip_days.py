@@ -9,10 +9,10 @@ import pytest
 from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.calls.words import Category
 from telesec.domain.people import Compartment, Role
-from telesec.domain.slips.slips import SlipDraft, SlipUrgency
+from telesec.domain.slips.slips import SlipDraft, SlipMove, SlipUrgency
 from telesec.domain.slips_due import SlipsDue
 from telesec.services.bookings import agenda
-from telesec.services.slips.slips import read_slip, write_slip
+from telesec.services.slips.slips import answer_slip, read_slip, write_slip
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 
@@ -64,6 +64,14 @@ def test_a_practitioner_is_told_of_their_own_alone(practice, write):
     write(1)
     (own,) = counted(practice.gate(Role.PRACTITIONER), practice)
     assert own.practitioner_id == practice.practitioners[0].id
+
+
+def test_what_a_practitioner_answered_waits_for_the_desk_alone(practice, desk, write):
+    made = write()
+    doctor = practice.gate(Role.PRACTITIONER)
+    answer_slip(doctor, SlipMove(made.id, read_slip(doctor, made.id).slip.version, "Oui, ce soir."))
+    assert counted(doctor, practice) == set()
+    assert counted(desk, practice) == {SlipsDue(practice.practitioners[0].id, MONDAY, 1)}
 
 
 def test_counting_them_adds_no_row_to_the_journal(practice, desk, write):

@@ -115,7 +115,7 @@ def test_a_slip_is_read_answered_called_back_and_done(practice, desk, doctor, wr
     assert (opened.slip.state, opened.slip.read_by) == (SlipState.READ, doctor.account.id)
     back = answer_slip(doctor, move(opened, "Ordonnance prête à l'accueil."))
     assert (back.slip.holder, back.slip.state) == (Holder.DESK, SlipState.UNREAD)
-    assert slip_counts(desk).mine == 1
+    assert (slip_counts(desk).unread, slip_counts(doctor).unread) == (1, 0)
     told = read_slip(desk, made.id)
     over = close_slip(desk, move(told, "Prévenu."))
     assert (over.slip.done_by, over.slip.done_at) == (desk.account.id, practice.clock())

@@ -22,7 +22,15 @@ from telesec.domain.slips.slip_settings import (
     from_values,
     template_values,
 )
-from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipState, SlipTransfer, SlipUrgency
+from telesec.domain.slips.slips import (
+    Holder,
+    Slip,
+    SlipCounts,
+    SlipDraft,
+    SlipState,
+    SlipTransfer,
+    SlipUrgency,
+)
 
 NOW = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 MINUTES = 15
@@ -138,7 +146,7 @@ class SlipLife(RuleBasedStateMachine):
         assert late == (self.slip.state is SlipState.UNREAD and waited)
         told = slip_rules.counts([self.slip], SECRETARY, self.now, MINUTES)
         assert (told.late == 1) == late
-        assert told.mine == (self.slip.state is SlipState.UNREAD and self.slip.holder is Holder.DESK)
+        assert told.unread == (self.slip.state is SlipState.UNREAD)
 
 
 TestSlipLife = SlipLife.TestCase
@@ -182,8 +190,18 @@ def test_what_is_urgent_and_left_too_long_comes_first_then_what_is_unread_and_du
 def test_the_counters_say_when_the_next_slip_will_have_waited_too_long() -> None:
     older, newer = pressing(id="a"), pressing(id="b", raised_at=NOW + timedelta(minutes=5))
     told = slip_rules.counts([older, newer, slip(id="c")], DOCTOR, NOW + timedelta(minutes=16), MINUTES)
-    assert (told.unread, told.urgent, told.late, told.mine) == (3, 2, 1, 3)
+    assert (told.unread, told.urgent, told.late) == (3, 2, 1)
     assert told.next_at == NOW + timedelta(minutes=20)
+
+
+def test_a_practitioner_counts_what_waits_for_them_and_what_nobody_opened_in_time() -> None:
+    answer = replace(pressing(id="answer"), holder=Holder.DESK)
+    passed_on = replace(slip(id="passed"), practitioner_id=BENALI)
+    both = [answer, passed_on]
+    soon, later = NOW + timedelta(minutes=14), NOW + timedelta(minutes=15)
+    assert slip_rules.counts(both, DOCTOR, soon, MINUTES) == SlipCounts(next_at=later)
+    assert slip_rules.counts(both, DOCTOR, later, MINUTES) == SlipCounts(unread=1, urgent=1, late=1)
+    assert slip_rules.counts(both, SECRETARY, soon, MINUTES) == SlipCounts(2, 1, next_at=later)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ from telesec.domain.french import counted
 
 @dataclass(frozen=True, slots=True)
 class SlipsDue:
-    """The slips of a practitioner that nobody read yet, on the day they count; ``urgent`` among them."""
+    """The slips of a practitioner that nobody read yet, on the day they count; ``urgent`` among them.
+
+    For the practitioner, those that wait for them; for the desk, those that wait there too.
+    """
 
     practitioner_id: str
     day: date

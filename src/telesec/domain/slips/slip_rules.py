@@ -200,15 +200,18 @@ def in_order(slips: Iterable[Slip], now: datetime, minutes: int) -> list[Slip]:
 
 
 def counts(slips: Iterable[Slip], account: Account, now: datetime, minutes: int) -> SlipCounts:
-    """The counters of the slips that ``account`` sees."""
-    unread = [slip for slip in slips if slip.state is SlipState.UNREAD]
-    pressing = [slip for slip in unread if _presses(slip)]
-    limits = [slip.raised_at + timedelta(minutes=minutes) for slip in pressing]
+    """The counters of the slips that ``account`` sees.
+
+    A secretary follows every unread one; a practitioner, those that wait for them and those left too long.
+    """
+    seen = [slip for slip in slips if slip.state is SlipState.UNREAD]
+    follows = Role.SECRETARY in account.roles
+    unread = [slip for slip in seen if follows or holds(account, slip) or is_late(slip, now, minutes)]
+    limits = [slip.raised_at + timedelta(minutes=minutes) for slip in seen if _presses(slip)]
     return SlipCounts(
         unread=len(unread),
-        urgent=len(pressing),
+        urgent=sum(_presses(slip) for slip in unread),
         late=sum(limit <= now for limit in limits),
-        mine=sum(holds(account, slip) for slip in unread),
         next_at=min((limit for limit in limits if limit > now), default=None),
     )
 

@@ -154,7 +154,7 @@ class SlipTransfer:
 
 @dataclass(frozen=True, slots=True)
 class SlipCounts:
-    """How many slips this account sees unread, urgent among them, left too long, and its own to read.
+    """How many unread slips this account has to follow, urgent among them, and left too long.
 
     ``next_at``: when the next urgent one will have been left too long, None if there is none.
     """
@@ -162,7 +162,6 @@ class SlipCounts:
     unread: int = 0
     urgent: int = 0
     late: int = 0
-    mine: int = 0
     next_at: datetime | None = None
 
 

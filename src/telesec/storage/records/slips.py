@@ -29,7 +29,7 @@ from telesec.domain.hours.opening import DAY
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.names import initials
 from telesec.domain.people import Role
-from telesec.domain.slips.slips import Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
+from telesec.domain.slips.slips import Holder, Slip, SlipAct, SlipDraft, SlipEvent, SlipState, SlipUrgency
 from telesec.domain.slips_due import SlipsDue
 from telesec.domain.wall import day_minutes, from_minutes
 from telesec.storage.records.context import EntryContext
@@ -79,9 +79,10 @@ _history = select(slip_events).where(_e.slip_id == bindparam("key")).order_by(_e
 _own = select(_s.id).where(_s.id.in_(bindparam("keys", expanding=True)), _acted)
 _as_read = (_s.id == bindparam("key"), _s.version == bindparam("seen"))
 _due = (_s.state == SlipState.DONE.value, _s.erased_at.is_(None), _s.done_at < bindparam("before"))
-# The driver is given no other value than the four asked for.
+# The driver is given no other value than those asked for.
 _URGENT: ColumnClause[str] = literal_column(f"'{SlipUrgency.URGENT}'")
 _UNREAD: ColumnClause[str] = literal_column(f"'{SlipState.UNREAD}'")
+_WITH_THEM: ColumnClause[str] = literal_column(f"'{Holder.PRACTITIONER}'")
 # Without a due time, or once its day is past, a slip waits for today: the same rule as slip_days.day_of.
 _late = or_(_s.due_minute.is_(None), _s.due_minute < bindparam("today"))
 _day_of = case(
@@ -91,6 +92,7 @@ _to_read = driver_text(
     select(_s.practitioner_id, _day_of, func.count(), func.sum(_s.urgency == _URGENT))
     .where(
         _s.state == _UNREAD,
+        or_(_s.holder == _WITH_THEM, text(":desk")),
         _s.practitioner_id.in_(text("SELECT value FROM json_each(:practitioners)")),
     )
     .group_by(_s.practitioner_id, literal_column("day"))
@@ -123,10 +125,14 @@ class SlipRecords:
         return self._read(_day, {"since": since})
 
     def to_read(self, practitioner_ids: Iterable[str], first: date, days: int, today: date) -> list[SlipsDue]:
-        """How many nobody read yet, by practitioner and day, over ``days`` days; nothing of what they say."""
+        """How many nobody read yet, by practitioner and day, over ``days`` days; nothing of what they say.
+
+        Those that wait at the desk are counted for a secretary alone.
+        """
         team = self._entry.scope.check_team(practitioner_ids)
         start = day_minutes(first)
         asked = {"start": start, "end": start + days * DAY, "today": day_minutes(today)}
+        asked["desk"] = int(Role.SECRETARY in self._entry.roles)
         rows = driver_rows(self._conn, _to_read, asked | {"practitioners": json.dumps(team)})
         return [SlipsDue(who, from_minutes(day).date(), count, urgent) for who, day, count, urgent in rows]
 
