@@ -42,7 +42,7 @@ EXAMPLES = 100  # of a rule, when its test does not say
 PATIENCE_MS = 30_000
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 KEYS_OF_A_TASK = "keys of a task"
-WHOLE_EVERY = 200  # tests between two collections of everything, which take seconds
+WHOLE_EVERY = 200  # tests between two collections of everything made since the last one
 _TESTS = count()
 
 
@@ -246,7 +246,11 @@ def collected_between() -> Iterator[None]:
     gc.disable()
     yield
     gc.disable()
-    gc.collect(2 if next(_TESTS) % WHOLE_EVERY == 0 else 1)
+    if next(_TESTS) % WHOLE_EVERY:
+        gc.collect(1)
+    else:
+        gc.collect()
+        gc.freeze()  # what is left stays until the end: no later collection goes through it again
 
 
 @pytest.fixture(autouse=True)
