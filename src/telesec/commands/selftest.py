@@ -157,7 +157,13 @@ def _keyring() -> Finding:
 
 def _session_lock() -> Finding:
     """Whether this computer can tell that its session is locked: Windows itself, the buses of a desktop."""
-    if _lock_is_told():
+    try:
+        from telesec.ui.session_signals import lock_is_told
+
+        told = lock_is_told()
+    except (ImportError, OSError):  # of a library that is told above
+        told = False
+    if told:
         return Finding(
             Level.GOOD, "Le verrouillage de la session de l'ordinateur peut être annoncé à telesec"
         )
@@ -166,18 +172,3 @@ def _session_lock() -> Finding:
         "Le verrouillage de la session de l'ordinateur n'est pas annoncé à telesec, qui se verrouille alors "
         "seulement après un temps sans activité : en partant, verrouillez-le aussi (Ctrl+L).",
     )
-
-
-def _lock_is_told() -> bool:
-    if sys.platform == "win32":
-        from telesec.ui.system.windows_api import session_is_told
-
-        return session_is_told()
-    try:
-        from PySide6.QtCore import QCoreApplication
-
-        from telesec.ui.session_signals import SessionSignals
-    except (ImportError, OSError):  # said above, with what to do about it
-        return False
-    application = QCoreApplication.instance() or QCoreApplication(["telesec"])
-    return bool(SessionSignals(application).heard_buses)

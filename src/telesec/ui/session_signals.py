@@ -6,13 +6,13 @@ import os
 import sys
 from typing import cast
 
-from PySide6.QtCore import SLOT, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBus, QDBusConnection, QDBusInterface, QDBusMessage
 from PySide6.QtWidgets import QWidget
 
 from telesec.domain.sessions import LockReason
 from telesec.ui.system.session_messages import AGAIN_MS, UNHEARD, SessionMessages
-from telesec.ui.system.windows_api import session_api
+from telesec.ui.system.windows_api import session_api, session_is_told
 
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver")
 _LOGIN = "org.freedesktop.login1"
@@ -22,6 +22,13 @@ _ANSWER_MS = 300
 def _slot(signature: str) -> bytes:
     """The binding takes text here, whatever its type stubs say."""
     return cast("bytes", SLOT(signature))
+
+
+def lock_is_told() -> bool:
+    """Whether anything on this computer may tell that its session is locked; asked without a window."""
+    if sys.platform == "win32":
+        return session_is_told()
+    return bool(SessionSignals(QCoreApplication.instance() or QCoreApplication(["telesec"])).heard_buses)
 
 
 class SessionSignals(QObject):
