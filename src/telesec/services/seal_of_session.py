@@ -62,16 +62,16 @@ class SealOfSession:
         return sign(self._keys.signer.seed, text).hex() if self._keys else ""
 
     def is_practitioners(self, account_id: str, signature: str, text: bytes) -> bool:
-        """Whether this account signed ``text`` as a practitioner and, as far as it is here, still is one.
+        """Whether this account signed ``text`` with a key it had as a practitioner; else as ``is_of``.
 
-        Somebody who became a secretary keeps the key of before: what it signs says nothing of when.
+        Somebody who became a secretary keeps the key of before, and what it signs says nothing of when: ask
+        whether the account ``still_practises``.
         """
-        signed = self.is_of(account_id, signature, text, _PRACTITIONERS)
-        return signed and (self._known is None or bool(self._known[account_id].last & _PRACTITIONERS))
-
-    def was_practitioners(self, account_id: str, signature: str, text: bytes) -> bool:
-        """Whether this account signed ``text`` with a key it had as a practitioner; else as ``is_of``."""
         return self.is_of(account_id, signature, text, _PRACTITIONERS)
+
+    def still_practises(self, account_id: str) -> bool:
+        """Whether the roles this account held last are a practitioner's, by the list as ``is_of`` read it."""
+        return self._known is None or bool(self._known.get(account_id, _NOBODY).last & _PRACTITIONERS)
 
     def is_of(
         self, account_id: str, signature: str, text: bytes, roles: frozenset[Role] = frozenset(Role)
@@ -83,6 +83,8 @@ class SealOfSession:
         """
         if self._keys is None or self._threshold is None:
             return True
+        if self._known and not signature:
+            return False
         if self._known and self._known.get(account_id, _NOBODY).signed(signature, text, roles):
             return True
         try:

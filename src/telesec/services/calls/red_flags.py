@@ -90,11 +90,12 @@ def _book(gate: Gate, records: Records) -> CardBook:
     answered = kept.written(Action.CARD_VALIDATE, CARD_VERSION, Role.PRACTITIONER)
     condemned = frozenset(altered(versions, written))
     known = [one for one in validations if answered.knows(one.version_id, one.account_id, one.at)]
-    believed = tuple(one for one in known if _is_signed(gate, one))
-    former = [one for one in known if one not in believed and _was_signed(gate, one)]
+    signed = [one for one in known if _is_signed(gate, one)]
+    believed = tuple(one for one in signed if gate.seal.still_practises(one.account_id))
+    former = [one for one in signed if one not in believed]
     said = {(one.version_id, one.account_id) for one in validations}
     older = unsigned_before(believed, known)
-    whole = len(believed) + len(older) + len(former) == len(validations) and answered.ids <= said
+    whole = len(signed) + len(older) == len(validations) and answered.ids <= said
     if condemned or lost(versions, written) or not whole:
         return CardBook(versions, believed, condemned, ALTERED)
     if former and max(known, key=lambda one: one.at) in former:
@@ -105,8 +106,3 @@ def _book(gate: Gate, records: Records) -> CardBook:
 def _is_signed(gate: Gate, one: Validation) -> bool:
     text = validation_text(gate.reference.practice_id, one)
     return gate.seal.is_practitioners(one.account_id, one.signature, text)
-
-
-def _was_signed(gate: Gate, one: Validation) -> bool:
-    text = validation_text(gate.reference.practice_id, one)
-    return gate.seal.was_practitioners(one.account_id, one.signature, text)
