@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QObject, Signal
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QDialog, QWidget
 from tests.ui.turns import TurnTasks
 
@@ -21,7 +22,7 @@ from telesec.ui.settings.section import Surroundings
 from telesec.ui.system import windows_api
 from telesec.ui.system.capture import NOT_HIDDEN, CaptureShield
 from telesec.ui.system.capture_section import REFUSED, CaptureSection
-from telesec.ui.system.private_clipboard import PrivateClipboard, marks
+from telesec.ui.system.private_clipboard import KEPT_MS, PrivateClipboard, marks
 from telesec.ui.system.session_messages import POWER_BROADCAST, SESSION_CHANGE, UNHEARD, Message
 
 LINUX = list(marks("linux"))
@@ -128,48 +129,75 @@ def test_the_self_test_says_whether_the_lock_of_the_session_is_heard(qapp, monke
 
 
 class Board(QObject):
-    """A clipboard that this program owns, or not."""
+    """A clipboard and a selection that this program owns, or not."""
 
-    dataChanged = Signal()
+    dataChanged, selectionChanged = Signal(), Signal()
 
     def __init__(self, *, ours=True):
         super().__init__()
-        self.ours, self.data, self.puts = ours, QMimeData(), 0
+        self.ours, self.data, self.puts, self.gone = ours, {}, 0, []
 
     def ownsClipboard(self):
         return self.ours
 
-    def mimeData(self):
-        return self.data
+    ownsSelection = ownsClipboard
 
-    def setMimeData(self, data):
-        self.data, self.puts = data, self.puts + 1
-        self.dataChanged.emit()
+    def mimeData(self, mode):
+        return self.data[mode]
 
-    def copy(self, text):
+    def setMimeData(self, data, mode):
+        self.data[mode], self.puts = data, self.puts + 1
+        (self.dataChanged if mode == QClipboard.Mode.Clipboard else self.selectionChanged).emit()
+
+    def clear(self, mode):
+        self.gone.append(mode)
+
+    def copy(self, text, mode):
         data = QMimeData()
         data.setText(text)
-        self.setMimeData(data)
+        self.setMimeData(data, mode)
 
 
+WAYS = pytest.mark.parametrize(
+    "mode", [QClipboard.Mode.Clipboard, QClipboard.Mode.Selection], ids=["copied", "selected"]
+)
+
+
+@WAYS
 @pytest.mark.parametrize("platform", ["linux", "win32"])
-def test_what_is_copied_here_asks_to_be_kept_nowhere(qapp, platform):
+def test_what_is_copied_here_asks_to_be_kept_nowhere(qapp, platform, mode):
     board = Board()
     keeper = PrivateClipboard(board, None, platform)
-    board.copy("DUBOIS Noël, 06 39 98 00 01")
-    assert board.data.text() == "DUBOIS Noël, 06 39 98 00 01"
-    assert all(board.data.hasFormat(name) for name in marks(platform))
+    board.copy("DUBOIS Noël, 06 39 98 00 01", mode)
+    assert board.data[mode].text() == "DUBOIS Noël, 06 39 98 00 01"
+    assert all(board.data[mode].hasFormat(name) for name in marks(platform))
     assert board.puts == 2
     assert isinstance(keeper, QObject)
 
 
-def test_what_others_copied_is_left_alone(qapp):
+@WAYS
+def test_what_others_copied_is_left_alone(qapp, mode):
     board = Board(ours=False)
     keeper = PrivateClipboard(board)
-    board.copy("une adresse")
+    board.copy("une adresse", mode)
     assert board.puts == 1
-    assert not any(board.data.hasFormat(name) for name in LINUX)
-    assert isinstance(keeper, QObject)
+    assert not any(board.data[mode].hasFormat(name) for name in LINUX)
+    assert not any(one.isActive() for one in keeper._ends.values())
+
+
+@WAYS
+def test_what_was_copied_here_goes_after_some_minutes_while_it_is_still_ours(qapp, mode):
+    board = Board()
+    keeper = PrivateClipboard(board)
+    board.copy("06 39 98 00 01", mode)
+    (end,) = (one for one in keeper._ends.values() if one.isActive())
+    assert (end.interval(), end.isSingleShot()) == (KEPT_MS, True)
+    end.timeout.emit()
+    assert board.gone == [mode]
+    board.copy("06 39 98 00 02", mode)
+    board.ours = False  # somebody copied something else since
+    end.timeout.emit()
+    assert board.gone == [mode]
 
 
 def test_the_marks_of_windows_are_those_of_its_history():

@@ -1,16 +1,20 @@
 """What is copied here stays out of the histories that systems keep of the clipboard, and out of their clouds.
 
 A copy is put again at once with the marks that password managers use: Qt offers no moment before the copy.
-Between the two, a watcher that looks at that very instant may see it unmarked.
+Between the two, a watcher that looks at that very instant may see it unmarked. What is merely selected, which
+X11 and Wayland give to the middle button of the mouse, is treated alike; and both go after some minutes.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QObject, SignalInstance
+from PySide6.QtCore import QMimeData, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QClipboard
+
+from telesec.domain.sessions import DEFAULT_IDLE_MINUTES
 
 _KDE = "x-kde-passwordManagerHint"  # Klipper, and what followed it
 _WINDOWS = (  # learn.microsoft.com, "Cloud Clipboard and Clipboard History Formats"
@@ -18,7 +22,10 @@ _WINDOWS = (  # learn.microsoft.com, "Cloud Clipboard and Clipboard History Form
     "CanIncludeInClipboardHistory",
     "CanUploadToCloudClipboard",
 )
+_COPIED, _SELECTED = QClipboard.Mode.Clipboard, QClipboard.Mode.Selection
 _NO = b"\0\0\0\0"  # a DWORD: not included, not uploaded; the first asks only to be there
+KEPT_MS = DEFAULT_IDLE_MINUTES * 60_000
+"""How long a copy stays when nothing else is copied: as long as a screen that nobody touches stays open."""
 
 
 class Clipboard(Protocol):
@@ -27,11 +34,18 @@ class Clipboard(Protocol):
     @property
     def dataChanged(self) -> SignalInstance: ...
 
+    @property
+    def selectionChanged(self) -> SignalInstance: ...
+
     def ownsClipboard(self) -> bool: ...
 
-    def mimeData(self) -> QMimeData: ...
+    def ownsSelection(self) -> bool: ...
 
-    def setMimeData(self, data: QMimeData) -> None: ...
+    def mimeData(self, mode: QClipboard.Mode) -> QMimeData: ...
+
+    def setMimeData(self, data: QMimeData, mode: QClipboard.Mode) -> None: ...
+
+    def clear(self, mode: QClipboard.Mode) -> None: ...
 
 
 def marks(platform: str) -> dict[str, bytes]:
@@ -51,18 +65,32 @@ def marked(text: str, platform: str) -> QMimeData:
 
 
 class PrivateClipboard(QObject):
-    """Marks every text that this program copies, whichever widget it came from."""
+    """Marks every text that this program copies, whichever widget it came from, and takes it away in time."""
 
     def __init__(
         self, clipboard: Clipboard | QClipboard, parent: QObject | None = None, platform: str = sys.platform
     ) -> None:
         super().__init__(parent)
         self._clipboard, self._platform = clipboard, platform
-        clipboard.dataChanged.connect(self._mark)
+        self._ours = {_COPIED: clipboard.ownsClipboard, _SELECTED: clipboard.ownsSelection}
+        self._ends = {mode: self._timer(mode) for mode in self._ours}
+        clipboard.dataChanged.connect(partial(self._changed, _COPIED))
+        clipboard.selectionChanged.connect(partial(self._changed, _SELECTED))
 
-    def _mark(self) -> None:
-        if not self._clipboard.ownsClipboard():
+    def _timer(self, mode: QClipboard.Mode) -> QTimer:
+        made = QTimer(self, singleShot=True, interval=KEPT_MS)
+        made.timeout.connect(partial(self._take_away, mode))
+        return made
+
+    def _changed(self, mode: QClipboard.Mode) -> None:
+        if not self._ours[mode]():
             return
-        found = self._clipboard.mimeData()
-        if found.hasText() and not all(found.hasFormat(name) for name in marks(self._platform)):
-            self._clipboard.setMimeData(marked(found.text(), self._platform))
+        found = self._clipboard.mimeData(mode)
+        if found.hasText():
+            self._ends[mode].start()
+            if not all(found.hasFormat(name) for name in marks(self._platform)):
+                self._clipboard.setMimeData(marked(found.text(), self._platform), mode)
+
+    def _take_away(self, mode: QClipboard.Mode) -> None:
+        if self._ours[mode]():
+            self._clipboard.clear(mode)
