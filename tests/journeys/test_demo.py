@@ -13,6 +13,7 @@ from telesec.domain.actions import Action
 from telesec.domain.bookings.requests import AgendaRange
 from telesec.domain.people import Role
 from telesec.services.anchoring import end_session
+from telesec.services.backups import backup_watch
 from telesec.services.bookings import agenda
 from telesec.services.patients import patients
 
@@ -63,6 +64,12 @@ def test_the_week_on_screen_has_appointments_each_day(made):
     assert days == {0, 1, 2, 3, 4}
     assert patients.search_patients(gate, "dub").lines
     end_session(gate, made[0].threshold, Action.SIGN_OUT)
+
+
+def test_its_first_backup_is_as_old_as_it_is_itself(made):
+    """The making goes by a clock that is late: the line at the foot said a quarter of an hour at once."""
+    standing = backup_watch.look(made[0].threshold, None, may_run=False, by_hand=False).standing
+    assert abs(standing.last_ok - NOW) < timedelta(seconds=30)  # the copy itself is timed by the machine
 
 
 def test_its_telephones_are_kept_for_fiction():

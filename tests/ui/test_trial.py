@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
 
 from telesec.app.arguments import parse
 from telesec.app.demo import DemoDoor
@@ -15,10 +17,15 @@ from telesec.app.trial import TITLE, offer_trial, way_back
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.domain.access.device_trouble import DeviceTrouble
+from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.ui import theme
 from telesec.ui.demo import INVENTED, DemoIdentity, InventedBand
 from telesec.ui.incident import Incidents
+from telesec.ui.look import Look
+from telesec.ui.pages import PAGES
 from telesec.ui.set_up import SetUpWizard
+from telesec.ui.shell import Shell
 from telesec.ui.sign_in import SignInPage
 from telesec.ui.tasks import Tasks
 from telesec.ui.tokens import THEMES
@@ -51,6 +58,10 @@ class Nothing(Door):
 
     def warm_up(self):
         return None
+
+
+def trying(back=None, resume_fd=-1):
+    return Namespace(demo=True, practice=None, back=back, resume_fd=resume_fd)
 
 
 @pytest.fixture
@@ -88,7 +99,7 @@ def test_the_first_screen_leads_to_an_invented_practice(window, tmp_path):
 
 @pytest.mark.parametrize("theme_name", THEMES)
 def test_every_screen_of_it_says_that_it_is_invented_and_leads_back(window, tmp_path, theme_name, shoot):
-    made = window(Namespace(demo=True, practice=None, back=tmp_path / "cabinet"), (theme_name, 13))
+    made = window(trying(tmp_path / "cabinet"), (theme_name, 13))
     band = made.menuWidget()
     assert isinstance(band, InventedBand)
     for screen in (SignInPage, None):
@@ -105,7 +116,7 @@ def test_every_screen_of_it_says_that_it_is_invented_and_leads_back(window, tmp_
 
 def test_what_an_account_in_front_is_asked_for_stands_in_the_band(window, shoot):
     """Locked, or asked to prove who one is, nobody has to guess: its telephone does not exist."""
-    made = window(Namespace(demo=True, practice=None, back=None))
+    made = window(trying())
     band = made.menuWidget()
     assert band.secrets.isHidden()
     made.recognised.emit(PLAYER.login)
@@ -117,9 +128,93 @@ def test_what_an_account_in_front_is_asked_for_stands_in_the_band(window, shoot)
     assert band.secrets.isHidden()
 
 
+class Desk(QWidget):
+    """A page on which somebody writes."""
+
+    changed = Signal(object)
+    typed = ""
+
+    def unfinished(self):
+        return FormDraft("booking", {"words": self.typed}) if self.typed else None
+
+
+@pytest.fixture
+def at_work(window, qapp):
+    """The trial with a session open in it: its window, its page, and the question it was left with."""
+    made = window(trying())
+    page = Desk()
+    shell = Shell(Look(THEMES["light"], 10), "Cabinet", "Camille", PAGES[:1], lambda _key: page)
+    made._put(shell)
+    made.opened.emit(SimpleNamespace(widget=shell))
+    shell.show_page("agenda")
+    return made, page
+
+
+@pytest.fixture
+def questions(monkeypatch):
+    """What was asked before leaving; « no » is answered."""
+    asked = []
+    monkeypatch.setattr("telesec.ui.messages.confirm", lambda *told, **_: asked.append(told[1]) or False)
+    return asked
+
+
+def test_a_trial_only_looked_at_is_left_at_once(at_work, questions):
+    made, _page = at_work
+    made.menuWidget().leave.click()
+    assert made.closed == [True]
+    assert questions == []
+
+
+def test_a_trial_in_which_something_was_written_is_left_after_a_question(at_work, questions):
+    made, page = at_work
+    page.changed.emit(Change.AGENDA)
+    made.menuWidget().leave.click()
+    assert questions == ["Quitter l'essai ?"]
+    assert made.closed == []
+
+
+def test_a_form_begun_in_the_trial_is_something_written(at_work, questions):
+    made, page = at_work
+    page.typed = "DUBOIS"
+    made.menuWidget().leave.click()
+    assert questions == ["Quitter l'essai ?"]
+
+
+def test_a_trial_that_was_locked_is_left_after_a_question(window, questions):
+    """What was written before the lock is not known to the process that came after it."""
+    made = window(trying(resume_fd=3))
+    made.menuWidget().leave.click()
+    assert questions == ["Quitter l'essai ?"]
+    assert made.closed == []
+
+
+def stops(window, qtbot):
+    """What Tab reaches, from the first."""
+    qtbot.waitUntil(window.centralWidget().isVisible)
+    part, found = window.nextInFocusChain(), []
+    while part is not window:
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible():
+            found.append(part)
+        part = part.nextInFocusChain()
+    return found
+
+
+def test_the_way_out_is_the_last_that_tab_reaches(at_work, window, qtbot):
+    made = window(trying())
+    assert stops(made, qtbot)[-1] is made.menuWidget().leave
+    assert stops(made, qtbot)[0] is made.centralWidget().login
+    assert stops(made, qtbot)[-2] is made.centralWidget().help
+    made, _page = at_work
+    assert stops(made, qtbot)[-1] is made.menuWidget().leave
+
+
+def test_the_foot_of_the_window_repeats_nothing_of_the_band(window, tmp_path):
+    assert Played(lambda: AT, tmp_path / "demo").standing_warning() == ""
+
+
 def test_no_backup_of_a_true_practice_is_restored_into_it(window):
     """It would lie there without a keyring, under displayed passwords, until thrown away with the week."""
-    page = window(Namespace(demo=True, practice=None, back=None)).centralWidget()
+    page = window(trying()).centralWidget()
     page.show_trouble(DeviceTrouble("Le trousseau ne répond pas."))
     page.show_trouble(DeviceTrouble())
     assert isinstance(page, SignInPage)

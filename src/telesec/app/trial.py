@@ -6,18 +6,27 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 if TYPE_CHECKING:
     from telesec.app.door import Door
     from telesec.app.window import Window
+    from telesec.app.wiring import Workspace
+    from telesec.ui.demo import InventedBand
     from telesec.ui.look import Look
+    from telesec.ui.shell import Shell
 
 TITLE = "Cabinet inventé"
+KEPT = (
+    "Ce que vous y avez écrit ne va dans aucun vrai cabinet. Vous l'y retrouverez si vous revenez avant "
+    "qu'il soit refait, chaque semaine."
+)
 
 
 def offer_trial(window: Window, look: Look, given: argparse.Namespace, door: Door) -> None:
     """Let the set-up lead to the invented practice; mark that one, and let it lead back."""
     if given.demo:
-        mark(window, look, way_back(given), door)
+        mark(window, look, given, door)
     else:
         window.trial_requested.connect(partial(window.leave_for, way_there(given)))
 
@@ -32,12 +41,45 @@ def way_back(given: argparse.Namespace) -> tuple[str, ...]:
     return ("--practice", str(given.back)) if given.back else ()
 
 
-def mark(window: Window, look: Look, words: tuple[str, ...], door: Door) -> None:
+def mark(window: Window, look: Look, given: argparse.Namespace, door: Door) -> None:
     """A band above every screen of the window, with the way out and what its accounts are asked for."""
     from telesec.ui.demo import InventedBand
 
     band = InventedBand(look, door.identities)
     window.recognised.connect(band.show_account)
-    band.left.connect(partial(window.leave_for, words))
     window.setMenuWidget(band)
     window.setWindowTitle(TITLE)
+    Leaving(window, band, way_back(given), locked=given.resume_fd >= 0)
+
+
+class Leaving(QObject):
+    """Leaves the trial when the band asks; once something may have been written there, asks first.
+
+    ``locked``: a session was open before this process, and what was done in it is not known here.
+    """
+
+    def __init__(self, window: Window, band: InventedBand, words: tuple[str, ...], *, locked: bool) -> None:
+        super().__init__(band)
+        self._window, self._band, self._words = window, band, words
+        self._written = locked
+        self._shell: Shell | None = None
+        window.shown.connect(lambda _shown: band.stand_last())
+        window.opened.connect(self._follow)
+        band.left.connect(self._leave)
+
+    def _follow(self, workspace: Workspace) -> None:
+        self._shell = workspace.widget
+        self._shell.refreshed.connect(self._note)
+        self._shell.page_shown.connect(lambda _key: self._band.stand_last())
+
+    def _note(self, _change: object) -> None:
+        self._written = True
+
+    def _leave(self) -> None:
+        from telesec.ui.messages import confirm
+
+        begun = self._shell is not None and bool(self._shell.unfinished())
+        if not (self._written or begun) or confirm(
+            self._window, "Quitter l'essai ?", KEPT, "Quitter l'essai"
+        ):
+            self._window.leave_for(self._words)

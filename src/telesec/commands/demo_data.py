@@ -109,7 +109,7 @@ def build(
     with_gate(threshold, founder, clock, _fill_notes)
     say("Première sauvegarde…")
     with_gate(threshold, founder, clock, partial(set_backups, threshold))
-    back_up(threshold)
+    back_up(Threshold(folder, device, now, parameters=parameters))  # it needs no code: dated as it happens
     return tuple(accounts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel
 
 from telesec.ui.controls import (
     Card,
@@ -20,12 +20,14 @@ from telesec.ui.controls import (
 from telesec.ui.front import FrontPage
 from telesec.ui.look import Look
 from telesec.ui.secret_fields import QrPicture
+from telesec.ui.tab_order import stand_last
 
 INVENTED = "Tout est inventé, et refait chaque semaine : n'y écrivez rien d'une vraie personne."
 PLAYGROUND = (
-    "Terrain d'essai : patients inventés, mots de passe affichés à l'écran. "
-    "N'y saisissez aucune vraie personne ; il est refait chaque semaine."
+    "Choisissez un compte : le programme remplit tout pour vous. Le QR sert à qui veut essayer avec un vrai "
+    "téléphone."
 )
+_SECRETS = (("login", "Identifiant"), ("password", "Mot de passe"), ("code", "Code du moment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,7 @@ class DemoCard(Card):
         self.body.addWidget(Chip("Démonstration", "warning"))
         self.body.addWidget(plain_label(PLAYGROUND, "small", wrap=True))
         self.body.addWidget(LabelledField("Compte à essayer", self.who))
-        for name, title in (
-            ("login", "Identifiant"),
-            ("password", "Mot de passe"),
-            ("code", "Code du moment"),
-        ):
-            self.body.addWidget(plain_label(title, "small"))
-            self.body.addWidget(self.lines[name])
+        self.body.addLayout(self._secrets(look))
         self.body.addWidget(self.fill)
         self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self._clock = QTimer(self)
@@ -71,6 +67,15 @@ class DemoCard(Card):
         self._clock.timeout.connect(self._show_code)
         self._clock.start()
         self.show_identity()
+
+    def _secrets(self, look: Look) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.px(12))
+        grid.setColumnStretch(1, 1)
+        for at, (name, title) in enumerate(_SECRETS):
+            grid.addWidget(plain_label(title, "small"), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.lines[name], at, 1)
+        return grid
 
     def _value(self) -> QLabel:
         label = plain_label("", "strong", wrap=True)
@@ -97,7 +102,8 @@ class DemoCard(Card):
 class InventedBand(QFrame):
     """Across the top of the window, whatever it shows: nothing here is true. ``left`` goes back.
 
-    It gives what the account in front would be asked for: to unlock, or to prove who one is.
+    It gives what the account in front would be asked for: to unlock, or to prove who one is. Its button is
+    the last that Tab reaches, wherever it stands.
     """
 
     left = Signal()
@@ -124,6 +130,10 @@ class InventedBand(QFrame):
         row.addWidget(plain_label(INVENTED, "small", wrap=True), 1)
         row.addWidget(self.secrets)
         row.addWidget(self.leave)
+
+    def stand_last(self) -> None:
+        """After all that the window shows now."""
+        stand_last(self.leave, self.window())
 
     def show_account(self, login: str) -> None:
         """This account is the one in front; one that is not of the demonstration shows nothing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.ui import icons
@@ -18,6 +19,7 @@ from telesec.ui.incoming_call import IncomingCall
 from telesec.ui.labels import Card, plain_label
 from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
+from telesec.ui.tab_order import stand_last
 
 BRAND = "Télésecrétariat"
 
@@ -100,6 +102,10 @@ class FrontPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        stand_last(self.help, self)  # made before what fills the page, it stands at its foot
 
     def _brand(self) -> QHBoxLayout:
         row = QHBoxLayout()
