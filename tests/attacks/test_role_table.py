@@ -41,6 +41,7 @@ WITHOUT_ENTRY = {
     "bookings.place_checks.local_now": "the present time",
     "bookings.place_checks.usable_motif": "rules of a motif",
     "bookings.schedules.decides_for_all": "a word about the account's roles",
+    "calls.hands.holds": "a word about a call already read",
     "care.billing.billed_practitioners": "a word about the account's roles",
     "care.billing.check_scope": "a word about the account's roles",
     "care.billing.today_at": "today at a place",

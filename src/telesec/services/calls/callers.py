@@ -28,12 +28,12 @@ from telesec.domain.calls.requests import (
     IdentityAnswers,
     ThirdPartyAnswers,
 )
-from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import MAX_FAILURES, CallView, MaskedPatient, NumberOnFile, Verdict
 from telesec.domain.errors import Invalid, Refused, Stale
 from telesec.domain.patient_files.query import parse_query
 from telesec.services.calls.authorised import authorised
 from telesec.services.calls.bounds import check_within_day
+from telesec.services.calls.hands import holds
 from telesec.services.calls.views import viewed
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
@@ -182,7 +182,7 @@ def _on_line(gate: Gate, records: Records, call_id: str, version: int | None = N
     call = records.calls.get(call_id)
     if call.state is CallState.ENDED:
         raise Stale("Cet appel est terminé. S'il recommence, prenez un nouvel appel.")
-    if not is_held(call, gate.account.id, gate.session_id, gate.now()):
+    if not holds(gate, call):
         raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le d'abord.")
     return call if version is None else replace(call, version=version)
 

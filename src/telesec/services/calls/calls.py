@@ -19,12 +19,13 @@ from telesec.domain.calls.calls import (
 from telesec.domain.calls.completing import corrected
 from telesec.domain.calls.links import outcome_of
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking
-from telesec.domain.calls.trust import in_doubt, is_another_number, is_held, taken_again
+from telesec.domain.calls.trust import in_doubt, is_another_number, taken_again
 from telesec.domain.calls.views import CallView
 from telesec.domain.errors import Conflict, Invalid, Stale
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.rules import clean_text
 from telesec.services.calls.bounds import check_begun_by_hand, check_number
+from telesec.services.calls.hands import holds
 from telesec.services.calls.views import viewed
 from telesec.services.calls.writable import check_writable
 from telesec.services.gate import Gate, Records
@@ -162,7 +163,7 @@ def edit_call(gate: Gate, wanted: CallEdit) -> CallView:
         if is_another_kind(call, edited):
             edited = in_doubt(edited)
             records.calls.add_event(call.id, CallEventKind.CALLER_CHANGED, patient_id=call.patient_id)
-        alive = is_held(call, gate.account.id, gate.session_id, gate.now())
+        alive = holds(gate, call)
         kept = records.calls.put(call, edited, alive=alive) if edited != call else call
         for name, old in corrected(call, edited):
             records.calls.add_event(call.id, CallEventKind.CORRECTED, subject=(name, ""), detail=old)

@@ -11,9 +11,9 @@ from telesec.domain.calls.calls import Call, CallState, seen_state
 from telesec.domain.calls.completing import may_complete
 from telesec.domain.calls.matching import number_key
 from telesec.domain.calls.requests import CallFilter
-from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.views import CallLine, CallPage, CallView, DeskCalls, KnownCorrespondent
 from telesec.services.calls.authorised import still_authorised
+from telesec.services.calls.hands import holds
 from telesec.services.gate import Gate, Records
 from telesec.services.lists.waiting import now_minute
 
@@ -114,7 +114,7 @@ def viewed(gate: Gate, records: Records, call: Call) -> CallView:
     if not call.patient_id:
         return view
     patient = next(iter(records.callers.masked([call.patient_id])), None)
-    held = is_held(call, gate.account.id, gate.session_id, gate.now())
+    held = holds(gate, call)
     if not (held and call.discloses):
         return replace(view, patient=patient)
     records.entry.concern(Subject("patient", call.patient_id, call.patient_id))

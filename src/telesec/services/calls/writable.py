@@ -5,6 +5,7 @@ from __future__ import annotations
 from telesec.domain.calls.calls import Call, CallState
 from telesec.domain.calls.completing import check_completable
 from telesec.domain.errors import Stale
+from telesec.services.calls.hands import holds
 from telesec.services.gate import Gate, Records
 
 
@@ -15,7 +16,6 @@ def check_writable(gate: Gate, records: Records, call: Call) -> None:
         raise Stale(
             "Les textes de cet appel ont été effacés par la règle de conservation. Notez-le dans une fiche."
         )
-    mine = (call.account_id, call.session_id) == (gate.account.id, gate.session_id)
-    if call.state is CallState.OPEN and not mine:
+    if call.state is CallState.OPEN and not holds(gate, call):
         raise Stale("Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour écrire dedans.")
     check_completable(call, records.calls.events(call.id), gate.account.id, gate.now())

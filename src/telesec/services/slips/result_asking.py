@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.believed import spoke_for
 from telesec.domain.calls.calls import Call, IdentityState
-from telesec.domain.calls.trust import is_held
 from telesec.domain.calls.words import CallerKind
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent, of_same_person
 from telesec.domain.errors import Refused
 from telesec.domain.slips import result_rules
 from telesec.domain.slips.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
 from telesec.services.calls.authorised import still_authorised, unproven_in
+from telesec.services.calls.hands import holds
 from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
@@ -34,7 +34,7 @@ def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
     """
     with gate.enter(Action.RESULT_ASKED, Subject("call", call_id)) as records:
         call = records.calls.get(call_id)
-        if not is_held(call, gate.account.id, gate.session_id, gate.now()):
+        if not holds(gate, call):
             raise Refused(_NOT_HERE)
         if not call.discloses:
             raise Refused(NOT_KNOWN)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls.calls import CallState
+from telesec.domain.calls.calls import Call
 from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.errors import Invalid, NotFound, OutOfScope
 from telesec.domain.ids import new_id
@@ -25,6 +25,7 @@ from telesec.domain.slips.slips import (
     SlipUrgency,
 )
 from telesec.services.calls.authorised import still_authorised
+from telesec.services.calls.hands import holds
 from telesec.services.care.clinical import write_note
 from telesec.services.gate import Gate, Records
 
@@ -69,10 +70,9 @@ def write_slip(gate: Gate, draft: SlipDraft) -> Slip:
     slip_id = new_id()
     subject = Subject("slip", slip_id, draft.patient_id)
     with gate.enter(Action.CALL_SLIP_WRITE, subject, reason=_pressing(draft.urgency)) as records:
-        if named:
-            _check_held(gate, records, named)
         if draft.call_id:
-            still_authorised(gate, records, records.calls.get(draft.call_id))
+            call = _held(gate, records, named) if named else records.calls.get(draft.call_id)
+            still_authorised(gate, records, call)
         return records.slips.write(slip_id, draft, named=gate.allows(Action.PATIENT_OPEN))
 
 
@@ -213,14 +213,15 @@ def _check_known(gate: Gate, holder: Holder, practitioner_id: str) -> None:
         raise Invalid("practitioner_id", _NOBODY)
 
 
-def _check_held(gate: Gate, records: Records, call_id: str) -> None:
-    """Raise Invalid unless the call is the one this session holds open, among those it may see."""
+def _held(gate: Gate, records: Records, call_id: str) -> Call:
+    """The call this session holds open, among those it may see; raises Invalid for any other."""
     try:
         call = records.calls.get(call_id)
     except (NotFound, OutOfScope):
         raise Invalid("call_id", _NOT_HELD) from None
-    if (call.state, call.account_id, call.session_id) != (CallState.OPEN, gate.account.id, gate.session_id):
+    if not holds(gate, call):
         raise Invalid("call_id", _NOT_HELD)
+    return call
 
 
 def _pressing(urgency: SlipUrgency) -> str:

@@ -18,7 +18,7 @@ from telesec.domain.calls.calls import (
     CallState,
     IdentityState,
 )
-from telesec.domain.calls.trust import in_doubt
+from telesec.domain.calls.trust import in_doubt, is_held
 from telesec.domain.errors import NotFound, Stale
 from telesec.storage.records.call_rows import call_from, call_values, event_from
 from telesec.storage.records.context import EntryContext
@@ -153,7 +153,7 @@ class CallRecords:
             elif mine:
                 self.put(call, replace(call, state=CallState.INTERRUPTED), alive=False)
                 self.add_event(call.id, CallEventKind.INTERRUPTED)
-            elif not mine and self._is_over(call):
+            elif self._is_over(call):
                 self._miss(call)
 
     def _is_over(self, call: Call) -> bool:
@@ -173,10 +173,10 @@ class CallRecords:
         """
         row = self._conn.execute(_ONE, {"wanted": call_id}).first()
         call = call_from(row) if row else None
-        held = (CallState.OPEN, self._entry.account_id, session_id)
-        if call is None or (call.state, call.account_id, call.session_id) != held:
+        entry = self._entry
+        if call is None or not is_held(call, entry.account_id, session_id, entry.now):
             return False
-        subject, action = self._entry.subject, self._entry.action
+        subject, action = entry.subject, entry.action
         self.add_event(
             call_id,
             CallEventKind.LINK,
