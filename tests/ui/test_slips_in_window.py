@@ -17,11 +17,12 @@ from telesec.app.page_context import PageContext
 from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import joined
+from telesec.domain.actions import Action
 from telesec.domain.calls.requests import CallEdit, Choosing, IdentityAnswers, Taking
 from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.changes import Change
 from telesec.domain.patients import PatientDraft, Sex
-from telesec.domain.people import Role
+from telesec.domain.people import Compartment, Role
 from telesec.domain.slips.results import WORDINGS, ReleaseRequest, ResultDraft
 from telesec.domain.slips.slips import Holder, SlipDraft, SlipMove, SlipState, SlipUrgency
 from telesec.services.calls import callers, calls
@@ -357,6 +358,27 @@ def test_the_head_of_each_day_counts_its_slips_and_opens_them(qtbot, win, gate, 
     assert tab.of_day.text() == "Mercredi 18 novembre 2026"
     tab.of_day.click()
     qtbot.waitUntil(lambda: len(tab.rows.rows()) == 2)
+
+
+def test_the_slips_are_read_once_for_a_day_asked_for_and_once_for_one_that_was_written(
+    qtbot, win, gate, write, practice
+):
+    asked = (Action.CALL_SLIP_LIST, "", "ok")
+    write()
+
+    def times_read():
+        rows = practice.rows(gate, Compartment.OFFICE)
+        return [(row["action"], row["reason"], row["outcome"]) for row in rows].count(asked)
+
+    win.context.slips.day_requested.emit(practice.practitioners[0].id, date(2026, 11, 16))
+    qtbot.waitUntil(lambda: len(win.tab().rows.rows()) == 1)
+    qtbot.wait(1)
+    assert times_read() == 1
+    write()
+    win.tab()._wrote("Fiche écrite.")
+    qtbot.waitUntil(lambda: len(win.tab().rows.rows()) == 2)
+    qtbot.wait(1)
+    assert times_read() == 2
 
 
 def labels_of(widget):

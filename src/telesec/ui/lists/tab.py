@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -51,6 +51,9 @@ class ListTab(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(empty)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._read)
 
     def lay_out(self, look: Look) -> None:
         """Put the parts together, once the subclass has filled ``tools``."""
@@ -112,8 +115,11 @@ class ListTab(QWidget):
     # What it does.
 
     def reload(self) -> None:
-        """Read the list again; the chosen line stays chosen."""
+        """Read the list again, once for all who ask in this turn; the chosen line stays chosen."""
         self._asked += 1
+        self._turn.start()
+
+    def _read(self) -> None:
         mine, work = self._asked, self.read()
 
         def show(found: Any) -> None:
