@@ -16,7 +16,8 @@ from telesec.domain.people import Role
 from telesec.security.device import FileStore
 from telesec.ui import theme
 from telesec.ui.agenda import keys as agenda_keys
-from telesec.ui.controls import SidePanel
+from telesec.ui.controls import Button, SidePanel
+from telesec.ui.navigation import Navigation
 from telesec.ui.pages import PAGES, keys_of, pages_for
 from telesec.ui.shell import Shell
 from telesec.ui.system.session_messages import UNHEARD
@@ -272,3 +273,26 @@ def test_what_stands_under_the_pages_is_told_what_they_are_told(qtbot, shell):
     assert foot.told == [Change.PATIENTS, ("discreet", True)]
     assert FormDraft("form", {"text": "à dire"}) in shell.unfinished()
     qtbot.waitUntil(foot.isVisible)
+
+
+def test_two_pages_where_something_waits_keep_their_own_signs(qtbot, look):
+    """Both became the same bell: folded to icons, Calls and Review could not be told apart."""
+    navigation = Navigation(look, "Cabinet", PAGES)
+    qtbot.addWidget(navigation)
+    parts = {str(part.property("title")): part for part in navigation.findChildren(Button)}
+    titles = {"calls": "Appels", "review": "Revue"}
+
+    def drawn(key):
+        return parts[titles[key]].icon().pixmap(24, 24).toImage()
+
+    before = {key: drawn(key) for key in ("calls", "review")}
+    for key in before:
+        navigation.set_badge(key, 2, "2 choses attendent")
+    assert drawn("calls") != before["calls"]
+    assert drawn("review") != before["review"]
+    assert drawn("calls") != drawn("review")
+    navigation.set_badge("calls", 0, "")
+    assert drawn("calls") == before["calls"]
+    navigation.set_badge("calls", 1, "1 fiche urgente", "1 urgente", "triangle-alert")
+    navigation.set_badge("review", 1, "1 alerte", "", "triangle-alert")
+    assert drawn("calls") == drawn("review")

@@ -182,7 +182,7 @@ class SlipWatch(QObject):
 
     def _show(self, counts: SlipCounts) -> None:
         words = late_words(counts.late)
-        said, short, sign = all_counts(counts), short_counts(counts), sign_of(counts, "bell")
+        said, short, sign = all_counts(counts), short_counts(counts), sign_of(counts, "")
         self._shell.navigation.set_badge(PAGE, counts.unread, said, short, sign)
         self._shell.status.set_urgent(urgent_words(counts))
         notices = self._shell.notices

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from telesec.domain.bundle import bundled
 
+WAITING = "+waiting"  # after a name: the same drawing with a disc in its corner, something waits there
 _FINEST = 2.0  # a screen plugged in later is seldom finer, and Qt makes a picture smaller very well
 
 
@@ -20,7 +21,7 @@ def _drawing(name: str) -> bytes:
 
 
 def icon(name: str, color: str, disabled: str = "", size: int = 16, gap: int = 0) -> QIcon:
-    """The icon called ``name`` (file stem in resources/icons) drawn in ``color``.
+    """The icon called ``name`` (file stem in resources/icons, then WAITING or nothing) drawn in ``color``.
 
     ``gap`` empty pixels follow the drawing, so that a button's text does not touch it;
     FileNotFoundError for a name which is not bundled.
@@ -56,6 +57,21 @@ def _shape(name: str, size: int, scale: float, gap: int) -> QPixmap:
     made = QPixmap(QSize(round((size + gap) * scale), round(size * scale)))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    QSvgRenderer(QByteArray(_drawing(name))).render(painter, QRectF(0, 0, size * scale, size * scale))
+    drawn, side = name.removesuffix(WAITING), size * scale
+    QSvgRenderer(QByteArray(_drawing(drawn))).render(painter, QRectF(0, 0, side, side))
+    if drawn != name:
+        _mark(painter, side)
     painter.end()
     return made
+
+
+def _mark(painter: QPainter, side: float) -> None:
+    """A disc in the upper corner, and a ring of nothing around it."""
+    middle, radius = QPointF(side * 0.79, side * 0.21), side * 0.2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.black)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.drawEllipse(middle, radius * 1.5, radius * 1.5)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.drawEllipse(middle, radius, radius)

@@ -60,17 +60,18 @@ class Navigation(QFrame):
             restyle(button, "folded", folded)
         self.setFixedWidth(self._look.px(60 if folded else 190))
 
-    def set_badge(self, key: str, count: int, words: str, short: str = "", sign: str = "bell") -> None:
+    def set_badge(self, key: str, count: int, words: str, short: str = "", sign: str = "") -> None:
         """So many things wait on a page, said in ``words``; 0 is none, and a page not offered has none.
 
-        ``short`` is said beside its title instead of the count, ``sign`` is its icon meanwhile.
+        ``short`` is said beside its title instead of the count, ``sign`` is its icon meanwhile; without one
+        it keeps its own, marked: two pages where something waits stay told apart.
         """
         button = self._buttons.get(key)
         if button is None:
             return
         title, keys = str(button.property("title")), str(button.property("keys"))
         button.setProperty("waiting", (short or str(count)) if count else "")
-        button.setProperty("sign", sign)
+        button.setProperty("sign", sign or f"{button.property('icon_name')}{icons.WAITING}")
         button.setAccessibleName(f"{title}, {words}" if count else title)
         set_plain_tooltip(button, f"{title} ({keys})\n{words}" if count else f"{title} ({keys})")
         self._label(button)
