@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PLACE = Path("/tmp/telesec-guide")  # noqa: S108 - made by us alone, and refused when it is another's
+PLACE = Path("/var/tmp/telesec-guide")  # noqa: S108 - ours alone, and refused when it is another's
 
 
 @contextmanager
