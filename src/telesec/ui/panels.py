@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from telesec.ui.buttons import Button, icon_button, primary_button, secondary_button
-from telesec.ui.guide.asking import offer_help
 from telesec.ui.labels import plain_label
 from telesec.ui.messages import MessageBar
 from telesec.ui.screen_room import room_around
@@ -172,7 +171,6 @@ class FormDialog(QDialog):
         self.submit: Button = primary_button(submit_text)
         self.cancel: Button = secondary_button("Annuler")
         self.submit.setDefault(True)
-        offer_help(self)
         self.submit.clicked.connect(self.submitted)
         self.cancel.clicked.connect(self.reject)
         self.buttons = QHBoxLayout()

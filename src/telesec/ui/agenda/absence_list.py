@@ -25,7 +25,6 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
-from telesec.ui.guide.asking import offer_help
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
@@ -39,7 +38,6 @@ class AbsenceList(QDialog):
 
     def __init__(self, parent: QWidget, ports: SeriesPorts, tasks: Tasks, look: Look) -> None:
         super().__init__(parent)
-        offer_help(self)
         self.setWindowTitle("Absences à venir")
         self._over = False
         self.finished.connect(self._end)

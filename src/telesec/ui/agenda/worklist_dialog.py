@@ -22,7 +22,6 @@ from telesec.ui.agenda.series_rows import MarkedRows, PlanTable, fit, when_words
 from telesec.ui.agenda.worklist_card import WorklistCard
 from telesec.ui.agenda.worklist_turns import WorklistTurns
 from telesec.ui.controls import Column, MessageBar, plain_label, secondary_button
-from telesec.ui.guide.asking import offer_help
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
 
@@ -42,7 +41,6 @@ class WorklistDialog(QDialog):
         self, parent: QWidget, ports: SeriesPorts, tasks: Tasks, look: Look, *, discreet: bool
     ) -> None:
         super().__init__(parent)
-        offer_help(self)
         self.setWindowTitle("Rendez-vous à déplacer")
         self._over = False
         self.finished.connect(self._end)

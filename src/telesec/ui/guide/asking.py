@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from telesec.ui.window_keys import add_key
+from telesec.ui.guide.company import is_guide
 
 HELP_KEY = "F1"
 _TOPIC = "helpTopic"
@@ -34,11 +35,6 @@ def topic_of(widget: QObject | None) -> str:
     return ""
 
 
-def offer_help(window: QWidget) -> None:
-    """F1 opens the guide wherever the keyboard is in ``window``, a dialog included."""
-    add_key(window, "Aide", HELP_KEY, lambda: show_help(window))
-
-
 def show_help(window: QWidget) -> QWidget:
     """The guide over ``window``, at what explains the part of it that has the keyboard."""
     from telesec.ui.guide.window import open_guide
@@ -46,3 +42,51 @@ def show_help(window: QWidget) -> QWidget:
     there = QApplication.focusWidget()
     inside = there is not None and (there is window or window.isAncestorOf(there))
     return open_guide(window, topic_of(there if inside else window) or topic_of(window))
+
+
+class HelpKey(QObject):
+    """F1 wherever the keyboard is: pages, forms, choosers of files, questions, open menus.
+
+    No shortcut of a window reaches a question or a menu, hence one ear for the whole program.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_F1 or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if not event.isAutoRepeat():
+            _help_here()
+        return True
+
+
+def _help_here() -> None:
+    """The guide over the window one is in; an open menu closes first: it would keep the keys."""
+    menu = QApplication.activePopupWidget()
+    topic = topic_of(menu)
+    while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+        pass
+    window = _window_here()
+    if window is None or is_guide(window):
+        return
+    if menu is None:
+        show_help(window)
+        return
+    from telesec.ui.guide.window import open_guide
+
+    open_guide(window, topic or topic_of(window))
+
+
+def _window_here() -> QWidget | None:
+    """The one that has the keys; a question just asked may not have been told yet that it has them."""
+    focused, question = QApplication.focusWidget(), QApplication.activeModalWidget()
+    here = focused.window() if focused is not None else QApplication.activeWindow()
+    if question is None or (here is not None and (here is question or question.isAncestorOf(here))):
+        return here
+    return here if here is not None and is_guide(here) else question

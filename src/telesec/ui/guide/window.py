@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from telesec.ui.buttons import secondary_button
 from telesec.ui.fields import SearchField
 from telesec.ui.guide.chapters import Chapter, Place, Section, chapters, find, place_of
+from telesec.ui.guide.company import Company
 from telesec.ui.guide.reading import ChapterView
 from telesec.ui.labels import plain_label, plain_tooltip
 from telesec.ui.screen_room import room_around
@@ -37,6 +38,7 @@ class GuideWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.company = Company(self)
         self._chapters: dict[str, Chapter] = {one.key: one for one in chapters()}
         self._past: list[Place] = []
         self._shown: Place | None = None
@@ -184,6 +186,7 @@ def open_guide(window: QWidget, topic: str) -> GuideWindow:
             other.close()
     if guide is None:
         guide = GuideWindow(window)
+    guide.company.remember()
     guide.show()
     guide.raise_()
     guide.activateWindow()

@@ -19,7 +19,6 @@ from telesec.ui.controls import (
     primary_button,
     secondary_button,
 )
-from telesec.ui.guide.asking import offer_help
 from telesec.ui.patients.mapping_view import MappingView
 from telesec.ui.patients.ports import ImportPorts
 from telesec.ui.patients.preview_view import PreviewView
@@ -39,7 +38,6 @@ class ImportDialog(QDialog):
 
     def __init__(self, parent: QWidget, ports: ImportPorts, tasks: Tasks) -> None:
         super().__init__(parent)
-        offer_help(self)
         self.setWindowTitle("Importer des patients")
         self.resize(880, 620)
         self._ports, self._tasks = ports, tasks
