@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import build_workspace
+from telesec.app.wiring import workspace_in_steps
 from telesec.domain.calls.lines import Line
 from telesec.domain.first_day.progress import SetUpStep, StepKey
 from telesec.domain.ids import new_id
@@ -18,6 +18,7 @@ from telesec.services.access.sign_in import SignedIn
 from telesec.services.bookings.schedules import save_hours
 from telesec.services.calls.lines import save_line
 from telesec.services.first_day.progress import setup_progress
+from telesec.ui.building import at_once
 from telesec.ui.first_day.section import FirstStepsSection
 from telesec.ui.first_day.strip import SEE
 from telesec.ui.tasks import Tasks
@@ -95,7 +96,7 @@ def test_whoever_founded_it_is_told_and_led_there_until_it_is_put_away(qtbot, fi
     first_day.opened.remove(session)
     wardrobe = Wardrobe(QApplication.instance(), tmp_path / "screen.json")
     same = (tasks, wardrobe.look, wardrobe.dress, lambda _: None)
-    shell = build_workspace(PageContext(session, first_day.threshold(), *same), wardrobe).widget
+    shell = at_once(workspace_in_steps(PageContext(session, first_day.threshold(), *same), wardrobe)).widget
     shell.setWindowFlags(Qt.WindowType.Window)
     shell.show()
     qtbot.waitUntil(lambda: "il reste 5 étapes" in shell.first_days.text())

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import build_workspace
+from telesec.app.wiring import workspace_in_steps
+from telesec.ui.building import at_once
 from telesec.ui.tasks import Tasks
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -50,7 +51,7 @@ def test_no_page_flashes(qtbot: Any, first_day: Any, tmp_path: Any) -> None:
     )
     doorman = Doorman()
     QApplication.instance().installEventFilter(doorman)
-    shell = build_workspace(context, wardrobe).widget
+    shell = at_once(workspace_in_steps(context, wardrobe)).widget
     shell.setWindowFlags(Qt.WindowType.Window)
     shell.show()
     for key in shell.navigation.page_keys():

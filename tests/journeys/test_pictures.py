@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from telesec.app.demo import DemoDoor
 from telesec.app.page_context import PageContext
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import build_workspace
+from telesec.app.wiring import workspace_in_steps
 from telesec.commands.demo_data import DemoAccount, sign_in
 from telesec.domain.people import Role
 from telesec.ui import theme
+from telesec.ui.building import at_once
 from telesec.ui.pages import PAGES, keys_of
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
@@ -67,7 +68,7 @@ class Screen:
         context = PageContext(
             self.signed, door.threshold, self.tasks, self.wardrobe.look, self.wardrobe.dress, lambda _: None
         )
-        self.shell: Shell = build_workspace(context, self.wardrobe).widget
+        self.shell: Shell = at_once(workspace_in_steps(context, self.wardrobe)).widget
         self.shell.setWindowFlags(Qt.WindowType.Window)
         theme.dress(self.shell)
         self.shell.show()

@@ -518,13 +518,13 @@ def test_the_time_of_those_who_wait_goes_on_and_one_left_too_long_is_told(qtbot,
     known.keys.press(Qt.Key.Key_F2, SHIFT)
     known.keys.press(Qt.Key.Key_F2, CTRL)
     qtbot.waitUntil(lambda: not bar.isVisible())
-    assert not bar.is_counting()
+    assert not bar._tick.isActive()
 
 
 def test_nothing_is_counted_while_a_call_only_rings(qtbot, win, gate):
     win.telephone.incoming(Ring("0639980002", "", gate.now()))
     qtbot.waitUntil(win.bar.isVisible)
-    assert not win.bar.is_counting()
+    assert not win.bar._tick.isActive()
 
 
 def test_a_transfer_to_the_practitioner_is_one_key(qtbot, known, gate, practice, tally):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
+from tests.contrast import contrast
 
 from telesec.domain.changes import Change
 from telesec.domain.errors import ProofRequired, Refused
@@ -23,7 +24,7 @@ from telesec.ui.review.alerts import ELSEWHERE
 from telesec.ui.review.heat import tint
 from telesec.ui.review.page import ReviewPage
 from telesec.ui.review.ports import ReviewPorts
-from telesec.ui.tokens import THEMES, contrast
+from telesec.ui.tokens import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TODAY = date(2026, 11, 22)

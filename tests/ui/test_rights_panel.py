@@ -118,7 +118,7 @@ def test_what_a_role_has_no_key_for_cannot_be_ticked_and_says_why(panel):
 
 
 def test_an_account_is_kept_to_a_place_and_reads_a_motif_without_its_name(panel, rights, qtbot):
-    panel.show_view(ACCOUNTS)
+    panel.views._buttons[ACCOUNTS].click()
     parts = panel.accounts.parts
     assert parts[Part.HIDDEN_MOTIFS].boxes["m2"].isChecked()
     parts[Part.SITES].boxes["s1"].click()
@@ -136,7 +136,7 @@ def test_an_account_is_kept_to_a_place_and_reads_a_motif_without_its_name(panel,
 
 
 def test_an_act_of_one_account_follows_its_roles_until_said_otherwise(panel):
-    panel.show_view(ACCOUNTS)
+    panel.views._buttons[ACCOUNTS].click()
     view = panel.accounts
     view.acts.go_to(Action.AGENDA_PRINT)
     assert view.choice.key() == "roles"
@@ -171,7 +171,7 @@ def test_rights_changed_meanwhile_are_read_again(panel, rights, qtbot):
 
 
 def test_the_screen_of_another_account(panel, qtbot):
-    panel.show_view(PREVIEW)
+    panel.views._buttons[PREVIEW].click()
     lists = panel.preview.lists
     qtbot.waitUntil(lambda: lists["Pages"].text() != "")
     pages = ["Agenda", "Appels", "Patients", "Listes", "Messages", "Paramètres"]
@@ -183,9 +183,9 @@ def test_the_screen_of_another_account(panel, qtbot):
 
 def test_the_screen_looked_at_is_the_one_of_the_account_in_front(panel, qtbot):
     (first, second) = [panel.accounts.account.itemData(at) for at in range(2)]
-    panel.show_view(ACCOUNTS)
+    panel.views._buttons[ACCOUNTS].click()
     panel.accounts.account.choose(second)
-    panel.show_view(PREVIEW)
+    panel.views._buttons[PREVIEW].click()
     assert panel.preview.account.key() == second
     qtbot.waitUntil(lambda: panel.preview._seen is not None and panel.preview._seen.account.id == second)
     panel.look_at(first)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.contrast import contrast
 
-from telesec.ui.tokens import THEMES, Tokens, contrast
+from telesec.ui.tokens import THEMES, Tokens
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 VISIBLE = 3.0  # WCAG 2.2, 1.4.11

@@ -27,7 +27,7 @@ from telesec.domain.actions import Action
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS
-from telesec.ui.building import Building, at_once
+from telesec.ui.building import Building
 from telesec.ui.messages import in_lines
 from telesec.ui.pages import pages_allowed
 from telesec.ui.reminder_strip import ReminderPorts, ReminderStrip
@@ -173,10 +173,6 @@ def workspace_in_steps(context: PageContext, wardrobe: Wardrobe) -> Building[Wor
     yield None
     shell.open_page(entries[0].key)
     return Workspace(shell, context.tasks)
-
-
-def build_workspace(context: PageContext, wardrobe: Wardrobe) -> Workspace:
-    return at_once(workspace_in_steps(context, wardrobe))
 
 
 def watch_for_drills(shell: Shell, context: PageContext) -> None:

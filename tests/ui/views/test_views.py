@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
+from tests.contrast import contrast
 
 from telesec.domain.agenda import Status
 from telesec.domain.bookings.preferences import AgendaPreferences
@@ -24,7 +25,7 @@ from telesec.ui.agenda.month_cells import heat
 from telesec.ui.agenda.span import Mode
 from telesec.ui.agenda.telling import slot_sentence
 from telesec.ui.agenda.top_bar import EVERYBODY
-from telesec.ui.tokens import THEMES, contrast
+from telesec.ui.tokens import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

@@ -89,10 +89,6 @@ class CallBar(QFrame):
         """What was typed about the call and is not written yet."""
         return self._desk.typed.unfinished()
 
-    def is_counting(self) -> bool:
-        """Whether something here grows older second by second."""
-        return self._tick.isActive()
-
     # What it says.
 
     def _show(self, standing: DeskCalls) -> None:

@@ -12,8 +12,6 @@ from telesec.domain.patient_files.intake import ImportPreview, ReadRow
 from telesec.domain.patient_files.names import shown_name
 from telesec.ui.controls import Chip, Column, PlainTable, RowsModel, ghost_button, plain_label
 
-_NO_INDEX = QModelIndex()
-
 
 class DoubtfulModel(RowsModel[ReadRow]):
     """Likely duplicates with a box to tick: ticked means written all the same."""

@@ -129,11 +129,6 @@ class RightsPanel(QWidget):
                 choice.choose(account_id)
                 self._wanted = ""
 
-    def show_view(self, key: str) -> None:
-        """Go to one of the three views."""
-        self.views.choose(key)
-        self._go(key)
-
     def _wire(self) -> None:
         self.views.chosen.connect(self._go)
         self.roles.changed.connect(self._ticked)
