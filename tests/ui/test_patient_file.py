@@ -206,9 +206,12 @@ def _open(qtbot, page, patient_id=ZOE.id):
     qtbot.waitUntil(lambda: "Aucun rendez-vous à venir." in _texts(page.panel))
 
 
+def _buttons(page, text):
+    return [b for b in page.panel.findChildren(Button) if b.text() == text and b.isVisibleTo(page.panel)]
+
+
 def _button(page, text):
-    found = [b for b in page.panel.findChildren(Button) if b.text() == text and b.isVisibleTo(page.panel)]
-    return found[0]
+    return _buttons(page, text)[0]
 
 
 def test_the_file_tells_everything_the_desk_needs(qtbot, page, desk):
@@ -327,6 +330,7 @@ def test_a_person_near_is_added_changed_and_taken_out(qtbot, page, desk):
     qtbot.keyClick(dialog.editors["name"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.panel.bar.text() == "La fiche est enregistrée.")
     assert (desk.saved[0].kind, desk.saved[0].patient_id) == (ContactKind.TRUSTED, ZOE.id)
+    qtbot.waitUntil(lambda: bool(_buttons(page, "Retirer")))  # the file is read again meanwhile
     qtbot.mouseClick(_button(page, "Retirer"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "est retiré de la fiche" in page.panel.bar.text())
     page.panel.bar._act()
