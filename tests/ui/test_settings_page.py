@@ -24,6 +24,7 @@ from telesec.domain.hours.schedule_rules import (
 from telesec.domain.people import Practitioner, Role, Site
 from telesec.domain.reference import Reference
 from telesec.domain.schedules import DayException, Room
+from telesec.ui import theme
 from telesec.ui.look import Look
 from telesec.ui.settings.hours import HoursSection
 from telesec.ui.settings.page import SettingsPage, SettingsPorts
@@ -353,6 +354,25 @@ def test_a_practitioner_is_completed_for_the_fee_note(qtbot, open_page, practice
     saved(qtbot, page)
     wanted = replace(PEOPLE[0], siret="12345678900011", am_number="691234567", sector="2")
     assert practice.now.practitioners[0] == wanted
+
+
+@pytest.mark.parametrize("points", [10, 13])
+def test_what_is_said_moves_nothing_under_the_hand(qtbot, qapp, open_page, practice, points, shoot):
+    theme.apply(qapp, "light", points)
+    page = open_page(practice)
+    qtbot.waitUntil(page.tabs.isVisible)
+    page.set_look(Look(LIGHT, points))
+    shoot(page, f"settings-said-nothing-{points}")
+    before = page.tabs.geometry()
+    long = (
+        "Un remplaçant est déjà noté pour ces jours. Retirez-le d'abord, ou choisissez d'autres jours, puis "
+    )
+    said = (("success", "C'est enregistré.", ""), ("error", f"{long}enregistrez à nouveau.", "Voir"))
+    for kind, sentence, action in said:
+        page.bar.show_message(kind, sentence, action, page.bar.clear if action else None)
+        shoot(page, f"settings-said-{kind}-{points}")
+        assert page.tabs.geometry() == before
+    theme.apply(qapp, "light", 10)
 
 
 def test_names_are_never_read_as_markup(open_page, practice):

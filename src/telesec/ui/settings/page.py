@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
@@ -33,6 +33,7 @@ from telesec.ui.tasks import Tasks
 __all__ = ["SettingsPage", "SettingsPorts"]
 
 S = TypeVar("S", bound=Section)
+_HEAD = 58  # pixels at 10 pt: a message of two lines
 _SECTIONS = {
     "Horaires": HoursSection,
     "Jours particuliers": SpecialDaysSection,
@@ -63,7 +64,7 @@ class SettingsPage(QWidget):
         self._ports, self._tasks = ports, tasks
         self._reference: Reference | None = None
         self._asked: tuple[str, date] | None = None
-        self.bar = MessageBar()
+        self.bar, self._head = MessageBar(), QFrame()
         self.tabs = SideTabs(look)
         self.tabs.setAccessibleName("Sections des paramètres")
         self._made: dict[str, Section] = {}
@@ -87,6 +88,7 @@ class SettingsPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Another theme or text size."""
         self._around = replace(self._around, look=look)
+        self._head.setMinimumHeight(look.px(_HEAD))
         self.tabs.set_look(look)
         for section in self._made.values():
             section.set_look(look)
@@ -184,20 +186,23 @@ class SettingsPage(QWidget):
         return self._ports.may(Action.SCHEDULE_EDIT) or self._ports.may(Action.SETTINGS_EDIT)
 
     def _lay_out(self, look: Look) -> None:
+        self._fill_head(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head(look))
-        column.addWidget(self.bar)
+        column.addWidget(self._head)
         column.addWidget(self.tabs, 1)
 
-    def _head(self, look: Look) -> QFrame:
-        head = QFrame()
-        head.setProperty("surface", "bar")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(look.px(18), look.px(10), look.px(18), look.px(10))
+    def _fill_head(self, look: Look) -> None:
+        """The title, and beside it the place of what is said: nothing moves under the hand when it comes."""
+        self._head.setProperty("surface", "bar")
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(look.px(18), look.px(6), look.px(18), look.px(6))
+        row.setSpacing(look.px(18))
         row.addWidget(plain_label("Paramètres", "title"))
-        return head
+        row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(0)
+        self._head.setMinimumHeight(look.px(_HEAD))
 
     def _adopt(self, reference: Reference) -> None:
         before, self._reference = self._reference, reference
