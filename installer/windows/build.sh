@@ -39,7 +39,7 @@ say "== bibliothèques"
 
 say "== lanceur"
 version=$("$python" -m telesec.app.main --version | cut -d' ' -f2)
-"$python" "$here/icon.py" "$root/resources/telesec.svg" "$work/telesec.ico"
+"$python" "$here/icon.py" "$root/resources/telesec.svg" "$work/telesec.ico" "$work/side.bmp"
 cp -- "$here/launcher.rc" "$here/launcher.manifest" "$work/"
 (cd -- "$work" && x86_64-w64-mingw32-windres -DVERSION_NUMBERS="${version//./,},0" "-DVERSION_TEXT=\\\"$version\\\"" \
     launcher.rc -O coff -o resources.o)
@@ -55,5 +55,5 @@ say "== installeur"
 setup=$out/telesec-$version-setup.exe
 rm -f -- "$out"/telesec-*-setup.exe
 makensis -V2 -WX -INPUTCHARSET UTF8 "${quick[@]}" -DVERSION="$version" -DTREE="$work/tree" -DLISTS="$work" \
-    -DICON="$work/telesec.ico" -DOUT="$setup" "$here/setup.nsi"
+    -DICON="$work/telesec.ico" -DSIDE="$work/side.bmp" -DOUT="$setup" "$here/setup.nsi"
 (cd -- "$out" && sha256sum -- "${setup##*/}" | tee telesec-setup.sha256)

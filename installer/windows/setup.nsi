@@ -1,4 +1,4 @@
-; Makes telesec-VERSION-setup.exe on Linux. Run by build.sh, which defines VERSION, TREE, LISTS, ICON and OUT.
+; Makes telesec-VERSION-setup.exe on Linux. Run by build.sh, which defines VERSION, TREE, LISTS, ICON, SIDE and OUT.
 ; For the person who installs it alone: no administrator, everything in their own folders and under HKCU. The practice,
 ; its backups, the keyring and what the program remembers lie elsewhere, and nothing here names them.
 Target amd64-unicode
@@ -37,6 +37,8 @@ VIAddVersionKey /LANG=1036 LegalCopyright "GPL-3.0-or-later"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_COMPONENTSPAGE_SMALLDESC
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "Ce programme installe telesec ${VERSION} pour vous seul, dans votre propre dossier : il ne faut pas être administrateur.$\r$\n$\r$\nUn cabinet déjà là n'est pas touché : une version plus récente remplace l'ancienne et rouvre le même.$\r$\n$\r$\nFermez telesec s'il est ouvert, puis continuez."
 !define MUI_FINISHPAGE_RUN "$INSTDIR\app\telesec.exe"
