@@ -17,6 +17,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
 from telesec.app.people_wiring import watch_for_handover
 from telesec.app.renewal_wiring import watch_for_renewals
+from telesec.app.replaced import watch_for_replacement
 from telesec.app.review_wiring import watch_for_alerts
 from telesec.app.rules_wiring import tell_unread
 from telesec.app.slips_wiring import slip_counter, watch_for_slips
@@ -169,6 +170,7 @@ def workspace_in_steps(context: PageContext, wardrobe: Wardrobe) -> Building[Wor
     watch_for_alerts(shell, context)
     watch_for_slips(shell, context)
     watch_for_updates(shell, context)
+    watch_for_replacement(shell)
     Watching(shell, context)
     yield None
     shell.open_page(entries[0].key)
