@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel
 
 from telesec.ui import icons
 from telesec.ui.labels import plain_label
 from telesec.ui.look import Look
+from telesec.ui.spoken import alert
 
 WORDS = "Appel entrant"
 
@@ -36,5 +36,5 @@ class IncomingCall(QFrame):
             return
         self.setVisible(waits)
         if waits:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            alert(self)
             QApplication.alert(self.window())

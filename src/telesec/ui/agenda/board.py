@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.agenda import STATUS_LABELS, Appointment, AppointmentLine, Status
@@ -19,6 +19,7 @@ from telesec.ui.agenda.keys import MARKS
 from telesec.ui.agenda.menu import Entry, marks_of, open_menu
 from telesec.ui.controls import Button, Chip, plain_label, secondary_button
 from telesec.ui.look import Look
+from telesec.ui.spoken import alert
 
 EVERY_MS = 15_000
 _TITLES = {
@@ -88,7 +89,7 @@ class BoardView(QWidget):
         self._alert.setText(waiting_words(count, longest))
         self._alert.setVisible(count > 0)
         if count and not told:
-            QAccessible.updateAccessibility(QAccessibleEvent(self._alert, QAccessible.Event.Alert))
+            alert(self._alert)
 
     def chosen(self) -> AppointmentLine | None:
         """Whoever is chosen, in whichever column."""

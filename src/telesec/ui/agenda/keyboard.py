@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 
 from telesec.domain.french import span
 from telesec.ui.agenda.choosing import ChoosingCanvas
 from telesec.ui.agenda.telling import slot_sentence
 from telesec.ui.agenda.walk import Moving, Stop, beside, nearest, stops
+from telesec.ui.spoken import announce
 
 SETTLE_MS = 700
 _ARROWS = {
@@ -143,4 +144,4 @@ class Keyboard:
         return True
 
     def _say(self, sentence: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._grid, sentence))
+        announce(self._grid, sentence)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from telesec.domain.french import keep_together
 from telesec.ui.controls import plain_label
+from telesec.ui.spoken import announce
 
 
 class Preview(QFrame):
@@ -37,7 +38,7 @@ class Preview(QFrame):
         self.setAccessibleName(f"{words}. {how}" if words else "")
         self.setVisible(bool(words))
         if words:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+            announce(self, self.accessibleName())
 
     def text(self) -> str:
         """What is said, "" while nothing is."""

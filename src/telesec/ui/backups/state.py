@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from telesec.domain.backups.hds import certificate_worry
@@ -29,6 +28,7 @@ from telesec.ui.controls import (
     set_plain_tooltip,
 )
 from telesec.ui.look import Look
+from telesec.ui.spoken import alert
 
 _WORST = ("success", "warning", "danger")
 
@@ -167,7 +167,7 @@ class StateCard(QFrame):
     def _ended(self, kind: str, sentence: str) -> None:
         self._asked = False
         self._rest()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert(self)
         self.ended.emit(kind, sentence)
 
     def _rest(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from telesec.domain.backups.changes import Trial
 from telesec.domain.backups.shapes import Protection, TargetFault
 from telesec.ui.controls import Chip, plain_label, secondary_button
 from telesec.ui.look import Look
+from telesec.ui.spoken import alert
 
 _HINT = (
     "Essayer : écrit, relit, puis tente d'écraser et d'effacer un petit fichier d'essai, qui peut rester "
@@ -64,7 +64,7 @@ class TrialBox(QFrame):
         self.chip.set_chip(word, tone)
         self.chip.show()
         self.answer.setText(sentences)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        alert(self)
 
 
 def verdict(protection: Protection) -> tuple[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from telesec.ui import icons
 from telesec.ui.labels import plain_label
+from telesec.ui.spoken import alert
 
 _PIXELS = 18
 
@@ -35,7 +36,7 @@ class Caution(QFrame):
         self.setAccessibleName(f"Attention : {words}" if words else "")
         self.setVisible(bool(words))
         if news:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            alert(self)
 
     def words(self) -> str:
         """What it warns of."""
