@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telesec import services
 from telesec.domain.actions import Action
+from telesec.domain.agenda import CancelledBy
 from telesec.domain.errors import Invalid
 from telesec.domain.journal.groups import (
     OTHERS,
@@ -25,9 +29,15 @@ from telesec.domain.journal.lines import Ending, ended
 from telesec.domain.journal.past_period import period_words, read_period
 from telesec.domain.journal.reasons import reason_words
 from telesec.domain.journal.spans import day_spans, odd_spans
+from telesec.domain.lists.called import Outcome
+from telesec.domain.lists.recalls import RecallState
+from telesec.domain.lists.waiting import WaitingState
+from telesec.domain.messages.queue import Decision, State
 from telesec.domain.sessions import LockReason
+from telesec.domain.slips.slips import Holder, SlipUrgency
 from telesec.domain.wall import wall_now
 
+SERVICES = Path(services.__file__).parent
 SUNDAY = date(2026, 11, 22)
 
 
@@ -146,12 +156,49 @@ def test_days_are_bounded_by_the_midnights_of_the_wall_even_when_the_clocks_chan
         ("2026-11-16 +1", "le 16/11/2026"),
         ("2026-11-01/2026-11-30", "du 01/11/2026 au 30/11/2026"),
         ("2026-11-16", "le 16/11/2026"),
+        ("2026-11-16 +7 reasons", "du 16/11/2026, 7 jours, motifs compris"),
+        ("2026-11-16 +30 min", "le 16/11/2026, 30 minutes de retard"),
+        ("delay 30", "30 minutes de retard"),
+        ("reminder next", "rappels du prochain jour"),
+        ("reminder 2026-11-16", "rappels du 16/11/2026"),
+        ("outcome sent", "envoyé"),
+        ("outcome ok", "réussi"),
+        ("outcome unreachable", "échec"),
+        ("TargetFault", "n'a pas pu aller au bout"),
+        ("cancel following", "annulés : celui-ci et les suivants"),
+        ("move all", "déplacés : toute la série"),
+        ("FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TH;COUNT=12", "12 séances, chaque lundi et jeudi"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;UNTIL=20270131",
+            "jusqu'au 31/01/2027, vendredi, toutes les 2 semaines",
+        ),
         ("Appel du confrère", "Appel du confrère"),
         ("", ""),
     ],
 )
 def test_reasons_of_the_program_are_french_and_those_of_people_are_theirs(written, said):
     assert reason_words(written) == said
+
+
+def own_reasons():
+    """Every reason a use case writes by itself, as it stands in the source."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            entered = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("enter", "entry")
+            for told in node.keywords if entered else ():
+                written = isinstance(told.value, (ast.Constant, ast.IfExp)) and told.arg == "reason"
+                for part in ast.walk(told.value) if written else ():
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield part.value
+
+
+def test_every_reason_the_program_writes_has_its_words():
+    chosen = [*Outcome, *CancelledBy, *Decision, SlipUrgency.TODAY, SlipUrgency.URGENT]
+    chosen += [WaitingState.BOOKED, RecallState.BOOKED, RecallState.DROPPED, State.TOLD, State.DROPPED]
+    chosen += [f"to_{one}" for one in Holder]
+    said = {one for one in (*own_reasons(), *map(str, chosen)) if one and not one.startswith("code ")}
+    assert len(said) > 40
+    assert sorted(one for one in said if reason_words(one) == one) == []
 
 
 def test_every_reason_of_a_lock_is_told():

@@ -38,7 +38,7 @@ def shift_day(gate: Gate, wanted: DelayRequest, seen: Sequence[DelayLine]) -> De
     if not moving:
         raise Invalid("minutes", "Aucun rendez-vous ne change d'heure avec ce retard.")
     subject = Subject("agenda", wanted.practitioner_id)
-    with gate.enter(Action.SHIFT, subject, reason=f"{wanted.day} +{wanted.minutes}") as records:
+    with gate.enter(Action.SHIFT, subject, reason=f"{wanted.day} +{wanted.minutes} min") as records:
         now = [line for line in _lines(gate, records, wanted) if line.moves]
         if [_place(line) for line in now] != moving:
             raise Stale(_CHANGED)
