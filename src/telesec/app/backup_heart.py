@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from telesec.app.backup_child import BackupChild, verdict, worker_command
 from telesec.domain.errors import TelesecError
 
 if TYPE_CHECKING:
+    from telesec.app.backup_child import BackupChild
     from telesec.app.door import Door
     from telesec.backup.conversation import CopyOrder
     from telesec.domain.backups.standing import BackupStanding
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telesec.services.gate import Gate
     from telesec.ui.tasks import Tasks
 
+Command = Callable[[], Sequence[str]]
 BEAT_SECONDS = 60
 FIRST_LOOK_MS = 400
 _AFTER_BUSY = timedelta(minutes=5)
@@ -46,9 +47,7 @@ class BackupHeart(QObject):
     _beaten = Signal()
     _way_asked = Signal()
 
-    def __init__(
-        self, door: Door, tasks: Tasks, parent: QObject, command: Callable[[], Sequence[str]] = worker_command
-    ) -> None:
+    def __init__(self, door: Door, tasks: Tasks, parent: QObject, command: Command | None = None) -> None:
         super().__init__(parent)
         self._door, self._tasks, self._command = door, tasks, command
         self._gate: Gate | None = None
@@ -166,7 +165,9 @@ class BackupHeart(QObject):
             self.ended.emit("error", error.sentence)
 
     def _run(self, look: Look) -> None:
-        child = self._child = BackupChild(self._command(), self)
+        from telesec.app.backup_child import BackupChild, worker_command
+
+        child = self._child = BackupChild((self._command or worker_command)(), self)
         self._run_of = look.target_ids, self._door.clock()
         child.ready.connect(self._order)
         child.copied.connect(self._copied)
@@ -226,6 +227,7 @@ class BackupHeart(QObject):
             self._child.stop()
 
     def _ended(self, word: str, facts: dict[str, Any]) -> None:
+        from telesec.app.backup_child import verdict
         from telesec.services.backups.backup_telling import note_crash
 
         child, self._child = self._child, None

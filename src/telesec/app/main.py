@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window(given: argparse.Namespace) -> int:
     """Show the sign-in, lock, or set-up screen of the practice and stay until it is closed."""
+    gc.disable()  # the window collects when it has nothing to draw: ui/collecting.py
+    from telesec.ui.no_features import ask_no_module
+
+    ask_no_module()
     from telesec.app.program import run_program
 
     return run_program(given)

@@ -10,14 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
 
 from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
 from telesec.app.preferences import preferences_path
 from telesec.app.reexec import read_crossing, start_with
 from telesec.app.ringing import Ringing, answer_telephone
-from telesec.app.signals import EndSignals
 from telesec.app.trial import offer_trial
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import DRAWN_FIRST_MS, Window
@@ -46,7 +44,7 @@ def run_program(given: argparse.Namespace) -> int:
     """Open the window on ``given.practice`` (or the demo practice) and run the event loop."""
     resume, carried = read_crossing(given.resume_fd)
     QCoreApplication.setApplicationName("telesec")
-    application = QApplication(sys.argv[:1])
+    application = theme.application(sys.argv[0])
     application.setApplicationDisplayName("Télésecrétariat")
     QGuiApplication.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(QIcon(str(bundled("telesec.svg"))))
@@ -64,9 +62,8 @@ def run_program(given: argparse.Namespace) -> int:
     window.follow(heart)
     answer_telephone(ringing, window, door, tasks)
     offer_trial(window, wardrobe.look(), given, door)
-    EndSignals(window.close, window)
     window.begin(resume)
-    QTimer.singleShot(DRAWN_FIRST_MS, ringing, ringing.begin)
+    QTimer.singleShot(DRAWN_FIRST_MS, window, lambda: _listen(window, ringing))
     heart.begin()
     code = application.exec()
     heart.end()
@@ -76,6 +73,14 @@ def run_program(given: argparse.Namespace) -> int:
     if window.next_start:
         start_with(window.next_start)
     return code
+
+
+def _listen(window: Window, ringing: Ringing) -> None:
+    """To the system's signals and to the telephone, once the window is drawn."""
+    from telesec.app.signals import EndSignals
+
+    EndSignals(window.close, window)
+    ringing.begin()
 
 
 def _door(given: argparse.Namespace) -> Door:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -73,6 +72,8 @@ def start_with(words: Sequence[str]) -> NoReturn:
     try:
         line, environment = [*own_start(), *words], clean_environment(dict(os.environ))
         if sys.platform == "win32":
+            import subprocess
+
             subprocess.Popen(line, env=environment, close_fds=True)
             os._exit(0)
         _close_on_exec(keep=set())
@@ -227,6 +228,8 @@ def _close_on_exec(keep: set[int]) -> None:
 
 
 def _start_child(data: bytes) -> NoReturn:
+    import subprocess
+
     child = subprocess.Popen(
         command(own_command(), 0),
         stdin=subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QPaintEvent, QPalette
@@ -11,15 +12,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
 
 from telesec.ui import icons
 from telesec.ui.labels import plain_label, restyle
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionComboBox
 
 SLACK = 2  # pixels: widths are rounded down
 
@@ -122,6 +123,9 @@ class ChoiceField(QComboBox):
         super().showPopup()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        # QStyle takes a while, and no first screen has a list.
+        from PySide6.QtWidgets import QStyle, QStylePainter
+
         drawn = self._drawn()
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, drawn)
@@ -129,6 +133,8 @@ class ChoiceField(QComboBox):
         painter.end()
 
     def _drawn(self) -> QStyleOptionComboBox:
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+
         drawn = QStyleOptionComboBox()
         self.initStyleOption(drawn)
         kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField

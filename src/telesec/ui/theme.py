@@ -22,13 +22,21 @@ __all__ = [
     "MAX_POINTS",
     "MIN_POINTS",
     "THEMES",
+    "application",
     "apply",
     "dress",
     "speak_french",
 ]
 
 MIN_POINTS, MAX_POINTS = 10.0, 13.0
-_RULES, _DRESSED = "themeRules", "themeDressed"
+_RULES, _DRESSED, _IN_FUSION = "themeRules", "themeDressed", "themeInFusion"
+
+
+def application(program: str) -> QApplication:
+    """The one application, born in Fusion: asked for later, a style brings its whole class along."""
+    made = QApplication([program, "-style", "fusion"])
+    made.setProperty(_IN_FUSION, True)  # noqa: FBT003 - Qt takes no keyword
+    return made
 
 
 def apply(app: QApplication, theme_name: str = "light", point_size: float = 10.0) -> Look:
@@ -37,8 +45,9 @@ def apply(app: QApplication, theme_name: str = "light", point_size: float = 10.0
     points = min(max(point_size, MIN_POINTS), MAX_POINTS)
     look = Look(tokens, points)
     typeface.load()
-    if app.style().objectName() != "fusion":
+    if not app.property(_IN_FUSION):
         app.setStyle("Fusion")
+        app.setProperty(_IN_FUSION, True)  # noqa: FBT003 - Qt takes no keyword
     scheme = Qt.ColorScheme.Dark if tokens.dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)
     rules = sheet(look)

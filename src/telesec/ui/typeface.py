@@ -1,4 +1,4 @@
-"""Inter in four weights and the few text sizes of the program, all in points."""
+"""Inter in its weights and the few text sizes of the program, all in points."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from telesec.domain.bundle import bundled
 
 FAMILY = "Inter"
-WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+WEIGHTS = ("Regular", "Medium", "SemiBold")
 
 _ROLES: dict[str, tuple[float, QFont.Weight]] = {
     "body": (1.0, QFont.Weight.Normal),
@@ -24,9 +24,19 @@ _ROLES: dict[str, tuple[float, QFont.Weight]] = {
 
 @cache
 def load() -> None:
-    """Register the bundled faces with Qt, once per process; needs a QGuiApplication."""
+    """Register the faces of the screens with Qt, once per process; needs a QGuiApplication."""
     for weight in WEIGHTS:
-        QFontDatabase.addApplicationFont(str(bundled(f"fonts/Inter-{weight}.ttf")))
+        _register(weight)
+
+
+@cache
+def load_bold() -> None:
+    """The fourth face, for pages of text that Qt sets itself: no other screen is that bold."""
+    _register("Bold")
+
+
+def _register(weight: str) -> None:
+    QFontDatabase.addApplicationFont(str(bundled(f"fonts/Inter-{weight}.ttf")))
 
 
 def size_of(role: str, point_size: float) -> float:

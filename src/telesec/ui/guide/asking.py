@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from telesec.ui.guide.company import is_guide
 
 HELP_KEY = "F1"
-_TOPIC = "helpTopic"
+_TOPIC, _HEARS = "helpTopic", "hearsHelp"
 
 
 def set_topic(widget: QWidget, topic: str) -> None:
@@ -47,23 +47,31 @@ def show_help(window: QWidget) -> QWidget:
 class HelpKey(QObject):
     """F1 wherever the keyboard is: pages, forms, choosers of files, questions, open menus.
 
-    No shortcut of a window reaches a question or a menu, hence one ear for the whole program.
+    A key of the whole program is heard in ``window`` and in every menu, and silent while a question is asked:
+    each question gets one of its own. Listening to all events would make each of them wait for Python.
     """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        _hear(window)
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() != Qt.Key.Key_F1 or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        if not event.isAutoRepeat():
-            _help_here()
-        return True
+    def _focus_moved(self) -> None:
+        question = QApplication.activeModalWidget()
+        if question is not None:
+            _hear(question)
+
+
+def _hear(window: QWidget) -> None:
+    if window.property(_HEARS) or is_guide(window):
+        return
+    window.setProperty(_HEARS, True)  # noqa: FBT003 - Qt's own signature
+    key = QShortcut(QKeySequence(HELP_KEY), window)
+    key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+    key.setAutoRepeat(False)
+    key.activated.connect(_help_here)
 
 
 def _help_here() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from telesec.domain.desk.spoken_days import folded
+from telesec.ui import typeface
 from telesec.ui.guide.chapters import Chapter
 from telesec.ui.guide.dressing import blocks, document_of, span
 
@@ -26,6 +27,7 @@ class ChapterView(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        typeface.load_bold()
         self._chapter: Chapter | None = None
         self._words: tuple[str, ...] = ()
         self.setOpenLinks(False)
