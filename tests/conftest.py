@@ -294,6 +294,16 @@ def practice(founded: PracticeOnDisk, tmp_path: Path, clock: Clock) -> Iterator[
 
 
 @pytest.fixture
+def windows(qtbot: QtBot, qapp: QApplication, practice: PracticeOnDisk, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Opens the windows of sessions of the practice."""
+    from tests.session_window import SessionWindows
+
+    made = SessionWindows(qtbot, qapp, practice, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def monday() -> date:
     return date(2026, 11, 16)
 

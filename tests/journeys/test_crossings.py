@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from tests.ui.turns import TurnTasks
 
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.services.bookings.booking import book
 from telesec.services.care import tariffs
 from telesec.services.patients import patients
-from telesec.ui import theme
 from telesec.ui.agenda.day_offers import DayOffers
 from telesec.ui.agenda.worklist_dialog import WorklistDialog
 from telesec.ui.controls import Button
-from telesec.ui.pages import pages_for
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -41,30 +33,16 @@ def visit(practice):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice, visit):
-    look, tasks = theme.apply(qapp), TurnTasks()
-
+def enter(qtbot, windows, practice, visit):
     def open_session(*roles):
-        gate = practice.gate(*roles)
-        signed = SimpleNamespace(gate=gate, deks={})
-        threshold = SimpleNamespace(folder=practice.folder, device=None)
-        context = PageContext(
-            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
-        )
-        made = Shell(
-            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
-        )
-        qtbot.addWidget(made)
-        made.resize(1500, 900)
-        made.show()
-        agenda = made.show_page("agenda")
+        win = windows.open(practice.gate(*roles), size=(1500, 900))
+        agenda = win.shell.show_page("agenda")
         qtbot.waitUntil(lambda: agenda.grid.content.row_of(visit.id) >= 0)
         agenda.grid.choose(visit.id)
         qtbot.waitUntil(agenda.selected.isVisible)
-        return made, agenda, gate
+        return win.shell, agenda, win.gate
 
-    yield open_session
-    tasks.is_open = False
+    return open_session
 
 
 def buttons(panel):

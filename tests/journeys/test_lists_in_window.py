@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.hands import Keys
-from tests.ui.turns import TurnTasks
 
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.agenda import CancelledBy
 from telesec.domain.bookings.requests import BookingRequest, CancelRequest
@@ -28,15 +23,12 @@ from telesec.domain.people import Role
 from telesec.services.bookings import agenda, booking, series
 from telesec.services.lists import recalls, waiting
 from telesec.services.patients import patients
-from telesec.ui import theme
 from telesec.ui.agenda.cancel_dialog import CancelDialog
 from telesec.ui.agenda.reason_dialogs import ReasonDialog
 from telesec.ui.controls import Button
 from telesec.ui.lists.agenda_lists import AgendaLists
 from telesec.ui.lists.recall_dialog import RecallDialog
 from telesec.ui.lists.waiting_dialog import WaitingDialog
-from telesec.ui.pages import pages_for
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -78,31 +70,12 @@ def seek(desk):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice):
-    tasks, made = TurnTasks(), []
+def enter(windows, practice):
+    def open_session():
+        win = windows.open(practice.gate(Role.SECRETARY), size=(1500, 900))
+        return win.shell, windows.agenda(win)
 
-    def open_session(role=Role.SECRETARY, look=None, size=(1500, 900)):
-        look = look or theme.apply(qapp)
-        gate = practice.gate(role)
-        signed, threshold = SimpleNamespace(gate=gate, deks={}), SimpleNamespace(folder=practice.folder)
-        context = PageContext(
-            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
-        )
-        shell = Shell(
-            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), shell)
-        )
-        made.append(shell)
-        qtbot.addWidget(shell)
-        shell.resize(*size)
-        shell.show()
-        shell.activateWindow()
-        page = shell.show_page("agenda")
-        qtbot.waitUntil(lambda: bool(page.grid.content.columns))
-        qtbot.waitUntil(shell.isActiveWindow)
-        return shell, page
-
-    yield open_session
-    tasks.is_open = False
+    return open_session
 
 
 def panel_of(page):
@@ -363,7 +336,7 @@ def test_the_patient_on_the_telephone_is_put_on_the_list_with_two_keys(qtbot, en
     shell, page = enter()
     keys = Keys(qtbot, shell)
     page.new_booking(patient=patients.search_patients(desk, "dubois").lines[0])
-    keys.press(Qt.Key.Key_F, CTRL)
+    keys.press(Qt.Key.Key_N, CTRL | SHIFT)
     dialog = dialog_of(qtbot, shell, WaitingDialog)
     assert dialog.pick.patient().shown_name == "DUBOIS Noël"
     keys.press(Qt.Key.Key_Return)
@@ -379,7 +352,7 @@ def test_an_appointment_chosen_is_to_come_sooner(qtbot, enter, desk, people, boo
     keys = Keys(qtbot, shell)
     page.reveal(made)
     qtbot.waitUntil(lambda: page.grid.chosen() is not None)
-    keys.press(Qt.Key.Key_F, CTRL)
+    keys.press(Qt.Key.Key_N, CTRL | SHIFT)
     dialog = dialog_of(qtbot, shell, WaitingDialog)
     assert dialog.form.request.key() == made.id
     assert not dialog.form.minutes.isEnabled()
@@ -396,7 +369,7 @@ def test_the_patient_of_an_appointment_gives_way_to_the_one_who_is_typed(qtbot, 
     keys = Keys(qtbot, shell)
     page.reveal(made)
     qtbot.waitUntil(lambda: page.grid.chosen() is not None)
-    keys.press(Qt.Key.Key_F, CTRL)
+    keys.press(Qt.Key.Key_N, CTRL | SHIFT)
     dialog = dialog_of(qtbot, shell, WaitingDialog)
     assert dialog.pick.change.isVisible()
     keys.type("b")
@@ -539,7 +512,7 @@ def test_a_wish_half_typed_survives_the_lock(qtbot, enter, desk, people, book, p
     shell, page = enter()
     page.new_booking(patient=patients.search_patients(desk, "dubois").lines[0])
     assert [draft.kind for draft in shell.unfinished()] == ["booking"]
-    Keys(qtbot, shell).press(Qt.Key.Key_F, CTRL)
+    Keys(qtbot, shell).press(Qt.Key.Key_N, CTRL | SHIFT)
     form = dialog_of(qtbot, shell, WaitingDialog).form
     qtbot.waitUntil(lambda: form.request.count() == 2)
     form.request.choose(later.id)
@@ -588,7 +561,7 @@ def test_the_patient_of_a_file_is_put_on_the_list(qtbot, enter, desk, people):
     qtbot.waitUntil(files.panel.isVisible)
     keys = Keys(qtbot, shell)
     files.search.setFocus()
-    keys.press(Qt.Key.Key_F, CTRL)
+    keys.press(Qt.Key.Key_N, CTRL | SHIFT)
     dialog = dialog_of(qtbot, shell, WaitingDialog)
     assert dialog.pick.patient().id == people["Dubois"]
     dialog.submit.click()

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from tests.ui.turns import TurnTasks
 
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.bookings.steps import Deed, Kept, Step
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Role
 from telesec.services.bookings.booking import book
 from telesec.services.patients import patients
-from telesec.ui import theme
 from telesec.ui.agenda.offers import Needs
 from telesec.ui.pages import pages_for
 from telesec.ui.reminders.page import MessagesPage
 from telesec.ui.settings.mail_server import MailServerSection
 from telesec.ui.settings.messages import MessagesSection
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -43,29 +36,8 @@ def visit(practice):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice):
-    look, tasks = theme.apply(qapp), TurnTasks()
-
-    def open_session(*roles):
-        gate = practice.gate(*roles)
-        context = PageContext(
-            SimpleNamespace(gate=gate, deks={}),
-            SimpleNamespace(folder=practice.folder, device=None),
-            tasks,
-            lambda: look,
-            lambda _name, _size: None,
-            lambda _minutes: None,
-        )
-        made = Shell(
-            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
-        )
-        qtbot.addWidget(made)
-        made.resize(1500, 900)
-        made.show()
-        return made
-
-    yield open_session
-    tasks.is_open = False
+def enter(windows, practice):
+    return lambda *roles: windows.open(practice.gate(*roles), size=(1500, 900)).shell
 
 
 def test_one_key_shows_the_page_to_the_desk(qtbot, enter, visit):

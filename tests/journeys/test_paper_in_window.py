@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from tests.ui.turns import TurnTasks
 
 from telesec.app import paper_wiring
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.documents import printer
 from telesec.domain.actions import Action
 from telesec.domain.agenda import Status
@@ -26,14 +21,11 @@ from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment, Role
 from telesec.services.bookings import agenda, booking
 from telesec.services.patients import patients
-from telesec.ui import theme
 from telesec.ui.agenda.calendar_export import CalendarExportDialog
 from telesec.ui.agenda.calendar_import import CalendarImportDialog
 from telesec.ui.agenda.print_contingency import ContingencyDialog
 from telesec.ui.agenda.print_dialog import PrintDialog
 from telesec.ui.agenda.print_slips import AttendanceDialog, SlipDialog
-from telesec.ui.pages import pages_for
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -79,31 +71,16 @@ def made(desk, practice):
 
 
 @pytest.fixture
-def page(qtbot, qapp, practice, press, made, tmp_path, monkeypatch):
+def page(qtbot, windows, practice, press, made, tmp_path, monkeypatch):
     """The agenda of a secretary's session; files are asked for in ``tmp_path``."""
     monkeypatch.setattr(paper_wiring, "ask_pdf_path", lambda _parent, name: tmp_path / name)
     monkeypatch.setattr(paper_wiring, "ask_save", lambda _parent, _title, name, _kinds: tmp_path / name)
     monkeypatch.setattr(paper_wiring, "ask_open", lambda *_: tmp_path / "autre.ics")
-    gate, look, tasks = practice.gate(Role.SECRETARY), theme.apply(qapp), TurnTasks()
-    signed, threshold = SimpleNamespace(gate=gate, deks={}), SimpleNamespace(folder=practice.folder)
-    context = PageContext(
-        signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
-    )
-    shell = Shell(
-        look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), shell)
-    )
-    qtbot.addWidget(shell)
-    shell.resize(1500, 900)
-    shell.show()
-    shell.activateWindow()
-    shown = shell.show_page("agenda")
-    qtbot.waitUntil(lambda: bool(shown.grid.content.columns))
-    qtbot.waitUntil(shell.isActiveWindow)
+    shown = windows.agenda(windows.open(practice.gate(Role.SECRETARY), size=(1500, 900)))
     shown.reveal(made)
     qtbot.waitUntil(lambda: shown.grid.chosen() is not None)
     shown.grid.setFocus()
-    yield shown
-    tasks.is_open = False
+    return shown
 
 
 @pytest.fixture

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
 from tests.journeys.secretariat_desk import calls_of_a_day
-from tests.ui.hands import Keys
-from tests.ui.turns import TurnTasks
 
-from telesec.app.calls_wiring import INCOMING, answer_calls, call_desk
-from telesec.app.page_context import PageContext
-from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import joined
+from telesec.app.calls_wiring import INCOMING
 from telesec.domain.calls.calls import CallOutcome, CallState, IdentityState
 from telesec.domain.calls.lines import Line
 from telesec.domain.calls.requests import CallFilter
@@ -29,11 +22,8 @@ from telesec.services.calls.lines import save_line
 from telesec.services.contacts.correspondents import save_correspondent
 from telesec.services.patients import patients
 from telesec.storage.records import call_lists
-from telesec.ui import theme
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.calls.page import CallsPage
-from telesec.ui.pages import pages_for
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -54,44 +44,16 @@ def people(gate):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice, people, tmp_path):
-    made = []
-
+def enter(windows, people):
     def open_session(gate, size=(1500, 900), dress=("light", 10)):
-        tasks = TurnTasks()
-        wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
-        wardrobe.dress(*dress)
-        signed = SimpleNamespace(gate=gate, deks={}, unlocked=True)
-        threshold = SimpleNamespace(folder=practice.folder)
-        context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
-        context = replace(context, telephone=call_desk(context))
-        entries = pages_for(gate.account.roles)
-        shell = Shell(wardrobe.look(), "Cabinet", "", entries, lambda key: joined(key, context, shell))
-        wardrobe.changed.connect(shell.set_look)
-        theme.dress(shell)
-        answer_calls(shell, context)
-        made.append((tasks, wardrobe))
-        qtbot.addWidget(shell)
-        shell.resize(*size)
-        shell.show()
-        shell.activateWindow()
-        qtbot.waitUntil(shell.isActiveWindow)
-        shell.show_page("agenda")
-        qtbot.waitUntil(lambda: bool(shell.show_page("agenda").grid.content.columns))
-        return SimpleNamespace(
-            shell=shell,
-            tasks=tasks,
-            wardrobe=wardrobe,
-            bar=shell.findChild(QObject, INCOMING).bar,
-            telephone=shell.findChild(QObject, INCOMING),
-            keys=Keys(qtbot, shell),
-            page=lambda: shell.findChild(CallsPage) or shell.show_page("calls"),
-        )
+        win = windows.open(gate, size=size, dress=dress, telephone=True)
+        windows.agenda(win)
+        win.telephone = win.shell.findChild(QObject, INCOMING)
+        win.bar = win.telephone.bar
+        win.page = lambda: win.shell.findChild(CallsPage) or win.shell.show_page("calls")
+        return win
 
-    yield open_session
-    for tasks, wardrobe in made:
-        tasks.is_open = False
-        wardrobe.dress("light", 10)
+    return open_session
 
 
 def standing(gate):

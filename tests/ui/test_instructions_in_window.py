@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from tests.ui.hands import Keys
 from tests.ui.rules_desk import LEFEVRE
-from tests.ui.turns import TurnTasks
 
-from telesec.app.calls_wiring import answer_calls, call_desk
-from telesec.app.page_context import PageContext
 from telesec.app.rules_wiring import tell_unread, unread_words
-from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import PAGE_OF_DRAFT, joined
+from telesec.app.wiring import PAGE_OF_DRAFT
 from telesec.domain.calls.calls import CallEventKind
 from telesec.domain.calls.instructions import DayRequest, SheetRequest
 from telesec.domain.calls.lines import Line
@@ -29,14 +23,11 @@ from telesec.domain.people import Role
 from telesec.domain.slips.slips import SlipUrgency
 from telesec.services.calls import instructions, lines, red_flags, views
 from telesec.services.slips.slips import slips
-from telesec.ui import theme
 from telesec.ui.calls.instruction_card import InstructionCard, InstructionTab
 from telesec.ui.calls.page import CallsPage
 from telesec.ui.calls.red_flag_card import RedFlagCard
-from telesec.ui.pages import pages_for
 from telesec.ui.settings.instructions import InstructionsSection
 from telesec.ui.settings.page import SettingsPage
-from telesec.ui.shell import Shell
 from telesec.ui.tokens import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -61,33 +52,11 @@ def written(practice):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice, tmp_path):
-    made = []
-
+def enter(windows, practice):
     def open_session(*roles, size=(1366, 728), dress=("light", 10), unlocked=False):
-        tasks, gate = TurnTasks(), practice.gate(*roles)
-        wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
-        wardrobe.dress(*dress)
-        signed = SimpleNamespace(gate=gate, deks={}, unlocked=unlocked)
-        threshold = SimpleNamespace(folder=practice.folder)
-        context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
-        context = replace(context, telephone=call_desk(context))
-        entries = pages_for(gate.account.roles)
-        shell = Shell(wardrobe.look(), "Cabinet", "", entries, lambda key: joined(key, context, shell))
-        theme.dress(shell)
-        answer_calls(shell, context)
-        made.append((tasks, wardrobe))
-        qtbot.addWidget(shell)
-        shell.resize(*size)
-        shell.show()
-        shell.activateWindow()
-        qtbot.waitUntil(shell.isActiveWindow)
-        return SimpleNamespace(shell=shell, context=context, gate=gate, keys=Keys(qtbot, shell))
+        return windows.open(practice.gate(*roles), size=size, dress=dress, telephone=True, back=unlocked)
 
-    yield open_session
-    for tasks, wardrobe in made:
-        tasks.is_open = False
-        wardrobe.dress("light", 10)
+    return open_session
 
 
 def page_of(win):

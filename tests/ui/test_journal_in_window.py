@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QPushButton
-from tests.ui.turns import TurnTasks
 
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.journal.files import FileShape
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role
 from telesec.services.care import clinical
 from telesec.services.patients import patients
-from telesec.ui import theme
 from telesec.ui.journal.line_panel import WHO_OPENED
 from telesec.ui.pages import pages_for
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -42,26 +35,12 @@ def noel(practice):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice):
-    look, tasks = theme.apply(qapp), TurnTasks()
-
+def enter(windows, practice):
     def open_session(*roles):
-        gate = practice.gate(*roles)
-        signed = SimpleNamespace(gate=gate, deks={})
-        threshold = SimpleNamespace(folder=practice.folder, device=None)
-        context = PageContext(
-            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
-        )
-        made = Shell(
-            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
-        )
-        qtbot.addWidget(made)
-        made.resize(1366, 768)
-        made.show()
-        return made, gate
+        win = windows.open(practice.gate(*roles))
+        return win.shell, win.gate
 
-    yield open_session
-    tasks.is_open = False
+    return open_session
 
 
 def told(page):

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
-from tests.ui.turns import TurnTasks
 
-from telesec.app.crossings import join
-from telesec.app.page_context import PageContext
-from telesec.app.pages import MAKERS
 from telesec.app.review_wiring import AlertWatch, watch_for_alerts
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Compartment, Role
 from telesec.domain.review.thresholds import Thresholds
 from telesec.services.review.limits import save_thresholds, thresholds
 from telesec.storage.tables.base import instant_text
-from telesec.ui import theme
-from telesec.ui.pages import pages_for
 from telesec.ui.review.limits import LimitsSection
-from telesec.ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -40,27 +31,12 @@ def busy(practice):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice):
-    look, tasks = theme.apply(qapp), TurnTasks()
-
+def enter(windows, practice):
     def open_session(*roles):
-        gate = practice.gate(*roles)
-        signed = SimpleNamespace(gate=gate, deks={})
-        header = SimpleNamespace(slots=())
-        threshold = SimpleNamespace(folder=practice.folder, device=None, header=lambda: header)
-        context = PageContext(
-            signed, threshold, tasks, lambda: look, lambda _name, _size: None, lambda _minutes: None
-        )
-        made = Shell(
-            look, "Cabinet", "", pages_for(gate.account.roles), lambda key: join(MAKERS[key](context), made)
-        )
-        qtbot.addWidget(made)
-        made.resize(1366, 768)
-        made.show()
-        return made, context
+        win = windows.open(practice.gate(*roles))
+        return win.shell, win.context
 
-    yield open_session
-    tasks.is_open = False
+    return open_session
 
 
 def badge(shell):

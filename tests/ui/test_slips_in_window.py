@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
-from tests.ui.hands import Keys
-from tests.ui.turns import TurnTasks
 
-from telesec.app.calls_wiring import answer_calls, call_desk
-from telesec.app.page_context import PageContext
-from telesec.app.slips_wiring import slip_counter, watch_for_slips
-from telesec.app.wardrobe import Wardrobe
-from telesec.app.wiring import joined
 from telesec.domain.actions import Action
 from telesec.domain.calls.requests import CallEdit, Choosing, IdentityAnswers, Taking
 from telesec.domain.calls.words import CallerKind, Category
@@ -28,15 +20,12 @@ from telesec.domain.slips.slips import Holder, SlipDraft, SlipMove, SlipState, S
 from telesec.services.calls import callers, calls
 from telesec.services.patients import patients
 from telesec.services.slips import results, slip_settings, slips
-from telesec.ui import theme
 from telesec.ui.agenda.head_slips import slips_box
 from telesec.ui.buttons import Button
 from telesec.ui.calls.bar import CallBar
 from telesec.ui.calls.page import CallsPage
-from telesec.ui.pages import pages_allowed
 from telesec.ui.panels import FormDialog
 from telesec.ui.settings.slip_delay import TITLE, SlipDelaySection
-from telesec.ui.shell import Shell
 from telesec.ui.slips.agenda_chip import SlipsChip
 from telesec.ui.slips.dialog import SlipDialog
 from telesec.ui.slips.print_dialog import HandoverDialog
@@ -84,46 +73,16 @@ def write(practice, gate, noel):
 
 
 @pytest.fixture
-def enter(qtbot, qapp, practice, noel, tmp_path):
-    made = []
+def enter(windows, noel):
+    def open_session(gate, dress=("light", 10)):
+        win = windows.open(gate, dress=dress, telephone=True, slips=True)
+        windows.agenda(win)
+        win.bar = win.shell.findChild(CallBar)
+        win.page = lambda: win.shell.findChild(CallsPage) or win.shell.show_page("calls")
+        win.tab = lambda: win.shell.show_page("calls").show_tab("slips")
+        return win
 
-    def open_session(gate, size=(1366, 768), dress=("light", 10)):
-        tasks = TurnTasks()
-        wardrobe = Wardrobe(qapp, tmp_path / "screen.json")
-        wardrobe.dress(*dress)
-        signed = SimpleNamespace(gate=gate, deks={}, unlocked=True)
-        threshold = SimpleNamespace(folder=practice.folder)
-        context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
-        context = replace(context, telephone=call_desk(context), slips=slip_counter(context))
-        entries = pages_allowed(gate.allows)
-        shell = Shell(wardrobe.look(), "Cabinet", "", entries, lambda key: joined(key, context, shell))
-        wardrobe.changed.connect(shell.set_look)
-        theme.dress(shell)
-        answer_calls(shell, context)
-        watch_for_slips(shell, context)
-        made.append((tasks, wardrobe))
-        qtbot.addWidget(shell)
-        shell.resize(*size)
-        shell.show()
-        shell.activateWindow()
-        qtbot.waitUntil(shell.isActiveWindow)
-        shell.show_page("agenda")
-        qtbot.waitUntil(lambda: bool(shell.show_page("agenda").grid.content.columns))
-        return SimpleNamespace(
-            shell=shell,
-            tasks=tasks,
-            wardrobe=wardrobe,
-            bar=shell.findChild(CallBar),
-            context=context,
-            keys=Keys(qtbot, shell),
-            page=lambda: shell.findChild(CallsPage) or shell.show_page("calls"),
-            tab=lambda: shell.show_page("calls").show_tab("slips"),
-        )
-
-    yield open_session
-    for tasks, wardrobe in made:
-        tasks.is_open = False
-        wardrobe.dress("light", 10)
+    return open_session
 
 
 @pytest.fixture
