@@ -76,7 +76,9 @@ Section "telesec" SecProgram
     Call StopWhileOpen
     ${If} ${FileExists} "$INSTDIR\uninstall.exe"
         DetailPrint "Retrait de la version précédente (le cabinet n'est pas touché)…"
+        SetDetailsPrint none ; the command itself would take the place of that sentence
         ExecWait '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR' $1
+        SetDetailsPrint both
         ${If} $1 <> 0
             MessageBox MB_OK|MB_ICONSTOP "La version précédente n'a pas pu être retirée : telesec est peut-être ouvert. Fermez-le, puis lancez de nouveau cette installation." /SD IDOK
             SetErrorLevel 3
