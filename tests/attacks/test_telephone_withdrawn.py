@@ -10,6 +10,7 @@ from tests.attacks.test_masked_callers import desk, file, leaks
 from tests.attacks.test_telephone_believed import version
 
 from telesec.domain.calls.calls import CallEventKind, IdentityState
+from telesec.domain.calls.emergencies import UrgentAct, UrgentRequest
 from telesec.domain.calls.requests import Ending, Taking, ThirdPartyAnswers
 from telesec.domain.calls.words import Category
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
@@ -17,7 +18,7 @@ from telesec.domain.patient_files.administrative import ContactKind, PatientCont
 from telesec.domain.people import Role
 from telesec.domain.slips.result_rules import NOT_THEM
 from telesec.domain.slips.slips import SlipDraft
-from telesec.services.calls import callers, calls, views
+from telesec.services.calls import callers, calls, emergencies, views
 from telesec.services.contacts import consents
 from telesec.services.patients import patient_files
 from telesec.services.slips import slips
@@ -99,6 +100,14 @@ def test_nor_does_a_slip_or_the_list_name_the_patient(practice, doctor, desk, fi
     draft = SlipDraft(practice.practitioners[0].id, Category.RESULTS, "Rappeler.", patient_id=file.id)
     assert leaks(slips.write_slip(desk, draft)) == []
     assert leaks(views.desk_calls(desk)) == []
+
+
+def test_nor_does_the_urgent_slip_of_a_number_advised(practice, doctor, desk, file, clock):
+    call_id = withdrawn_unseen(doctor, desk, file, clock)
+    asked = UrgentRequest(call_id, UrgentAct.ADVISED, "15", practice.practitioners[0].id)
+    assert leaks(emergencies.note_emergency(desk, asked)) == []
+    assert leaks(slips.slips(desk)) == []
+    check_shows_nothing(desk, call_id)
 
 
 def test_a_call_over_keeps_in_the_register_who_it_was_about(doctor, desk, file, clock):

@@ -18,6 +18,7 @@ from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.slips.slip_rules import checked_draft
 from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipUrgency
 from telesec.domain.wall import wall_now
+from telesec.services.calls.authorised import still_authorised
 from telesec.services.calls.red_flags import red_flags
 from telesec.services.calls.views import viewed
 from telesec.services.calls.writable import check_writable
@@ -63,14 +64,17 @@ def transfer_call(gate: Gate, wanted: Transfer) -> CallView:
 
 @contextmanager
 def _noted(gate: Gate, call_id: str, act: UrgentAct, detail: str) -> Iterator[tuple[Records, Call]]:
-    """Enter for the call, with the act written in it: one that is over takes it as it takes words."""
+    """Enter for the call, with the act written in it: one that is over takes it as it takes words.
+
+    The call is given as it may be believed now: its slip names nobody by an authority that ended.
+    """
     transferred = act is UrgentAct.TRANSFERRED
     why = "transferred" if transferred else detail
     with gate.enter(Action.CALL_URGENT, Subject("call", call_id), reason=why) as records:
         call = records.calls.get(call_id)
         check_writable(gate, records, call)
         records.calls.note_urgent(call, detail, transferred=transferred)
-        yield records, call
+        yield records, still_authorised(gate, records, call)
 
 
 def _named_as(gate: Gate, act: UrgentAct, detail: str) -> str:
