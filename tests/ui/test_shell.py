@@ -14,7 +14,7 @@ from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.people import Role
 from telesec.security.device import FileStore
-from telesec.ui import theme
+from telesec.ui import passing, theme
 from telesec.ui.agenda import keys as agenda_keys
 from telesec.ui.controls import Button, SidePanel
 from telesec.ui.navigation import Navigation
@@ -123,12 +123,19 @@ def test_no_key_of_a_page_is_one_of_the_agenda():
     assert not taken & set(keys_of(PAGES).values())
 
 
-def test_f11_lists_the_pages_with_their_keys(qtbot, shell):
+def test_one_key_lists_the_pages_and_what_answers_everywhere(qtbot, shell):
     shell.show_page("agenda")
     qtbot.keyClick(shell, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     menu = QApplication.activePopupWidget()
     assert [line.text() for line in menu.actions()][2] == "Patients\tCtrl+3"
-    assert menu.actions()[-1].text() == "Paramètres\tCtrl+,"
+    said = [line.text() for line in menu.actions()]
+    assert said[len(pages_for(Role)) - 1] == "Paramètres\tCtrl+,"
+    kept = {line.text(): line.shortcut().toString() for line in menu.actions()[len(pages_for(Role)) + 1 :]}
+    assert kept == {
+        "Verrouiller": "Ctrl+L",
+        "Relire les derniers messages": passing.KEY,
+        "Mode discret": "F12",
+    }
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.app.calls_wiring import answer_calls, call_desk
 from telesec.app.crossings import join
+from telesec.app.finding import Finding
 from telesec.app.first_day_wiring import tell_first_steps
 from telesec.app.page_context import PageContext
 from telesec.app.pages import MAKERS, page_in_steps
@@ -171,6 +172,7 @@ def workspace_in_steps(context: PageContext, wardrobe: Wardrobe) -> Building[Wor
     watch_for_slips(shell, context)
     watch_for_updates(shell, context)
     watch_for_replacement(shell)
+    Finding(shell)
     Watching(shell, context)
     yield None
     shell.open_page(entries[0].key)

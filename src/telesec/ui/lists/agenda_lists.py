@@ -17,6 +17,7 @@ from telesec.ui.agenda.offers import Chosen, Needs, Offer
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.lists.freed_chip import FreedChip
 from telesec.ui.lists.freed_panel import FreedPanel
+from telesec.ui.lists.keys import CALL, RECALL, WAIT
 from telesec.ui.lists.ports import FormPorts, FreedPorts
 from telesec.ui.lists.recall_dialog import RecallDialog
 from telesec.ui.lists.waiting_dialog import WaitingDialog
@@ -71,7 +72,7 @@ class AgendaLists(QObject):
                 "Mettre en liste d'attente…",
                 Needs.PAGE,
                 self.put_on_list,
-                "Ctrl+F",
+                WAIT,
                 "hourglass",
                 act=Action.WAITING_EDIT,
             ),
@@ -79,10 +80,10 @@ class AgendaLists(QObject):
                 "Appeler la liste d'attente pour cette place",
                 Needs.PAGE,
                 self.call,
-                "Ctrl+Shift+F",
+                CALL,
                 act=Action.WAITING_ATTEMPT,
             ),
-            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, "Ctrl+R", "phone", act=Action.RECALL_EDIT),
+            Offer("Rappeler plus tard…", Needs.PAGE, self.recall, RECALL, "phone", act=Action.RECALL_EDIT),
             Offer(
                 "Avancer si une place se libère…",
                 Needs.APPOINTMENT,

@@ -9,6 +9,7 @@ from telesec.domain.changes import Change
 from telesec.domain.patient_files.names import line_of
 from telesec.domain.patients import PatientLine
 from telesec.ui.lists.agenda_lists import ON_LIST, RECALL_SET
+from telesec.ui.lists.keys import RECALL, WAIT
 from telesec.ui.lists.ports import FormPorts
 from telesec.ui.lists.recall_dialog import RecallDialog
 from telesec.ui.lists.waiting_dialog import WaitingDialog
@@ -24,8 +25,8 @@ class PatientLists(QObject):
         super().__init__(page)
         self._page, self._forms, self._tasks = page, forms, tasks
         for words, keys, act in (
-            ("Mettre en liste d'attente…", "Ctrl+F", self.put_on_list),
-            ("Rappeler plus tard…", "Ctrl+R", self.recall),
+            ("Mettre en liste d'attente…", WAIT, self.put_on_list),
+            ("Rappeler plus tard…", RECALL, self.recall),
         ):
             action = QAction(words, page)
             action.setShortcut(QKeySequence(keys))
