@@ -15,7 +15,8 @@ from telesec.domain.calls.versions import Kind, Validation, Version, Written
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.people import Role
 from telesec.storage.records.context import EntryContext
-from telesec.storage.tables.base import FIRST_ROWS, instant_from
+from telesec.storage.records.journal_span import told_since
+from telesec.storage.tables.base import FIRST_ROWS
 from telesec.storage.tables.instructions import (
     day_instructions,
     instruction_acceptances,
@@ -36,7 +37,6 @@ _ROWS = text(
     f"WHERE j.{FIRST_ROWS} AND j.account_id = a.id AND j.action = :action "
     "AND j.outcome = 'ok' AND j.subject_kind = :kind"
 )
-_SINCE = text(f"SELECT min(at) FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS}")  # noqa: S608 - constants
 
 
 class InstructionRecords:
@@ -92,8 +92,7 @@ class InstructionRecords:
         """What the journal says of ``action`` on subjects of ``kind``, by accounts that held ``role``."""
         rows = self._conn.execute(_ROWS, {"action": str(action), "kind": kind}).all()
         ids = frozenset((row[0], row[1]) for row in rows if role is None or role in row[2].split())
-        oldest = self._conn.execute(_SINCE).scalar_one_or_none()
-        return Written(ids, instant_from(oldest) if oldest else None)
+        return Written(ids, told_since(self._conn))
 
     def accept(self, version_ids: Iterable[str]) -> None:
         """The entry's account has read these versions or words of a day; the first time counts."""

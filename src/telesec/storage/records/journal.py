@@ -18,6 +18,7 @@ from telesec.domain.journal.chain import Head
 from telesec.domain.journal.lines import Ending, JournalLine, Wanted
 from telesec.domain.people import Compartment
 from telesec.storage import journal
+from telesec.storage.records.journal_span import oldest_row
 from telesec.storage.records.merged_files import family_of, kept_lines
 from telesec.storage.records.quick_rows import driver_rows
 from telesec.storage.tables.base import (
@@ -54,7 +55,6 @@ _PATIENT = (
 _BODIES = "SELECT seq, body FROM journal WHERE seq IN (SELECT value FROM json_each(:seqs))"
 _FIRST_OF = "SELECT seq, body FROM journal WHERE seq < :seq AND outcome <> 'detail' ORDER BY seq DESC LIMIT 1"
 _FOLLOWING = "SELECT seq, body FROM journal WHERE seq > :seq ORDER BY seq LIMIT :limit"
-_OLDEST = f"SELECT at FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS} ORDER BY at LIMIT 1"  # noqa: S608 - constants
 _BY_ANOTHER = (
     f"SELECT 1 FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS} "  # noqa: S608 - constants
     "AND at >= :start AND at < :end AND account_id <> '' AND session_id NOT IN ('', :session) LIMIT 1"
@@ -87,8 +87,7 @@ class JournalRecords:
 
     def oldest(self) -> str:
         """The earliest instant written; "" in an empty journal."""
-        found = driver_rows(self._conn, _OLDEST, {})
-        return str(found[0][0]) if found else ""
+        return oldest_row(self._conn)
 
     def has_other(self, session_id: str, start: datetime, end: datetime) -> bool:
         """Whether a session other than this one wrote a row from ``start`` until before ``end``."""
