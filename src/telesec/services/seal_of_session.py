@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from telesec.domain.journal.reasons import SIGNED
 from telesec.domain.people import Role
 from telesec.security import trust
 from telesec.security.header import HeaderRefused
@@ -56,6 +57,11 @@ class SealOfSession:
     def signs(self) -> bool:
         """Whether this session has a key to sign with."""
         return self._keys is not None
+
+    @property
+    def reason(self) -> str:
+        """What the journal's row says of something this session signs, which is never believed unsigned."""
+        return SIGNED if self.signs else ""
 
     def sign(self, text: bytes) -> str:
         """The owner's signature of ``text`` in hexadecimal; "" before ``begin``."""

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 
 from telesec.domain.contacts.consents import Proof, ThirdPartyConsent
 
-SIGNED = "signed"  # the reason of the journal's row: its agreement is never believed unsigned
-
 
 @dataclass(frozen=True, slots=True)
 class Noted:

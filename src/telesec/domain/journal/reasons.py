@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from telesec.domain.french import WEEKDAYS, listed
 
+SIGNED = "signed"  # by the account's own key; what a row says to be so is never believed unsigned
 _KNOWN = {
     "asked": "demandé", "idle": "inactivité", "os_session": "session de l'ordinateur fermée",
     "sleep": "mise en veille", "too_long": "session trop longue", "incident": "incident",
@@ -25,7 +26,7 @@ _KNOWN = {
     "to_desk": "au secrétariat", "to_practitioner": "à un praticien", "reopened": "à traiter de nouveau",
     "filed": "versée dans les notes", "released": "phrase autorisée", "result_silent": "plus rien à dire",
     "result_edited": "résultat corrigé, plus rien à dire",
-    "signed": "signature du compte", "added": "précision ajoutée", "urgent": "urgente",
+    SIGNED: "signature du compte", "added": "précision ajoutée", "urgent": "urgente",
     "patient": "par le patient", "practice": "par le cabinet", "practitioner": "par le praticien",
     "late": "trop tard, par le patient", "overbooked": "sur une place déjà prise",
     "all": "tous les rendez-vous à venir", "not printed": "rien n'a été imprimé",

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from telesec.domain.secretariat.contract import Party
 from telesec.domain.secretariat.invoices import Document, Proof, ServiceInvoice
 
-SIGNED = "signed"  # the reason of an issue in the journal: its invoice is never believed unsigned
 ALTERED = (
     "Ce document n'est plus celui qui a été établi : le fichier a été modifié par un autre moyen que ce "
     "programme. Ne vous y fiez pas, reprenez l'exemplaire remis au cabinet et prévenez l'administrateur."

@@ -7,7 +7,7 @@ from datetime import date
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.believed import is_heard
-from telesec.domain.contacts.consent_proofs import SIGNED, consent_text
+from telesec.domain.contacts.consent_proofs import consent_text
 from telesec.domain.contacts.consents import (
     CHANNELS,
     WITHDRAWALS,
@@ -79,8 +79,8 @@ def note_consent(gate: Gate, consent: ThirdPartyConsent) -> PatientConsents:
     if not is_possible(kept.phone):
         raise Invalid("phone", "Ce numéro de téléphone n'existe pas sous cette forme. Vérifiez-le.")
     kept = replace(kept, id=new_id(), phone=shown_phone(kept.phone))
-    why = SIGNED if gate.seal.signs else ""
-    with gate.enter(Action.CONSENT_EDIT, Subject("consent", kept.id, kept.patient_id), reason=why) as records:
+    subject = Subject("consent", kept.id, kept.patient_id)
+    with gate.enter(Action.CONSENT_EDIT, subject, reason=gate.seal.reason) as records:
         if kept.means == "call":
             _check_heard(gate, records, kept)
         kept = replace(kept, noted_at=records.entry.now, noted_by=gate.account.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Conflict, Refused
+from telesec.domain.errors import Conflict, NotFound, Refused
 from telesec.domain.ids import new_id
 from telesec.domain.secretariat.contract import contract_on
 from telesec.domain.secretariat.invoices import (
@@ -26,7 +26,6 @@ from telesec.domain.secretariat.invoices import (
 )
 from telesec.domain.secretariat.proofs import (
     ALTERED,
-    SIGNED,
     InvoiceBook,
     head_after,
     invoice_text,
@@ -85,7 +84,7 @@ def issue_invoice(gate: Gate, asked: InvoiceRequest) -> ServiceInvoice:
         raise Conflict(_RECOUNTED)
     invoice_id = new_id()
     with gate.enter(
-        Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id), reason=_signed(gate)
+        Action.SERVICE_INVOICE_ISSUE, Subject("service_invoice", invoice_id), reason=gate.seal.reason
     ) as records:
         records.entry.scope.check_whole()
         _check(doubt)
@@ -100,7 +99,7 @@ def credit_invoice(gate: Gate, invoice_id: str) -> ServiceInvoice:
     """
     today, credit_id, doubt = today_of(gate), new_id(), witnessed_clock.doubt(gate)
     with gate.enter(
-        Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id), reason=_signed(gate)
+        Action.SERVICE_INVOICE_CANCEL, Subject("service_invoice", invoice_id), reason=gate.seal.reason
     ) as records:
         given = _believed(gate, records, invoice_id)
         if given.kind is Document.CREDIT:
@@ -135,11 +134,6 @@ def _check(doubt: str) -> None:
         raise Refused(doubt)
 
 
-def _signed(gate: Gate) -> str:
-    """What the journal says of an issue."""
-    return SIGNED if gate.seal.signs else ""
-
-
 def _book(gate: Gate, records: Records) -> InvoiceBook:
     practice_id = gate.reference.practice_id
 
@@ -152,7 +146,6 @@ def _book(gate: Gate, records: Records) -> InvoiceBook:
 
 def _believed(gate: Gate, records: Records, invoice_id: str) -> ServiceInvoice:
     """One of them; raises NotFound, or Refused when it is no longer as it was issued."""
-    records.service_invoices.get(invoice_id)
     found = _found(gate, records, invoice_id)
     if found.proof is Proof.ALTERED:
         raise Refused(ALTERED)
@@ -160,7 +153,10 @@ def _believed(gate: Gate, records: Records, invoice_id: str) -> ServiceInvoice:
 
 
 def _found(gate: Gate, records: Records, invoice_id: str) -> ServiceInvoice:
-    return next(one for one in _book(gate, records).invoices if one.id == invoice_id)
+    for one in _book(gate, records).invoices:
+        if one.id == invoice_id:
+            return one
+    raise NotFound("Cette facture n'existe pas. Rouvrez la liste.")
 
 
 def _write(gate: Gate, records: Records, invoice: ServiceInvoice) -> ServiceInvoice:

@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from telesec.domain.contacts.consent_proofs import SIGNED, Noted, NotedRows
+from telesec.domain.contacts.consent_proofs import Noted, NotedRows
 from telesec.domain.contacts.consents import ChannelState, ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import NotFound, Stale
 from telesec.domain.ids import new_id
+from telesec.domain.journal.reasons import SIGNED
 from telesec.storage.records.context import EntryContext
+from telesec.storage.records.journal_span import told_since
 from telesec.storage.records.merged_files import kept_id, patient_checked
 from telesec.storage.records.quick_rows import driver_rows
-from telesec.storage.tables.base import FIRST_ROWS, PATIENT_ROWS, instant_from
+from telesec.storage.tables.base import FIRST_ROWS, PATIENT_ROWS
 from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.patients import PATIENTS
 
@@ -40,9 +42,8 @@ _NOTED = (
 _FIRST_SIGNED = (
     f"SELECT min(seq) FROM journal INDEXED BY ix_journal_who WHERE {FIRST_ROWS} "  # noqa: S608 - constants
     "AND account_id IN (SELECT value FROM json_each(:accounts)) AND action = 'consent_edit' "
-    "AND outcome = 'ok' AND reason = 'signed'"
+    f"AND outcome = 'ok' AND reason = '{SIGNED}'"
 )
-_SINCE = f"SELECT min(at) FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS}"  # noqa: S608 - constants
 _STALE = "Cet accord a été modifié entre-temps. Rouvrez la fiche pour voir la dernière version."
 _FILE_STALE = "Cette fiche a été modifiée entre-temps. Rouvrez la fiche pour voir la dernière version."
 
@@ -63,10 +64,9 @@ class ConsentRecords:
         """What the journal says of the consents of these files (one patient's), by any of ``accounts``."""
         rows = driver_rows(self._conn, _NOTED, {"family": json.dumps(family)})
         first = driver_rows(self._conn, _FIRST_SIGNED, {"accounts": json.dumps(accounts)})
-        oldest = driver_rows(self._conn, _SINCE, {})
         return NotedRows(
             tuple(Noted(row[0], row[1], row[2], row[3] == SIGNED) for row in rows),
-            instant_from(oldest[0][0]) if oldest and oldest[0][0] else None,
+            told_since(self._conn),
             first[0][0] if first else None,
         )
 

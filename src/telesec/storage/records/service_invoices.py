@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from telesec.domain.actions import Action
 from telesec.domain.errors import Conflict, NotFound
+from telesec.domain.journal.reasons import SIGNED
 from telesec.domain.secretariat.contract import Contract, Party, Pricing, Tier
 from telesec.domain.secretariat.invoices import (
     Amounts,
@@ -21,27 +22,26 @@ from telesec.domain.secretariat.invoices import (
     ServiceInvoice,
     invoice_number,
 )
-from telesec.domain.secretariat.proofs import SIGNED, Issues
+from telesec.domain.secretariat.proofs import Issues
 from telesec.storage.records.context import EntryContext
-from telesec.storage.tables.base import FIRST_ROWS, instant_from
+from telesec.storage.records.journal_span import told_since
+from telesec.storage.tables.base import FIRST_ROWS
 from telesec.storage.tables.service_invoices import service_contracts, service_invoices, service_lines
 
 _I, _L = service_invoices.c, service_lines.c
-_COLUMNS = list(service_invoices.c)
 _OTHER = service_invoices.alias("other")
 _GIVEN_BACK = service_invoices.alias("given_back")
-_INVOICES = (
+_ALL = (
     select(
-        *_COLUMNS,
+        service_invoices,
         _OTHER.c.number.label("credited_by"),
         _GIVEN_BACK.c.number.label("credits_number"),
         _GIVEN_BACK.c.issued_on.label("credits_on"),
     )
     .outerjoin(_OTHER, _OTHER.c.credits_id == _I.id)
     .outerjoin(_GIVEN_BACK, _GIVEN_BACK.c.id == _I.credits_id)
+    .order_by(_I.year, _I.rank)
 )
-_ALL = _INVOICES.order_by(_I.year, _I.rank)
-_ONE = _INVOICES.where(_I.id == bindparam("wanted"))
 _LINES = select(service_lines).order_by(_L.invoice_id, _L.position)
 _LAST_RANK = select(func.coalesce(func.max(_I.rank), 0)).where(_I.year == bindparam("wanted_year"))
 _DOCUMENT = select(_I.document).where(_I.id == bindparam("wanted"))
@@ -50,7 +50,6 @@ _ISSUED = text(
     f"WHERE {FIRST_ROWS} AND action IN (:issue, :cancel) AND outcome = 'ok' "
     "AND subject_kind = 'service_invoice'"
 )
-_SINCE = text(f"SELECT min(at) FROM journal INDEXED BY ix_journal_at WHERE {FIRST_ROWS}")  # noqa: S608 - constants
 _CONTRACTS = select(service_contracts).order_by(service_contracts.c.valid_from.desc())
 _SAYS = {
     "twice": "Ce mois est déjà facturé. Faites d'abord un avoir de cette facture.",
@@ -90,7 +89,10 @@ class ServiceInvoiceRecords:
             ) from error
 
     def all(self) -> tuple[ServiceInvoice, ...]:
-        """Invoices and credit notes, first number first, each with the digest of its file."""
+        """Invoices and credit notes, first number first, each with the digest of its file.
+
+        What may be believed of one is known from those before and after it: none is read alone.
+        """
         lines: dict[str, tuple[InvoiceLine, ...]] = {}
         for row in self._conn.execute(_LINES):
             lines[row.invoice_id] = (*lines.get(row.invoice_id, ()), _line(row))
@@ -102,17 +104,7 @@ class ServiceInvoiceRecords:
         found: dict[str, dict[str, bool]] = {action: {} for action in told.values()}
         for action, invoice_id, reason in self._conn.execute(_ISSUED, told):
             found[action][invoice_id] = reason == SIGNED
-        oldest = self._conn.execute(_SINCE).scalar_one_or_none()
-        since = instant_from(oldest) if oldest else None
-        return Issues(found[told["issue"]], found[told["cancel"]], since)
-
-    def get(self, invoice_id: str) -> ServiceInvoice:
-        """One of them; raises NotFound."""
-        row = self._conn.execute(_ONE, {"wanted": invoice_id}).first()
-        if row is None:
-            raise NotFound("Cette facture n'existe pas. Rouvrez la liste.")
-        lines = self._conn.execute(_LINES.where(_L.invoice_id == invoice_id))
-        return _invoice(row, tuple(_line(line) for line in lines))
+        return Issues(found[told["issue"]], found[told["cancel"]], told_since(self._conn))
 
     def numbered(self, invoice: ServiceInvoice) -> ServiceInvoice:
         """The invoice with the next number of its year; it is taken by ``add``, in the same entry."""
