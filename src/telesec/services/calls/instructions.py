@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,14 +64,13 @@ def briefing(gate: Gate, wanted: BriefingRequest) -> Briefing:
         line_ids = _line_ids(lines) if wanted.every_line else [line.id if line else ""]
         versions, condemned, warning = _versions(records)
         found, days = _in_force(versions, records.instructions.days(today), line_ids, ids, today)
-        unread = _unread(gate, records, [*(one for one in found if one.id not in condemned), *days])
+        whole = [one for one in found if one.id not in condemned]
         read = records.instructions.read_by(gate.account.id)
-        asked = {one.id for one in unread}
-        changed = {one.id: changed_topics(one, versions, read) for one in found if one.id in asked}
+        pending = frozenset(one.id for one in _unread(gate, read, [*whole, *days]))
+        changed = {one.id: changed_topics(one, versions, read) for one in found if one.id in pending}
         sheets = tuple(Sheet(one, one.id in condemned, changed.get(one.id, frozenset())) for one in found)
-    away, pending = _away(gate, ids, today), frozenset(one.id for one in unread)
     labels = {one.id: one.label for one in lines}
-    return Briefing(line, today, days, sheets, away, pending, warning, labels)
+    return Briefing(line, today, days, sheets, _away(gate, ids, today), pending, warning, labels)
 
 
 def _line_ids(lines: Sequence[Line]) -> list[str]:
@@ -116,12 +115,11 @@ def _condemned(versions: Sequence[Version], written: Written) -> frozenset[str]:
 
 
 def _unread(
-    gate: Gate, records: Records, shown: Sequence[Version | DayInstruction]
+    gate: Gate, read: Collection[str], shown: Sequence[Version | DayInstruction]
 ) -> list[Version | DayInstruction]:
-    """What this account of the desk has neither read nor written; nobody else is asked to acknowledge."""
+    """What this account of the desk has neither ``read`` nor written; nobody else is asked to acknowledge."""
     if Role.SECRETARY not in gate.account.roles:
         return []
-    read = records.instructions.read_by(gate.account.id)
     return [one for one in shown if one.id not in read and one.author_id != gate.account.id]
 
 
@@ -212,7 +210,8 @@ def unread(gate: Gate) -> tuple[Version | DayInstruction, ...]:
         versions, condemned, _warning = _versions(records)
         line_ids, days = _line_ids(records.lines.all()), records.instructions.days(today)
         sheets, said = _in_force(versions, days, line_ids, everybody, today)
-        return tuple(_unread(gate, records, [*(one for one in sheets if one.id not in condemned), *said]))
+        whole = [one for one in sheets if one.id not in condemned]
+        return tuple(_unread(gate, records.instructions.read_by(gate.account.id), [*whole, *said]))
 
 
 def _check_whose(gate: Gate, practitioner_id: str) -> None:
