@@ -15,7 +15,7 @@ from telesec.domain.contacts.spoken_names import full_words
 
 AS_PATIENT = frozenset({IdentityState.PASSED, IdentityState.CALLED_BACK})
 _RECOGNISED = frozenset({CallEventKind.IDENTITY_PASSED, CallEventKind.CALLED_BACK})
-_AUTHORISES = frozenset({Action.PATIENT_UPDATE.value, Action.CONSENT_EDIT.value})
+AUTHORISES = frozenset({Action.PATIENT_UPDATE.value, Action.CONSENT_EDIT.value})  # acts that name somebody
 PEOPLE = frozenset({"consent", "contact"})  # kinds of subject that may speak for a patient
 
 
@@ -65,6 +65,6 @@ def sorted_by_voice(events: Iterable[CallEvent], patient_id: str) -> tuple[froze
             recognised = False
         elif event.kind in _RECOGNISED and event.patient_id == patient_id:
             recognised = True
-        elif event.action in _AUTHORISES and event.subject_kind in PEOPLE:
+        elif event.action in AUTHORISES and event.subject_kind in PEOPLE:
             (vouched if recognised else doubtful).add(event.subject_id)
     return frozenset(doubtful), frozenset(vouched - doubtful)

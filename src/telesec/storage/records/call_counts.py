@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
 
+from telesec.domain.calls.believed import AUTHORISES, PEOPLE
 from telesec.domain.calls.calls import Call, CallEventKind
 from telesec.storage.records.context import EntryContext
 from telesec.storage.records.merged_files import family_of
@@ -44,10 +46,16 @@ _BEGUN = select(func.count()).where(
     .correlate(call_events)
     .exists(),
 )
+
+
+def _words(among: Iterable[str]) -> str:
+    return ", ".join(f"'{one}'" for one in sorted(among))
+
+
 _AUTHORISED = (
     f"SELECT DISTINCT subject_id FROM journal INDEXED BY ix_journal_patient WHERE {PATIENT_ROWS} "  # noqa: S608 - constants
     "AND patient_id IN (SELECT value FROM json_each(:files)) AND at > :since "
-    "AND action IN ('patient_update', 'consent_edit') AND subject_kind IN ('consent', 'contact')"
+    f"AND action IN ({_words(AUTHORISES)}) AND subject_kind IN ({_words(PEOPLE)})"
 )
 
 
