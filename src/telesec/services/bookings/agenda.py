@@ -19,6 +19,7 @@ from telesec.domain.reference import Reference
 from telesec.domain.slips_due import SlipsDue
 from telesec.domain.wall import day_minutes, to_minutes, wall_now
 from telesec.services.gate import Gate, Records
+from telesec.services.today import today_of
 
 
 def _codes(reference: Reference) -> Mapping[str, ReasonCode]:
@@ -54,7 +55,7 @@ def _to_read(gate: Gate, records: Records, asked: AgendaRange) -> tuple[SlipsDue
         return ()
     own, everybody = gate.account.practitioner_id, Role.SECRETARY in gate.account.roles
     whose = [key for key in asked.practitioner_ids if everybody or key == own]
-    today = wall_now(gate.now(), gate.reference.zone).date()
+    today = today_of(gate)
     if not whose or asked.last < today:
         return ()
     return tuple(records.slips.to_read(whose, asked.first, asked.days, today))

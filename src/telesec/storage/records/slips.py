@@ -84,9 +84,9 @@ _URGENT: ColumnClause[str] = literal_column(f"'{SlipUrgency.URGENT}'")
 _UNREAD: ColumnClause[str] = literal_column(f"'{SlipState.UNREAD}'")
 _WITH_THEM: ColumnClause[str] = literal_column(f"'{Holder.PRACTITIONER}'")
 # Without a due time, or once its day is past, a slip waits for today: the same rule as slip_days.day_of.
-_late = or_(_s.due_minute.is_(None), _s.due_minute < bindparam("today"))
+_today = or_(_s.due_minute.is_(None), _s.due_minute < bindparam("today"))
 _day_of = case(
-    (_late, bindparam("today")), else_=_s.due_minute - _s.due_minute % literal_column(str(DAY))
+    (_today, bindparam("today")), else_=_s.due_minute - _s.due_minute % literal_column(str(DAY))
 ).label("day")
 _to_read = driver_text(
     select(_s.practitioner_id, _day_of, func.count(), func.sum(_s.urgency == _URGENT))
