@@ -61,10 +61,8 @@ def seal(data: bytes, recipients: Iterable[str]) -> bytes:
     if not keys:
         raise Invalid(
             "recipients",
-            (
-                "Il n'y a aucune clé pour rouvrir la sauvegarde : rien n'est parti. Donnez le code "
-                "de la feuille."
-            ),
+            "Il n'y a aucune clé pour rouvrir la sauvegarde : rien n'est parti. Donnez le code "
+            "de la feuille.",
         )
     sealed = _Sink()
     encrypt_io(_Source(data), sealed, keys)

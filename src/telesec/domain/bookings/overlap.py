@@ -129,10 +129,8 @@ def check_request(start: datetime, end: datetime, zone: str) -> tuple[int, int]:
         if not exists(wall, zone):
             raise Invalid(
                 field,
-                (
-                    f"{time_of_day(wall)} n'existe pas ce jour-là : c'est la nuit du changement d'heure. "
-                    f"Choisissez-en une autre."
-                ),
+                f"{time_of_day(wall)} n'existe pas ce jour-là : c'est la nuit du changement d'heure. "
+                "Choisissez-en une autre.",
             )
     return first, last
 

@@ -141,10 +141,8 @@ def _check_place(practice: Path, target: Target) -> None:
     if here == there or here in there.parents or there in here.parents:
         raise Invalid(
             "folder",
-            (
-                "Ce dossier est avec celui du cabinet : ce qui abîme l'un abîmerait l'autre. "
-                "Choisissez un autre disque."
-            ),
+            "Ce dossier est avec celui du cabinet : ce qui abîme l'un abîmerait l'autre. "
+            "Choisissez un autre disque.",
         )
 
 
