@@ -186,7 +186,7 @@ class Window(QMainWindow):
         session.idle.remaining.connect(workspace.show_remaining)
         self._put(workspace.widget)
         workspace.focus_first()
-        workspace.greet(signed, self._door.standing_warning, session.warning, self._wardrobe.capture_warning)
+        workspace.greet(signed, session.warning, self._door.standing_warning, self._wardrobe.capture_warning)
         session.warning_changed.connect(workspace.warn_again)
         session.take_drafts(workspace.restore)
         self.opened.emit(workspace)
