@@ -294,6 +294,18 @@ def practice(founded: PracticeOnDisk, tmp_path: Path, clock: Clock) -> Iterator[
 
 
 @pytest.fixture
+def desk(practice: PracticeOnDisk) -> Gate:
+    """A secretary's session."""
+    return practice.gate(Role.SECRETARY)
+
+
+@pytest.fixture
+def doctor(practice: PracticeOnDisk) -> Gate:
+    """A practitioner's session."""
+    return practice.gate(Role.PRACTITIONER)
+
+
+@pytest.fixture
 def windows(qtbot: QtBot, qapp: QApplication, practice: PracticeOnDisk, tmp_path: Path):  # type: ignore[no-untyped-def]
     """Opens the windows of sessions of the practice."""
     from tests.session_window import SessionWindows

@@ -15,7 +15,6 @@ from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Role
 from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.calls import callers, calls, views
 from telesec.services.contacts import consents
@@ -27,16 +26,6 @@ TODAY = date(2026, 11, 16)
 BIRTH = "14/03/1968"
 SAID = "Paule Durand"
 BOTH = (ConsentScope.APPOINTMENTS, ConsentScope.RESULTS)
-
-
-@pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ Kind = CallEventKind
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def noel(practice):
     draft = PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone="06 39 98 00 01", city="Lyon")
     return patients.create_patient(practice.gate(Role.PRACTITIONER), draft)

@@ -22,11 +22,6 @@ PAIN = "Douleur thoracique depuis ce matin"
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def over(desk):
     call = calls.take_call(desk, Taking(number=NUMBER)).call
     said = CallEdit(call.id, call.version, NUMBER, category=Category.FELT_URGENT, text=PAIN)

@@ -12,7 +12,6 @@ from telesec.domain.contacts.spoken_names import is_person, is_whole_name, same_
 from telesec.domain.errors import Invalid
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Role
 from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.calls import callers, calls
 from telesec.services.contacts import consents
@@ -23,16 +22,6 @@ from telesec.services.slips.results import release_result, write_result
 TODAY = date(2026, 11, 16)
 BORN = "14/03/2016"
 BOTH = (ConsentScope.APPOINTMENTS, ConsentScope.RESULTS)
-
-
-@pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ from telesec.storage.tables.slips import slips as slips_table
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def file(practice):
     draft = PatientDraft(
         "Vasseur", "Ondine", date(1971, 7, 23), Sex.FEMALE, phone="06 39 98 00 01", city="Bellegarde"

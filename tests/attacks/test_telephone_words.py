@@ -22,11 +22,6 @@ from telesec.storage.tables.calls import call_events
 WORDS = "Zibeline 0639980001"
 
 
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
 def written(practice, compartment):
     """Every row of the compartment, as text."""
     conn = raw_open(practice, compartment, practice.deks[compartment])

@@ -23,11 +23,6 @@ from telesec.storage.tables.practice import day_exceptions
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def doctor(practice):
     return practice.practitioners[0].id
 

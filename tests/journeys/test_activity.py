@@ -25,11 +25,6 @@ from telesec.services.secretariat.invoices import InvoiceRequest, issue_invoice,
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
 
 
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
 def test_figures_are_those_of_the_calls_on_the_wall_of_the_practice(desk):
     calls_of_a_day(desk, october(8), 4, waited=6)
     calls_of_a_day(desk, october(17), 2, waited=50, category="results", outcome="message")

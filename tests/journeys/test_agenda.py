@@ -53,11 +53,6 @@ def add_patient(gate, name="DUBOIS Noël", birth=date(1968, 3, 14)):
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def patient(desk):
     return add_patient(desk)
 

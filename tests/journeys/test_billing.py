@@ -46,11 +46,6 @@ CONSULTATION = (FeeLine("G", "Consultation", 3000, 500),)
 
 
 @pytest.fixture
-def desk(practice) -> Gate:
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def accounts(practice, desk) -> Gate:
     """A billing session, with three appointments of the day: two of Dr Lefèvre, one of Dr Benali."""
     patient = create_patient(desk, PatientDraft("Dubois", "Noël", date(1968, 3, 14), Sex.MALE))

@@ -30,11 +30,6 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def who(practice):
     return practice.practitioners[0].id
 

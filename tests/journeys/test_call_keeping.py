@@ -33,11 +33,6 @@ DAY = date(2026, 11, 16)
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def doctor(practice):
     """A practitioner's session, opened when asked: the proof of who it is does not wait."""
 

@@ -27,11 +27,6 @@ LOOP = Path(__file__).parents[1] / "attacks" / "calling_loop.py"
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def patient(desk):
     draft = PatientDraft("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 39 98 00 01", city="Lyon")
     return patients.create_patient(desk, draft)

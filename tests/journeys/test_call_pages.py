@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
 from tests.journeys.secretariat_desk import calls_of_a_day
 
 from telesec.domain.access.scope import Scope
@@ -18,11 +17,6 @@ from telesec.ui.calls.wording import page_words
 
 DAY = date(2026, 11, 13)
 MORNING = datetime(2026, 11, 13, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 def read_all(gate, asked):

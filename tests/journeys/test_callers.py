@@ -40,11 +40,6 @@ BORN = "14/03/1968"
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def add(desk):
     def patient(name="DUBOIS", given="Noël", phone=NUMBER, born=date(1968, 3, 14), city="Lyon", **others):
         draft = PatientDraft(name, given, born, Sex.MALE, phone=phone, city=city, **others)

@@ -35,11 +35,6 @@ DAY = date(2026, 11, 16)
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def colleague(practice, desk):
     """Another secretary, in a session of her own."""
     account = Account(new_id(), "lea", "Léa Martin", frozenset({Role.SECRETARY}))

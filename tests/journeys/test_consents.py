@@ -34,11 +34,6 @@ RESULTS, TIMES = ConsentScope.RESULTS, ConsentScope.APPOINTMENTS
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def noel(desk):
     return patients.create_patient(
         desk, PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone="0639980001")

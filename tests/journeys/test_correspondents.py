@@ -42,11 +42,6 @@ LAB = Correspondent("", "Laboratoire de l'Œuvre", kind="laboratory", phone="047
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def directory(desk):
     return [save_correspondent(desk, one) for one in (BENALI, LAB)]
 

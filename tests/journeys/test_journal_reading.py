@@ -40,11 +40,6 @@ OF_ROLE = {Role.ADMIN: TECHNICAL, Role.PRACTITIONER: frozenset(Compartment)}
 
 
 @pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def noel(practice):
     draft = PatientDraft("Dubois", "Noël", birth_date=date(1968, 3, 14))
     made = patients.create_patient(practice.gate(Role.SECRETARY), draft)

@@ -83,11 +83,6 @@ def khal(tmp_path):
     return listed
 
 
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
 def shown(start: datetime, minutes: int, title: str) -> tuple[str, ...]:
     end = start + timedelta(minutes=minutes)
     return f"{start:%Y-%m-%d %H:%M}", f"{end:%Y-%m-%d %H:%M}", title

@@ -36,11 +36,6 @@ NAMES = ("Aubry", "Bernard", "Carlier", "Dubois", "Étienne")
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def people(desk):
     return {
         name: patients.create_patient(

@@ -20,7 +20,7 @@ from telesec.domain.messages.queue import Channel, Kind, Message, State
 from telesec.domain.patient_files.administrative import ContactKind, PatientContact
 from telesec.domain.patient_files.merges import MergeRequest
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Compartment
 from telesec.domain.slips.results import Answer, Asker, Asking, Release
 from telesec.domain.slips.slips import Holder, SlipDraft
 from telesec.services.bookings import booking, together
@@ -29,11 +29,6 @@ from telesec.services.patients import merges, patients
 from telesec.storage.records.merges import MOVED
 
 MERGED = "réunie à une autre"
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ HOSTILE = '<img src="/etc/hostname"><b>x</b> =1+1\nToux depuis 3 jours.'
 
 
 @pytest.fixture
-def doctor(practice) -> Gate:
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def colleague(practice) -> Iterator[Gate]:
     account = Account(
         new_id(), "b", "Dr Benali", frozenset({Role.PRACTITIONER}), practice.practitioners[1].id

@@ -21,7 +21,7 @@ from telesec.domain.bookings.requests import (
 )
 from telesec.domain.errors import Conflict, Refused
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Compartment
 from telesec.services.bookings import agenda, booking
 from telesec.services.patients import patients
 
@@ -60,11 +60,6 @@ for step in range(told["tries"]):
 gate.close()
 print(won, flush=True)
 """
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def text_of(pdf: bytes, code: str = "") -> str:
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def noel(desk):
     return patients.create_patient(desk, PatientDraft("Dubois", "Noël", None, phone="06 12 34 56 78"))
 

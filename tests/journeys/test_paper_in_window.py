@@ -56,11 +56,6 @@ def press(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def made(desk, practice):
     noel = patients.create_patient(desk, PatientDraft("Dubois", "Noël", date(1968, 3, 14), Sex.MALE))
     start = datetime(2026, 11, 16, 8)

@@ -23,11 +23,6 @@ NINE = datetime(2026, 11, 18, 9)
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def ask(practice, desk):
     someone = patients.create_patient(desk, PatientDraft("Dubois", "Noël")).id
 

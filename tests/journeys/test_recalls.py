@@ -25,11 +25,6 @@ TODAY = date(2026, 11, 16)
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def add_patient(desk):
     def add(name="Dubois"):
         draft = PatientDraft(name, "Noël", date(1968, 3, 14), Sex.MALE, phone="06 12 34 56 78")

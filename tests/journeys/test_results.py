@@ -56,16 +56,6 @@ TOLD = "Dites cette phrase"
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def noel(desk):
     return patients.create_patient(desk, PatientDraft("Dubois", "Noël", date(1968, 3, 14), phone=PHONE))
 

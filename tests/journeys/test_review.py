@@ -31,11 +31,6 @@ LOW = Thresholds(records_hour=3, records_day=4, odd_accesses=2, failed_sign_ins=
 
 
 @pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def write(practice):
     """Rows of the past, as another session would have written them."""
 

@@ -22,11 +22,6 @@ LOW = Thresholds(records_hour=3, records_day=5, odd_accesses=2, failed_sign_ins=
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def doctor(practice):
     save_thresholds(practice.gate(Role.ADMIN), LOW)
     return practice.gate(Role.PRACTITIONER)

@@ -45,11 +45,6 @@ def accounts(practice):
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def worked(desk):
     """Fourteen calls taken in October, one of them a wrong number; one missed, two made."""
     calls_of_a_day(desk, october(9), 13)

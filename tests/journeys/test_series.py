@@ -44,11 +44,6 @@ def add_patient(gate, name="DUBOIS Noël"):
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def patient(desk):
     return add_patient(desk)
 

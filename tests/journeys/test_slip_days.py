@@ -18,11 +18,6 @@ MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def write(practice, desk):
     def make(rank=0, **changes):
         who = practice.practitioners[rank].id

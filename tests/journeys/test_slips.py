@@ -54,16 +54,6 @@ WORDS = "Demande le renouvellement de son traitement habituel."
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def colleague(practice):
     """The other practitioner of the practice."""
     mine = practice.accounts[Role.PRACTITIONER]
@@ -340,6 +330,12 @@ def test_the_list_handed_over_names_no_patient_and_repeats_no_word(practice, des
     for secret in ("Dubois", "DUBOIS", "Noël", "06 39", "renouvellement de son", "18 h"):
         assert secret not in text
         assert secret not in str(reader.metadata)
+
+
+def test_a_practitioner_s_list_counts_as_unread_all_that_it_calls_so(desk, doctor, write):
+    answer_slip(doctor, move(read_slip(doctor, write().id), "Oui, ce soir."))
+    text = PdfReader(io.BytesIO(handover_pdf(doctor))).pages[0].extract_text()
+    assert "1 fiche à traiter · 1 non lue" in text
 
 
 def test_the_list_of_a_quiet_day_says_so(desk):

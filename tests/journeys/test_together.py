@@ -11,17 +11,11 @@ from telesec.domain.bookings.requests import BookingRequest, CancelRequest, Move
 from telesec.domain.errors import Conflict, NotFound, Stale
 from telesec.domain.lists.freed_places import freed_places
 from telesec.domain.patients import PatientDraft
-from telesec.domain.people import Role
 from telesec.services.bookings import agenda_changes, booking, together
 from telesec.services.patients import patients
 
 NINE = datetime(2026, 11, 18, 9)
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ from telesec.services.patients import patients
 
 
 @pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
-
-
-@pytest.fixture
 def add_patient(desk):
     def add(name, phone="06 12 34 56 78"):
         draft = PatientDraft(name, "Noël", date(1968, 3, 14), Sex.MALE, phone=phone)

@@ -14,7 +14,7 @@ from telesec.app.pages import notes_page
 from telesec.app.wardrobe import Wardrobe
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.patients import PatientDraft, Sex
-from telesec.domain.people import Compartment, Role
+from telesec.domain.people import Compartment
 from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
 from telesec.services.contacts.consents import note_consent
 from telesec.services.drafts import CLINICAL_KINDS, keep_drafts, take_drafts
@@ -28,11 +28,6 @@ from telesec.ui.tokens import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TODAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
 
 
 @pytest.fixture

@@ -47,11 +47,6 @@ def gate(practice):
 
 
 @pytest.fixture
-def doctor(practice):
-    return practice.gate(Role.PRACTITIONER)
-
-
-@pytest.fixture
 def noel(gate):
     return patients.create_patient(gate, NOEL)
 
