@@ -19,7 +19,7 @@ from telesec.ui.incoming_call import IncomingCall
 from telesec.ui.labels import Card, plain_label
 from telesec.ui.look import Look
 from telesec.ui.messages import MessageBar
-from telesec.ui.tab_order import stand_last
+from telesec.ui.tab_order import last_stop
 
 BRAND = "Télésecrétariat"
 
@@ -105,7 +105,9 @@ class FrontPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        stand_last(self.help, self)  # made before what fills the page, it stands at its foot
+        last = last_stop(self.row)
+        if last is not None:  # the help was made before what fills the page, and stands at its foot
+            QWidget.setTabOrder(last, self.help)
 
     def _brand(self) -> QHBoxLayout:
         row = QHBoxLayout()

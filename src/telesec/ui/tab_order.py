@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def stand_last(part: QWidget, within: QWidget) -> None:
@@ -15,3 +15,21 @@ def stand_last(part: QWidget, within: QWidget) -> None:
         seen = seen.nextInFocusChain()
     if before is not None:
         QWidget.setTabOrder(before, part)
+
+
+def last_stop(layout: QLayout) -> QWidget | None:
+    """The last part laid out there that Tab reaches.
+
+    It asks the layouts alone: going round the chain meets Qt's own small widgets, and to name the first one
+    PySide makes every class there is ready: 60 ms, which no first screen has.
+    """
+    for at in reversed(range(layout.count())):
+        item = layout.itemAt(at)
+        part = item.widget() if item is not None else None
+        inner = item.layout() if item is not None and part is None else part.layout() if part else None
+        found = last_stop(inner) if inner is not None else None
+        if found is None and part is not None and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found = part
+        if found is not None:
+            return found
+    return None
