@@ -53,7 +53,8 @@ def wrong_versions(lock: Iterable[Locked], there: dict[str, Distribution]) -> It
 def wrong_files(installed: Iterable[Distribution]) -> Iterator[str]:
     """Files that are not what their wheel's RECORD says (PEP 376): changed, or gone, since pip put them.
 
-    Compiled ``.pyc`` are left out: Python writes them again.
+    Compiled ``.pyc`` are left out: Python writes them again. A file changed together with its RECORD is not
+    seen: the lock knows wheels, of which each Python and processor takes another.
     """
     for one in installed:
         for path in one.files or ():
