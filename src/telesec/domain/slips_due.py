@@ -21,12 +21,12 @@ class SlipsDue:
     urgent: int = 0
 
 
-def due_words(due: SlipsDue) -> str:
+def unread_words(unread: int, urgent: int) -> str:
     """``2 fiches non lues, dont 1 urgente``."""
-    told = counted(due.unread, "fiche non lue", "fiches non lues")
-    return f"{told}, dont {counted(due.urgent, 'urgente', 'urgentes')}" if due.urgent else told
+    told = counted(unread, "fiche non lue", "fiches non lues")
+    return f"{told}, dont {counted(urgent, 'urgente', 'urgentes')}" if urgent else told
 
 
-def due_short(due: SlipsDue) -> str:
+def unread_short(unread: int, urgent: int) -> str:
     """``2``, or ``2 · 1 urg.`` where some are urgent."""
-    return f"{due.unread} · {due.urgent} urg." if due.urgent else str(due.unread)
+    return f"{unread} · {urgent} urg." if urgent else str(unread)

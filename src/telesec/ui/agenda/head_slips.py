@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from telesec.domain.slips_due import SlipsDue, due_short
+from telesec.domain.slips_due import SlipsDue, unread_short
 from telesec.ui.look import Look
 
 LEAST = 160  # of a head's width, in pixels at 10 pt: below it, how many are urgent is in the tool tip alone
@@ -49,4 +49,4 @@ def draw_slips(painter: QPainter, look: Look, head: QRect, due: SlipsDue | None)
 
 
 def _words(look: Look, head: QRect, due: SlipsDue) -> str:
-    return due_short(due) if head.width() >= look.px(LEAST) else str(due.unread)
+    return unread_short(due.unread, due.urgent) if head.width() >= look.px(LEAST) else str(due.unread)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from telesec.domain.french import time_of_day
-from telesec.domain.slips_due import due_words
+from telesec.domain.slips_due import unread_words
 from telesec.ui.agenda.geometry import Geometry
 from telesec.ui.agenda.head_slips import draw_slips, slips_box
 from telesec.ui.agenda.model import AgendaColumn
@@ -170,7 +170,7 @@ def _under_title(column: AgendaColumn) -> str:
 def _whole(column: AgendaColumn) -> str:
     """Everything a head says."""
     title = " ".join(part for part in (column.title, column.number) if part)
-    to_read = due_words(column.slips) if column.slips else ""
+    to_read = unread_words(column.slips.unread, column.slips.urgent) if column.slips else ""
     return ", ".join(part for part in (title, _under_title(column), to_read) if part)
 
 

@@ -21,6 +21,7 @@ from telesec.domain.slips.slips import (
     SlipState,
     SlipUrgency,
 )
+from telesec.domain.slips_due import unread_short, unread_words
 
 DESK = "Secrétariat"
 TO_DESK = "desk"
@@ -123,22 +124,14 @@ def last_said(events: Sequence[SlipEvent], names: Mapping[str, str]) -> str:
     return f"« {said[-1].text} », {_name(names, said[-1].account_id)}" if said else ""
 
 
-def counts_words(unread: int, urgent: int) -> str:
-    """``3 fiches non lues, dont 1 urgente``."""
-    told = counted(unread, "fiche non lue", "fiches non lues")
-    return f"{told}, dont {counted(urgent, 'urgente', 'urgentes')}" if urgent else told
-
-
 def short_counts(counts: SlipCounts) -> str:
     """The same wherever slips are counted: ``3``, ``3 · 1 urg.``, "" when none is unread."""
-    if not counts.unread:
-        return ""
-    return f"{counts.unread} · {counts.urgent} urg." if counts.urgent else str(counts.unread)
+    return unread_short(counts.unread, counts.urgent) if counts.unread else ""
 
 
 def all_counts(counts: SlipCounts) -> str:
     """The same in full, with those left too long."""
-    said = counts_words(counts.unread, counts.urgent)
+    said = unread_words(counts.unread, counts.urgent)
     return f"{said}, {late_words(counts.late)}" if counts.late else said
 
 
