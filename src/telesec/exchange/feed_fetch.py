@@ -9,16 +9,17 @@ system's affair, some seconds by its own rules.
 from __future__ import annotations
 
 import io
-import os
 import socket
 import ssl
-import stat
 import time
 from http.client import HTTPException, HTTPResponse
+from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from telesec.domain.errors import Invalid
 from telesec.domain.updates.release import FeedRefused
 from telesec.domain.updates.settings import UpdateSettings
+from telesec.exchange.plain_file import bytes_of
 
 WHOLE_SECONDS = 20.0
 MOST_BYTES = 64 * 1024
@@ -137,13 +138,6 @@ def _body(answer: HTTPResponse) -> bytes:
 
 def _from_file(path: str) -> bytes:
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise FeedRefused(NOT_THERE)
-            data = file.read(MOST_BYTES + 1)
-    except OSError:
-        raise FeedRefused(NOT_THERE) from None
-    if len(data) > MOST_BYTES:
-        raise FeedRefused(TOO_BIG)
-    return data
+        return bytes_of(Path(path), MOST_BYTES, NOT_THERE, TOO_BIG)
+    except Invalid as error:
+        raise FeedRefused(TOO_BIG if error.sentence == TOO_BIG else NOT_THERE) from None
