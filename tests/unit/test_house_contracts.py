@@ -61,6 +61,7 @@ BEFORE_THE_GATE = {
 # Functions that touch no store at all.
 WORDS_ONLY = {
     "former_keys.fitting": "which of the keys at hand opens a file of old",
+    "typed_sheet.opened_by": "what the sheet opens of the accounts file",
     "typed_sheet.open_with_sheet": "what the sheet opens of the accounts file",
     "typed_sheet.stand_on_sheet": "the accounts file, rewritten inside its caller's entry",
     "access.key_requests.reset_by": "the journal's mark of who reset an account",

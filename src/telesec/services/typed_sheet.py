@@ -22,13 +22,19 @@ NOT_OURS = (
 )
 
 
-def open_with_sheet(threshold: Threshold, typed: str) -> tuple[bytes, Recovered]:
-    """The code and what it opens in the header; raises Invalid("code"), HeaderRefused."""
-    code, header = recovery.decode_code(typed), threshold.header()
+def opened_by(typed: str, header: Header) -> tuple[bytes, Recovered]:
+    """The code and what it opens in a header that nothing else vouches for yet; raises Invalid("code")."""
+    code = recovery.decode_code(typed)
     try:
-        found = recovery.open_block(header.recovery, code, header.practice_id)
+        return code, recovery.open_block(header.recovery, code, header.practice_id)
     except SealBroken:
         raise Invalid("code", NOT_OURS) from None
+
+
+def open_with_sheet(threshold: Threshold, typed: str) -> tuple[bytes, Recovered]:
+    """The code and what it opens in the header; raises Invalid("code"), HeaderRefused."""
+    header = threshold.header()
+    code, found = opened_by(typed, header)
     verify_header(header, found.deks[Compartment.PRACTICE])
     verify_by_sheet(header, code, found)
     return code, found

@@ -122,8 +122,7 @@ def _receivers(records: Records, header: Header) -> frozenset[str]:
 
 def _sheet(threshold: Threshold, typed: str) -> bytes:
     """The recovery sheet's code, once it is known to be that of this practice."""
-    from telesec.security import recovery
-    from telesec.security.account_keys import SealBroken
+    from telesec.services.typed_sheet import opened_by
 
     if not typed.strip():
         raise Invalid(
@@ -131,18 +130,7 @@ def _sheet(threshold: Threshold, typed: str) -> bytes:
             "Tapez le code de la feuille de récupération : sans lui, elle n'ouvrirait pas les nouvelles "
             "clés.",
         )
-    code, header = recovery.decode_code(typed), threshold.header()
-    try:
-        recovery.open_block(header.recovery, code, header.practice_id)
-    except SealBroken:
-        raise Invalid(
-            "code",
-            (
-                "Ce code n'est pas celui de la feuille de ce cabinet. Vérifiez la feuille et la date "
-                "imprimée dessus."
-            ),
-        ) from None
-    return code
+    return opened_by(typed, threshold.header())[0]
 
 
 def _notice(day: str, name: str, compartments: frozenset[Compartment]) -> str:

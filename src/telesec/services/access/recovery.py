@@ -13,7 +13,6 @@ from telesec.domain.errors import Invalid, Refused, TelesecError
 from telesec.domain.people import Account, Compartment, compartments_of
 from telesec.domain.session_states import AccountState
 from telesec.security import keyslots, recovery
-from telesec.security.account_keys import SealBroken
 from telesec.security.anchor import Anchor
 from telesec.security.device import remember_choice
 from telesec.security.header import Header, change_header, verify_header
@@ -32,6 +31,7 @@ from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION, note_header
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold, Writable
+from telesec.services.typed_sheet import opened_by
 
 CLOSED = "Ce compte a été fermé entre-temps. Demandez à un administrateur de l'inviter à nouveau."
 
@@ -69,18 +69,8 @@ class Recovery:
 
     def open(self, typed: str) -> None:
         """Raises Invalid("code") naming the group to correct, or HeaderRefused."""
-        code = recovery.decode_code(typed)
         header = self._threshold.header()
-        try:
-            found = recovery.open_block(header.recovery, code, header.practice_id)
-        except SealBroken:
-            raise Invalid(
-                "code",
-                (
-                    "Ce code de récupération n'est pas celui de ce cabinet, ou a été remplacé depuis. "
-                    "Prenez la dernière feuille."
-                ),
-            ) from None
+        code, found = opened_by(typed, header)
         verify_header(header, found.deks[Compartment.PRACTICE])
         self._opened = _Opened(header, code, found, verify_by_sheet(header, code, found))
 
