@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -141,6 +141,14 @@ def _rank(candidate: Candidate) -> tuple[int, int, datetime, str]:
     entry = candidate.line.entry
     called = _RANKS[candidate.tried.outcome] if candidate.tried else 0
     return called, -entry.urgency, entry.created_at, entry.id
+
+
+def others_of(candidate: Candidate, booked: Iterable[Appointment]) -> Iterator[Appointment]:
+    """The patient's own among ``booked``, without the one that would be brought forward."""
+    entry = candidate.line.entry
+    return (
+        made for made in booked if made.patient_id == entry.patient_id and made.id != entry.appointment_id
+    )
 
 
 def who_fits(

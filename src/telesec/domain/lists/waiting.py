@@ -138,11 +138,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that fits, where it would sit; ``tried`` is the last call about this very place."""
+    """An entry that fits, where it would sit; ``tried`` is the last call about this very place.
+
+    ``same_day``: what the patient has that day already, other than the appointment to bring forward.
+    """
 
     line: WaitingLine = field(repr=False)
     seat: Seat
     tried: Attempt | None = None
+    same_day: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from telesec.domain.french import (
     duration,
     listed,
     moment_short,
+    time_of_day,
 )
 from telesec.domain.lists.called import OUTCOME_LABELS, Attempt
 from telesec.domain.lists.waiting import (
@@ -117,6 +118,14 @@ def appointment_words(reference: Reference, made: Appointment | None) -> str:
     if made is None:
         return ""
     return f"{moment_short(made.start)}, {doctors_words(reference, (made.practitioner_id,))}"
+
+
+def same_day_words(reference: Reference, made: Appointment | None) -> str:
+    """``A déjà un rendez-vous ce jour-là : 9 h 00, Dr Lefèvre``; "" without one."""
+    if made is None:
+        return ""
+    who = doctors_words(reference, (made.practitioner_id,))
+    return f"A déjà un rendez-vous ce jour-là : {time_of_day(made.start)}, {who}"
 
 
 def call_words(attempt: Attempt, names: dict[str, str], wall: Wall) -> str:

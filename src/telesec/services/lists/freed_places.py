@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telesec.domain.actions import Action, Subject
@@ -11,9 +12,10 @@ from telesec.domain.bookings.requests import Booked, BookingRequest, MoveRequest
 from telesec.domain.errors import Stale
 from telesec.domain.hours.opening import DAY, Opening, Schedule
 from telesec.domain.lists.called import Outcome
-from telesec.domain.lists.order import Freed, hole_around, who_fits
+from telesec.domain.lists.order import Freed, hole_around, others_of, who_fits
 from telesec.domain.lists.requests import Acceptance, Call, Seated
 from telesec.domain.lists.waiting import (
+    Candidate,
     FreedPlace,
     Hole,
     Proposal,
@@ -46,10 +48,17 @@ def propose(gate: Gate, place: FreedPlace) -> Proposal:
         if hole is None:
             return Proposal(place, still_free=False)
         lines = records.waiting.open_lines(now_minute(gate))
-    if opening.is_kept(to_minutes(now)):
-        hole = replace(hole, urgent=True)
-    codes = {code.id: code for code in gate.reference.reason_codes}
-    return Proposal(place, who_fits(Freed(place, hole, now), _bookable(gate, lines), codes))
+        if opening.is_kept(to_minutes(now)):
+            hole = replace(hole, urgent=True)
+        codes = {code.id: code for code in gate.reference.reason_codes}
+        found = who_fits(Freed(place, hole, now), _bookable(gate, lines), codes)
+        return Proposal(place, _with_their_day(records, found, start // DAY * DAY))
+
+
+def _with_their_day(records: Records, found: Sequence[Candidate], day: int) -> tuple[Candidate, ...]:
+    """Each with what they are to come for that day already: one who says yes would come twice."""
+    booked = records.waiting.booked({one.line.entry.patient_id for one in found}, day, day + DAY)
+    return tuple(replace(one, same_day=next(others_of(one, booked), None)) for one in found)
 
 
 def _opening(gate: Gate, place: FreedPlace, start: int) -> Opening | None:

@@ -26,6 +26,16 @@ _ahead = driver_text(
     .where(_a.patient_id.in_(_WANTED), _a.start_minute >= bindparam("now"), text("status = 'booked'"))
     .order_by(_a.start_minute.desc())
 )
+_within = driver_text(
+    select(*COLUMNS)
+    .where(
+        _a.patient_id.in_(_WANTED),
+        _a.start_minute >= bindparam("first"),
+        _a.start_minute < bindparam("last"),
+        text("status = 'booked'"),
+    )
+    .order_by(_a.start_minute)
+)
 
 
 def with_patient(statement: Select[Any], listed: Table) -> Select[Any]:
@@ -57,6 +67,14 @@ def soonest_of(
     """The next appointment of each patient from wall minute ``now`` on, for whom sees so far."""
     rows = driver_rows(conn, _ahead, {"wanted": json.dumps(sorted(patient_ids)), "now": now})
     return {made.patient_id: made for made in _seen(rows, scope)}
+
+
+def booked_within(
+    conn: Connection, patient_ids: Collection[str], first: int, last: int, scope: Scope
+) -> list[Appointment]:
+    """What these patients are to come for from wall minute ``first`` to before ``last``, soonest first."""
+    values = {"wanted": json.dumps(sorted(patient_ids)), "first": first, "last": last}
+    return _seen(driver_rows(conn, _within, values), scope)
 
 
 def _seen(rows: list[Any], scope: Scope) -> list[Appointment]:

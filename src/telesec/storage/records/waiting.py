@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from telesec.storage.records.list_rows import (
     PATIENT_COLUMNS,
     appointments_by_id,
     attempts_of,
+    booked_within,
     patient_fields,
     soonest_of,
     with_patient,
@@ -83,6 +84,10 @@ class WaitingRecords:
         if not found:
             raise NotFound("Cette attente n'existe plus dans la liste. Relisez-la.")
         return found[0]
+
+    def booked(self, patient_ids: Collection[str], first: int, last: int) -> list[Appointment]:
+        """What these patients are to come for from wall minute ``first`` to before ``last``."""
+        return booked_within(self._conn, patient_ids, first, last, self._entry.scope)
 
     def _read(self, statement: Any, values: Mapping[str, Any], now: int) -> list[WaitingLine]:
         self._entry.touch("shown_name", "birth_date", "phone")

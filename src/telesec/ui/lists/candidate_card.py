@@ -22,8 +22,10 @@ from telesec.domain.lists.words import (
     day_words,
     length_words,
     motif_words,
+    same_day_words,
 )
 from telesec.domain.reference import Reference
+from telesec.ui.calls.caution import Caution
 from telesec.ui.controls import plain_label
 
 _CALLS_SHOWN = 3
@@ -38,7 +40,9 @@ def candidate_words(number: int, one: Candidate, reference: Reference, wall: Wal
     called = f"{OUTCOME_LABELS[one.tried.outcome].lower()}" if one.tried else ""
     since = f"depuis le {day_words(wall(entry.created_at))}"
     sooner = "veut plus tôt" if entry.kind is WaitingKind.EARLIER else ""
-    second = [called, sooner, motif_words(reference, entry.reason_code_id), length_words(one.line), since]
+    twice = "a déjà un rendez-vous ce jour-là" if one.same_day else ""
+    motif = motif_words(reference, entry.reason_code_id)
+    second = [called, twice, sooner, motif, length_words(one.line), since]
     return f"{' · '.join(first)}\n{' · '.join(part for part in second if part)}"
 
 
@@ -50,11 +54,12 @@ class CandidateCard(QWidget):
         self.name = plain_label("", "strong", wrap=True)
         self.phone = plain_label("", "title", wrap=True)
         self.proposed = plain_label("", wrap=True)
+        self.twice = Caution()
         self.known = plain_label("", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.name, self.phone, self.proposed, self.known):
+        for part in (self.name, self.phone, self.proposed, self.twice, self.known):
             column.addWidget(part)
 
     def show_candidate(self, one: Candidate, reference: Reference, now: datetime, wall: Wall) -> None:
@@ -68,6 +73,8 @@ class CandidateCard(QWidget):
         length = duration(int((seat.end - seat.start).total_seconds()) // 60)
         when = moment_long(seat.start)
         self.proposed.setText(keep_together(f"À proposer : {when} ({length})."))
+        twice = same_day_words(reference, one.same_day)
+        self.twice.say(keep_together(f"{twice}." if twice else ""))
         words = [_present(one, reference), line.entry.note]
         words += [
             sentence_case(call_words(attempt, reference.account_names, wall))
@@ -81,6 +88,6 @@ def _present(one: Candidate, reference: Reference) -> str:
     line = one.line
     if line.entry.kind is WaitingKind.EARLIER:
         return f"Son rendez-vous sera avancé : {appointment_words(reference, line.appointment)}."
-    if line.ahead is not None:
+    if line.ahead is not None and line.ahead != one.same_day:
         return f"A déjà un rendez-vous : {appointment_words(reference, line.ahead)}."
     return ""

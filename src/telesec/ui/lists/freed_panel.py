@@ -15,7 +15,8 @@ from telesec.domain.errors import TelesecError
 from telesec.domain.french import counted, keep_together, time_of_day
 from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.requests import Acceptance, Call, Seated
-from telesec.domain.lists.waiting import FreedPlace, Proposal, WaitingLine
+from telesec.domain.lists.waiting import Candidate, FreedPlace, Proposal, WaitingLine
+from telesec.domain.lists.words import same_day_words
 from telesec.ui.lists.freed_sheet import KEYS, FreedSheet
 from telesec.ui.lists.ports import FreedPorts
 from telesec.ui.look import Look
@@ -49,6 +50,7 @@ class FreedPanel(FreedSheet):
         self._waiting: list[FreedPlace] = []
         self.quiet: Callable[[], bool] = lambda: False
         self._held = self._looking = False
+        self._warned: Candidate | None = None
         self._asked = 0
         self.list.row_opened.connect(lambda _row: self.keep_place())
         self.call.clicked.connect(self.keep_place)
@@ -111,12 +113,25 @@ class FreedPanel(FreedSheet):
         one = self.candidate()
         if one is None or self._busy:
             return
+        if outcome is Outcome.ACCEPTED and self._warns(one):
+            return
         if outcome is Outcome.ACCEPTED:
             self._write(lambda: self._ports.give(Acceptance(one.line, one.seat)), self._gave)
             return
         entry = one.line.entry
         call = Call(entry.id, entry.patient_id, outcome, one.seat)
         self._write(lambda: self._ports.note_call(call), partial(self._noted, outcome))
+
+    def _warns(self, one: Candidate) -> bool:
+        """The first yes of who would come twice that day is a sentence; the second one gives the place."""
+        words = same_day_words(self._ports.reference(), one.same_day)
+        if not words or self._warned == one:
+            return False
+        self._warned = one
+        again = f"« {OUTCOME_LABELS[Outcome.ACCEPTED]} » encore une fois donne la place quand même."
+        said = f"{one.line.shown_name} {words[:1].lower()}{words[1:]}. {again}"
+        self.bar.show_message("warning", keep_together(said))
+        return True
 
     def _write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         def done(found: T) -> None:
