@@ -63,10 +63,12 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 def reason_words(reason: str) -> str:
     """``inactivité`` for ``idle``, ``du 16/11/2026, 7 jours`` for ``2026-11-16 +7``."""
+    if not reason or reason in _KNOWN:
+        return _KNOWN.get(reason, "")
     for pattern, said in _FORMS:
         if found := pattern.fullmatch(reason):
             return said(found)
-    return _KNOWN.get(reason, reason)
+    return reason
 
 
 def _span(found: re.Match[str]) -> str:
