@@ -32,7 +32,6 @@ from telesec.ui.slips.templates_dialog import TemplatesDialog
 from telesec.ui.slips.words import (
     all_counts,
     late_words,
-    practitioner_words,
     short_counts,
     sign_of,
     urgent_words,
@@ -93,7 +92,8 @@ def add_slips(page: CallsPage, context: PageContext) -> None:
         )
     if gate.allows(Action.RESULT_ASKED):
         ports = AskPorts(
-            partial(result_asking.ask_result, gate), lambda key: practitioner_words(gate.reference, key)
+            partial(result_asking.ask_result, gate),
+            lambda key: gate.reference.name_of(key),  # noqa: PLW0108 - the reference as it then is
         )
         page.panel.add_card(
             "result",

@@ -47,6 +47,13 @@ class Reference:
                 return item
         raise NotFound("Ce praticien n'existe pas dans ce cabinet. Choisissez-en un autre.")
 
+    def name_of(self, practitioner_id: str) -> str:
+        """The name of a practitioner, even gone; "" for nobody."""
+        if not practitioner_id:
+            return ""
+        known = (one.display_name for one in (*self.practitioners, *self.others) if one.id == practitioner_id)
+        return next(known, "Ancien praticien")
+
     def site(self, site_id: str) -> Site:
         for item in (*self.sites, *self.elsewhere):
             if item.id == site_id:

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import NotFound
 from telesec.domain.slips import slip_rules
 from telesec.domain.slips.handover import Handover, parts_of
-from telesec.domain.slips.slips import Slip, SlipState
+from telesec.domain.slips.slips import Slip, SlipState, SlipUrgency
 from telesec.domain.wall import wall_now
 from telesec.services.gate import Gate
 from telesec.services.paper.sheets import journal_seal, local_time
@@ -34,26 +33,19 @@ def _handover(gate: Gate, found: list[Slip], now: datetime) -> Handover:
         (slip for slip in found if slip.state is not SlipState.DONE), gate.now(), minutes
     )
     done = [slip for slip in found if slip.state is SlipState.DONE]
-    counts = slip_rules.counts(pending, gate.account, gate.now(), minutes)
-
-    def practitioner(key: str) -> str:
-        try:
-            return gate.reference.practitioner(key).display_name
-        except NotFound:
-            return "Ancien praticien"
-
+    unread = [slip for slip in pending if slip.state is SlipState.UNREAD]
     return Handover(
         practice=gate.reference.practice_name,
         made_at=now,
         parts=parts_of(
             [*pending, *done],
-            practitioner,
+            gate.reference.name_of,
             lambda key: gate.reference.account_names.get(key, "un ancien compte"),
             lambda instant: wall_now(instant, zone),
         ),
         still_open=len(pending),
-        unread=counts.unread,
-        urgent=counts.urgent,
+        unread=len(unread),
+        urgent=sum(slip.draft.urgency is SlipUrgency.URGENT for slip in unread),
         done=len(done),
         seal=journal_seal(gate),
     )

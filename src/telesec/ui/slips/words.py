@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from telesec.domain.calls.words import CALLER_LABELS, CallerKind
-from telesec.domain.errors import NotFound
 from telesec.domain.french import counted, moment_short, time_of_day
 from telesec.domain.patient_files.names import initials
 from telesec.domain.reference import Reference
@@ -39,19 +38,9 @@ _ACTS = {
 Wall = Callable[[datetime], datetime]
 
 
-def practitioner_words(reference: Reference, key: str) -> str:
-    """The name of a practitioner, even gone; "" for nobody."""
-    if not key:
-        return ""
-    try:
-        return reference.practitioner(key).display_name
-    except NotFound:
-        return "Ancien praticien"
-
-
 def holder_words(reference: Reference, holder: Holder, practitioner_id: str) -> str:
     """``Dr Lefèvre``, ``Secrétariat (Dr Lefèvre)``, ``Secrétariat``."""
-    who = practitioner_words(reference, practitioner_id)
+    who = reference.name_of(practitioner_id)
     if holder is Holder.PRACTITIONER:
         return who
     return f"{DESK} ({who})" if who else DESK
