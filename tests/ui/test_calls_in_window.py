@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -23,6 +24,7 @@ from telesec.services.contacts.correspondents import save_correspondent
 from telesec.services.patients import patients
 from telesec.storage.records import call_lists
 from telesec.ui.agenda.page import AgendaPage
+from telesec.ui.calls.bar_acts import FIRST_TO_FOLD
 from telesec.ui.calls.page import CallsPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -614,6 +616,22 @@ def test_the_bar_fits_a_small_screen_and_is_always_as_high(
     assert (win.bar.height(), win.shell.width()) == (height, 1366)
     for part in (win.bar.rings.take, win.bar.waiting, win.bar.identity):
         assert part.width() >= part.sizeHint().width()
+
+
+def test_the_words_of_the_bar_leave_one_by_one_the_least_needed_first(taken):
+    """They all became pictures at once."""
+    bar, acts = taken.bar, taken.bar.acts
+
+    def words_at(width):
+        bar.resize(width, bar.height())
+        return [key for key, button in acts.buttons.items() if button.text()]
+
+    seen = [words_at(width) for width in range(1500, 100, -4)]
+    order = [one for at, one in enumerate(seen) if at == 0 or one != seen[at - 1]]
+    assert [len(one) for one in order] == [7, 6, 5, 4, 3, 2, 1, 0]
+    gone = [(set(before) - set(after)).pop() for before, after in pairwise(order)]
+    assert tuple(gone) == FIRST_TO_FOLD
+    assert words_at(1500) == list(acts.buttons)
 
 
 def test_the_line_dialled_says_how_to_answer(qtbot, two_lines, win, gate):

@@ -69,6 +69,7 @@ class CallBar(QFrame):
         self._look = look
         self.setFixedHeight(look.px(HEIGHT))
         self._draw_sign()
+        self.acts.measure_again()
         self._fit()
 
     def set_discreet(self, discreet: bool) -> None:
@@ -160,16 +161,17 @@ class CallBar(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_tick"):
+            self.acts.measure_again()
             self._fit()
 
     def _fit(self) -> None:
-        """The acts keep their words while there is room for all that is said."""
-        self.acts.set_worded(True)
-        self.acts.set_worded(self._needed() <= self.width())
+        """The acts keep the words there is room for beside all that is said."""
+        if not self.acts.isHidden():
+            self.acts.fit(self.width() - self._said())
 
-    def _needed(self) -> int:
+    def _said(self) -> int:
+        """The room of all but the acts."""
         margins, gap = self._row.contentsMargins(), self._row.spacing()
         parts: tuple[QWidget, ...] = (self._sign, self.clock, self.who, self.identity)
-        parts += (self.acts, self.waiting, self.rings)
-        shown = [part for part in parts if not part.isHidden()]
-        return sum(part.sizeHint().width() + gap for part in shown) + margins.left() + margins.right()
+        shown = [part for part in (*parts, self.waiting, self.rings) if not part.isHidden()]
+        return sum(part.sizeHint().width() + gap for part in shown) + gap + margins.left() + margins.right()

@@ -28,15 +28,19 @@ def acts_of(desk: CallDesk) -> tuple[Act, ...]:
     )
 
 
+FIRST_TO_FOLD = ("transfer", "slip", "book", "identity", "hold", "end", "red_flags")
+
+
 class CallActs(QWidget):
-    """The buttons, with their words or, where there is no room, their pictures alone."""
+    """The buttons, with their words or, as room is lacking, their pictures: the least needed ones first."""
 
     def __init__(self, desk: CallDesk) -> None:
         super().__init__()
-        self._worded = True
+        self._folded: frozenset[str] = frozenset()
+        self._widths: dict[str, tuple[int, int]] = {}
         self.buttons: dict[str, Button] = {}
         self._icons: dict[str, str] = {}
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for key, title, shortcut, icon_name, act in acts_of(desk):
@@ -49,12 +53,38 @@ class CallActs(QWidget):
             self.buttons[key], self._icons[key] = button, icon_name
             row.addWidget(button)
 
-    def set_worded(self, worded: bool) -> None:
-        """With words, or pictures alone; the reader hears the words either way."""
-        if worded == self._worded:
+    def fit(self, room: int) -> None:
+        """Keep as many words as ``room`` pixels hold; the reader hears them all either way."""
+        self._measure()
+        gaps = (len(self.buttons) - 1) * self._row.spacing()
+        needed = gaps + sum(worded for worded, _square in self._widths.values())
+        folded = set()
+        for key in FIRST_TO_FOLD:
+            if needed <= room:
+                break
+            worded, square = self._widths[key]
+            needed -= worded - square
+            folded.add(key)
+        self._fold(frozenset(folded))
+
+    def measure_again(self) -> None:
+        """Another theme or text size: what each takes, with its word and without, is no longer known."""
+        self._widths.clear()
+
+    def _measure(self) -> None:
+        if self._widths:
             return
-        self._worded = worded
-        for key, button in self.buttons.items():
-            button.setText(str(button.property("title")) if worded else "")
-            restyle(button, "shape", "" if worded else "square")
+        every = frozenset(self.buttons)
+        found = []
+        for folded in (frozenset[str](), every):
+            self._fold(folded)
+            found.append([button.sizeHint().width() for button in self.buttons.values()])
+        self._widths = dict(zip(self.buttons, zip(*found, strict=True), strict=True))
+
+    def _fold(self, folded: frozenset[str]) -> None:
+        changing, self._folded = folded ^ self._folded, folded
+        for key in changing:
+            button = self.buttons[key]
+            button.setText("" if key in folded else str(button.property("title")))
+            restyle(button, "shape", "square" if key in folded else "")
             button.set_icon(self._icons[key])
