@@ -16,12 +16,13 @@ from telesec.domain.contacts.consents import Proof, ThirdPartyConsent
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A row of the journal about one agreement: its place, who acted, and whether it was signed."""
+    """A row of the journal about one agreement: its place, who acted, whether it was signed, and when."""
 
     seq: int
     consent_id: str
     account_id: str
     signed: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ def proof_of(
 ) -> Proof:
     """What may be believed of one agreement.
 
-    Two rows of the journal are its note and its withdrawal: without the withdrawal it was brought back.
+    Two rows of the journal are its note and its withdrawal: without the withdrawal it was brought back. So
+    it was when the one row left, its note being purged, is younger than itself.
     """
     rows = noted.of(one)
-    if one.withdrawn_on is None and len(rows) > 1:
+    ended = len(rows) > 1 or any(one.noted_at is None or row.at > one.noted_at for row in rows)
+    if one.withdrawn_on is None and ended:
         return Proof.DOUBTFUL
     first = rows[0] if rows and rows[0].account_id == one.noted_by else None
     if one.signature:

@@ -18,7 +18,7 @@ from telesec.storage.records.context import EntryContext
 from telesec.storage.records.journal_span import told_since
 from telesec.storage.records.merged_files import kept_id, patient_checked
 from telesec.storage.records.quick_rows import driver_rows
-from telesec.storage.tables.base import FIRST_ROWS, PATIENT_ROWS
+from telesec.storage.tables.base import FIRST_ROWS, PATIENT_ROWS, instant_from
 from telesec.storage.tables.contacts import channel_choices, third_party_consents
 from telesec.storage.tables.patients import PATIENTS
 
@@ -35,7 +35,7 @@ _CHOICES = (
 )
 _REFUSED = select(_P.opt_outs, _P.version).where(_P.id == bindparam("patient"))
 _NOTED = (
-    "SELECT seq, subject_id, account_id, reason FROM journal INDEXED BY ix_journal_patient "  # noqa: S608 - constants
+    "SELECT seq, subject_id, account_id, reason, at FROM journal INDEXED BY ix_journal_patient "  # noqa: S608 - constants
     f"WHERE {PATIENT_ROWS} AND patient_id IN (SELECT value FROM json_each(:family)) "
     "AND action = 'consent_edit' AND subject_kind = 'consent' AND outcome = 'ok' ORDER BY seq"
 )
@@ -65,7 +65,10 @@ class ConsentRecords:
         rows = driver_rows(self._conn, _NOTED, {"family": json.dumps(family)})
         first = driver_rows(self._conn, _FIRST_SIGNED, {"accounts": json.dumps(accounts)})
         return NotedRows(
-            tuple(Noted(row[0], row[1], row[2], row[3] == SIGNED) for row in rows),
+            tuple(
+                Noted(row[0], row[1], row[2], signed=row[3] == SIGNED, at=instant_from(row[4]))
+                for row in rows
+            ),
             told_since(self._conn),
             first[0][0] if first else None,
         )
