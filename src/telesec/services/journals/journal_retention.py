@@ -147,9 +147,7 @@ def _is_whole(gate: Gate, place: Compartment, heads: Iterable[Head], progress: P
     if report.verdict is Verdict.BROKEN:
         with gate.enter(Action.JOURNAL_PURGE_PLAN, Subject("journal", place.value)):
             label = COMPARTMENT_LABELS[place].capitalize()
-            raise Refused(
-                f"{label} : {report.sentence} Rien n'a été purgé. Gardez ce journal et les sauvegardes."
-            )
+            raise Refused(f"{label} : {report.sentence} {_KEEP_ALL}")
     return True
 
 
