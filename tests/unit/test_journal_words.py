@@ -158,6 +158,7 @@ def test_days_are_bounded_by_the_midnights_of_the_wall_even_when_the_clocks_chan
         ("2026-11-16", "le 16/11/2026"),
         ("2026-11-16 +7 reasons", "du 16/11/2026, 7 jours, motifs compris"),
         ("2026-11-16 +30 min", "le 16/11/2026, 30 minutes de retard"),
+        ("header_refused", "fichier des accès refusé"),
         ("delay 30", "30 minutes de retard"),
         ("reminder next", "rappels du prochain jour"),
         ("reminder 2026-11-16", "rappels du 16/11/2026"),

@@ -21,7 +21,7 @@ _KNOWN = {
     "rang": "sonnerie", "parked": "mis en attente", "resumed": "repris",
     "call_back": "rappel au numéro de la fiche", "called_back": "joint au numéro de la fiche",
     "call_stranger": "appel annoncé par un autre utilisateur de l'ordinateur",
-    "transferred": "appel transféré",
+    "transferred": "appel transféré", "header_refused": "fichier des accès refusé",
     "slips_done": "fiches traitées", "slip_counts": "compteurs", "today": "dans la journée",
     "to_desk": "au secrétariat", "to_practitioner": "à un praticien", "reopened": "à traiter de nouveau",
     "filed": "versée dans les notes", "released": "phrase autorisée", "result_silent": "plus rien à dire",
