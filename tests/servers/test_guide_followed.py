@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from telesec.app.wardrobe import Wardrobe
 from telesec.app.window import Window
 from telesec.commands.hands import Hands
 from telesec.domain.bookings.requests import AgendaRange
+from telesec.domain.sessions import LockReason, Resume
 from telesec.services.bookings import agenda
 from telesec.ui import theme
 from telesec.ui.curtain import Curtain
@@ -36,6 +38,15 @@ FOLLOWED = {
     "Prendre un rendez-vous",
     "Régler une sauvegarde chez un hébergeur",
     "Restaurer pas à pas",
+    "Après un vol",
+    "Une sauvegarde ne vaut que si elle se restaure",
+    "Donner un compte à un collègue",
+    "Première connexion d'un collègue",
+    "Une personne s'en va",
+    "Sans le téléphone",
+    "Sans le mot de passe",
+    "Une note d'honoraires",
+    "Les paiements",
 }
 WORKER = [sys.executable, "-m", "telesec.app.main", "backup", "--worker"]
 CASES = frozenset({"le patient est nouveau", "l'hébergeur vous a donné son certificat"})
@@ -50,6 +61,11 @@ HAS = {
     "son nom": "DUBOIS",
     "son prénom": "Noël",
     "un nom pour cet endroit": "Hébergeur",
+    "votre nouveau mot de passe": "onze tilleuls au bord du canal",
+    "le nom du collègue": "Zoé Lambert",
+    "le compte du collègue": "Zoé Lambert",
+    "l'identifiant du collègue": "zoe",
+    "l'ordinateur volé": platform.node(),
     "la région donnée par l'hébergeur": "us-east-1",
 }
 
@@ -57,7 +73,7 @@ HAS = {
 def test_every_numbered_list_of_the_guide_can_be_followed_and_is() -> None:
     assert {title for title, _ in lists()} == FOLLOWED
     for _, text in lists():
-        assert len(orders(text)) >= 6
+        assert len(orders(text)) >= 3
 
 
 @pytest.mark.parametrize(
@@ -92,13 +108,13 @@ class Computer:
 
     def __init__(self, root: Path, clock: Clock) -> None:
         app = QApplication.instance()
-        root.mkdir()
+        root.mkdir(exist_ok=True)
         self._incidents = Incidents(root / "incidents", clock)
         self._tasks = Tasks(on_bug=lambda error: pytest.fail(repr(error)))
         self.door = Door(root / "cabinet", clock, root / "appareil")
         wardrobe = Wardrobe(app, root / "ecran.json")
-        gone = pytest.fail
-        self.window = Window(self.door, self._tasks, wardrobe, self._incidents, lambda _: gone("it locked"))
+        self.locked: list[Resume] = []
+        self.window = Window(self.door, self._tasks, wardrobe, self._incidents, self.locked.append)
         self.window.follow(BackupHeart(self.door, self._tasks, self.window, lambda: WORKER))
         self.window.begin(None)
         self.window.activateWindow()
@@ -106,12 +122,12 @@ class Computer:
 
     def leave(self) -> None:
         """The session ends in order, as when the window is closed; the program would end with it."""
-        if self.window._session is not None:
+        if self.window._session is not None and not self.locked:  # a lock has ended it already
             ended: list[bool] = []
             self.window._session.sign_out(lambda: ended.append(True))
             assert ended
             self.window._session = None
-        else:
+        elif not self.locked:
             self._tasks.close(lambda: None)
         for curtain in QApplication.instance().findChildren(Curtain):
             delete(curtain)
@@ -147,26 +163,56 @@ def booked(computer: Computer) -> list[str]:
     return [line.shown_name for line in found[0].lines]
 
 
+COLLEAGUE = {"votre identifiant": "zoe", "votre mot de passe": "sept goélands devant la digue"}
+FOUNDER = {name: HAS[name] for name in COLLEAGUE}
+
+
 @pytest.mark.long
 def test_whoever_has_only_the_guide_loses_nothing(
-    weed, bucket: Bucket, tmp_path: Path, computers: list[Computer]
+    weed,
+    bucket: Bucket,
+    tmp_path: Path,
+    computers: list[Computer],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("telesec.app.lock.die_after", lambda _seconds: None)  # it would end the tests
     clock, sheet = Clock(), tmp_path / "feuille.pdf"
     has = things_of(bucket, weed.folder / "autorite.pem")
+
+    def sit_down(name: str) -> Computer:
+        """At a computer whose window has just been opened; the one before was closed in order."""
+        for before in tuple(computers):
+            assert before.locked == []
+            before.leave()
+            computers.remove(before)
+        computers.append(Computer(tmp_path / name, clock))
+        return computers[0]
+
     with codes_at_little_cost():
-        office = Computer(tmp_path / "bureau", clock)
-        computers.append(office)
+        office = sit_down("bureau")
         reader = Reader(office.hands, has, CASES, sheet, clock.next_code)
         reader.follow("Créer le cabinet")
         office.hands.read("Le cabinet est créé")
         reader.follow("Se connecter la première fois")
         reader.follow("Prendre un rendez-vous")
+        reader.follow("Donner un compte à un collègue")
+        reader.move_to(sit_down("bureau").hands)
+        reader.become(COLLEAGUE)
+        reader.follow("Première connexion d'un collègue")
+        reader.follow("Se connecter la première fois")
+        reader.move_to(sit_down("bureau").hands)
+        reader.become(FOUNDER)
+        reader.follow("Sans le mot de passe")
+        reader.become({"votre mot de passe": HAS["votre nouveau mot de passe"]})
+        reader.follow("Sans le téléphone")
+        reader.follow("Une personne s'en va")
         reader.follow("Régler une sauvegarde chez un hébergeur")
-        office.leave()
-        computers.remove(office)
-        anew = Computer(tmp_path / "neuf", clock)
-        computers.append(anew)
+        reader.follow("Une sauvegarde ne vaut que si elle se restaure")
+        anew = sit_down("neuf")
         reader.move_to(anew.hands)
         reader.follow("Restaurer pas à pas")
         anew.hands.find(QAbstractButton, "Agenda")
         assert booked(anew) == ["DUBOIS Noël"]
+        reader.follow("Après un vol")
+        anew.hands.until(lambda: anew.locked, "les clés ne sont pas renouvelées")
+        assert anew.locked[0].reason is LockReason.KEYS_RENEWED
