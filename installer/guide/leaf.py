@@ -80,5 +80,8 @@ def _runs(token: Token, chapter: Chapter, chapters: Sequence[Chapter], shown: Ma
                 f"<figcaption>{said}</figcaption></figure>"
             )
         else:
-            out.append(_TAGS[run.kind].format(escape(run.text), run.anchor))
+            words = escape(run.text)
+            if run.kind == "code":  # a line never ends between the two dashes of an option
+                words = " ".join(f"<span>{word}</span>" for word in words.split(" "))
+            out.append(_TAGS[run.kind].format(words, run.anchor))
     return "".join(out)

@@ -22,7 +22,9 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
+    FrameBreak,
     Image,
+    NextPageTemplate,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -43,6 +45,7 @@ ACCENT, SOFT = HexColor(0x0F6E84), HexColor(0xF4F6F9)
 ON_ONE_PAGE = ("secretaire", "praticien")
 SIDE, TOP, FOOT = 54.0, 46.0, 50.0  # points
 INNER = A4[0] - 2 * SIDE
+TITLE_ROOM = 64.0  # points, above the contents
 PICTURE, SMALLER = 0.72, 0.4  # of the width of the text; the latter where a chapter must lie on one page
 BODY, STRONG = "Inter-Regular", "Inter-SemiBold"
 _CODE = "Courier"
@@ -81,8 +84,12 @@ class _Sheets(BaseDocTemplate):
         super().__init__(
             out, pagesize=A4, title=TITLE, author="", creator="telesec", producer="telesec", lang="fr-FR"
         )
-        frame = Frame(SIDE, FOOT, INNER, A4[1] - TOP - FOOT, 0, 0, 0, 0)
-        self.addPageTemplates(PageTemplate(frames=[frame], onPage=_foot))
+        whole = Frame(SIDE, FOOT, INNER, A4[1] - TOP - FOOT, 0, 0, 0, 0)
+        half, under = INNER / 2 - 10, A4[1] - TOP - FOOT - TITLE_ROOM
+        halves = [Frame(SIDE + at * (half + 20), FOOT, half, under, 0, 0, 0, 0) for at in (0, 1)]
+        title = Frame(SIDE, FOOT + under, INNER, TITLE_ROOM, 0, 0, 0, 0)
+        self.addPageTemplates(PageTemplate("cover", [title, *halves], onPage=_foot))
+        self.addPageTemplates(PageTemplate("sheet", [whole], onPage=_foot))
         self.begun: dict[str, int] = {}
 
     def afterFlowable(self, flowable: Flowable) -> None:
@@ -121,15 +128,18 @@ def _foot(canvas: Any, sheets: _Sheets) -> None:
 
 
 def _cover() -> list[Flowable]:
-    contents = TableOfContents(dotsMinLevel=-1)
-    contents.levelStyles = [
+    made = TableOfContents(
+        dotsMinLevel=-1,
+        tableStyle=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 0)]),
+    )
+    made.levelStyles = [
         _style("contents-1", 10, fontName=STRONG, spaceBefore=4, leading=13),
         _style("contents-2", 8.4, leftIndent=14, leading=10.6),
         _style("contents-3", 8.4, leftIndent=28, leading=10.6),
     ]
     words = "Pour le secrétariat, les praticiens, la facturation et l'administration du cabinet."
     title = _style("title", 25, fontName=STRONG, textColor=ACCENT, leading=30, spaceAfter=4)
-    return [Paragraph(TITLE, title), Paragraph(words, TEXT), Spacer(1, 8), contents]
+    return [Paragraph(TITLE, title), Paragraph(words, TEXT), FrameBreak(), made, NextPageTemplate("sheet")]
 
 
 class _Written:
@@ -156,10 +166,15 @@ class _Written:
         self._level = 0
 
     def bullet_list_open(self, _token: Token) -> None:
-        self._lists.append(0)
+        self._begin_list(0)
 
     def ordered_list_open(self, _token: Token) -> None:
-        self._lists.append(1)
+        self._begin_list(1)
+
+    def _begin_list(self, number: int) -> None:
+        self._lists.append(number)
+        if isinstance(self.made[-1], Paragraph):  # what announces a list is not left alone on the page before
+            self.made[-1].keepWithNext = 1
 
     def bullet_list_close(self, _token: Token) -> None:
         self._lists.pop()
