@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QWidget
 from tests.ui.rules_desk import LEFEVRE, RulesDesk
 
 from telesec.domain.calls.emergencies import UrgentAct
@@ -19,6 +19,7 @@ from telesec.ui import theme
 from telesec.ui.calls.briefing_view import NOTHING
 from telesec.ui.calls.instruction_card import InstructionCard, InstructionTab
 from telesec.ui.calls.red_flag_card import RedFlagCard
+from telesec.ui.calls.sign_columns import SignColumns, split_at
 from telesec.ui.calls.topic_text import TopicText
 from telesec.ui.calls.urgent_acts import NO_CALL
 from telesec.ui.tokens import THEMES
@@ -240,6 +241,43 @@ def test_the_validated_text_bears_its_version_and_who_answers_for_it(open_flags,
     assert "Version 1, validée par Dr Claire Lefèvre le lundi 23 novembre 2026" in words
     assert "Centre <i>antipoison</i>" in words
     assert "n'est pas un logiciel de tri" in words
+
+
+@pytest.mark.parametrize(
+    ("alone", "halved", "split"),
+    [
+        ([20] * 4, [20] * 4, 2),
+        ([20] * 3, [60] * 3, 3),
+        ([20] * 6, [40, 20, 20, 20, 20, 20], 2),
+        ([20] * 4, [40, 40, 40, 20], 4),
+        ([20], [20], 1),
+    ],
+    ids=["balanced", "too narrow", "uneven", "little spared", "one"],
+)
+def test_the_signs_take_two_columns_where_that_shows_more(alone, halved, split):
+    assert split_at(alone, halved) == split
+
+
+@pytest.mark.parametrize("points", [10, 13])
+def test_most_signs_are_read_at_once_under_two_bands_on_a_small_screen(qtbot, qapp, tasks, points, shoot):
+    """At 13 points they were four of fifteen: the rest was under the fold of an emergency."""
+    large = theme.apply(qapp, "light", points)
+    ports = validated().red_flag_ports()
+    card = RedFlagCard(ports, tasks, large, print, print)
+    qtbot.addWidget(card)
+    card.resize(690, 430)
+    card.show_call(call())
+    card.show()
+    qtbot.waitUntil(lambda: bool(card.findChildren(SignColumns)))
+    (signs,) = card.findChildren(SignColumns)
+    qtbot.waitUntil(lambda: signs.isVisible() and signs.height() > 0)
+    shoot(card, f"red_flags_{points}")
+    area = card.findChild(QScrollArea)
+    seen = area.viewport().rect()
+    labels = [one for one in signs.findChildren(QLabel) if one.text() in DEFAULT.signs]
+    read = [one for one in labels if seen.contains(one.mapTo(area.viewport(), one.rect().bottomLeft()))]
+    theme.apply(qapp, "light", 10)
+    assert len(read) >= {10: 15, 13: 8}[points]
 
 
 def test_the_keys_leave_the_card_once_it_is_written_unless_they_went_elsewhere(qtbot, open_flags):

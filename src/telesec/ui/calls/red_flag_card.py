@@ -76,6 +76,7 @@ class RedFlagCard(QWidget):
         around.setSpacing(look.px(10))
         self.body.setSpacing(look.px(10))
         around.addLayout(self.body)
+        around.addWidget(face())
         row = QHBoxLayout()
         row.addWidget(self.have_read)
         row.addStretch(1)
@@ -88,7 +89,6 @@ class RedFlagCard(QWidget):
         column.addWidget(numbers_row(look))
         column.addWidget(area, 1)
         column.addWidget(MoreBelow(area, self))
-        column.addWidget(face())
         column.addWidget(self.acts)
 
     def show_call(self, view: CallView | None) -> None:

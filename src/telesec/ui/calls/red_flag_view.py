@@ -13,6 +13,7 @@ from telesec.domain.calls.red_flags import (
     RedFlags,
     validation_words,
 )
+from telesec.ui.calls.sign_columns import SignColumns
 from telesec.ui.commitment import reading
 from telesec.ui.controls import Card, plain_label
 from telesec.ui.look import Look
@@ -76,15 +77,10 @@ def _said(title: str, words: str, *, strong: bool = False) -> Card:
 def _signs(signs: tuple[str, ...], look: Look) -> Card:
     """One sign a line, in the order they were written: nothing to tick, nothing to count."""
     card = Card("Devant l'un de ces signes, donner le 15")
+    card.body.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+    card.body.setSpacing(look.px(4))
     card.setAccessibleName("Signes : " + ", ".join(signs))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(look.px(8))
-    grid.setVerticalSpacing(1)
-    grid.setColumnStretch(1, 1)
-    for at, sign in enumerate(signs):
-        grid.addWidget(plain_label("•", "strong"), at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(plain_label(sign, wrap=True), at, 1)
-    card.body.addLayout(grid)
+    card.body.addWidget(SignColumns(signs, look))
     return card
 
 

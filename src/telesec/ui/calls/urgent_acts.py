@@ -55,8 +55,8 @@ class UrgentActs(QFrame):
             for at, part in enumerate((plain_label(_TITLES[column], "small"), *pair)):
                 grid.addWidget(part, at, column)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(look.px(14), look.px(8), look.px(14), look.px(10))
-        whole.setSpacing(look.px(6))
+        whole.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(6))
+        whole.setSpacing(look.px(4))
         whole.addWidget(self.why)
         whole.addLayout(grid)
 
