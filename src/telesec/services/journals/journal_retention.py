@@ -34,7 +34,6 @@ _ASKED = (
     "L'administrateur a purgé le journal de ce qui est trop ancien. Ce que votre compte seul peut ouvrir "
     "reste à purger : Paramètres, section Journal."
 )
-_KEEP_ALL = "Rien n'a été purgé. Gardez ce journal et les sauvegardes."
 Progress = Callable[[Compartment, int], bool]
 
 
@@ -147,7 +146,9 @@ def _is_whole(gate: Gate, place: Compartment, heads: Iterable[Head], progress: P
     if report.verdict is Verdict.BROKEN:
         with gate.enter(Action.JOURNAL_PURGE_PLAN, Subject("journal", place.value)):
             label = COMPARTMENT_LABELS[place].capitalize()
-            raise Refused(f"{label} : {report.sentence} {_KEEP_ALL}")
+            raise Refused(
+                f"{label} : {report.sentence} Rien n'a été purgé. Gardez ce journal et les sauvegardes."
+            )
     return True
 
 
