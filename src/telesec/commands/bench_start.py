@@ -82,15 +82,16 @@ def _milliseconds_to_window(script: str, *words: str) -> float | None:
     return (float(child.stdout.split()[-1]) - start) * MILLI
 
 
-def start_line(practice_folder: Path, *, cold: bool = True) -> Line:
+def start_line(practice_folder: Path, rounds: int = _ROUNDS, *, cold: bool = True) -> Line:
     """From the command to the drawn sign-in window, beside a bare Qt window, on a cold disk if asked.
 
-    One start of each before them is not counted: it writes the bytecode of what was changed since the last.
+    The median of ``rounds`` starts of each. One before them is not counted: it writes the bytecode of what
+    was changed since the last.
     """
     for script, words in ((_BARE, ()), (_OURS, (str(practice_folder),))):
         _milliseconds_to_window(script, *words)
     bare, ours = [], []
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         cold = cold and _forget_disk_cache()
         bare.append(_milliseconds_to_window(_BARE))
         cold = cold and _forget_disk_cache()
@@ -98,7 +99,7 @@ def start_line(practice_folder: Path, *, cold: bool = True) -> Line:
     what = "Démarrage à froid jusqu'à la connexion"
     shown = [one for one in ours if one is not None]
     plain = [one for one in bare if one is not None]
-    if len(shown) < _ROUNDS or len(plain) < _ROUNDS:
+    if len(shown) < rounds or len(plain) < rounds:
         return Line(
             "cold_start", what, None, budget=1000, times_raw=2, note="la fenêtre ne s'est pas ouverte"
         )
