@@ -133,11 +133,14 @@ def test_confirming_asks_for_a_fresh_proof_and_a_role(
     assert _count(desk) == 0
 
 
-def test_twenty_thousand_rows_take_less_than_ten_seconds(desk: Gate, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("count", "seconds"), [(2_000, 2), pytest.param(20_000, 10, marks=pytest.mark.long)])
+def test_twenty_thousand_rows_take_less_than_ten_seconds(
+    desk: Gate, tmp_path: Path, count: int, seconds: int
+) -> None:
     path = tmp_path / "grande.csv"
     lines = ["nom;prenom;ddn;tel;ville"]
     letters = "abcdefghijklmnopqrst"
-    for place in range(20_000):
+    for place in range(count):
         surname = "".join(letters[place // 20**power % 20] for power in range(3)) + "é"
         born = date(1930, 1, 1) + timedelta(days=place * 7 % 34_000)
         lines.append(f"Roux {surname};Zoé {letters[place % 20]};{born:%d/%m/%Y};06{place:08};Lyon")
@@ -145,8 +148,8 @@ def test_twenty_thousand_rows_take_less_than_ten_seconds(desk: Gate, tmp_path: P
     began = time.process_time()
     preview = preview_import(desk, open_import(desk, path))
     doubtful = frozenset(row.line for row in preview.doubtful)
-    assert confirm_import(desk, Confirmation(preview, doubtful)).written == 20_000
-    assert time.process_time() - began < 10
+    assert confirm_import(desk, Confirmation(preview, doubtful)).written == count
+    assert time.process_time() - began < seconds
 
 
 def test_a_file_is_read_while_nobody_is_kept_waiting(desk: Gate, tmp_path: Path, practice: Any) -> None:
