@@ -32,6 +32,7 @@ from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
 SIZE = (1440, 860)
+STILL, RESTLESS = 3, 200  # pictures in a row
 COLORS = 200  # of a picture of the program, once it is kept
 Shown = dict[str, bytes]
 
@@ -87,7 +88,7 @@ class Room:
         for bar in (self.shell.bar, self.shell.notices, self.shell.first_days, self.shell.reminder):
             bar.clear()
         self.settle()
-        return png_of(self.shell)
+        return png_at_rest(self.shell)
 
     def leave(self) -> None:
         self._tasks.run(self.signed.gate.close, lambda _: None)
@@ -157,8 +158,7 @@ def _first_screen(scratch: Path) -> Shown:
     window = Window(door, tasks, wardrobe, Incidents(scratch / "incidents", clock), lambda _: None)
     window.begin(None)
     window.resize(*SIZE)
-    QTest.qWait(400)
-    picture = png_of(window)
+    picture = png_at_rest(window)
     window.hide()
     tasks.close(lambda: None)
     return {"mise-en-place": picture}
@@ -169,9 +169,19 @@ def _accounts(door: DemoDoor) -> list[DemoAccount]:
     return [DemoAccount(**{**raw, "roles": frozenset(map(Role, raw["roles"]))}) for raw in kept["accounts"]]
 
 
-def png_of(widget: QWidget) -> bytes:
-    """What a widget shows, in few colours: screens have few."""
-    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+def png_at_rest(widget: QWidget) -> bytes:
+    """What a widget shows once it shows the same three times: a busy machine lays it out late."""
+    shown: list[QImage] = []
+    while len(shown) < STILL or any(one != shown[-1] for one in shown[-STILL:]):
+        if len(shown) == RESTLESS:
+            raise RuntimeError("What is pictured never stands still.")
+        QTest.qWait(120)
+        shown.append(widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888))
+    return png_of(shown[-1])
+
+
+def png_of(picture: QImage) -> bytes:
+    """A picture in few colours: screens have few."""
     size = (picture.width(), picture.height())
     raw = Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
     out = io.BytesIO()
