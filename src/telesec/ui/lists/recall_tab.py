@@ -111,8 +111,8 @@ class RecallTab(ListTab):
         ]
         file = partial(self.patient_requested.emit, recall.patient_id)
         acts.append(Act("Fiche", file, "F", wide=False))
-        acts.append(Act("Modifier", partial(self._change, row), "E", icon="pencil"))
-        acts.append(Act("Abandonner ce rappel…", partial(self._ask_drop, row), "Suppr", "danger"))
+        acts.append(Act("Modifier", partial(self._change, row), "E", icon="pencil", wide=False))
+        acts.append(Act("Abandonner…", partial(self._ask_drop, row), "Suppr", "danger", wide=False))
         return acts
 
     def take(self, line: RecallLine) -> None:

@@ -126,7 +126,11 @@ class WaitingTab(ListTab):
         if entry.state is not WaitingState.WAITING:
             back = partial(self.write, lambda: self._ports.put_back(entry), self._back)
             return (Act("Remettre sur la liste", back, icon="undo-2"),)
-        acts = [Act("Modifier", partial(self._change, row), "E", "primary", "pencil")]
+        file = partial(self.patient_requested.emit, entry.patient_id)
+        acts = [
+            Act("Modifier", partial(self._change, row), "E", "primary", "pencil", wide=False),
+            Act("Fiche", file, "F", wide=False),
+        ]
         if row.appointment is not None and row.appointment.status is Status.BOOKED:
             show = partial(self.appointment_requested.emit, row.appointment)
             acts.append(Act("Voir son rendez-vous", show, "B", icon="calendar-days"))
@@ -140,9 +144,8 @@ class WaitingTab(ListTab):
             Act(OUTCOME_LABELS[outcome], partial(self._note, row, outcome), keys, wide=False)
             for outcome, keys in CALLS.items()
         ]
-        file = partial(self.patient_requested.emit, entry.patient_id)
-        acts.append(Act("Fiche", file, "F", wide=False))
-        acts.append(Act("Retirer de la liste…", partial(self._ask_withdraw, row), "Suppr", "danger"))
+        withdraw = partial(self._ask_withdraw, row)
+        acts.append(Act("Retirer…", withdraw, "Suppr", "danger", wide=False))
         return acts
 
     def _reference(self) -> Reference:

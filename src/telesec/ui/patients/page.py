@@ -144,7 +144,7 @@ class PatientsPage(QWidget):
         row.setSpacing(10)
         row.addWidget(plain_label("Patients", "title"))
         self._fit_search()
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 8)
         row.addStretch(1)
         for button in (self.bring, self.new):
             row.addWidget(button)

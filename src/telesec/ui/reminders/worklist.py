@@ -208,7 +208,7 @@ class WorklistView(QWidget):
     def _address(self, line: DueLine) -> str:
         if self._discreet:
             return _HIDDEN if line.recipient else ""
-        return f"+{line.recipient}" if line.channel is Channel.SMS else shown_phone(line.recipient)
+        return shown_phone(f"+{line.recipient}" if line.channel is Channel.SMS else line.recipient)
 
     def _practitioner(self, line: DueLine) -> str:
         known = self._reference.practitioners if self._reference else ()

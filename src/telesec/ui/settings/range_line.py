@@ -40,6 +40,7 @@ class RangeLine(QWidget):
         self.more.setCheckable(True)
         self.remove = icon_button("Retirer cette plage", "trash-2")
         self._summary = plain_label("", "small", wrap=True)
+        self._summary.hide()
         self._problem = plain_label("", "error", wrap=True)
         self._problem.hide()
         self._lay_out(look)
@@ -140,11 +141,12 @@ class RangeLine(QWidget):
         to = plain_label("à", "muted")
         for part in (self.start, to, self.end, self.site, self.more, self.remove):
             hours.addWidget(part)
-        hours.addWidget(self._summary, 1)
+        hours.addStretch(1)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
         column.addLayout(hours)
+        column.addWidget(self._summary)  # below: beside the hours it had no room at 13 points
         column.addWidget(self._problem)
 
     def _fill(self) -> None:
@@ -166,6 +168,7 @@ class RangeLine(QWidget):
         except Invalid:
             words = ""
         self._summary.setText("" if self.more.isChecked() else words)
+        self._summary.setVisible(bool(self._summary.text()))
 
     def _with_options(self, item: WeeklyRange) -> WeeklyRange:
         return self._options.read(item) if self._options is not None else item
