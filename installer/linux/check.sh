@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Tries the packages that build.sh made: their descriptions, the packed program with real servers, then, as an
-# administrator, a bare Debian: installed, tried by a new user, put over itself, removed; the practice stays.
-# Steps may be named: entries catalogue manual rpm policy program bare. It takes some minutes.
+# Tries the packages that build.sh made: their descriptions, the packed program with real servers and in a real
+# window, then, as an administrator, a bare Debian: installed, tried by a new user, put over itself, removed; the
+# practice stays. Steps may be named: entries catalogue manual rpm policy program window bare. It takes a quarter of
+# an hour.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../environment.sh"
 umask 022
@@ -48,6 +49,8 @@ program() {
         "$root/tests/servers/test_packed_program.py"
 }
 
+window() { TELESEC=$stage/usr/bin/telesec "$root/installer/window_check.sh" "$out/linux/window"; }
+
 # The words of a machine that has nothing: installed, used, put over itself, removed.
 bare() {
     local machine=$out/linux/bare inside
@@ -86,7 +89,7 @@ if [ "${1:-}" = --step ]; then
     "$2"
     exit
 fi
-[ "$#" -gt 0 ] || set -- entries catalogue manual rpm policy program bare
+[ "$#" -gt 0 ] || set -- entries catalogue manual rpm policy program window bare
 failed=()
 for step in "$@"; do
     say "== $step"

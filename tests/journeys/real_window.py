@@ -179,6 +179,7 @@ class Day:
         screen.wait_for("DUBOIS")
         screen.wait_for("Verrouillé après un moment", 150)
         waited = time.monotonic() - began
+        screen.wait_for("Dr Lefèvre")
         screen.keep("locked")
         if screen.find("DUBOIS") is not None:
             raise AssertionError("the lock screen still shows a patient's name")
