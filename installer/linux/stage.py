@@ -147,7 +147,8 @@ def _recipe(stage: Path, kind: str, depends: list[str]) -> dict[str, object]:
         },
     }
     if kind == "deb":
-        made["recommends"] = ["gnome-keyring | kwalletmanager", "cups-client", "python3"]
+        keyring, desktop = "gnome-keyring | kwalletmanager", ["xdg-utils", "desktop-file-utils"]
+        made["recommends"] = [keyring, *desktop, "cups-client", "python3"]
     else:
         made["release"] = "1"
     return made
