@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QVBoxLayout
 
 from telesec.domain.access.commitment import OPENING, POINTS, TITLE
@@ -14,6 +14,7 @@ from telesec.ui.controls import ghost_button, plain_label, primary_button, secon
 from telesec.ui.front import FrontPage, button_row
 from telesec.ui.look import Look
 from telesec.ui.tasks import Tasks
+from telesec.ui.window_keys import KeyEverywhere, add_key
 
 WIDTH = 680
 SOON_SECONDS = 60
@@ -50,10 +51,7 @@ class CommitmentPage(FrontPage):
         self.agree.clicked.connect(self._submit)
         self.lock.clicked.connect(self.lock_requested)
         self.leave.clicked.connect(self.leave_requested)
-        key = QAction("Verrouiller", self)
-        key.setShortcut(QKeySequence("Ctrl+L"))
-        key.triggered.connect(lambda _checked=False: self.lock_requested.emit())
-        self.addAction(key)
+        KeyEverywhere(add_key(self, "Verrouiller", "Ctrl+L", self.lock_requested.emit))
         for words in self.points:
             words.installEventFilter(self)
 

@@ -29,7 +29,7 @@ from telesec.ui.panels import FormDialog
 from telesec.ui.passing import KEY, Passing, recall_last
 from telesec.ui.status import StatusLine
 from telesec.ui.veil import veil
-from telesec.ui.window_keys import add_key
+from telesec.ui.window_keys import KeyEverywhere, add_key
 
 FOLD_UNDER = 1400  # pixels at 10 pt
 
@@ -230,7 +230,7 @@ class Shell(QMainWindow):
         FloatingBar(self.bar, self._stack, right)
 
     def _add_keys(self) -> None:
-        add_key(self, "Verrouiller", "Ctrl+L", self.lock_requested.emit)
+        KeyEverywhere(add_key(self, "Verrouiller", "Ctrl+L", self.lock_requested.emit))
         add_key(self, "Relire les derniers messages", KEY, partial(recall_last, self))
         add_key(self, "Mode discret", "F12", lambda: self.set_discreet(not self._discreet))
         add_key(self, "Liste des pages", LIST_KEY, partial(list_pages, self, self._entries, self.open_page))
