@@ -200,6 +200,17 @@ def test_what_was_copied_here_goes_after_some_minutes_while_it_is_still_ours(qap
     assert board.gone == [mode]
 
 
+@WAYS
+def test_what_was_copied_here_leaves_with_the_program(qapp, mode):
+    """The key of a first day, copied before any session: no lock and no minute takes it away."""
+    board = Board()
+    keeper = PrivateClipboard(board)
+    board.copy("JBSW Y3DP EHPK 3PXP", mode)
+    qapp.aboutToQuit.emit()
+    assert board.gone == [mode]
+    assert isinstance(keeper, QObject)
+
+
 def test_the_marks_of_windows_are_those_of_its_history():
     names = [name.partition('"')[2].rstrip('"') for name in marks("win32")]
     assert names == [

@@ -2,7 +2,8 @@
 
 A copy is put again at once with the marks that password managers use: Qt offers no moment before the copy.
 Between the two, a watcher that looks at that very instant may see it unmarked. What is merely selected, which
-X11 and Wayland give to the middle button of the mouse, is treated alike; and both go after some minutes.
+X11 and Wayland give to the middle button of the mouse, is treated alike; and both go after some minutes, or
+with the program: Windows, and the managers of copies elsewhere, would be given them as it ends.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, SignalInstance
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QClipboard
 
 from telesec.domain.sessions import DEFAULT_IDLE_MINUTES
@@ -76,6 +77,9 @@ class PrivateClipboard(QObject):
         self._ends = {mode: self._timer(mode) for mode in self._ours}
         clipboard.dataChanged.connect(partial(self._changed, _COPIED))
         clipboard.selectionChanged.connect(partial(self._changed, _SELECTED))
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._take_all_away)
 
     def _timer(self, mode: QClipboard.Mode) -> QTimer:
         made = QTimer(self, singleShot=True, interval=KEPT_MS)
@@ -94,3 +98,8 @@ class PrivateClipboard(QObject):
     def _take_away(self, mode: QClipboard.Mode) -> None:
         if self._ours[mode]():
             self._clipboard.clear(mode)
+
+    def _take_all_away(self) -> None:
+        for mode, end in self._ends.items():
+            if end.isActive():
+                self._take_away(mode)
