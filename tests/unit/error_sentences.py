@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from tests.unit.test_house_rules import MODULES, NAMES, tree
+from tests.unit.test_house_rules import MODULES, NAMES, everything, tree
 
 ROOT_ERROR = "TelesecError"
 HOLE = "…"  # what is only known when it is said
@@ -39,8 +39,8 @@ def _last(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _assigned(nodes: Iterator[ast.AST] | list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for node in nodes:
+def _assigned(among: list[ast.AST] | list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for node in among:
         if isinstance(node, ast.Assign):
             yield from ((_last(target), node.value) for target in node.targets if _last(target))
 
@@ -51,7 +51,7 @@ def errors() -> frozenset[str]:
     bases = {
         node.name: [_last(base) for base in node.bases]
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in everything(path)
         if isinstance(node, ast.ClassDef)
     }
     found = {ROOT_ERROR}
@@ -71,9 +71,9 @@ def _constants() -> dict[str, dict[str, ast.expr]]:
 
 def _names_of(path: Path) -> Names:
     names = Names()
-    for name, value in _assigned(ast.walk(tree(path))):
+    for name, value in _assigned(everything(path)):
         names.add(name, value)
-    for node in ast.walk(tree(path)):
+    for node in everything(path):
         if isinstance(node, ast.ImportFrom) and node.module in _constants():
             for alias in node.names:
                 if alias.name in _constants()[node.module]:
@@ -111,7 +111,7 @@ def said() -> tuple[Said, ...]:
     found = set()
     for path in MODULES:
         names = _names_of(path)
-        for node in ast.walk(tree(path)):
+        for node in everything(path):
             if isinstance(node, ast.Call) and node.args and _last(node.func) in errors():
                 for one in texts(node.args[-1], names):
                     if one.strip(HOLE + " "):
