@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from telesec.domain.errors import Refused, SignInFailed
 from telesec.domain.sessions import LOCK_SENTENCES, LockReason, Resume
+from telesec.security.passwords import strength
 from telesec.ui import icons
 from telesec.ui.controls import Button
 from telesec.ui.foretaste import Foretaste
@@ -19,6 +20,7 @@ from telesec.ui.look import Look
 from telesec.ui.pages import PAGES
 from telesec.ui.secret_fields import PasswordField
 from telesec.ui.sign_in import SignInPage, SignInPorts
+from telesec.ui.steps import PasswordStep
 from telesec.ui.tasks import Tasks
 from telesec.ui.tokens import LIGHT
 
@@ -80,6 +82,16 @@ def test_signs_in_with_the_keyboard_alone(qtbot, page):
     qtbot.keyClicks(made.code, "123456")
     with qtbot.waitSignal(made.signed_in):
         qtbot.keyClick(made.code, Qt.Key.Key_Return)
+
+
+def test_tab_goes_from_one_field_to_the_next_and_only_then_to_the_eye(qtbot, page):
+    """Who types a password, Tab, and the code, without looking, must not type the code on a button."""
+    made = page(Desk())
+    made.login.setFocus()
+    for editor in (made.login, made.password.line, made.code, made.enter):
+        assert made.focusWidget() is editor
+        qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    assert made.focusWidget() is made.password.findChild(Button)
 
 
 def test_a_failure_says_one_sentence_and_forgets_what_was_typed(qtbot, page):
@@ -209,6 +221,15 @@ class TestPasswordField:
         qapp.clipboard().setText("collé")
         field.line.paste()
         assert field.text() == "collé"
+
+
+def test_tab_goes_from_a_new_password_straight_to_its_second_time(qtbot):
+    step = PasswordStep(LOOK, strength)
+    qtbot.addWidget(step)
+    step.show()
+    step.password.setFocus()
+    qtbot.keyClick(step.password.line, Qt.Key.Key_Tab)
+    assert step.focusWidget() is step.again.line
 
 
 class TestLockScreen:

@@ -80,6 +80,7 @@ class LockScreen(FrontPage):
             self.other,
         ):
             self.body.addWidget(part)
+        self.password.put_eye_behind(self.open)
         self.open.clicked.connect(self._submit)
         self.other.clicked.connect(self.other_account_requested)
         self.password.submitted.connect(self._submit)

@@ -31,6 +31,7 @@ class ProofDialog(FormDialog):
         self.body.addWidget(plain_label(words, "muted", wrap=True))
         self.body.addWidget(LabelledField("Mot de passe", self.password))
         self.body.addWidget(LabelledField("Code à six chiffres de votre téléphone", self.code, _LOST))
+        self.password.put_eye_behind(self.code)
         self.password.line.setAccessibleName("Mot de passe")
         self.submitted.connect(self._go_on)
 

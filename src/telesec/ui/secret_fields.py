@@ -45,10 +45,10 @@ class PasswordField(QWidget):
         super().__init__()
         self.line = text_field(secret=True)
         self.line.setMaxLength(400)
-        eye = icon_button("Montrer le mot de passe tant que ce bouton est tenu", "eye")
-        eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        eye.pressed.connect(self._show)
-        eye.released.connect(self._hide)
+        self._eye = icon_button("Montrer le mot de passe tant que ce bouton est tenu", "eye")
+        self._eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._eye.pressed.connect(self._show)
+        self._eye.released.connect(self._hide)
         self.line.setAccessibleName(name)
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.submitted)
@@ -57,7 +57,7 @@ class PasswordField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.line, 1)
-        row.addWidget(eye)
+        row.addWidget(self._eye)
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(forget_ms)
@@ -74,6 +74,10 @@ class PasswordField(QWidget):
         self.line.clear()
         if had:
             self.edited.emit("")
+
+    def put_eye_behind(self, part: QWidget) -> None:
+        """Tab goes from what is typed here straight to the next field; the eye comes after ``part``."""
+        QWidget.setTabOrder(part, self._eye)
 
     def hold(self) -> None:
         """Keep what was typed until ``renew``."""

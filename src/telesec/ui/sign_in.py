@@ -89,6 +89,7 @@ class SignInPage(FrontPage):
             self.without,
         ):
             self.body.addWidget(part)
+        self.password.put_eye_behind(self.enter)
         for part in (self.retry, self.join, self.without):
             part.hide()
         self.restore.setVisible(self._ports.may_restore)

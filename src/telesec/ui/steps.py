@@ -99,6 +99,7 @@ class PasswordStep(Step):
         self.body.addWidget(self.fields["password"])
         self.body.addWidget(self.meter)
         self.body.addWidget(self.fields["again"])
+        self.password.put_eye_behind(self.again.line)
         self.finish_layout()
 
     def submit(self) -> None:

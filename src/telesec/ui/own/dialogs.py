@@ -67,6 +67,7 @@ class PasswordDialog(_OwnDialog):
         self.body.addWidget(self.fields["password"])
         self.body.addWidget(self.meter)
         self.body.addWidget(self.fields["again"])
+        self.password.put_eye_behind(self.again.line)
         self.password.edited.connect(self.meter.weigh)
         self.password.submitted.connect(self.again.setFocus)
         self.submitted.connect(self._change)
