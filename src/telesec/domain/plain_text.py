@@ -20,5 +20,10 @@ def check_line(field: str, text: str, limit: int = LONGEST_NAME) -> None:
     """Raises Invalid unless ``text`` is one line that can be shown, of ``limit`` characters at most."""
     if _UNWRITABLE_IN_LINE.search(text):
         raise Invalid(field, "Ce texte contient un signe qui ne peut pas être écrit. Retapez-le.")
+    check_length(field, text, limit)
+
+
+def check_length(field: str, text: str, limit: int) -> None:
+    """Raises Invalid for more than ``limit`` characters."""
     if len(text) > limit:
         raise Invalid(field, f"Ce texte est trop long : {limit} caractères au plus.")

@@ -13,7 +13,7 @@ from telesec.domain.calls.versions import Kind, Version, in_force, seal
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_long, listed
 from telesec.domain.people import Account, Role
-from telesec.domain.plain_text import without_unwritable
+from telesec.domain.plain_text import check_length, without_unwritable
 from telesec.domain.reference import Reference
 
 TOPICS: dict[str, tuple[str, str]] = {
@@ -136,8 +136,7 @@ def check_sheet(wanted: SheetRequest, today: date) -> dict[str, str]:
         text = wanted.topics.get(key, "").strip()
         if text != without_unwritable(text):
             raise Invalid(key, "Ce texte contient un signe qui ne peut pas être écrit. Retapez-le.")
-        if len(text) > MAX_TOPIC:
-            raise Invalid(key, f"Ce texte est trop long : {MAX_TOPIC} caractères au plus.")
+        check_length(key, text, MAX_TOPIC)
         if text:
             kept[key] = text
     return kept

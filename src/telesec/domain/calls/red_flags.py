@@ -15,7 +15,7 @@ from datetime import date, datetime
 from telesec.domain.calls.versions import Kind, Validation, Version, seal
 from telesec.domain.errors import Invalid
 from telesec.domain.french import date_long
-from telesec.domain.plain_text import without_unwritable
+from telesec.domain.plain_text import check_length, without_unwritable
 from telesec.domain.wall import wall_now
 
 FACE = (
@@ -152,8 +152,8 @@ def check_card(text: CardText) -> None:
     for name, words in (("signs", "\n".join(text.signs)), ("say", text.say), ("then", text.then)):
         if words != without_unwritable(words):
             raise Invalid(name, "Ce texte contient un signe qui ne peut pas être écrit. Retapez-le.")
-        if name != "signs" and len(words) > MAX_WORDS:
-            raise Invalid(name, f"Ce texte est trop long : {MAX_WORDS} caractères au plus.")
+        if name != "signs":
+            check_length(name, words, MAX_WORDS)
     check_numbers(text.numbers)
 
 

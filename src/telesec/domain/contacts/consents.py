@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from telesec.domain.contacts.spoken_names import are_one_name, is_person, is_whole_name, same_name
 from telesec.domain.errors import Invalid, Refused
+from telesec.domain.plain_text import check_length
 
 CHANNELS = {"sms": "SMS", "mail": "E-mail", "call": "Appel de rappel"}
 
@@ -127,8 +128,7 @@ def checked_consent(asked: ThirdPartyConsent, today: date) -> ThirdPartyConsent:
     if not is_whole_name(texts["name"]):
         raise Invalid("name", _WHOLE_NAME)
     for name, longest in _LONGEST.items():
-        if len(texts[name]) > longest:
-            raise Invalid(name, f"Ce texte est trop long : {longest} caractères au plus.")
+        check_length(name, texts[name], longest)
     if not asked.scopes:
         raise Invalid("scopes", "Cochez au moins une chose qui peut être dite à cette personne.")
     if asked.given_by not in GIVEN_BY or asked.means not in MEANS:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from telesec.domain.errors import Invalid
 from telesec.domain.patient_files.rules import clean_text
+from telesec.domain.plain_text import check_length
 
 MAX_TEXT = 500
 
 
-def checked_text(field: str, text: str) -> str:
-    """Clean free text of the desk; Invalid when too long."""
-    text = clean_text(text, lines=True)
-    if len(text) > MAX_TEXT:
-        raise Invalid(field, f"Ce texte est trop long : {MAX_TEXT} caractères au plus.")
+def checked_text(field: str, text: str, limit: int = MAX_TEXT, *, lines: bool = True) -> str:
+    """Free text cleaned, on one line unless ``lines``; Invalid for more than ``limit`` characters."""
+    text = clean_text(text, lines=lines)
+    check_length(field, text, limit)
     return text

@@ -13,6 +13,7 @@ from telesec.domain.patient_files.births import typed_birth
 from telesec.domain.patient_files.phones import phone_digits
 from telesec.domain.patient_files.rniv import name_key, rniv
 from telesec.domain.patients import STRICT_TRAITS, IdentityStatus, Patient, PatientDraft, Sex
+from telesec.domain.plain_text import check_length
 
 LABELS = {
     "birth_name": "Nom de naissance",
@@ -159,8 +160,7 @@ def check_merge(source: Patient, target: Patient, request: MergeRequest) -> str:
     reason = " ".join(request.reason.split())
     if not reason:
         raise Invalid("reason", "Dites en quelques mots pourquoi ces deux fiches sont la même personne.")
-    if len(reason) > _LONGEST_REASON:
-        raise Invalid("reason", f"Ce texte est trop long : {_LONGEST_REASON} caractères au plus.")
+    check_length("reason", reason, _LONGEST_REASON)
     if source.id == target.id:
         raise Refused("C'est la même fiche. Choisissez l'autre fiche de cette personne.")
     for patient in (source, target):

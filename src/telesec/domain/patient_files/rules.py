@@ -14,6 +14,7 @@ from telesec.domain.patient_files.names import is_ordinary
 from telesec.domain.patient_files.phones import is_french, phone_digits, shown_phone
 from telesec.domain.patient_files.rniv import rniv
 from telesec.domain.patients import STRICT_TRAITS, BirthPrecision, IdentityStatus, Patient, PatientDraft
+from telesec.domain.plain_text import check_length
 from telesec.domain.plausible_days import unlikely_birth
 
 _LIMITS = {"address": 300, "desk_note": 2000, "email": 254, "language": 60}
@@ -98,8 +99,7 @@ def checked_contact(contact: PatientContact) -> PatientContact:
     if not texts["name"]:
         raise Invalid("name", "Indiquez le nom de cette personne.")
     for name, text in texts.items():
-        if len(text) > _LIMITS.get(name, _LIMIT):
-            raise Invalid(name, f"Ce texte est trop long : {_LIMITS.get(name, _LIMIT)} caractères au plus.")
+        check_length(name, text, _LIMITS.get(name, _LIMIT))
     for problem in (*_about_phone("phone", texts["phone"]), *_about_email(texts["email"])):
         if problem.blocks:
             raise Invalid(problem.field, problem.sentence)

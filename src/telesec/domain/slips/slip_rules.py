@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from telesec.domain.desk.text import checked_text
 from telesec.domain.errors import Conflict, Invalid, Refused, Stale
 from telesec.domain.patient_files.phones import phone_digits, shown_phone
 from telesec.domain.patient_files.rules import clean_text
@@ -33,7 +34,7 @@ def checked_draft(draft: SlipDraft) -> SlipDraft:
     """The slip cleaned; raises Invalid naming the field to correct."""
     if draft.holder is Holder.PRACTITIONER and not draft.practitioner_id:
         raise Invalid("practitioner_id", "Choisissez à qui va la fiche : un praticien ou le secrétariat.")
-    text = words("text", draft.text, LONGEST_TEXT)
+    text = checked_text("text", draft.text, LONGEST_TEXT)
     if not text:
         raise Invalid("text", "Écrivez en quelques mots ce que demande la personne.")
     callback = clean_text(draft.callback)
@@ -42,20 +43,12 @@ def checked_draft(draft: SlipDraft) -> SlipDraft:
     return replace(
         draft,
         text=text,
-        caller_name=words("caller_name", draft.caller_name, LONGEST_LINE, lines=False),
-        relation=words("relation", draft.relation, LONGEST_LINE, lines=False),
+        caller_name=checked_text("caller_name", draft.caller_name, LONGEST_LINE, lines=False),
+        relation=checked_text("relation", draft.relation, LONGEST_LINE, lines=False),
         callback=shown_phone(callback),
-        callback_when=words("callback_when", draft.callback_when, LONGEST_LINE, lines=False),
+        callback_when=checked_text("callback_when", draft.callback_when, LONGEST_LINE, lines=False),
         due=draft.due.replace(second=0, microsecond=0) if draft.due else None,
     )
-
-
-def words(field: str, text: str, limit: int, *, lines: bool = True) -> str:
-    """Free text cleaned; raises Invalid when longer than ``limit`` characters."""
-    cleaned = clean_text(text, lines=lines)
-    if len(cleaned) > limit:
-        raise Invalid(field, f"Ce texte est trop long : {limit} caractères au plus.")
-    return cleaned
 
 
 def holds(account: Account, slip: Slip) -> bool:

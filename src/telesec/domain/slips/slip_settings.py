@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telesec.domain.calls.words import Category
+from telesec.domain.desk.text import checked_text
 from telesec.domain.errors import Invalid
-from telesec.domain.slips.slip_rules import LONGEST_TEXT, words
+from telesec.domain.slips.slip_rules import LONGEST_TEXT
 from telesec.domain.slips.slips import Holder, SlipUrgency
 
 FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES = 2, 240, 15
@@ -78,8 +79,8 @@ def checked_templates(templates: Sequence[SlipTemplate]) -> tuple[SlipTemplate, 
 
 
 def _checked(one: SlipTemplate) -> SlipTemplate:
-    label = words("label", one.label, _LONGEST_LABEL, lines=False)
-    text = words("text", one.text, LONGEST_TEXT)
+    label = checked_text("label", one.label, _LONGEST_LABEL, lines=False)
+    text = checked_text("text", one.text, LONGEST_TEXT)
     if not label:
         raise Invalid("label", "Donnez un nom au modèle.")
     if not text:

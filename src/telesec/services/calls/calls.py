@@ -21,9 +21,9 @@ from telesec.domain.calls.links import outcome_of
 from telesec.domain.calls.requests import CallEdit, Ending, Incoming, Parking, Resuming, Taking
 from telesec.domain.calls.trust import in_doubt, is_another_number, taken_again
 from telesec.domain.calls.views import CallView
-from telesec.domain.errors import Conflict, Invalid, Stale
+from telesec.domain.desk.text import checked_text
+from telesec.domain.errors import Conflict, Stale
 from telesec.domain.ids import new_id
-from telesec.domain.patient_files.rules import clean_text
 from telesec.services.calls.bounds import check_begun_by_hand, check_number
 from telesec.services.calls.hands import holds
 from telesec.services.calls.views import viewed
@@ -223,8 +223,4 @@ def _let_go(gate: Gate, call_id: str) -> None:
 
 def _line(name: str, text: str, longest: int = 0) -> str:
     """Clean text of one line; Invalid when it is too long."""
-    text = clean_text(text, lines=name == "text")
-    most = longest or _LONGEST[name]
-    if len(text) > most:
-        raise Invalid(name, f"Ce texte est trop long : {most} caractères au plus.")
-    return text
+    return checked_text(name, text, longest or _LONGEST[name], lines=name == "text")

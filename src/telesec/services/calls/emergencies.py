@@ -15,6 +15,7 @@ from telesec.domain.calls.words import CallerKind, Category
 from telesec.domain.errors import Invalid
 from telesec.domain.ids import new_id
 from telesec.domain.patient_files.phones import phone_digits
+from telesec.domain.plain_text import check_length
 from telesec.domain.slips.slip_rules import checked_draft
 from telesec.domain.slips.slips import Holder, Slip, SlipDraft, SlipUrgency
 from telesec.domain.wall import wall_now
@@ -32,8 +33,7 @@ def note_emergency(gate: Gate, wanted: UrgentRequest) -> Slip:
     or Stale for a call that this session may not write in.
     """
     to = _named_as(gate, wanted.act, wanted.detail)
-    if len(wanted.words) > MAX_SAID:
-        raise Invalid("words", f"Ce texte est trop long : {MAX_SAID} caractères au plus.")
+    check_length("words", wanted.words, MAX_SAID)
     if wanted.practitioner_id:
         gate.reference.practitioner(wanted.practitioner_id)
     at = wall_now(gate.now(), gate.reference.zone)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from telesec.domain.actions import Action, Subject
 from telesec.domain.calls.calls import Call
 from telesec.domain.care.clinical import NoteRequest
+from telesec.domain.desk.text import checked_text
 from telesec.domain.errors import Invalid, NotFound, OutOfScope
 from telesec.domain.ids import new_id
 from telesec.domain.people import Role
@@ -88,7 +89,7 @@ def read_slip(gate: Gate, slip_id: str) -> SlipSheet:
 
 def answer_slip(gate: Gate, move: SlipMove) -> SlipSheet:
     """Answer, which gives the slip back to the other side. Raises Invalid, Refused, Conflict, Stale."""
-    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    text = checked_text("text", move.text, slip_rules.LONGEST_WORDS)
     with gate.enter(Action.CALL_SLIP_ANSWER, Subject("slip", move.slip_id)) as records:
         slip = _as_read(gate, records, move)
         after = slip_rules.answered(slip, gate.account, gate.now(), text)
@@ -100,7 +101,7 @@ def correct_slip(gate: Gate, move: SlipMove) -> SlipSheet:
 
     Raises Invalid, Refused (somebody else's), Conflict (it was read meanwhile), Stale.
     """
-    text = slip_rules.words("text", move.text, slip_rules.LONGEST_TEXT)
+    text = checked_text("text", move.text, slip_rules.LONGEST_TEXT)
     with gate.enter(Action.CALL_SLIP_CORRECT, Subject("slip", move.slip_id)) as records:
         slip = _mine(gate, records, move.slip_id)
         after = slip_rules.reworded(slip, gate.account, text)  # that it was read says more than its version
@@ -110,7 +111,7 @@ def correct_slip(gate: Gate, move: SlipMove) -> SlipSheet:
 
 def add_to_slip(gate: Gate, move: SlipMove) -> SlipSheet:
     """A line more on one's own slip once it was read; it is unread again. Raises Invalid, Refused, Stale."""
-    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    text = checked_text("text", move.text, slip_rules.LONGEST_WORDS)
     with gate.enter(Action.CALL_SLIP_ANSWER, Subject("slip", move.slip_id), reason="added") as records:
         after = slip_rules.added_to(_as_read(gate, records, move), gate.account, gate.now(), text)
         return _kept(records, after, SlipAct.ADDED, text)
@@ -118,7 +119,7 @@ def add_to_slip(gate: Gate, move: SlipMove) -> SlipSheet:
 
 def transfer_slip(gate: Gate, wanted: SlipTransfer) -> SlipSheet:
     """Give a slip to somebody else, unread there. Raises Invalid, OutOfScope, Conflict, Stale."""
-    text = slip_rules.words("text", wanted.text, slip_rules.LONGEST_WORDS)
+    text = checked_text("text", wanted.text, slip_rules.LONGEST_WORDS)
     _check_known(gate, wanted.holder, wanted.practitioner_id)
     subject = Subject("slip", wanted.slip_id)
     with gate.enter(Action.CALL_SLIP_TRANSFER, subject, reason=f"to_{wanted.holder}") as records:
@@ -129,7 +130,7 @@ def transfer_slip(gate: Gate, wanted: SlipTransfer) -> SlipSheet:
 
 def close_slip(gate: Gate, move: SlipMove) -> SlipSheet:
     """Mark a slip done, by this account, now. Raises Invalid (another's, without a word), Conflict, Stale."""
-    text = slip_rules.words("text", move.text, slip_rules.LONGEST_WORDS)
+    text = checked_text("text", move.text, slip_rules.LONGEST_WORDS)
     with gate.enter(Action.CALL_SLIP_CLOSE, Subject("slip", move.slip_id)) as records:
         slip = _as_read(gate, records, move)
         after = slip_rules.closed(slip, gate.account, gate.now(), text)
