@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-import keyring.backend
 import pytest
 
 from telesec.app.door import Door
 from telesec.domain.errors import SignInFailed
-from telesec.security import device
+from telesec.security import device, keyrings
 from telesec.security.device import DeviceRefused, FileStore, KeyringStore, remember_choice
 from telesec.security.header import read_header
 from telesec.services.access import computers
@@ -57,7 +56,7 @@ def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None
     monkeypatch.setattr(device, "data_folder", lambda: tmp_path / "data")
 
     def now(*backends: object) -> None:
-        monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: list(backends))
+        monkeypatch.setattr(keyrings, "installed", lambda: list(backends))
 
     now()
     return now

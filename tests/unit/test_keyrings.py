@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring.backend
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
+from keyring.backends import SecretService
 
 from telesec.domain.ids import new_id
 from telesec.security import device, keyrings
@@ -200,18 +201,27 @@ def test_a_shut_keyring_is_not_taken_for_none_when_the_practice_exists() -> None
 
 
 def test_plaintext_and_null_keyrings_are_never_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PlaintextKeyring(Gnome):
-        __module__ = "keyrings.alt.file"
-        priority = 9
-
     class Keyring(Gnome):
-        __module__ = "keyring.backends.SecretService"
         priority = 5
 
-    gnome = Keyring()
-    installed = [PlaintextKeyring(), keyring.backends.null.Keyring(), keyring.backends.fail.Keyring(), gnome]
-    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: installed)
-    assert list(keyrings.trusted_keyrings()) == [gnome]
+    monkeypatch.setattr(SecretService, "Keyring", Keyring)
+    for module in (keyring.backends.null, keyring.backends.fail):
+        monkeypatch.setattr(module.Keyring, "priority", 9)
+    kinds = list(map(type, keyrings.trusted_keyrings()))
+    assert Keyring in kinds
+    assert not {keyring.backends.null.Keyring, keyring.backends.fail.Keyring} & set(kinds)
+
+
+def test_a_keyring_that_starts_after_the_program_is_there_when_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr(SecretService.secretstorage, "dbus_init", io.BytesIO)
+    monkeypatch.setattr(SecretService.secretstorage, "check_service_availability", lambda _bus: bool(started))
+    keyrings.load_backends()
+    assert SecretService.Keyring not in map(type, keyrings.trusted_keyrings())
+    started.append(True)
+    assert SecretService.Keyring in map(type, keyrings.trusted_keyrings())
 
 
 LATE = """

@@ -7,6 +7,7 @@ import binascii
 import contextlib
 import importlib
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -163,15 +164,23 @@ def load_backends() -> None:
 
 
 def trusted_keyrings() -> Sequence[Any]:
-    """The backends of the whitelist that this session offers, the best first.
+    """The backends of the whitelist that this session offers now, the best first.
 
     Null, plaintext and unknown ones are never used, even when they are the only ones installed. Each is asked
     whether it is there: to be called within a time limit, after ``load_backends``.
     """
-    from keyring.backend import get_all_keyring
+    return sorted(installed(), key=lambda item: item.priority, reverse=True)
 
-    found = [item for item in get_all_keyring() if (type(item).__module__, type(item).__name__) in _TRUSTED]
-    return sorted(found, key=lambda item: item.priority, reverse=True)
+
+def installed() -> Sequence[Any]:
+    """The same in no order. Asked anew each time: the library's own list keeps for good what it found first,
+    and a keyring that started after the program would be missing until the next one."""
+    found: list[Any] = []
+    for module, name in sorted(_TRUSTED):
+        with contextlib.suppress(Exception):  # each says in its own way that it is not there
+            made = getattr(sys.modules[module], name)
+            found += [made()] if made.priority else []
+    return found
 
 
 def keyring_label(name: str) -> str:
