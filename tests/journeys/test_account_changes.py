@@ -77,7 +77,7 @@ def test_a_role_added_waits_for_a_holder_who_accepts(first_day: FirstDay) -> Non
     first_day.clock.advance(minutes=1)
     before = first_day.attempt("zoe", SECRET_WORDS, zoe.code())
     assert set(before.gate.stores()) == {Compartment.PRACTICE, OFFICE}
-    assert any("Rôles : Secrétaire → Secrétaire, Facturation" in line for line in before.notices)
+    assert any("Rôles : Secrétaire → Secrétaire, facturation" in line for line in before.notices)
     leave(first_day, before)
     owner = first_day.attempt()
     assert hand_over_keys(*keys(owner, first_day), zoe_id) == {BILLING}

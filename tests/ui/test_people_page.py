@@ -181,7 +181,7 @@ def answer(text):
 def test_the_list_says_who_may_do_what_and_until_when(pane):
     shown = [[pane.rows.text_at(row, at) for at in range(7)] for row in range(4)]
     assert shown[0] == ["Anne <b>Roy</b>", "Administrateur", "Actif", "", "02/11/2026", "anne", ""]
-    assert shown[1][1] == "Secrétaire, Facturation"
+    assert shown[1][1] == "Secrétaire, facturation"
     assert [row[6] for row in shown] == ["", "Dr Lefèvre", "Tous", "Tous"]
     assert shown[2][2:5] == ["Invitation expirée", "", "Jamais"]
     assert shown[3][2:4] == ["Accès refusé", "Du 16/11/2026 au 24/12/2026"]

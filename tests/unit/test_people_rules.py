@@ -109,7 +109,7 @@ def test_a_change_is_said_before_and_after_without_a_name() -> None:
     )
     assert people_rules.changes_said(account(), after, {"d1": "Dr Lefèvre"}) == (
         "Nom affiché changé",
-        "Rôles : Secrétaire → Secrétaire, Facturation",
+        "Rôles : Secrétaire → Secrétaire, facturation",
         "Agendas : tout le cabinet → Dr Lefèvre",
         "Dernier jour : aucun → 12/12/2026",
     )

@@ -28,7 +28,7 @@ from telesec.app.watching import Watching
 from telesec.domain.actions import Action
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
-from telesec.domain.people import ROLE_LABELS
+from telesec.domain.people import ROLE_LABELS, Role
 from telesec.ui.building import Building
 from telesec.ui.messages import in_lines
 from telesec.ui.pages import pages_allowed
@@ -202,5 +202,5 @@ def remind(shell: Shell, context: PageContext) -> None:
 
 def account_line(gate: Gate) -> str:
     """Who is signed in and as what."""
-    roles = ", ".join(ROLE_LABELS[role].lower() for role in sorted(gate.account.roles))
+    roles = ", ".join(ROLE_LABELS[role].lower() for role in Role if role in gate.account.roles)
     return f"{gate.account.display_name}, {roles}"

@@ -120,6 +120,7 @@ class InventedBand(QFrame):
         self._clock.timeout.connect(self._show_secrets)
         self.setProperty("surface", "message")
         self.setProperty("tone", "warning")
+        self.setProperty("across", True)  # noqa: FBT003 - Qt takes no keyword
         self.leave = secondary_button("Quitter l'essai", "log-out")
         self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click takes the keys from nobody
         self.leave.clicked.connect(self.left)

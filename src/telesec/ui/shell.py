@@ -7,12 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from telesec.domain.drafts import FormDraft
 from telesec.ui.asking import ask
@@ -214,6 +209,7 @@ class Shell(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for bar in (self.notices, self.first_days, self.reminder):
+            bar.setProperty("across", True)  # noqa: FBT003 - Qt takes no keyword
             column.addWidget(bar)
         column.addWidget(self._stack, 1)
         whole = QWidget()

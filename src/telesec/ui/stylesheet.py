@@ -227,5 +227,7 @@ QLabel[tone="{name}"] {{ background: {tone.tint}; color: {tone.ink};
   font-size: {typeface.size_of("small", look.point_size)}pt; padding: {look.px(2)}px {look.px(9)}px; }}
 QFrame[tone="{name}"][surface="message"] {{ background: {tone.tint};
   border: {max(edge, 1)}px solid {tone.bar}; }}
+QFrame[tone="{name}"][surface="message"][across="true"] {{ border-width: 0 0 {max(edge, 1)}px 0;
+  border-radius: 0; }}
 QFrame[tone="{name}"][surface="message"] QLabel {{ color: {t.text}; }}""")
     return "".join(rules)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from telesec.domain.errors import Invalid, Refused
-from telesec.domain.french import date_long, date_numeric
+from telesec.domain.french import date_long, date_numeric, sentence_case
 from telesec.domain.people import ROLE_LABELS, Account, Compartment, Practitioner, Role
 from telesec.domain.wall import DEFAULT_ZONE, wall_now
 
@@ -131,8 +131,8 @@ def changes_said(before: Account, after: Account, practitioners: Mapping[str, st
 
 
 def roles_said(roles: frozenset[Role]) -> str:
-    """``Secrétaire, Facturation``, in the order of the roles."""
-    return ", ".join(ROLE_LABELS[role] for role in Role if role in roles)
+    """``Secrétaire, facturation``, in the order of the roles."""
+    return sentence_case(", ".join(ROLE_LABELS[role].lower() for role in Role if role in roles))
 
 
 def _agendas(account: Account, practitioners: Mapping[str, str]) -> str:
