@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import time
 from contextlib import suppress
@@ -19,6 +20,7 @@ from telesec.domain.backups.shapes import Credentials, LockMode, Target
 
 from .conftest import Bucket, Sshd
 
+EXEC_FAILED = 70
 PACKED = os.environ.get("TELESEC_PACKED", "")
 
 pytestmark = [
@@ -158,3 +160,25 @@ def test_a_whole_day_passes_with_its_lock_in_a_new_process(telesec, tmp_path: Pa
     assert done.returncode == 0, done.stdout + done.stderr
     assert "L'écran s'est verrouillé seul, dans un nouveau processus" in done.stdout
     assert len(list((tmp_path / "images").glob("*.png"))) > 20
+
+
+def test_another_version_put_in_its_place_changes_nothing_of_what_runs(surroundings, tmp_path: Path) -> None:
+    """Pages and services are loaded when first needed, from the version that was started, until the lock."""
+    packed, copied = Path(PACKED).resolve(), private(tmp_path / "copied")
+    program = Path(shutil.copy2(packed, copied))
+    (copied / "_internal").symlink_to(packed.parent / "_internal")
+    day = subprocess.Popen(
+        [program, "tour", "--out", tmp_path / "images"],
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert day.stdout is not None
+    first = day.stdout.readline()
+    newer = copied / "telesec.dpkg-new"
+    newer.write_bytes(b"another version")
+    newer.replace(program)
+    said = first + day.communicate()[0]
+    assert "La visite est facturée et payée" in said
+    assert day.returncode == EXEC_FAILED, "the lock starts what lies there: here, no program at all"
