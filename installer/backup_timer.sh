@@ -17,8 +17,11 @@ fi
 [ -x "$venv/bin/telesec" ] || die "Lancez d'abord installer/start.sh."
 mkdir -p -- "$units"
 install -m 644 "$root/resources/systemd/telesec-backup.timer" "$units/"
+# As systemd reads a path between quotes; and between ours, or « & » would be what it replaces.
+program=$venv/bin/telesec
+program=${program//\\/\\\\} program=${program//\"/\\\"} program=${program//%/%%}
 while IFS= read -r line; do
-    printf '%s\n' "${line/\/usr\/bin\/env telesec/\"$venv/bin/telesec\"}"
+    printf '%s\n' "${line/"/usr/bin/env telesec"/"\"$program\""}"
 done <"$root/resources/systemd/telesec-backup.service" >"$units/telesec-backup.service"
 systemctl --user daemon-reload
 systemctl --user enable --now telesec-backup.timer

@@ -127,11 +127,17 @@ def test_the_systems_timers_ask_only_for_what_is_due_and_catch_up() -> None:
     assert "<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>" in task
 
 
-def test_the_timer_is_put_in_place_for_this_very_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("telesec", "telesec"), ("Jean & fils 100%", "Jean & fils 100%%")],
+    ids=["plain name", "name with signs"],
+)
+def test_the_timer_is_put_in_place_for_this_very_program(tmp_path: Path, name: str, written: str) -> None:
     """With a systemctl that only notes what it is asked."""
-    for name in ("installer/backup_timer.sh", "installer/environment.sh"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    above, tmp_path = tmp_path, tmp_path / name
+    for file in ("installer/backup_timer.sh", "installer/environment.sh"):
+        (tmp_path / file).parent.mkdir(exist_ok=True, parents=True)
+        shutil.copy(ROOT / file, tmp_path / file)
     shutil.copytree(ROOT / "resources" / "systemd", tmp_path / "resources" / "systemd")
     asked = tmp_path / "asked.txt"
     for path, text in (
@@ -146,7 +152,7 @@ def test_the_timer_is_put_in_place_for_this_very_program(tmp_path: Path) -> None
     subprocess.run(script, env=around, check=True, capture_output=True)
     units = tmp_path / ".config" / "systemd" / "user"
     service = (units / "telesec-backup.service").read_text()
-    assert f'ExecStart="{tmp_path}/.venv/bin/telesec" backup --if-due\n' in service
+    assert f'ExecStart="{above}/{written}/.venv/bin/telesec" backup --if-due\n' in service
     assert "--user enable --now telesec-backup.timer" in asked.read_text()
     subprocess.run([*script, "--off"], env=around, check=True, capture_output=True)
     assert list(units.iterdir()) == []
