@@ -8,14 +8,18 @@ import pytest
 
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import NotFound, Refused
+from telesec.domain.ids import new_id
 from telesec.domain.journal.chain import Entry
 from telesec.domain.people import Compartment, Role
 from telesec.domain.review.alerts import AlertKind
 from telesec.domain.review.thresholds import Thresholds
+from telesec.services.gate import Gate
 from telesec.services.journals.journal_reading import read
 from telesec.services.review.limits import save_thresholds, thresholds
 from telesec.services.review.watch import OWN, mark_seen, seen, waiting
 from telesec.services.review.watch import watch as look
+from telesec.services.review.week import week
+from telesec.services.stores import open_stores
 from telesec.storage.tables.base import instant_text
 
 LOW = Thresholds(records_hour=3, records_day=5, odd_accesses=2, failed_sign_ins=2, exports=1)
@@ -53,6 +57,18 @@ def watch(gate, owners, known=None):
 
 def kinds(watched):
     return sorted(alert.kind for alert in watched.alerts)
+
+
+def test_a_practitioner_whose_keys_are_still_to_come_reviews_the_journal_that_opens(practice):
+    """So is the first one a practice invites, when an administrator alone founded it."""
+    account = practice.accounts[Role.PRACTITIONER]
+    keys = {Compartment.PRACTICE: practice.deks[Compartment.PRACTICE]}
+    stores = open_stores(practice.folder, practice.practice_id, keys)
+    waits = Gate(account, stores, new_id(), "poste-test", practice.clock)
+    waits.renew_reference()
+    practice.gates.append(waits)
+    assert watch(waits, {}).alerts == ()
+    assert week(waits, practice.clock().date(), {}).places == (Compartment.PRACTICE,)
 
 
 def test_many_records_are_told_once_and_the_figure_grows_until_it_is_seen(practice, doctor, desk, opens):

@@ -73,8 +73,12 @@ class Counting:
 
 
 def reviewed(gate: Gate) -> tuple[Compartment, ...]:
-    """The journals this account may review, in the order in which they are read."""
-    return tuple(place for place, action in REVIEWS.items() if gate.allows(action))
+    """The journals this account may review and has the key of, in the order in which they are read.
+
+    A practitioner just invited may have the right before somebody hands over the key.
+    """
+    keyed = gate.stores()
+    return tuple(place for place, action in REVIEWS.items() if place in keyed and gate.allows(action))
 
 
 def _opened_by(account_id: str, opened: Collection[Opening]) -> set[str]:
