@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from telesec.domain.calls.views import CallLine
@@ -14,6 +14,7 @@ from telesec.ui.calls import keys
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.wording import ring_words
 from telesec.ui.controls import ghost_button, primary_button, set_plain_tooltip
+from telesec.ui.rising_menu import rise, rising_menu
 
 RINGS = "Appel entrant"
 _LEAST = 12  # letters of what rings that stay in a narrow window
@@ -63,15 +64,11 @@ class RingSign(QWidget):
 
     def open_menu(self) -> QMenu:
         """The calls that ring, to answer one of them."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Appels qui sonnent")
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = rising_menu(self, "Appels qui sonnent")
         for line in self._lines:
             words = (self._words_of(line) or RINGS).replace("&", "&&")
             menu.addAction(words, partial(self._desk.answer, line.call.id))
-        corner = self.others.mapToGlobal(QPoint(0, 0))
-        menu.popup(QPoint(corner.x(), corner.y() - menu.sizeHint().height()))
-        return menu
+        return rise(menu, self.others)
 
     def _words_of(self, line: CallLine) -> str:
         return ring_words(line, self._desk.lines.words(line.call), discreet=self._discreet)

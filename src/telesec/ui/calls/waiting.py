@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -15,6 +15,7 @@ from telesec.ui.calls import keys
 from telesec.ui.calls.desk import CallDesk
 from telesec.ui.calls.wording import waited, waiting_words, waits_long
 from telesec.ui.controls import set_plain_tooltip
+from telesec.ui.rising_menu import rise, rising_menu
 
 
 class WaitingButton(Button):
@@ -62,17 +63,13 @@ class WaitingButton(Button):
 
     def open_menu(self) -> QMenu:
         """Those who wait, to take one of them back; their time goes on while it is open."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Appels en attente")
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = rising_menu(self, "Appels en attente")
         menu.aboutToHide.connect(self._acts.clear)
         for line in self._lines:
             act = menu.addAction("", partial(self._desk.resume, line.call.id))
             self._acts.append(act)
         self._say()
-        corner = self.mapToGlobal(QPoint(0, 0))
-        menu.popup(QPoint(corner.x(), corner.y() - menu.sizeHint().height()))
-        return menu
+        return rise(menu, self)
 
     def _late(self) -> list[CallLine]:
         now = self._desk.calls.now()
