@@ -58,10 +58,11 @@ def open_step(shell: Shell, key: str) -> None:
         if isinstance(shown, BackupsPage):
             shown.show_tab(_BACKUP_TABS[step])
     else:
-        _open_section(shell, _SECTIONS[step])
+        open_section(shell, _SECTIONS[step])
 
 
-def _open_section(shell: Shell, title: str) -> None:
+def open_section(shell: Shell, title: str) -> None:
+    """Show a section of the settings."""
     shown = shell.show_page("settings")
     if isinstance(shown, SettingsPage):
         shown.show_section(title)
@@ -72,7 +73,7 @@ def tell_first_steps(shell: Shell, context: PageContext) -> None:
     if context.signed.unlocked or context.is_invented or not concerned(context.gate):
         return
     progress = partial(setup_progress, context.gate, context.threshold)
-    see = partial(_open_section, shell, TITLE)
+    see = partial(open_section, shell, TITLE)
     strip = FirstDaysStrip(shell, shell.first_days, context.tasks, progress, see)
     shell.page_shown.connect(strip.look_again)
     strip.look()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from telesec.app.page_context import PageContext
 from telesec.app.paper_wiring import output_ports
@@ -163,20 +164,19 @@ class SlipWatch(QObject):
         shell.refreshed.connect(counter.hear)
         counter.look()
 
-    def open_slips(self) -> None:
-        """The tab, in front."""
-        page = self._shell.show_page(PAGE)
+    def open_slips(self) -> QWidget | None:
+        """The tab, in front; None for who has none."""
+        page, shown = self._shell.show_page(PAGE), None
         if isinstance(page, CallsPage):
-            page.show_tab(TAB)
+            shown = page.show_tab(TAB)
             page.focus_first()
         if self._shell.notices.text() == self._notice:
             self._shell.notices.clear()
+        return shown
 
     def open_day(self, practitioner_id: str, day: date) -> None:
         """Those of one practitioner that count on one day."""
-        self.open_slips()
-        page = self._shell.show_page(PAGE)
-        shown = page.show_tab(TAB) if isinstance(page, CallsPage) else None
+        shown = self.open_slips()
         if isinstance(shown, SlipsTab):
             shown.show_day(practitioner_id, day)
 

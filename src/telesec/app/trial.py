@@ -37,7 +37,7 @@ def way_there(given: argparse.Namespace) -> tuple[str, ...]:
 
 
 def way_back(given: argparse.Namespace) -> tuple[str, ...]:
-    """The words that start the practice one came from, or the usual one."""
+    """The words that start the practice one came from; none when the invented one was asked for by itself."""
     return ("--practice", str(given.back)) if given.back else ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from telesec import __version__
+from telesec.app.first_day_wiring import open_section
 from telesec.app.page_context import PageContext
 from telesec.domain.actions import Action
 from telesec.domain.updates.settings import UpdateSettings
@@ -44,12 +45,8 @@ def watch_for_updates(shell: Shell, context: PageContext) -> None:
         news = standing.news(__version__)
         bar = shell.first_days if shell.first_days.isHidden() else shell.reminder
         if news is not None and bar.isHidden():
-            bar.show_message("info", f"La version {news.version} du programme existe.", "Voir", show)
-
-    def show() -> None:
-        shown = shell.show_page("settings")
-        if isinstance(shown, SettingsPage):
-            shown.show_section(TITLE)
+            words = f"La version {news.version} du programme existe."
+            bar.show_message("info", words, "Voir", partial(open_section, shell, TITLE))
 
     errand.settled.connect(tell)
     errand.idle.connect(
