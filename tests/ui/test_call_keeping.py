@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from tests.ui.purging import PROOF, answer, asked_to_prove, heard, prove
 
 from telesec.app.call_keeping_wiring import add_call_keeping
 from telesec.domain.access.scope import Scope
@@ -71,27 +70,12 @@ def opened(qtbot, tasks):
             practice.load, practice.save, practice.purge, practice.prove, lambda: REFERENCE
         )
         section = CallKeepingSection(Surroundings(may, tasks, look or Look(LIGHT)), ports)
-        section.told = []
-        section.saved.connect(lambda _reference, words: section.told.append(words))
-        section.refused.connect(section.told.append)
-        qtbot.addWidget(section)
-        section.show()
+        heard(qtbot, section)
         shown = section.older.isHidden if practice.role is Role.ADMIN else section.words.text
         qtbot.waitUntil(lambda: bool(shown()))
         return section
 
     return make
-
-
-def answer(qtbot, section, words):
-    """Press « Effacer… », then the button of the question that says ``words``."""
-
-    def press():
-        box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible())
-        next(button for button in box.buttons() if button.text() == words).click()
-
-    QTimer.singleShot(0, press)
-    qtbot.mouseClick(section.purge, Qt.MouseButton.LeftButton)
 
 
 def test_what_would_go_is_read_before_anything_goes(opened):
@@ -119,21 +103,16 @@ def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
     answer(qtbot, section, "Effacer")
-    qtbot.waitUntil(lambda: section.proved.dialog is not None)
-    dialog = section.proved.dialog
-    dialog.password.line.setText("mot de passe")
-    dialog.code.setText("123456")
-    dialog.submit.click()
+    prove(qtbot, section)
     qtbot.waitUntil(lambda: practice.purges == 1)
-    assert practice.proofs == [("mot de passe", "123456")]
+    assert practice.proofs == [PROOF]
 
 
 def test_a_proof_given_up_erases_nothing(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
     answer(qtbot, section, "Effacer")
-    qtbot.waitUntil(lambda: section.proved.dialog is not None)
-    section.proved.dialog.reject()
+    asked_to_prove(qtbot, section).reject()
     qtbot.waitUntil(section.purge.isEnabled)
     assert practice.purges == 0
 

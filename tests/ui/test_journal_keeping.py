@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from tests.ui.purging import PROOF, answer, asked_to_prove, heard, prove
 
 from telesec.domain.actions import RULES
 from telesec.domain.errors import Invalid, ProofRequired, Refused
@@ -68,26 +67,11 @@ def opened(qtbot, tasks):
         may = SimpleNamespace(may=lambda action: practice.role in RULES[action].roles)
         ports = KeepingPorts(practice.load, practice.save, practice.purge, practice.prove, lambda: REFERENCE)
         section = JournalSection(Surroundings(may, tasks, Look(LIGHT)), ports)
-        section.told = []
-        section.saved.connect(lambda _reference, words: section.told.append(words))
-        section.refused.connect(section.told.append)
-        qtbot.addWidget(section)
-        section.show()
+        heard(qtbot, section)
         qtbot.waitUntil(lambda: bool(section.words.text()))
         return section
 
     return make
-
-
-def answer(qtbot, section, words):
-    """Press « Purger… », then the button of the question that says ``words``."""
-
-    def press():
-        box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible())
-        next(button for button in box.buttons() if button.text() == words).click()
-
-    QTimer.singleShot(0, press)
-    qtbot.mouseClick(section.purge, Qt.MouseButton.LeftButton)
 
 
 def test_what_would_go_is_read_before_anything_goes(opened):
@@ -116,21 +100,16 @@ def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
     answer(qtbot, section, "Purger")
-    qtbot.waitUntil(lambda: section.proved.dialog is not None)
-    dialog = section.proved.dialog
-    dialog.password.line.setText("mot de passe")
-    dialog.code.setText("123456")
-    dialog.submit.click()
+    prove(qtbot, section)
     qtbot.waitUntil(lambda: practice.purges == 1)
-    assert practice.proofs == [("mot de passe", "123456")]
+    assert practice.proofs == [PROOF]
 
 
 def test_a_proof_given_up_purges_nothing_and_says_again_what_would_go(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
     answer(qtbot, section, "Purger")
-    qtbot.waitUntil(lambda: section.proved.dialog is not None)
-    section.proved.dialog.reject()
+    asked_to_prove(qtbot, section).reject()
     qtbot.waitUntil(lambda: section.words.text() == "Cabinet : 8 lignes, d'octobre 2025.")
     assert practice.purges == 0
     assert section.purge.isEnabled()
