@@ -14,6 +14,7 @@ SetDateSave on
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
+!include WordFunc.nsh
 !include "${LISTS}/install.nsh"
 !include "${LISTS}/remove.nsh"
 
@@ -70,6 +71,18 @@ FunctionEnd
 !macroend
 !insertmacro StopWhileOpen ""
 !insertmacro StopWhileOpen "un."
+
+; Whoever hands round an old setup brings back the flaws mended since; and nobody should do so without knowing.
+Function StopBeforeOlder
+    ReadRegStr $0 HKCU "${ENTRY}" "DisplayVersion"
+    ${VersionCompare} "$0" "${VERSION}" $1
+    ${If} $1 = 1
+        MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "La version $0 de telesec est déjà là ; celle-ci, ${VERSION}, est plus ancienne. Elle n'a pas les corrections faites depuis et n'ouvrira peut-être plus le cabinet.$\r$\n$\r$\nRemplacer quand même la plus récente ?" /SD IDNO IDYES older
+        SetErrorLevel 5
+        Quit
+        older:
+    ${EndIf}
+FunctionEnd
 
 Section "telesec" SecProgram
     SectionIn RO
@@ -163,6 +176,7 @@ Function .onInit
         SetErrorLevel 2
         Quit
     ${EndIf}
+    Call StopBeforeOlder
     ClearErrors
     ReadRegDWORD $0 HKCU "${CHOICES}" "backup"
     ${IfNot} ${Errors}

@@ -97,6 +97,14 @@ def test_an_open_program_is_told_before_anything_changes(script: str) -> None:
     assert "Rien n'a été changé" in script
 
 
+def test_an_older_version_takes_no_newer_one_s_place_without_a_word(script: str) -> None:
+    asked = script.split("Function StopBeforeOlder")[1].split("FunctionEnd", maxsplit=1)[0]
+    assert "Call StopBeforeOlder" in script.split("Function .onInit")[1]
+    assert '"DisplayVersion"' in asked
+    assert "MB_DEFBUTTON2" in asked, "Enter struck without reading changes nothing"
+    assert "/SD IDNO" in asked, "nor does a silent installation"
+
+
 def test_the_scheduled_task_is_one_that_windows_reads() -> None:
     """The elements of [MS-TSCH] 2.5 that it uses, each where it belongs."""
     task = ET.parse(ROOT / "resources/windows/telesec-backup.xml").getroot()  # noqa: S314 - our own file
