@@ -45,7 +45,9 @@ def session_is_told() -> bool:
     user, none = ctypes.windll.user32, ctypes.c_void_p()
     user.CreateWindowExW.restype = ctypes.c_void_p
     window = user.CreateWindowExW(0, "STATIC", "", 0, 0, 0, 0, 0, none, none, none, none)
-    taken = bool(window) and _Windows().register(window) and _Windows().unregister(window)
+    taken = bool(window) and _Windows().register(window)
+    if taken:
+        _Windows().unregister(window)  # whatever it answers: the window goes
     user.DestroyWindow(_handle(window or 0))
     return taken
 
