@@ -14,6 +14,7 @@ from telesec.security.process import strip_environment
     [
         "QT_PLUGIN_PATH",
         "QT_QPA_PLATFORM_PLUGIN_PATH",
+        "KEYRING_PROPERTY_PREFERRED_COLLECTION",
         "QT_QPA_PLATFORMTHEME",
         "QT_STYLE_OVERRIDE",
         "QT_LOGGING_RULES",
@@ -60,9 +61,19 @@ def test_what_the_screen_the_keyboard_and_the_reader_need_is_kept(monkeypatch, n
 
 
 @pytest.mark.parametrize(
-    ("value", "kept"), [("offscreen", True), ("wayland;xcb", True), ("../evil:x=/tmp", False)]
+    ("value", "kept"),
+    [
+        ("offscreen", True),
+        ("wayland;xcb", True),
+        ("windows", True),
+        ("../evil:x=/tmp", False),
+        ("vnc", False),
+        ("xcb;vnc", False),
+    ],
 )
-def test_the_platform_is_a_bare_name(monkeypatch, value: str, kept: bool) -> None:
+def test_the_platform_is_the_bare_name_of_a_screen_of_this_computer(
+    monkeypatch, value: str, kept: bool
+) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", value)
     strip_environment()
     assert ("QT_QPA_PLATFORM" in os.environ) is kept

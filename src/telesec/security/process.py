@@ -11,7 +11,8 @@ import sys
 _PR_SET_DUMPABLE = 4
 _LOADERS = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "GCONV_", "GLIBC_TUNABLES")
 _PACKED = "_PYI_"  # PyInstaller: where a packed program would find its own files
-_UNWANTED = (*_LOADERS, "QT_", "QTWEBENGINE", "QML", _PACKED)
+_KEYRING = "KEYRING_PROPERTY_"  # the library of keyrings: another collection, which a log-out may empty
+_UNWANTED = (*_LOADERS, "QT_", "QTWEBENGINE", "QML", _PACKED, _KEYRING)
 _UNWANTED_NAMES = frozenset(
     {"SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "SQLITE_TMPDIR", "MALLOC_TRACE"}
 )
@@ -31,7 +32,10 @@ _WANTED = frozenset(
         "QT_WAYLAND_DISABLE_WINDOWDECORATION",
     }
 )
-_PLATFORM = re.compile(r"[a-z]{1,16}(;[a-z]{1,16})*")  # a name of Qt's own, no option and no path
+_SCREENS = (
+    "(xcb|wayland|offscreen|minimal|windows|cocoa)"  # « vnc » would show the window to the whole network
+)
+_PLATFORM = re.compile(f"{_SCREENS}(;{_SCREENS})*")  # no option and no path
 
 
 def harden() -> None:
