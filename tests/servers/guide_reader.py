@@ -26,7 +26,14 @@ from telesec.ui.opening import Blank
 
 from .guide_steps import Order, orders, section
 
-KEYS = {"Maj": "Shift", "Entrée": "Return", "Échap": "Esc", "Suppr": "Del"}
+KEYS = {
+    "Maj": "Shift",
+    "Entrée": "Return",
+    "Échap": "Esc",
+    "Suppr": "Del",
+    "Page préc.": "PgUp",
+    "Page suiv.": "PgDown",
+}
 SECRET = re.compile(r"(?:[A-Z2-7]{4} ?){8}")
 GROUP = re.compile(r"^\s*(\d{1,2})\s+([0-9A-Z]{5})\b", re.MULTILINE)
 
