@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Installs build/telesec-VERSION-setup.exe under Debian's wine, runs what it put there, takes it away again, and says
-# what is left. Pictures and what was said go to build/wine, or the folder given. Wine is not Windows: it has no real
-# keyring, no session lock, no scheduler that runs; and two libraries of Windows are missing, that wine/*.c stand for.
+# Installs build/telesec-VERSION-setup.exe under Debian's wine, plays a short desk in its window (desk_under_wine.py),
+# installs over it, takes it away again, and says what is left. Pictures and what was said go to build/wine, or the
+# folder given. Wine is not Windows: it has no real keyring, no session lock, no scheduler that runs; and two libraries
+# of Windows are missing, that wine/*.c stand for.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../environment.sh"
 
 here=$root/installer/windows
 out=${TELESEC_BUILD:-$root/build}
 pictures=${1:-$out/wine}
-ensure_packages wine wine64 gcc-mingw-w64-x86-64 xvfb openbox imagemagick
+ensure_packages wine wine64 gcc-mingw-w64-x86-64 xvfb openbox imagemagick xdotool python3 oathtool \
+    tesseract-ocr tesseract-ocr-fra
 setup=$(find "$out" -maxdepth 1 -name 'telesec-*-setup.exe' | head -1)
 [ -n "$setup" ] || die "Lancez d'abord installer/windows/build.sh."
 mkdir -p -- "$pictures"
@@ -37,6 +39,17 @@ desk=$!
 sleep infinity >"$scratch/live" & # Python refuses to start under wine without an input that stays open
 open=$!
 
+task="$WINEPREFIX/drive_c/windows/system32/tasks/Sauvegarde du cabinet (telesec)" # where wine keeps what is scheduled
+play() {
+    mkdir -p -- "$pictures/$1"
+    rm -f -- "$pictures/$1"/*.png
+    timeout 1800 /usr/bin/python3 "$here/desk_under_wine.py" "$1" "$wine" "$2" "$pictures/$1"
+}
+# Everything the person has but the program, by its content.
+note() {
+    (cd -- "$local_data" && find . -path ./Programs/telesec -prune -o -type f -print0 | sort -z |
+        xargs -0 sha256sum --) >"$scratch/$1.txt"
+}
 run() { timeout 900 "$wine" "$@" <"$scratch/live" 2>&1 | cat; }
 "$wine" wineboot -i </dev/null 2>&1 | cat >/dev/null
 "$wine" winecfg -v win10 </dev/null 2>&1 | cat >/dev/null
@@ -55,29 +68,35 @@ mv -- "$there/app/_wmi.pyd" "$scratch/" # wine ends the process that asks it
 say "== commandes"
 run "$there/app/telesec.com" --version
 run "$there/app/telesec.com" selftest | tee "$pictures/selftest.txt"
+[ -f "$task" ] || die "La tâche de sauvegarde n'a pas été inscrite."
 say "== fenêtre d'essai"
 run "$there/app/telesec.exe" --demo &
-for _ in $(seq 300); do # accounts, patients, then a first backup of the invented practice
-    sleep 1
+for _ in $(seq 900); do # accounts, patients, then a first backup; reading the screen meanwhile would only slow it down
     [ -z "$(find "$local_data" -type f -path '*telesec-demo/sauvegardes/*' 2>/dev/null)" ] || break
+    sleep 1
 done
-sleep 20
-import -window root "$pictures/sign-in.png"
+play desk "$local_data"
 say "== une installation par-dessus, fenêtre ouverte"
-code=0
-timeout 300 "$wine" "$setup" /S <"$scratch/live" >/dev/null 2>&1 || code=$?
-[ "$code" != 0 ] || die "L'installation aurait dû attendre que la fenêtre soit fermée."
-say "refusée, comme il faut"
-/usr/lib/wine/wineserver64 -k
-wait %4 2>/dev/null || true
+play refused "$setup"
+for _ in $(seq 120); do # the window that followed the lock is no child of this script
+    pgrep -f 'telesec[.]exe --demo' >/dev/null || break
+    sleep 1
+done
+say "== mise à jour"
+note before
+play upgrade "$setup"
+run "$there/app/telesec.com" --version
+note after
+cmp -- "$scratch/before.txt" "$scratch/after.txt" || die "La mise à jour a touché autre chose que le programme."
+[ -f "$task" ] || die "La mise à jour a ôté la tâche de sauvegarde."
 say "== retrait"
-mv -- "$scratch/_wmi.pyd" "$there/app/"
 printf 'à garder\n' >"$there/doc/une note.txt"
-find "$local_data" -path "$there" -prune -o -type f -print | sort >"$scratch/before.txt"
 inside=C:${there#"$WINEPREFIX/drive_c"}
 run "$there/uninstall.exe" /S "_?=${inside//\//\\}" # in place: without it, a copy of itself goes on in the background
-find "$local_data" -path "$there" -prune -o -type f -print | sort >"$scratch/after.txt"
+note after
 cmp -- "$scratch/before.txt" "$scratch/after.txt" || die "Le retrait a touché autre chose que le programme."
+[ ! -e "$task" ] || die "Le retrait a laissé la tâche de sauvegarde."
 left=$(cd -- "$there" && find . -type f | sort)
 say "Reste : $left"
 [ "$left" = $'./doc/une note.txt\n./uninstall.exe' ] || die "Le retrait n'a pas ôté exactement ce qui avait été installé."
+say "Images : $pictures"
