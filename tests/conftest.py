@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import low_level
@@ -44,6 +44,7 @@ MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 KEYS_OF_A_TASK = "keys of a task"
 WHOLE_EVERY = 200  # tests between two collections of everything made since the last one
 _TESTS = count()
+_DERIVED: dict[tuple[Any, ...], bytes] = {}
 
 
 @dataclass
@@ -235,8 +236,39 @@ def codes_at_little_cost() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def derived_once() -> Iterator[None]:
     """Argon2id costs much on purpose and gives the same key each time: a key derived once is remembered."""
+    true = low_level.hash_secret_raw
+
+    def remembered(*given: Any, **costs: Any) -> bytes:
+        asked = (*given, *costs.items())
+        if asked not in _DERIVED:
+            _DERIVED[asked] = true(*given, **costs)
+        return _DERIVED[asked]
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(low_level, "hash_secret_raw", cache(low_level.hash_secret_raw))
+        patched.setattr(low_level, "hash_secret_raw", remembered)
+        yield
+
+
+@contextmanager
+def slots_at_little_cost() -> Iterator[None]:
+    """New passwords cost next to nothing; those derived before keep their keys.
+
+    Only for tests that start no other program on what they made: it would derive other keys. The true cost
+    is paid in tests/unit/test_account_keys_and_slots.py.
+    """
+    remembered = low_level.hash_secret_raw
+
+    def lightly(*given: Any, **costs: Any) -> bytes:
+        if "memory_cost" not in costs:  # a one-time code, light already
+            return remembered(*given, **costs)
+        asked = (*given, *costs.items())
+        if asked not in _DERIVED:
+            light = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+            _DERIVED[asked] = remembered(*given, **costs | light)
+        return _DERIVED[asked]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(low_level, "hash_secret_raw", lightly)
         yield
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from tests.conftest import accept_beforehand, codes_at_little_cost
+from tests.conftest import accept_beforehand, codes_at_little_cost, slots_at_little_cost
 
 from telesec.domain.sessions import LockReason, Resume
 from telesec.security import recovery
@@ -181,6 +181,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> FirstDay:
         made = set_up(root / "cabinet", root / "device", HandClock())
     accept_beforehand(made.threshold(), LOGIN, PASSWORD)
     return made
+
+
+@pytest.fixture(scope="module")
+def light_slots(template: FirstDay) -> Iterator[None]:
+    """For a module of tests that change passwords again and again, and start no other program."""
+    with slots_at_little_cost():
+        yield
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ from telesec.services.access.sign_in import SignedIn
 from .conftest import FirstDay, Telephone
 from .test_enrolment import SECRET_WORDS, enrol, invited, leave
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 OFFICE, BILLING, CLINICAL = Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL
 LAST = date(2026, 11, 18)
 

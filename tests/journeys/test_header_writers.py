@@ -16,6 +16,8 @@ from telesec.services.header_changes import HeaderChange
 from .conftest import FirstDay, choose
 from .test_enrolment import enrol, invited, leave
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 NEW = "girafe lampion 9 tartine velours"
 
 

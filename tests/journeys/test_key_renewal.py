@@ -30,6 +30,8 @@ from telesec.services.stores import open_stores
 from .conftest import PASSWORD, FirstDay, Telephone, choose
 from .older_accesses import first_format
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 ALL = frozenset(Compartment)
 ALL_BUT_PRACTICE = (Compartment.OFFICE, Compartment.BILLING, Compartment.CLINICAL)
 

@@ -26,6 +26,8 @@ from telesec.services.patients.patients import create_patient, open_patient
 from .conftest import LOGIN, PASSWORD, FirstDay, Telephone, choose
 from .test_enrolment import SECRET_WORDS, enrol, invited, leave
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 PRACTICE = Compartment.PRACTICE
 NEW = "girafe lampion 9 tartine velours"
 WORDS = "Tension 13/8, revoir dans un mois."

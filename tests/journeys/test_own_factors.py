@@ -21,6 +21,8 @@ from telesec.services.anchoring import end_session
 
 from .conftest import LOGIN, PASSWORD, FirstDay, Telephone, choose
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 NEW_PASSWORD = "hamac girafe 41 trombone"
 
 

@@ -23,6 +23,8 @@ from .conftest import LOGIN, PASSWORD, FirstDay, choose
 from .older_accesses import first_format
 from .test_enrolment import SECRET_WORDS, enrol, invited, leave
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 
 def renewal(day: FirstDay, session: SignedIn) -> SheetRenewal:
     return SheetRenewal(session.gate, day.threshold(), session.deks)
