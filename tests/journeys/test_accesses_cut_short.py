@@ -21,6 +21,8 @@ from .test_enrolment import SECRET_WORDS, invited, leave
 from .test_own_factors import NEW_PASSWORD, begin
 from .test_recovery_sheet import changed, renewal
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 
 class Killed(BaseException):
     """The power goes: nothing of the program runs any more."""

@@ -18,6 +18,8 @@ from telesec.services.access.recovery import Recovery
 
 from .conftest import LOGIN, PASSWORD, FirstDay, choose
 
+pytestmark = pytest.mark.usefixtures("light_slots")
+
 NEW_PASSWORD = "hamac girafe 41 trombone"
 
 
