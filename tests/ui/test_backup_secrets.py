@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from telesec.domain.backups.hosters import OTHER
 from telesec.domain.backups.shapes import TargetKind
 from telesec.ui.backups.folder_fields import FolderFields
 from telesec.ui.backups.place_forms import PlaceForms
@@ -21,6 +23,20 @@ def fields(qtbot):
     made.show()
     qtbot.keyClicks(made.secret.line, "cle")
     return made
+
+
+def middle(line: QLineEdit) -> QColor:
+    """The background, right of what is written."""
+    drawn = line.grab().toImage()
+    return drawn.pixelColor(drawn.width() - 12, drawn.height() // 2)
+
+
+def test_the_address_of_another_hoster_looks_like_a_field_one_types_in(fields):
+    fields.setStyleSheet('QLineEdit { background: white; } QLineEdit[readOnly="true"] { background: gray; }')
+    assert middle(fields.endpoint) == QColor("gray")
+    fields.hoster.choose(f"{OTHER.key} ")
+    assert not fields.endpoint.isReadOnly()
+    assert middle(fields.endpoint) == QColor("white")
 
 
 def clock(fields: S3Fields):

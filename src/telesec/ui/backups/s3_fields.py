@@ -16,6 +16,7 @@ from telesec.ui.controls import (
     SegmentedControl,
     ghost_button,
     plain_label,
+    restyle,
     secondary_button,
     text_field,
 )
@@ -139,7 +140,7 @@ class S3Fields(TargetFields):
             self.endpoint.setText(found.endpoint(region))
             self.region.setText(region)
         for line in (self.endpoint, self.region):
-            line.setReadOnly(not own)
+            restyle(line, "readOnly", not own)
         self.about.setText(f"{found.about} Vérifiez que l'offre et la région sont dans son certificat HDS.")
         self.changed.emit()
 
