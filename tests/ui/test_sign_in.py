@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -317,7 +318,7 @@ def test_the_hour_of_the_lock_is_that_of_the_practice(qtbot, tasks, zone, hour):
     assert f"Verrouillé à {hour.hour} h {hour.minute:02d}" in said
 
 
-def test_the_icons_of_the_navigation_are_drawn_while_the_sign_in_is_checked(qtbot, qapp, look):
+def test_icons_and_widgets_of_the_session_are_ready_while_the_sign_in_is_checked(qtbot, qapp, look):
     icons._icon.cache_clear()
     ahead = Foretaste(qapp)
     for _ in range(2):
@@ -328,3 +329,4 @@ def test_the_icons_of_the_navigation_are_drawn_while_the_sign_in_is_checked(qtbo
         for entry in PAGES:
             Button(entry.title, "nav", entry.icon_name)
         assert icons._icon.cache_info().misses == drawn
+        assert {"QTableWidget", "QWizard", "QMdiArea"} <= set(vars(QtWidgets))  # ready, asked for or not

@@ -1,32 +1,44 @@
-"""What the window will be drawn with, prepared while the worker checks a sign-in: an icon a turn."""
+"""What the window will be drawn with, prepared while the worker checks a sign-in: one thing a turn."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 from telesec.ui.buttons import Button
 
+_NEVER_SHOWN = ("QGraphics", "QGesture", "QUndo")
+
 
 class Foretaste(QObject):
-    """Draws the icons of the navigation before it is there: reading them is a third of its opening."""
+    """Draws the icons of the navigation before it is there: reading them is a third of its opening.
+
+    Then it has PySide make its classes of widgets ready: the first part of a list or of a chain of keys asked
+    for would have it do so for all of them at once, 45 ms in which the window answers nobody.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._left: list[tuple[str, str]] | None = None
+        self._left: list[Callable[[], object]] | None = None
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._draw)
+        self._timer.timeout.connect(self._do_one)
 
     def begin(self) -> None:
-        """From the next turn on; nothing once all are drawn."""
+        """From the next turn on; nothing once all is done."""
         if self._left is None:
             from telesec.ui.pages import PAGES  # not before the sign-in page is on the screen
 
-            self._left = [(entry.title, entry.icon_name) for entry in PAGES]
+            names = (name for name in dir(QtWidgets) if not name.startswith(_NEVER_SHOWN))
+            self._left = [partial(getattr, QtWidgets, name) for name in names]
+            # What is drawn is kept for the next button like it.
+            self._left += [partial(Button, entry.title, "nav", entry.icon_name) for entry in PAGES]
         self._timer.start()
 
-    def _draw(self) -> None:
+    def _do_one(self) -> None:
         if self._left:
-            title, icon_name = self._left.pop()
-            Button(title, "nav", icon_name)  # what it draws is kept for the next one like it
+            self._left.pop()()
         else:
             self._timer.stop()
