@@ -31,7 +31,7 @@ from telesec.ui.listings import PlainList
 from telesec.ui.shell import Shell
 from telesec.ui.tasks import Tasks
 
-SIZE = (1440, 860)
+SIZE = (1120, 700)  # small: on an A4 sheet its words can still be read
 STILL, RESTLESS = 3, 200  # pictures in a row
 COLORS = 200  # of a picture of the program, once it is kept
 Shown = dict[str, bytes]
@@ -157,7 +157,7 @@ def _first_screen(scratch: Path) -> Shown:
     wardrobe = Wardrobe(application(), scratch / "ecran.json")
     window = Window(door, tasks, wardrobe, Incidents(scratch / "incidents", clock), lambda _: None)
     window.begin(None)
-    window.resize(*SIZE)
+    window.resize(window.minimumWidth(), 760)  # the form, and little around it
     picture = png_at_rest(window)
     window.hide()
     tasks.close(lambda: None)
