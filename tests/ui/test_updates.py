@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtWidgets import QWidget
 from tests.ui.turns import TurnTasks
 
-from telesec.app.updates_wiring import watch_for_updates
+from telesec.app.updates_wiring import CUT_OFF, watch_for_updates
 from telesec.domain.errors import Invalid
 from telesec.domain.people import Role
 from telesec.domain.updates.release import FeedRefused, Release, Seen
 from telesec.domain.updates.settings import UpdateSettings
 from telesec.domain.updates.standing import UpdateStanding
+from telesec.exchange.feed_fetch import UNREACHED
 from telesec.security.release_feed import signed_feed
 from telesec.services.updates import updates
 from telesec.ui.controls import MessageBar
@@ -172,6 +173,20 @@ def test_who_may_install_it_is_told_quietly_and_led_to_the_settings(qtbot, pract
     announced(practice)
     watch_for_updates(shell, signed_in(practice, Role.ADMIN))
     qtbot.waitUntil(lambda: "La version 9.0" in shell.first_days.text())
+    shell.first_days._action.click()
+    assert shell.asked == ["settings"]
+
+
+def test_an_announcement_that_stopped_coming_is_told_once_the_last_one_is_past_its_life(
+    qtbot, practice, shell
+):
+    """Whoever stands between the practice and the publisher hides versions by answering nothing."""
+    announced(practice)
+    practice.clock.advance(days=31)
+    updates.begin_look(practice.gate(Role.ADMIN))
+    updates.settle_look(practice.gate(Role.ADMIN), UNREACHED)
+    watch_for_updates(shell, signed_in(practice, Role.ADMIN))
+    qtbot.waitUntil(lambda: shell.first_days.text() == CUT_OFF)
     shell.first_days._action.click()
     assert shell.asked == ["settings"]
 

@@ -16,6 +16,8 @@ from telesec.ui.shell import Shell
 from telesec.ui.updates.errand import LookForUpdate, UpdatePorts
 from telesec.ui.updates.section import TITLE, UpdatesSection
 
+CUT_OFF = "Les nouvelles versions ne sont plus annoncées : voyez pourquoi."
+
 
 def add_updates(page: SettingsPage, context: PageContext) -> None:
     """For whoever settles the practice: off until they turn it on."""
@@ -36,7 +38,10 @@ def update_ports(context: PageContext) -> UpdatePorts:
 
 
 def watch_for_updates(shell: Shell, context: PageContext) -> None:
-    """At sign-in, look if it is on and owed; not for an invented practice. A failure is for the settings."""
+    """At sign-in, look if it is on and owed; not for an invented practice.
+
+    A failure is for the settings, until what was last announced is past its life.
+    """
     if context.is_invented or not context.gate.allows(Action.UPDATE_CHECK):
         return
     errand = LookForUpdate(update_ports(context), context.tasks, shell)
@@ -44,9 +49,11 @@ def watch_for_updates(shell: Shell, context: PageContext) -> None:
     def tell(standing: UpdateStanding) -> None:
         news = standing.news(__version__)
         bar = shell.first_days if shell.first_days.isHidden() else shell.reminder
-        if news is not None and bar.isHidden():
-            words = f"La version {news.version} du programme existe."
-            bar.show_message("info", words, "Voir", partial(open_section, shell, TITLE))
+        see = partial(open_section, shell, TITLE)
+        if bar.isHidden() and standing.is_cut_off(context.gate.now()):
+            bar.show_message("warning", CUT_OFF, "Voir", see)
+        elif bar.isHidden() and news is not None:
+            bar.show_message("info", f"La version {news.version} du programme existe.", "Voir", see)
 
     errand.settled.connect(tell)
     errand.idle.connect(
