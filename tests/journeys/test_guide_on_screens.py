@@ -32,6 +32,7 @@ ELSEWHERE = {
     # before a session
     "Appel entrant",
     "Changer de compte",
+    "Code de récupération du cabinet",
     "Essayer avec un cabinet inventé",
     "Réessayer",
     "Sorte d'endroit",
