@@ -39,6 +39,27 @@ def test_the_address_of_another_hoster_looks_like_a_field_one_types_in(fields):
     assert middle(fields.endpoint) == QColor("white")
 
 
+def place(fields: S3Fields) -> tuple[str, str]:
+    return fields.endpoint.text(), fields.region.text()
+
+
+def test_another_hoster_takes_neither_the_address_nor_the_region_of_the_former_one(fields) -> None:
+    assert place(fields) == ("https://s3.gra.io.cloud.ovh.net", "gra")
+    fields.hoster.choose(f"{OTHER.key} ")
+    assert place(fields) == ("", "")
+    assert "us-east-1" in fields.region.accessibleDescription()
+
+
+def test_what_was_typed_for_another_hoster_is_there_again(fields, qtbot) -> None:
+    fields.hoster.choose(f"{OTHER.key} ")
+    qtbot.keyClicks(fields.endpoint, "https://s3.exemple.fr")
+    qtbot.keyClicks(fields.region, "nord")
+    fields.hoster.choose("scaleway fr-par")
+    assert place(fields) == ("https://s3.fr-par.scw.cloud", "fr-par")
+    fields.hoster.choose(f"{OTHER.key} ")
+    assert place(fields) == ("https://s3.exemple.fr", "nord")
+
+
 def clock(fields: S3Fields):
     return fields.secret._forget
 

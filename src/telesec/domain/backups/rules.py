@@ -128,7 +128,11 @@ def _checked_s3(target: Target) -> Target:
         raise Invalid("authority", "Ce fichier d'autorité est trop gros : donnez celui de l'hébergeur seul.")
     region, bucket = target.region.strip(), target.bucket.strip()
     if not _REGION.fullmatch(region):
-        raise Invalid("region", "Donnez la région telle que l'hébergeur l'écrit. Exemple : « fr-par ».")
+        raise Invalid(
+            "region",
+            "Donnez la région telle que l'hébergeur l'écrit, par exemple « fr-par ». S'il n'en donne pas : "
+            "« us-east-1 ».",
+        )
     if not _BUCKET.fullmatch(bucket) or ".." in bucket:
         raise Invalid(
             "bucket", "Donnez le nom du compartiment (bucket) : minuscules, chiffres, traits d'union."

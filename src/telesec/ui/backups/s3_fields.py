@@ -33,6 +33,7 @@ _LOCK_HINT = (
 )
 _KEPT = "Dans le trousseau de cet ordinateur. Laissez vide pour les garder."
 _FORGOTTEN = "Vidée par précaution : redonnez-la."
+_NO_REGION = "Celle que donne l'hébergeur. S'il n'en donne pas : us-east-1."
 _SECRET_MS = (
     5 * 60_000
 )  # after the last act in the dialog: keys are looked up elsewhere, codes are waited for
@@ -50,6 +51,7 @@ class S3Fields(TargetFields):
         super().__init__()
         self._ask_authority, self._read_authority = ask_authority, read_authority
         self._authority = ""
+        self._own = ("", "")  # the address and the region typed for a hoster that is not in the list
         places = [
             (f"{one.key} {key}", f"{one.name}, {words}") for one in HOSTERS for key, words in one.regions
         ]
@@ -136,9 +138,12 @@ class S3Fields(TargetFields):
         key, _, region = self.hoster.key().partition(" ")
         found: Hoster = next((one for one in HOSTERS if one.key == key), OTHER)
         own = found is OTHER
-        if not own:
-            self.endpoint.setText(found.endpoint(region))
-            self.region.setText(region)
+        if not self.endpoint.isReadOnly():
+            self._own = self.endpoint.text(), self.region.text()
+        endpoint, region = self._own if own else (found.endpoint(region), region)
+        self.endpoint.setText(endpoint)
+        self.region.setText(region)
+        self.fields["region"].set_hint(_NO_REGION if own else "")
         for line in (self.endpoint, self.region):
             restyle(line, "readOnly", not own)
         self.about.setText(f"{found.about} Vérifiez que l'offre et la région sont dans son certificat HDS.")
