@@ -267,3 +267,12 @@ def test_a_disabled_account_stays_out(first_day: FirstDay) -> None:
     first_day.clock.advance(minutes=1)
     with pytest.raises(SignInFailed):
         first_day.attempt("zoe", SECRET_WORDS, telephone.code())
+
+
+def test_a_wrong_code_is_refused_in_the_words_of_its_own_page(first_day: FirstDay) -> None:
+    owner = first_day.attempt()
+    invited(first_day, owner, Role.SECRETARY)
+    leave(first_day, owner)
+    with pytest.raises(SignInFailed, match="code d'invitation incorrect") as refused:
+        Enrolment(first_day.threshold()).begin("zoe", "ABCD-EFGH")
+    assert "mot de passe" not in refused.value.sentence

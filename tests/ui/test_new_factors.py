@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.turns import TurnTasks
+
 from telesec.domain.errors import Invalid, SignInFailed
 from telesec.security.passwords import strength
 from telesec.ui.demo import DemoCard, DemoIdentity
@@ -93,6 +95,21 @@ def test_a_wrong_invitation_says_one_sentence_and_stays(qtbot, tasks):
     type_held(flow, "MAUVAIS")
     qtbot.waitUntil(lambda: flow.first.bar.text() == "Refusé.")
     assert flow.currentWidget() is flow.first
+
+
+@pytest.mark.parametrize("kind", [EnrolmentFlow, RecoveryFlow])
+def test_what_is_being_checked_does_not_change_and_is_typed_again_after_a_refusal(qtbot, kind):
+    waiting = TurnTasks()
+    flow = show(qtbot, kind(Way(SignInFailed("Refusé.")).ports(), waiting, LOOK))
+    flow.activateWindow()
+    qtbot.waitUntil(flow.isActiveWindow)
+    flow.first.code.setFocus()
+    type_held(flow, "MAUVAIS")
+    assert not flow.first.login.isEnabled()
+    assert not flow.first.code.isEnabled()
+    qtbot.waitUntil(lambda: flow.first.bar.text() == "Refusé.")
+    assert flow.first.login.isEnabled()
+    assert flow.first.code.hasFocus()
 
 
 def test_a_group_badly_copied_is_told_beside_the_code(qtbot, tasks):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.errors import Invalid, TelesecError
 from telesec.ui.controls import Card, LabelledField, plain_label, primary_button, secondary_button
@@ -40,6 +40,7 @@ class Step(FrontPage):
         self.forward.clicked.connect(self.submit)
         self.fields: dict[str, LabelledField] = {}
         self._forward_text = forward
+        self._left: QWidget | None = None  # what had the keyboard before the worker was at it
 
     def submit(self) -> None:
         """Check what was typed and go on; each step says how."""
@@ -50,10 +51,16 @@ class Step(FrontPage):
         self.body.addLayout(button_row(self.backward, self.forward))
 
     def busy(self, *, busy: bool, text: str = "Un instant…") -> None:
-        """Show that the worker is at it."""
-        for button in (self.forward, self.backward):
-            button.setEnabled(not busy)
+        """Show that the worker is at it: what it is checking is not changed under it, then is again as left."""
+        focused = self.focusWidget()
+        if busy and focused is not None and focused.hasFocus():
+            self._left = focused
+            self.setFocus()
+        for part in (self.forward, self.backward, *self.fields.values()):
+            part.setEnabled(not busy)
         self.forward.setText(text if busy else self._forward_text)
+        if not busy and self._left is not None and self.hasFocus():
+            self._left.setFocus()
 
     def show_problem(self, error: TelesecError) -> None:
         """Say ``error`` beside its field when it names one of ours, above the form otherwise."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from telesec.domain.actions import Action, Subject
-from telesec.domain.errors import Refused
+from telesec.domain.errors import Refused, SignInFailed
 from telesec.domain.people import Account, Compartment
 from telesec.domain.session_states import AccountState
 from telesec.security import backup_codes, keyslots
@@ -19,7 +19,7 @@ from telesec.security.seen_accesses import check_seen
 from telesec.security.session_keys import SessionKeys
 from telesec.security.trust import verify
 from telesec.security.warrants import Pin
-from telesec.services.access.credentials import OLD_HEADER, TAMPERED_WITH, Credentials
+from telesec.services.access.credentials import OLD_HEADER, TAMPERED_WITH, Credentials, WrongCredentials
 from telesec.services.access.invitations import VALIDITY
 from telesec.services.access.new_factors import NewFactors
 from telesec.services.access.own_trust import is_own
@@ -27,6 +27,11 @@ from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION, HeaderChange, check_noted
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
+
+WRONG = (
+    "Identifiant ou code d'invitation incorrect, ou code qui ne sert plus : il ne sert qu'une fois, pendant sept "
+    "jours. Relisez-les ; s'ils sont bien ceux du papier, demandez un nouveau code à l'administrateur."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ class Enrolment:
         credentials.begin(header, tag)
         found = self._unwrap(header, header.slot_tagged(tag), login, code, secret)
         if found is None:
-            credentials.fail(header, tag)
+            try:
+                credentials.fail(header, tag)
+            except WrongCredentials:
+                raise SignInFailed(WRONG) from None  # nobody typed a password
         self._believe(found)
         threshold.forgive(header.practice_id, tag)
         self._invited = found
