@@ -168,6 +168,7 @@ def test_an_administrator_alone_has_the_page_and_each_page_has_its_own_keys():
 def test_a_disk_is_added_tried_and_kept(room, disk, qtbot):
     shown = room.show()
     assert "Aucune destination" in words(shown)
+    assert shown.state.following.text() == "Aucune sauvegarde automatique : il manque une destination."
     assert not shown.state.run.isEnabled()
     shown.focus_first()
     assert shown.focusWidget().text() == "Ajouter une destination…"
@@ -428,6 +429,7 @@ def test_an_older_practice_is_asked_for_its_code_and_nothing_else_shows_it(room,
     room.save(disk)
     shown = room.show()
     assert "code de récupération" in shown.bar.text()
+    assert shown.state.following.text().endswith(" : il manque le code de récupération.")
     assert not shown.state.run.isEnabled()
     shown.show_tab("keys")
     shown.pane("keys").code.line.setText(room.day.recovery_text[:-1] + "?")

@@ -186,6 +186,7 @@ class BackupsPage(QWidget):
 
     def _know(self, keys: KeyStanding) -> None:
         self._standing_keys = keys
+        self.state.show_keys(keys)
         pane = self.panes.get("keys")
         if isinstance(pane, KeysPane):
             pane.show_keys(keys)

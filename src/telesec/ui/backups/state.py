@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from telesec.domain.backups.changes import KeyStanding
 from telesec.domain.backups.hds import certificate_worry
 from telesec.domain.backups.shapes import BackupSettings, Progress, Standing, Target
 from telesec.domain.backups.standing import BackupStanding
@@ -43,7 +44,7 @@ class StateCard(QFrame):
         self._ports, self._look = ports, look
         self._settings = BackupSettings()
         self._standing: BackupStanding | None = None
-        self._asked = False
+        self._asked, self._code_known = False, True
         self.setProperty("surface", "card")
         self.setAccessibleName("État des sauvegardes")
         self.chip = Chip("", "warning")
@@ -92,6 +93,11 @@ class StateCard(QFrame):
         self._settings = settings
         self._draw()
 
+    def show_keys(self, keys: KeyStanding) -> None:
+        """Whether the code of the recovery sheet is still to be given."""
+        self._code_known = keys.recovery_known
+        self._draw()
+
     def show_standing(self, standing: BackupStanding) -> None:
         """How each destination stands now."""
         self._standing = standing
@@ -110,7 +116,8 @@ class StateCard(QFrame):
         if self._standing is None:
             return
         now, zone = self._ports.now(), self._ports.zone()
-        self.following.setText(next_words(now, self._settings, self._standing.targets))
+        states, code = self._standing.targets, self._code_known
+        self.following.setText(next_words(now, self._settings, states, code_known=code))
         known = {one.target_id: one for one in self._standing.targets}
         for target in self._settings.targets:
             self._add_target(target, known.get(target.id, Standing(target.id)), zone)

@@ -59,10 +59,12 @@ def drill_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]
     ), f"restauration essayée {ago(now, at)} (le {date_numeric(wall_now(at, zone).date())})"
 
 
-def next_words(now: datetime, settings: BackupSettings, standings: tuple[Standing, ...]) -> str:
-    """When the next backup comes by itself, as a sentence."""
+def next_words(
+    now: datetime, settings: BackupSettings, standings: tuple[Standing, ...], *, code_known: bool
+) -> str:
+    """When the next backup comes by itself, as a sentence. ``code_known``: the sheet's key was given once."""
     if not settings.is_set:
-        return f"Aucune sauvegarde automatique : il manque {_lacking(settings)}."
+        return f"Aucune sauvegarde automatique : il manque {_lacking(settings, code_known=code_known)}."
     at, zone = settings.at, settings.zone
     if any(is_owed(now, one, at, zone) for one in standings):
         return "Prochaine sauvegarde : dès que possible, une est due."
@@ -73,10 +75,10 @@ def next_words(now: datetime, settings: BackupSettings, standings: tuple[Standin
     return f"Prochaine sauvegarde : {when_words(now, following, zone)}."
 
 
-def _lacking(settings: BackupSettings) -> str:
-    """Which of the two is not there yet."""
+def _lacking(settings: BackupSettings, *, code_known: bool) -> str:
+    """Which of the two is not there yet; settings never written take a code that is known by themselves."""
     lacks = [] if any(one.enabled for one in settings.targets) else ["une destination"]
-    if not settings.recovery:
+    if not settings.recovery and not code_known:
         lacks.append("le code de récupération")
     return " et ".join(lacks) or "un réglage"
 
