@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.ui.turns import TurnTasks
 
 from telesec.domain.errors import Invalid, SignInFailed

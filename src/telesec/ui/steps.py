@@ -51,7 +51,7 @@ class Step(FrontPage):
         self.body.addLayout(button_row(self.backward, self.forward))
 
     def busy(self, *, busy: bool, text: str = "Un instant…") -> None:
-        """Show that the worker is at it: what it is checking is not changed under it, then is again as left."""
+        """Show that the worker is at it: what it checks cannot be changed meanwhile."""
         focused = self.focusWidget()
         if busy and focused is not None and focused.hasFocus():
             self._left = focused

@@ -29,7 +29,7 @@ from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold
 
 WRONG = (
-    "Identifiant ou code d'invitation incorrect, ou code qui ne sert plus : il ne sert qu'une fois, pendant sept "
+    "Identifiant ou code d'invitation incorrect, ou code qui ne sert plus : il sert une fois, pendant sept "
     "jours. Relisez-les ; s'ils sont bien ceux du papier, demandez un nouveau code à l'administrateur."
 )
 
