@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from telesec.app.finding import NOBODY
 from telesec.domain.patients import PatientDraft
@@ -103,3 +103,15 @@ def test_an_account_that_reads_no_name_is_told(qtbot, enter):
     strike(qtbot, Qt.Key.Key_K)
     assert shell.page_key() == "settings"
     assert shell.bar.text() == NOBODY
+    assert "administrateur" not in NOBODY
+    assert "le secrétariat, un praticien ou la facturation" in NOBODY.casefold()
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.ADMIN, False), (Role.SECRETARY, True)])
+def test_the_list_of_keys_offers_the_search_to_who_reads_names_alone(qtbot, enter, role, offered):
+    shell = enter(role, page="settings")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1, CTRL)
+    listed = [act.text() for menu in shell.findChildren(QMenu) for act in menu.actions()]
+    assert "Chercher dans la page" in listed
+    assert ("Chercher un patient" in listed) is offered
+    QApplication.activePopupWidget().close()

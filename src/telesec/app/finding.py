@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from telesec.domain.access.who_may import ask_them
+from telesec.domain.actions import Action
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.controls import SearchField
 from telesec.ui.notes.page import NotesPage
@@ -15,7 +17,7 @@ from telesec.ui.search_keys import FIND, SEARCH
 from telesec.ui.shell import Shell
 from telesec.ui.window_keys import add_key
 
-NOBODY = "Votre compte ne cherche pas de patient. Demandez ce droit à un administrateur."
+NOBODY = f"Votre compte ne lit pas le nom des patients. {ask_them(Action.PATIENT_SEARCH)}"
 _PLACES = ("agenda", "patients", "notes")  # where a patient is looked for, the first that an account has
 _FROM = {"billing": "patients"}  # who keeps the accounts goes to the file, not to the day
 
@@ -26,14 +28,16 @@ class Finding(QObject):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._shell, self._awaited = shell, ""
-        add_key(shell, "Chercher un patient", FIND, self.find)
+        if self._offered():
+            add_key(shell, "Chercher un patient", FIND, self.find)
+        else:  # the list of keys does not promise it; who strikes it all the same is told who can
+            QShortcut(QKeySequence(FIND), shell).activated.connect(self.find)
         add_key(shell, "Chercher dans la page", SEARCH, self.search)
         shell.page_shown.connect(self._arrived)
 
     def find(self) -> None:
         """A patient: in the page in front when it looks for patients, else in the agenda or in the files."""
-        here = self._shell.page_key()
-        offered = [key for key in _PLACES if key in self._shell.navigation.page_keys()]
+        here, offered = self._shell.page_key(), self._offered()
         wanted = [key for key in (here, _FROM.get(here, "")) if key in offered] + offered
         if not wanted:
             self._shell.bar.show_message("info", NOBODY)
@@ -50,6 +54,9 @@ class Finding(QObject):
             _take(field)
         else:
             self.find()
+
+    def _offered(self) -> list[str]:
+        return [key for key in _PLACES if key in self._shell.navigation.page_keys()]
 
     def _arrived(self, key: str) -> None:
         page, awaited = self._page(), self._awaited
