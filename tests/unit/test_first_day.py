@@ -42,7 +42,18 @@ def test_nothing_there_leaves_each_step_to_do_and_says_what(key: StepKey) -> Non
     found = step(Facts(), key)
     assert not found.is_done
     assert found.told.endswith(".")
-    assert found.title == TITLES[key]
+    assert found.title
+
+
+def test_each_step_has_its_usual_name_once_there_is_a_practitioner() -> None:
+    assert {one.key: one.title for one in steps_of(WHOLE, StepKey)} == TITLES
+
+
+def test_without_a_practitioner_the_first_step_is_to_invite_one_whoever_else_is_there() -> None:
+    nobody = steps_of(replace(WHOLE, practitioners=(), ranges=()), StepKey)
+    assert [one.key for one in left_of(nobody)] == [StepKey.PEOPLE, StepKey.HOURS]
+    assert summary_of(nobody).endswith("La prochaine : inviter le praticien.")
+    assert "page Comptes" in left_of(nobody)[0].told
 
 
 def test_who_works_alone_and_without_a_line_of_their_own_has_finished_all_the_same() -> None:

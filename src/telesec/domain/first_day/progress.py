@@ -41,6 +41,9 @@ TITLES = {
 }
 # A practice of one person, or without a line of its own, is whole without them.
 OPTIONAL = frozenset({StepKey.PEOPLE, StepKey.LINES})
+_NO_PRACTITIONER = (
+    "Il n'y a encore aucun praticien, et sans lui ni agenda ni patients : ouvrez son compte, page Comptes."
+)
 _TO_DO = {
     StepKey.PEOPLE: "Vous êtes la seule personne du cabinet : invitez le secrétariat et vos confrères.",
     StepKey.MOTIFS: "Sans motif, un rendez-vous n'a ni durée ni couleur : ajoutez-en un.",
@@ -72,19 +75,23 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class SetUpStep:
-    """One line of the list: ``told`` is one sentence, what was found or what to do."""
+    """One line of the list: ``told`` is one sentence, what was found or what to do.
+
+    ``named``: another title than the usual one, of a step that this practice cannot do without.
+    """
 
     key: StepKey
     is_done: bool
     told: str
+    named: str = ""
 
     @property
     def title(self) -> str:
-        return TITLES[self.key]
+        return self.named or TITLES[self.key]
 
     @property
     def is_optional(self) -> bool:
-        return self.key in OPTIONAL
+        return self.key in OPTIONAL and not self.named
 
 
 def steps_of(facts: Facts, wanted: Collection[StepKey]) -> tuple[SetUpStep, ...]:
@@ -109,6 +116,8 @@ def summary_of(steps: Sequence[SetUpStep]) -> str:
 def _step(key: StepKey, facts: Facts) -> SetUpStep:
     if key is StepKey.HOURS:
         return _hours(facts)
+    if key is StepKey.PEOPLE and not (facts.practitioners or facts.own):
+        return SetUpStep(key, is_done=False, told=_NO_PRACTITIONER, named="Inviter le praticien")
     found = {
         StepKey.PEOPLE: facts.people > 1
         and counted(facts.people, "compte est ouvert", "comptes sont ouverts"),
@@ -126,7 +135,7 @@ def _step(key: StepKey, facts: Facts) -> SetUpStep:
 
 def _hours(facts: Facts) -> SetUpStep:
     if not facts.practitioners:
-        words = "Il n'y a encore aucun praticien : ouvrez le compte du premier, page Comptes."
+        words = "Il n'y a encore aucun praticien : ses horaires viendront une fois son compte ouvert."
         return SetUpStep(StepKey.HOURS, is_done=False, told=words)
     with_hours = {one.practitioner_id for one in facts.ranges}
     lacking = [one.display_name for one in facts.practitioners if one.id not in with_hours]

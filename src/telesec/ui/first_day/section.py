@@ -17,8 +17,8 @@ from telesec.ui.settings.section import AskingSection, Surroundings, page_column
 TITLE = "Mise en route"
 ALL_DONE = "Tout est en place. Cette liste se relit ici quand vous voulez."
 _WHY = (
-    "Chaque ligne se coche d'elle-même quand c'est fait. On peut travailler avant ; commencez par "
-    "les sauvegardes et par la feuille de récupération."
+    "Chaque ligne se coche d'elle-même quand c'est fait. On peut travailler avant ; ne laissez attendre "
+    "ni les sauvegardes ni la feuille de récupération."
 )
 _STATES = {
     "done": ("Fait", "success"),
