@@ -119,7 +119,9 @@ class Morning:
         self.identify(caller)
         with desk.task("10 message slip from a template"):
             desk.press("Ctrl+M")
-            desk.until(lambda seen: "Modèle" in seen["focus"], "the slip")
+            desk.until(lambda seen: "Demande" in seen["focus"], "the slip")
+            desk.press("Shift+Tab")
+            desk.until(lambda seen: "Modèle" in seen["focus"], "the templates")
             desk.type("r")
             desk.press("Ctrl+Return")
         desk.until(lambda seen: "call_slip_write" in seen["actions"], "the slip in the call")

@@ -34,7 +34,7 @@ from telesec.ui.slips.words_dialog import WordsDialog
 from telesec.ui.tokens import THEMES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 NOEL = PatientDraft(
     "Dubois", "Noël", date(1968, 3, 14), Sex.MALE, phone="06 39 98 00 01", city="Villeurbanne"
 )
@@ -125,12 +125,11 @@ def test_a_slip_is_written_from_a_call_in_four_keys_and_its_words(qtbot, win, ga
     win.keys.press(Qt.Key.Key_M, CTRL)
     card = win.page().panel.cards.currentWidget()
     qtbot.waitUntil(lambda: card.form.template.count() > 1)
+    card.form.to.choose(gate.reference.practitioners[0].id)
+    win.keys.type("Renouvellement, plus rien demain.", free=True)
+    win.keys.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     win.keys.press(Qt.Key.Key_R)
     assert card.form.template.key() == "Renouvellement"
-    card.form.to.choose(gate.reference.practitioners[0].id)
-    win.keys.press(Qt.Key.Key_D, ALT)
-    card.form.text.selectAll()
-    win.keys.type("Renouvellement, plus rien demain.", free=True)
     win.keys.press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(slips.slips(gate).slips) == 1)
     tally("10 message slip", win.keys.count, 4)

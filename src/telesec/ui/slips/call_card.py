@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.calls.calls import Call
@@ -110,8 +111,9 @@ class CallSlipCard(QWidget):
         self.form.choose_template(label)
 
     def focus_first(self) -> None:
-        """The template, which gives the rest."""
-        (self.form.template if self._call is not None else self._empty).setFocus()
+        """The words of the request, after those that the call gave."""
+        self.form.text.moveCursor(QTextCursor.MoveOperation.End)
+        (self.form.text if self._call is not None else self._empty).setFocus()
 
     def unfinished(self) -> FormDraft | None:
         """The slip as typed, kept at the lock with the call it is about."""

@@ -78,7 +78,7 @@ class SlipDialog(FormDialog):
     def _picked(self, line: PatientLine) -> None:
         if not self.form.callback.text():
             self.form.callback.setText(line.phone)
-        self.form.template.setFocus()
+        self.form.text.setFocus()
 
     def _typed(self) -> dict[str, str]:
         return self.form.typed() | self.pick.typed()

@@ -80,7 +80,8 @@ class SlipForm(QWidget):
         pressing.setSpacing(4)
         pressing.addWidget(plain_label("Urgence, selon les consignes", "label"))
         pressing.addWidget(self.urgency, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(_row(self.fields["template"], self.fields["practitioner_id"]))
+        column.addLayout(_row(self.fields["practitioner_id"], self.fields["template"]))
+        column.addWidget(self.fields["text"])  # its template one step before it
         column.addLayout(_row(self.fields["category"], self.fields["due"]))
         if self._asks_caller:  # a dialog does not scroll: no line more
             beside = QHBoxLayout()
@@ -95,7 +96,6 @@ class SlipForm(QWidget):
             column.addLayout(_row(self.fields["caller_kind"], self.fields["caller_name"]))
             column.addWidget(self.fields["relation"])
         column.addLayout(_row(self.fields["callback"], self.fields["callback_when"]))
-        column.addWidget(self.fields["text"])
         column.addStretch(1)
 
     def set_reference(self, reference: Reference) -> None:
