@@ -32,7 +32,7 @@ class SidePanel(QFrame):
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(0, 0, 6, 0)
         self.body.setSpacing(10)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,6 +51,10 @@ class SidePanel(QFrame):
         """Change the title."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def show_top(self) -> None:
+        """Back to the first line of the body."""
+        self._area.verticalScrollBar().setValue(0)
 
     def shut(self) -> None:
         """Hide the panel and say so."""

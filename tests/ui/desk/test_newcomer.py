@@ -59,3 +59,19 @@ def test_from_the_waiting_room_one_is_back_where_one_was(qtbot, page, keys, key,
     assert page.navigation.span.mode is mode
     assert page.navigation.span.first <= there
     assert page.navigation.span.day >= date(2026, 11, 30)
+
+
+def test_whoever_was_just_created_is_on_the_screen_in_a_low_window(qtbot, page, keys):
+    page.resize(1280, 560)
+    page.new_booking()
+    qtbot.waitUntil(lambda: bool(page.booking.slots.slots()))
+    patient = page.booking.patient
+    patient.begin_new("Martin 14/03/1962")
+    patient.form.first_names.setText("Paulette")
+    patient.form.first_names.setFocus()
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: patient.patient() is not None and page.booking.slots.hasFocus())
+    qtbot.waitUntil(patient._change.isVisible)
+    assert page.booking._area.verticalScrollBar().maximum() > 0
+    for part in (patient._name, patient._change):
+        assert part.visibleRegion().boundingRect().height() == part.height()

@@ -58,6 +58,7 @@ class BookingForm(SidePanel):
         self.fields.searched.connect(self.say_place)
         self.fields.placed.connect(self.say_place)
         self.patient.looked_ahead.connect(self.say_place)
+        self.patient.settled.connect(self.show_top)  # the fields of a new patient had it scrolled down
         self.hide()
 
     def set_look(self, look: Look) -> None:
