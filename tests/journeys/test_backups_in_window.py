@@ -53,6 +53,7 @@ SECRET = "cle-secrete-tapee-une-fois"
 class HandRunner(QObject):
     """A backup that goes as far as the test says."""
 
+    stands = Signal(object)
     progressed = Signal(object)
     ended = Signal(str, str)
     running = cancelled = False
@@ -384,6 +385,20 @@ def test_each_destination_says_its_age_its_fault_and_the_certificate_its_end(roo
     assert "Branchez le disque." in told
     assert "se termine dans 15 jours" in told
     assert "Nouvel essai" in told or "Prochaine sauvegarde" in told
+
+
+def test_a_trial_made_by_itself_is_told_by_the_page_as_soon_as_by_the_foot(room, disk):
+    room.save(S3, Credentials("ACCES", SECRET))
+    room.save(disk)
+    shown = room.show()
+    assert "Restauration jamais essayée" in words(shown.state)
+    room.note(lambda book: book.with_drill("a", room.gate.now()))
+    foot = backup_book.standing(room.threshold)
+    room.runner.stands.emit(foot)
+    room.settle()
+    assert "restauration essayée à l'instant" in foot.status
+    assert "Restauration essayée à l'instant" in words(shown.state)
+    assert "Restauration jamais essayée depuis cette destination" in words(shown.state)
 
 
 def test_a_backup_asked_for_shows_how_far_it_is_and_can_be_stopped(room, disk):

@@ -33,6 +33,7 @@ ELSEWHERE = "Les sauvegardes se font depuis la fenêtre du cabinet. Rouvrez le l
 class NoRunner(QObject):
     """Stands where no window beats: asked for a backup, it says where one is made."""
 
+    stands = Signal(object)
     progressed = Signal(object)
     ended = Signal(str, str)
 

@@ -32,8 +32,12 @@ Stop = Callable[[], bool]
 
 
 class Runner(Protocol):
-    """A backup made by a child process: ``progressed`` gives a Progress, ``ended`` a kind and a sentence."""
+    """A backup made by a child process: ``progressed`` gives a Progress, ``ended`` a kind and a sentence.
 
+    ``stands`` gives a BackupStanding each time the foot of the window is told one.
+    """
+
+    stands: SignalInstance
     progressed: SignalInstance
     ended: SignalInstance
 

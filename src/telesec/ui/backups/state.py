@@ -58,6 +58,7 @@ class StateCard(QFrame):
         self._lay_out()
         self.run.clicked.connect(self.begin)
         self.stop.clicked.connect(ports.runner.cancel)
+        ports.runner.stands.connect(self.show_standing)  # the foot and the page say the same at once
         ports.runner.progressed.connect(self._progressed)
         ports.runner.ended.connect(self._ended)
         self._rest()
@@ -133,7 +134,8 @@ class StateCard(QFrame):
     def _add_target(self, target: Target, standing: Standing, zone: str) -> None:
         now, at = self._ports.now(), self._rows.rowCount()
         tone, backup = backup_words(now, standing, zone)
-        drill_tone, drill = drill_words(now, standing, zone)
+        tried = self._standing is not None and self._standing.last_drill is not None
+        drill_tone, drill = drill_words(now, standing, zone, tried_elsewhere=tried)
         worst = max((tone, drill_tone), key=_WORST.index)
         if not target.enabled:
             worst, backup, drill = "warning", "suspendue : rien n'y est envoyé", ""

@@ -49,11 +49,14 @@ def backup_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str
     return age_state(now, at), f"sauvegardé {ago(now, at)} ({when_words(now, at, zone)})"
 
 
-def drill_words(now: datetime, standing: Standing, zone: str) -> tuple[str, str]:
-    """Tone and words of the last good restore test of a target."""
+def drill_words(
+    now: datetime, standing: Standing, zone: str, *, tried_elsewhere: bool = False
+) -> tuple[str, str]:
+    """Tone and words of the last good restore test of a target; the foot tells the newest of all targets."""
     at = standing.last_drill
     if at is None:
-        return "warning", "restauration jamais essayée"
+        where = " depuis cette destination" if tried_elsewhere else ""
+        return "warning", f"restauration jamais essayée{where}"
     return drill_state(
         now, at
     ), f"restauration essayée {ago(now, at)} (le {date_numeric(wall_now(at, zone).date())})"
