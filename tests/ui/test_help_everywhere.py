@@ -23,10 +23,11 @@ from telesec.domain.sessions import LockReason, Resume
 from telesec.domain.sessions import Place as Spot
 from telesec.ui.guide.asking import HelpKey, set_topic
 from telesec.ui.guide.chapters import HELP
-from telesec.ui.guide.window import GuideWindow
+from telesec.ui.guide.window import FRAME, GuideWindow, open_guide
 from telesec.ui.lock_screen import LockScreen, UnlockPorts
 from telesec.ui.messages import confirm
 from telesec.ui.panels import FormDialog
+from telesec.ui.screen_room import room_around
 from telesec.ui.sign_in import SignInPage, SignInPorts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -120,6 +121,20 @@ def test_f1_in_a_question_opens_a_guide_that_can_be_used_and_the_question_stays(
     QTimer.singleShot(0, read_then_answer)
     assert confirm(window.field, "Réunir ?", "Les deux fiches n'en feront qu'une.", "Réunir") is False
     assert seen == [HELP["patients"], "doublon"]
+
+
+@pytest.mark.parametrize("corner", ["top", "bottom"])
+def test_the_guide_of_a_small_question_is_whole_on_the_screen(qtbot, window, corner):
+    room = room_around(window)
+    dialog = FormDialog(window.field, "Une fiche")
+    dialog.open()
+    dialog.move(room.topLeft() if corner == "top" else room.bottomRight() - dialog.rect().bottomRight())
+    guide = open_guide(dialog, "patients")
+    missing = FRAME - (guide.frameGeometry().size() - guide.geometry().size())  # borders this desktop lacks
+    whole = guide.frameGeometry().adjusted(0, 0, missing.width(), missing.height())
+    assert room.contains(whole)
+    guide.close()
+    dialog.reject()
 
 
 def test_a_guide_already_open_can_still_be_used_when_a_question_is_asked(qtbot, window):

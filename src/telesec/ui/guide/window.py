@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -29,6 +29,7 @@ _NONE = "Rien dans le guide avec ces mots."
 LONGEST_SEARCH = 80  # characters: a page pasted there would be looked for word by word
 _ROLE = Qt.ItemDataRole.UserRole
 _SIZE = (980, 680)  # pixels at 10 pt
+FRAME = QSize(16, 50)  # pixels that a desktop may add around a window: its borders, its title bar
 
 
 class GuideWindow(QDialog):
@@ -87,6 +88,7 @@ class GuideWindow(QDialog):
         self.resize(
             min(round(_SIZE[0] * scale), room.width() - 60), min(round(_SIZE[1] * scale), room.height() - 90)
         )
+        self._place(room)
         side = QVBoxLayout()
         side.addWidget(self.search)
         side.addWidget(self.none)
@@ -104,6 +106,15 @@ class GuideWindow(QDialog):
         across.addLayout(side, 3)
         across.addLayout(read, 7)
         self.none.hide()
+
+    def _place(self, room: QRect) -> None:
+        """Over the window that it explains, its title bar within ``room``, however small that window is."""
+        home = self.parentWidget()
+        spot = self.geometry()
+        spot.moveCenter((home.window() if home is not None else self).geometry().center())
+        farthest = room.left() + room.width() - spot.width() - FRAME.width()
+        lowest = room.top() + room.height() - spot.height() - FRAME.height()
+        self.move(max(room.left(), min(spot.left(), farthest)), max(room.top(), min(spot.top(), lowest)))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._searched)
