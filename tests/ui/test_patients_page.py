@@ -25,6 +25,7 @@ from telesec.domain.patient_files.intake import (
     Target,
 )
 from telesec.domain.patients import Patient, PatientDraft, PatientLine, PatientsFound, Sex
+from telesec.ui.buttons import Button
 from telesec.ui.look import Look
 from telesec.ui.messages import Answer
 from telesec.ui.patients import panel
@@ -223,6 +224,14 @@ def test_one_settled_search_shows_homonyms_apart(qtbot, page, desk):
     assert page.rows.columns[2].text(page.rows.rows()[0]) == "58 ans"
     page.search.clear()
     assert page.rows.rowCount() == 0
+
+
+def test_an_empty_page_has_one_main_button(page):
+    shown = [
+        one for one in page.findChildren(Button) if one.isVisible() and one.property("kind") == "primary"
+    ]
+    assert shown == [page.new]
+    assert len([one for one in page.findChildren(Button) if one.text() == page.new.text()]) == 2
 
 
 def test_what_was_found_is_said(qtbot, page):

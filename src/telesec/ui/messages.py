@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from telesec.ui import icons
-from telesec.ui.buttons import Button, ghost_button, icon_button, primary_button
+from telesec.ui.buttons import Button, ghost_button, icon_button, primary_button, secondary_button
 from telesec.ui.labels import plain_label, restyle
 from telesec.ui.spoken import alert
 
@@ -146,7 +146,10 @@ class EmptyState(QWidget):
         sentence: str,
         action_text: str = "",
         action: Callable[[], object] | None = None,
+        *,
+        main: bool = True,
     ) -> None:
+        """``main`` is False where the page shows the same action as its main button."""
         super().__init__()
         column = QVBoxLayout(self)
         column.setSpacing(8)
@@ -161,7 +164,7 @@ class EmptyState(QWidget):
         column.addWidget(heading)
         column.addWidget(words)
         if action is not None:
-            button = primary_button(action_text)
+            button = primary_button(action_text) if main else secondary_button(action_text)
             button.clicked.connect(lambda _checked=False: action())
             column.addWidget(button, 0, middle)
         column.addStretch(3)

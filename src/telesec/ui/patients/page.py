@@ -149,7 +149,7 @@ class PatientsPage(QWidget):
         for button in (self.bring, self.new):
             row.addWidget(button)
         first = ("Nouveau patient", self.new.click) if self._ports.create is not None else ()
-        self._nothing = EmptyState("users", "Rechercher un patient", HOW, *first)
+        self._nothing = EmptyState("users", "Rechercher un patient", HOW, *first, main=False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.table)
