@@ -35,7 +35,7 @@ class Doctor:
     def __init__(self) -> None:
         self.notes: list[Note] = []
         self.days: list[date | None] = []
-        self.stale = self.refusing = False
+        self.stale = self.refusing = self.away = False
         self.colleagues: tuple[ColleagueNotes, ...] = ()
         self.opened: list[OpeningRequest] = []
 
@@ -47,7 +47,7 @@ class Doctor:
             self._line(10, "q2", HOSTILE, Status.BOOKED),
             self._line(11, "q3", "ABSENT Paul", Status.CANCELLED),
         ]
-        return AgendaView(AgendaRange(("p",), day), tuple(lines))
+        return AgendaView(AgendaRange(("p",), day), () if self.away else tuple(lines))
 
     def _line(self, hour, patient, name, status):
         at = datetime(2026, 11, 16, hour)
@@ -121,6 +121,19 @@ def page(qtbot, doctor):
     qtbot.waitUntil(lambda: made.picker.listing.model().rowCount() == 2)
     yield made
     tasks.close(lambda: None)
+
+
+def test_a_day_without_appointments_says_so_without_an_empty_frame(qtbot, page, doctor):
+    page.picker.listing.setFocus()
+    doctor.away = True
+    page.picker.reload()
+    qtbot.waitUntil(page.picker._empty.isVisible)
+    assert page.picker.listing.isHidden()
+    assert page.picker.search.hasFocus()
+    doctor.away = False
+    page.picker.reload()
+    qtbot.waitUntil(page.picker.listing.isVisible)
+    assert page.picker._empty.isHidden()
 
 
 def choose(qtbot, page, row=0):

@@ -93,6 +93,7 @@ class PatientPicker(QFrame):
         column.addWidget(self.search)
         column.addWidget(self._empty)
         column.addWidget(self.listing, 1)
+        column.addStretch()
 
     def _connect(self) -> None:
         self.listing.clicked.connect(self._clicked)
@@ -142,6 +143,9 @@ class PatientPicker(QFrame):
         self.listing.setAccessibleName(title)
         self._empty.setText("" if rows else empty)
         self._empty.setVisible(not rows)
+        if not rows and self.listing.hasFocus():
+            self.search.setFocus()
+        self.listing.setVisible(bool(rows))  # an empty frame says nothing
 
     def _enter_list(self) -> None:
         if self._model.rowCount():
