@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from telesec.domain.agenda import Appointment, AppointmentLine
 from telesec.domain.backups.day_compare import CopiedBack, DayThen, Difference, Kind
@@ -103,6 +103,11 @@ def test_each_page_in_each_theme_is_named_to_the_ear(qtbot, flow, themed, shoot,
     assert unnamed(shown.coming_back) == []
     assert MARKUP in shown.coming_back.told.text()
     assert shown.coming_back.told.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_the_choice_that_the_guide_names_is_named_on_the_screen(flow) -> None:
+    shown = flow(Fakes())
+    assert "Sorte d'endroit" in {part.text() for part in shown.place.findChildren(QLabel) if part.isVisible()}
 
 
 def test_the_newest_that_is_not_refused_is_proposed_and_a_stranger_s_cannot_be_chosen(qtbot, flow) -> None:

@@ -37,11 +37,12 @@ class PlaceStep(Step):
         self._place_box = LabelledField("Endroit", self.place)
         self._place_box.hide()
         self.kind = SegmentedControl("Sorte d'endroit", _KINDS)
+        self._kind_box = LabelledField("Sorte d'endroit", self.kind)
         self.places = PlaceForms(ports, tasks, self._greet, self.show_problem)
         self.s3, self.sftp, self.folder = self.places.s3, self.places.sftp, self.places.folder
         for form in self.places.forms.values():
             form.only_read()
-        for part in (self._place_box, self.kind, self.places):
+        for part in (self._place_box, self._kind_box, self.places):
             self.body.addWidget(part)
         self.finish_layout()
         self._connect()
@@ -104,7 +105,7 @@ class PlaceStep(Step):
 
     def _place_chosen(self) -> None:
         elsewhere = self._chosen() is None
-        self.kind.setVisible(elsewhere)
+        self._kind_box.setVisible(elsewhere)
         self.places.setVisible(elsewhere)
 
     def _show(self, kind: TargetKind) -> None:
