@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from telesec.app.wiring import workspace_in_steps
 from telesec.commands.demo_data import Clock as DemoClock
 from telesec.commands.demo_data import DemoAccount, sign_in
 from telesec.commands.hands import Hands
+from telesec.domain.backups.ledger import Ledger
 from telesec.domain.people import Role
 from telesec.services.access.sign_in import SignedIn
+from telesec.services.backups import backup_book
 from telesec.ui import theme
 from telesec.ui.building import at_once
 from telesec.ui.incident import Incidents
@@ -38,10 +41,7 @@ Shown = dict[str, bytes]
 
 
 class Clock(DemoClock):
-    """Always the same Wednesday at eleven in Paris: one commit, one guide; half a minute on at each code.
-
-    The ten seconds leave the first backup, which is made by a process of its own, time to end in its minute.
-    """
+    """Always the same Wednesday at eleven in Paris: one commit, one guide; half a minute on at each code."""
 
     def __init__(self) -> None:
         super().__init__(lambda: datetime(2026, 6, 10, 9, 20, 10, tzinfo=UTC))
@@ -104,11 +104,21 @@ def take(scratch: Path) -> Shown:
     clock = Clock()
     door = DemoDoor(clock, scratch / "essai")
     door.make(lambda sentence: print(sentence, flush=True))
+    backup_book.change(door.threshold, lambda book: dated(book, clock()))
     for login, role in (("camille", _desk), ("lefevre", _doctor), ("nora", _billing), ("alex", _office)):
         room = Room(door, clock, login, scratch)
         shown |= role(room)
         room.leave()
     return shown
+
+
+def dated(book: Ledger, at: datetime) -> Ledger:
+    """``book`` with its backups made at ``at``: a process of its own dates them, as late as it is slow."""
+    standings = {
+        key: replace(one, last_ok=one.last_ok and replace(one.last_ok, at=at), last_try=at)
+        for key, one in book.standings.items()
+    }
+    return replace(book, made=tuple(replace(one, at=at) for one in book.made), standings=standings)
 
 
 def _desk(room: Room) -> Shown:
