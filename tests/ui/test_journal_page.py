@@ -20,6 +20,7 @@ from telesec.domain.journal.lines import JournalPage as PageOfRows
 from telesec.domain.patients import PatientLine, PatientsFound, Sex
 from telesec.domain.people import Compartment
 from telesec.ui import theme
+from telesec.ui.buttons import Button
 from telesec.ui.journal.line_panel import WHAT_DONE, WHO_OPENED
 from telesec.ui.journal.page import PAGE, JournalPage
 from telesec.ui.journal.ports import JournalPorts
@@ -320,6 +321,12 @@ def test_the_page_names_all_it_offers(page, unnamed):
     page.table.row_opened.emit(page.rows.rows()[1])
     page.filters.ask_of_patient("p1", "DUBOIS Noël")
     assert unnamed(page) == []
+
+
+def test_the_buttons_under_the_filters_stand_on_one_line(page):
+    odd = page.filters.odd.findChild(Button)
+    spots = {(one.mapTo(page, one.rect().topLeft()).y(), one.height()) for one in (page.filters.record, odd)}
+    assert len(spots) == 1
 
 
 def test_pictures_of_the_journal(qtbot, page, themed, shoot):

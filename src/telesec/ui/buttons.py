@@ -185,6 +185,11 @@ class Toggles(QWidget):
             self._buttons[key] = button
             self._grid.addWidget(button, *divmod(at, self._columns or len(choices)))
 
+    def fill_row(self) -> None:
+        """The choices offered now are as high as the buttons beside them."""
+        for button in self._buttons.values():
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.MinimumExpanding)
+
     def picked(self) -> tuple[str, ...]:
         """The chosen keys, in the order shown."""
         return tuple(key for key, button in self._buttons.items() if button.isChecked())

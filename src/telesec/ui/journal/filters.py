@@ -69,6 +69,7 @@ class JournalFilters(QWidget):
         self.period = text_field(_EXAMPLE)
         self.odd = Toggles("Heures", (("odd", "Nuit et week-end", ODD_HOURS),))
         set_plain_tooltip(self.odd, sentence_case(ODD_HOURS))
+        self.odd.fill_row()
         self.narrowing = Narrowing()
         self.record = secondary_button(_ALL_RECORDS, "user")
         self.every_record = icon_button("Tous les dossiers", "x")
