@@ -51,7 +51,7 @@ SAID = {
     "telesec journal verify --account alex --credentials-stdin": "Tous les journaux sont vérifiés.",
     "telesec journal export journal.json --account alex --credentials-stdin": "écrites dans journal.json",
     _IMPORT.format(" --dry-run"): "rien n'a été écrit",
-    _IMPORT.format(""): "1 patients importés",
+    _IMPORT.format(""): "1 patient importé",
     "telesec selftest": "telesec peut fonctionner sur cet ordinateur.",
 }
 ROW = re.compile(r"^\| (.+?) \| (.+?) \|$", re.MULTILINE)

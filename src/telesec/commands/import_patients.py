@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from telesec.commands.session import signed_in
-from telesec.domain.patient_files.intake import ImportFile, ImportPreview, Target
+from telesec.domain.french import counted
+from telesec.domain.patient_files.intake import TARGET_LABELS, ImportFile, ImportPreview, Target
 from telesec.services.patients.imports import Confirmation, Watch, confirm_import, open_import, preview_import
 
 SHOWN = 20
@@ -24,31 +25,34 @@ def run(args: argparse.Namespace) -> int:
             print("Essai à blanc : rien n'a été écrit.")
             return 0
         result = confirm_import(session.gate, Confirmation(preview), watch)
-    print(
-        f"{result.written} patients importés, {result.left_out} doublons possibles laissés, "
-        f"{result.rejected} lignes refusées."
-    )
+    written = counted(result.written, "patient importé", "patients importés")
+    left_out = counted(result.left_out, "doublon possible laissé", "doublons possibles laissés")
+    print(f"{written}, {left_out}, {_refused(result.rejected)}.")
     return 0
 
 
 def _columns(file: ImportFile) -> str:
     known = [
-        f"{name} → {target.value}"
+        f"{name} → {TARGET_LABELS[target]}"
         for name, target in zip(file.header, file.mapping, strict=True)
         if target is not Target.NONE
     ]
-    return f"{len(file.rows)} lignes ({file.encoding}). Colonnes reconnues : {', '.join(known)}."
+    rows = counted(len(file.rows), "ligne", "lignes")
+    return f"{rows} ({file.encoding}). Colonnes reconnues : {', '.join(known)}."
 
 
 def _say(preview: ImportPreview) -> None:
-    print(
-        f"{len(preview.ready)} patients prêts, {len(preview.doubtful)} doublons possibles, "
-        f"{len(preview.rejected)} lignes refusées."
-    )
+    ready = counted(len(preview.ready), "patient prêt", "patients prêts")
+    doubtful = counted(len(preview.doubtful), "doublon possible", "doublons possibles")
+    print(f"{ready}, {doubtful}, {_refused(len(preview.rejected))}.")
     for row in preview.rejected[:SHOWN]:
         print(f"Ligne {row.line} : {row.reason}")
-    for doubtful in preview.doubtful[:SHOWN]:
-        print(f"Ligne {doubtful.line} : doublon possible, laissé de côté.")
+    for one in preview.doubtful[:SHOWN]:
+        print(f"Ligne {one.line} : doublon possible, laissé de côté.")
+
+
+def _refused(count: int) -> str:
+    return counted(count, "ligne refusée", "lignes refusées")
 
 
 def _progress(done: int, total: int) -> None:
