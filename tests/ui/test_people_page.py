@@ -15,6 +15,7 @@ from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed, Stale
 from telesec.domain.people import Account, Compartment, Practitioner, Role
 from telesec.ui import theme
+from telesec.ui.people.invitation import LATER
 from telesec.ui.people.page import PeoplePage
 from telesec.ui.people.ports import PeoplePorts
 
@@ -31,6 +32,7 @@ class CodeGiven:
     code: str = CODE
     expires_at: datetime = datetime(2026, 12, 1, 9, tzinfo=UTC)
     withheld: frozenset = frozenset()
+    unheld: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Office:
         self.wanted, self.edited, self.again, self.asked, self.shut = [], [], [], [], []
         self.proved = False
         self.problem = None
-        self.withheld = frozenset()
+        self.withheld = self.unheld = frozenset()
 
     def people(self):
         return tuple(self.list)
@@ -80,7 +82,7 @@ class Office:
         self.wanted.append(wanted)
         made = Account("9", wanted.login, wanted.display_name, wanted.roles, state="invited")
         self.list.append(Person(made))
-        return CodeGiven(withheld=self.withheld)
+        return CodeGiven(withheld=self.withheld, unheld=self.unheld)
 
     def edit(self, read, wanted):
         self._check()
@@ -185,6 +187,10 @@ def test_the_list_says_who_may_do_what_and_until_when(pane):
     assert [row[6] for row in shown] == ["", "Dr Lefèvre", "Tous", "Tous"]
     assert shown[2][2:5] == ["Invitation expirée", "", "Jamais"]
     assert shown[3][2:4] == ["Accès refusé", "Du 16/11/2026 au 24/12/2026"]
+
+
+def test_the_list_bears_the_name_that_the_guide_gives_it(pane):
+    assert "Comptes du cabinet" in {part.text() for part in pane.findChildren(QLabel) if part.isVisible()}
 
 
 def test_closed_accounts_are_kept_and_shown_when_asked(qtbot, pane):
@@ -439,6 +445,23 @@ def test_keys_still_to_be_given_are_said(qtbot, pane, office):
     words = " ".join(label.text() for label in pane.acts.invitation.findChildren(QLabel))
     assert "ne verra pas tout de suite l'agenda et les patients et la facturation" in words
     assert "jusqu'au mardi 1er décembre" in words
+
+
+@pytest.mark.parametrize(
+    ("role", "lacking", "said"),
+    [
+        (Role.PRACTITIONER, set(Compartment) - {Compartment.PRACTICE}, "« Code de récupération du cabinet »"),
+        (Role.SECRETARY, {Compartment.OFFICE}, "un praticien les recevra"),
+    ],
+)
+def test_keys_that_nobody_has_are_said_with_what_gives_them(qtbot, pane, office, role, lacking, said):
+    office.proved, office.withheld, office.unheld = True, frozenset(lacking), frozenset(lacking)
+    fill(qtbot, pane, role)
+    qtbot.waitUntil(lambda: pane.acts.invitation is not None)
+    words = " ".join(label.text() for label in pane.acts.invitation.findChildren(QLabel))
+    assert "Personne n'en a encore les clés" in words
+    assert said in words
+    assert LATER not in words
 
 
 def test_a_new_code_replaces_a_lost_telephone(qtbot, pane, office):

@@ -147,6 +147,7 @@ class AccountsPane(QWidget):
         inside.addLayout(finding)
         inside.addWidget(self.bar)
         inside.addWidget(self.nothing)
+        inside.addWidget(plain_label(self.table.accessibleName(), "label"))
         inside.addWidget(self.table, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
