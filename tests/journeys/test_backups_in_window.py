@@ -233,6 +233,16 @@ def test_a_refusal_shows_its_field_and_keeps_what_was_typed(room, qtbot):
     assert room.settings().targets[0].label == "Chez l'hébergeur"
 
 
+def test_the_form_says_where_the_keys_go_on_a_computer_without_keyring(room):
+    shown = room.show()
+    shown.pane("targets").open_new()
+    dialog = shown.pane("targets").dialog
+    assert "Elle ira dans un simple fichier de votre session et ne sera plus montrée." in words(dialog)
+    dialog.kind._buttons["sftp"].click()
+    assert "La clé privée reste dans un simple fichier de votre session." in words(dialog)
+    assert "trousseau" not in words(dialog)
+
+
 def test_a_trial_that_fails_is_said_in_words_and_noted(room, qtbot):
     shown = room.show()
     shown.pane("targets").open_new()

@@ -108,6 +108,7 @@ def _target_ports(context: PageContext) -> TargetPorts:
         read_authority=read_authority,
         ask_authority=ask_authority_path,
         ask_folder=lambda parent: ask_folder(parent, "Choisir le dossier des sauvegardes"),
+        keeps_in=lambda: threshold.device.label,
         save_sheet=partial(_save_sheet, context),
         ask_sheet=ask_pdf_path,
         shares_disk=lambda one: one.kind is TargetKind.FOLDER and _on_one_disk(threshold.folder, one.folder),

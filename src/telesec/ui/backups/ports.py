@@ -73,8 +73,9 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetPorts:
-    """``try_out``, ``greet``: on the network's thread; ``ask_…``: in the window; the others on the
-    worker. ``save_sheet`` writes what a new computer will ask of a destination that is kept.
+    """``try_out``, ``greet``: on the network's thread; ``ask_…``, ``keeps_in``: in the window; the others
+    on the worker. ``keeps_in`` names where the keys of a destination go. ``save_sheet`` writes what a new
+    computer will ask of a destination that is kept.
     """
 
     save: Callable[[TargetChange], BackupSettings]
@@ -89,6 +90,7 @@ class TargetPorts:
     read_authority: Callable[[Path], str]
     ask_authority: Callable[[QWidget], Path | None]
     ask_folder: Callable[[QWidget], Path | None]
+    keeps_in: Callable[[], str]
     save_sheet: Callable[[str, Path], None]
     ask_sheet: Callable[[QWidget, str], Path | None]
     shares_disk: Callable[[Target], bool]

@@ -31,13 +31,13 @@ _LOCK_HINT = (
     "Levable : un responsable chez l'hébergeur peut encore effacer. Définitif : personne, avant la date. "
     "Commencez par le verrou levable. Si l'espace a été créé avec Object Lock, ne choisissez pas « Aucun »."
 )
-_KEPT = "Dans le trousseau de cet ordinateur. Laissez vide pour les garder."
+_KEPT = "Gardées sur cet ordinateur. Laissez vide pour les garder."
 _FORGOTTEN = "Vidée par précaution : redonnez-la."
 _NO_REGION = "Celle que donne l'hébergeur. S'il n'en donne pas : us-east-1."
 _SECRET_MS = (
     5 * 60_000
 )  # after the last act in the dialog: keys are looked up elsewhere, codes are waited for
-_NEW = "Elle ira dans le trousseau de cet ordinateur et ne sera plus montrée."
+_NEW = "Elle ira dans {place} et ne sera plus montrée."
 
 
 class S3Fields(TargetFields):
@@ -80,7 +80,7 @@ class S3Fields(TargetFields):
         self.add("endpoint", "Adresse du service", self.endpoint, "", (1, 0))
         self.add("region", "Région", self.region, "", (1, 1))
         self.add("login", "Clé d'accès", self.login, "", (2, 0))
-        self.add("secret", "Clé secrète", self.secret, _NEW, (2, 1))
+        self.add("secret", "Clé secrète", self.secret, "", (2, 1))
         self.add("lock_mode", "Verrou des versions", self.lock, _LOCK_HINT, (3, -1))
         self.secret.line.setAccessibleName("Clé secrète")
         self.grid.addWidget(self.about, 4, 0, 1, 2)
@@ -123,6 +123,9 @@ class S3Fields(TargetFields):
         self.fields["lock_mode"].hide()
         self.about.hide()
         self.fields["secret"].set_hint("Elle n'est pas gardée.")
+
+    def kept_in(self, place: str) -> None:
+        self.fields["secret"].set_hint(_NEW.format(place=place))
 
     def hold(self) -> None:
         self.secret.hold()

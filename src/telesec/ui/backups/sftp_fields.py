@@ -14,7 +14,7 @@ from telesec.domain.backups.shapes import Credentials, Target
 from telesec.ui.backups.target_fields import TargetFields
 from telesec.ui.controls import plain_label, secondary_button, text_field
 
-_PUBLIC = "À donner à qui tient le serveur, pour ce compte. La clé privée reste dans le trousseau."
+_PUBLIC = "À donner à qui tient le serveur, pour ce compte. La clé privée reste dans {place}."
 _COMPARE = "C'est bien celle que donne l'hébergeur"
 _NOT_ASKED = "Pas encore demandée."
 _WORDS = (
@@ -60,7 +60,7 @@ class SftpFields(TargetFields):
             "secret",
             "Clé publique de cet ordinateur",
             _beside(self.public, self.make, self.copy),
-            _PUBLIC,
+            "",
             (4, -1),
         )
         self._words = plain_label(_WORDS, "small", wrap=True)
@@ -81,7 +81,7 @@ class SftpFields(TargetFields):
         self.port.setValue(target.port or SFTP_PORT)
         self.folder.setText(target.folder)
         if known:
-            self.login.setPlaceholderText("Gardé dans le trousseau")
+            self.login.setPlaceholderText("Gardé sur cet ordinateur")
 
     def show_host_key(self, key: HostKey, *, trusted: bool = False) -> None:
         """What the server showed; believed only once the box is ticked, or when it was before."""
@@ -121,6 +121,9 @@ class SftpFields(TargetFields):
     def only_read(self) -> None:
         self._words.hide()
         self.fields["secret"].set_hint("À donner à qui tient le serveur, pour ce compte, avant de continuer.")
+
+    def kept_in(self, place: str) -> None:
+        self.fields["secret"].set_hint(_PUBLIC.format(place=place))
 
     def forget(self) -> None:
         self._private = ""

@@ -63,6 +63,8 @@ class TargetDialog(FormDialog):
         self.enabled = QCheckBox("Y envoyer les sauvegardes")
         self.places = PlaceForms(ports.targets, tasks, self._greet, self.point_out)
         self.s3, self.sftp, self.folder = self.places.s3, self.places.sftp, self.places.folder
+        for form in self.places.forms.values():
+            form.kept_in(ports.targets.keeps_in())
         self.trial = TrialBox(look)
         self._secrets = self.places.secrets
         set_topic(self, "destination")

@@ -42,6 +42,9 @@ class TargetFields(QWidget):
     def only_read(self) -> None:
         """Backups will be read there, not sent: what is said of sending goes away."""
 
+    def kept_in(self, place: str) -> None:
+        """Keys given here will stay in ``place`` of this computer."""
+
     def hold(self) -> None:
         """What is typed is at work: nothing secret leaves these fields by itself until ``renew``."""
 
