@@ -33,7 +33,7 @@ _LOCK_HINT = (
 )
 _KEPT = "Gardées sur cet ordinateur. Laissez vide pour les garder."
 _FORGOTTEN = "Vidée par précaution : redonnez-la."
-_NO_REGION = "Celle que donne l'hébergeur. S'il n'en donne pas : us-east-1."
+_NO_REGION = "Celle que donne l'hébergeur. S'il n'en donne pas, tapez us-east-1."
 _SECRET_MS = (
     5 * 60_000
 )  # after the last act in the dialog: keys are looked up elsewhere, codes are waited for
