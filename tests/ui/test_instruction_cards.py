@@ -164,7 +164,7 @@ def test_a_refused_acknowledgment_says_so_and_reads_again(qtbot, desk, tasks, lo
     qtbot.addWidget(made)
     made.resize(520, 1200)
     made.show()
-    qtbot.waitUntil(made.to_read.isVisible)
+    qtbot.waitUntil(lambda: made.to_read.isVisible() and made.have_read.isEnabled())
     made.have_read.click()
     qtbot.waitUntil(lambda: bool(said))
     assert said[0][0] == "warning"
