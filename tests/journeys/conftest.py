@@ -131,8 +131,13 @@ def begin(folder: Path, device_folder: Path, clock: HandClock) -> SetUp:
 
 
 def set_up(folder: Path, device_folder: Path, clock: HandClock) -> FirstDay:
+    who = Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon")
+    return founded(folder, device_folder, clock, who)
+
+
+def founded(folder: Path, device_folder: Path, clock: HandClock, who: Identity) -> FirstDay:
     wizard = begin(folder, device_folder, clock)
-    wizard.identify(Identity("Cabinet des Lilas", LOGIN, "Dr Claire Lefèvre", city="Lyon"))
+    wizard.identify(who)
     telephone, codes = choose(wizard.factors, PASSWORD, clock)
     text = wizard.recovery_text()
     code = recovery.decode_code(text)

@@ -209,7 +209,7 @@ class Gate:
         store = self._stores.get(rule.compartment)
         if store is None:
             self._refuse(
-                entry, Refused("Ce compte n'a pas la clé de ces données. Demandez-la à un administrateur.")
+                entry, Refused("Ce compte n'a pas encore la clé de ces données. Demandez-la à qui les ouvre.")
             )
         if rule.fresh_proof and not is_fresh(self._proved_at, self.now()):
             self._refuse(

@@ -12,6 +12,7 @@ from telesec.domain.ids import new_id
 from telesec.domain.people import Account, Compartment, Role, compartments_of
 from telesec.security import account_keys, backup_codes, keyslots
 from telesec.security.session_keys import SessionKeys
+from telesec.security.unheld_keys import unheld_of
 from telesec.services.access.key_requests import reset_by, settle_requests
 from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate
@@ -43,12 +44,16 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The one-time code to give in person. ``withheld`` compartments wait for a holder of their key."""
+    """The one-time code to give in person. ``withheld`` compartments wait for a holder of their key.
+
+    Nobody holds those that are ``unheld`` too: the recovery sheet alone gives them.
+    """
 
     account_id: str
     code: str = field(repr=False)
     expires_at: datetime
     withheld: frozenset[Compartment]
+    unheld: frozenset[Compartment] = frozenset()
 
 
 def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAccount) -> Invitation:
@@ -144,7 +149,9 @@ def _invited(
         expires_at=expires_at,
         parameters=threshold.parameters,
     )
-    return slot, Invitation(account.id, code, expires_at, frozenset(wanted - given))
+    withheld = frozenset(wanted - given)
+    unheld = unheld_of(change.header, change.trust, withheld)
+    return slot, Invitation(account.id, code, expires_at, withheld, unheld)
 
 
 def _check(gate: Gate, request: NewAccount) -> None:

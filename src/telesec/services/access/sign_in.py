@@ -14,6 +14,7 @@ from telesec.domain.sessions import CODE_AGAIN_AFTER, LONGEST_SESSION, Resume
 from telesec.security.header import HeaderRefused
 from telesec.security.seen_accesses import now_known
 from telesec.security.session_keys import SessionKeys
+from telesec.security.unheld_keys import told_unheld
 from telesec.services import witness
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
@@ -130,7 +131,7 @@ class SignIn:
             last_code=after.last_code or gate.now(),
             backup_codes_left=codes.left if codes else 0,
             warnings=warnings,
-            notices=(*admitted.notices, *told),
+            notices=(*told_unheld(found.header, found.trust, found.slot), *admitted.notices, *told),
             commitment_due=not pledged,
             unlocked=resuming is not None,
         )

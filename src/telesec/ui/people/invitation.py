@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from telesec.domain.access import unheld_keys
 from telesec.domain.french import day_and_month, listed
 from telesec.domain.people import Compartment
 from telesec.ui.controls import Card, FormDialog, plain_label
@@ -60,9 +61,8 @@ class InvitationDialog(FormDialog):
             card.body.addLayout(row)
         self.body.addWidget(card)
         if invited.withheld:
-            self.body.addWidget(
-                plain_label(f"{withheld_words(invited.withheld)} {LATER}", "muted", wrap=True)
-            )
+            then = unheld_keys.for_inviter(invited.unheld) if invited.unheld else LATER
+            self.body.addWidget(plain_label(f"{withheld_words(invited.withheld)} {then}", "muted", wrap=True))
         self.submitted.connect(self.accept)
 
     @staticmethod

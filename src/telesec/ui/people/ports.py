@@ -27,7 +27,10 @@ class WantedAccount:
 
 
 class Invited(Protocol):
-    """A one-time code; ``withheld`` are the compartments somebody who holds their key must still open."""
+    """A one-time code; ``withheld`` are the compartments somebody who holds their key must still open.
+
+    Nobody holds the key of those that are ``unheld``.
+    """
 
     @property
     def code(self) -> str: ...
@@ -35,6 +38,8 @@ class Invited(Protocol):
     def expires_at(self) -> datetime: ...
     @property
     def withheld(self) -> frozenset[Compartment]: ...
+    @property
+    def unheld(self) -> frozenset[Compartment]: ...
 
 
 class Edited(Protocol):
