@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout,
 from telesec.domain.sessions import LockReason, Resume
 from telesec.domain.sessions import Place as Spot
 from telesec.ui.curtain import Curtain
-from telesec.ui.guide.asking import HelpKey, set_topic, topic_of
+from telesec.ui.guide.asking import hear_help, set_topic, topic_of
 from telesec.ui.guide.chapters import HELP, chapters
 from telesec.ui.guide.reading import MOST_MARKS, ChapterView
 from telesec.ui.guide.window import LONGEST_SEARCH, GuideWindow, open_guide
@@ -36,7 +36,7 @@ def window(qtbot, look):
     QVBoxLayout(page).addWidget(made.field)
     made.setCentralWidget(page)
     set_topic(page, "patients")
-    HelpKey(made)
+    hear_help(made)
     made.show()
     made.activateWindow()
     made.field.setFocus()

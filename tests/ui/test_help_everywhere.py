@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from telesec.domain.sessions import LockReason, Resume
 from telesec.domain.sessions import Place as Spot
-from telesec.ui.guide.asking import HelpKey, set_topic
+from telesec.ui.guide.asking import hear_help, set_topic
 from telesec.ui.guide.chapters import HELP
 from telesec.ui.guide.window import FRAME, GuideWindow, open_guide
 from telesec.ui.lock_screen import LockScreen, UnlockPorts
@@ -48,7 +48,7 @@ def window(qtbot, look):
     column.addWidget(made.choice)
     made.setCentralWidget(page)
     set_topic(page, "patients")
-    HelpKey(made)
+    hear_help(made)
     made.show()
     made.activateWindow()
     made.field.setFocus()
@@ -224,7 +224,7 @@ def test_f1_before_a_session_keeps_what_is_typed(qtbot, look, tasks, name):
     qtbot.addWidget(window)
     window.setCentralWidget(page)
     set_topic(page, name)
-    HelpKey(window)
+    hear_help(window)
     window.show()
     window.activateWindow()
     page.focus_first()

@@ -19,7 +19,7 @@ from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui import theme
 from telesec.ui.building import Turns
 from telesec.ui.front import BRAND, FrontPage
-from telesec.ui.guide.asking import HelpKey, follow_pages, set_topic
+from telesec.ui.guide.asking import follow_pages, hear_help, set_topic
 from telesec.ui.incident import Incidents
 from telesec.ui.screen_room import room_around
 from telesec.ui.tasks import Tasks
@@ -74,7 +74,7 @@ class Window(QMainWindow):
         theme.dress(self)
         self.setWindowTitle(BRAND)
         self.setMinimumSize(1024, 640)
-        HelpKey(self)
+        hear_help(self)
         incidents.connect_to(self._incident)
 
     def begin(self, resume: Resume | None) -> None:

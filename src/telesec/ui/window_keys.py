@@ -23,6 +23,7 @@ class KeyEverywhere(QObject):
     """The key of ``act`` answers in every window, menu and question: the guide is one, a form another.
 
     A key of the whole program is silent while a question is asked: each question gets one of its own.
+    Listening to all events instead would make each of them wait for Python.
     """
 
     def __init__(self, act: QAction) -> None:

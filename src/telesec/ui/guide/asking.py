@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
 from telesec.ui.guide.company import is_guide
+from telesec.ui.window_keys import KeyEverywhere, add_key
 
 HELP_KEY = "F1"
-_TOPIC, _HEARS = "helpTopic", "hearsHelp"
+_TOPIC = "helpTopic"
 
 
 def set_topic(widget: QWidget, topic: str) -> None:
@@ -44,34 +44,9 @@ def show_help(window: QWidget) -> QWidget:
     return open_guide(window, topic_of(there if inside else window) or topic_of(window))
 
 
-class HelpKey(QObject):
-    """F1 wherever the keyboard is: pages, forms, choosers of files, questions, open menus.
-
-    A key of the whole program is heard in ``window`` and in every menu, and silent while a question is asked:
-    each question gets one of its own. Listening to all events would make each of them wait for Python.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        _hear(window)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
-
-    def _focus_moved(self) -> None:
-        question = QApplication.activeModalWidget()
-        if question is not None:
-            _hear(question)
-
-
-def _hear(window: QWidget) -> None:
-    if window.property(_HEARS) or is_guide(window):
-        return
-    window.setProperty(_HEARS, True)  # noqa: FBT003 - Qt's own signature
-    key = QShortcut(QKeySequence(HELP_KEY), window)
-    key.setContext(Qt.ShortcutContext.ApplicationShortcut)
-    key.setAutoRepeat(False)
-    key.activated.connect(_help_here)
+def hear_help(window: QWidget) -> None:
+    """F1 wherever the keyboard is: pages, forms, choosers of files, questions, open menus."""
+    KeyEverywhere(add_key(window, "Aide", HELP_KEY, _help_here))
 
 
 def _help_here() -> None:
