@@ -66,6 +66,27 @@ def test_in_a_question_and_once_it_is_answered(qtbot, shell):
     assert shell.asked == ["lock"] * 3
 
 
+def test_a_window_that_was_closed_takes_the_key_of_no_question(qtbot, look):
+    windows = [Shell(look, "Cabinet", "", (), lambda _key: None) for _ in range(2)]
+    asked = []
+    for at, window in enumerate(windows):
+        window.lock_requested.connect(lambda at=at: asked.append(at))
+        qtbot.addWidget(window)
+    windows[0].show()
+    windows[0].close()
+    windows[1].show()
+    windows[1].activateWindow()
+
+    def strike_and_leave() -> None:
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        strike_lock()
+        QApplication.activeModalWidget().close()
+
+    QTimer.singleShot(0, strike_and_leave)
+    confirm(windows[1], "Réunir ?", "Les deux fiches n'en feront qu'une.", "Réunir")
+    assert asked == [1]
+
+
 def test_in_a_form_and_in_the_guide_opened_over_it(qtbot, shell):
     form = FormDialog(shell, "Une fiche")
     line = QLineEdit()

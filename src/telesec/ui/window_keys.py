@@ -35,8 +35,10 @@ class KeyEverywhere(QObject):
             application.focusChanged.connect(self._focus_moved)
 
     def _focus_moved(self) -> None:
-        question = QApplication.activeModalWidget()
+        question, home = QApplication.activeModalWidget(), self._act.parent()
         if question is None or question.property(self._mark):
+            return
+        if not (isinstance(home, QWidget) and home.isVisible()):  # a page that was left takes no key
             return
         question.setProperty(self._mark, True)  # noqa: FBT003 - Qt's own signature
         key = QShortcut(self._act.shortcut(), question)
