@@ -134,7 +134,7 @@ def test_a_computer_that_knows_the_practice_proposes_its_own_places(backed_up: L
     try:
         place = made.flow.place
         qtbot.waitUntil(lambda: not place.place.isHidden() and place.place.key() == "a", timeout=PATIENCE)
-        assert place.kind.isHidden()
+        assert not place.kind.isVisibleTo(place)
         place.submit()
         made.give_code(backed_up.recovery_text)
         made.listed()
