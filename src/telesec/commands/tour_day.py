@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QListView, QTableView
@@ -12,7 +12,7 @@ from telesec.commands.hands import Hands
 from telesec.commands.tour_colleague import Colleague
 from telesec.commands.tour_props import HOSTILE, Props
 from telesec.domain.french import day_and_month
-from telesec.domain.wall import monday_of
+from telesec.domain.wall import DEFAULT_ZONE, monday_of, wall_now
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENT = "Patient : date de naissance, nom ou téléphone"
@@ -77,7 +77,7 @@ class WorkingDay:
         hands.press("Réserver")
         hands.read("déjà pris")
         hands.picture("place-deja-prise")
-        self._put(date.today(), "19h00")  # noqa: DTZ011 - the wall of the practice is this computer's
+        self._put(_today(), "19h00")
         hands.press("Réserver")
         hands.read("à 19 h 00, avec Dr Camille Lefèvre")
 
@@ -148,8 +148,12 @@ class WorkingDay:
 
 def next_tuesday() -> date:
     """A day of next week which the colleague has filled."""
-    today = date.today()  # noqa: DTZ011 - as above
-    return monday_of(today) + timedelta(days=8)
+    return monday_of(_today()) + timedelta(days=8)
+
+
+def _today() -> date:
+    """The practice's, which its set-up leaves in Paris: this computer may still be the day before."""
+    return wall_now(datetime.now(UTC), DEFAULT_ZONE).date()
 
 
 def _said(index: QModelIndex) -> str:
