@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 from real_screen import Screen, run
 
@@ -43,7 +44,7 @@ class Day:
         self.program, self.practice, self.sheet = program, work / "cabinet", work / "feuille.pdf"
         self.screen = Screen(pictures)
         self.telephone = Telephone("?secret=A")
-        today = date.today()  # noqa: DTZ011 - the day on the wall of this computer
+        today = datetime.now(ZoneInfo("Europe/Paris")).date()  # the day on the wall of the practice
         self.wednesday = today + timedelta(days=9 - today.weekday())  # of next week, whatever the day
         self.faults: list[str] = []
         self.running: subprocess.Popen[bytes] | None = None
