@@ -68,8 +68,9 @@ bare() {
     $inside useradd --create-home claire
     $inside su - claire -c 'set -e
         telesec --version
-        telesec selftest | tail -1
-        QT_QPA_PLATFORM=offscreen telesec tour --out ~/images | tail -1
+        telesec selftest >~/said && tail -1 ~/said
+        QT_QPA_PLATFORM=offscreen telesec tour --out ~/images >~/said || { tail -2 ~/said; exit 1; }
+        tail -1 ~/said
         ls ~/images/*.png >/dev/null
         mkdir -p ~/.local/share/telesec/cabinet
         echo gardé >~/.local/share/telesec/cabinet/essai'
