@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
@@ -182,6 +183,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _wait_long_enough()
     if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is long may last: only the others are stopped when they hang (pyproject.toml)."""
+    if item.get_closest_marker("long"):
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _calm_the_rules(config: pytest.Config) -> None:
