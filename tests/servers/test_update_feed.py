@@ -171,6 +171,20 @@ def test_a_name_whose_addresses_are_silent_has_the_one_time_for_all_of_them(
     assert refused(settings(silent), authority.pem, seconds=0.1) == UNREACHED
 
 
+def test_an_address_of_a_kind_this_computer_lacks_is_passed_over(
+    shelf: Any, authority: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of IPv6, which a name may have all the same, where the system was started without it."""
+    server = shelf({"/v.json": (200, {}, FEED)})
+    found = [(kind, ("127.0.0.1", server.server_port)) for kind in (socket.AF_APPLETALK, socket.AF_INET)]
+
+    def addresses(*_asked: Any, **_wanted: Any) -> list[Any]:
+        return [(kind, socket.SOCK_STREAM, 0, "", place) for kind, place in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", addresses)
+    assert fetch(settings(server), authority.pem) == FEED
+
+
 def test_a_server_that_says_nothing_or_something_else_is_left(scripted: Any, authority: Any) -> None:
     def hang_up(caller: Any) -> None:
         caller.recv(1)

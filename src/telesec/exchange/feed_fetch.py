@@ -12,8 +12,11 @@ import io
 import socket
 import ssl
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from telesec.domain.errors import Invalid
@@ -85,16 +88,21 @@ def _asked(place: SplitResult, authority: str, deadline: float) -> HTTPResponse:
 def _connected(host: str, port: int, deadline: float) -> socket.socket:
     """A line to the first of the name's addresses that answers, each waiting its share of what is left."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for waiting, (family, kind, protocol, _, address) in zip(range(len(found), 0, -1), found, strict=True):
-        line = socket.socket(family, kind, protocol)
-        line.settimeout(_left(deadline) / waiting)
-        try:
-            line.connect(address)
-        except OSError:
-            line.close()
-        else:
-            return line
+    for waiting, (*kind, _, address) in zip(range(len(found), 0, -1), found, strict=True):
+        with suppress(OSError):  # of this address, or of its kind, which this computer may lack
+            return _line(kind, address, _left(deadline) / waiting)
     raise TimeoutError("no address answers")
+
+
+def _line(kind: Sequence[Any], address: Any, seconds: float) -> socket.socket:
+    line = socket.socket(*kind)
+    line.settimeout(seconds)
+    try:
+        line.connect(address)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 class _Kept:
