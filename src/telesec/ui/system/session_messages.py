@@ -8,7 +8,7 @@ from ctypes import Structure, c_int, c_size_t, c_uint, c_uint32, c_void_p
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication
 
 from telesec.domain.sessions import LockReason
-from telesec.ui.system.windows_api import SessionApi
+from telesec.ui.system.windows_api import SessionApi, is_told
 
 SESSION_CHANGE, POWER_BROADCAST = 0x02B1, 0x0218
 _SESSION_AWAY = frozenset({0x2, 0x4, 0x7})  # console left, remote connection left, locked
@@ -43,7 +43,10 @@ def reason_of(message: int, wparam: int) -> LockReason | None:
 
 
 class SessionMessages(QAbstractNativeEventFilter):
-    """Calls ``ask`` with the reason. Listens from ``begin`` to ``end``; takes no message from anybody."""
+    """Calls ``ask`` with the reason, from ``begin`` on; takes no message from anybody.
+
+    It never stops: a session ends with its process.
+    """
 
     def __init__(self, api: SessionApi, window: int, ask: Callable[[str], object]) -> None:
         super().__init__()
@@ -58,17 +61,7 @@ class SessionMessages(QAbstractNativeEventFilter):
 
     def register(self) -> bool:
         """False when the system will not tell now, as while it starts: its sleep is heard all the same."""
-        try:
-            return self._api.register(self._window)
-        except (OSError, AttributeError):  # a Windows without that library, or without that call
-            return False
-
-    def end(self) -> None:
-        """No more messages."""
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeNativeEventFilter(self)
-        self._api.unregister(self._window)
+        return is_told(self._api, self._window)
 
     def nativeEventFilter(
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int

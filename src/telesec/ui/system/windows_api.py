@@ -17,8 +17,6 @@ class SessionApi(Protocol):
 
     def register(self, window: int) -> bool: ...
 
-    def unregister(self, window: int) -> bool: ...
-
 
 class CaptureApi(Protocol):
     """Leaves a window out of screenshots and shared screens; False when the system refuses."""
@@ -36,6 +34,14 @@ def capture_api() -> CaptureApi | None:
     return _Windows() if sys.platform == "win32" else None
 
 
+def is_told(api: SessionApi, window: int) -> bool:
+    """Whether the system will tell ``window`` when the session is locked."""
+    try:
+        return api.register(window)
+    except (OSError, AttributeError):  # a Windows without that library, or without that call
+        return False
+
+
 def session_is_told() -> bool:
     """Whether Windows takes a window's request to be told of the session's lock; tried with a hidden one."""
     if sys.platform != "win32":
@@ -45,7 +51,7 @@ def session_is_told() -> bool:
     user, none = ctypes.windll.user32, ctypes.c_void_p()
     user.CreateWindowExW.restype = ctypes.c_void_p
     window = user.CreateWindowExW(0, "STATIC", "", 0, 0, 0, 0, 0, none, none, none, none)
-    taken = bool(window) and _Windows().register(window)
+    taken = bool(window) and is_told(_Windows(), window)
     if taken:
         _Windows().unregister(window)  # whatever it answers: the window goes
     user.DestroyWindow(_handle(window or 0))
