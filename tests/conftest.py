@@ -23,6 +23,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
+from tests.questions import forget_answers
 
 from telesec.domain.access import commitment
 from telesec.domain.actions import Action, Subject
@@ -300,6 +301,7 @@ def nothing_asked() -> Iterator[None]:
     the windows under it; closing is not enough: one that is half filled in asks whether to lose that.
     """
     yield
+    never = forget_answers()
     application = QApplication.instance()
     if application is None:
         return
@@ -308,6 +310,7 @@ def nothing_asked() -> Iterator[None]:
     for left in QApplication.topLevelWidgets():
         if left.isModal() or left.windowType() is Qt.WindowType.Popup:
             left.hide()
+    assert not never, "a question was awaited that never came"
 
 
 @pytest.fixture

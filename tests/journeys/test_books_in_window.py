@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
+from tests.questions import answer
 
 from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.patients import PatientDraft, Sex
@@ -70,17 +70,6 @@ def session(qtbot, practice, tasks: Tasks, role: Role) -> Gate:
     gate = opened.args[0]
     practice.gates.remove(gate)
     return gate
-
-
-def answer(text: str) -> None:
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        next(button for button in box.buttons() if button.text() == text).click()
-
-    QTimer.singleShot(0, press)
 
 
 def notes_page(gate: Gate, tasks: Tasks) -> NotesPage:

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow
+from tests.questions import meet
 
 from telesec.app.messages_wiring import messages_page
 from telesec.app.page_context import PageContext
@@ -110,14 +111,7 @@ def desk(qtbot: Any, practice: Any, tasks: Tasks, tmp_path: Path, serve: Any, au
 def answered(desk: Desk) -> None:
     """Enter in the question, once it is there."""
 
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            desk.press(box, Qt.Key.Key_Return)
-        else:
-            QTimer.singleShot(5, press)
-
-    QTimer.singleShot(0, press)
+    meet(lambda box: desk.press(box, Qt.Key.Key_Return))
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

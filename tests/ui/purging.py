@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
+from tests.questions import answer
 
 PROOF = ("mot de passe", "123456")
 
@@ -18,14 +18,9 @@ def heard(qtbot, section):
     return section
 
 
-def answer(qtbot, section, words):
+def answer_purge(qtbot, section, words):
     """Press the button of the purge, then the one of its question that says ``words``."""
-
-    def press():
-        box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible())
-        next(button for button in box.buttons() if button.text() == words).click()
-
-    QTimer.singleShot(0, press)
+    answer(words)
     qtbot.mouseClick(section.purge, Qt.MouseButton.LeftButton)
 
 

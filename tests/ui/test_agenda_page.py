@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
+from tests.questions import answer
 from tests.ui.hands import Keys
 from tests.ui.turns import TurnTasks
 
@@ -399,22 +400,6 @@ def test_cancelling_asks_who_and_why(qtbot, page, book, practice, gate):
     assert page.bar.text() == "Rendez-vous annulé ; sa place est libre."
     page.bar._act()
     qtbot.waitUntil(lambda: [line.id for line in lines(page)] == [made.id])
-
-
-def answer(text):
-    """Press the button ``text`` of the question that is about to open; gives what it said."""
-    said = []
-
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        said.append(box.informativeText().replace("\u00a0", " "))
-        next(button for button in box.buttons() if button.text() == text).click()
-
-    QTimer.singleShot(0, press)
-    return said
 
 
 def test_moving_what_is_past_is_confirmed_first(qtbot, page, book, practice):

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from tests.questions import answer
 
 from telesec.domain.care.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
 from telesec.domain.changes import Change
@@ -163,17 +164,6 @@ def bill(qtbot, page, row=0):
     assert told.args == [Change.BILLING]
 
 
-def agree(text):
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        next(button for button in box.buttons() if button.text() == text).click()
-
-    QTimer.singleShot(0, press)
-
-
 def test_the_visits_of_the_day_say_what_remains_to_do(page):
     assert [row[2:4] + row[-1:] for row in cells(page.visits.table)] == [
         ["DUBOIS Noël", "Dr Lefèvre", "À facturer"],
@@ -272,7 +262,7 @@ def test_a_wrong_payment_is_undone_after_a_question(qtbot, page, accounts):
         page.visits.panel.payment.enter.click()
     payments = page.visits.panel.payments
     qtbot.waitUntil(lambda: len(payments.findChildren(Button)) == 1)
-    agree("Contre-passer")
+    answer("Contre-passer")
     with qtbot.waitSignal(page.changed):
         payments.findChildren(Button)[0].click()
     assert [p.cents for p in accounts.received] == [3000, -3000]
@@ -281,7 +271,7 @@ def test_a_wrong_payment_is_undone_after_a_question(qtbot, page, accounts):
 
 def test_an_unpaid_note_is_cancelled_and_billed_again(qtbot, page, accounts):
     bill(qtbot, page)
-    agree("Annuler la note")
+    answer("Annuler la note")
     with qtbot.waitSignal(page.changed):
         page.visits.panel.cancel.click()
     assert all(visit.fee_note is None for visit in accounts.seen)

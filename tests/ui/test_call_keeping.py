@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from tests.ui.purging import PROOF, answer, asked_to_prove, heard, prove
+from tests.ui.purging import PROOF, answer_purge, asked_to_prove, heard, prove
 
 from telesec.app.call_keeping_wiring import add_call_keeping
 from telesec.domain.access.scope import Scope
@@ -90,9 +90,9 @@ def test_what_would_go_is_read_before_anything_goes(opened):
 def test_a_purge_is_confirmed_done_and_told(qtbot, opened):
     practice = Practice()
     section = opened(practice)
-    answer(qtbot, section, "Annuler")
+    answer_purge(qtbot, section, "Annuler")
     assert practice.purges == 0
-    answer(qtbot, section, "Effacer")
+    answer_purge(qtbot, section, "Effacer")
     qtbot.waitUntil(lambda: bool(section.told))
     assert section.told[0].startswith("Effacés :")
     qtbot.waitUntil(lambda: section.words.text().startswith("Rien à effacer"))
@@ -102,7 +102,7 @@ def test_a_purge_is_confirmed_done_and_told(qtbot, opened):
 def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
-    answer(qtbot, section, "Effacer")
+    answer_purge(qtbot, section, "Effacer")
     prove(qtbot, section)
     qtbot.waitUntil(lambda: practice.purges == 1)
     assert practice.proofs == [PROOF]
@@ -111,7 +111,7 @@ def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
 def test_a_proof_given_up_erases_nothing(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
-    answer(qtbot, section, "Effacer")
+    answer_purge(qtbot, section, "Effacer")
     asked_to_prove(qtbot, section).reject()
     qtbot.waitUntil(section.purge.isEnabled)
     assert practice.purges == 0
@@ -210,7 +210,7 @@ def test_a_practitioner_erases_on_real_stores(qtbot, practice, clock):
     clock.advance(days=1)
     section = shown(qtbot, practice.gate(Role.PRACTITIONER))
     assert "1 appel et 0 fiche" in section.words.text()
-    answer(qtbot, section, "Effacer")
+    answer_purge(qtbot, section, "Effacer")
     qtbot.waitUntil(lambda: section.words.text().startswith("Rien à effacer"))
     assert views.call_view(practice.gate(Role.SECRETARY), call.id).call.number == ""
 

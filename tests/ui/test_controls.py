@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStyledItemDelegate, QVBoxLayout, QWidget
+from tests.questions import meet
 
 from telesec.ui import theme
 from telesec.ui.controls import (
@@ -276,17 +277,13 @@ def test_a_form_dialog_submits_by_enter(qtbot):
 def press(text, seen):
     """Press the button ``text`` of the question about to open; ``seen`` gets its labels and buttons."""
 
-    def act():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, act)
-            return
+    def act(box):
         seen.extend(label for label in box.findChildren(QLabel) if label.text() and label.isVisible())
         assert {label.textFormat() for label in seen} == {Qt.TextFormat.PlainText}
         seen[:] = [label.text() for label in seen] + [button.text() for button in box.buttons()]
         next(button for button in box.buttons() if button.text() == text).click()
 
-    QTimer.singleShot(0, act)
+    meet(act)
 
 
 @pytest.mark.parametrize(

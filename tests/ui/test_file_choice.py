@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QTreeView, QWidget
+from tests.questions import meet
 
 from telesec.ui.file_choice import ask_folder, ask_open, ask_save
 
@@ -19,24 +20,15 @@ def parent(qtbot):
     return widget
 
 
-def answering(act):
-    """Give ``act`` the dialog as soon as it is there; answers with what was seen."""
+def test_a_place_to_save_ends_with_the_right_suffix(parent, tmp_path):
     seen = []
 
-    def look():
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog):
-            QTimer.singleShot(5, look)
-            return
+    def save(dialog):
         seen.extend(label.text() for label in dialog.findChildren(QLabel))
-        act(dialog)
+        dialog.selectFile(str(tmp_path / "feuille"))
+        dialog.accept()
 
-    QTimer.singleShot(5, look)
-    return seen
-
-
-def test_a_place_to_save_ends_with_the_right_suffix(parent, tmp_path):
-    seen = answering(lambda dialog: (dialog.selectFile(str(tmp_path / "feuille")), dialog.accept()))
+    meet(save, QFileDialog)
     assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") == tmp_path / "feuille.pdf"
     assert {"Dossier :", "Nom de fichier :", "Type :"} <= set(seen)
 
@@ -56,17 +48,17 @@ def test_a_folder_is_called_dossier(parent, tmp_path, monkeypatch):
         seen.append(tree.model().index(0, 2, tree.rootIndex()).data())
         dialog.reject()
 
-    answering(look)
+    meet(look, QFileDialog)
     assert ask_folder(parent, "Choisir") is None
     assert seen == ["Dossier"]
 
 
 def test_giving_up_chooses_nothing(parent):
-    answering(lambda dialog: dialog.reject())
+    meet(QFileDialog.reject, QFileDialog)
     assert ask_save(parent, "Enregistrer", "feuille.pdf", "PDF (*.pdf)") is None
 
 
 def test_an_existing_file_is_opened(parent, tmp_path):
     (tmp_path / "patients.csv").write_text("nom", encoding="utf-8")
-    answering(lambda dialog: (dialog.selectFile(str(tmp_path / "patients.csv")), dialog.accept()))
+    meet(lambda dialog: (dialog.selectFile(str(tmp_path / "patients.csv")), dialog.accept()), QFileDialog)
     assert ask_open(parent, "Choisir", "CSV (*.csv)") == tmp_path / "patients.csv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from tests.questions import meet
 
 from telesec.domain.sessions import LockReason, Resume
 from telesec.domain.sessions import Place as Spot
@@ -102,23 +103,19 @@ def test_f1_in_a_page_leaves_what_is_typed_and_the_keyboard_comes_back_to_it(qtb
 def test_f1_in_a_question_opens_a_guide_that_can_be_used_and_the_question_stays(qtbot, window):
     seen: list[object] = []
 
-    def read_then_answer() -> None:
-        question = QApplication.activeModalWidget()
-        try:
-            assert isinstance(question, QMessageBox)
-            qtbot.waitUntil(lambda: QApplication.activeWindow() is question)
-            focused = QApplication.focusWidget()
-            strike_f1()
-            guide = the_guide(qtbot)
-            seen.append(guide._shown)
-            seen.append(search_by_mouse(guide, "doublon"))
-            close_by_escape(qtbot, guide)
-            assert question.isVisible()
-            qtbot.waitUntil(lambda: QApplication.focusWidget() is focused)
-        finally:
-            question.reject()
+    def read_then_answer(question: QMessageBox) -> None:
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is question)
+        focused = QApplication.focusWidget()
+        strike_f1()
+        guide = the_guide(qtbot)
+        seen.append(guide._shown)
+        seen.append(search_by_mouse(guide, "doublon"))
+        close_by_escape(qtbot, guide)
+        assert question.isVisible()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is focused)
+        question.reject()
 
-    QTimer.singleShot(0, read_then_answer)
+    meet(read_then_answer)
     assert confirm(window.field, "Réunir ?", "Les deux fiches n'en feront qu'une.", "Réunir") is False
     assert seen == [HELP["patients"], "doublon"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from tests.questions import answer
 
 from telesec.domain.access.device_trouble import DeviceTrouble
 from telesec.domain.errors import Invalid, StoreError
@@ -110,18 +110,11 @@ def test_a_lost_keyring_is_given_up_only_when_one_says_so(qtbot, page_of):
     page.look_at_device()
     qtbot.waitUntil(page.without.isVisible)
 
-    def answer(words):
-        def press():
-            box = QApplication.activeModalWidget()
-            assert "simple fichier" in box.informativeText()
-            next(one for one in box.buttons() if one.text() == words).click()
-
-        return press
-
-    QTimer.singleShot(0, answer("Annuler"))
+    said = answer("Annuler")
     page.without.click()
+    assert "simple fichier" in said[0]
     assert computer.without == 0
-    QTimer.singleShot(0, answer("Continuer sans lui"))
+    answer("Continuer sans lui")
     page.without.click()
     qtbot.waitUntil(page.join.isVisible)
     assert computer.without == 1

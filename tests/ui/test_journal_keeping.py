@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
-from tests.ui.purging import PROOF, answer, asked_to_prove, heard, prove
+from tests.ui.purging import PROOF, answer_purge, asked_to_prove, heard, prove
 
 from telesec.domain.actions import RULES
 from telesec.domain.errors import Invalid, ProofRequired, Refused
@@ -87,9 +87,9 @@ def test_what_would_go_is_read_before_anything_goes(opened):
 def test_a_purge_is_confirmed_done_and_told(qtbot, opened):
     practice = Practice()
     section = opened(practice)
-    answer(qtbot, section, "Annuler")
+    answer_purge(qtbot, section, "Annuler")
     assert practice.purges == 0
-    answer(qtbot, section, "Purger")
+    answer_purge(qtbot, section, "Purger")
     qtbot.waitUntil(lambda: section.told == ["Cabinet : 8 lignes purgées."])
     qtbot.waitUntil(lambda: section.words.text() == "Rien à purger.")
     assert not section.purge.isEnabled()
@@ -99,7 +99,7 @@ def test_a_purge_is_confirmed_done_and_told(qtbot, opened):
 def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
-    answer(qtbot, section, "Purger")
+    answer_purge(qtbot, section, "Purger")
     prove(qtbot, section)
     qtbot.waitUntil(lambda: practice.purges == 1)
     assert practice.proofs == [PROOF]
@@ -108,7 +108,7 @@ def test_a_purge_asks_for_a_fresh_proof_and_goes_on_once_given(qtbot, opened):
 def test_a_proof_given_up_purges_nothing_and_says_again_what_would_go(qtbot, opened):
     practice = Practice(proved=False)
     section = opened(practice)
-    answer(qtbot, section, "Purger")
+    answer_purge(qtbot, section, "Purger")
     asked_to_prove(qtbot, section).reject()
     qtbot.waitUntil(lambda: section.words.text() == "Cabinet : 8 lignes, d'octobre 2025.")
     assert practice.purges == 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from tests.questions import meet
 
 from telesec.ui.guide.window import open_guide
 from telesec.ui.messages import confirm
@@ -19,6 +22,12 @@ def strike_lock() -> None:
     """As the keyboard does: to the window that has it, or to the menu that is open."""
     window = QApplication.activePopupWidget() or QApplication.activeWindow()
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def strike_and_leave(qtbot, question) -> None:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    strike_lock()
+    question.close()
 
 
 @pytest.fixture
@@ -48,16 +57,8 @@ def test_in_the_guide(qtbot, shell):
 
 
 def test_in_a_question_and_once_it_is_answered(qtbot, shell):
-    def strike_and_leave() -> None:
-        strike_lock()
-        QApplication.activeModalWidget().close()
-
-    def asked() -> None:
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        strike_and_leave()
-
     for _ in range(2):
-        QTimer.singleShot(0, asked)
+        meet(partial(strike_and_leave, qtbot))
         confirm(shell, "Réunir ?", "Les deux fiches n'en feront qu'une.", "Réunir")
     assert shell.asked == ["lock", "lock"]
     shell.activateWindow()
@@ -77,12 +78,7 @@ def test_a_window_that_was_closed_takes_the_key_of_no_question(qtbot, look):
     windows[1].show()
     windows[1].activateWindow()
 
-    def strike_and_leave() -> None:
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-        strike_lock()
-        QApplication.activeModalWidget().close()
-
-    QTimer.singleShot(0, strike_and_leave)
+    meet(partial(strike_and_leave, qtbot))
     confirm(windows[1], "Réunir ?", "Les deux fiches n'en feront qu'une.", "Réunir")
     assert asked == [1]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
+from tests.questions import answer
 
 from telesec.domain.agenda import Status
 from telesec.domain.changes import Change
@@ -199,17 +199,6 @@ def page(qtbot, desk, tasks, look):
 def cells(table, column):
     model = table.model()
     return [model.index(row, column).data() for row in range(model.rowCount())]
-
-
-def answer(text):
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        next(button for button in box.buttons() if button.text() == text).click()
-
-    QTimer.singleShot(0, press)
 
 
 def test_doubts_come_first_then_those_nobody_reaches(page):

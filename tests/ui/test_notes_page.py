@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from tests.questions import answer
 
 from telesec.domain.agenda import Appointment, AppointmentLine, Status
 from telesec.domain.bookings.requests import AgendaRange, AgendaView
@@ -144,19 +145,6 @@ def choose(qtbot, page, row=0):
 
 def shown(page):
     return "\n".join(label.text() for label in page.timeline.findChildren(QLabel) if label.isVisible())
-
-
-def answer(text):
-    """Press the button ``text`` of the question that is about to open."""
-
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        next(button for button in box.buttons() if button.text() == text).click()
-
-    QTimer.singleShot(0, press)
 
 
 def type_and_save(qtbot, page, text):

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
+from tests.questions import meet
 
 from telesec.domain.access.computers import Computer, Keeping, Offer, Standing
 from telesec.domain.access.own_account import Coming, OwnAccount
@@ -284,13 +284,11 @@ def test_a_computer_is_removed_after_a_warning(qtbot, opened):
     section = opened(ComputersSection, practice)
     section.table.selectRow(0)
 
-    def agree():
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
+    def agree(box):
         assert "salle-2" in box.text()
         next(one for one in box.buttons() if one.text() == "Retirer").click()
 
-    QTimer.singleShot(0, agree)
+    meet(agree)
     section.remove.click()
     heard(qtbot, section, REMOVED)
     assert practice.made == ["forget " + "b" * 32]

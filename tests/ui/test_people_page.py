@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from tests.questions import answer
 
 from telesec.domain.access.key_requests import Missing
 from telesec.domain.access.person import Person
@@ -162,22 +163,6 @@ def opened(pane, row):
     pane.table.selectRow(row)
     pane.edit.click()
     return pane.form
-
-
-def answer(text):
-    """Press the button ``text`` of the question that is about to open; what it said is in the list."""
-    read = []
-
-    def press():
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(5, press)
-            return
-        read.append(box.informativeText() or box.text())
-        next(b for b in box.buttons() if b.text() == text).click()
-
-    QTimer.singleShot(0, press)
-    return read
 
 
 def test_the_list_says_who_may_do_what_and_until_when(pane):

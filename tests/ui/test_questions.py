@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox, QProxyStyle, QStyle, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QProxyStyle, QStyle, QWidget
+from tests.questions import meet
 
 from telesec.ui.messages import Answer, ask_unsaved, confirm, inform
 
@@ -52,19 +53,6 @@ def owner(request, qtbot, qapp, look):
     qtbot.addWidget(made)
     yield made
     qapp.setStyle("Fusion")
-
-
-def meet(act):
-    """Do ``act`` with the question about to open."""
-
-    def look_for_it():
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            act(box)
-        else:
-            QTimer.singleShot(5, look_for_it)
-
-    QTimer.singleShot(0, look_for_it)
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -114,3 +102,13 @@ def test_what_is_only_said_is_closed_by_enter(qtbot, look):
     meet(close)
     inform(owner, "C'est noté", "Rien d'autre à faire.")
     assert seen == ["C'est noté"]
+
+
+def test_an_answer_that_fails_leaves_no_question_open(qtbot, look):
+    """Else the run of all the tests would wait for it for ever."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    with qtbot.captureExceptions() as caught:
+        meet(lambda box: box.no_such_thing)
+        assert confirm(owner, "Prendre ?", "C'est du passé.", "Prendre") is False
+    assert [kind for kind, *_ in caught] == [AttributeError]
