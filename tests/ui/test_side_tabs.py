@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from telesec.ui import theme
@@ -25,3 +26,17 @@ def test_no_title_is_hidden_in_a_small_window(qtbot, qapp, points, count):
     tabs.resize(1200, 900)
     qtbot.waitUntil(lambda: bar.tabRect(0).height() > bar.fontMetrics().height() + look.px(4))
     theme.apply(qapp, "light", 10)
+
+
+def test_the_arrows_go_down_the_titles_and_up_again(qtbot, look):
+    tabs = SideTabs(look)
+    qtbot.addWidget(tabs)
+    for at in range(4):
+        tabs.addTab(QWidget(), f"Section {at}")
+    tabs.show()
+    bar, seen = tabs.tabBar(), []
+    bar.setFocus()
+    for pressed in ("Down", "Down", "Up", "End", "Down", "Home", "Up"):
+        qtbot.keyClick(bar, Qt.Key[f"Key_{pressed}"])
+        seen.append(tabs.currentIndex())
+    assert seen == [1, 2, 1, 3, 3, 0, 0]

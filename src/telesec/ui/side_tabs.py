@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
 from telesec.ui.look import Look
@@ -12,7 +12,7 @@ _USUAL, _LEAST = 14, 2  # pixels between two titles
 
 
 class SideBar(QTabBar):
-    """Titles one under another; Up and Down go from one to the next."""
+    """Titles one under another; Up and Down go from one to the next, Home and End to either end."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -52,6 +52,21 @@ class SideBar(QTabBar):
         if self._widest[0] != asked:
             self._widest = (asked, max(metrics.horizontalAdvance(words) for words in asked[1:]))
         return self._widest[1]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's own bar knows Left and Right alone, wherever its tabs stand."""
+        here, last = self.currentIndex(), self.count() - 1
+        ways: dict[int, int] = {
+            Qt.Key.Key_Up: max(here - 1, 0),
+            Qt.Key.Key_Down: min(here + 1, last),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        to = ways.get(event.key())
+        if to is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
+        self.setCurrentIndex(to)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
