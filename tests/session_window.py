@@ -14,6 +14,7 @@ from telesec.app.page_context import PageContext
 from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.wiring import joined
+from telesec.security.device import FileStore
 from telesec.ui import theme
 from telesec.ui.pages import pages_allowed
 from telesec.ui.shell import Shell
@@ -35,7 +36,8 @@ class SessionWindows:
         wardrobe.dress(*dress)
         signed = SimpleNamespace(gate=gate, deks={}, unlocked=back)
         header = SimpleNamespace(slots=())
-        threshold = SimpleNamespace(folder=self._practice.folder, device=None, header=lambda: header)
+        device = FileStore(self._folder / "device")
+        threshold = SimpleNamespace(folder=self._practice.folder, device=device, header=lambda: header)
         context = PageContext(signed, threshold, tasks, wardrobe.look, wardrobe.dress, lambda _: None)
         if telephone:
             context = replace(context, telephone=call_desk(context))

@@ -20,6 +20,7 @@ from telesec.domain.messages.settings import (
 from telesec.domain.messages.text import TEMPLATES
 from telesec.domain.people import Site
 from telesec.domain.reference import Reference
+from telesec.security.device import FileStore
 from telesec.ui.settings.mail_server import MailServerSection, ServerPorts
 from telesec.ui.settings.mail_trial import TrialPorts
 from telesec.ui.settings.messages import MessagesSection, WordsPorts
@@ -40,6 +41,7 @@ class Office:
         self.outcome = (Outcome.SENT, "")
         self.refusal = None
         self.proved = True
+        self.place = FileStore.label
 
     def prove(self, password, code):
         self.proved = (password, code) == ("phrase de passe", "123456")
@@ -98,6 +100,7 @@ def server_section(office, tasks, look, may=True):
         office.prove,
         lambda parent: "fichier",
         lambda: date(2026, 11, 16),
+        lambda: office.place,
     )
     return MailServerSection(around(tasks, look, may), ports)
 
@@ -195,6 +198,15 @@ def test_a_server_is_saved_and_its_password_leaves_the_screen(server, office, qt
         server.submit.click()
     assert office.password == SECRET
     assert office.settings.server.sender == "accueil@exemple.fr"
+
+
+def test_the_password_is_said_to_stay_where_this_computer_keeps_secrets(qtbot, server, office):
+    assert "reste dans un simple fichier" in server.password.accessibleDescription()
+    assert "trousseau" not in server.password.accessibleDescription()
+    office.place = "le trousseau de GNOME"
+    server.hide()
+    server.show()
+    qtbot.waitUntil(lambda: "reste dans le trousseau de GNOME" in server.password.accessibleDescription())
 
 
 def test_another_server_asks_for_the_password_at_its_field(server, office, qtbot):

@@ -122,6 +122,7 @@ def add_message_settings(page: SettingsPage, context: PageContext) -> None:
         prove=context.prove,
         ask_authority=ask_authority_path,
         today=context.today,
+        keeps_in=lambda: context.threshold.device.label,
     )
     page.add_section("Envoi d'e-mails", lambda around: MailServerSection(around, server))
 

@@ -36,12 +36,15 @@ _ALWAYS = (
     "Les e-mails partent de la messagerie du cabinet. La connexion est toujours chiffrée et le certificat du "
     "serveur toujours vérifié ; sans cela, rien n'est envoyé."
 )
-_KEPT = "Le mot de passe reste dans le trousseau de cet ordinateur, jamais dans les fichiers du cabinet."
+_KEPT = "Sur cet ordinateur, le mot de passe reste dans {place}, jamais dans les fichiers du cabinet."
 
 
 @dataclass(frozen=True, slots=True)
 class ServerPorts:
-    """All run on the worker but ``ask_authority`` and ``today``. ``save`` gives the reference, unchanged."""
+    """All run on the worker but ``ask_authority``, ``today`` and ``keeps_in``: where the password stays.
+
+    ``save`` gives the reference, unchanged.
+    """
 
     load: Callable[[], MessageSettings]
     save: Callable[[ServerChange], Reference]
@@ -50,6 +53,7 @@ class ServerPorts:
     prove: Callable[[str, str], None]
     ask_authority: Callable[[QWidget], Path | None]
     today: Callable[[], date]
+    keeps_in: Callable[[], str]
 
 
 class MailServerSection(AskingSection):
@@ -90,7 +94,7 @@ class MailServerSection(AskingSection):
                 self.login,
                 "Souvent la même adresse. Vide si le serveur n'en veut pas.",
             ),
-            ("password", "Mot de passe", self.password, _KEPT),
+            ("password", "Mot de passe", self.password, self._kept()),
         )
         for name, words, editor, hint in named:
             self.fields[name] = LabelledField(words, editor, hint)
@@ -179,6 +183,7 @@ class MailServerSection(AskingSection):
         if self.is_unsaved():
             return
         server = self._shown = settings.server
+        self.fields["password"].set_hint(self._kept())
         self.host.setText(server.host)
         self.sender_address.setText(server.sender)
         self.login.setText(server.login)
@@ -192,6 +197,9 @@ class MailServerSection(AskingSection):
             )
             self.password.line.setPlaceholderText(f"Enregistré le {date_numeric(since)}.{old}")
         self.mark(unsaved=False)
+
+    def _kept(self) -> str:
+        return _KEPT.format(place=self._post_ports.keeps_in())
 
     def _changed(self) -> None:
         self.mark(unsaved=self._typed() != self._shown or bool(self.password.text()))
