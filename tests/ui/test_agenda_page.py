@@ -25,9 +25,11 @@ from telesec.services.bookings import agenda, agenda_changes, booking, holds, to
 from telesec.services.patients import patients
 from telesec.ui import theme
 from telesec.ui.agenda.cancel_dialog import CancelDialog
+from telesec.ui.agenda.keys import bind
 from telesec.ui.agenda.page import AgendaPage
 from telesec.ui.agenda.ports import AgendaPorts
 from telesec.ui.agenda.reason_dialogs import ReasonDialog
+from telesec.ui.search_keys import FIND
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -95,6 +97,7 @@ def tasks(gate):
 @pytest.fixture
 def page(qtbot, gate, people, look, tasks):
     made = AgendaPage(ports_of(gate), tasks, look)
+    bind(made, {FIND: made.top.search.setFocus})  # the key of the window: app/finding.py
     made.resize(1480, 860)
     qtbot.addWidget(made)
     made.show()

@@ -19,6 +19,7 @@ from telesec.ui.agenda import keys as agenda_keys
 from telesec.ui.controls import Button, SidePanel
 from telesec.ui.navigation import Navigation
 from telesec.ui.pages import PAGES, keys_of, pages_for
+from telesec.ui.search_keys import FIND, SEARCH
 from telesec.ui.shell import Shell
 from telesec.ui.system.session_messages import UNHEARD
 
@@ -119,7 +120,7 @@ def test_the_settings_keep_their_key_whoever_sees_them():
 
 
 def test_no_key_of_a_page_is_one_of_the_agenda():
-    taken = {value for value in vars(agenda_keys).values() if isinstance(value, str)}
+    taken = {value for value in vars(agenda_keys).values() if isinstance(value, str)} | {FIND, SEARCH}
     assert not taken & set(keys_of(PAGES).values())
 
 

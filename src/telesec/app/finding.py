@@ -61,8 +61,6 @@ class Finding(QObject):
     def _arrived(self, key: str) -> None:
         page, awaited = self._page(), self._awaited
         self._awaited = ""
-        if isinstance(page, AgendaPage):
-            _leave_to_window(page)
         field = _main(page)
         if awaited == key and field is not None:
             _take(field)
@@ -83,10 +81,3 @@ def _main(page: QWidget | None) -> QLineEdit | None:
 def _take(field: QLineEdit) -> None:
     field.setFocus()
     field.selectAll()
-
-
-def _leave_to_window(page: AgendaPage) -> None:
-    """Its own key gives way to the window's, which answers wherever the focus is: two would cancel out."""
-    for key in page.findChildren(QShortcut):
-        if key.key() == QKeySequence(FIND):
-            key.setEnabled(False)

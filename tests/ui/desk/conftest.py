@@ -16,6 +16,8 @@ from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Role
 from telesec.services.bookings import booking
 from telesec.services.patients import patients
+from telesec.ui.agenda.keys import bind
+from telesec.ui.search_keys import FIND
 
 NEARBY = (
     ("DUBOIS", "Noël", date(1968, 3, 14), Sex.MALE, "06 12 34 56 78"),
@@ -52,6 +54,7 @@ def page(qtbot, practice, gate, people, look, tasks):
     still = (lambda *_dress: None, lambda _minutes: None)
     context = PageContext(signed, threshold, tasks, lambda: look, *still)
     made = agenda_page(context)
+    bind(made, {FIND: made.top.search.setFocus})  # the key of the window: app/finding.py
     made.resize(1280, 900)
     qtbot.addWidget(made)
     made.show()

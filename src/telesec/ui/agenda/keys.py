@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from telesec.domain.agenda import Status
 from telesec.ui.agenda.span import Mode
-from telesec.ui.search_keys import FIND
 
 MARKS: dict[Qt.Key, Status] = {
     Qt.Key.Key_A: Status.ARRIVED,
@@ -21,7 +20,7 @@ MARKS: dict[Qt.Key, Status] = {
 }
 """One key on the chosen appointment: arrivé, consultation, terminé, non venu, prévu."""
 
-NEW, SEARCH, TODAY, BEFORE, AFTER = "Ctrl+N", FIND, "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
+NEW, TODAY, BEFORE, AFTER = "Ctrl+N", "Ctrl+T", "Ctrl+PgUp", "Ctrl+PgDown"
 BOARD, DAY, WEEK, TEAM, MONTH = "F5", "F6", "F7", "F8", "F9"
 VIEWS: dict[str, Mode] = {
     DAY: Mode.DAY,

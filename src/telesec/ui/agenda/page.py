@@ -146,7 +146,6 @@ class AgendaPage(QWidget):
         go = self.navigation
         acts: dict[str, Callable[[], object]] = {
             keys.NEW: self.new_booking,
-            keys.SEARCH: self.top.search.setFocus,
             keys.TODAY: go.today,
             keys.BEFORE: partial(go.step, -1),
             keys.AFTER: partial(go.step, 1),
