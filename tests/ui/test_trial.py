@@ -180,6 +180,15 @@ def test_a_form_begun_in_the_trial_is_something_written(at_work, questions):
     assert questions == ["Quitter l'essai ?"]
 
 
+def test_a_trial_is_left_while_its_keys_are_renewed(at_work, questions, qtbot):
+    """The workspace has given way to a page that says how far they are."""
+    made, page = at_work
+    with qtbot.waitSignal(page.destroyed):
+        made._put(QWidget())
+    made.menuWidget().leave.click()
+    assert made.closed == [True]
+
+
 def test_a_trial_that_was_locked_is_left_after_a_question(window, questions):
     """What was written before the lock is not known to the process that came after it."""
     made = window(trying(resume_fd=3))

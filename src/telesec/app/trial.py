@@ -63,9 +63,14 @@ class Leaving(QObject):
         self._window, self._band, self._words = window, band, words
         self._written = locked
         self._shell: Shell | None = None
-        window.shown.connect(lambda _shown: band.stand_last())
+        window.shown.connect(self._come)
         window.opened.connect(self._follow)
         band.left.connect(self._leave)
+
+    def _come(self, _shown: object) -> None:
+        """Something else is in the window: a workspace that was there is gone."""
+        self._shell = None
+        self._band.stand_last()
 
     def _follow(self, workspace: Workspace) -> None:
         self._shell = workspace.widget
