@@ -78,6 +78,7 @@ def agenda_ports(context: PageContext) -> AgendaPorts:
         likely_duplicates=partial(patients.likely_duplicates, gate),
         account_id=gate.account.id,
         allows=gate.allows,
+        on_line=context.on_line,
         own_practitioner=own_column(gate.account, gate.reference.practitioners),
         may_bill=partial(may_bill, gate),
         may_overbook=partial(may_overbook, gate),
@@ -105,7 +106,6 @@ def agenda_in_steps(context: PageContext) -> Building[QWidget]:
     add_days(page, context)
     add_compare(page, context)
     add_slips_to_agenda(page, context)
-    page.acts.on_line, page.acts.find_place = context.on_line, page.booking.start_moving
     add_lacking_hours(page, context)
     return page
 

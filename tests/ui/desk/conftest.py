@@ -48,11 +48,17 @@ def tasks():
 
 
 @pytest.fixture
-def page(qtbot, practice, gate, people, look, tasks):
+def telephone():
+    """Nobody is on the line."""
+    return SimpleNamespace(call=lambda: None)
+
+
+@pytest.fixture
+def page(qtbot, practice, gate, people, look, tasks, telephone):
     signed = SimpleNamespace(gate=gate)
     threshold = SimpleNamespace(folder=practice.folder)
     still = (lambda *_dress: None, lambda _minutes: None)
-    context = PageContext(signed, threshold, tasks, lambda: look, *still)
+    context = PageContext(signed, threshold, tasks, lambda: look, *still, telephone=telephone)
     made = agenda_page(context)
     bind(made, {FIND: made.top.search.setFocus})  # the key of the window: app/finding.py
     made.resize(1280, 900)

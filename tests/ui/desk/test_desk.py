@@ -74,10 +74,12 @@ def test_a_move_to_the_next_free_slot_takes_three_keys(qtbot, page, keys, book, 
     assert page.grid.hasFocus()
 
 
-def test_whoever_is_on_the_line_is_told_places_as_soon_as_the_move_is_asked(qtbot, page, book, chosen):
+def test_whoever_is_on_the_line_is_told_places_as_soon_as_the_move_is_asked(
+    qtbot, page, book, chosen, telephone
+):
     made = book(9)
     chosen(made)
-    page.acts.on_line, page.acts.find_place = (lambda: True), page.booking.start_moving
+    telephone.call = lambda: made
     page.selected.move_requested.emit()
     qtbot.waitUntil(lambda: len(page.booking.slots.slots()) == 3)
     assert page.booking.moving.request().appointment_id == made.id

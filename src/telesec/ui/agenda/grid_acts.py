@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -19,26 +20,27 @@ from telesec.ui.agenda.pinboard import Pinboard
 from telesec.ui.agenda.view import AgendaGrid
 
 
-class GridActs(QObject):
+@dataclass(frozen=True, slots=True)
+class GridWays:
     """``book_at`` opens a booking at a free place.
 
     While ``on_line`` says that somebody is on the telephone, « Déplacer » offers the next free places, which
     can be read aloud, by ``find_place``; it cuts otherwise.
     """
 
+    book_at: Callable[[AgendaColumn, datetime], object]
+    find_place: Callable[[AppointmentLine], object]
+    on_line: Callable[[], bool]
+
+
+class GridActs(QObject):
+    """Each does its act to what is chosen, or at the cursor."""
+
     def __init__(
-        self,
-        grid: AgendaGrid,
-        desk: Desk,
-        pinboard: Pinboard,
-        offers: Offers,
-        book_at: Callable[[AgendaColumn, datetime], object],
+        self, grid: AgendaGrid, desk: Desk, pinboard: Pinboard, offers: Offers, ways: GridWays
     ) -> None:
         super().__init__(grid)
-        self._grid, self._desk, self._pinboard, self._book_at = grid, desk, pinboard, book_at
-        self._offers = offers
-        self.on_line: Callable[[], bool] = lambda: False
-        self.find_place: Callable[[AppointmentLine], object] = lambda _line: None
+        self._grid, self._desk, self._pinboard, self._offers, self._ways = grid, desk, pinboard, offers, ways
         grid.move_requested.connect(self.move)
         grid.resize_requested.connect(desk.resize)
         grid.slot_activated.connect(self.activate)
@@ -86,8 +88,8 @@ class GridActs(QObject):
     def take_elsewhere(self) -> None:
         """The button of the chosen appointment: whoever waits on the line is told places at once."""
         line = self._grid.chosen()
-        if line is not None and self.on_line():
-            self.find_place(line)
+        if line is not None and self._ways.on_line():
+            self._ways.find_place(line)
         else:
             self.cut()
 
@@ -103,7 +105,7 @@ class GridActs(QObject):
         if self._pinboard.full:
             self._pinboard.put(column, start)
         else:
-            self._book_at(column, start)
+            self._ways.book_at(column, start)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key of the grid says; False when it says nothing here."""
@@ -148,7 +150,9 @@ class GridActs(QObject):
     def _free_entries(self, column: AgendaColumn, start: datetime) -> list[Entry]:
         found = []
         if self._may(Action.BOOK):
-            found.append(Entry("Nouveau rendez-vous ici", lambda: self._book_at(column, start), "Return"))
+            found.append(
+                Entry("Nouveau rendez-vous ici", lambda: self._ways.book_at(column, start), "Return")
+            )
         if self._pinboard.full:
             found.append(Entry("Coller ici", lambda: self._pinboard.put(column, start), "Ctrl+V"))
         return found

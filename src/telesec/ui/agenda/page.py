@@ -23,7 +23,7 @@ from telesec.ui.agenda.choice import Choice
 from telesec.ui.agenda.desk import Desk
 from telesec.ui.agenda.desk_offers import DeskParts, offer_desk_acts
 from telesec.ui.agenda.display import Display
-from telesec.ui.agenda.grid_acts import GridActs
+from telesec.ui.agenda.grid_acts import GridActs, GridWays
 from telesec.ui.agenda.history import History
 from telesec.ui.agenda.kept_drafts import KeptDrafts
 from telesec.ui.agenda.live import Live
@@ -86,7 +86,8 @@ class AgendaPage(QWidget):
         self.display = Display(ports, tasks, self.navigation, self.scenes, self)
         self.live = Live(ports, self.navigation)
         self.offers = Offers(self.navigation, self.grid, self.pinboard, self.bar, self, allows=ports.allows)
-        self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, self._book_at)
+        ways = GridWays(self._book_at, self.booking.start_moving, ports.on_line)
+        self.acts = GridActs(self.grid, self.desk, self.pinboard, self.offers, ways)
         yield None
         yield from self._lay()
         self.drafts = KeptDrafts()

@@ -38,7 +38,8 @@ class AgendaPorts:
     ``own_practitioner`` is the id of the practitioner signed in, "" for a secretary. ``may_bill`` tells
     whether this account bills a practitioner's visits, ``may_overbook`` whether it may put two patients
     at once in their agenda; they answer at once too, as do ``instant`` (aware UTC) and ``wall_at``,
-    the wall time of a site by its id, and ``allows``: whether an act may be offered to this account at all.
+    the wall time of a site by its id, ``allows``: whether an act may be offered to this account at all, and
+    ``on_line``: whether somebody is on the telephone.
     """
 
     reference: Callable[[], Reference]
@@ -66,6 +67,7 @@ class AgendaPorts:
     likely_duplicates: Callable[[PatientDraft], tuple[PatientLine, ...]]
     account_id: str = ""
     allows: Callable[[Action], bool] = lambda _action: True
+    on_line: Callable[[], bool] = lambda: False
     own_practitioner: str = ""
     may_bill: Callable[[str], bool] = lambda _practitioner_id: False
     may_overbook: Callable[[str], bool] = lambda _practitioner_id: True
