@@ -134,7 +134,7 @@ class InventedBand(QFrame):
 
     def stand_last(self) -> None:
         """After all that the window shows now."""
-        stand_last(self.leave, self.window())
+        stand_last(self.leave)
 
     def show_account(self, login: str) -> None:
         """This account is the one in front; one that is not of the demonstration shows nothing."""

@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
-def stand_last(part: QWidget, within: QWidget) -> None:
-    """Tab reaches ``part`` after all that ``within`` holds now; what comes later comes behind it."""
-    before, seen = None, within.nextInFocusChain()
-    while seen is not None and seen is not within:
-        if seen is not part and seen.focusPolicy() & Qt.FocusPolicy.TabFocus and within.isAncestorOf(seen):
-            before = seen
-        seen = seen.nextInFocusChain()
-    if before is not None:
-        QWidget.setTabOrder(before, part)
+def stand_last(part: QWidget) -> None:
+    """Tab reaches ``part`` after all that its window holds now; what comes later comes behind it."""
+    window = part.window()
+    last = window.previousInFocusChain()  # the chain is a ring: its end lies behind its beginning
+    while last is not window and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        last = last.previousInFocusChain()
+    if last not in (window, part):
+        QWidget.setTabOrder(last, part)
 
 
 def last_stop(layout: QLayout) -> QWidget | None:
