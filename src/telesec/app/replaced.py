@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from telesec.ui.messages import silent_one
 from telesec.ui.shell import Shell
 
 EVERY_MS = 60_000
@@ -37,8 +38,8 @@ def watch_for_replacement(
     timer = QTimer(shell)
 
     def look() -> None:
-        bar = shell.first_days if shell.first_days.isHidden() else shell.reminder
-        if bar.isHidden() and replaced():
+        bar = silent_one(shell.first_days, shell.reminder)
+        if bar is not None and replaced():
             timer.stop()
             bar.show_message("info", REPLACED, "Verrouiller", shell.lock_requested.emit)
 

@@ -11,6 +11,7 @@ from telesec.domain.actions import Action
 from telesec.domain.updates.settings import UpdateSettings
 from telesec.domain.updates.standing import UpdateStanding
 from telesec.services.updates import updates
+from telesec.ui.messages import silent_one
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.shell import Shell
 from telesec.ui.updates.errand import LookForUpdate, UpdatePorts
@@ -48,11 +49,12 @@ def watch_for_updates(shell: Shell, context: PageContext) -> None:
 
     def tell(standing: UpdateStanding) -> None:
         news = standing.news(__version__)
-        bar = shell.first_days if shell.first_days.isHidden() else shell.reminder
-        see = partial(open_section, shell, TITLE)
-        if bar.isHidden() and standing.is_cut_off(context.gate.now()):
+        bar, see = silent_one(shell.first_days, shell.reminder), partial(open_section, shell, TITLE)
+        if bar is None:
+            return
+        if standing.is_cut_off(context.gate.now()):
             bar.show_message("warning", CUT_OFF, "Voir", see)
-        elif bar.isHidden() and news is not None:
+        elif news is not None:
             bar.show_message("info", f"La version {news.version} du programme existe.", "Voir", see)
 
     errand.settled.connect(tell)

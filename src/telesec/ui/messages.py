@@ -136,6 +136,11 @@ class MessageBar(QFrame):
             action()
 
 
+def silent_one(*bars: MessageBar) -> MessageBar | None:
+    """The first that says nothing; None while each is read."""
+    return next((bar for bar in bars if bar.isHidden()), None)
+
+
 class EmptyState(QWidget):
     """What a page shows when there is nothing yet: why, and what to do."""
 
