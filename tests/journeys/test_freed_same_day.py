@@ -11,7 +11,6 @@ from telesec.domain.bookings.requests import BookingRequest
 from telesec.domain.lists.requests import WaitingRequest
 from telesec.domain.lists.waiting import FreedPlace, WaitingKind
 from telesec.domain.patients import PatientDraft, Sex
-from telesec.domain.people import Role
 from telesec.services.bookings import agenda, booking
 from telesec.services.lists import freed_places, waiting
 from telesec.services.patients import patients
@@ -19,11 +18,6 @@ from telesec.ui.lists.agenda_lists import AgendaLists
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TUESDAY, ELSEWHEN = 17, 19
-
-
-@pytest.fixture
-def desk(practice):
-    return practice.gate(Role.SECRETARY)
 
 
 @pytest.fixture
