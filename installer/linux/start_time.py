@@ -97,9 +97,13 @@ def virtual_screen() -> Iterator[None]:
     shape = ["-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     line = ["Xvfb", "-displayfd", str(writing), *shape]
     server = subprocess.Popen(line, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)  # the server's own is the last: a server that ends says nothing, and is not waited for
     try:
         with os.fdopen(reading) as told:
-            os.environ["DISPLAY"] = f":{told.readline().strip()}"
+            number = told.readline().strip()
+        if not number:
+            raise SystemExit("L'écran virtuel (Xvfb) ne démarre pas.")
+        os.environ["DISPLAY"] = f":{number}"
         yield
     finally:
         server.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -121,3 +122,14 @@ def test_the_systems_timer_is_named_in_the_manual_and_starts_the_installed_progr
     service = (ROOT / "resources/systemd/telesec-backup.service").read_text(encoding="utf-8")
     assert "ExecStart=/usr/bin/env telesec backup --if-due" in service
     assert '"/usr/bin/env telesec", "/usr/bin/telesec"' in read("stage.py")
+
+
+def test_a_start_is_not_timed_for_ever_where_no_virtual_screen_starts(monkeypatch, tmp_path) -> None:
+    server = tmp_path / "Xvfb"
+    server.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    server.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.syspath_prepend(str(LINUX))
+    timing = importlib.import_module("start_time")
+    with pytest.raises(SystemExit, match="ne démarre pas"), timing.virtual_screen():
+        pytest.fail("There is no screen.")
