@@ -28,8 +28,8 @@ def held(place: Path = PLACE) -> Iterator[Path]:
 def _ours(place: Path) -> int:
     """The folder opened and locked; whoever held it before may have removed it, then it is made again."""
     while True:
-        place.mkdir(mode=0o700, exist_ok=True)
         try:
+            place.mkdir(mode=0o700, exist_ok=True)
             folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except FileNotFoundError:
             continue

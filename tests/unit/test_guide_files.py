@@ -114,3 +114,12 @@ def test_a_folder_that_leads_elsewhere_is_left_alone(tool, tmp_path) -> None:
     with pytest.raises(SystemExit, match="ôtez-le"), tool("place").held(wanted):
         pass
     assert (elsewhere / "kept").exists()
+
+
+@pytest.mark.parametrize("put", [Path.touch, lambda path: path.symlink_to("gone")], ids=["file", "dead link"])
+def test_what_is_no_folder_is_said_and_left_alone(tool, tmp_path, put) -> None:
+    wanted = tmp_path / "guide"
+    put(wanted)
+    with pytest.raises(SystemExit, match="ôtez-le"), tool("place").held(wanted):
+        pass
+    assert os.path.lexists(wanted)
