@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PLACE = Path("/var/tmp/telesec-guide")  # noqa: S108 - ours alone, and refused when it is another's
@@ -28,8 +28,9 @@ def held(place: Path = PLACE) -> Iterator[Path]:
 def _ours(place: Path) -> int:
     """The folder opened and locked; whoever held it before may have removed it, then it is made again."""
     while True:
+        with suppress(FileExistsError):  # what is there is looked at next
+            place.mkdir(mode=0o700)
         try:
-            place.mkdir(mode=0o700, exist_ok=True)
             folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except FileNotFoundError:
             continue
