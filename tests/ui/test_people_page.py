@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +12,7 @@ from tests.questions import answer
 
 from telesec.domain.access.key_requests import Missing
 from telesec.domain.access.person import Person
+from telesec.domain.access.unheld_keys import Unheld, for_inviter
 from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed, Stale
 from telesec.domain.people import Account, Compartment, Practitioner, Role
@@ -33,13 +34,14 @@ class CodeGiven:
     code: str = CODE
     expires_at: datetime = datetime(2026, 12, 1, 9, tzinfo=UTC)
     withheld: frozenset = frozenset()
-    unheld: frozenset = frozenset()
+    unheld: Unheld = field(default_factory=Unheld)
 
 
 @dataclass(frozen=True)
 class EditDone:
     said: tuple = ("Nom affiché changé",)
     waiting: frozenset = frozenset()
+    unheld: Unheld = field(default_factory=Unheld)
 
 
 def staff():
@@ -73,7 +75,7 @@ class Office:
         self.wanted, self.edited, self.again, self.asked, self.shut = [], [], [], [], []
         self.proved = False
         self.problem = None
-        self.withheld = self.unheld = frozenset()
+        self.withheld, self.unheld = frozenset(), Unheld()
 
     def people(self):
         return tuple(self.list)
@@ -88,7 +90,7 @@ class Office:
     def edit(self, read, wanted):
         self._check()
         self.edited.append((read, wanted))
-        return EditDone(waiting=self.withheld)
+        return EditDone(waiting=self.withheld, unheld=self.unheld)
 
     def invite_again(self, account_id):
         self.again.append(account_id)
@@ -420,7 +422,10 @@ def test_keys_refused_are_said_with_why_and_asked_for_again(qtbot, page, pane, o
     with qtbot.waitSignal(page.keys_awaited):
         form.keys.again.click()
     assert office.asked == ["4"]
-    assert "Demandé à nouveau pour Dr Léa Noël" in pane.bar.text()
+    assert pane.bar.text() == (
+        "C'est demandé à nouveau. Dr Léa Noël attend les notes médicales. Qui en a les clés le voit à sa "
+        "connexion."
+    )
 
 
 def test_keys_still_to_be_given_are_said(qtbot, pane, office):
@@ -433,20 +438,36 @@ def test_keys_still_to_be_given_are_said(qtbot, pane, office):
 
 
 @pytest.mark.parametrize(
-    ("role", "lacking", "said"),
+    ("unheld", "said"),
     [
-        (Role.PRACTITIONER, set(Compartment) - {Compartment.PRACTICE}, "« Code de récupération du cabinet »"),
-        (Role.SECRETARY, {Compartment.OFFICE}, "un praticien les recevra"),
+        (Unheld(frozenset(Compartment) - {Compartment.PRACTICE}), "« Code de récupération du cabinet »"),
+        (Unheld(frozenset({Compartment.OFFICE})), "un praticien les recevra"),
     ],
 )
-def test_keys_that_nobody_has_are_said_with_what_gives_them(qtbot, pane, office, role, lacking, said):
-    office.proved, office.withheld, office.unheld = True, frozenset(lacking), frozenset(lacking)
-    fill(qtbot, pane, role)
+def test_keys_that_nobody_has_are_said_with_what_gives_them(qtbot, pane, office, unheld, said):
+    office.proved, office.withheld, office.unheld = True, unheld.keys, unheld
+    fill(qtbot, pane, Role.PRACTITIONER)
     qtbot.waitUntil(lambda: pane.acts.invitation is not None)
     words = " ".join(label.text() for label in pane.acts.invitation.findChildren(QLabel))
-    assert "Personne n'en a encore les clés" in words
+    assert "Personne n'en a encore toutes les clés" in words
     assert said in words
     assert LATER not in words
+
+
+@pytest.mark.parametrize("unheld", [Unheld(), Unheld(frozenset({Compartment.OFFICE}), reset=True)])
+def test_what_an_account_waits_for_is_said_with_who_may_give_it(qtbot, page, pane, office, unheld):
+    waited = Missing(frozenset({Compartment.OFFICE}))
+    office.proved, office.withheld, office.unheld = True, waited.waiting, unheld
+    office.list[1] = replace(office.list[1], missing=waited, unheld=unheld)
+    page.refresh(Change.PEOPLE)
+    qtbot.waitUntil(lambda: pane.rows.rows()[1].missing == waited)
+    then = for_inviter(unheld) if unheld.keys else "Qui en a les clés le voit à sa connexion."
+    form = opened(pane, 1)
+    assert form.keys.text() == f"Ce compte attend l'agenda et les patients. {then}"
+    form.name.setText("Claire Martin-Roy")
+    form.submit.click()
+    said = f"Le compte est enregistré. Claire Martin-Roy attend l'agenda et les patients. {then}"
+    qtbot.waitUntil(lambda: pane.bar.text() == said)
 
 
 def test_a_new_code_replaces_a_lost_telephone(qtbot, pane, office):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from telesec.domain.access.key_requests import Missing
+from telesec.domain.access.unheld_keys import Unheld
 from telesec.domain.french import date_numeric
 from telesec.domain.people import Account, Compartment
 
@@ -14,6 +15,7 @@ from telesec.domain.people import Account, Compartment
 class Person:
     """``last_of``: what only the recovery sheet would open if this account were closed.
 
+    Nobody may hand over the keys that are ``unheld``, waited for or refused.
     ``suspect`` when its access is not what anybody entitled signed for: it is closed, or invited anew.
     """
 
@@ -22,6 +24,7 @@ class Person:
     last_of: frozenset[Compartment] = frozenset()
     invited_until: datetime | None = None
     suspect: bool = False
+    unheld: Unheld = field(default_factory=Unheld)
 
 
 def state_said(person: Person, today: date, now: datetime) -> str:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from telesec.domain.access import people_rules
 from telesec.domain.access.renewals import RenewalReason
+from telesec.domain.access.unheld_keys import Unheld
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused, Stale
 from telesec.domain.people import Account, Compartment, Role, compartments_of
 from telesec.security.header import Header
 from telesec.security.keyslots import Slot
 from telesec.security.session_keys import SessionKeys
+from telesec.security.unheld_keys import unheld_of
 from telesec.services.access import key_renewal
-from telesec.services.access.key_requests import settle_requests
+from telesec.services.access.key_requests import resetter_of, settle_requests
 from telesec.services.access.new_practitioner import add_practitioner, new_practitioner
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import HeaderChange
@@ -38,10 +40,14 @@ class AccountEdit:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What changed, said before and after, and the compartments the account now waits for."""
+    """What changed, said before and after, and the compartments the account now waits for.
+
+    Nobody may hand over the keys of those that are ``unheld`` too.
+    """
 
     said: tuple[str, ...]
-    waiting: frozenset[Compartment]
+    waiting: frozenset[Compartment] = frozenset()
+    unheld: Unheld = field(default_factory=Unheld)
 
 
 def edit_account(gate: Gate, threshold: Threshold, deks: SessionKeys, edit: AccountEdit) -> Edited:
@@ -61,8 +67,7 @@ def edit_account(gate: Gate, threshold: Threshold, deks: SessionKeys, edit: Acco
     said = people_rules.changes_said(before, after, names)
     change = HeaderChange.begin(threshold, deks)
     slot = change.slot(before.id)
-    waiting: frozenset[Compartment] = frozenset()
-    written = None
+    edited, written = Edited(said), None
     lost = frozenset(slot.grants) - compartments_of(after.roles)
     key_renewal.ask_first(gate, Action.ACCOUNT_EDIT, lost, RenewalReason.ROLE_REMOVED)
     with gate.enter(Action.ACCOUNT_EDIT, Subject("account", before.id), reason=" ; ".join(said)) as records:
@@ -71,12 +76,13 @@ def edit_account(gate: Gate, threshold: Threshold, deks: SessionKeys, edit: Acco
         records.people.put_back(_with_agenda(gate, records, after, edit))
         _tell(gate, records, after, said)
         if after.roles != slot.roles:
-            waiting = _roles_changed(records, slot, after)
-            written = change.write(records, _with_roles(slot, after.roles))
+            slot = _with_roles(slot, after.roles)
+            edited = _roles_changed(records, change, slot, said)
+            written = change.write(records, slot)
     if written is not None:
         change.settle(written)
     gate.renew_reference()
-    return Edited(said, waiting)
+    return edited
 
 
 def disable(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id: str) -> None:
@@ -141,12 +147,15 @@ def _tell(gate: Gate, records: Records, account: Account, said: tuple[str, ...])
         records.people.notify((account.id,), words)
 
 
-def _roles_changed(records: Records, slot: Slot, account: Account) -> frozenset[Compartment]:
-    """Ask for the keys gained; returns what the account waits for."""
-    wanted = compartments_of(account.roles)
-    waiting = wanted - set(slot.grants) if slot.state != "disabled" else frozenset()
-    settle_requests(records, account.id, waiting)
-    return waiting
+def _roles_changed(records: Records, change: HeaderChange, slot: Slot, said: tuple[str, ...]) -> Edited:
+    """Ask for the keys that ``slot``, with its new roles, lacks."""
+    if slot.state == "disabled":
+        settle_requests(records, slot.account_id, ())
+        return Edited(said)
+    waiting = compartments_of(slot.roles) - set(slot.grants)
+    settle_requests(records, slot.account_id, waiting)
+    resetter = resetter_of(records, slot.account_id)
+    return Edited(said, waiting, unheld_of(change.header, change.trust, slot, resetter))
 
 
 def _with_roles(slot: Slot, roles: frozenset[Role]) -> Slot:

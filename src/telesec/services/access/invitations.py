@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from telesec.domain.access import people_rules
+from telesec.domain.access.unheld_keys import Unheld
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Refused
 from telesec.domain.ids import new_id
@@ -46,14 +47,14 @@ class NewAccount:
 class Invitation:
     """The one-time code to give in person. ``withheld`` compartments wait for a holder of their key.
 
-    Nobody holds those that are ``unheld`` too: the recovery sheet alone gives them.
+    Nobody may hand over those that are ``unheld`` too: the recovery sheet alone gives them.
     """
 
     account_id: str
     code: str = field(repr=False)
     expires_at: datetime
     withheld: frozenset[Compartment]
-    unheld: frozenset[Compartment] = frozenset()
+    unheld: Unheld = field(default_factory=Unheld)
 
 
 def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAccount) -> Invitation:
@@ -78,7 +79,7 @@ def invite(gate: Gate, threshold: Threshold, deks: SessionKeys, request: NewAcco
         valid_until=request.valid_until,
     )
     change = HeaderChange.begin(threshold, deks)
-    slot, invitation = _invited(gate, change, account, version=1, granted=frozenset(deks))
+    slot, invitation = _invited(gate, change, account, version=1)
     with gate.enter(Action.ACCOUNT_CREATE, Subject("account", account.id)) as records:
         records.people.add(account)
         if practitioner is not None:
@@ -103,14 +104,13 @@ def invite_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id
         raise Refused("Demandez à quelqu'un d'autre : on ne remet pas son propre accès à zéro.")
     with gate.enter(Action.ACCOUNT_RENEW, Subject("account", account_id)) as records:
         account = replace(records.people.get(account_id), roles=old.roles)
-        granted = frozenset({Compartment.PRACTICE})
-        if account.state == "invited" and records.sessions.secret(reset_by(account_id)) is None:
-            granted = frozenset(deks)
-        else:
-            records.sessions.set_secret(reset_by(account_id), gate.account.id.encode())
+        resetter = ""
+        if account.state != "invited" or records.sessions.secret(reset_by(account_id)) is not None:
+            resetter = gate.account.id
+            records.sessions.set_secret(reset_by(account_id), resetter.encode())
         if people_rules.is_over(replace(account, state="invited"), today_of(gate)):
             raise Refused(OVER)
-        slot, invitation = _invited(gate, change, account, version=old.version + 1, granted=granted)
+        slot, invitation = _invited(gate, change, account, version=old.version + 1, resetter=resetter)
         settle_requests(records, account_id, invitation.withheld)
         records.people.put_back(replace(account, state="invited"))  # with the roles vouched for
         others = tuple(item.id for item in records.people.all() if item.state == "active")
@@ -123,18 +123,14 @@ def invite_again(gate: Gate, threshold: Threshold, deks: SessionKeys, account_id
 
 
 def _invited(
-    gate: Gate,
-    change: HeaderChange,
-    account: Account,
-    *,
-    version: int,
-    granted: frozenset[Compartment],
+    gate: Gate, change: HeaderChange, account: Account, *, version: int, resetter: str = ""
 ) -> tuple[keyslots.Slot, Invitation]:
+    """The slot of the code and what is told of it; a ``resetter`` gives the practice's key alone."""
     threshold, deks = change.threshold, change.deks
     secret = threshold.secret(change.header.practice_id)
     code, expires_at = backup_codes.new_code(), gate.now() + VALIDITY
     wanted = compartments_of(account.roles)
-    given = wanted & set(deks) & granted
+    given = wanted & ({Compartment.PRACTICE} if resetter else set(deks))
     slot = keyslots.new_slot(
         change.header.practice_id,
         account.id,
@@ -149,9 +145,8 @@ def _invited(
         expires_at=expires_at,
         parameters=threshold.parameters,
     )
-    withheld = frozenset(wanted - given)
-    unheld = unheld_of(change.header, change.trust, withheld)
-    return slot, Invitation(account.id, code, expires_at, withheld, unheld)
+    unheld = unheld_of(change.header, change.trust, slot, resetter)
+    return slot, Invitation(account.id, code, expires_at, frozenset(wanted - given), unheld)
 
 
 def _check(gate: Gate, request: NewAccount) -> None:

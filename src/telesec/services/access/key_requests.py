@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from telesec.domain.access.key_requests import WaitingAccount, missing_keys
+from telesec.domain.access.unheld_keys import for_newcomer
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, Refused
 from telesec.domain.french import of_name
 from telesec.domain.people import Compartment, compartments_of
 from telesec.security import keyslots
 from telesec.security.header import Header
+from telesec.security.keyslots import Slot
 from telesec.security.session_keys import SessionKeys
+from telesec.security.trust import Trust
+from telesec.security.unheld_keys import unheld_of
 from telesec.services.gate import Gate, Records
 from telesec.services.header_changes import RESET_BY, HeaderChange
 from telesec.services.threshold import Threshold
@@ -37,7 +41,7 @@ def waiting_for_keys(gate: Gate, threshold: Threshold, deks: SessionKeys) -> tup
         change = HeaderChange.begin(threshold, deks)
         requests = records.key_requests.latest()
         trusted = [slot for slot in change.header.slots if slot.account_id in change.trust.trusted]
-        reset = {slot.account_id for slot in trusted if _reset_by(records, slot.account_id, gate)}
+        reset = {one.account_id for one in trusted if resetter_of(records, one.account_id) == gate.account.id}
     found = []
     for slot in trusted:
         lacking = compartments_of(slot.roles) - set(slot.grants)
@@ -66,7 +70,7 @@ def hand_over_keys(
     with gate.enter(
         Action.KEY_GRANT, Subject("account", account_id), reason=" ".join(sorted(missing))
     ) as records:
-        if _reset_by(records, account_id, gate):
+        if resetter_of(records, account_id) == gate.account.id:
             raise Refused(SECOND_PERSON)
         asked = records.key_requests.answer(account_id, missing, "accepted")
         if not compartments_of(slot.roles) - set(slot.grants) - missing:
@@ -131,13 +135,20 @@ def forget_reset(records: Records, account_id: str) -> None:
     records.sessions.set_secret(reset_by(account_id), _NOBODY)
 
 
+def told_unheld(records: Records, header: Header, trust: Trust, slot: Slot) -> tuple[str, ...]:
+    """What the owner of ``slot`` should do about keys nobody may hand over; () when none is lacking."""
+    said = for_newcomer(unheld_of(header, trust, slot, resetter_of(records, slot.account_id)))
+    return (said,) if said else ()
+
+
 def reset_by(account_id: str) -> str:
     """Where ``practice.db`` keeps who last reset an access."""
     return f"{RESET_BY}{account_id}"
 
 
-def _reset_by(records: Records, account_id: str, gate: Gate) -> bool:
-    return records.sessions.secret(reset_by(account_id)) == gate.account.id.encode()
+def resetter_of(records: Records, account_id: str) -> str:
+    """Who last reset an access, and may give nothing back to it; "" once a second person vouched for it."""
+    return (records.sessions.secret(reset_by(account_id)) or _NOBODY).decode()
 
 
 def _waited_for(gate: Gate, change: HeaderChange, account_id: str) -> frozenset[Compartment]:

@@ -14,7 +14,6 @@ from telesec.domain.sessions import CODE_AGAIN_AFTER, LONGEST_SESSION, Resume
 from telesec.security.header import HeaderRefused
 from telesec.security.seen_accesses import now_known
 from telesec.security.session_keys import SessionKeys
-from telesec.security.unheld_keys import told_unheld
 from telesec.services import witness
 from telesec.services.access.arrival import Expected, arrive
 from telesec.services.access.credentials import (
@@ -26,6 +25,7 @@ from telesec.services.access.credentials import (
     WrongCredentials,
 )
 from telesec.services.access.cut_short import complete
+from telesec.services.access.key_requests import told_unheld
 from telesec.services.access.own_trust import sentences
 from telesec.services.access.this_computer import admit
 from telesec.services.anchoring import remember
@@ -131,7 +131,7 @@ class SignIn:
             last_code=after.last_code or gate.now(),
             backup_codes_left=codes.left if codes else 0,
             warnings=warnings,
-            notices=(*told_unheld(found.header, found.trust, found.slot), *admitted.notices, *told),
+            notices=(*admitted.notices, *told),
             commitment_due=not pledged,
             unlocked=resuming is not None,
         )
@@ -161,7 +161,8 @@ class SignIn:
             noted = records.sessions.heads()
             for compartment, head in heads.items():
                 records.sessions.note_head(compartment, head, closed=False)
-            notices = records.people.take_notices(account.id) if gate.pledged() else ()
+            notices = told_unheld(records, found.header, found.trust, found.slot)
+            notices += records.people.take_notices(account.id) if gate.pledged() else ()
         throttle = self._threshold.forgive(found.header.practice_id, found.tag)
         practice_dek = found.deks[Compartment.PRACTICE]
         expected = Expected(noted, gone, throttle, found.header, practice_dek, found.step, told)
@@ -209,9 +210,8 @@ def _proved_again(gate: Gate, threshold: Threshold, password: str, code: str) ->
             credentials.fail(found.header, found.tag)
         check_noted(records, found.header)
         found = credentials.renewed(found, password)
-        records.sessions.save_state(
-            gate.account.id, _after(state, gate.now(), found.step, with_code=True, full=False)
-        )
+        after = _after(state, gate.now(), found.step, with_code=True, full=False)
+        records.sessions.save_state(gate.account.id, after)
         note_header(records, found.header)
     throttle = threshold.forgive(found.header.practice_id, found.tag)
     remember(

@@ -13,7 +13,7 @@ from telesec.domain.people import Account, Compartment
 from telesec.ui.controls import confirm
 from telesec.ui.look import Look
 from telesec.ui.people.form import AccountForm
-from telesec.ui.people.invitation import InvitationDialog, compartment_words
+from telesec.ui.people.invitation import InvitationDialog, awaited_words, compartment_words
 from telesec.ui.people.ports import Invited, PeoplePorts
 from telesec.ui.proof import ProvedTasks
 
@@ -78,14 +78,14 @@ class AccountActs(QObject):
             account = person.account
             self._proved.run(
                 lambda: self._ports.ask_again(account.id),
-                partial(self._asked, account.display_name),
+                partial(self._asked, person),
                 self._form.point_out,
             )
 
-    def _asked(self, name: str, asked: frozenset[Compartment]) -> None:
+    def _asked(self, person: Person, asked: frozenset[Compartment]) -> None:
         self._form.shut()
-        words = f"Demandé à nouveau pour {name} : {compartment_words(asked)}."
-        self.done.emit(f"{words} Qui en a les clés le verra à sa connexion.", asked)
+        words = awaited_words(person.account.display_name, asked, person.unheld)
+        self.done.emit(f"C'est demandé à nouveau. {words}", asked)
 
     def _noted(self, withheld: frozenset[Compartment], _result: int) -> None:
         if self.invitation is not None:

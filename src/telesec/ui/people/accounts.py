@@ -29,7 +29,7 @@ from telesec.ui.passing import Passing
 from telesec.ui.people.account_acts import AccountActs
 from telesec.ui.people.account_words import last_seen, looked_in
 from telesec.ui.people.form import AccountForm
-from telesec.ui.people.invitation import compartment_words
+from telesec.ui.people.invitation import awaited_words
 from telesec.ui.people.ports import Edited, Invited, PeoplePorts, WantedAccount
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
@@ -245,6 +245,5 @@ class AccountsPane(QWidget):
         self.form.shut()
         words = "Le compte est enregistré." if edited.said else "Rien n'a changé."
         if edited.waiting:
-            keys = compartment_words(edited.waiting)
-            words = f"{words} {name} attend {keys} : qui en a les clés le voit à sa connexion."
+            words = f"{words} {awaited_words(name, edited.waiting, edited.unheld)}"
         self.tell(words, edited.waiting)

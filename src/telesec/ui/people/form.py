@@ -24,7 +24,7 @@ from telesec.ui.controls import (
     text_field,
 )
 from telesec.ui.people.fields import AgendasField, DaysField, RolesField
-from telesec.ui.people.invitation import compartment_words
+from telesec.ui.people.invitation import awaited_words, compartment_words
 from telesec.ui.people.ports import WantedAccount
 
 USUAL_PROFESSION = "Médecin généraliste"
@@ -196,7 +196,7 @@ class AccountForm(SidePanel):
             keys = compartment_words(frozenset(missing.refused))
             self.keys.say(f"Accès refusé ({keys}) : {why}", again=True)
         elif missing.waiting:
-            self.keys.say(f"Attend {compartment_words(missing.waiting)} : qui en a les clés en est prévenu.")
+            self.keys.say(awaited_words("Ce compte", missing.waiting, person.unheld))
 
     def _show_profession(self, _ticked: object = None) -> None:
         """Only a practitioner who is not one yet is asked for a profession and an agenda."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from telesec.domain.access import unheld_keys
+from telesec.domain.access.unheld_keys import Unheld, for_inviter
 from telesec.domain.french import day_and_month, listed
 from telesec.domain.people import Compartment
 from telesec.ui.controls import Card, FormDialog, plain_label
@@ -14,8 +14,8 @@ from telesec.ui.look import Look
 from telesec.ui.people.ports import Invited
 
 LATER = (
-    "Vous n'en avez pas les clés : après sa première connexion, une personne qui les a verra en haut de "
-    "son écran comment lui ouvrir cet accès."
+    "Après sa première connexion, une autre personne qui en a les clés verra en haut de son écran comment "
+    "lui ouvrir cet accès."
 )
 _COMPARTMENTS = {
     Compartment.PRACTICE: "les réglages",
@@ -33,6 +33,12 @@ def compartment_words(compartments: frozenset[Compartment]) -> str:
 def withheld_words(compartments: frozenset[Compartment]) -> str:
     """What the newcomer will not see at first."""
     return f"Ce compte ne verra pas tout de suite {compartment_words(compartments)}."
+
+
+def awaited_words(name: str, waiting: frozenset[Compartment], unheld: Unheld) -> str:
+    """What an account waits for and what follows: somebody is told, or the recovery sheet alone gives it."""
+    then = for_inviter(unheld) if waiting & unheld.keys else "Qui en a les clés le voit à sa connexion."
+    return f"{name} attend {compartment_words(waiting)}. {then}"
 
 
 class InvitationDialog(FormDialog):
@@ -61,7 +67,7 @@ class InvitationDialog(FormDialog):
             card.body.addLayout(row)
         self.body.addWidget(card)
         if invited.withheld:
-            then = unheld_keys.for_inviter(invited.unheld) if invited.unheld else LATER
+            then = for_inviter(invited.unheld) if invited.unheld.keys else LATER
             self.body.addWidget(plain_label(f"{withheld_words(invited.withheld)} {then}", "muted", wrap=True))
         self.submitted.connect(self.accept)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from telesec.domain.access.key_requests import WaitingAccount
 from telesec.domain.access.person import Person
+from telesec.domain.access.unheld_keys import Unheld
 from telesec.domain.people import Account, Compartment, Practitioner, Role
 
 
@@ -29,7 +30,7 @@ class WantedAccount:
 class Invited(Protocol):
     """A one-time code; ``withheld`` are the compartments somebody who holds their key must still open.
 
-    Nobody holds the key of those that are ``unheld``.
+    Nobody may hand over the keys of those that are ``unheld``.
     """
 
     @property
@@ -39,16 +40,18 @@ class Invited(Protocol):
     @property
     def withheld(self) -> frozenset[Compartment]: ...
     @property
-    def unheld(self) -> frozenset[Compartment]: ...
+    def unheld(self) -> Unheld: ...
 
 
 class Edited(Protocol):
-    """A change of an account; ``waiting`` are the compartments somebody who holds their key must open."""
+    """A change of an account; ``waiting`` and ``unheld`` as ``withheld`` and ``unheld`` of ``Invited``."""
 
     @property
     def said(self) -> tuple[str, ...]: ...
     @property
     def waiting(self) -> frozenset[Compartment]: ...
+    @property
+    def unheld(self) -> Unheld: ...
 
 
 @dataclass(frozen=True, slots=True)
