@@ -213,6 +213,8 @@ def test_no_widget_is_asked_for_its_screen() -> None:
     tests = (ROOT / "tests").rglob("*.py")
     found = [path.name for path in (*MODULES, *tests) if asked.search(path.read_text(encoding="utf-8"))]
     assert found == []
+    ring = [path.name for path in MODULES if "InFocusChain()" in path.read_text(encoding="utf-8")]
+    assert ring == [], "see ui/tab_order.py: PySide makes each part the owner of the next"
 
 
 def test_weak_digests_are_not_used() -> None:

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def stand_last(part: QWidget) -> None:
-    """Tab reaches ``part`` after all that its window holds now; what comes later comes behind it."""
-    window = part.window()
-    last = window.previousInFocusChain()  # the chain is a ring: its end lies behind its beginning
-    while last is not window and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        last = last.previousInFocusChain()
-    if last not in (window, part):
-        QWidget.setTabOrder(last, part)
+    """Tab reaches ``part`` after all that its window holds now; what comes later comes behind it.
+
+    A new widget takes the end of Qt's ring: ``part`` follows it there. To read the ring from one part to the
+    next is forbidden: PySide makes each the owner of the one it gives, and a line of text that goes away then
+    takes with it, for Python, a page that Qt still shows.
+    """
+    end = QWidget(part.window())
+    end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    QWidget.setTabOrder(end, part)
+    end.setParent(None)
 
 
 def last_stop(layout: QLayout) -> QWidget | None:
