@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 import pyotp
 import pytest
@@ -24,11 +25,13 @@ from telesec.services.threshold import Threshold
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and keeps its pid by exec")
 
 PASSWORD = "lanterne mouflon girafe abricot"
+PATIENCE_S = 120
 CANARY = "Œuvrard-Ñuñez"
 # Runs the program itself, types into its screens, and tells on standard output what it sees.
 DRIVER = '''
 import json, os, resource, shutil, signal, sys
 from pathlib import Path
+import pyotp
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from telesec.app import main, program, window
@@ -64,16 +67,22 @@ class Driven(window.Window):
         journaled = resume.journaled if resume else None
         tell("first", page=type(page).__name__, reason=reason, texts=texts, journaled=journaled)
         if isinstance(page, SignInPage):
-            page.enter_as("lefevre", plan()["password"], plan()["code"])
+            code = pyotp.TOTP(plan()["telephone"]).now()  # read when it is typed, as people do
+            page.enter_as("lefevre", plan()["password"], code)
             return
+        self.once_told("unlock", self.unlock)
+
+    def once_told(self, word, do):
+        def look():
+            if (HERE / word).exists():
+                self.wait.stop()
+                do()
+
         self.wait = QTimer(self, interval=20)
-        self.wait.timeout.connect(self.unlock)
+        self.wait.timeout.connect(look)
         self.wait.start()
 
     def unlock(self):
-        if not (HERE / "go").exists():
-            return
-        self.wait.stop()
         self.centralWidget().password.line.setText(plan()["password"])
         self.centralWidget().open.click()
 
@@ -89,7 +98,7 @@ class Driven(window.Window):
         (HERE / "keys.json").write_text(json.dumps(keys))
         self.names, self.password = bystander()
         tell("signed_in", page=page)
-        QTimer.singleShot(50, self.fall)
+        self.once_told("fall", self.fall)
         QMessageBox(QMessageBox.Icon.Question, "Question", self.names[3], parent=self).exec()
 
     def _unfinished(self):
@@ -158,23 +167,33 @@ class Play:
     def __init__(self, folder, home, telephone, disaster=""):
         self.folder = folder
         (folder / "driver.py").write_text(DRIVER)
-        code = pyotp.TOTP(telephone).now()
-        plan = {"password": PASSWORD, "code": code, "canary": CANARY, "disaster": disaster}
+        plan = {"password": PASSWORD, "telephone": telephone, "canary": CANARY, "disaster": disaster}
         (folder / "plan.json").write_text(json.dumps(plan))
         command = [sys.executable, str(folder / "driver.py"), "--practice", str(folder / "cabinet")]
         self.process = subprocess.Popen(
             command, env=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        self.lines = SimpleQueue()
+        self.hearing = threading.Thread(target=self._hear, daemon=True)
+        self.hearing.start()
+
+    def _hear(self):
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put("")
+
+    def tell(self, word):
+        (self.folder / word).touch()
 
     def next(self, step):
-        line = self.process.stdout.readline()
-        told = json.loads(line) if line else {"step": self.process.communicate()[1]}
+        line = self.lines.get(timeout=PATIENCE_S)
+        told = json.loads(line) if line else {"step": self.process.stderr.read()}
         assert told["step"] == step, told
         return told
 
     def end(self):
-        _, errors = self.process.communicate(timeout=60)
-        return self.process.returncode, errors
+        code = self.process.wait(timeout=PATIENCE_S)
+        return code, self.process.stderr.read()
 
 
 @pytest.fixture
@@ -192,8 +211,9 @@ def play(tmp_path, home, telephone):
     yield start
     for one in running:
         if one.process.poll() is None:
-            one.process.send_signal(signal.SIGKILL)
-            one.process.communicate()
+            one.process.kill()
+        with one.process:
+            one.hearing.join()
 
 
 def memory_of(pid):
@@ -243,6 +263,7 @@ def test_a_lock_with_a_question_open_forgets_everything_and_the_draft_comes_back
     assert first["page"] == "SignInPage"
     pid = running.next("signed_in")["pid"]
     open_memory = secrets_in(pid, tmp_path)
+    running.tell("fall")
     locked = running.next("first")
     assert (locked["page"], locked["reason"], locked["journaled"]) == ("LockScreen", "idle", True)
     assert "Dr Lefèvre" in locked["texts"]
@@ -250,7 +271,7 @@ def test_a_lock_with_a_question_open_forgets_everything_and_the_draft_comes_back
     assert abs(locked["files"] - first["files"]) <= 2
     locked_memory = secrets_in(pid, tmp_path)
     assert written_in_plain_text(tmp_path) == []
-    (tmp_path / "go").touch()
+    running.tell("unlock")
     assert running.next("unlocked")["warnings"] == []
     assert running.next("restored")["drafts"] == [{"note": f"{CANARY} 0007"}]
     assert running.end()[0] == 0
@@ -266,10 +287,11 @@ def written_in_plain_text(folder):
 
 
 def test_the_commitment_locks_like_any_page_and_is_asked_again_after_the_unlock(play, tmp_path):
-    (tmp_path / "go").touch()
     running = play("unread")
     running.next("first")
     assert running.next("signed_in")["page"] == "Entrance"
+    running.tell("fall")
+    running.tell("unlock")
     locked = running.next("first")
     assert (locked["page"], locked["reason"], locked["journaled"]) == ("LockScreen", "idle", True)
     assert running.next("unlocked")["page"] == "Entrance"
@@ -281,6 +303,7 @@ def test_a_full_disk_locks_all_the_same_forgets_everything_and_says_the_row_is_m
     running.next("first")
     pid = running.next("signed_in")["pid"]
     open_memory = secrets_in(pid, tmp_path)
+    running.tell("fall")
     locked = running.next("first")
     assert locked["page"] == "LockScreen"
     assert locked["journaled"] is False
@@ -292,6 +315,7 @@ def test_a_folder_gone_locks_all_the_same(play, tmp_path):
     running = play("folder_gone")
     running.next("first")
     running.next("signed_in")
+    running.tell("fall")
     assert running.next("first")["page"] == "LockScreen"
 
 
@@ -299,6 +323,7 @@ def test_an_uncaught_error_locks_and_leaves_no_name_behind(play, tmp_path):
     running = play("bug")
     running.next("first")
     running.next("signed_in")
+    running.tell("fall")
     locked = running.next("first")
     assert (locked["page"], locked["reason"]) == ("LockScreen", "incident")
     noted = (tmp_path / "state" / "telesec" / "incidents.log").read_text()
