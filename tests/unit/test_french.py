@@ -137,3 +137,8 @@ def test_who_was_born_when_is_said_as_far_as_it_is_known() -> None:
 )
 def test_of_is_elided_before_a_name_that_begins_with_a_vowel(name: str, said: str) -> None:
     assert french.of_name(name) == said
+
+
+def test_a_sentence_goes_on_inside_another_with_its_names_as_they_are() -> None:
+    assert french.mid_sentence("Écrivez à Zoé.") == "écrivez à Zoé."
+    assert french.mid_sentence("") == ""

@@ -187,6 +187,11 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def mid_sentence(text: str) -> str:
+    """The first letter as it is written inside a sentence, the rest untouched."""
+    return text[:1].lower() + text[1:]
+
+
 def keep_together(text: str) -> str:
     """The same text with no-break spaces where a line must not be cut (``9 h 05``, ``40 min``)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from telesec.domain.agenda import WeeklyRange
-from telesec.domain.french import counted, listed
+from telesec.domain.french import counted, listed, mid_sentence
 from telesec.domain.hours.schedule_rules import usual_hours
 from telesec.domain.people import Practitioner
 
@@ -109,7 +109,7 @@ def summary_of(steps: Sequence[SetUpStep]) -> str:
     left = left_of(steps)
     if not left:
         return ""
-    following = left[0].title[:1].lower() + left[0].title[1:]
+    following = mid_sentence(left[0].title)
     return f"Mise en route : il reste {counted(len(left), 'étape', 'étapes')}. La prochaine : {following}."
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from telesec.domain.agenda import Hold
 from telesec.domain.bookings.requests import HoldRequest
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import counted, keep_together, time_of_day
+from telesec.domain.french import counted, keep_together, mid_sentence, time_of_day
 from telesec.domain.lists.called import OUTCOME_LABELS, Outcome
 from telesec.domain.lists.requests import Acceptance, Call, Seated
 from telesec.domain.lists.waiting import Candidate, FreedPlace, Proposal, WaitingLine
@@ -129,7 +129,7 @@ class FreedPanel(FreedSheet):
             return False
         self._warned = one
         again = f"« {OUTCOME_LABELS[Outcome.ACCEPTED]} » encore une fois donne la place quand même."
-        said = f"{one.line.shown_name} {words[:1].lower()}{words[1:]}. {again}"
+        said = f"{one.line.shown_name} {mid_sentence(words)}. {again}"
         self.bar.show_message("warning", keep_together(said))
         return True
 

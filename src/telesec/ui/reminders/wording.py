@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesec.domain.french import counted, date_long, listed
+from telesec.domain.french import counted, date_long, listed, mid_sentence
 from telesec.domain.messages.queue import (
     CHANNEL_LABELS,
     DETAILS,
@@ -43,7 +43,7 @@ def state_words(message: Message) -> str:
     """Where a message stands, with the reason when there is one."""
     said = _STATES[message.state]
     why = DETAILS.get(message.detail, "")
-    return f"{said} ({why[:1].lower()}{why[1:]})" if why and message.state is not State.TOLD else said
+    return f"{said} ({mid_sentence(why)})" if why and message.state is not State.TOLD else said
 
 
 def standing(line: DueLine) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import TelesecError
-from telesec.domain.french import date_numeric, euros, listed
+from telesec.domain.french import date_numeric, euros, listed, mid_sentence
 from telesec.domain.secretariat.activity import month_words
 from telesec.domain.secretariat.contract import PRICINGS, Contract, Party, Pricing
 from telesec.domain.secretariat.invoices import Document, Proof, ServiceInvoice
@@ -123,7 +123,7 @@ class SecretariatTab(QWidget):
     def _show(self, found: InvoiceBook) -> None:
         self.rows.set_rows(found.invoices)
         altered = [one.number for one in found.invoices if one.proof is Proof.ALTERED]
-        told = f"{listed(altered)} : {ALTERED[:1].lower()}{ALTERED[1:]}" if altered else ""
+        told = f"{listed(altered)} : {mid_sentence(ALTERED)}" if altered else ""
         if words := " ".join(one for one in (found.warning, told) if one):
             self.amiss.show_message("error", words)
         else:

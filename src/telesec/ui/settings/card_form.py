@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from telesec.domain.calls.red_flags import ALWAYS, FACE, CardText, EmergencyNumber
+from telesec.domain.french import mid_sentence
 from telesec.ui.controls import LabelledField, plain_label, text_area
 from telesec.ui.look import Look
 from telesec.ui.settings.sheet_form import hold_lines
 from telesec.ui.settings.text_form import TextForm
 
 _FIXED = "Toujours en tête, et à personne de les retirer : " + ", ".join(
-    f"{one.number} ({one.label[0].lower()}{one.label[1:]})" for one in ALWAYS
+    f"{one.number} ({mid_sentence(one.label)})" for one in ALWAYS
 )
 
 
