@@ -40,6 +40,11 @@ class DemoIdentity:
     qr: Sequence[Sequence[bool]] = field(repr=False)
     code: Callable[[], str] = field(repr=False)
 
+    def code_in_two(self) -> str:
+        """The code as a telephone shows it."""
+        code = self.code()
+        return f"{code[:3]} {code[3:]}"
+
 
 class DemoCard(Card):
     """Choose who to be; ``chosen`` carries login, password and code to fill in."""
@@ -91,8 +96,7 @@ class DemoCard(Card):
         self._show_code()
 
     def _show_code(self) -> None:
-        code = self._identities[self.who.key()].code()
-        self.lines["code"].setText(f"{code[:3]} {code[3:]}")
+        self.lines["code"].setText(self._identities[self.who.key()].code_in_two())
 
     def _fill(self) -> None:
         identity = self._identities[self.who.key()]
@@ -149,8 +153,8 @@ class InventedBand(QFrame):
 
     def _show_secrets(self) -> None:
         if self._shown is not None:
-            code = self._shown.code()
-            self.secrets.setText(f"Mot de passe : {self._shown.password} · Code : {code[:3]} {code[3:]}")
+            password, code = self._shown.password, self._shown.code_in_two()
+            self.secrets.setText(f"Mot de passe : {password} · Code : {code}")
 
 
 class PreparingPage(FrontPage):
