@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from telesec.domain.actions import Action, Subject
-from telesec.domain.calls.believed import spoke_for
+from telesec.domain.calls.believed import AS_PATIENT
 from telesec.domain.calls.calls import Call, IdentityState
 from telesec.domain.calls.words import CallerKind
-from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent, of_same_person
+from telesec.domain.contacts.consents import ConsentScope, of_same_person
 from telesec.domain.errors import Refused
 from telesec.domain.slips import result_rules
 from telesec.domain.slips.results import Answer, Asker, Asking, Release, ResultAnswer, ResultAsk
-from telesec.services.calls.authorised import still_authorised, unproven_in
+from telesec.services.calls.authorised import Voices, still_authorised
 from telesec.services.calls.hands import holds
-from telesec.services.contacts.proved_consents import believed_consents
 from telesec.services.gate import Gate, Records
 from telesec.services.today import today_of
 
@@ -22,7 +19,6 @@ NOT_KNOWN = (
     "Établissez d'abord l'identité de la personne qui appelle : rien ne se dit d'un résultat avant cela."
 )
 _NOT_HERE = "Cet appel n'est pas en ligne sur ce poste. Reprenez-le pour demander un résultat."
-_HIMSELF = frozenset({IdentityState.PASSED, IdentityState.CALLED_BACK})
 
 
 def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
@@ -38,9 +34,10 @@ def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
             raise Refused(_NOT_HERE)
         if not call.discloses:
             raise Refused(NOT_KNOWN)
-        call = still_authorised(gate, records, call)
+        voices = Voices(gate, records, call, call.patient_id)
+        call = still_authorised(gate, records, call, voices)
         records.entry.concern(Subject("patient", call.patient_id, call.patient_id))
-        ask = _asker(gate, records, call)
+        ask = _asker(gate, voices, call)
         answer, told = _answer(gate, records, ask)
         for release_id in told or [""]:
             asking = Asking(
@@ -50,36 +47,23 @@ def ask_result(gate: Gate, call_id: str) -> ResultAnswer:
     return answer
 
 
-def _asker(gate: Gate, records: Records, call: Call) -> ResultAsk:
+def _asker(gate: Gate, voices: Voices, call: Call) -> ResultAsk:
     """Who speaks, as the check of identity established it; a third party comes by an agreement or by none."""
-    if call.identity in _HIMSELF and call.caller_kind is CallerKind.PATIENT:
+    if call.identity in AS_PATIENT and call.caller_kind is CallerKind.PATIENT:
         return ResultAsk(call.id, call.patient_id)
-    consent_id = ""
-    if call.identity is IdentityState.THIRD_PARTY:
-        consent_id = _agreement(gate, records, call)
+    consent_id = _agreement(gate, voices) if call.identity is IdentityState.THIRD_PARTY else ""
     return ResultAsk(call.id, call.patient_id, Asker.THIRD_PARTY, consent_id)
 
 
-def _agreement(gate: Gate, records: Records, call: Call) -> str:
+def _agreement(gate: Gate, voices: Voices) -> str:
     """The agreement by which the person recognised may be told results, or ""."""
-    _kind, known = spoke_for(records.calls.events(call.id), call.patient_id)
+    _kind, known = voices.person
     if not known:
         return ""
-    believed = believed_consents(gate, records, call.patient_id)
-    person = known, _name_of(records, call.patient_id, known, believed)
-    unproven = unproven_in(records, call, call.patient_id)
-    consents = [one for one in believed if one.id not in unproven]
-    agreed = of_same_person(consents, person, ConsentScope.RESULTS, today_of(gate))
+    named = {one.id: one.name for one in voices.around} | {one.id: one.name for one in voices.consents}
+    consents = [one for one in voices.consents if one.id not in voices.unproven]
+    agreed = of_same_person(consents, (known, named.get(known, "")), ConsentScope.RESULTS, today_of(gate))
     return agreed.id if agreed else ""
-
-
-def _name_of(
-    records: Records, patient_id: str, authorised_id: str, believed: Sequence[ThirdPartyConsent]
-) -> str:
-    """Who was recognised: by an agreement, or as a person near the patient."""
-    around = records.patient_contacts.of_patient(patient_id)
-    named = {one.id: one.name for one in around} | {one.id: one.name for one in believed}
-    return named.get(authorised_id, "")
 
 
 def _answer(gate: Gate, records: Records, ask: ResultAsk) -> tuple[ResultAnswer, list[str]]:
