@@ -57,9 +57,8 @@ def drill_words(
     if at is None:
         where = " depuis cette destination" if tried_elsewhere else ""
         return "warning", f"restauration jamais essayée{where}"
-    return drill_state(
-        now, at
-    ), f"restauration essayée {ago(now, at)} (le {date_numeric(wall_now(at, zone).date())})"
+    day = date_numeric(wall_now(at, zone).date())
+    return drill_state(now, at), f"restauration essayée {ago(now, at)} (le {day})"
 
 
 def next_words(
