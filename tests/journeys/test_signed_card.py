@@ -121,6 +121,20 @@ def test_a_practitioner_who_became_a_secretary_answers_for_no_card_any_more(firs
     assert red_flags(doctor.gate).version == mended
 
 
+def test_a_session_that_has_read_the_card_learns_that_who_validated_it_is_no_practitioner_any_more(first_day):
+    zoe_id, zoe = newcomer(first_day, Role.PRACTITIONER, Role.SECRETARY)
+    first_day.clock.advance(minutes=2)
+    signed = first_day.attempt("zoe", SECRET_WORDS, zoe.code())
+    card = validated(signed.gate)
+    leave(first_day, signed)
+    first_day.clock.advance(minutes=2)
+    doctor = first_day.attempt()
+    assert red_flags(doctor.gate).version == card
+    doctor.gate.proved()
+    edit(first_day, doctor, zoe_id, roles=frozenset({Role.SECRETARY}))
+    assert "n'est plus praticien" in red_flags(doctor.gate).warning
+
+
 def test_without_a_list_of_accesses_to_believe_the_card_still_gives_its_numbers(first_day, doctor):
     validated(doctor.gate)
     gate = again(first_day)

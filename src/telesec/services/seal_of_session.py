@@ -6,6 +6,7 @@ list of accesses vouches for, proves whose word it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,18 @@ class _Signer:
     keys: frozenset[tuple[bytes, frozenset[Role]]] = frozenset()
     last: frozenset[Role] = frozenset()
 
-    def signed(self, signature: str, text: bytes, roles: frozenset[Role]) -> bool:
-        """Whether one of its keys signed this while it held one of ``roles``."""
+    @property
+    def practises(self) -> bool:
+        return bool(self.last & _PRACTITIONERS)
+
+    def signed(self, signature: str, texts: Sequence[bytes], roles: frozenset[Role]) -> bool:
+        """Whether one of its keys signed one of these while it held one of ``roles``."""
         try:
             written = bytes.fromhex(signature)
         except ValueError:
             return False
-        return any(is_signed_by(key, written, text) for key, held in self.keys if held & roles)
+        keys = [key for key, held in self.keys if held & roles]
+        return any(is_signed_by(key, written, text) for key in keys for text in texts)
 
 
 _NOBODY = _Signer()
@@ -71,33 +77,49 @@ class SealOfSession:
         """Whether this account signed ``text`` with a key it had as a practitioner; else as ``is_of``.
 
         Somebody who became a secretary keeps the key of before, and what it signs says nothing of when: ask
-        whether the account ``still_practises``.
+        who is ``still_practising``.
         """
-        return self.is_of(account_id, signature, text, _PRACTITIONERS)
+        return self.is_of(account_id, signature, text, roles=_PRACTITIONERS)
 
-    def still_practises(self, account_id: str) -> bool:
-        """Whether the roles this account held last are a practitioner's, by the list as ``is_of`` read it."""
-        return self._known is None or bool(self._known.get(account_id, _NOBODY).last & _PRACTITIONERS)
+    def still_practising(self, account_ids: Iterable[str]) -> frozenset[str]:
+        """Those whose last roles are a practitioner's, by the list as it is now; nobody if it is refused."""
+        wanted = frozenset(account_ids)
+        if not wanted or not self.signs:
+            return wanted
+        if not self._read():
+            return frozenset()
+        return frozenset(one for one in wanted if self._known is None or self._known_as(one).practises)
 
     def is_of(
-        self, account_id: str, signature: str, text: bytes, roles: frozenset[Role] = frozenset(Role)
+        self, account_id: str, signature: str, *texts: bytes, roles: frozenset[Role] = frozenset(Role)
     ) -> bool:
-        """Whether this account signed ``text`` with a key it had while it held one of ``roles``.
+        """Whether this account signed one of ``texts`` with a key it had while it held one of ``roles``.
 
         True where there is nothing to hold it against: before ``begin``, or in a practice older than the
         list. The list is read again for a key not met yet; False when it cannot be believed.
         """
-        if self._keys is None or self._threshold is None:
+        if not self.signs:
             return True
         if self._known and not signature:
             return False
-        if self._known and self._known.get(account_id, _NOBODY).signed(signature, text, roles):
+        if self._known and self._known_as(account_id).signed(signature, texts, roles):
             return True
+        if not self._read():
+            return False
+        return self._known is None or self._known_as(account_id).signed(signature, texts, roles)
+
+    def _known_as(self, account_id: str) -> _Signer:
+        return (self._known or {}).get(account_id, _NOBODY)
+
+    def _read(self) -> bool:
+        """Learn the list as it is now; False when it cannot be believed."""
+        if self._keys is None or self._threshold is None:
+            return False
         try:
             self._known = _signers(self._threshold, self._keys)
         except HeaderRefused:
             return False
-        return self._known is None or self._known.get(account_id, _NOBODY).signed(signature, text, roles)
+        return True
 
 
 def _signers(threshold: Threshold, keys: SessionKeys) -> dict[str, _Signer] | None:

@@ -91,7 +91,8 @@ def _book(gate: Gate, records: Records) -> CardBook:
     condemned = frozenset(altered(versions, written))
     known = [one for one in validations if answered.knows(one.version_id, one.account_id, one.at)]
     signed = [one for one in known if _is_signed(gate, one)]
-    believed = tuple(one for one in signed if gate.seal.still_practises(one.account_id))
+    practising = gate.seal.still_practising(one.account_id for one in signed)
+    believed = tuple(one for one in signed if one.account_id in practising)
     former = [one for one in signed if one not in believed]
     said = {(one.version_id, one.account_id) for one in validations}
     older = unsigned_before(believed, known)
