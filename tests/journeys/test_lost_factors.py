@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.conftest import accept_beforehand
 
 from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.errors import Refused, SignInFailed
@@ -24,7 +23,8 @@ from telesec.services.care.clinical import notes_of, write_note
 from telesec.services.patients.patients import create_patient, open_patient
 
 from .conftest import LOGIN, PASSWORD, FirstDay, Telephone, choose
-from .test_enrolment import SECRET_WORDS, enrol, invited, leave
+from .test_account_changes import newcomer
+from .test_enrolment import SECRET_WORDS, enrol, leave
 
 pytestmark = pytest.mark.usefixtures("light_slots")
 
@@ -42,16 +42,6 @@ def a_note(day: FirstDay) -> str:
     leave(day, owner)
     day.clock.advance(minutes=1)
     return patient.id
-
-
-def colleague(day: FirstDay, login: str, *roles: Role) -> tuple[str, Telephone]:
-    """Somebody more in the practice, invited by the founder and at work."""
-    owner = day.attempt()
-    invitation = invited(day, owner, *roles, login=login)
-    leave(day, owner)
-    telephone = enrol(day, login, invitation.code)
-    accept_beforehand(day.threshold(), login, SECRET_WORDS)
-    return invitation.account_id, telephone
 
 
 def with_sheet(day: FirstDay, login: str) -> Telephone:
@@ -96,8 +86,8 @@ def test_eight_codes_serve_eight_times_and_no_more(first_day: FirstDay) -> None:
 
 def reset_by_two(day: FirstDay, role: Role) -> SignedIn:
     """Telephone and codes are gone: an administrator gives a code, a second person the keys."""
-    zoe_id, _lost = colleague(day, "zoe", role)
-    _paul_id, paul = colleague(day, "paul", Role.PRACTITIONER)
+    zoe_id, _lost = newcomer(day, role)
+    _paul_id, paul = newcomer(day, Role.PRACTITIONER, login="paul")
     owner = day.attempt()
     again = invite_again(owner.gate, day.threshold(), owner.deks, zoe_id)
     assert again.withheld == compartments_of(frozenset({role})) - {PRACTICE}
@@ -145,7 +135,7 @@ def test_every_role_without_telephone_nor_codes_comes_back_by_two_people(
 def test_a_secretary_of_a_practice_of_two_comes_back_with_the_sheet(first_day: FirstDay) -> None:
     """Only the doctor holds the keys, and the doctor gave the code: the sheet is the second hand."""
     patient_id = a_note(first_day)
-    zoe_id, _zoe = colleague(first_day, "zoe", Role.SECRETARY)
+    zoe_id, _zoe = newcomer(first_day, Role.SECRETARY)
     owner = first_day.attempt()
     again = invite_again(*held(first_day, owner), zoe_id)
     leave(first_day, owner)
@@ -167,7 +157,7 @@ def test_the_last_practitioner_comes_back_with_the_sheet_and_no_administrator_do
     first_day: FirstDay,
 ) -> None:
     patient_id = a_note(first_day)
-    _ali_id, ali = colleague(first_day, "ali", Role.ADMIN)
+    _ali_id, ali = newcomer(first_day, Role.ADMIN, login="ali")
     admin = first_day.attempt("ali", SECRET_WORDS, ali.code())
     doctor_id = next(
         key for key, name in admin.gate.reference.account_names.items() if name == "Dr Claire Lefèvre"
@@ -187,7 +177,7 @@ def test_the_last_practitioner_comes_back_with_the_sheet_and_no_administrator_do
 
 def test_the_last_administrator_comes_back_with_the_sheet_and_no_colleague_does(first_day: FirstDay) -> None:
     patient_id = a_note(first_day)
-    _paul_id, paul = colleague(first_day, "paul", Role.PRACTITIONER)
+    _paul_id, paul = newcomer(first_day, Role.PRACTITIONER, login="paul")
     other = first_day.attempt("paul", SECRET_WORDS, paul.code())
     (owner_id,) = set(other.gate.reference.account_names) - {other.gate.account.id}
     with pytest.raises(Refused, match="rôle"):
