@@ -194,11 +194,10 @@ class SignInPage(FrontPage):
 
         A session that comes when nobody waits for it any more would stay open, and nothing would lock it.
         """
-        ways = (self.recover, self.invited, self.restore, self.join, self.without)
-        codes = (_line(self.phone_box), _line(self.spare_box))  # either may be shown when the answer comes
+        ways = (self.spare, self.recover, self.invited, self.restore, self.join, self.without)
         if busy:
             self.setFocus()
-        for part in (self.login, self.password, *codes, self.enter, *ways):
+        for part in (self.login, self.password, self.code, self.enter, *ways):
             part.setEnabled(not busy)
         self.enter.setText("Vérification…" if busy else "Se connecter")
 
