@@ -173,6 +173,27 @@ def test_the_segmented_control_tells_only_what_a_person_chose(qtbot):
     assert (control.key(), told) == ("day", ["day"])
 
 
+def test_tab_enters_a_segmented_control_by_the_choice_in_force(qtbot, look):
+    """It entered by the first, from which the arrows walked without choosing."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    field, themes = text_field("Nom"), SegmentedControl("Thème", [("a", "Un"), ("b", "Deux"), ("c", "Trois")])
+    column = QVBoxLayout(whole)
+    column.addWidget(field)
+    column.addWidget(themes)
+    whole.show()
+    themes.choose("c")
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert whole.focusWidget().text() == "Trois"
+    qtbot.keyClick(whole.focusWidget(), Qt.Key.Key_Left)
+    assert whole.focusWidget().text() == "Deux"
+    assert themes.key() == "b"
+    qtbot.keyClick(whole.focusWidget(), Qt.Key.Key_Tab)
+    assert whole.focusWidget() is field
+
+
 def test_a_message_is_said_acted_on_and_forgotten(qtbot):
     bar = MessageBar()
     qtbot.addWidget(bar)

@@ -126,6 +126,7 @@ class SegmentedControl(QFrame):
     def add_choice(self, key: str, text: str) -> None:
         """One more choice, at the end; the first of all is chosen."""
         button = Button(text, "segment")
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab enters by the one in force
         button.setCheckable(True)
         button.setAccessibleName(f"{self.accessibleName()} : {text}")
         button.clicked.connect(lambda _=False: self.chosen.emit(key))
@@ -138,6 +139,8 @@ class SegmentedControl(QFrame):
     def choose(self, key: str) -> None:
         """Show ``key`` as chosen, without the signal; the caller already knows."""
         self._buttons[key].setChecked(True)
+        for one, button in self._buttons.items():  # Qt sees to it for what a person chooses
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one == key else Qt.FocusPolicy.ClickFocus)
 
     def retitle(self, key: str, text: str) -> None:
         """Give a choice other words, a count for instance."""
