@@ -109,6 +109,11 @@ def test_the_ages_come_first_and_a_warning_without_room_folds_to_a_sign_that_is_
             "Sauvegardé il y a 4 min",
         ),
         ("Sauvegardé il y a 4 min · à vérifier", "danger", "Sauvegardes à vérifier"),
+        (
+            "Sauvegardé il y a 4 min · restauration jamais essayée",
+            "warning",
+            "Sauvegardé il y a 4 min · restauration jamais essayée",
+        ),
         (WORDS, "warning", "Sauvegarde en retard (30 h)"),
         ("Aucune sauvegarde réglée", "warning", "Aucune sauvegarde réglée"),
     ],
@@ -127,6 +132,9 @@ def test_a_page_before_any_session_says_one_short_thing_and_keeps_its_place(
     qtbot.waitUntil(lambda: told.isVisible() and told.height() >= told.heightForWidth(told.width()))
     assert page.heading.mapTo(page, page.heading.rect().topLeft()) == before
     assert "serveur" not in told.toolTip() + told.accessibleName()
+    ends = page.backup._icon.x(), page.backup.width() - told.geometry().right()
+    assert abs(ends[0] - ends[1]) < look.px(8), "in the middle, as all that stands under the card"
+    assert told.height() < 2 * told.fontMetrics().height()
 
 
 def test_an_account_of_several_roles_never_makes_the_window_wider_than_the_screen(qtbot, qapp) -> None:

@@ -21,6 +21,7 @@ _SPOKEN = {
     "danger": "Sauvegardes en danger",
 }
 _LEAST = 60  # letters: both ages, however narrow the window
+_ICON, _GAP = 15, 8  # pixels: the icon at 10 pt, and what parts it from the words
 _SLACK = 4  # pixels: what a letter may lean over its advance
 
 
@@ -85,9 +86,13 @@ class BackupLine(QWidget):
         self.words.setProperty("role", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
+        if wrap:  # under a card, in the middle as all that stands there
+            row.addStretch(1)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words, 0 if wrap else 1)
+        if wrap:
+            row.addStretch(1)
         kept = self.sizePolicy()
         kept.setRetainSizeWhenHidden(wrap)  # before a session, nothing moves when the words come
         self.setSizePolicy(kept)
@@ -105,6 +110,10 @@ class BackupLine(QWidget):
             self.words.set_words(words)
         else:
             self.words.setText(words)
+            self.words.ensurePolished()
+            room = self.maximumWidth() - self._look.px(_ICON) - _GAP
+            whole = self.words.fontMetrics().horizontalAdvance(words) + _SLACK
+            self.words.setMinimumWidth(min(whole, room))  # Qt would break it to a square
         self.words.setAccessibleName(f"{_SPOKEN[state]} : {words}")
         set_plain_tooltip(self.words, f"{_SPOKEN[state]}. {sentence}" if sentence else "")
         self._draw()
@@ -117,4 +126,4 @@ class BackupLine(QWidget):
     def _draw(self) -> None:
         icon_name, tone = _ICONS[self._state]
         color = self._look.tokens.tone(tone).ink
-        self._icon.setPixmap(icons.pixmap(icon_name, color, self._look.px(15), 2.0))
+        self._icon.setPixmap(icons.pixmap(icon_name, color, self._look.px(_ICON), 2.0))

@@ -145,10 +145,12 @@ class FrontPage(QWidget):
 
 
 def _brief(words: str, state: str) -> str:
-    """The age of the last backup alone; when something else is wrong, only that something is."""
-    age = words.partition(" · ")[0]
-    wrong = state == "danger" or words.endswith("à vérifier")
-    return "Sauvegardes à vérifier" if wrong and age.startswith("Sauvegardé ") else age
+    """The age of the last backup alone; beside a warning sign, what it warns of, or that there is something."""
+    age, _, drill = words.partition(" · ")
+    if state == "success" or not age.startswith("Sauvegardé "):
+        return age
+    wrong = state == "danger" or drill.endswith("à vérifier")
+    return "Sauvegardes à vérifier" if wrong else words
 
 
 def button_row(*buttons: Button) -> QHBoxLayout:
