@@ -98,6 +98,8 @@ QPushButton[kind="secondary"]:focus, QPushButton[kind="danger"]:focus, QPushButt
   border: 2px solid {t.focus}; padding: {look.px(7) - 1}px {look.px(14) - 2 + w}px; }}
 QPushButton[kind]:disabled {{ background: {t.sunken}; color: {t.muted};
   border: {w}px {"dashed" if w > 1 else "solid"} {t.line}; }}
+QPushButton[kind="ghost"]:disabled {{ background: transparent;
+  border-color: {t.line if w > 1 else "transparent"}; }}
 QPushButton[shape="row"] {{ text-align: left; }}
 QPushButton[kind="secondary"]:checked {{ background: {t.accent if w > 1 else t.accent_soft};
   color: {t.on_accent if w > 1 else t.accent_ink}; border: 2px solid {t.accent};
