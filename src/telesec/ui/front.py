@@ -145,7 +145,7 @@ class FrontPage(QWidget):
 
 
 def _brief(words: str, state: str) -> str:
-    """The age of the last backup alone; beside a warning sign, what it warns of, or that there is something."""
+    """The age of the last backup alone; beside a warning sign, what it warns of, or that it does."""
     age, _, drill = words.partition(" · ")
     if state == "success" or not age.startswith("Sauvegardé "):
         return age
