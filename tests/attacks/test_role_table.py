@@ -47,7 +47,6 @@ WITHOUT_ENTRY = {
     "care.billing.today_at": "today at a place",
     "care.clinical.own_practitioner": "a word about the account",
     "first_day.progress.concerned": "a word about the account's rights",
-    "journals.journal_reading.readable": "a word about the account's rights",
     "journals.journal_retention.proposal": "within a sign-in, its own entries tested there",
     "lists.waiting.now_minute": "the present minute",
     "messages.messages.walls": "the present time of each place",

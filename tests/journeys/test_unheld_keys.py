@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from telesec.domain.access.unheld_keys import Unheld
+from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Refused
+from telesec.domain.journal.lines import JournalFilter
 from telesec.domain.patients import PatientDraft
 from telesec.domain.people import Compartment, Role, compartments_of
 from telesec.services.access.account_changes import AccountEdit, edit_account
@@ -18,6 +20,11 @@ from telesec.services.access.invitations import invite_again
 from telesec.services.access.key_requests import hand_over_keys, waiting_for_keys
 from telesec.services.access.people import accounts, people
 from telesec.services.access.recovery import Recovery
+from telesec.services.calls.instructions import BriefingRequest, briefing
+from telesec.services.drafts import keep_drafts, take_drafts
+from telesec.services.gate import Gate
+from telesec.services.journals.journal_reading import read
+from telesec.services.journals.own_journal import read_own
 from telesec.services.patients.patients import create_patient
 
 from .conftest import LOGIN, PASSWORD, FirstDay, HandClock, choose, founded
@@ -37,6 +44,16 @@ def day(tmp_path: Path) -> Iterator[FirstDay]:
     made.close()
 
 
+def opens_what_it_can(gate: Gate) -> None:
+    """The settings and their journal, the day's instructions, and no refusal for what was not asked for."""
+    assert take_drafts(gate) == ()
+    assert keep_drafts(gate, [FormDraft("booking", {}), FormDraft("note", {})]) == 0
+    assert briefing(gate, BriefingRequest()).absences == ()
+    for page in (read(gate, JournalFilter()), read_own(gate, JournalFilter())):
+        assert {line.compartment for line in page.lines} == {Compartment.PRACTICE}
+        assert all(line.outcome == "ok" for line in page.lines if line.session_id == gate.session_id)
+
+
 def test_the_sheet_gives_the_first_practitioner_the_keys_nobody_had_and_the_practitioner_opens_the_others(
     day: FirstDay,
 ) -> None:
@@ -54,6 +71,7 @@ def test_the_sheet_gives_the_first_practitioner_the_keys_nobody_had_and_the_prac
     assert [
         said for said in without.notices if "personne n'en a encore toutes les clés" in said and WAY in said
     ]
+    opens_what_it_can(without.gate)
     with pytest.raises(Refused, match="pas encore la clé"):
         create_patient(without.gate, PatientDraft("Dubois", "Noël"))
     leave(day, without)

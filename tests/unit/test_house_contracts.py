@@ -115,7 +115,6 @@ SEES_FILES = {
     "restores/against_today",
     "restores/restore_preparation",
     "restores/restores",
-    "review/counting",  # which journals open, and nothing of them
     "review/watch",
     "watching",
 }

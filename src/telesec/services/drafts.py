@@ -16,14 +16,14 @@ CLINICAL_KINDS = frozenset({"note", "addendum", "result"})
 def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:
     """Keep what the account may keep, notes among the notes; returns how many.
 
-    A former draft of the same kind is replaced. A form of a role without a place for drafts is dropped.
+    A former draft of the same kind is replaced. A form of an account without a place for drafts is dropped.
     """
     kept = 0
     for typed in drafts:
         words = {name: without_unwritable(text) for name, text in typed.payload.items()}
         draft = replace(typed, payload=words)
         action = Action.NOTE_DRAFT_SAVE if draft.kind in CLINICAL_KINDS else Action.DRAFT_SAVE
-        if gate.allows(action):
+        if gate.opens(action):
             with gate.enter(action, Subject("draft", draft.kind)) as records:
                 records.drafts.save(draft)
             kept += 1
@@ -34,7 +34,7 @@ def take_drafts(gate: Gate) -> tuple[FormDraft, ...]:
     """Every draft of the account, forgotten once given."""
     taken: list[FormDraft] = []
     for action in (Action.DRAFT_TAKE, Action.NOTE_DRAFT_TAKE):
-        if gate.allows(action):
+        if gate.opens(action):
             with gate.enter(action, Subject("drafts")) as records:
                 taken.extend(records.drafts.take())
     return tuple(taken)

@@ -42,6 +42,8 @@ CHANGED = (
     "demandez-lui un nouveau code."
 )
 NOT_ALLOWED = "Votre rôle ne permet pas cette action. Demandez à un administrateur."
+NO_KEY = "Ce compte n'a pas encore la clé de ces données. Demandez-la à qui les ouvre."
+PROOF = "Redonnez votre mot de passe et un code pour confirmer cette action."
 WITHDRAWN = "Ce droit vous a été retiré. Demandez à un administrateur."
 _LEAVING = frozenset({Action.LOCK, Action.SIGN_OUT, Action.ANCHOR, Action.DRAFT_SAVE, Action.NOTE_DRAFT_SAVE})
 _ENTERING = frozenset({Action.SIGN_IN, Action.UNLOCK})  # which say themselves that a replacement is over
@@ -122,6 +124,10 @@ class Gate:
     def allows(self, action: Action) -> bool:
         """What the screen may offer; the law is ``enter``."""
         return action in self._rights.of(self.account).actions
+
+    def opens(self, action: Action) -> bool:
+        """``allows``, where the key is there too: a newcomer may wait for somebody to give it."""
+        return self.allows(action) and RULES[action].compartment in self._stores
 
     @contextmanager
     def enter(self, action: Action, subject: Subject, *, reason: str = "") -> Iterator[Records]:
@@ -208,13 +214,9 @@ class Gate:
             self._refuse(entry, Refused(WITHDRAWN if withdrawn else NOT_ALLOWED))
         store = self._stores.get(rule.compartment)
         if store is None:
-            self._refuse(
-                entry, Refused("Ce compte n'a pas encore la clé de ces données. Demandez-la à qui les ouvre.")
-            )
+            self._refuse(entry, Refused(NO_KEY))
         if rule.fresh_proof and not is_fresh(self._proved_at, self.now()):
-            self._refuse(
-                entry, ProofRequired("Redonnez votre mot de passe et un code pour confirmer cette action.")
-            )
+            self._refuse(entry, ProofRequired(PROOF))
         return store
 
     def _refuse(self, entry: Entry, error: Refused) -> NoReturn:

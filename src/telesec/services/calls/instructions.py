@@ -91,7 +91,7 @@ def _in_force(
 
 
 def _away(gate: Gate, ids: Sequence[str], today: date) -> tuple[Absence, ...]:
-    if not ids or not gate.allows(Action.AGENDA_VIEW):
+    if not ids or not gate.opens(Action.AGENDA_VIEW):
         return ()
     return absences(gate, ids, today, today + SOON)
 

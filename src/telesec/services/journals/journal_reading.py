@@ -24,14 +24,10 @@ _WITNESSES = (Compartment.OFFICE, Compartment.CLINICAL)  # these know whose pati
 _FAR = ("~", 0)  # after any row
 
 
-def readable(gate: Gate) -> tuple[Compartment, ...]:
-    """The compartments whose journal this account may read."""
-    return tuple(compartment for compartment, action in READS.items() if gate.allows(action))
-
-
 def read(gate: Gate, wanted: JournalFilter) -> JournalPage:
     """The rows of every journal the account may read, newest first, with the patients' names.
 
+    A journal whose key the account still waits for is left out.
     A practitioner is told who the patients are that they treat, and may ask about these; see
     ``OwnPatients``. An account without the office's journal is shown no patient's id, and may not ask about
     one. Raises Refused, journaled.
@@ -51,7 +47,7 @@ class Reading:
         self._names: dict[str, str] = {}
         self.at = gate.now().astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         self.heads: dict[Compartment, Head] = {}
-        self.doors = {place: action for place, action in doors.items() if gate.allows(action)}
+        self.doors = {place: action for place, action in doors.items() if gate.opens(action)}
         witnesses = {place: self.doors.pop(place) for place in _WITNESSES if place in self.doors}
         if wanted.patient_id or not (self.doors or witnesses):  # refused, and journaled, if not allowed
             needed = Compartment.OFFICE if wanted.patient_id else Compartment.PRACTICE

@@ -77,8 +77,7 @@ def reviewed(gate: Gate) -> tuple[Compartment, ...]:
 
     A practitioner just invited may have the right before somebody hands over the key.
     """
-    keyed = gate.stores()
-    return tuple(place for place, action in REVIEWS.items() if place in keyed and gate.allows(action))
+    return tuple(place for place, action in REVIEWS.items() if gate.opens(action))
 
 
 def _opened_by(account_id: str, opened: Collection[Opening]) -> set[str]:
