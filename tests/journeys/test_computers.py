@@ -12,7 +12,7 @@ from telesec.domain.access.computers import Offer
 from telesec.domain.access.renewals import RenewalReason
 from telesec.domain.actions import Action, Subject
 from telesec.domain.errors import Invalid, ProofRequired, Refused, SignInFailed
-from telesec.domain.people import Compartment
+from telesec.domain.people import Compartment, Role
 from telesec.security import computer_file
 from telesec.security.account_keys import SealBroken
 from telesec.security.device import DeviceRefused, FileStore, Trouble
@@ -25,6 +25,8 @@ from telesec.services.anchoring import end_session
 from telesec.services.threshold import Threshold
 
 from .conftest import FirstDay
+from .test_account_changes import newcomer
+from .test_enrolment import SECRET_WORDS
 
 
 def practice_of(day: FirstDay) -> str:
@@ -72,6 +74,21 @@ def test_a_code_opens_the_practice_on_another_computer(
     assert found.here == found.computers[0].id != found.computers[1].id
     assert found.computers[0].enrolled_by == signed.gate.account.id
     second.close()
+
+
+def test_the_night_a_computer_arrived_is_told_to_the_others_by_the_day_of_the_practice(
+    first_day: FirstDay, tmp_path: Path
+) -> None:
+    _ali_id, ali = newcomer(first_day, Role.ADMIN, login="ali")
+    first_day.clock.advance(hours=16, minutes=30)  # half past midnight in Paris, the evening before in UTC
+    signed = first_day.attempt()
+    offer = computers.offer_code(signed.gate, first_day.threshold())
+    leave(first_day, signed)
+    second = another(first_day, tmp_path)
+    Joining(second.threshold()).join(offer.code)
+    leave(second, second.attempt())
+    told = first_day.attempt("ali", SECRET_WORDS, ali.code()).notices
+    assert [line for line in told if line.startswith("Le 17/11/2026") and "nouvel ordinateur" in line]
 
 
 def test_a_file_copied_with_its_code_serves_one_computer(

@@ -153,6 +153,13 @@ def test_a_secretary_of_a_practice_of_two_comes_back_with_the_sheet(first_day: F
     assert waiting_for_keys(*held(first_day, owner)) == ()
 
 
+def test_the_night_the_sheet_served_is_told_by_the_day_of_the_practice(first_day: FirstDay) -> None:
+    first_day.clock.advance(hours=16, minutes=30)  # half past midnight in Paris, the evening before in UTC
+    telephone = with_sheet(first_day, LOGIN)
+    back = first_day.attempt(LOGIN, NEW, telephone.code())
+    assert any(line.startswith("Le 17/11/2026, le code de récupération") for line in back.notices)
+
+
 def test_the_last_practitioner_comes_back_with_the_sheet_and_no_administrator_does(
     first_day: FirstDay,
 ) -> None:

@@ -31,6 +31,7 @@ from telesec.services.gate import Gate
 from telesec.services.header_changes import VERSION, note_header
 from telesec.services.stores import open_stores
 from telesec.services.threshold import Threshold, Writable
+from telesec.services.today import day_of
 from telesec.services.typed_sheet import opened_by
 
 CLOSED = "Ce compte a été fermé entre-temps. Demandez à un administrateur de l'inviter à nouveau."
@@ -150,11 +151,10 @@ class Recovery:
         roles = opened.trust.roles_of(slot) if opened.trust.standing else account.roles
         people.put_back(replace(account, state="active", roles=roles))
         told = tuple(item.id for item in people.all() if item.state != "disabled")
-        day = gate.now().strftime("%d/%m/%Y")
         people.notify(
             told,
-            f"Le {day}, le code de récupération a servi à redonner un accès à {account.display_name}. "
-            "Si personne ne s'y attendait, prévenez l'administrateur.",
+            f"Le {day_of(gate)}, le code de récupération a servi à redonner un accès à "
+            f"{account.display_name}. Si personne ne s'y attendait, prévenez l'administrateur.",
         )
 
     def _give_back(self, opened: _Opened, slot: Slot, factors: NewFactors, header: Header) -> None:

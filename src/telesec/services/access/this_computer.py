@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from telesec.domain.access.computers import Computer, name_of
+from telesec.domain.french import date_numeric
 from telesec.domain.ids import is_id, new_id
 from telesec.domain.people import Account, Role
+from telesec.domain.wall import wall_now
 from telesec.security.keyrings import DeviceRefused, Trouble
 from telesec.security.strict_json import Malformed, canonical, instant_text, parse
 from telesec.services.gate import Records
@@ -110,7 +112,7 @@ def _turn_away(threshold: Threshold, practice_id: str, sentence: str) -> None:
 def _tell(records: Records, account: Account, name: str) -> None:
     keepers = {Role.ADMIN, Role.PRACTITIONER}
     told = [one.id for one in records.people.all() if one.state == "active" and one.roles & keepers]
-    day = records.entry.now.strftime("%d/%m/%Y")
+    day = date_numeric(wall_now(records.entry.now, records.schedules.reference().zone).date())
     records.people.notify(
         tuple(one for one in told if one != account.id),
         f"Le {day}, {account.display_name} a ouvert le cabinet depuis un nouvel ordinateur, « {name} ». Si "
