@@ -187,6 +187,16 @@ def test_random_bytes_through_the_real_socket_are_no_call(qtbot, tmp_path_factor
     desk.close()
 
 
+def test_a_call_half_said_when_the_window_goes_is_not_heard_and_nobody_is_taken_in(qtbot, desk):
+    speaking = desk.dial(CALL[:-1])
+    qtbot.waitUntil(lambda: desk.hearing._talks == 1)
+    desk.hearing.close()
+    speaking.sendall(CALL[-1:])
+    assert said(qtbot, speaking) == b""
+    qtbot.wait(1)  # a closed line that was listened to again would be told by Qt here
+    assert desk.heard == []
+
+
 def test_somebody_else_is_not_listened_to_and_it_is_said(qtbot, tmp_path):
     desk = Desk(tmp_path, is_ours=lambda _connection: False)
     speaking = desk.dial(CALL)

@@ -72,6 +72,7 @@ class CallPipe(Hearing):
             self._mark.touch()
 
     def close(self) -> None:
+        super().close()
         self._server.close()
         with contextlib.suppress(OSError):
             self._mark.unlink()

@@ -56,6 +56,7 @@ class CallSocket(Hearing):
         self._notifier.setEnabled(ready)
 
     def close(self) -> None:
+        super().close()
         self._notifier.setEnabled(False)
         self._listening.close()
 

@@ -69,6 +69,7 @@ class Hearing(QObject):
         self._clock = clock
         self._paces = [Pace(most, seconds) for most, seconds in PACES]
         self._talks = 0
+        self._is_over = False
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self.resume)
@@ -89,7 +90,9 @@ class Hearing(QObject):
         return self._talks < MOST_TALKS and self._wait() <= 0
 
     def resume(self) -> None:
-        """Accept again, now or once the pace allows it."""
+        """Accept again, now or once the pace allows it; not once nothing is heard any more."""
+        if self._is_over:
+            return
         self.accept_more(self.may_accept())
         if (wait := self._wait()) > 0:
             self._again.start(int(wait * 1000) + 1)
@@ -99,8 +102,9 @@ class Hearing(QObject):
         raise NotImplementedError
 
     def close(self) -> None:
-        """Hear nothing any more."""
-        raise NotImplementedError
+        """Hear nothing any more, nor the end of what was being said."""
+        self._is_over = True
+        self._again.stop()
 
     def _wait(self) -> float:
         now = self._clock()
@@ -108,6 +112,6 @@ class Hearing(QObject):
 
     def _heard(self, found: tuple[str, str] | None) -> None:
         self._talks -= 1
-        if found is not None:
+        if found is not None and not self._is_over:
             self.rang.emit(*found)
         self.resume()
