@@ -57,8 +57,8 @@ def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None
     """Says which keyrings the session of this computer has."""
     monkeypatch.setattr(device, "data_folder", lambda: tmp_path / "data")
 
-    def now(*backends: object) -> None:
-        monkeypatch.setattr(keyrings, "installed", lambda: list(backends))
+    def now(*backends: Keyring) -> None:
+        monkeypatch.setattr(keyrings, "installed", lambda: [(one.priority, one) for one in backends])
 
     now()
     return now

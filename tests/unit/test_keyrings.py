@@ -224,6 +224,24 @@ def test_a_keyring_that_starts_after_the_program_is_there_when_asked_again(
     assert SecretService.Keyring in map(type, keyrings.trusted_keyrings())
 
 
+def test_each_keyring_is_asked_once_whether_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question may take the time of a connection, out of the few seconds that all of them have."""
+    asked: list[str] = []
+
+    class Priority:
+        def __get__(self, _made: object, kind: type) -> int:
+            asked.append(kind.__name__)
+            return len(kind.__name__)
+
+    names = ["First", "Second"]
+    for name in names:
+        kind = type(name, (Gnome,), {"priority": Priority()})
+        monkeypatch.setattr(SecretService, name, kind, raising=False)
+    monkeypatch.setattr(keyrings, "_TRUSTED", frozenset((SecretService.__name__, name) for name in names))
+    assert [type(one).__name__ for one in keyrings.trusted_keyrings()] == ["Second", "First"]
+    assert asked == names
+
+
 LATE = """
 import threading
 LOADED_BY = threading.current_thread().name

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from telesec.domain.errors import StoreError
@@ -169,17 +170,21 @@ def trusted_keyrings() -> Sequence[Any]:
     Null, plaintext and unknown ones are never used, even when they are the only ones installed. Each is asked
     whether it is there: to be called within a time limit, after ``load_backends``.
     """
-    return sorted(installed(), key=lambda item: item.priority, reverse=True)
+    return [made for _priority, made in sorted(installed(), key=itemgetter(0), reverse=True)]
 
 
-def installed() -> Sequence[Any]:
-    """The same in no order. Asked anew each time: the library's own list keeps for good what it found first,
-    and a keyring that started after the program would be missing until the next one."""
-    found: list[Any] = []
+def installed() -> Sequence[tuple[float, Any]]:
+    """The same in no order, each with its priority: it is asked once, which may take a connection.
+
+    Asked anew each time: the library's own list keeps for good what it found first, and a keyring that
+    started after the program would be missing until the next one.
+    """
+    found: list[tuple[float, Any]] = []
     for module, name in sorted(_TRUSTED):
         with contextlib.suppress(Exception):  # each says in its own way that it is not there
-            made = getattr(sys.modules[module], name)
-            found += [made()] if made.priority else []
+            kind = getattr(sys.modules[module], name)
+            if priority := kind.priority:
+                found.append((priority, kind()))
     return found
 
 
