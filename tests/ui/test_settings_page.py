@@ -221,6 +221,22 @@ def test_an_empty_week_can_be_filled_with_usual_hours(qtbot, open_page, practice
     assert {item.site_id for item in mine} == {"s2"}
 
 
+def test_where_nobody_receives_the_page_of_hours_says_whom_to_invite(qtbot, open_page, practice):
+    """An administrator alone was offered hours for nobody; « usual » ones ended in an error."""
+    page = open_page(practice)
+    section = page.section(HoursSection)
+    practice.change(practitioners=(), ranges=())
+    page.refresh()
+    qtbot.waitUntil(lambda: section.practitioner.count() == 0)
+    assert "Invitez-en un" in section._hint.text()
+    for part in (section.usual, section.submit, section.week, section.practitioner):
+        assert not part.isVisible()
+    practice.change(practitioners=PEOPLE)
+    page.refresh()
+    qtbot.waitUntil(section.week.isVisible)
+    assert section.usual.isVisible()
+
+
 def test_tab_goes_down_the_week_as_it_is_read(qtbot, open_page, practice):
     page = open_page(practice)
     week = page.section(HoursSection).week

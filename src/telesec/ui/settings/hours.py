@@ -18,6 +18,7 @@ from telesec.ui.settings.section import Section, Surroundings, page_column, scro
 from telesec.ui.settings.week import WeekEditor
 
 _HINT = "Les créneaux libres sont cherchés dans ces plages. Les rendez-vous déjà pris restent où ils sont."
+_NOBODY = "Aucun praticien encore. Invitez-en un dans « Comptes » : ses horaires se donneront ici."
 _OTHERS = "Vous ne pouvez changer que vos propres horaires ; ceux-ci se lisent seulement."
 _READ_ONLY = "Seuls un administrateur et le praticien concerné peuvent changer ces horaires."
 
@@ -33,6 +34,7 @@ class HoursSection(Section):
         self.usual = secondary_button("Proposer des horaires courants", "calendar-clock")
         self.submit = primary_button("Enregistrer les horaires", "check")
         self.put_back = secondary_button("Annuler les changements", "undo-2")
+        self._choice = LabelledField("Praticien", self.practitioner)
         self._hint = plain_label(_HINT, "muted", wrap=True)
         self._lay_out()
         self.practitioner.currentIndexChanged.connect(self._show)
@@ -72,6 +74,8 @@ class HoursSection(Section):
 
     def may_change(self) -> bool:
         """True when the account may change the hours shown: its own, or any for an administrator."""
+        if not self.practitioner.key():
+            return False
         own = self.practitioner.key() == self.ports.own_practitioner
         return self.ports.may(Action.SETTINGS_EDIT) or (own and self.ports.may(Action.SCHEDULE_EDIT))
 
@@ -95,9 +99,8 @@ class HoursSection(Section):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(self.look.px(14))
-        choice = LabelledField("Praticien", self.practitioner)
         self.practitioner.setMinimumWidth(self.look.px(220))
-        top.addWidget(choice)
+        top.addWidget(self._choice)
         top.addWidget(self._hint, 1)
         content = QWidget()
         inside = QVBoxLayout(content)
@@ -128,7 +131,10 @@ class HoursSection(Section):
             part.setVisible(editable)
         self.usual.setVisible(editable and not ranges)
         theirs = _OTHERS if self.ports.may(Action.SCHEDULE_EDIT) else _READ_ONLY
-        self._hint.setText(_HINT if editable else theirs)
+        who = self.practitioner.key()
+        self._hint.setText((_HINT if editable else theirs) if who else _NOBODY)
+        self._choice.setVisible(bool(who))
+        self.week.setVisible(bool(who))
 
     def _touched(self) -> None:
         self.usual.hide()
