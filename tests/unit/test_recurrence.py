@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from dateutil import rrule as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
+from tests.effort import effort
 
 from telesec.domain.errors import Invalid
 from telesec.domain.hours.recurrence import Budget, Frequency, Rule, occurrences
@@ -121,11 +121,12 @@ def test_an_old_endless_rule_is_not_counted_from_its_beginning() -> None:
     ],
 )
 def test_rules_without_end_are_refused_or_end_at_once(rule: Rule) -> None:
-    began = time.process_time()
-    with contextlib.suppress(Invalid):
-        found = list(occurrences(rule, datetime(1970, 1, 1), START, datetime(9999, 1, 1), Budget(200_000)))
-        assert len(found) < 200_000
-    assert time.process_time() - began < 3
+    def all_of_them() -> None:
+        with contextlib.suppress(Invalid):
+            found = occurrences(rule, datetime(1970, 1, 1), START, datetime(9999, 1, 1), Budget(200_000))
+            assert len(list(found)) < 200_000
+
+    assert effort(all_of_them) < 75
 
 
 def test_what_is_not_paid_for_is_refused() -> None:
