@@ -343,6 +343,15 @@ def test_a_picture_kept_for_the_next_drawing_never_outlives_what_it_shows(grid):
     assert grid.viewport().grab().toImage() != above
 
 
+def test_without_any_agenda_to_show_the_page_is_paper(grid, look):
+    """Nothing filled it: an account that had received no key looked at a black page."""
+    grid.set_content([], [], [])
+    picture = grid.viewport().grab().toImage()
+    seen = {picture.pixelColor(picture.width() // 2, y).name() for y in range(picture.height())}
+    assert look.tokens.surface.lower() in seen
+    assert "#000000" not in seen
+
+
 def test_the_menu_knows_what_is_under_it(grid):
     told = collect(grid.menu_requested)
     at = grid.viewport().mapTo(grid, spot(grid, "c"))

@@ -29,6 +29,8 @@ class HoursPainter:
     def paint(self, painter: QPainter, geometry: Geometry, area: QRect) -> None:
         """Closed hours (hatched), hour and half-hour lines, and the edges of the columns."""
         tokens = self._look.tokens
+        if not geometry.columns:  # the canvas promises Qt to paint all of itself
+            painter.fillRect(area, QColor(tokens.surface))
         for at, column in enumerate(geometry.columns):
             paper = QColor(tokens.today if column.today else tokens.surface)
             top = area.top()
@@ -42,16 +44,19 @@ class HoursPainter:
             self._hatch(painter, QRect(whole.left(), top, whole.width(), area.bottom() + 1 - top))
         beyond = max(geometry.edges[-1], area.left())
         self._hatch(painter, QRect(beyond, area.top(), area.right() + 1 - beyond, area.height()))
-        for minute in range(geometry.first, geometry.last + 1, 30):
-            y = geometry.y_of(minute)
-            if area.top() <= y <= area.bottom():
-                painter.setPen(self._soft if minute % 60 else self._line)
-                painter.drawLine(area.left(), y, area.right(), y)
+        self._lines(painter, geometry, area)
         self._zones(painter, geometry, area)
         painter.setPen(QPen(QColor(tokens.line), tokens.line_width))
         for edge in geometry.edges:
             if area.left() <= edge <= area.right():
                 painter.drawLine(edge, area.top(), edge, area.bottom())
+
+    def _lines(self, painter: QPainter, geometry: Geometry, area: QRect) -> None:
+        for minute in range(geometry.first, geometry.last + 1, 30):
+            y = geometry.y_of(minute)
+            if area.top() <= y <= area.bottom():
+                painter.setPen(self._soft if minute % 60 else self._line)
+                painter.drawLine(area.left(), y, area.right(), y)
 
     def _zones(self, painter: QPainter, geometry: Geometry, area: QRect) -> None:
         """Hours kept for something: a dashed edge, a striped side, and what they are kept for."""
