@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from telesec.ui import theme
 from telesec.ui.side_tabs import SideTabs
@@ -40,3 +40,19 @@ def test_the_arrows_go_down_the_titles_and_up_again(qtbot, look):
         qtbot.keyClick(bar, Qt.Key[f"Key_{pressed}"])
         seen.append(tabs.currentIndex())
     assert seen == [1, 2, 1, 3, 3, 0, 0]
+
+
+def test_tab_leaves_the_titles_for_the_page_in_a_window_too_low_for_them(qtbot, look):
+    """It stopped at Qt's two small arrows, which the keys that go through the titles make useless."""
+    tabs, name = SideTabs(look), QLineEdit()
+    qtbot.addWidget(tabs)
+    tabs.addTab(name, "Première")
+    for at in range(20):
+        tabs.addTab(QWidget(), f"Section {at}")
+    tabs.resize(1200, 200)
+    tabs.show()
+    bar = tabs.tabBar()
+    bar.setFocus()
+    qtbot.waitUntil(bar.hasFocus)
+    qtbot.keyClick(bar, Qt.Key.Key_Tab)
+    assert tabs.focusWidget() is name
