@@ -159,7 +159,8 @@ class SheetStep(Step):
             look,
             "La feuille de récupération",
             "Elle seule rouvre le cabinet si tout le reste est perdu : ordinateur, téléphone, mots de passe. "
-            "Enregistrez-la pour l'imprimer, mettez le papier sous clé, effacez le fichier, puis prouvez-le.",
+            "Enregistrez-la et imprimez-la, recopiez du papier les deux groupes demandés, puis mettez-le "
+            "sous clé et effacez le fichier.",
             "Créer le cabinet",
         )
         self._tasks, self._ports, self._sheet = tasks, ports, Sheet(b"", (1, 2))

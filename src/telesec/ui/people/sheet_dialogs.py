@@ -31,8 +31,8 @@ _OLD = (
     "à un praticien de changer la feuille."
 )
 _KEEP = (
-    "Enregistrez-la pour l'imprimer, mettez le papier sous clé, effacez le fichier, puis prouvez-le. "
-    "Jusque-là, l'ancienne reste la bonne."
+    "Enregistrez-la et imprimez-la, recopiez du papier les deux groupes demandés, puis mettez-le sous clé "
+    "et effacez le fichier. Jusque-là, l'ancienne reste la bonne."
 )
 _TYPING = "Majuscules, minuscules et espaces n'importent pas."
 _EMPTY = "Recopiez le code de la feuille."
