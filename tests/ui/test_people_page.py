@@ -405,6 +405,22 @@ def test_enter_in_a_day_without_its_year_says_what_to_write(qtbot, pane, office)
     assert office.edited[0][1].valid_until == date(2026, 11, 29)
 
 
+def test_the_login_of_a_new_account_is_drawn_to_be_typed_whatever_was_looked_at_before(pane):
+    def ground():
+        picture = pane.form.login.grab().toImage()
+        return picture.pixelColor(picture.width() - 12, picture.height() // 2).name()
+
+    pane.new.click()
+    fresh = ground()
+    pane.table.selectRow(0)
+    pane.edit.click()
+    assert pane.form.login.isReadOnly()
+    assert ground() != fresh
+    pane.new.click()
+    assert not pane.form.login.isReadOnly()
+    assert ground() == fresh
+
+
 def test_one_s_own_roles_and_days_are_not_offered(pane):
     form = opened(pane, 0)
     assert "autre administrateur" in form.keys.text()

@@ -20,6 +20,7 @@ from telesec.ui.controls import (
     ask_unsaved,
     plain_label,
     primary_button,
+    restyle,
     secondary_button,
     text_field,
 )
@@ -157,7 +158,7 @@ class AccountForm(SidePanel):
 
     def _open(self, submit: str, icon: str, *, own: bool) -> None:
         new = self.person is None
-        self.login.setReadOnly(not new)
+        restyle(self.login, "readOnly", not new)
         self.fields["login"].set_hint(LOGIN_HINT if new else LOGIN_STAYS)
         self.submit.setText(submit)
         self.submit.set_icon(icon)
