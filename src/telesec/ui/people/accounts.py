@@ -34,7 +34,7 @@ from telesec.ui.people.ports import Edited, Invited, PeoplePorts, WantedAccount
 from telesec.ui.proof import ProvedTasks
 from telesec.ui.tasks import Tasks
 
-_ALONE = "Vous êtes la seule personne du cabinet. « Nouveau compte » invite le secrétariat ou un confrère."
+_ALONE = "Vous êtes la seule personne du cabinet. « Nouveau compte » invite le secrétariat ou un praticien."
 INTRODUCTION = (
     "Un compte par personne : le journal dit qui a fait quoi. "
     "Un compte fermé reste connu, pour que le journal garde son nom."
