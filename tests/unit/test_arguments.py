@@ -39,7 +39,82 @@ def test_the_demo_has_its_own_folder(tmp_path, capsys):
 def test_a_session_from_the_command_line_takes_its_secrets_by_standard_input(words, capsys):
     with pytest.raises(SystemExit):
         parse(words)
-    assert "required" in capsys.readouterr().err
+    assert "il manque : --" in capsys.readouterr().err
+
+
+ENGLISH = (
+    "usage",
+    "positional",
+    "show ",
+    "exit",
+    "error",
+    "argument",
+    "required",
+    "invalid",
+    "expected",
+    "one of",
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["tour"],
+        ["import"],
+        ["import", "patients"],
+        ["journal"],
+        ["journal", "verify"],
+        ["journal", "export"],
+        ["backup"],
+        ["call"],
+        ["selftest"],
+        ["bench"],
+        ["bench", "backup"],
+        ["bench-window"],
+    ],
+    ids=" ".join,
+)
+def test_the_help_of_every_command_is_french(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse([*words, "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert said.startswith("à écrire : telesec")
+    assert not [word for word in ENGLISH if word in said]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["call"], "telesec call : il manque : NUMÉRO."),
+        (["--colour"], "telesec : ces mots ne sont pas compris : --colour."),
+        (["print"], "telesec : COMMANDE : « print » n'est pas proposé. « --help » dit ce qui l'est."),
+        (
+            ["journal", "export", "f", "--format", "x"],
+            "--format : « x » n'est pas proposé. « --help » dit ce qui l'est.",
+        ),
+        (["bench", "--patients", "two"], "telesec bench : --patients : « two » n'est pas un nombre entier."),
+        (["call", "1", "--line"], "telesec call : --line : dites quoi, juste après."),
+        (["--demo=yes"], "telesec : --demo ne prend pas de valeur : ôtez « yes »."),
+        (
+            ["bench", "--p", "3", "backup", "--j", "--s"],
+            "telesec bench backup : --size-mb : dites quoi, juste après.",
+        ),
+        (
+            ["journal", "export", "--p", "x"],
+            "« --p » peut être : --patient, --period. Écrivez l'option entière.",
+        ),
+    ],
+    ids=lambda told: " ".join(told) if isinstance(told, list) else "",
+)
+def test_words_that_make_no_sense_are_answered_in_french(words, told, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.splitlines()[-1].endswith(told)
+    assert not [word for word in ENGLISH if word in said]
 
 
 def test_every_command_has_its_module():

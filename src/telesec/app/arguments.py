@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from telesec import __version__
+from telesec.app.command_words import FrenchParser
 from telesec.domain.errors import Refused
 
 
@@ -21,8 +22,10 @@ def default_practice() -> Path:
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line; ends the program with a sentence when it makes no sense."""
-    parser = argparse.ArgumentParser("telesec", description="Télésecrétariat du cabinet médical")
-    parser.add_argument("--version", action="version", version=f"telesec {__version__}")
+    parser = FrenchParser("telesec", description="Télésecrétariat du cabinet médical")
+    parser.add_argument(
+        "--version", action="version", version=f"telesec {__version__}", help="dire la version"
+    )
     parser.add_argument("--practice", type=Path, metavar="DOSSIER", help="le dossier du cabinet")
     parser.add_argument("--demo", action="store_true", help="ouvrir un cabinet d'essai, patients inventés")
     parser.add_argument("--back", type=Path, help=argparse.SUPPRESS)  # whence the invented one was tried
@@ -45,7 +48,7 @@ def _practice_of(arguments: argparse.Namespace) -> Path:
     return demo_folder() / DEMO_PRACTICE
 
 
-def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     tour = commands.add_parser("tour", help="jouer une journée entière sans écran")
     tour.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où ranger les images")
     tour.add_argument("--resume-fd", type=int, default=-1, help=argparse.SUPPRESS)
@@ -59,21 +62,21 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     bench = commands.add_parser("bench", help="mesurer les temps de réponse")
     window = commands.add_parser("bench-window", help="mesurer ce qui fait attendre la fenêtre")
     for one in (bench, window):
-        one.add_argument("--patients", type=int, default=200_000)
-        one.add_argument("--appointments", type=int, default=1_000_000)
+        one.add_argument("--patients", type=int, default=200_000, metavar="NOMBRE", help="à inventer")
+        one.add_argument("--appointments", type=int, default=1_000_000, metavar="NOMBRE", help="rendez-vous")
     bench.add_argument("--json", action="store_true", help="résultat en JSON")
     bench.add_argument("--keep", type=Path, metavar="DOSSIER", help="garder là le cabinet inventé")
     _add_bench_backup(bench)
 
 
-def _add_bench_backup(bench: argparse.ArgumentParser) -> None:
+def _add_bench_backup(bench: FrenchParser) -> None:
     what = bench.add_subparsers(dest="what", metavar="QUOI")
     backup = what.add_parser("backup", help="mesurer une sauvegarde, celle du lendemain, une restauration")
     backup.add_argument("--size-mb", type=int, default=300, metavar="MO", help="taille du cabinet inventé")
     backup.add_argument("--json", action="store_true", help="résultat en JSON")
 
 
-def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_import(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     importing = commands.add_parser("import", help="reprendre les patients d'un autre logiciel")
     what = importing.add_subparsers(dest="what", required=True, metavar="QUOI")
     patients = what.add_parser("patients", help="d'un fichier CSV")
@@ -82,7 +85,7 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     _add_session(patients)
 
 
-def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_journal(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     journal = commands.add_parser("journal", help="vérifier ou exporter le journal")
     what = journal.add_subparsers(dest="what", required=True, metavar="QUOI")
     _add_session(what.add_parser("verify", help="vérifier que rien n'a été retiré ni changé"))
@@ -105,14 +108,14 @@ def _add_journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_session(export)
 
 
-def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_backup(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     backup = commands.add_parser("backup", help="sauvegarder, ou lister les sauvegardes faites")
     backup.add_argument("what", nargs="?", choices=["list"], metavar="list", help="lister seulement")
     backup.add_argument("--if-due", action="store_true", help="seulement si une sauvegarde est due")
     backup.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
 
 
-def _add_call(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_call(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     call = commands.add_parser("call", help="annoncer un appel à la fenêtre ouverte (logiciel de téléphonie)")
     call.add_argument(
         "number",
@@ -123,9 +126,9 @@ def _add_call(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     call.add_argument("--line", default="", metavar="LIGNE", help="la ligne appelée : son numéro ou son nom")
 
 
-def _add_session(parser: argparse.ArgumentParser) -> None:
+def _add_session(parser: FrenchParser) -> None:
     """A session from the command line: the secrets come by standard input, never as words or variables."""
-    parser.add_argument("--account", required=True, metavar="IDENTIFIANT")
+    parser.add_argument("--account", required=True, metavar="IDENTIFIANT", help="le compte qui entre")
     parser.add_argument(
         "--credentials-stdin",
         action="store_true",
