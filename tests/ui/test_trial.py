@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from telesec.app.arguments import parse
 from telesec.app.demo import DemoDoor
@@ -217,6 +217,18 @@ def test_the_way_out_is_the_last_that_tab_reaches(at_work, window, qtbot):
     made, _page = at_work
     found = stops(made.menuWidget().leave, qtbot)
     assert [part.accessibleName() for part in found[1:]] == ["Agenda", "Aide", "Verrouiller"]
+
+
+def test_what_a_page_makes_later_is_reached_before_the_way_out(at_work, qtbot):
+    made, page = at_work
+    begun = QLineEdit(page)
+    begun.show()
+    begun.activateWindow()
+    begun.setFocus()
+    qtbot.waitUntil(begun.hasFocus)
+    later = QLineEdit(page)
+    later.show()
+    assert stops(begun, qtbot)[1:3] == [later, made.menuWidget().leave]
 
 
 def test_the_foot_of_the_window_repeats_nothing_of_the_band(window, tmp_path):

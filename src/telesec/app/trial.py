@@ -64,18 +64,17 @@ class Leaving(QObject):
         self._written = locked
         self._shell: Shell | None = None
         window.shown.connect(self._come)
+        window.tabbed.connect(band.stand_last)
         window.opened.connect(self._follow)
         band.left.connect(self._leave)
 
     def _come(self, _shown: object) -> None:
         """Something else is in the window: a workspace that was there is gone."""
         self._shell = None
-        self._band.stand_last()
 
     def _follow(self, workspace: Workspace) -> None:
         self._shell = workspace.widget
         self._shell.refreshed.connect(self._note)
-        self._shell.page_shown.connect(lambda _key: self._band.stand_last())
 
     def _note(self, _change: object) -> None:
         self._written = True

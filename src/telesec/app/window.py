@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from telesec.app.backup_heart import BackupHeart
 from telesec.app.door import Door
@@ -22,6 +22,7 @@ from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.guide.asking import follow_pages, hear_help, set_topic
 from telesec.ui.incident import Incidents
 from telesec.ui.screen_room import room_around
+from telesec.ui.tab_order import TabWindow
 from telesec.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ TITLE_BAR = 40
 DRAWN_FIRST_MS = 50  # whatever loads on the worker, or listens, slows the first drawing: it comes after
 
 
-class Window(QMainWindow):
+class Window(TabWindow):
     """Shows one thing at a time. ``relaunch`` ends the process at a lock.
 
     ``shown`` carries what is in the window now, ``opened`` the workspace of whoever came in, ``recognised``
@@ -211,10 +212,9 @@ class Window(QMainWindow):
         return self._workspace.leave() if self._workspace else ()
 
     def _incident(self, incident_id: str) -> None:
-        page = self.centralWidget()
         if self._session is not None:
             self._session.lock(LockReason.INCIDENT, incident_id)
-        elif isinstance(page, FrontPage):
+        elif isinstance(page := self.centralWidget(), FrontPage):
             page.bar.show_message("error", INCIDENT)
 
     def follow(self, heart: BackupHeart) -> None:

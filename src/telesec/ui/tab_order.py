@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
+
+
+class TabWindow(QMainWindow):
+    """A window that tells of each Tab before it is followed: then only is all that it holds made."""
+
+    tabbed = Signal()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.tabbed.emit()
+        return super().focusNextPrevChild(forward)
 
 
 def stand_last(part: QWidget) -> None:
