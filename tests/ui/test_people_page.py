@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from tests.questions import answer
 
 from telesec.domain.access.key_requests import Missing
@@ -17,6 +17,7 @@ from telesec.domain.changes import Change
 from telesec.domain.errors import Conflict, Invalid, ProofRequired, SignInFailed, Stale
 from telesec.domain.people import Account, Compartment, Practitioner, Role
 from telesec.ui import theme
+from telesec.ui.controls import secondary_button
 from telesec.ui.people.invitation import LATER
 from telesec.ui.people.page import PeoplePage
 from telesec.ui.people.ports import PeoplePorts
@@ -531,6 +532,33 @@ def test_the_whole_page_by_keyboard(qtbot, pane, office):
     pane.new.click()
     qtbot.keyClick(pane.form.name, Qt.Key.Key_Escape)
     assert pane.form.isHidden()
+
+
+def test_tab_goes_round_the_page_as_it_is_read(qtbot, page, pane):
+    page.add_tab("rights", "Droits", QWidget)
+    renew = secondary_button("Renouveler les clés…")
+    page.add_panel(renew)
+    qtbot.waitUntil(lambda: pane.rows.rowCount() > 0 and renew.isVisible())
+    pane.table.selectRow(1)
+    renew.setFocus()
+    seen = []
+    for _ in range(9):
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+        seen.append(page.window().focusWidget())
+    comptes, _ = page.tabs.findChildren(QAbstractButton)
+    top = [comptes, pane.shut, pane.again, pane.edit, pane.new]
+    assert seen == [pane.search, pane.closed_too, pane.table, *top, renew]
+
+
+def test_the_first_invitation_opens_its_form_with_the_role_it_calls_for(page, pane):
+    page.invite({Role.PRACTITIONER})
+    assert pane.form.isVisible()
+    assert pane.form.name.hasFocus()
+    assert pane.form.roles.roles() == {Role.PRACTITIONER}
+    assert pane.form.profession.isVisible()
+    assert pane.form.may_leave_for(pane.selected())
+    pane.new.click()
+    assert pane.form.roles.roles() == frozenset()
 
 
 def test_other_subjects_stand_beside_the_accounts(qtbot, page):

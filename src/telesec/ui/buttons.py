@@ -131,8 +131,10 @@ class SegmentedControl(QFrame):
         button.setAccessibleName(f"{self.accessibleName()} : {text}")
         button.clicked.connect(lambda _=False: self.chosen.emit(key))
         self._group.addButton(button)
-        self._buttons[key] = button
         self._row.addWidget(button)
+        for before in tuple(self._buttons.values())[-1:]:
+            QWidget.setTabOrder(before, button)
+        self._buttons[key] = button
         if len(self._buttons) == 1:
             self.choose(key)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -101,11 +101,11 @@ class AccountForm(SidePanel):
         self.days.dated.toggled.connect(lambda dated: self.own_agenda.setChecked(not dated))
         self._show_profession()
 
-    def open_new(self) -> None:
-        """An empty form, for somebody who arrives."""
+    def open_new(self, roles: Collection[Role] = ()) -> None:
+        """An empty form, for somebody who arrives; ``roles`` are those ticked."""
         self.person = None
         self.set_title("Nouveau compte")
-        self._show("", "", frozenset(), ())
+        self._show("", "", frozenset(roles), ())
         self.days.show_days(None, None)
         self._open("Créer le compte", "user-plus", own=False)
 

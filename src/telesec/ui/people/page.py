@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from telesec.domain.changes import Change
+from telesec.domain.people import Role
 from telesec.ui.controls import SegmentedControl, plain_label
 from telesec.ui.look import Look
 from telesec.ui.people.accounts import AccountsPane
@@ -30,15 +31,16 @@ class PeoplePage(QWidget):
     def __init__(self, ports: PeoplePorts, tasks: Tasks, look: Look) -> None:
         super().__init__()
         self.accounts = AccountsPane(ports, tasks, look)
-        self.tabs: SegmentedControl | None = None
+        self.tabs = SegmentedControl("Comptes et droits", [(ACCOUNTS, "Comptes")])
+        self.tabs.hide()
         self._look = look
         self._makers: dict[str, Callable[[], QWidget]] = {}
-        self._titles = [(ACCOUNTS, "Comptes")]
         self._made: dict[str, QWidget] = {ACCOUNTS: self.accounts}
         self._stack = QStackedWidget()
         self._stack.addWidget(self.accounts)
         self._top = QHBoxLayout()
         self._lay_out()
+        self.tabs.chosen.connect(self.show_tab)
         self.accounts.wrote.connect(self._wrote)
         self.accounts.keys_awaited.connect(self.keys_awaited)
         self.accounts.read_again()
@@ -54,17 +56,23 @@ class PeoplePage(QWidget):
     def add_tab(self, key: str, label: str, make: Callable[[], QWidget]) -> None:
         """One more subject beside the accounts; ``make`` builds it when it is first shown."""
         self._makers[key] = make
-        self._titles.append((key, label))
-        if self.tabs is not None:
-            self._top.removeWidget(self.tabs)
-            self.tabs.deleteLater()
-        self.tabs = SegmentedControl("Comptes et droits", self._titles)
-        self.tabs.chosen.connect(self.show_tab)
-        self._top.insertWidget(1, self.tabs)
+        self.tabs.add_choice(key, label)
+        self.tabs.show()
 
     def add_panel(self, panel: QWidget) -> None:
-        """Something to say above the list; it shows and hides itself."""
+        """Something to say above the list; it shows and hides itself, and Tab reaches it where it stands."""
         self.accounts.panels.addWidget(panel)
+        before: QWidget = self.accounts.new
+        for part in (panel, *panel.findChildren(QWidget)):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, part)
+                before = part
+
+    def invite(self, roles: Collection[Role]) -> None:
+        """Open the form of a new account, these ``roles`` ticked; a form half filled stays."""
+        self.show_tab(ACCOUNTS)
+        if self.accounts.form.may_leave_for(None):
+            self.accounts.form.open_new(roles)
 
     def show_tab(self, key: str) -> None:
         """Bring one subject to the front."""
@@ -80,8 +88,7 @@ class PeoplePage(QWidget):
             look_at(chosen.account.id)
         self._stack.setCurrentWidget(self._made[key])
         self.accounts.tools.setVisible(key == ACCOUNTS)
-        if self.tabs is not None:
-            self.tabs.choose(key)
+        self.tabs.choose(key)
 
     def refresh(self, change: object) -> None:
         """Read the accounts again, and let each tab read what it shows."""
@@ -116,6 +123,7 @@ class PeoplePage(QWidget):
         self._top.setContentsMargins(18, 10, 18, 10)
         self._top.setSpacing(16)
         self._top.addWidget(plain_label("Comptes", "title"))
+        self._top.addWidget(self.tabs)
         self._top.addStretch(1)
         self._top.addWidget(self.accounts.tools)
         column = QVBoxLayout(self)
