@@ -21,6 +21,7 @@ from telesec.services.first_day.progress import setup_progress
 from telesec.ui.building import at_once
 from telesec.ui.first_day.section import FirstStepsSection
 from telesec.ui.first_day.strip import SEE
+from telesec.ui.people.form import AccountForm
 from telesec.ui.tasks import Tasks
 
 from .conftest import FirstDay
@@ -111,6 +112,12 @@ def test_whoever_founded_it_is_told_and_led_there_until_it_is_put_away(qtbot, fi
     section.buttons[StepKey.SHEET].click()
     settings = shell.show_page("settings")
     assert settings.tabs.tabText(settings.tabs.currentIndex()) == "Cet ordinateur"
+    section.buttons[StepKey.PEOPLE].click()
+    form = shell.findChild(AccountForm)
+    assert form is not None
+    assert shell.page_key() == "people"
+    assert shell.focusWidget() is form.name
+    assert form.roles.roles() == frozenset()
     tasks.run(session.gate.close, lambda _: None)
     tasks.close(lambda: None)
     shell.close()

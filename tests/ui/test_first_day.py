@@ -26,7 +26,9 @@ def shown(qtbot, look):
 
     def make(facts=FACTS, who_else=lambda _key: ""):
         opened = []
-        ports = FirstDayPorts(lambda: steps_of(facts, StepKey), who_else, lambda key, *_: opened.append(key))
+        ports = FirstDayPorts(
+            lambda: steps_of(facts, StepKey), who_else, lambda step, *_: opened.append(step.key)
+        )
         around = Surroundings(SimpleNamespace(), TurnTasks(), look)
         section = FirstStepsSection(around, ports)
         qtbot.addWidget(section)

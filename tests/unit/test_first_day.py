@@ -11,7 +11,7 @@ from telesec.domain.actions import Action
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.first_day.progress import TITLES, Facts, StepKey, left_of, steps_of, summary_of
 from telesec.domain.hours.schedule_rules import usual_hours
-from telesec.domain.people import Practitioner
+from telesec.domain.people import Practitioner, Role
 
 CLAIRE, MARC = Practitioner("1", "Dr Lefèvre"), Practitioner("2", "Dr Benali")
 WHOLE = Facts(
@@ -54,6 +54,7 @@ def test_without_a_practitioner_the_first_step_is_to_invite_one_whoever_else_is_
     assert [one.key for one in left_of(nobody)] == [StepKey.PEOPLE, StepKey.HOURS]
     assert summary_of(nobody).endswith("La prochaine : inviter le praticien.")
     assert "page Comptes" in left_of(nobody)[0].told
+    assert left_of(nobody)[0].calls_for == {Role.PRACTITIONER}
 
 
 def test_who_works_alone_and_without_a_line_of_their_own_has_finished_all_the_same() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from telesec.app.first_day_wiring import FirstSteps, open_step
+from telesec.app.first_day_wiring import FirstSteps, open_step, take_step
 from telesec.app.hours_wiring import LackingHours
 from telesec.domain.agenda import Appointment
 from telesec.domain.first_day.progress import StepKey
@@ -112,9 +112,9 @@ def join(page: QWidget, shell: Shell) -> QWidget:
         if asked is not None:
             asked.connect(way)
     for steps in page.findChildren(FirstSteps):
-        steps.requested.connect(partial(open_step, shell))
+        steps.requested.connect(partial(take_step, shell))
     for lacking in page.findChildren(LackingHours):
-        lacking.requested.connect(partial(open_step, shell, StepKey.HOURS.value))
+        lacking.requested.connect(partial(open_step, shell, StepKey.HOURS))
     for days in page.findChildren(DayOffers):
         days.decision_requested.connect(ways.decide_days)
     for journal in page.findChildren(PatientJournal):

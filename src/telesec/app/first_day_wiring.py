@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from telesec.app.page_context import PageContext
 from telesec.domain.access.who_may import ask_them
-from telesec.domain.first_day.progress import StepKey
+from telesec.domain.first_day.progress import SetUpStep, StepKey
 from telesec.services.first_day.progress import ACTS, concerned, setup_progress
 from telesec.ui.backups.page import BackupsPage
 from telesec.ui.first_day.ports import FirstDayPorts
 from telesec.ui.first_day.section import TITLE, FirstStepsSection
 from telesec.ui.first_day.strip import FirstDaysStrip
+from telesec.ui.people.page import PeoplePage
 from telesec.ui.settings.page import SettingsPage
 from telesec.ui.shell import Shell
 
@@ -28,9 +29,9 @@ _BACKUP_TABS = {StepKey.PLACE: "targets", StepKey.BACKUP: "targets", StepKey.DRI
 
 
 class FirstSteps(QObject):
-    """Lives in the settings; ``requested`` carries the StepKey of a line that was taken."""
+    """Lives in the settings; ``requested`` carries the SetUpStep of a line that was taken."""
 
-    requested = Signal(str)
+    requested = Signal(object)
 
 
 def add_first_steps(page: SettingsPage, context: PageContext) -> None:
@@ -44,21 +45,28 @@ def add_first_steps(page: SettingsPage, context: PageContext) -> None:
         return "" if gate.allows(ACTS[key]) else ask_them(ACTS[key])
 
     progress = partial(setup_progress, gate, context.threshold)
-    ports = FirstDayPorts(progress, who_else, lambda key, *_clicked: steps.requested.emit(key.value))
+    ports = FirstDayPorts(progress, who_else, lambda step, *_clicked: steps.requested.emit(step))
     page.add_section(TITLE, lambda around: FirstStepsSection(around, ports))
 
 
-def open_step(shell: Shell, key: str) -> None:
-    """Show where a step is done."""
-    step = StepKey(key)
-    if step is StepKey.PEOPLE:
-        shell.show_page("people")
-    elif step in _BACKUP_TABS:
+def take_step(shell: Shell, step: SetUpStep) -> None:
+    """Show where a step is done; somebody still to be invited has their form open."""
+    if step.key is not StepKey.PEOPLE:
+        open_step(shell, step.key)
+        return
+    shown = shell.show_page("people")
+    if isinstance(shown, PeoplePage) and not step.is_done:
+        shown.invite(step.calls_for)
+
+
+def open_step(shell: Shell, key: StepKey) -> None:
+    """Show the tab or the section of a step."""
+    if key in _BACKUP_TABS:
         shown = shell.show_page("backups")
         if isinstance(shown, BackupsPage):
-            shown.show_tab(_BACKUP_TABS[step])
+            shown.show_tab(_BACKUP_TABS[key])
     else:
-        open_section(shell, _SECTIONS[step])
+        open_section(shell, _SECTIONS[key])
 
 
 def open_section(shell: Shell, title: str) -> None:

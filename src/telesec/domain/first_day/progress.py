@@ -9,7 +9,7 @@ from enum import StrEnum
 from telesec.domain.agenda import WeeklyRange
 from telesec.domain.french import counted, listed, mid_sentence
 from telesec.domain.hours.schedule_rules import usual_hours
-from telesec.domain.people import Practitioner
+from telesec.domain.people import Practitioner, Role
 
 _USUAL = "ce sont ceux du départ, relisez-les"
 
@@ -77,13 +77,15 @@ class Facts:
 class SetUpStep:
     """One line of the list: ``told`` is one sentence, what was found or what to do.
 
-    ``named``: another title than the usual one, of a step that this practice cannot do without.
+    ``named``: another title than the usual one, of a step that this practice cannot do without;
+    ``calls_for``: the roles of whom it then has to invite.
     """
 
     key: StepKey
     is_done: bool
     told: str
     named: str = ""
+    calls_for: frozenset[Role] = frozenset()
 
     @property
     def title(self) -> str:
@@ -117,7 +119,10 @@ def _step(key: StepKey, facts: Facts) -> SetUpStep:
     if key is StepKey.HOURS:
         return _hours(facts)
     if key is StepKey.PEOPLE and not (facts.practitioners or facts.own):
-        return SetUpStep(key, is_done=False, told=_NO_PRACTITIONER, named="Inviter le praticien")
+        wanted = frozenset({Role.PRACTITIONER})
+        return SetUpStep(
+            key, is_done=False, told=_NO_PRACTITIONER, named="Inviter le praticien", calls_for=wanted
+        )
     found = {
         StepKey.PEOPLE: facts.people > 1
         and counted(facts.people, "compte est ouvert", "comptes sont ouverts"),

@@ -16,4 +16,4 @@ class FirstDayPorts:
 
     progress: Callable[[], Sequence[SetUpStep]]
     who_else: Callable[[StepKey], str]
-    open_step: Callable[[StepKey], object]
+    open_step: Callable[[SetUpStep], object]

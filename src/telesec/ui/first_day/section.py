@@ -85,5 +85,5 @@ class FirstStepsSection(AskingSection):
         if not other:
             self.buttons[step.key] = button = secondary_button("Revoir" if step.is_done else "Y aller")
             button.setAccessibleName(f"{button.text()} : {step.title}")
-            button.clicked.connect(partial(self._first_day.open_step, step.key))
+            button.clicked.connect(partial(self._first_day.open_step, step))
             self._lines.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
