@@ -221,6 +221,10 @@ def test_a_visit_is_billed_and_paid_by_keyboard_alone(qtbot, page, accounts):
     with qtbot.waitSignal(page.changed):
         press(Qt.Key.Key_Space)
     assert panel.payment.amount.hasFocus()
+    qtbot.keyClicks(panel.payment.amount, "20")
+    with qtbot.waitSignal(page.changed):
+        press(Qt.Key.Key_Return)
+    assert accounts.note().due_cents == 1500
     with qtbot.waitSignal(page.changed):
         press(Qt.Key.Key_Return)
     assert accounts.note().total_cents == 3500
@@ -327,7 +331,8 @@ def test_a_price_is_changed_from_a_day_on(qtbot, page, accounts):
     page.tariffs.edit.click()
     dialog = page.tariffs.dialog
     assert dialog.code.isReadOnly()
-    dialog.amount.setText("0")
+    qtbot.keyClicks(dialog.amount, "0")
+    assert dialog.amount.text() == "0"
     dialog.submit.click()
     qtbot.waitUntil(lambda: "limites" in dialog.fields["cents"].error())
     dialog.amount.setText("31,50")

@@ -120,8 +120,11 @@ class VisitPanel(SidePanel):
         note = self.visit.fee_note if self.visit else None
         if note is None:
             self.acts.choice.setFocus()
+        elif note.due_cents:
+            self.payment.amount.setFocus()
+            self.payment.amount.selectAll()  # paid in part: another amount takes its place
         else:
-            (self.payment.amount if note.due_cents else self.pdf).setFocus()
+            self.pdf.setFocus()
 
     def offer(self, tariffs: Sequence[Tariff]) -> None:
         """The tariffs of the day of the visit."""

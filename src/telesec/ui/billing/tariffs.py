@@ -55,6 +55,7 @@ class TariffDialog(FormDialog):
             self.amount.setText(amount_text(tariff.cents))
             self.source.setText(tariff.source)
             self.amount.setFocus()
+            self.amount.selectAll()
 
     def change(self) -> TariffChange:
         """The price wanted; raises Invalid naming the field."""
