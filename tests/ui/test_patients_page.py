@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from telesec.domain.agenda import Appointment, AppointmentLine
@@ -447,6 +447,14 @@ def test_a_running_preview_can_be_stopped(qtbot, page, importer):
     qtbot.waitUntil(lambda: "Rien n'a été écrit" in dialog.bar.text())
     assert dialog.isVisible()
     assert dialog.next.isEnabled()
+
+
+def test_each_answer_of_a_new_patient_has_its_label_above_it(page):
+    page.panel.begin_new("dubois")
+    form = page.panel.form
+    (above,) = [label for label in form.findChildren(QLabel) if label.text() == "Sexe"]
+    assert above.isVisible()
+    assert above.mapTo(form, above.rect().bottomLeft()).y() < form.sex.mapTo(form, QPoint()).y()
 
 
 def test_pictures_in_each_theme(qtbot, themed, tasks, desk, importer, shoot, unnamed):

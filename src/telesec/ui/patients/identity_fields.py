@@ -81,13 +81,18 @@ class IdentityFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        fields = self.fields
+        fields, sex = self.fields, QWidget()
+        choice = QVBoxLayout(sex)
+        choice.setContentsMargins(0, 0, 0, 0)
+        choice.setSpacing(4)
+        choice.addWidget(plain_label(self.sex.accessibleName(), "label"))
+        choice.addWidget(self.sex)
         names: tuple[QWidget, ...] = (fields["birth_name"], fields["first_names"], self.identity)
         for part in (
             *names,
             fields["birth_date"],
             self.birth_words,
-            self.sex,
+            sex,
             fields["phone"],
             self._warning,
         ):
