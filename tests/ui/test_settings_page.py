@@ -209,6 +209,14 @@ def test_a_range_is_removed_and_changes_can_be_put_back(qtbot, open_page, practi
     assert {item.id for item in practice.now.ranges} == {"r2", "r3"}
 
 
+def test_the_sentence_beside_the_practitioner_stands_at_the_height_of_the_field(open_page, practice):
+    section = open_page(practice).section(HoursSection)
+    field, told = section.practitioner, section._hint
+    middle = field.mapTo(section, field.rect().center()).y()
+    assert abs(told.mapTo(section, told.rect().center()).y() - middle) <= 1
+    assert told.width() > section.width() // 2
+
+
 def test_an_empty_week_can_be_filled_with_usual_hours(qtbot, open_page, practice):
     page = open_page(practice)
     page.section(HoursSection).practitioner.choose("p2")

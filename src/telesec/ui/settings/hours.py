@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from telesec.domain.actions import Action
@@ -60,8 +62,12 @@ class HoursSection(Section):
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
-        self.practitioner.setMinimumWidth(look.px(220))
+        self._size_choice()
         self.week.set_look(look)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._size_choice()
 
     def focus_first(self) -> None:
         self.practitioner.setFocus()
@@ -101,7 +107,7 @@ class HoursSection(Section):
         top.setSpacing(self.look.px(14))
         self.practitioner.setMinimumWidth(self.look.px(220))
         top.addWidget(self._choice)
-        top.addWidget(self._hint, 1)
+        top.addWidget(self._hint, 1, Qt.AlignmentFlag.AlignBottom)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +121,11 @@ class HoursSection(Section):
         column.addLayout(top)
         column.addWidget(scrolled(content), 1)
         column.addLayout(buttons)
+
+    def _size_choice(self) -> None:
+        """The sentence beside the field stands at its height, not at that of the label above it."""
+        self.practitioner.setMinimumWidth(self.look.px(220))
+        self._hint.setMinimumHeight(self.practitioner.sizeHint().height())
 
     def _show(self) -> None:
         if self._reference is None:
