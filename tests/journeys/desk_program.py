@@ -89,6 +89,7 @@ class Held(window.Window):
         page, there = self.centralWidget(), QApplication.focusWidget()
         seen: dict[str, Any] = {"page": type(page).__name__, "pid": os.getpid(), "shown": ""}
         seen["focus"] = f"{type(there).__name__} {said_by(there)}" if there else ""
+        seen["choices"] = there.count() if isinstance(there, QComboBox) else 0
         seen["words"] = seen_words(page)
         if seen["page"] == "Shell":
             seen |= telephone_of(page)

@@ -121,8 +121,8 @@ class Morning:
             desk.press("Ctrl+M")
             desk.until(lambda seen: "Demande" in seen["focus"], "the slip")
             desk.press("Shift+Tab")
-            desk.until(lambda seen: "Modèle" in seen["focus"], "the templates")
-            desk.type("r")
+            desk.until(lambda seen: "Modèle" in seen["focus"] and seen["choices"] > 1, "the templates")
+            desk.press("Down")  # a letter would count for one more of the slip before, a quarter of a second ago
             desk.press("Ctrl+Return")
         desk.until(lambda seen: "call_slip_write" in seen["actions"], "the slip in the call")
         self.end()
