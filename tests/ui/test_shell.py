@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from telesec.app.wiring import Workspace
+from telesec.domain.access.unheld_keys import Unheld, for_newcomer
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
-from telesec.domain.people import Role
+from telesec.domain.people import Compartment, Role
 from telesec.security.device import FileStore
+from telesec.services.gate import CHANGED, NO_KEY
 from telesec.ui import passing, theme
 from telesec.ui.agenda import keys as agenda_keys
 from telesec.ui.controls import Button, SidePanel
@@ -205,6 +207,38 @@ def test_every_warning_about_this_computer_stays_said_for_as_long_as_it_holds(sh
     told[1] = ""
     workspace.warn_again()
     assert shell.status._device.isHidden()
+
+
+OWED = for_newcomer(Unheld(frozenset({Compartment.OFFICE})))
+LOST = "Le journal a perdu deux lignes."
+
+
+def greeted(shell, tasks, *notices, warnings=()):
+    made = Workspace(shell, tasks)
+    made.greet(SimpleNamespace(warnings=warnings, notices=notices, previous=None))
+    return made
+
+
+def test_a_page_that_lacks_its_key_does_not_cover_what_the_sign_in_said_of_it(shell, tasks):
+    workspace = greeted(shell, tasks, OWED)
+    tasks.refused.emit(NO_KEY)
+    assert shell.bar.text() == OWED
+    assert not workspace.widget.bar.findChild(passing.Passing).timer.isActive()
+    shell.bar.clear()
+    tasks.refused.emit(NO_KEY)
+    assert shell.bar.text() == OWED
+
+
+def test_a_refusal_comes_beneath_what_the_sign_in_said_until_it_is_closed(shell, tasks):
+    workspace = greeted(shell, tasks, warnings=(LOST,))
+    for _ in range(2):
+        tasks.refused.emit(NO_KEY)
+    assert shell.bar.text() == f"• {LOST}\n• {NO_KEY}"
+    workspace.widget.bar.clear()
+    tasks.refused.emit(NO_KEY)
+    assert shell.bar.text() == NO_KEY
+    tasks.refused.emit(CHANGED)
+    assert shell.bar.text() == CHANGED
 
 
 def test_another_look_reaches_every_page(qapp, shell):

@@ -25,10 +25,12 @@ from telesec.app.slips_wiring import slip_counter, watch_for_slips
 from telesec.app.updates_wiring import watch_for_updates
 from telesec.app.wardrobe import Wardrobe
 from telesec.app.watching import Watching
+from telesec.domain.access.unheld_keys import told_newcomer
 from telesec.domain.actions import Action
 from telesec.domain.drafts import FormDraft
 from telesec.domain.french import instant_long
 from telesec.domain.people import ROLE_LABELS, Role
+from telesec.services.gate import NO_KEY
 from telesec.ui.building import Building
 from telesec.ui.messages import in_lines
 from telesec.ui.pages import pages_allowed
@@ -70,8 +72,10 @@ class Workspace:
     def __init__(self, shell: Shell, tasks: Tasks) -> None:
         self.widget = shell
         self._warnings: tuple[Callable[[], str], ...] = ()
+        self._said: tuple[str, ...] = ()  # at sign-in, and the refusals that came beneath
+        self._keys_owed = ""
         self.lock_requested = shell.lock_requested
-        tasks.refused.connect(partial(shell.bar.show_message, "warning"))
+        tasks.refused.connect(self._refused)
 
     def greet(self, signed: SignedIn, *warnings: Callable[[], str]) -> None:
         """What the person should read first: warnings, then notices, then when they last came.
@@ -80,13 +84,27 @@ class Workspace:
         """
         shell, self._warnings = self.widget, warnings
         self.warn_again()
-        if signed.warnings:
-            shell.bar.show_message("warning", in_lines((*signed.warnings, *signed.notices)))
-        elif signed.notices:
-            shell.bar.show_message("info", in_lines(signed.notices))
+        self._said = (*signed.warnings, *signed.notices)
+        self._keys_owed = told_newcomer(signed.notices)
+        if self._said:
+            stays = signed.warnings or self._keys_owed
+            shell.bar.show_message("warning" if stays else "info", in_lines(self._said))
         elif signed.previous is not None:
             shell.bar.show_message("info", f"Votre dernière connexion : {last_sign_in(signed)}.")
             QTimer.singleShot(15_000, shell.bar.clear)
+
+    def _refused(self, sentence: str) -> None:
+        """It comes beneath what the sign-in said, until that is closed; of lacking keys that says more."""
+        bar = self.widget.bar
+        if sentence == NO_KEY:
+            sentence = self._keys_owed or sentence
+        if self._said and bar.text() != in_lines(self._said):
+            self._said = ()
+        if not self._said:
+            bar.show_message("warning", sentence)
+        elif sentence not in self._said:
+            self._said = (*self._said, sentence)
+            bar.show_message("warning", in_lines(self._said))
 
     def warn_again(self) -> None:
         """One of the warnings about this computer may have come or gone."""

@@ -7,6 +7,7 @@ roles, so that a practitioner, whose role calls for all of them, can open everyb
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from telesec.domain.french import sentence_case
@@ -15,6 +16,7 @@ from telesec.domain.people import Compartment
 WAY = "« Code de récupération du cabinet »"
 OTHER = "« Changer de compte »"
 """The buttons of the sign-in screen and of the locked one, as they read."""
+_START = "Votre compte n'ouvre pas encore tout son travail"
 _NOBODY = "personne n'en a encore toutes les clés"
 _NOBODY_ELSE = "qui a donné un nouveau code ne rend pas les clés, et personne d'autre ne les a toutes"
 
@@ -56,7 +58,7 @@ def for_newcomer(unheld: Unheld) -> str:
     """To who has just signed in without such keys; "" when none of them lacks."""
     if not unheld.keys:
         return ""
-    start = f"Votre compte n'ouvre pas encore tout son travail, et {unheld.why}"
+    start = f"{_START}, et {unheld.why}"
     if not unheld.calls_for_sheet:
         return (
             f"{start} : un praticien les recevra par la feuille de récupération, puis vous ouvrira l'accès."
@@ -67,3 +69,8 @@ def for_newcomer(unheld: Unheld) -> str:
         f"choisissez {OTHER}, puis {WAY}, et tapez le code de la feuille. Vous choisirez à nouveau un mot de "
         f"passe et un téléphone{then}."
     )
+
+
+def told_newcomer(sentences: Iterable[str]) -> str:
+    """What ``for_newcomer`` told among what is said at sign-in; "" when it told nothing."""
+    return next((one for one in sentences if one.startswith(_START)), "")
