@@ -122,7 +122,7 @@ class Morning:
             desk.until(lambda seen: "Demande" in seen["focus"], "the slip")
             desk.press("Shift+Tab")
             desk.until(lambda seen: "Modèle" in seen["focus"] and seen["choices"] > 1, "the templates")
-            desk.press("Down")  # a letter, a quarter of a second after the last slip, would be read with its own
+            desk.press("Down")  # a letter this soon after the last slip would be read with its own
             desk.press("Ctrl+Return")
         desk.until(lambda seen: "call_slip_write" in seen["actions"], "the slip in the call")
         self.end()
