@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout
 
 from telesec.domain.care.clinical import Note
@@ -104,6 +104,7 @@ class NoteEditor(Card):
         self.area.setAccessibleDescription(_HINTS[target.mode])
         self.area.setPlaceholderText(_HINTS[target.mode])
         self.area.setPlainText(text)
+        self.area.moveCursor(QTextCursor.MoveOperation.End)
         addendum = target.mode is Mode.ADDENDUM
         self.save.setVisible(not addendum)
         self.sign.setText("Ajouter et signer" if addendum else "Signer")

@@ -232,4 +232,5 @@ class NotesPage(QWidget):
             self._keepers[draft.kind](draft)
             return
         self.editor.start(target_of(draft), draft.payload["text"], saved=draft.payload["saved"])
+        self.focus_first()
         self._load()
