@@ -178,7 +178,7 @@ def test_one_reads_when_one_came_in(first_day: FirstDay) -> None:
     signed = first_day.attempt()
     with pytest.raises(SignInFailed):
         OwnFactors(signed.gate, first_day.threshold(), signed.deks).begin("autre chose", "000000")
-    seen = own_account(signed.gate, signed.backup_codes_left)
+    seen = own_account(signed.gate, first_day.threshold(), signed.backup_codes_left)
     assert (seen.login, seen.codes_left) == (LOGIN, 8)
     assert Role.ADMIN in seen.roles
     assert [(one.action, one.outcome.split(":")[0]) for one in seen.comings] == [
@@ -187,3 +187,27 @@ def test_one_reads_when_one_came_in(first_day: FirstDay) -> None:
         (Action.SIGN_IN, "ok"),
     ]
     assert {one.workstation for one in seen.comings} == {"accueil"}
+
+
+def test_tries_that_failed_with_one_s_login_are_among_the_last_times_one_came_in(first_day: FirstDay) -> None:
+    with pytest.raises(SignInFailed):
+        first_day.attempt(LOGIN, "autre chose")
+    with pytest.raises(SignInFailed):
+        first_day.attempt("personne", PASSWORD)
+    failed_at = first_day.clock()
+    first_day.clock.advance(minutes=2)
+    signed = first_day.attempt()
+    first, second = own_account(signed.gate, first_day.threshold(), 8).comings
+    assert (first.action, first.outcome) == (Action.SIGN_IN, "ok")
+    assert (second.action, second.outcome, second.workstation) == (Action.SIGN_IN, "failed", "")
+    assert second.instant <= failed_at < first.instant
+    with pytest.raises(SignInFailed):
+        OwnFactors(signed.gate, first_day.threshold(), signed.deks).begin("autre chose", "000000")
+    leave(first_day, signed)
+    first_day.clock.advance(minutes=2)
+    again = first_day.attempt()
+    seen = [
+        (one.action, one.outcome[:2]) for one in own_account(again.gate, first_day.threshold(), 8).comings
+    ]
+    assert seen[:2] == [(Action.SIGN_IN, "ok"), (Action.PROVE, "fa")]
+    assert seen[2:] == [(Action.SIGN_IN, "ok"), (Action.SIGN_IN, "fa")]

@@ -35,7 +35,7 @@ def account_ports(context: PageContext) -> OwnAccountPorts:
 
     def load() -> OwnAccount:
         left = context.signed.backup_codes_left if own.codes_left is None else own.codes_left
-        return own_account.own_account(gate, left)
+        return own_account.own_account(gate, context.threshold, left)
 
     def change_password(text: str, again: str, known: bool) -> None:
         own.change_password(text, again, known=known)

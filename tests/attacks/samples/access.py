@@ -102,7 +102,7 @@ SAMPLES: dict[str, Sample] = {
     "access.key_requests.waiting_for_keys": lambda w, g: key_requests.waiting_for_keys(
         g, w.threshold(), w.keys
     ),
-    "access.own_account.own_account": lambda _w, g: own_account.own_account(g, 8),
+    "access.own_account.own_account": lambda w, g: own_account.own_account(g, w.threshold(), 8),
     "access.people.accounts": lambda _w, g: people.accounts(g),
     "access.people.people": lambda w, g: people.people(g, w.threshold(), w.keys),
     "access.replacements.close_ended": lambda w, g: replacements.close_ended(g, w.threshold(), w.keys),

@@ -10,7 +10,7 @@ from telesec.domain.people import Role
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One time the account came in, or tried from inside; ``instant`` is UTC."""
+    """One time the account came in, or somebody tried with its login; ``instant`` is UTC."""
 
     instant: datetime
     action: str
