@@ -13,7 +13,7 @@ from tests.questions import answer
 
 from telesec.domain.care.billing import FeeNote, LedgerLine, Payment, PaymentMeans, Tariff, Visit
 from telesec.domain.changes import Change
-from telesec.domain.errors import Invalid
+from telesec.domain.errors import Invalid, Refused
 from telesec.ui.billing.page import BillingPage
 from telesec.ui.billing.pdf_path import ask_pdf_path
 from telesec.ui.billing.ports import BillingPorts
@@ -45,9 +45,12 @@ class Accounts:
         self.received: list[Payment] = []
         self.saved: list[tuple[str, Path]] = []
         self.asked = 0
+        self.refusal: Refused | None = None
 
     def visits(self, first, last):
         self.asked += 1
+        if self.refusal:
+            raise self.refusal
         return tuple(visit for visit in self.seen if first <= visit.start.date() <= last)
 
     def issue(self, request):
@@ -136,6 +139,25 @@ def page(qtbot, accounts):
     qtbot.waitUntil(lambda: made.visits.table.model().rowCount() == 2)
     yield made
     tasks.close(lambda: None)
+
+
+@pytest.fixture
+def again(qtbot, accounts):
+    """The pages of the sessions after: nothing typed, nothing read yet."""
+    workers = []
+
+    def make(*, shown=False):
+        workers.append(Tasks(on_bug=lambda error: pytest.fail(repr(error))))
+        made = BillingPage(accounts.ports(), workers[-1], Look(LIGHT))
+        qtbot.addWidget(made)
+        if shown:
+            made.show()
+            qtbot.waitUntil(lambda: made.visits.table.model().rowCount() > 0)
+        return made
+
+    yield make
+    for tasks in workers:
+        tasks.close(lambda: None)
 
 
 def cells(table):
@@ -427,3 +449,168 @@ def test_panel_and_days_widen_with_the_text(page):
     page.set_look(Look(LIGHT, 13))
     assert page.visits.panel.width() == round(panel * 1.3)
     assert abs(page.ledger.period.first.width() - box * 1.3) < 1
+
+
+def typed_acts(qtbot, page, row=0):
+    open_visit(qtbot, page, row)
+    acts = page.visits.panel.acts
+    qtbot.waitUntil(lambda: acts.choice.count() == 2)
+    acts.add.click()
+    acts.choice.choose("MEG")
+    acts.add.click()
+    acts._acts[0].excess.setText("5,5")
+    acts._acts[1].base.setText("six")
+    return page.unfinished()
+
+
+def rows_of(panel):
+    return [(act.tariff.code, act.base.text(), act.excess.text()) for act in panel.acts._acts]
+
+
+def told(page):
+    return page.bar.text()
+
+
+def test_nothing_is_kept_of_a_visit_only_looked_at(qtbot, page):
+    open_visit(qtbot, page)
+    qtbot.waitUntil(lambda: page.visits.panel.acts.choice.count() == 2)
+    assert page.unfinished() is None
+    bill(qtbot, page)
+    assert page.unfinished() is None
+
+
+def test_nothing_is_kept_of_acts_whose_panel_was_closed(qtbot, page):
+    assert typed_acts(qtbot, page) is not None
+    page.visits.panel.shut()
+    assert page.unfinished() is None
+
+
+def test_chosen_acts_come_back_as_typed_on_a_day_that_is_not_today(qtbot, page, accounts, again):
+    accounts.seen[0] = replace(accounts.seen[0], start=datetime(2026, 11, 12, 9))
+    page.visits.open_visit("a1", date(2026, 11, 12))
+    qtbot.waitUntil(page.visits.panel.isVisible)
+    page.visits.table.setCurrentIndex(page.visits.table.model().index(0, 0))
+    draft = typed_acts(qtbot, page)
+    assert (draft.kind, draft.payload["appointment"], draft.payload["day"]) == (
+        "visit_billing",
+        "a1",
+        "2026-11-12",
+    )
+    other = again()
+    other.show()
+    other.restore(draft)
+    assert other.unfinished() == draft  # a lock before the answers
+    panel = other.visits.panel
+    qtbot.waitUntil(lambda: bool(panel.acts._acts))
+    assert panel.visit.appointment_id == "a1"
+    assert rows_of(panel) == [("G", "30,00", "5,5"), ("MEG", "six", "")]
+    assert panel.issue.isEnabled()
+    assert other.unfinished() == draft
+    panel.acts._acts[1].base.setText("6")
+    with qtbot.waitSignal(other.changed):
+        panel.issue.click()
+    assert accounts.note().total_cents == 4150
+
+
+def test_a_payment_comes_back_as_typed(qtbot, page, accounts, again):
+    bill(qtbot, page)
+    form = page.visits.panel.payment
+    form.amount.setText("12,")
+    form.means.choose("cheque")
+    form.day.setText("14/11")
+    draft = page.unfinished()
+    other = again()
+    other.show()
+    other.restore(draft)
+    form = other.visits.panel.payment
+    qtbot.waitUntil(lambda: form.amount.text() == "12,")
+    assert (form.means.key(), form.day.text()) == ("cheque", "14/11")
+    assert form.amount.hasFocus()
+    assert other.visits.panel.bar.text() == ""
+    assert other.unfinished() == draft
+    assert accounts.received == []
+
+
+def test_a_payment_comes_back_with_a_warning_when_less_is_due(qtbot, page, accounts, again):
+    bill(qtbot, page)
+    page.visits.panel.payment.means.choose("cash")
+    draft = page.unfinished()
+    accounts._keep(replace(accounts.note(), paid_cents=1000))
+    other = again()
+    other.restore(draft)
+    other.show()
+    panel = other.visits.panel
+    qtbot.waitUntil(lambda: "a changé" in panel.bar.text())
+    assert panel.payment.amount.text() == "30,00"
+
+
+def test_acts_of_a_visit_billed_meanwhile_are_told_and_kept_until_another_is_opened(
+    qtbot, page, accounts, again
+):
+    draft = typed_acts(qtbot, page)
+    bill(qtbot, again(shown=True))
+    other = again(shown=True)
+    other.restore(draft)
+    qtbot.waitUntil(lambda: "facturé" in told(other))
+    assert told(other) == (
+        "Ce rendez-vous a été facturé entre-temps, note n° 2026-0001. Rien n'a été écrit. "
+        "Vous aviez saisi : G à 30,00 € et 5,5 € de dépassement et MEG à six €."
+    )
+    assert accounts.note().total_cents == 3000
+    assert other.unfinished() == draft
+    open_visit(qtbot, other, 1)
+    qtbot.waitUntil(lambda: other.visits.panel.acts.choice.count() == 2)
+    assert other.unfinished() is None
+
+
+def test_acts_of_a_visit_that_went_away_are_told(qtbot, page, accounts, again):
+    draft = typed_acts(qtbot, page)
+    accounts.seen = accounts.seen[1:]
+    other = again(shown=True)
+    other.restore(draft)
+    qtbot.waitUntil(lambda: "n'est plus à facturer" in told(other))
+    assert "MEG à six €" in told(other)
+    assert other.visits.panel.isHidden()
+    assert other.unfinished() == draft
+
+
+@pytest.mark.parametrize(
+    ("became", "why"), [({"cancelled": True}, "annulée"), ({"paid_cents": 3000}, "payée entre-temps")]
+)
+def test_a_payment_of_a_note_that_awaits_none_any_more_is_told(qtbot, page, accounts, again, became, why):
+    bill(qtbot, page)
+    page.visits.panel.payment.amount.setText("20")
+    draft = page.unfinished()
+    accounts._keep(replace(accounts.note(), **became))
+    other = again(shown=True)
+    other.restore(draft)
+    qtbot.waitUntil(lambda: why in told(other))
+    assert "Vous aviez saisi : 20 € reçus le 16/11/2026 (carte bancaire)." in told(other)
+    assert accounts.received == []
+
+
+def test_an_act_no_more_offered_is_told_beside_the_others(qtbot, page, accounts, again):
+    draft = typed_acts(qtbot, page)
+    accounts.book = accounts.book[:1]
+    other = again(shown=True)
+    other.restore(draft)
+    panel = other.visits.panel
+    qtbot.waitUntil(lambda: "MEG à six €" in panel.bar.text())
+    assert rows_of(panel) == [("G", "30,00", "5,5")]
+
+
+def test_what_could_not_be_put_back_is_kept_again(qtbot, page, accounts, again):
+    draft = typed_acts(qtbot, page)
+    accounts.refusal = Refused("Vos droits ont changé.")
+    other = again()
+    other.restore(draft)
+    qtbot.waitUntil(lambda: told(other) == "Vos droits ont changé.")
+    assert other.unfinished() == draft
+
+
+def test_the_acts_of_a_visit_never_pass_to_the_next_one(qtbot, page):
+    typed_acts(qtbot, page)
+    open_visit(qtbot, page, 1)
+    assert page.visits.panel.acts.codes() == ()
+    assert not page.visits.panel.issue.isEnabled()
+    assert page.unfinished() is None

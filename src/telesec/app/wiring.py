@@ -53,6 +53,7 @@ PAGE_OF_DRAFT = {
     "series": "agenda",
     "correspondent": "calls",
     "service_contract": "billing",
+    "visit_billing": "billing",
     "patient": "patients",
     "waiting": "lists",
     "recall": "lists",

@@ -11,10 +11,11 @@ from telesec.domain.plain_text import without_unwritable
 from telesec.services.gate import Gate
 
 CLINICAL_KINDS = frozenset({"note", "addendum", "result"})
+UNSEEN_BY_DESK = CLINICAL_KINDS | {"visit_billing"}  # acts and sums: the desk keeps no accounts
 
 
 def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:
-    """Keep what the account may keep, notes among the notes; returns how many.
+    """Keep what the account may keep, what the desk may not read among the notes; returns how many.
 
     A former draft of the same kind is replaced. A form of an account without a place for drafts is dropped.
     """
@@ -22,7 +23,7 @@ def keep_drafts(gate: Gate, drafts: Iterable[FormDraft]) -> int:
     for typed in drafts:
         words = {name: without_unwritable(text) for name, text in typed.payload.items()}
         draft = replace(typed, payload=words)
-        action = Action.NOTE_DRAFT_SAVE if draft.kind in CLINICAL_KINDS else Action.DRAFT_SAVE
+        action = Action.NOTE_DRAFT_SAVE if draft.kind in UNSEEN_BY_DESK else Action.DRAFT_SAVE
         if gate.opens(action):
             with gate.enter(action, Subject("draft", draft.kind)) as records:
                 records.drafts.save(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.care.billing import FeeLine, Tariff
 from telesec.domain.care.billing_rules import MAX_LINES, amount_text, cents_of
 from telesec.domain.errors import Invalid
-from telesec.domain.french import euros
+from telesec.domain.french import euros, listed
 from telesec.ui.controls import (
     ChoiceField,
     LabelledField,
@@ -92,9 +93,30 @@ class ActsForm(QWidget):
         self._tariffs = {tariff.code: tariff for tariff in tariffs}
         self.choice.set_choices([(t.code, f"{t.code} – {euros(t.cents)} – {t.label}") for t in tariffs])
         self.add.setEnabled(bool(tariffs))
+        self.clear()
+
+    def clear(self) -> None:
+        """No act is chosen."""
         self._acts = []
         empty_layout(self._rows)
         self._show_total()
+
+    def typed(self) -> dict[str, str]:
+        """The acts with their amounts as typed, empty when none is chosen; ``put_back`` reads it."""
+        rows = [(act.tariff.code, act.base.text(), act.excess.text()) for act in self._acts]
+        return {"acts": json.dumps(rows)} if rows else {}
+
+    def put_back(self, acts: str) -> str:
+        """Choose again the acts that ``typed`` kept; a sentence about those no more offered, or ""."""
+        rows = _kept_rows(acts)
+        for code, base, excess in rows:
+            if code in self._tariffs:
+                self._add(self._tariffs[code])
+                self._acts[-1].base.setText(base)
+                self._acts[-1].excess.setText(excess)
+        lost = [row for row in rows if row[0] not in self._tariffs]
+        words = acts_in_words(json.dumps(lost))
+        return f"Le tarif ne propose plus : {words}. Choisissez un autre acte." if lost else ""
 
     def lines(self) -> tuple[FeeLine, ...]:
         """The acts as typed; raises Invalid when an amount is not one."""
@@ -106,8 +128,10 @@ class ActsForm(QWidget):
 
     def _add_chosen(self) -> None:
         tariff = self._tariffs.get(self.choice.key())
-        if tariff is None or len(self._acts) >= MAX_LINES:
-            return
+        if tariff is not None and len(self._acts) < MAX_LINES:
+            self._add(tariff)
+
+    def _add(self, tariff: Tariff) -> None:
         act = _ActRow(tariff)
         act.changed.connect(self._show_total)
         act.removed.connect(lambda: self._remove(act))
@@ -135,3 +159,17 @@ class ActsForm(QWidget):
         else:
             self._total.setText(f"Total : {euros(total)}")
         self.changed.emit()
+
+
+def acts_in_words(acts: str) -> str:
+    """The acts that ``ActsForm.typed`` kept, as a sentence names them."""
+    return listed([_in_words(*row) for row in _kept_rows(acts)])
+
+
+def _in_words(code: str, base: str, excess: str) -> str:
+    more = f" et {excess} € de dépassement" if excess.strip() else ""
+    return f"{code} à {base} €{more}"
+
+
+def _kept_rows(acts: str) -> list[tuple[str, str, str]]:
+    return [(code, base, excess) for code, base, excess in json.loads(acts)]

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from telesec.domain.changes import Change
 from telesec.domain.drafts import FormDraft
+from telesec.ui.billing.kept_visit import DRAFT_KIND as VISIT_DRAFT
 from telesec.ui.billing.ledger import LedgerTab
 from telesec.ui.billing.ports import BillingPorts
 from telesec.ui.billing.tariffs import TariffsTab
 from telesec.ui.billing.visits import VisitsTab
 from telesec.ui.controls import MessageBar, SegmentedControl, plain_label
 from telesec.ui.look import Look
-from telesec.ui.secretariat.tab import DRAFT_KIND, SecretariatTab
+from telesec.ui.secretariat.tab import DRAFT_KIND as CONTRACT_DRAFT
+from telesec.ui.secretariat.tab import SecretariatTab
 from telesec.ui.tasks import Tasks
 
 _TABS = (("visits", "Rendez-vous"), ("ledger", "Livre des recettes"), ("tariffs", "Tarifs"))
@@ -152,12 +154,17 @@ class BillingPage(QWidget):
             self._freshen()
 
     def unfinished(self) -> FormDraft | None:
-        """The contract of the secretariat alone: acts and payments are entered in one breath."""
-        return self.secretariat.unfinished() if "secretariat" in self.__dict__ else None
+        """The contract of the secretariat while it is open, else what is typed about a visit."""
+        contract = self.secretariat.unfinished() if "secretariat" in self.__dict__ else None
+        return contract or self.visits.kept.unfinished()
 
     def restore(self, draft: FormDraft) -> None:
-        """Give back the contract, the only form that is kept."""
-        if draft.kind == DRAFT_KIND and self._ports.secretariat is not None:
+        """Give back the contract, or open the visit about which something was typed."""
+        if draft.kind == VISIT_DRAFT:
+            self._old.discard("visits")
+            self.show_tab("visits")
+            self.visits.restore(draft)
+        elif draft.kind == CONTRACT_DRAFT and self._ports.secretariat is not None:
             self.show_tab("secretariat")
             self.secretariat.restore(draft)
 

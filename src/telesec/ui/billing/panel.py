@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal, SignalInstance
@@ -103,6 +103,7 @@ class VisitPanel(SidePanel):
         """Show ``visit``: the acts to choose when it is not billed, else its fee note."""
         self.visit = visit
         self.bar.clear()
+        self.acts.clear()
         self._say_name()
         self.when.setText(sentence_case(moment_long(visit.start)))
         note = visit.fee_note
@@ -131,6 +132,21 @@ class VisitPanel(SidePanel):
         self.acts.offer(tariffs)
         if not tariffs:
             self.bar.show_message("info", "Aucun tarif à cette date. Ajoutez-en dans l'onglet Tarifs.")
+
+    def typed(self) -> dict[str, str]:
+        """The acts chosen, or the payment as typed; empty when it is what the panel proposes."""
+        if self.visit is None or self.isHidden():
+            return {}
+        note = self.visit.fee_note
+        if note is None:
+            return self.acts.typed()
+        return self.payment.typed() if note.due_cents else {}
+
+    def put_back(self, typed: Mapping[str, str]) -> None:
+        """Give back what ``typed`` kept of the visit shown, and say what is no more as it was."""
+        amiss = self.acts.put_back(typed["acts"]) if "acts" in typed else self.payment.put_back(typed)
+        if amiss:
+            self.bar.show_message("warning", amiss)
 
     def show_payments(self, payments: Sequence[Payment]) -> None:
         """What was received for the fee note shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -32,6 +32,7 @@ class PaymentForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._note_id = ""
+        self._begun: dict[str, str] = {}
         self.amount = text_field()
         self.means = ChoiceField([(means.value, MEANS_LABELS[means]) for means in PaymentMeans])
         self.day = DateField()
@@ -57,6 +58,24 @@ class PaymentForm(QWidget):
         self.day.set_day(today)
         self.amount_box.clear_error()
         self.day_box.clear_error()
+        self._begun = self._fields()
+
+    def _fields(self) -> dict[str, str]:
+        return {"amount": self.amount.text(), "means": self.means.key(), "received": self.day.text()}
+
+    def typed(self) -> dict[str, str]:
+        """The payment as typed, with its note and what was due; empty when it is as proposed."""
+        fields = self._fields()
+        return fields | {"note": self._note_id, "due": self._begun["amount"]} if fields != self._begun else {}
+
+    def put_back(self, typed: Mapping[str, str]) -> str:
+        """Give back what ``typed`` kept, on the note now shown; a sentence when less is due, or ""."""
+        self.amount.setText(typed["amount"])
+        self.means.choose(typed["means"])
+        self.day.setText(typed["received"])
+        self.amount.setFocus()
+        same = typed["due"] == self._begun["amount"]
+        return "" if same else "Le reste dû a changé entre-temps. Vérifiez le montant avant d'enregistrer."
 
     def show_invalid(self, error: Invalid) -> None:
         """Say what is wrong beside the field it is about."""
@@ -75,6 +94,12 @@ class PaymentForm(QWidget):
             self.show_invalid(error)
             return
         self.wanted.emit(PaymentRequest(self._note_id, cents, PaymentMeans(self.means.key()), day))
+
+
+def payment_in_words(typed: Mapping[str, str]) -> str:
+    """The payment that ``PaymentForm.typed`` kept, as a sentence names it."""
+    means = MEANS_LABELS[PaymentMeans(typed["means"])].lower()
+    return f"{typed['amount']} € reçus le {typed['received']} ({means})"
 
 
 class PaymentList(QWidget):

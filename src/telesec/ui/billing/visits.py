@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from telesec.domain.care.billing import FeeNote, FeeNoteRequest, Payment, PaymentRequest, Tariff, Visit
 from telesec.domain.care.billing_rules import tariffs_at
 from telesec.domain.changes import Change
+from telesec.domain.drafts import FormDraft
 from telesec.domain.errors import Invalid, TelesecError
-from telesec.domain.french import counted, date_numeric, euros, time_of_day
+from telesec.domain.french import counted
 from telesec.domain.patient_files.names import initials
+from telesec.ui.billing.kept_visit import KeptVisit
 from telesec.ui.billing.panel import VisitPanel
 from telesec.ui.billing.period import PeriodBar
 from telesec.ui.billing.ports import BillingPorts
+from telesec.ui.billing.visit_rows import visit_columns
 from telesec.ui.controls import (
-    Column,
     EmptyState,
     PanelHost,
     PlainTable,
@@ -40,14 +42,6 @@ _NOTHING = "Les rendez-vous honorés viennent de l'agenda : changez la période 
 _FILTERS = (("all", "Tous"), ("to_bill", "À facturer"), ("to_pay", "À encaisser"))
 
 
-def state_of(visit: Visit) -> str:
-    """What remains to be done with a visit, in words."""
-    if visit.fee_note is None:
-        return "À facturer"
-    due = visit.fee_note.due_cents
-    return f"Reste dû {euros(due)}" if due else "Payée"
-
-
 class VisitsTab(QWidget):
     """Emits ``changed`` after a write, and ``said`` with (kind, sentence) for the page's bar."""
 
@@ -64,25 +58,14 @@ class VisitsTab(QWidget):
         self.period = PeriodBar(look, today, today)
         self.filter = SegmentedControl("Rendez-vous affichés", _FILTERS)
         self.count = plain_label("", "muted")
-        self._model: RowsModel[Visit] = RowsModel(self._columns())
+        self._model: RowsModel[Visit] = RowsModel(visit_columns(ports.practitioner_names, self._who))
         self.table = PlainTable("Rendez-vous de la période", self._model)
         words = ("Aucun rendez-vous à montrer", _NOTHING, "Voir la semaine passée", self._last_week)
         self.empty = EmptyFace(self.table, EmptyState("receipt-euro", *words))
         self.panel = VisitPanel(look)
+        self.kept = KeptVisit(self.panel, self.said.emit)
         self._lay_out()
         self._connect()
-
-    def _columns(self) -> list[Column[Visit]]:
-        names = self._ports.practitioner_names
-        return [
-            Column("Jour", lambda v: date_numeric(v.start.date())),
-            Column("Heure", lambda v: time_of_day(v.start)),
-            Column("Patient", self._who, stretch=True),
-            Column("Praticien", lambda v: names.get(v.practitioner_id, ""), spare=True),
-            Column("Note", lambda v: v.fee_note.number if v.fee_note else "", spare=True),
-            Column("Total", lambda v: euros(v.fee_note.total_cents) if v.fee_note else "", right=True),
-            Column("État", state_of),
-        ]
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
@@ -137,7 +120,7 @@ class VisitsTab(QWidget):
         """Ask the period again."""
         period = self.period.period()
         if period:
-            self._tasks.run(partial(self._ports.visits, *period), self._show, self._failed)
+            self._run(partial(self._ports.visits, *period), lambda visits: self._show(period, visits))
 
     def open_visit(self, appointment_id: str, day: date) -> None:
         """Show the visits of ``day`` with the panel of one of them open."""
@@ -146,11 +129,19 @@ class VisitsTab(QWidget):
         self.filter.choose("all")
         self.reload()
 
-    def _show(self, visits: tuple[Visit, ...]) -> None:
+    def restore(self, draft: FormDraft) -> None:
+        """Open the visit of a form left unfinished, which gets back what was typed once it is read."""
+        self.open_visit(*self.kept.wait(draft))
+
+    def _show(self, period: tuple[date, date], visits: tuple[Visit, ...]) -> None:
+        if period != self.period.period():  # another was asked for since
+            return
         self._visits = visits
         wanted, self._wanted = self._wanted, ""
         found = next((visit for visit in visits if visit.appointment_id == wanted), None)
         self._open(found)
+        if found is None:
+            self.kept.missing(wanted)
         self._show_filtered()
         shown = self.panel.visit
         if shown is not None and self.panel.isVisible():
@@ -186,10 +177,12 @@ class VisitsTab(QWidget):
         if self.panel.visit is visit:
             self.panel.offer(tariffs)
             self.panel.focus_next()
+            self.kept.put_back(visit)
 
     def _show_paid(self, visit: Visit, paid: tuple[Payment, ...]) -> None:
         if self.panel.visit is visit:
             self.panel.show_payments(paid)
+            self.kept.put_back(visit)
 
     def _run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self._tasks.run(work, then, self._failed)
