@@ -6,16 +6,19 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from tests.ui.turns import TurnTasks
 
 from telesec.app.page_context import PageContext
 from telesec.app.pages import notes_page
 from telesec.app.wardrobe import Wardrobe
+from telesec.domain.care.clinical import NoteRequest
 from telesec.domain.contacts.consents import ConsentScope, ThirdPartyConsent
 from telesec.domain.patients import PatientDraft, Sex
 from telesec.domain.people import Compartment
 from telesec.domain.slips.results import WORDINGS, Answer, ReleaseRequest, ResultDraft
+from telesec.services.care import clinical
 from telesec.services.contacts.consents import note_consent
 from telesec.services.drafts import CLINICAL_KINDS, keep_drafts, take_drafts
 from telesec.services.patients import patients
@@ -93,6 +96,25 @@ def test_a_result_is_entered_and_the_desk_says_nothing_of_it(qtbot, page, doctor
     qtbot.waitUntil(lambda: "Fracture consolidée." in all_words(section))
     assert "Le secrétariat ne dit rien" in all_words(section)
     assert results.results_of(doctor, noel.id).results[0].received_on == TODAY
+
+
+def test_tab_goes_down_the_screen_from_the_editor_to_the_notes_then_to_the_results(qtbot, page, doctor, noel):
+    for text in ("Première", "Seconde"):
+        clinical.write_note(doctor, NoteRequest(noel.id, text))
+    found = page()
+    section = section_of(found)
+    qtbot.waitUntil(lambda: [one.isVisible() for one in found.timeline.stops] == [True, True])
+    editor, area = found.editor, found.sheet.currentWidget()
+    editor.area.setPlainText("Troisième")
+    editor.sign.setFocus()
+    qtbot.waitUntil(editor.sign.hasFocus)
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(found.window().focusWidget(), Qt.Key.Key_Tab)
+        seen.append(found.window().focusWidget())
+    assert seen == [*found.timeline.stops, section.add]
+    heights = [part.mapTo(area, part.rect().topLeft()).y() for part in (editor.sign, *seen)]
+    assert heights == sorted(heights)
 
 
 def test_what_is_missing_is_said_at_its_field(qtbot, page):

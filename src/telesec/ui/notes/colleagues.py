@@ -107,12 +107,18 @@ class OpeningDialog(FormDialog):
 
 
 class Colleagues(QWidget):
-    """A line for each colleague who has notes about the patient, and these notes once opened."""
+    """A line for each colleague who has notes about the patient, and these notes once opened.
+
+    ``filled`` tells that its buttons are new ones: ``stops`` are they, from the top.
+    """
+
+    filled = Signal()
 
     def __init__(self, ports: NotesPorts, tasks: Tasks) -> None:
         super().__init__()
         self._ports, self._tasks = ports, tasks
         self._patient_id = ""
+        self.stops: list[QWidget] = []
         self._listed: Sequence[ColleagueNotes] = ()
         self._opened: dict[str, tuple[Note, ...]] = {}
         self.dialog: OpeningDialog | None = None
@@ -132,12 +138,14 @@ class Colleagues(QWidget):
 
     def _fill(self) -> None:
         empty_layout(self._column)
+        self.stops = []
         self.setVisible(bool(self._listed))
         self._column.addWidget(plain_label("NOTES DE CONFRÈRES", "section"))
         for one in self._listed:
             self._column.addWidget(self._line(one))
             for note, addenda in threads(self._opened.get(one.practitioner_id, ())):
                 self._column.addWidget(note_card(note, addenda, self._ports.zone))
+        self.filled.emit()
 
     def _line(self, one: ColleagueNotes) -> Card:
         name = self._ports.practitioner_name(one.practitioner_id)
@@ -153,6 +161,7 @@ class Colleagues(QWidget):
             button.setAccessibleName(f"Lire les notes {of_name(name)} avec un motif")
             button.clicked.connect(partial(self.ask, one.practitioner_id))
             row.addWidget(button)
+            self.stops.append(button)
         card.body.addLayout(row)
         return card
 

@@ -43,6 +43,8 @@ class NoteSheet(QStackedWidget):
             )
         )
         self.addWidget(self._scrolled())
+        for part in (self.timeline, self.colleagues):
+            part.filled.connect(self._order_tabs)
         self.addWidget(
             EmptyState("eye", "Mode discret", "Les notes sont masquées. F12 les montre à nouveau.")
         )
@@ -90,6 +92,13 @@ class NoteSheet(QStackedWidget):
         """True when what has the focus is in this part of the page."""
         here = QApplication.focusWidget()
         return here is not None and self.isAncestorOf(here)
+
+    def _order_tabs(self) -> None:
+        """As on screen: what is asked of a note comes after the editor, before the sections made earlier."""
+        before: QWidget = self.editor.sign
+        for stop in (*self.timeline.stops, *self.colleagues.stops):
+            QWidget.setTabOrder(before, stop)
+            before = stop
 
     def _turn(self) -> None:
         self.setCurrentIndex(0 if self._patient is None else 1 + self._discreet)

@@ -17,14 +17,19 @@ _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionF
 
 
 class Timeline(QWidget):
-    """Shows what it is given; asks to edit an unsigned note or to add to a signed one."""
+    """Shows what it is given; asks to edit an unsigned note or to add to a signed one.
+
+    ``filled`` tells that its buttons are new ones: ``stops`` are they, from the top.
+    """
 
     edit_requested = Signal(object)
     addendum_requested = Signal(object)
+    filled = Signal()
 
     def __init__(self, zone: str) -> None:
         super().__init__()
         self._zone = zone
+        self.stops: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -32,6 +37,7 @@ class Timeline(QWidget):
     def show_notes(self, notes: Sequence[Note]) -> None:
         """Replace what is shown."""
         empty_layout(self._column)
+        self.stops = []
         self._column.addWidget(plain_label("NOTES PRÉCÉDENTES", "section"))
         for note, addenda in threads(notes):
             card = note_card(note, addenda, self._zone)
@@ -40,6 +46,7 @@ class Timeline(QWidget):
         if not notes:
             self._column.addWidget(plain_label(_NONE, "muted", wrap=True))
         self._column.addStretch(1)
+        self.filled.emit()
 
     def _actions(self, note: Note) -> QHBoxLayout:
         written = _written(note, self._zone)
@@ -54,6 +61,7 @@ class Timeline(QWidget):
             button.clicked.connect(lambda: self.addendum_requested.emit(note))
             button.setAccessibleName(f"Ajouter un addendum à la note du {written}")
         row.addWidget(button)
+        self.stops.append(button)
         return row
 
 
