@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import itertools
+import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -49,6 +50,7 @@ SECRETS = (
     "Vasseur", "VASSEUR", "Ondine", "1971", "39980002", "39 98 00 02", "Bellegarde", "01200",
     "ondine@exemple.fr", "Tanguy", "rue des Tanneurs", "Marseille",
 )  # fmt: skip
+OPAQUE = re.compile(r"[0-9a-f]{32,}")  # identifiers and seals, in which any year turns up some day
 DAYS = ("2026-11-09", "2026-11-19", "1971-07-23")
 
 
@@ -102,7 +104,8 @@ def told(value):
         return []
     if isinstance(value, datetime):
         return [value.isoformat()]
-    return [str(value)]
+    text = str(value)
+    return [] if OPAQUE.fullmatch(text) else [text]
 
 
 def leaks(answer):

@@ -31,9 +31,13 @@ class TurnTasks:
         try:
             answer = work()
         except TelesecError as error:
-            QTimer.singleShot(0, lambda caught=error: (failed or unforeseen)(caught))
+            self._next_turn(failed or unforeseen, error)
             return
-        QTimer.singleShot(0, lambda: then(answer))
+        self._next_turn(then, answer)
+
+    def _next_turn(self, tell, what):
+        """As the worker: an answer still on its way when all is closed reaches nobody."""
+        QTimer.singleShot(0, lambda: tell(what) if self.is_open else None)
 
     def relay(self, callback):
         """What is told along the way comes on this very thread."""
