@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -331,3 +332,24 @@ def test_icons_and_widgets_of_the_session_are_ready_while_the_sign_in_is_checked
             Button(entry.title, "nav", entry.icon_name)
         assert icons._icon.cache_info().misses == drawn
         assert {"QTableWidget", "QWizard", "QMdiArea"} <= set(vars(QtWidgets))  # ready, asked for or not
+
+
+def test_nothing_is_made_ready_while_the_worker_loads_what_is_behind_the_door(qtbot, tasks):
+    """PySide does not bear that two threads have it make its classes ready: one start in forty died of it."""
+    loading, loaded, checked = threading.Event(), threading.Event(), threading.Event()
+
+    def load():
+        loading.set()
+        loaded.wait(30)
+
+    ports = SignInPorts(lambda *_: checked.wait(30), lambda _: 0, load=load)
+    page = SignInPage(ports, tasks, LOOK)
+    qtbot.addWidget(page)
+    page.enter_as("claire", "mot de passe", "123456")
+    qtbot.waitUntil(loading.is_set)
+    qtbot.wait(1)
+    assert not page._foretaste._timer.isActive()
+    loaded.set()
+    qtbot.waitUntil(page._foretaste._timer.isActive)
+    qtbot.waitUntil(lambda: not page._foretaste._timer.isActive())
+    checked.set()

@@ -18,6 +18,9 @@ class Foretaste(QObject):
 
     Then it has PySide make its classes of widgets ready: the first part of a list or of a chain of keys asked
     for would have it do so for all of them at once, 45 ms in which the window answers nobody.
+
+    To be begun once the worker has loaded all that is behind the door: two threads that have PySide make
+    classes ready at the same moment break it, and the program with it.
     """
 
     def __init__(self, parent: QObject) -> None:
