@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -320,7 +318,7 @@ def test_the_hour_of_the_lock_is_that_of_the_practice(qtbot, tasks, zone, hour):
     assert f"Verrouillé à {hour.hour} h {hour.minute:02d}" in said
 
 
-def test_icons_and_widgets_of_the_session_are_ready_while_the_sign_in_is_checked(qtbot, qapp, look):
+def test_icons_of_the_session_are_ready_while_the_sign_in_is_checked(qtbot, qapp, look):
     icons._icon.cache_clear()
     ahead = Foretaste(qapp)
     for _ in range(2):
@@ -331,25 +329,3 @@ def test_icons_and_widgets_of_the_session_are_ready_while_the_sign_in_is_checked
         for entry in PAGES:
             Button(entry.title, "nav", entry.icon_name)
         assert icons._icon.cache_info().misses == drawn
-        assert {"QTableWidget", "QWizard", "QMdiArea"} <= set(vars(QtWidgets))  # ready, asked for or not
-
-
-def test_nothing_is_made_ready_while_the_worker_loads_what_is_behind_the_door(qtbot, tasks):
-    """PySide does not bear that two threads have it make its classes ready: one start in forty died of it."""
-    loading, loaded, checked = threading.Event(), threading.Event(), threading.Event()
-
-    def load():
-        loading.set()
-        loaded.wait(30)
-
-    ports = SignInPorts(lambda *_: checked.wait(30), lambda _: 0, load=load)
-    page = SignInPage(ports, tasks, LOOK)
-    qtbot.addWidget(page)
-    page.enter_as("claire", "mot de passe", "123456")
-    qtbot.waitUntil(loading.is_set)
-    qtbot.wait(1)
-    assert not page._foretaste._timer.isActive()
-    loaded.set()
-    qtbot.waitUntil(page._foretaste._timer.isActive)
-    qtbot.waitUntil(lambda: not page._foretaste._timer.isActive())
-    checked.set()

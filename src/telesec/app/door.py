@@ -153,7 +153,6 @@ class Door:
             trouble=self._trouble,
             ask_again=self.own_device.ask_again,
             without_keyring=self.own_device.go_without_keyring,
-            load=_load_workspace,
         )
 
     def unlock_ports(self, resume: Resume) -> UnlockPorts:

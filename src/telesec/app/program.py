@@ -18,9 +18,10 @@ from telesec.app.reexec import read_crossing, start_with
 from telesec.app.ringing import Ringing, answer_telephone
 from telesec.app.trial import offer_trial
 from telesec.app.wardrobe import Wardrobe
-from telesec.app.window import DRAWN_FIRST_MS, Window
+from telesec.app.window import Window
 from telesec.domain.bundle import bundled
 from telesec.ui import theme
+from telesec.ui.classes import DRAWN_FIRST_MS
 from telesec.ui.incident import Incidents
 from telesec.ui.system.private_clipboard import PrivateClipboard
 from telesec.ui.tasks import Tasks

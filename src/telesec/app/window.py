@@ -18,6 +18,7 @@ from telesec.domain.drafts import FormDraft
 from telesec.domain.sessions import LockReason, Place, Resume
 from telesec.ui import theme
 from telesec.ui.building import Turns
+from telesec.ui.classes import DRAWN_FIRST_MS, Readying
 from telesec.ui.front import BRAND, FrontPage
 from telesec.ui.guide.asking import follow_pages, hear_help, set_topic
 from telesec.ui.incident import Incidents
@@ -36,7 +37,6 @@ INCIDENT = (
     "si elle revient, fermez-le et rouvrez-le."
 )
 TITLE_BAR = 40
-DRAWN_FIRST_MS = 50  # whatever loads on the worker, or listens, slows the first drawing: it comes after
 
 
 class Window(TabWindow):
@@ -94,7 +94,7 @@ class Window(TabWindow):
             self._front.show_sign_in()
         else:
             self._front.show_set_up()
-        QTimer.singleShot(DRAWN_FIRST_MS, self, self._warm_up)
+        QTimer.singleShot(DRAWN_FIRST_MS, self, lambda: Readying(self).begin(self._warm_up))
 
     def _warm_up(self) -> None:
         self._tasks.run(self._door.warm_up, lambda _: self._front.warmed(), lambda _: self._front.warmed())

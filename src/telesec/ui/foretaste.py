@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 from telesec.ui.buttons import Button
 
-_NEVER_SHOWN = ("QGraphics", "QGesture", "QUndo")
-
 
 class Foretaste(QObject):
-    """Draws the icons of the navigation before it is there: reading them is a third of its opening.
-
-    Then it has PySide make its classes of widgets ready: the first part of a list or of a chain of keys asked
-    for would have it do so for all of them at once, 45 ms in which the window answers nobody.
-
-    To be begun once the worker has loaded all that is behind the door: two threads that have PySide make
-    classes ready at the same moment break it, and the program with it.
-    """
+    """Draws the icons of the navigation before it is there: reading them is a third of its opening."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,10 +24,8 @@ class Foretaste(QObject):
         if self._left is None:
             from telesec.ui.pages import PAGES  # not before the sign-in page is on the screen
 
-            names = (name for name in dir(QtWidgets) if not name.startswith(_NEVER_SHOWN))
-            self._left = [partial(getattr, QtWidgets, name) for name in names]
             # What is drawn is kept for the next button like it.
-            self._left += [partial(Button, entry.title, "nav", entry.icon_name) for entry in PAGES]
+            self._left = [partial(Button, entry.title, "nav", entry.icon_name) for entry in PAGES]
         self._timer.start()
 
     def _do_one(self) -> None:

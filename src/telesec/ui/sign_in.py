@@ -182,7 +182,7 @@ class SignInPage(FrontPage):
         login, password, code = self.login.text().strip(), self.password.text(), self.code.text().strip()
         self._forget()
         self._busy(busy=True)
-        self._tasks.run(self._ports.load, lambda _: self._foretaste.begin())
+        self._foretaste.begin()
         self._tasks.run(lambda: self._ports.sign_in(login, password, code), self._opened, self._failed)
 
     def _forget(self) -> None:

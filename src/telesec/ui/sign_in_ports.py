@@ -18,8 +18,8 @@ WITHOUT = (
 class SignInPorts:
     """``sign_in(login, password, code)`` gives the open session or raises; ``wait_seconds(login)`` says how
     long a login must still wait after failures; ``trouble`` what this computer lacks to open the practice;
-    ``ask_again`` has its keyring asked once more; ``without_keyring`` goes on without it; ``load`` loads all
-    that is behind the door. All on the worker. ``may_restore``: a practice may take the place of this one.
+    ``ask_again`` has its keyring asked once more; ``without_keyring`` goes on without it. All on the worker.
+    ``may_restore``: a practice may take the place of this one.
     """
 
     sign_in: Callable[[str, str, str], object]
@@ -29,5 +29,4 @@ class SignInPorts:
     trouble: Callable[[], DeviceTrouble] = DeviceTrouble
     ask_again: Callable[[], None] = lambda: None
     without_keyring: Callable[[], None] = lambda: None
-    load: Callable[[], None] = lambda: None
     may_restore: bool = True

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from telesec.domain.errors import TelesecError, not_installed
+from telesec.ui.classes import make_all_ready
 from telesec.ui.collecting import Collector
 
 T = TypeVar("T")
@@ -120,6 +121,7 @@ class Tasks(QObject):
         """
         if not self._open:
             return
+        make_all_ready()  # before the worker imports any of them
         job = partial(work, self.relay(progress)) if progress else work
         self._pending += 1
         if self._pending == 1:
